@@ -1,0 +1,40 @@
+//! One envelope for every refusal.
+
+use serde::{Deserialize, Serialize};
+
+/// `{"error": {"code": "...", "message": "..."}}`; the message is a sentence that says what to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorEnvelope {
+    pub error: ErrorBody,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// 400: the request cannot be read or says something impossible.
+    Invalid,
+    /// 401: nobody is signed in.
+    SignInNeeded,
+    /// 403: a member, but not with a role that may.
+    Forbidden,
+    /// 404: not there, or not for you.
+    NotFound,
+    /// 409: the claim expired or somebody else holds the item; the draft stays with the sender.
+    ClaimLost,
+    /// 409: it contradicts what stands.
+    Conflict,
+    /// 413: over a limit that the message names.
+    TooLarge,
+    /// 429: slow down.
+    TooMany,
+    /// 503: the database is away; try again.
+    Unavailable,
+    /// 500: our fault.
+    Internal,
+}

@@ -1,0 +1,82 @@
+//! Signing in, projects, members, uploads.
+
+use crate::{ItemId, ProjectSettings, Role, Split};
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/v1/session`; `DELETE` signs out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignInRequest {
+    pub name: String,
+    pub password: String,
+}
+
+/// `POST /api/v1/users` (admins).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewUser {
+    pub name: String,
+    pub display_name: String,
+    pub password: String,
+    #[serde(default)]
+    pub is_admin: bool,
+    #[serde(default)]
+    pub scripted: bool,
+}
+
+/// `PUT /api/v1/projects/{slug}/members/{user name}`; `DELETE` removes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberRequest {
+    pub role: Role,
+}
+
+/// `POST /api/v1/session/password`: ends every other session of the user.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasswordRequest {
+    pub current: String,
+    pub new: String,
+}
+
+/// `POST /api/v1/projects` (admins; the maker becomes its admin).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewProject {
+    pub slug: String,
+    pub name: String,
+    pub instruction: String,
+    pub policy_text: String,
+    pub labels: Vec<String>,
+    #[serde(default)]
+    pub settings: ProjectSettings,
+}
+
+/// `PUT /api/v1/projects/{slug}/policy`: a new version of the policy text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PolicyRequest {
+    pub text: String,
+}
+
+/// `POST /api/v1/projects/{slug}/items?split=held_out`: multipart, one part a file; what became of each.
+/// `split` (leads) pins images without a cluster; a cluster keeps its first split all the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UploadReport {
+    pub files: Vec<UploadedFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UploadedFile {
+    pub name: String,
+    #[serde(flatten)]
+    pub outcome: UploadOutcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum UploadOutcome {
+    Added {
+        item_id: ItemId,
+        split: Option<Split>,
+        set_aside: bool,
+    },
+    /// The same picture with the same instruction is there already.
+    AlreadyThere { item_id: ItemId },
+    /// Nothing was stored; the message names the limit.
+    Refused { message: String },
+}

@@ -1,0 +1,11 @@
+//! What goes over `/api/v1`, for the page, the scripted reviewers and everyone else alike.
+
+mod desk;
+mod errors;
+mod learning;
+mod manage;
+
+pub use desk::*;
+pub use errors::*;
+pub use learning::*;
+pub use manage::*;

@@ -1,0 +1,41 @@
+//! Who is there, who may do what, and who did what.
+
+use crate::{AuditEventId, ProjectId, Role, UserId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    /// The name one signs in with; unique.
+    pub name: String,
+    pub display_name: String,
+    /// May create projects and users.
+    pub is_admin: bool,
+    /// A demo's scripted reviewer: shown as such wherever its name stands.
+    pub scripted: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub user: User,
+    pub role: Role,
+    pub since: DateTime<Utc>,
+}
+
+/// Who did what to which record, when, from where. Append-only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditEvent {
+    pub id: AuditEventId,
+    pub project_id: Option<ProjectId>,
+    /// The person's display name, or the rule's name (`rule: gate`).
+    pub actor: String,
+    pub actor_id: Option<UserId>,
+    /// `noun.verb`: `review.submit`, `model_version.promote`.
+    pub action: String,
+    pub subject_kind: String,
+    pub subject_id: String,
+    pub detail: serde_json::Value,
+    pub from_address: Option<String>,
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,179 @@
+//! What lies on the desk: items, proposals, claims, reviews, triplets.
+
+use crate::{
+    ClusterId, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region, ReviewId,
+    Split, TripletId, UserId, Verdict,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where an item stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// Waits for the model's proposal.
+    Waiting,
+    /// Ready for a reviewer.
+    Queued,
+    Decided,
+    Escalated,
+    /// Its image bridges clusters of different splits: in no split, in no queue.
+    SetAside,
+    /// Its image had to go; a tombstone.
+    Purged,
+}
+
+impl ItemState {
+    pub const ALL: [ItemState; 6] = [
+        ItemState::Waiting,
+        ItemState::Queued,
+        ItemState::Decided,
+        ItemState::Escalated,
+        ItemState::SetAside,
+        ItemState::Purged,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ItemState::Waiting => "waiting",
+            ItemState::Queued => "queued",
+            ItemState::Decided => "decided",
+            ItemState::Escalated => "escalated",
+            ItemState::SetAside => "set_aside",
+            ItemState::Purged => "purged",
+        }
+    }
+}
+
+impl std::str::FromStr for ItemState {
+    type Err = crate::Invalid;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        ItemState::ALL
+            .into_iter()
+            .find(|v| v.as_str() == s)
+            .ok_or_else(|| crate::Invalid::new(format!("“{s}” is no state of an item")))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Image {
+    pub id: ImageId,
+    /// Of the stored (re-encoded) bytes, hex.
+    pub sha256: String,
+    pub width: i32,
+    pub height: i32,
+    pub bytes: i64,
+    pub cluster_id: Option<ClusterId>,
+    pub purged: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: ItemId,
+    pub project_id: ProjectId,
+    pub image: Image,
+    pub instruction: String,
+    pub state: ItemState,
+    /// Answered without seeing a proposal; so are all held-out items.
+    pub blind: bool,
+    /// None while set aside.
+    pub split: Option<Split>,
+    /// Higher comes first.
+    pub priority: f32,
+    pub created_at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// A line of the list of items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemRow {
+    pub item: Item,
+    /// The proposal's answer (never shown for undecided blind items).
+    pub proposed: Option<String>,
+    pub confidence: Option<f32>,
+    pub verdict: Option<Verdict>,
+    pub answer: Option<String>,
+    pub reviewer: Option<String>,
+    pub claimed_by: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub item_id: ItemId,
+    pub model_version_id: ModelVersionId,
+    pub model_version: String,
+    pub answer: String,
+    pub regions: Vec<Region>,
+    /// Regions in the text that could not be read; counted, never guessed.
+    pub malformed_regions: i32,
+    /// The answer parses in the project's grammar.
+    pub well_formed: bool,
+    /// Geometric mean of the answer's token probabilities, 0–1.
+    pub confidence: f32,
+    pub prompt_tokens: i32,
+    pub answer_tokens: i32,
+    pub seconds: f32,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A reviewer's lease on an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    pub item_id: ItemId,
+    pub reviewer_id: UserId,
+    /// The fencing token: greater with every claim of the item.
+    pub fence: i64,
+    pub expires_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    pub id: ReviewId,
+    pub item_id: ItemId,
+    pub proposal_id: Option<ProposalId>,
+    pub reviewer_id: UserId,
+    pub reviewer: String,
+    /// By a demo's script.
+    pub scripted: bool,
+    pub verdict: Verdict,
+    pub answer: String,
+    pub regions: Vec<Region>,
+    /// The reviewer changed the proposal's answer or regions.
+    pub correction: bool,
+    pub note: String,
+    pub instruction: String,
+    pub policy_id: PolicyId,
+    pub supersedes: Option<ReviewId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Image, instruction, response (+ regions) that a review made true.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Triplet {
+    pub id: TripletId,
+    pub item_id: ItemId,
+    pub image: Image,
+    pub review_id: ReviewId,
+    pub reviewer_id: UserId,
+    pub proposal_id: Option<ProposalId>,
+    /// The version whose proposal was reviewed; none when blind.
+    pub model_version_id: Option<ModelVersionId>,
+    pub blind: bool,
+    pub instruction: String,
+    pub policy_id: PolicyId,
+    pub response: String,
+    pub regions: Vec<Region>,
+    pub split: Split,
+    pub superseded_by: Option<TripletId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// All that happened to one item, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemHistory {
+    pub item: Item,
+    pub proposals: Vec<Proposal>,
+    pub reviews: Vec<Review>,
+    pub triplets: Vec<Triplet>,
+}

@@ -1,0 +1,11 @@
+//! The rows of Vitrine as everyone sees them: what the store returns, REST sends and the pages show.
+
+mod access;
+mod desk;
+mod learning;
+mod project;
+
+pub use access::*;
+pub use desk::*;
+pub use learning::*;
+pub use project::*;

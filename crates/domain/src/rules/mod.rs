@@ -1,0 +1,11 @@
+//! Pure rules over the words: no I/O, no clock, no randomness but a seed that is given.
+
+pub mod bootstrap;
+pub mod chrf;
+pub mod correction;
+pub mod decision;
+pub mod gate;
+pub mod matching;
+pub mod priority;
+pub mod scores;
+pub mod snapshot_hash;
