@@ -1,0 +1,50 @@
+# What every set-up script shares: where things lie, how to speak, how to ask Debian for a package.
+# Sourced, never run. It must know nothing of projects, items or models.
+
+set -euo pipefail
+
+VITRINE_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)"
+VITRINE_SETUP="$VITRINE_ROOT/crates/demo/setup"
+VITRINE_STATE="${VITRINE_STATE:-$VITRINE_ROOT/.vitrine}"
+VITRINE_CACHE="${VITRINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/vitrine}"
+VITRINE_TOOLS="$VITRINE_CACHE/tools"
+export VITRINE_ROOT VITRINE_SETUP VITRINE_STATE VITRINE_CACHE VITRINE_TOOLS
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$VITRINE_CACHE/target}"
+export PATH="$VITRINE_TOOLS/bin:$PATH"
+# cargo lies where rustup puts it even where a login shell has not said so.
+if ! command -v cargo >/dev/null && [ -x "$HOME/.cargo/bin/cargo" ]; then
+  export PATH="$PATH:$HOME/.cargo/bin"
+fi
+export NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false NPM_CONFIG_UPDATE_NOTIFIER=false
+
+say() { printf '· %s\n' "$*" >&2; }
+die() { printf 'vitrine: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# A word of 48 hexadecimal digits that nobody can guess.
+random_word() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# cargo, out of sight of any database a user has exported: a live query check would reach into it.
+cargo_() { env -u DATABASE_URL cargo "$@"; }
+
+# debian_packages PACKAGE...: installs Debian packages; without root it prints the line to run and stops.
+debian_packages() {
+  if ! is_root || ! have apt-get; then
+    die "missing Debian packages. Run this, then try again:
+    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
+  fi
+  say "installing from Debian: $*"
+  local log="$VITRINE_STATE/apt.log"
+  mkdir -p "$VITRINE_STATE"
+  apt_install "$@" >"$log" 2>&1 && return
+  # An image just made has no package lists yet.
+  { apt-get update && apt_install "$@"; } >>"$log" 2>&1 && return
+  tail -n 20 "$log" >&2
+  die "apt-get could not install: $* (whole log: $log)"
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
