@@ -1,0 +1,77 @@
+//! Small seeded models for the tests of this crate.
+
+use crate::llama::{Llama, TextConfig};
+use crate::ops::check::numbers;
+use candle_core::{Device, Tensor};
+use std::collections::HashMap;
+
+/// Two layers, 32 wide, four query heads on two key heads, 50 tokens.
+pub fn tiny_config() -> TextConfig {
+    TextConfig {
+        hidden_size: 32,
+        intermediate_size: 48,
+        num_hidden_layers: 2,
+        num_attention_heads: 4,
+        num_key_value_heads: 2,
+        head_dim: None,
+        vocab_size: 50,
+        rms_norm_eps: 1e-5,
+        rope_theta: 1e4,
+        max_position_embeddings: 256,
+    }
+}
+
+/// Random weights under the names below `language_model.model.`.
+pub fn tiny_tensors(seed: u32) -> HashMap<String, Tensor> {
+    let c = tiny_config();
+    let mut all = HashMap::new();
+    let mut n = seed;
+    let mut put = |name: String, shape: &[usize], scale: f32, shift: f32| {
+        n += 1;
+        let data: Vec<f32> = numbers(shape.iter().product(), n)
+            .iter()
+            .map(|x| x * scale + shift)
+            .collect();
+        all.insert(name, Tensor::from_vec(data, shape, &Device::Cpu).unwrap());
+    };
+    let (h, q, kv, f) = (
+        c.hidden_size,
+        c.query_width(),
+        c.key_width(),
+        c.intermediate_size,
+    );
+    put("embed_tokens.weight".into(), &[c.vocab_size, h], 1.0, 0.0);
+    put("norm.weight".into(), &[h], 0.2, 1.0);
+    for i in 0..c.num_hidden_layers {
+        for (name, o, k) in [
+            ("self_attn.q_proj", q, h),
+            ("self_attn.k_proj", kv, h),
+            ("self_attn.v_proj", kv, h),
+            ("self_attn.o_proj", h, q),
+            ("mlp.gate_proj", f, h),
+            ("mlp.up_proj", f, h),
+            ("mlp.down_proj", h, f),
+        ] {
+            put(
+                format!("layers.{i}.{name}.weight"),
+                &[o, k],
+                2.0 / (k as f32).sqrt(),
+                0.0,
+            );
+        }
+        put(format!("layers.{i}.input_layernorm.weight"), &[h], 0.2, 1.0);
+        put(
+            format!("layers.{i}.post_attention_layernorm.weight"),
+            &[h],
+            0.2,
+            1.0,
+        );
+    }
+    all
+}
+
+/// The model of [`tiny_tensors`].
+pub fn tiny_llama(seed: u32) -> Llama {
+    let t = tiny_tensors(seed);
+    Llama::load(tiny_config(), &Device::Cpu, &|name| Ok(t[name].clone())).unwrap()
+}
