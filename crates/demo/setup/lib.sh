@@ -6,9 +6,10 @@ set -euo pipefail
 VITRINE_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)"
 VITRINE_SETUP="$VITRINE_ROOT/crates/demo/setup"
 VITRINE_STATE="${VITRINE_STATE:-$VITRINE_ROOT/.vitrine}"
-VITRINE_CACHE="${VITRINE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/vitrine}"
+VITRINE_CACHE="${VITRINE_CACHE:-$HOME/.cache/vitrine}"
 VITRINE_TOOLS="$VITRINE_CACHE/tools"
-export VITRINE_ROOT VITRINE_SETUP VITRINE_STATE VITRINE_CACHE VITRINE_TOOLS
+VITRINE_ASSETS="${VITRINE_ASSETS:-$VITRINE_CACHE/assets}"
+export VITRINE_ROOT VITRINE_SETUP VITRINE_STATE VITRINE_CACHE VITRINE_TOOLS VITRINE_ASSETS
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$VITRINE_CACHE/target}"
 export PATH="$VITRINE_TOOLS/bin:$PATH"
 # cargo lies where rustup puts it even where a login shell has not said so.
@@ -27,6 +28,15 @@ random_word() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # cargo, out of sight of any database a user has exported: a live query check would reach into it.
 cargo_() { env -u DATABASE_URL cargo "$@"; }
+
+# The browser of the tests: Debian's, never one that Playwright downloads.
+chromium_path() {
+  local name
+  for name in ${VITRINE_CHROMIUM:-} chromium chromium-browser google-chrome; do
+    if have "$name"; then command -v "$name"; return; fi
+  done
+  return 1
+}
 
 # debian_packages PACKAGE...: installs Debian packages; without root it prints the line to run and stops.
 debian_packages() {

@@ -103,7 +103,7 @@ pg_launch() {
     if port_is_free "$port"; then
       echo "$port" >"$PG_DIR/port"
       as_pg "$PG_BIN/pg_ctl" start -w -t 120 -s -D "$PG_HOME/data" -l "$PG_HOME/log" -o "-p $port $options" \
-        </dev/null >&2 9>&- && return
+        </dev/null >&2 7>&- 8>&- 9>&- && return # nor may it keep anybody's lock
       if as_pg tail -n 5 "$PG_HOME/log" | grep -q 'still in use'; then
         sleep 1 # backends of a killed server are about to notice
         continue

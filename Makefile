@@ -1,0 +1,36 @@
+# Vitrine. `make demo` shows it, `make test` checks it; both install what they need and find missing.
+# Everything they make lies in .vitrine/, caches apart (~/.cache/vitrine).
+
+SETUP := crates/demo/setup
+CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
+export CARGO_TARGET_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: demo loop align bench test lint e2e clean help
+
+demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
+	@$(SETUP)/demo.sh demo
+
+loop: ## The same without a browser, measured; writes .vitrine/loop.json (SEED=n; SHUFFLE=1: the null)
+	@$(SETUP)/demo.sh loop
+
+test: ## Everything: format, lints, tests, tests across processes, browser
+	@$(SETUP)/test.sh all
+
+lint: ## Format and lints alone
+	@$(SETUP)/test.sh lint
+
+e2e: ## The browser tests alone
+	@$(SETUP)/test.sh e2e
+
+align: ## Teach the base model to see anew (hours on a CPU; the result is part of the project)
+	@$(SETUP)/align.sh
+
+bench: ## The benchmarks
+	@$(SETUP)/bench.sh
+
+clean: ## Stop what runs and delete .vitrine/
+	@$(SETUP)/clean.sh
+
+help: ## This list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'

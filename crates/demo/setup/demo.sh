@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# make demo and make loop: prepares everything, then hands over to vitrine-demo, and stops Postgres after it.
+#   demo.sh demo | loop [option of vitrine-demo...]
+# What the loop does is vitrine-demo's business; this script only sees to it that nothing is missing.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+what=${1:-}
+case "$what" in demo | loop) shift ;; *) echo "demo.sh demo | loop [option of vitrine-demo...]" >&2; exit 2 ;; esac
+cd "$VITRINE_ROOT"
+mkdir -p "$VITRINE_STATE/bin" "$VITRINE_STATE/models"
+
+# One at a time in a clone: two would share a state folder.
+exec 7>>"$VITRINE_STATE/demo.lock"
+flock -n 7 || die "a demo or a loop of this clone is running already. Stop that one first"
+echo $$ >"$VITRINE_STATE/demo.lock"
+
+"$VITRINE_SETUP/tools.sh" build
+python3 "$VITRINE_SETUP/fetch_assets.py"
+say "building (the first time takes a while)"
+cargo_ build --locked --workspace --bins
+# Programs of its own: a build that comes later must not change a demo that is up.
+for program in vitrine-server vitrine-worker vitrine-demo; do
+  cp --reflink=auto -f "$CARGO_TARGET_DIR/debug/$program" "$VITRINE_STATE/bin/$program.new"
+  mv -f "$VITRINE_STATE/bin/$program.new" "$VITRINE_STATE/bin/$program"
+done
+"$VITRINE_SETUP/wasm.sh"
+"$VITRINE_SETUP/base.sh" "$VITRINE_STATE/bin/vitrine-worker"
+
+child=
+# shellcheck disable=SC2329 # called by the traps
+leave() {
+  local status=$?
+  trap '' INT TERM HUP
+  if [ -n "$child" ] && kill -0 "$child" 2>/dev/null; then
+    kill -s TERM "$child" 2>/dev/null || true
+    wait "$child" || true
+  fi
+  if [ -z "${DATABASE_URL:-}" ]; then "$VITRINE_SETUP/postgres.sh" stop "$pg" || true; fi
+  exit "$status"
+}
+
+pg="$VITRINE_STATE/pg/$what"
+if [ -n "${DATABASE_URL:-}" ]; then
+  say "using the Postgres of DATABASE_URL"
+  export VITRINE_OWNER_DATABASE_URL=$DATABASE_URL
+  VITRINE_DATABASE_URL=$(python3 "$VITRINE_SETUP/app_url.py" "$VITRINE_STATE/app-password")
+  export VITRINE_DATABASE_URL
+else
+  trap leave EXIT
+  # The loop is a measurement: it begins with nothing. The demo goes on where it was.
+  fresh=()
+  if [ "$what" = loop ]; then fresh=(--fresh); fi
+  addresses=$("$VITRINE_SETUP/postgres.sh" start "$pg" "${fresh[@]}")
+  set -a
+  eval "$addresses"
+  set +a
+fi
+
+trap leave EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+# In the background and waited for: bash would hold back a signal as long as a child in front runs.
+env -u DATABASE_URL "$VITRINE_STATE/bin/vitrine-demo" "$what" --state "$VITRINE_STATE" --assets "$VITRINE_ASSETS" "$@" &
+child=$!
+wait "$child"

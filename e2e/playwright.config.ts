@@ -1,0 +1,42 @@
+// Vitrine in Debian's Chromium. `make e2e` sets the environment: the programs (VITRINE_BIN), the site
+// (VITRINE_SITE), a Postgres of its own (VITRINE_OWNER_DATABASE_URL, VITRINE_DATABASE_URL), a folder for what
+// the tests make (VITRINE_STATE/e2e), the browser (VITRINE_CHROMIUM).
+import { defineConfig, devices } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const state = process.env.VITRINE_STATE ?? path.resolve(__dirname, '../.vitrine');
+const globalSetup = path.resolve(__dirname, 'global_setup.ts');
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: path.join(state, 'e2e/results'),
+  // What a failure left behind (trace, picture) is there; nothing is kept of what passed.
+  reporter: [['list'], ['html', { outputFolder: path.join(state, 'e2e/report'), open: 'never' }]],
+  globalSetup: existsSync(globalSetup) ? globalSetup : undefined,
+  // One project, one queue: tests follow one another.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.VITRINE_CHROMIUM ?? '/usr/bin/chromium',
+      // No sandbox inside a container; the others keep Chromium from asking a closed network for updates.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+});
