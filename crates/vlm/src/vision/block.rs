@@ -1,0 +1,326 @@
+//! One block of DINOv2 on plain slices: attention and feed-forward, each
+//! behind a norm and scaled before it is added (LayerScale, Touvron et al.
+//! 2021). It must never know where in the image a token lies.
+
+use crate::checkpoint::BaseFolder;
+use crate::ops::gemm::{Mat, MatMut, matmul, matmul_here};
+use crate::ops::wide::exp;
+use crate::vision::VisionConfig;
+use anyhow::Result;
+use rayon::prelude::*;
+
+/// A linear's weight (out, in) and bias (out).
+struct Linear {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    inputs: usize,
+}
+
+impl Linear {
+    fn load(base: &BaseFolder, name: &str, outputs: usize, inputs: usize) -> Result<Self> {
+        Ok(Self {
+            weight: base.numbers(&format!("{name}.weight"), &[outputs, inputs])?,
+            bias: base.numbers(&format!("{name}.bias"), &[outputs])?,
+            inputs,
+        })
+    }
+
+    /// Scales each output, so that LayerScale costs nothing later.
+    fn scaled(mut self, by: &[f32]) -> Self {
+        for ((row, bias), by) in self
+            .weight
+            .chunks_exact_mut(self.inputs)
+            .zip(&mut self.bias)
+            .zip(by)
+        {
+            row.iter_mut().for_each(|w| *w *= by);
+            *bias *= by;
+        }
+        self
+    }
+
+    /// `out` (n, outputs) becomes the result, or with `keep` is added to.
+    fn apply(&self, x: &[f32], out: &mut [f32], keep: bool) {
+        let (rows, outputs) = (x.len() / self.inputs, self.bias.len());
+        out.par_chunks_mut(64 * outputs).for_each(|rows| {
+            for row in rows.chunks_exact_mut(outputs) {
+                if keep {
+                    row.iter_mut().zip(&self.bias).for_each(|(o, b)| *o += b);
+                } else {
+                    row.copy_from_slice(&self.bias);
+                }
+            }
+        });
+        let (x, w) = (
+            Mat::new(x, rows, self.inputs),
+            Mat::new(&self.weight, outputs, self.inputs),
+        );
+        matmul(MatMut::new(out, rows, outputs), x, w.t(), 1.0, 1.0);
+    }
+}
+
+struct Norm {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    eps: f32,
+}
+
+impl Norm {
+    fn load(base: &BaseFolder, name: &str, c: &VisionConfig) -> Result<Self> {
+        let get = |part: &str| base.numbers(&format!("{name}.{part}"), &[c.hidden_size]);
+        Ok(Self {
+            weight: get("weight")?,
+            bias: get("bias")?,
+            eps: c.layer_norm_eps as f32,
+        })
+    }
+
+    fn apply(&self, x: &[f32], out: &mut [f32]) {
+        let d = self.weight.len();
+        out.par_chunks_mut(64 * d)
+            .zip(x.par_chunks(64 * d))
+            .for_each(|(out, x)| {
+                for (out, x) in out.chunks_exact_mut(d).zip(x.chunks_exact(d)) {
+                    norm_row(x, &self.weight, &self.bias, self.eps, out);
+                }
+            });
+    }
+}
+
+wide! {
+    /// (x - mean) / sqrt(variance + eps) * weight + bias.
+    fn norm_row(x: &[f32], weight: &[f32], bias: &[f32], eps: f32, out: &mut [f32]) {
+        let n = x.len();
+        let (weight, bias, out) = (&weight[..n], &bias[..n], &mut out[..n]);
+        let mean = sum_of(x, |v| v) / n as f32;
+        let variance = sum_of(x, |v| (v - mean) * (v - mean)) / n as f32;
+        let by = 1.0 / (variance + eps).sqrt();
+        for i in 0..n {
+            out[i] = (x[i] - mean) * by * weight[i] + bias[i];
+        }
+    }
+}
+
+#[inline(always)]
+fn sum_of(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
+    let mut sums = [0f32; 8];
+    let chunks = x.chunks_exact(8);
+    let tail: f32 = chunks.remainder().iter().map(|v| f(*v)).sum();
+    for c in chunks {
+        for l in 0..8 {
+            sums[l] += f(c[l]);
+        }
+    }
+    sums.iter().sum::<f32>() + tail
+}
+
+wide! {
+    /// GELU by the error function, within 2e-7 (Abramowitz & Stegun 7.1.26).
+    fn gelu(x: &mut [f32]) {
+        for v in x {
+            let a = v.abs() * std::f32::consts::FRAC_1_SQRT_2;
+            let t = 1.0 / (1.0 + 0.327_591_1 * a);
+            let p = ((((1.061_405_4 * t - 1.453_152_1) * t + 1.421_413_8) * t - 0.284_496_72) * t + 0.254_829_6) * t;
+            let erf = 1.0 - p * exp(-a * a);
+            *v = 0.5 * *v * (1.0 + if *v < 0.0 { -erf } else { erf });
+        }
+    }
+}
+
+wide! {
+    /// e^(x - max) over the row; returns the sum.
+    fn exp_row(row: &mut [f32]) -> f32 {
+        let mut tops = [f32::NEG_INFINITY; 8];
+        let chunks = row.chunks_exact(8);
+        let tail = chunks.remainder().iter().fold(f32::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
+        for c in chunks {
+            for l in 0..8 {
+                tops[l] = if c[l] > tops[l] { c[l] } else { tops[l] };
+            }
+        }
+        let top = tops.iter().fold(tail, |a, b| if *b > a { *b } else { a });
+        let mut sums = [0f32; 8];
+        for c in row.chunks_mut(8) {
+            for (x, s) in c.iter_mut().zip(&mut sums) {
+                *x = exp(*x - top);
+                *s += *x;
+            }
+        }
+        sums.iter().sum()
+    }
+}
+
+/// Room for one pass, used again by every block.
+pub(super) struct Room {
+    normed: Vec<f32>,
+    wide: Vec<f32>,
+    heads: Vec<f32>,
+}
+
+impl Room {
+    /// For `n` tokens.
+    pub(super) fn new(c: &VisionConfig, n: usize) -> Self {
+        let d = c.hidden_size;
+        Self {
+            normed: vec![0.0; n * d],
+            wide: vec![0.0; n * d * c.mlp_ratio.max(3)],
+            heads: vec![0.0; n * d],
+        }
+    }
+}
+
+/// Queries handled at once: their scores stay in the cache.
+const QUERIES: usize = 96;
+
+/// One block's weights.
+pub(super) struct Block {
+    norm1: Norm,
+    qkv: Linear,
+    project: Linear,
+    norm2: Norm,
+    up: Linear,
+    down: Linear,
+    heads: usize,
+}
+
+impl Block {
+    pub(super) fn load(base: &BaseFolder, c: &VisionConfig, index: usize) -> Result<Self> {
+        let (d, at) = (c.hidden_size, format!("vision_tower.encoder.layer.{index}"));
+        let scale = |name: &str| base.numbers(&format!("{at}.{name}.lambda1"), &[d]);
+        let part =
+            |name: &str| Linear::load(base, &format!("{at}.attention.attention.{name}"), d, d);
+        let by = 1.0 / ((d / c.num_attention_heads) as f32).sqrt();
+        let mut qkv = part("query")?.scaled(&vec![by; d]);
+        for name in ["key", "value"] {
+            let more = part(name)?;
+            qkv.weight.extend(more.weight);
+            qkv.bias.extend(more.bias);
+        }
+        Ok(Self {
+            norm1: Norm::load(base, &format!("{at}.norm1"), c)?,
+            qkv,
+            project: Linear::load(base, &format!("{at}.attention.output.dense"), d, d)?
+                .scaled(&scale("layer_scale1")?),
+            norm2: Norm::load(base, &format!("{at}.norm2"), c)?,
+            up: Linear::load(base, &format!("{at}.mlp.fc1"), c.mlp_ratio * d, d)?,
+            down: Linear::load(base, &format!("{at}.mlp.fc2"), d, c.mlp_ratio * d)?
+                .scaled(&scale("layer_scale2")?),
+            heads: c.num_attention_heads,
+        })
+    }
+
+    /// All numbers that make the block, for its hash.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &[f32]> {
+        let linears = [&self.qkv, &self.project, &self.up, &self.down];
+        let norms = [&self.norm1, &self.norm2];
+        let a = linears
+            .into_iter()
+            .flat_map(|l| [&l.weight[..], &l.bias[..]]);
+        a.chain(norms.into_iter().flat_map(|n| [&n.weight[..], &n.bias[..]]))
+    }
+
+    /// `x` (n, width), in place.
+    pub(super) fn forward(&self, x: &mut [f32], room: &mut Room) {
+        let d = self.norm1.weight.len();
+        let n = x.len() / d;
+        self.norm1.apply(x, &mut room.normed);
+        let qkv = &mut room.wide[..3 * n * d];
+        self.qkv.apply(&room.normed, qkv, false);
+        self.attend(qkv, n, d, &mut room.heads);
+        merge(&room.heads, n, d / self.heads, &mut room.normed);
+        self.project.apply(&room.normed, x, true);
+
+        self.norm2.apply(x, &mut room.normed);
+        let middle = &mut room.wide[..n * self.up.bias.len()];
+        self.up.apply(&room.normed, middle, false);
+        middle.par_chunks_mut(1 << 14).for_each(gelu);
+        self.down.apply(middle, x, true);
+    }
+
+    /// (n, 3 * width) to (heads, n, width / heads).
+    fn attend(&self, qkv: &[f32], n: usize, d: usize, out: &mut [f32]) {
+        let dim = d / self.heads;
+        out.par_chunks_mut(n * dim)
+            .enumerate()
+            .for_each(|(head, out)| {
+                let part = |i: usize, from: usize, rows: usize| {
+                    Mat::strided(&qkv[from * 3 * d + i * d + head * dim..], rows, dim, 3 * d)
+                };
+                let (k, v) = (part(1, 0, n), part(2, 0, n));
+                out.par_chunks_mut(QUERIES * dim).enumerate().for_each_init(
+                    || vec![0f32; QUERIES * n],
+                    |scores, (i, out)| {
+                        let rows = out.len() / dim;
+                        let scores = &mut scores[..rows * n];
+                        matmul_here(
+                            MatMut::new(scores, rows, n),
+                            part(0, i * QUERIES, rows),
+                            k.t(),
+                            0.0,
+                            1.0,
+                        );
+                        let mut sums = [0f32; QUERIES];
+                        for (row, sum) in scores.chunks_exact_mut(n).zip(&mut sums) {
+                            *sum = exp_row(row);
+                        }
+                        matmul_here(
+                            MatMut::new(out, rows, dim),
+                            Mat::new(scores, rows, n),
+                            v,
+                            0.0,
+                            1.0,
+                        );
+                        for (row, sum) in out.chunks_exact_mut(dim).zip(sums) {
+                            row.iter_mut().for_each(|o| *o /= sum);
+                        }
+                    },
+                );
+            });
+    }
+}
+
+/// (heads, n, dim) to (n, heads * dim).
+fn merge(heads: &[f32], n: usize, dim: usize, out: &mut [f32]) {
+    let width = out.len() / n;
+    for (head, from) in heads.chunks_exact(n * dim).enumerate() {
+        for (row, from) in out.chunks_exact_mut(width).zip(from.chunks_exact(dim)) {
+            row[head * dim..(head + 1) * dim].copy_from_slice(from);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gelu_at_known_points() {
+        let mut x = [-8.0, -1.0, 0.0, 0.5, 1.0, 3.0];
+        gelu(&mut x);
+        let want = [
+            0.0,
+            -0.158_655_25,
+            0.0,
+            0.345_731_23,
+            0.841_344_75,
+            2.995_950_3,
+        ];
+        for (x, want) in x.iter().zip(want) {
+            assert!((x - want).abs() < 1e-6, "{x} {want}");
+        }
+    }
+
+    #[test]
+    fn exp_rows_sum_to_their_sum() {
+        for n in [1, 7, 8, 1025] {
+            let mut row: Vec<f32> = (0..n)
+                .map(|i| (i as f32 * 0.37).sin() * 30.0 + 1000.0)
+                .collect();
+            let top = row.iter().copied().fold(f32::MIN, f32::max);
+            let want: f64 = row.iter().map(|v| f64::from(v - top).exp()).sum();
+            let sum = exp_row(&mut row);
+            assert!((f64::from(sum) - want).abs() < want * 1e-5);
+            assert!(row.iter().all(|v| *v > 0.0 && *v <= 1.0));
+        }
+    }
+}

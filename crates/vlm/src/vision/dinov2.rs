@@ -1,0 +1,123 @@
+//! DINOv2's embeddings and first blocks. It must never read an image file.
+
+use super::VisionConfig;
+use super::block::{Block, Room};
+use super::positions::interpolate;
+use crate::checkpoint::BaseFolder;
+use crate::ops::gemm::{Mat, MatMut, matmul};
+use anyhow::{Context as _, Result, ensure};
+use sha2::{Digest as _, Sha256};
+
+/// The part of the encoder that is used.
+pub struct Dinov2 {
+    config: VisionConfig,
+    /// (width, 3 * patch²), as a linear over a patch's pixels.
+    patch: Vec<f32>,
+    /// (1 + grid², width): positions, with the class token and the patches'
+    /// bias already added.
+    start: Vec<f32>,
+    blocks: Vec<Block>,
+}
+
+impl Dinov2 {
+    /// Reads `vision_tower.*`, as far as it is used.
+    ///
+    /// # Errors
+    /// A tensor that is missing or of another shape; sizes that do not fit.
+    pub fn load(base: &BaseFolder) -> Result<Self> {
+        let c: VisionConfig = base.part("vision_config")?;
+        c.check()?;
+        let (d, p, table) = (c.hidden_size, c.patch_size, c.table_side());
+        let get = |name: &str, shape: &[usize]| {
+            base.numbers(&format!("vision_tower.embeddings.{name}"), shape)
+        };
+        let patch = get("patch_embeddings.projection.weight", &[d, 3, p, p])?;
+        let bias = get("patch_embeddings.projection.bias", &[d])?;
+        let class = get("cls_token", &[1, 1, d])?;
+        let positions = get("position_embeddings", &[1, table * table + 1, d])?;
+        let mut start: Vec<f32> = positions[..d]
+            .iter()
+            .zip(&class)
+            .map(|(p, c)| p + c)
+            .collect();
+        let grid = interpolate(&positions[d..], table, c.vitrine.grid, d);
+        start.extend(
+            grid.chunks_exact(d)
+                .flat_map(|row| row.iter().zip(&bias).map(|(p, b)| p + b)),
+        );
+        let blocks = (0..c.vitrine.layer)
+            .map(|i| {
+                Block::load(base, &c, i).with_context(|| format!("block {i} of the vision tower"))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            config: c,
+            patch,
+            start,
+            blocks,
+        })
+    }
+
+    /// The sizes.
+    pub fn config(&self) -> &VisionConfig {
+        &self.config
+    }
+
+    /// sha256 over every number that is used, hex.
+    pub fn hash(&self) -> String {
+        let mut sha = Sha256::new();
+        let mut feed = |part: &[f32]| {
+            let bytes: Vec<u8> = part.iter().flat_map(|v| v.to_le_bytes()).collect();
+            sha.update((bytes.len() as u64).to_le_bytes());
+            sha.update(bytes);
+        };
+        feed(&self.patch);
+        feed(&self.start);
+        self.blocks
+            .iter()
+            .flat_map(Block::parts)
+            .for_each(&mut feed);
+        let c = &self.config;
+        sha.update(format!(
+            "{} {} {}",
+            c.num_attention_heads, c.patch_size, c.layer_norm_eps
+        ));
+        hex::encode(sha.finalize())
+    }
+
+    /// Normalised pixels (3, side, side) to the grid (grid², width) in reading
+    /// order: the last used block's output as it stands, class token dropped.
+    ///
+    /// # Errors
+    /// Another number of pixels.
+    pub fn forward(&self, pixels: &[f32]) -> Result<Vec<f32>> {
+        let c = &self.config;
+        let (grid, p, d, side) = (c.vitrine.grid, c.patch_size, c.hidden_size, c.input_side());
+        ensure!(
+            pixels.len() == 3 * side * side,
+            "{} pixels, expected 3 x {side} x {side}",
+            pixels.len()
+        );
+        let n = grid * grid;
+        let width = 3 * p * p;
+        let mut patches = vec![0f32; n * width];
+        for (i, patch) in patches.chunks_exact_mut(width).enumerate() {
+            for (j, row) in patch.chunks_exact_mut(p).enumerate() {
+                let (plane, y) = (j / p, i / grid * p + j % p);
+                row.copy_from_slice(&pixels[(plane * side + y) * side + i % grid * p..][..p]);
+            }
+        }
+        let mut x = self.start.clone();
+        let (a, b) = (
+            Mat::new(&patches, n, width),
+            Mat::new(&self.patch, d, width),
+        );
+        matmul(MatMut::new(&mut x[d..], n, d), a, b.t(), 1.0, 1.0);
+        let mut room = Room::new(c, n + 1);
+        for block in &self.blocks {
+            block.forward(&mut x, &mut room);
+        }
+        x.drain(..d);
+        Ok(x)
+    }
+}

@@ -1,0 +1,17 @@
+//! From an image to visual features: padding and scaling, the first blocks of
+//! DINOv2 (Oquab et al. 2023), the grid they leave, its pooling. Inference
+//! only. It must never know text.
+
+mod block;
+mod config;
+mod dinov2;
+mod encoder;
+mod pool;
+mod positions;
+mod preprocess;
+
+pub use config::{VisionConfig, Vitrine};
+pub use dinov2::Dinov2;
+pub use encoder::{Encoder, Features};
+pub use pool::pool;
+pub use preprocess::{MEAN, PREPROCESSING, STD, pixels};
