@@ -3,7 +3,7 @@
 //! nor weights' names.
 
 #[macro_use]
-mod wide;
+pub(crate) mod wide;
 
 pub mod attention;
 pub mod cross_entropy;
