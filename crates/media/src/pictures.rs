@@ -1,0 +1,126 @@
+//! Where image bytes lie: an object store under content-addressed keys, a folder by default.
+//!
+//! `images/ab/cd/<sha256>` as kept, `screen/ab/cd/<sha256>` derived for the desk,
+//! `features/ab/cd/<sha256>…` whatever an encoder cached of it. A purge takes all three.
+
+use crate::intake::scaled;
+use bytes::Bytes;
+use futures::TryStreamExt;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{Error, ObjectStore, ObjectStoreExt};
+use std::sync::Arc;
+
+/// Pixels of the longer side of what the desk loads.
+const SCREEN_PIXELS: u32 = 1_600;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// At most 1,600 pixels a side.
+    Screen,
+    /// As kept.
+    Full,
+}
+
+/// A cheap handle; clones share the store.
+#[derive(Debug, Clone)]
+pub struct Pictures {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Pictures {
+    /// A folder (made where it is missing), or `file:///…`. Other schemes are not built in yet.
+    pub fn open(place: &str) -> anyhow::Result<Pictures> {
+        let folder = place.strip_prefix("file://").unwrap_or(place);
+        anyhow::ensure!(
+            !folder.contains("://"),
+            "“{place}” is no place for images: give a folder or file:///folder"
+        );
+        std::fs::create_dir_all(folder)
+            .map_err(|e| anyhow::anyhow!("the folder {folder} for images cannot be made: {e}"))?;
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Pictures {
+            store: Arc::new(store),
+        })
+    }
+
+    /// Puts bytes under their hash; the same bytes again change nothing.
+    pub async fn put(&self, sha256: &str, bytes: Bytes) -> anyhow::Result<()> {
+        let path = key("images", sha256)?;
+        match self.store.head(&path).await {
+            Ok(meta) if meta.size == bytes.len() as u64 => return Ok(()),
+            Ok(_) | Err(Error::NotFound { .. }) => {}
+            Err(e) => return Err(e.into()),
+        }
+        self.store.put(&path, bytes.into()).await?;
+        Ok(())
+    }
+
+    /// None: there is no such image (any more).
+    pub async fn get(&self, sha256: &str) -> anyhow::Result<Option<Bytes>> {
+        self.read(&key("images", sha256)?).await
+    }
+
+    /// The image in this size; the smaller one is made once and kept.
+    pub async fn get_sized(&self, sha256: &str, size: Size) -> anyhow::Result<Option<Bytes>> {
+        if size == Size::Full {
+            return self.get(sha256).await;
+        }
+        let path = key("screen", sha256)?;
+        if let Some(bytes) = self.read(&path).await? {
+            return Ok(Some(bytes));
+        }
+        let Some(full) = self.get(sha256).await? else {
+            return Ok(None);
+        };
+        let small = scaled(full.clone(), SCREEN_PIXELS).await?;
+        if small != full {
+            self.store.put(&path, small.clone().into()).await?;
+        }
+        Ok(Some(small))
+    }
+
+    /// Takes away the image, what was derived of it and its cached features. Repeating it is harmless.
+    pub async fn purge(&self, sha256: &str) -> anyhow::Result<()> {
+        for kind in ["images", "screen"] {
+            gone(self.store.delete(&key(kind, sha256)?).await)?;
+        }
+        let shard = key("features", sha256)?;
+        let folder = Path::from_iter(shard.parts().take(3));
+        let cached: Vec<_> = self.store.list(Some(&folder)).try_collect().await?;
+        for object in cached {
+            if object.location.as_ref().starts_with(shard.as_ref()) {
+                gone(self.store.delete(&object.location).await)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(&self, path: &Path) -> anyhow::Result<Option<Bytes>> {
+        match self.store.get(path).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+}
+
+fn gone(deleted: Result<(), Error>) -> Result<(), Error> {
+    match deleted {
+        Err(Error::NotFound { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+fn key(kind: &str, sha256: &str) -> anyhow::Result<Path> {
+    let is_hash = sha256.len() == 64
+        && sha256
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    anyhow::ensure!(is_hash, "“{sha256}” is no sha256 in lower-case hex");
+    Ok(Path::from_iter([kind, &sha256[..2], &sha256[2..4], sha256]))
+}
+
+#[cfg(test)]
+#[path = "pictures_tests.rs"]
+mod tests;

@@ -1,0 +1,66 @@
+use super::*;
+use crate::take_in;
+use image::{ImageFormat, RgbImage};
+use std::io::Cursor;
+
+async fn stored() -> crate::Stored {
+    let mut png = Cursor::new(Vec::new());
+    RgbImage::new(2_000, 10)
+        .write_to(&mut png, ImageFormat::Png)
+        .unwrap();
+    take_in(png.into_inner().into()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_put_is_got_until_it_is_purged() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = Pictures::open(folder.path().to_str().unwrap()).unwrap();
+    let image = stored().await;
+    assert_eq!(pictures.get(&image.sha256).await.unwrap(), None);
+    for _ in 0..2 {
+        pictures
+            .put(&image.sha256, image.bytes.clone())
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        pictures.get(&image.sha256).await.unwrap().unwrap(),
+        image.bytes
+    );
+    let screen = pictures
+        .get_sized(&image.sha256, Size::Screen)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(crate::decode(&screen).unwrap().rgb.dimensions(), (1_600, 8));
+
+    let shard = folder
+        .path()
+        .join("features")
+        .join(&image.sha256[..2])
+        .join(&image.sha256[2..4]);
+    std::fs::create_dir_all(&shard).unwrap();
+    let feature = shard.join(format!("{}.base.safetensors", image.sha256));
+    let neighbour = shard.join("another");
+    std::fs::write(&feature, b"x").unwrap();
+    std::fs::write(&neighbour, b"x").unwrap();
+
+    for _ in 0..2 {
+        pictures.purge(&image.sha256).await.unwrap();
+    }
+    for size in [Size::Full, Size::Screen] {
+        assert_eq!(pictures.get_sized(&image.sha256, size).await.unwrap(), None);
+    }
+    assert!(!feature.exists());
+    assert!(neighbour.exists());
+}
+
+#[tokio::test]
+async fn only_hashes_are_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = Pictures::open(folder.path().to_str().unwrap()).unwrap();
+    for key in ["", "..", "../../etc/passwd", &"A".repeat(64)] {
+        assert!(pictures.get(key).await.is_err(), "{key:?}");
+    }
+    assert!(Pictures::open("s3://bucket").is_err());
+}
