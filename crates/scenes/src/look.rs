@@ -39,15 +39,15 @@ struct Shadow {
 impl Look {
     pub fn draw(rng: &mut ChaCha8Rng) -> Look {
         let warmth: f32 = rng.random_range(-0.07..0.07);
-        let bright: f32 = rng.random_range(0.86..1.1);
+        let bright: f32 = rng.random_range(0.95..1.2);
         let direction: f32 = rng.random_range(0.0..std::f32::consts::TAU);
-        let shadow = rng.random_bool(0.35).then(|| {
+        let shadow = rng.random_bool(0.3).then(|| {
             let angle: f32 = rng.random_range(0.0..std::f32::consts::TAU);
             Shadow {
                 normal: (angle.cos(), angle.sin()),
                 offset: rng.random_range(-0.3..0.3),
                 softness: rng.random_range(0.015..0.12),
-                depth: rng.random_range(0.18..0.45),
+                depth: rng.random_range(0.15..0.4),
             }
         });
         Look {
@@ -59,7 +59,7 @@ impl Look {
                 direction.sin(),
                 rng.random_range(0.0..0.22),
             ),
-            vignette: rng.random_range(0.0..0.3),
+            vignette: rng.random_range(0.0..0.25),
             shadow,
             blur: if rng.random_bool(0.55) {
                 rng.random_range(0.45..1.15)

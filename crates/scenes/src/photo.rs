@@ -23,7 +23,7 @@ impl Crop {
         let largest = (pw).min(ph * aspect);
         let width = largest * rng.random_range(0.62..1.0);
         let height = width / aspect;
-        let light = rng.random_range(0.85..1.12);
+        let light = rng.random_range(0.92..1.15);
         Crop {
             x: rng.random_range(0.0..=(pw - width).max(0.0)),
             y: rng.random_range(0.0..=(ph - height).max(0.0)),

@@ -104,11 +104,11 @@ fn lay(
     // The surface's own light and grain go through: fully through ink, faintly
     // through a sticker.
     let relief = (luminance(pixel) + 24.0) / (below.mean + 24.0);
-    let through = match style {
-        Style::Printed { .. } => 0.55,
-        Style::DieCut | Style::Tile { .. } => 0.1,
+    let (through, least, most) = match style {
+        Style::Printed { .. } => (0.5, 0.6, 1.35),
+        Style::DieCut | Style::Tile { .. } => (0.08, 0.95, 1.05),
     };
-    let light = (1.0 + (relief - 1.0) * through).clamp(0.55, 1.4) * (1.0 - 0.05 * made.sheen);
+    let light = (1.0 + (relief - 1.0) * through).clamp(least, most) * (1.0 - 0.05 * made.sheen);
     for k in 0..3 {
         let shaded = f32::from(pixel[k]) * (1.0 - made.shade);
         let ground = f32::from(c.ground[k]) * light;
@@ -163,4 +163,71 @@ pub(crate) fn visible_extent(seen: &Seen) -> Option<[f32; 4]> {
             e[3] as f32 + 1.0,
         ]
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+
+    use super::*;
+    use crate::brand::DEMO_BRANDS;
+    use crate::warp::{Pose, Warp};
+
+    const ARROW: &[u8] = b"<svg viewBox='0 0 24 24' xmlns='http://www.w3.org/2000/svg'>\
+        <path d='M2 9h12V4l8 8-8 8v-5H2z'/></svg>";
+
+    /// A mark on a flat surface, and the extent of what it changed.
+    fn painted(turn: f32, style: Style) -> (Seen, [f32; 4]) {
+        let glyph = Glyph::rasterise(ARROW, "101010").unwrap();
+        let half = (70.0, 70.0 / glyph.aspect);
+        let pose = Pose {
+            centre: (200.0, 150.0),
+            turn,
+            shear: 0.08,
+            tilt: (0.001, -0.0008),
+        };
+        let mark = PlannedMark {
+            brand: DEMO_BRANDS[0],
+            bbox: [0.0; 4],
+            warp: Warp::new(pose),
+            half,
+            style,
+            shadow: (2.0, 3.0, 5.0, 0.3),
+            opacity: 1.0,
+        };
+        let mut image = RgbImage::from_pixel(400, 300, Rgb([200; 3]));
+        let seen = paint_mark(&mut image, &mark, &glyph);
+        let mut extent = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+        for (x, y, pixel) in image.enumerate_pixels() {
+            if pixel[0] < 150 {
+                let (x, y) = (x as f32, y as f32);
+                extent = [
+                    extent[0].min(x),
+                    extent[1].min(y),
+                    extent[2].max(x + 1.0),
+                    extent[3].max(y + 1.0),
+                ];
+            }
+        }
+        (seen, extent)
+    }
+
+    #[test]
+    fn the_box_is_the_extent_of_the_ink_on_a_blank_surface() {
+        for turn in [-0.43, 0.0, 0.2, 0.43] {
+            let (seen, extent) = painted(turn, Style::Printed { own_colour: true });
+            let bbox = visible_extent(&seen).unwrap();
+            for (a, b) in bbox.iter().zip(extent) {
+                assert!((a - b).abs() <= 1.0, "box {bbox:?}, ink {extent:?}");
+            }
+            assert_eq!(seen.fraction(), 1.0);
+        }
+    }
+
+    #[test]
+    fn the_box_is_that_of_the_mark_and_not_of_its_outline() {
+        let (plain, _) = painted(0.2, Style::Printed { own_colour: true });
+        let (sticker, _) = painted(0.2, Style::DieCut);
+        assert_eq!(visible_extent(&plain), visible_extent(&sticker));
+    }
 }

@@ -124,7 +124,7 @@ fn objects(
 ) -> Vec<PlannedObject> {
     let cutouts = library.cutouts_of(share);
     let count = rng.random_range(1..=4.min(cutouts.len()));
-    let covers = if !marks.is_empty() && rng.random_bool(0.35) {
+    let covers = if !marks.is_empty() && rng.random_bool(0.5) {
         Some(rng.random_range(0..marks.len()))
     } else {
         None
@@ -191,10 +191,10 @@ fn foot(object: &PlannedObject) -> f32 {
     object.warp.bounds(object.half.0, object.half.1)[3]
 }
 
-/// Half sides of a cut-out: 20–46 % of the short side, never blown up beyond 1.8.
+/// Half sides of a cut-out: 22–50 % of the short side, never blown up beyond 1.8.
 fn object_half(native: (u32, u32), size: (u32, u32), rng: &mut ChaCha8Rng) -> (f32, f32) {
     let (w, h) = (native.0 as f32, native.1 as f32);
-    let wanted = size.0.min(size.1) as f32 * rng.random_range(0.2..0.46);
+    let wanted = size.0.min(size.1) as f32 * rng.random_range(0.22..0.5);
     let scale = (wanted / w.max(h)).min(1.8);
     (w * scale / 2.0, h * scale / 2.0)
 }
@@ -209,7 +209,7 @@ fn standing(half: (f32, f32), size: (u32, u32), rng: &mut ChaCha8Rng) -> (f32, f
     };
     let (x0, x1) = reach(half.0, size.0);
     let (y0, y1) = reach(half.1, size.1);
-    let down: f32 = rng.random_range(0.0_f32..1.0).sqrt();
+    let down: f32 = rng.random_range(0.0_f32..1.0).powf(0.4);
     (rng.random_range(x0..x1), y0 + (y1 - y0) * down)
 }
 
