@@ -12,9 +12,10 @@ VITRINE_ASSETS="${VITRINE_ASSETS:-$VITRINE_CACHE/assets}"
 export VITRINE_ROOT VITRINE_SETUP VITRINE_STATE VITRINE_CACHE VITRINE_TOOLS VITRINE_ASSETS
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$VITRINE_CACHE/target}"
 export PATH="$VITRINE_TOOLS/bin:$PATH"
-# cargo lies where rustup puts it even where a login shell has not said so.
+# cargo lies where rustup puts it even where a login shell has not said so; first, as rustup would have it,
+# or a rustc of Debian's would take its place.
 if ! command -v cargo >/dev/null && [ -x "$HOME/.cargo/bin/cargo" ]; then
-  export PATH="$PATH:$HOME/.cargo/bin"
+  export PATH="$HOME/.cargo/bin:$PATH"
 fi
 export NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false NPM_CONFIG_UPDATE_NOTIFIER=false
 

@@ -13,6 +13,7 @@ wasm_debian_here() {
   [ "${minor:-0}" -ge 95 ]
 }
 
+# Debian's rustc brings no linker for wasm; rustup's toolchain has one.
 wasm_lld() {
   local lld
   lld=$(compgen -G "$(rustc --print sysroot)/lib/rustlib/*/bin/rust-lld" | head -n 1) && [ -n "$lld" ] && echo "$lld"
@@ -28,7 +29,7 @@ wasm_target_find() {
     say "rustup has no $WASM_TARGET for us: taking Debian's rustc-web"
   fi
   debian_packages rustc-web rust-web-src
-  wasm_debian_here || die "no way to build for $WASM_TARGET: rustup gave none, and Debian's rustc-web is too old"
+  wasm_debian_here || die "no way to build for $WASM_TARGET: rustup gave none, and Debian's rustc-web cannot (1.95 or later, and a rust-lld, are needed)"
   WASM_ROAD=debian
 }
 
