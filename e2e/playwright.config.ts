@@ -2,18 +2,16 @@
 // (VITRINE_SITE), a Postgres of its own (VITRINE_OWNER_DATABASE_URL, VITRINE_DATABASE_URL), a folder for what
 // the tests make (VITRINE_STATE/e2e), the browser (VITRINE_CHROMIUM).
 import { defineConfig, devices } from '@playwright/test';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const state = process.env.VITRINE_STATE ?? path.resolve(__dirname, '../.vitrine');
-const globalSetup = path.resolve(__dirname, 'global_setup.ts');
 
 export default defineConfig({
   testDir: './tests',
   outputDir: path.join(state, 'e2e/results'),
   // What a failure left behind (trace, picture) is there; nothing is kept of what passed.
   reporter: [['list'], ['html', { outputFolder: path.join(state, 'e2e/report'), open: 'never' }]],
-  globalSetup: existsSync(globalSetup) ? globalSetup : undefined,
+  globalSetup: './global_setup.ts',
   // One project, one queue: tests follow one another.
   workers: 1,
   fullyParallel: false,
