@@ -2,10 +2,42 @@
 //! with its encoder, projector, language model, adapters, training and
 //! generation. It knows no database, no job and no page.
 
-pub mod adapter;
-pub mod llama;
+// First: its macro is used by those that follow.
+#[macro_use]
 pub mod ops;
+
+pub mod adapter;
+pub mod base;
+pub mod batch;
+pub mod checkpoint;
+pub mod convert;
+pub mod feature_cache;
+pub mod gelu;
+pub mod generate;
+pub mod llama;
+pub mod loss;
+pub mod optimiser;
+pub mod padding;
+pub mod projector;
+pub mod region_head;
+pub mod region_text;
+pub mod schedule;
+pub mod tensor_file;
 pub mod tensors;
+pub mod tiny;
+pub mod tokens;
+pub mod train;
+pub mod tuned;
+pub mod vision;
+
+pub use adapter::LoraConfig;
+pub use base::Base;
+pub use batch::Row;
+pub use generate::{Answer, generate};
+pub use loss::loss;
+pub use train::{Control, Progress, TrainConfig, TrainOutcome, train};
+pub use tuned::Tuned;
+pub use vision::{Encoder, Features};
 
 #[cfg(test)]
 mod testing;

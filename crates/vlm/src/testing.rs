@@ -75,3 +75,28 @@ pub fn tiny_llama(seed: u32) -> Llama {
     let t = tiny_tensors(seed);
     Llama::load(tiny_config(), &Device::Cpu, &|name| Ok(t[name].clone())).unwrap()
 }
+
+/// The tiny base of [`crate::tiny`], from a folder that is gone again (the
+/// weights stay mapped).
+pub fn tiny_base(seed: u64) -> crate::Base {
+    let dir = tempfile::tempdir().unwrap();
+    crate::tiny::write_base(dir.path(), seed).unwrap();
+    crate::Base::load(dir.path()).unwrap()
+}
+
+/// Random pooled tokens of the width the base expects.
+pub fn visual(base: &crate::Base, seed: u32) -> Tensor {
+    let n = base.encoder().config().vitrine.pooled.pow(2);
+    let width = base.projector().inputs();
+    Tensor::from_vec(numbers(n * width, seed), (n, width), &Device::Cpu).unwrap()
+}
+
+/// Makes every B (and A) of the adapters something else than zero.
+pub fn stir(adapters: &crate::adapter::Adapters, seed: u32) {
+    for (i, v) in adapters.vars().iter().enumerate() {
+        let n = v.elem_count();
+        let noise = Tensor::from_vec(numbers(n, seed * 1000 + i as u32), n, &Device::Cpu).unwrap();
+        v.set(&(v.as_tensor() + noise.affine(0.2, 0.0).unwrap()).unwrap())
+            .unwrap();
+    }
+}

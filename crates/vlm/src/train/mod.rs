@@ -1,0 +1,13 @@
+//! Tuning a base on rows: adapters and projector, AdamW, checkpoints from
+//! which a killed run goes on to the same bits (on one machine's CPU). It must
+//! never know where rows come from or what becomes of the result.
+
+mod config;
+mod run;
+mod state;
+
+pub use config::{Control, Progress, TrainConfig, TrainOutcome};
+pub use run::train;
+
+#[cfg(test)]
+mod tests;

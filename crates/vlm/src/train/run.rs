@@ -1,0 +1,319 @@
+//! The loop itself.
+
+use super::config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
+use super::state::{self, State};
+use crate::adapter::LoraConfig;
+use crate::base::Base;
+use crate::batch::{Batch, Encoded, Row, order};
+use crate::loss::loss_encoded;
+use crate::ops::pool;
+use crate::optimiser::{AdamW, Param, Step};
+use crate::schedule;
+use crate::tensor_file::Tensors;
+use crate::tuned::Tuned;
+use anyhow::{Context as _, Result, bail, ensure};
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+use std::time::Instant;
+
+/// Tunes fresh adapters and the base's projector on `rows`. Checkpoints lie in
+/// `state_dir`; where one of the same run lies there already, the run goes on
+/// from it. `on` is called after every step.
+///
+/// # Errors
+/// No rows, a configuration that cannot be run, a checkpoint of another run,
+/// too many steps whose numbers are not finite, a row the context does not hold.
+pub fn train(
+    base: &Base,
+    config: &TrainConfig,
+    rows: &[Row],
+    validation: &[Row],
+    state_dir: &Path,
+    on: &mut dyn FnMut(&Progress) -> Control,
+) -> Result<TrainOutcome> {
+    config.check()?;
+    ensure!(!rows.is_empty(), "there are no rows to train on");
+    ensure!(
+        config.early_stop.is_none() || !validation.is_empty(),
+        "early_stop needs validation rows"
+    );
+    let mut run = Run::begin(base, config, rows, validation, state_dir)?;
+    let mut stopped = false;
+    let (started, from) = (Instant::now(), run.state.step);
+    while !run.state.done && run.state.step < run.steps {
+        let mut progress = run.step()?;
+        let pace = started.elapsed().as_secs_f64() / (run.state.step - from) as f64;
+        progress.eta_seconds = pace * (run.steps - run.state.step) as f64;
+        stopped = on(&progress) == Control::Stop;
+        if stopped || run.state.step.is_multiple_of(config.checkpoint_every) {
+            run.save()?;
+        }
+        if stopped {
+            break;
+        }
+    }
+    run.save()?;
+    pool::clear();
+    run.finish(stopped)
+}
+
+struct Run<'a> {
+    base: &'a Base,
+    config: &'a TrainConfig,
+    dir: &'a Path,
+    rows: Vec<Encoded>,
+    validation: Vec<Encoded>,
+    tuned: Tuned,
+    optimiser: AdamW,
+    steps: usize,
+    state: State,
+    best: Option<Tensors>,
+    epoch: (u64, Vec<Vec<usize>>),
+}
+
+impl<'a> Run<'a> {
+    fn begin(
+        base: &'a Base,
+        config: &'a TrainConfig,
+        rows: &[Row],
+        validation: &[Row],
+        dir: &'a Path,
+    ) -> Result<Self> {
+        let run = identity(base, config, rows, validation)?;
+        let tuned = Tuned::fresh(
+            base,
+            config.seed,
+            &LoraConfig {
+                r: config.lora_r,
+                alpha: config.lora_alpha,
+            },
+        )?;
+        let optimiser = AdamW::new(params(&tuned, config)?, config.clip);
+        let encode = |rows: &[Row]| {
+            rows.iter()
+                .map(|r| Encoded::new(base, r))
+                .collect::<Result<Vec<_>>>()
+        };
+        let mut this = Self {
+            base,
+            config,
+            dir,
+            rows: encode(rows)?,
+            validation: encode(validation)?,
+            tuned,
+            optimiser,
+            steps: config.steps(rows.len()),
+            state: State {
+                run,
+                ..State::default()
+            },
+            best: None,
+            epoch: (u64::MAX, Vec::new()),
+        };
+        if let Some((state, optimiser, best)) = state::load(dir, &this.state.run)? {
+            tracing::info!("going on from the checkpoint of step {}", state.step);
+            this.optimiser.restore(&optimiser, state.taken)?;
+            (this.state, this.best) = (state, best);
+        }
+        Ok(this)
+    }
+
+    fn per_epoch(&self) -> usize {
+        self.rows.len().div_ceil(self.config.batch)
+    }
+
+    fn step(&mut self) -> Result<Progress> {
+        let started = Instant::now();
+        let (epoch, at) = (
+            (self.state.step / self.per_epoch()) as u64,
+            self.state.step % self.per_epoch(),
+        );
+        if self.epoch.0 != epoch {
+            let lengths: Vec<usize> = self.rows.iter().map(Encoded::len).collect();
+            self.epoch = (
+                epoch,
+                order(&lengths, self.config.batch, self.config.seed, epoch),
+            );
+        }
+        let chosen = self.epoch.1[at].clone();
+        let factor = schedule::factor(self.state.step, self.steps, self.config.warmup_ratio);
+        let fed: usize = chosen.iter().map(|&i| self.rows[i].len()).sum();
+        let supervised: usize = chosen.iter().map(|&i| self.rows[i].answer.len()).sum();
+        let (loss, norm) = self.update(&chosen, supervised, factor)?;
+        self.state.step += 1;
+        self.state.losses.push(loss.to_bits());
+        self.state.supervised_tokens += supervised as u64;
+        self.state.tokens += fed as u64;
+        let seconds = started.elapsed().as_secs_f64();
+        self.state.seconds += seconds;
+        let ends_epoch =
+            self.state.step.is_multiple_of(self.per_epoch()) || self.state.step == self.steps;
+        let validation_loss = if ends_epoch && !self.validation.is_empty() {
+            Some(self.validate()?)
+        } else {
+            None
+        };
+        Ok(Progress {
+            step: self.state.step,
+            steps: self.steps,
+            loss,
+            lr: self.config.lr_adapter * factor,
+            grad_norm: norm,
+            tokens_per_second: fed as f64 / seconds,
+            supervised_tokens: self.state.supervised_tokens,
+            eta_seconds: 0.0,
+            peak_rss_mb: peak_rss_mb(),
+            validation_loss,
+        })
+    }
+
+    /// One batch forward, backward and into the weights.
+    fn update(&mut self, chosen: &[usize], supervised: usize, factor: f64) -> Result<(f32, f64)> {
+        let adapters = self
+            .tuned
+            .adapters()
+            .context("a fresh model has adapters")?;
+        let encoded: Vec<&Encoded> = chosen.iter().map(|&i| &self.rows[i]).collect();
+        let batch = Batch::new(self.base, self.tuned.projector(), &encoded)?;
+        let loss = self.base.text().loss_graph(
+            &batch.x,
+            adapters,
+            batch.rows,
+            batch.targets,
+            supervised,
+            self.config.recompute,
+        )?;
+        let value = loss.to_scalar::<f32>()?;
+        if value.is_finite()
+            && let Step::Taken(norm) = self.optimiser.step(&loss.backward()?, factor)?
+        {
+            return Ok((value, norm));
+        }
+        self.state.skipped += 1;
+        tracing::warn!(
+            "step {} skipped: its numbers are not finite",
+            self.state.step + 1
+        );
+        if self.state.skipped > self.config.max_skipped {
+            bail!(
+                "{} steps had numbers that are not finite: the run gives up",
+                self.state.skipped
+            );
+        }
+        Ok((f32::NAN, f64::NAN))
+    }
+
+    fn validate(&mut self) -> Result<f64> {
+        let loss = loss_encoded(self.base, &self.tuned, &self.validation)?;
+        let best = self
+            .state
+            .validation
+            .iter()
+            .map(|v| v.1)
+            .fold(f64::INFINITY, f64::min);
+        self.state.validation.push((self.state.step, loss));
+        if let Some(patience) = self.config.early_stop {
+            if loss < best {
+                self.best = Some(values(self.optimiser.state()?));
+                self.state.since_best = 0;
+            } else {
+                self.state.since_best += 1;
+                self.state.done = self.state.since_best >= patience;
+            }
+        }
+        Ok(loss)
+    }
+
+    fn save(&self) -> Result<()> {
+        let state = State {
+            taken: self.optimiser.steps(),
+            ..self.state.clone()
+        };
+        state::save(
+            self.dir,
+            &state,
+            self.optimiser.state()?,
+            self.best.as_ref(),
+        )
+        .with_context(|| format!("checkpoint in {}", self.dir.display()))
+    }
+
+    fn finish(mut self, stopped: bool) -> Result<TrainOutcome> {
+        if let Some(best) = &self.best
+            && !stopped
+        {
+            let mut state = self.optimiser.state()?;
+            state.extend(best.iter().map(|(k, v)| (k.clone(), v.clone())));
+            self.optimiser.restore(&state, self.optimiser.steps())?;
+        }
+        Ok(TrainOutcome {
+            tuned: self.tuned,
+            steps: self.state.step,
+            supervised_tokens: self.state.supervised_tokens,
+            tokens: self.state.tokens,
+            seconds: self.state.seconds,
+            losses: self
+                .state
+                .losses
+                .iter()
+                .map(|b| f32::from_bits(*b))
+                .collect(),
+            validation: self.state.validation,
+            skipped: self.state.skipped,
+            stopped,
+            peak_rss_mb: peak_rss_mb(),
+        })
+    }
+}
+
+fn values(state: Tensors) -> Tensors {
+    state
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("value."))
+        .collect()
+}
+
+fn params(tuned: &Tuned, config: &TrainConfig) -> Result<Vec<Param>> {
+    let adapters = tuned.adapters().context("a fresh model has adapters")?;
+    let adapters = adapters.vars().iter().enumerate().map(|(i, var)| Param {
+        name: format!("adapter.{i}"),
+        var: var.clone(),
+        lr: config.lr_adapter,
+        decay: config.weight_decay,
+    });
+    let projector = tuned.projector().vars().map(|(name, var)| Param {
+        name: format!("projector.{name}"),
+        var: var.clone(),
+        lr: config.lr_projector,
+        decay: if var.dims().len() > 1 {
+            config.weight_decay
+        } else {
+            0.0
+        },
+    });
+    Ok(adapters.chain(projector).collect())
+}
+
+/// What makes two runs the same run.
+fn identity(base: &Base, config: &TrainConfig, rows: &[Row], validation: &[Row]) -> Result<String> {
+    let mut sha = Sha256::new();
+    let mut feed = |part: &str| {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    };
+    feed(base.hash());
+    // How often checkpoints are written changes no number.
+    feed(&serde_json::to_string(&TrainConfig {
+        checkpoint_every: 1,
+        ..config.clone()
+    })?);
+    for rows in [rows, validation] {
+        feed(&rows.len().to_string());
+        for r in rows {
+            feed(&r.id);
+            feed(&r.instruction);
+            feed(&r.response);
+        }
+    }
+    Ok(hex::encode(sha.finalize()))
+}

@@ -1,0 +1,374 @@
+//! Runs on the tiny base: gradients, repeatability, resuming, memorising.
+
+use super::*;
+use crate::adapter::LoraConfig;
+use crate::base::Base;
+use crate::batch::{Batch, Encoded, Row};
+use crate::generate::generate_pooled;
+use crate::loss::loss;
+use crate::testing::{stir, tiny_base, visual};
+use crate::tuned::Tuned;
+use candle_core::{Tensor, Var};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+const ANSWERS: [&str; 4] = [
+    "No violations.",
+    "Violations: a.",
+    "Violations: a, b.",
+    "Violations: b.",
+];
+
+fn rows(base: &Base, n: usize) -> Vec<Row> {
+    (0..n)
+        .map(|i| Row {
+            id: i.to_string(),
+            visual: visual(base, 700 + i as u32),
+            instruction: if i % 3 == 0 {
+                "Which?"
+            } else {
+                "Which brands?"
+            }
+            .into(),
+            response: ANSWERS[i % 4].into(),
+        })
+        .collect()
+}
+
+fn quick() -> TrainConfig {
+    TrainConfig {
+        seed: 5,
+        lora_r: 4,
+        lora_alpha: 8.0,
+        lr_adapter: 1e-2,
+        lr_projector: 5e-3,
+        batch: 3,
+        epochs: 4,
+        ..TrainConfig::default()
+    }
+}
+
+fn go_on(_: &Progress) -> Control {
+    Control::Continue
+}
+
+fn weights(t: &Tuned) -> Vec<f32> {
+    let flat = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+    let projector = t.projector().vars().flat_map(|(_, v)| flat(v));
+    t.adapters()
+        .unwrap()
+        .vars()
+        .iter()
+        .flat_map(|v| flat(v))
+        .chain(projector)
+        .collect()
+}
+
+/// Every variable that trains, by name.
+fn vars(t: &Tuned) -> Vec<(String, Var)> {
+    let adapters = t
+        .adapters()
+        .unwrap()
+        .vars()
+        .iter()
+        .enumerate()
+        .map(|(i, v)| (format!("adapter {i}"), v.clone()));
+    adapters
+        .chain(t.projector().vars().map(|(n, v)| (n.to_owned(), v.clone())))
+        .collect()
+}
+
+fn graph(base: &Base, t: &Tuned, rows: &[Row]) -> Tensor {
+    let encoded: Vec<_> = rows
+        .iter()
+        .map(|r| Encoded::new(base, r).unwrap())
+        .collect();
+    let batch = Batch::new(base, t.projector(), &encoded.iter().collect::<Vec<_>>()).unwrap();
+    let n = batch.targets.len();
+    base.text()
+        .loss_graph(
+            &batch.x,
+            t.adapters().unwrap(),
+            batch.rows,
+            batch.targets,
+            n,
+            false,
+        )
+        .unwrap()
+}
+
+#[test]
+fn every_variable_gets_a_finite_gradient_that_is_not_zero_and_differences_agree() {
+    let base = tiny_base(1);
+    let t = Tuned::fresh(&base, 2, &LoraConfig { r: 4, alpha: 8.0 }).unwrap();
+    stir(t.adapters().unwrap(), 3);
+    let rows = rows(&base, 4);
+    let grads = graph(&base, &t, &rows).backward().unwrap();
+    let mut square = 0f64;
+    for (name, v) in vars(&t) {
+        let g: Vec<f32> = grads
+            .get(&v)
+            .unwrap()
+            .flatten_all()
+            .unwrap()
+            .to_vec1()
+            .unwrap();
+        assert!(
+            g.iter().all(|g| g.is_finite()) && g.iter().any(|g| *g != 0.0),
+            "{name}"
+        );
+        square += g.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>();
+    }
+    // Along the gradient the loss rises by its squared length; f32 leaves a
+    // relative error of about 1e-3 at this step.
+    let step = 5e-3 / square;
+    let old: Vec<_> = vars(&t)
+        .into_iter()
+        .map(|(_, v)| (v.as_tensor().copy().unwrap(), v))
+        .collect();
+    let at = |by: f64| {
+        for (old, v) in &old {
+            v.set(&(old + grads.get(v).unwrap().affine(by, 0.0).unwrap()).unwrap())
+                .unwrap();
+        }
+        loss(&base, &t, &rows).unwrap()
+    };
+    let slope = (at(step) - at(-step)) / (2.0 * step);
+    assert!(
+        (slope / square - 1.0).abs() < 5e-3,
+        "differences {slope}, gradient {square}"
+    );
+}
+
+#[test]
+fn padding_does_not_change_a_rows_loss() {
+    let base = tiny_base(1);
+    let t = Tuned::fresh(&base, 2, &LoraConfig::default()).unwrap();
+    stir(t.adapters().unwrap(), 3);
+    let mut rows = rows(&base, 3);
+    rows[1].instruction = "A question that is a good deal longer than the other two?".into();
+    let tokens = |r: &Row| base.tokens().answer(&r.response).unwrap().len() as f64;
+    let apart: f64 = rows
+        .iter()
+        .map(|r| loss(&base, &t, std::slice::from_ref(r)).unwrap() * tokens(r))
+        .sum();
+    let total: f64 = rows.iter().map(tokens).sum();
+    assert!((loss(&base, &t, &rows).unwrap() - apart / total).abs() < 1e-5);
+    let together = graph(&base, &t, &rows).to_scalar::<f32>().unwrap();
+    assert!((f64::from(together) - apart / total).abs() < 1e-5);
+}
+
+#[test]
+fn four_rows_are_memorised_and_said_again() {
+    let base = tiny_base(1);
+    let dir = tempfile::tempdir().unwrap();
+    let rows = rows(&base, 4);
+    let config = TrainConfig {
+        batch: 4,
+        epochs: 150,
+        lora_r: 8,
+        lora_alpha: 16.0,
+        checkpoint_every: 1000,
+        ..quick()
+    };
+    let out = train(&base, &config, &rows, &[], dir.path(), &mut go_on).unwrap();
+    assert!(
+        loss(&base, &out.tuned, &rows).unwrap() < 0.05,
+        "{:?}",
+        out.losses.last()
+    );
+    let images: Vec<&Tensor> = rows.iter().map(|r| &r.visual).collect();
+    let asked: Vec<&str> = rows.iter().map(|r| r.instruction.as_str()).collect();
+    let said = generate_pooled(&base, &out.tuned, &images, &asked, 30).unwrap();
+    for (a, r) in said.iter().zip(&rows) {
+        assert_eq!(a.text, r.response);
+        assert!(a.confidence > 0.8 && !a.truncated);
+    }
+}
+
+#[test]
+fn a_seed_gives_its_losses_to_the_bit_and_another_seed_others() {
+    let base = tiny_base(1);
+    let rows = rows(&base, 7);
+    let run = |seed| {
+        let dir = tempfile::tempdir().unwrap();
+        let out = train(
+            &base,
+            &TrainConfig { seed, ..quick() },
+            &rows,
+            &[],
+            dir.path(),
+            &mut go_on,
+        )
+        .unwrap();
+        (out.losses, weights(&out.tuned))
+    };
+    assert_eq!(run(5), run(5));
+    assert_ne!(run(5).0, run(6).0);
+}
+
+/// Dies inside the callback of step `at`, as a killed process would.
+fn die(base: &Base, config: &TrainConfig, rows: &[Row], dir: &Path, at: usize) {
+    let mut on = |p: &Progress| {
+        if p.step == at {
+            panic!("killed")
+        } else {
+            Control::Continue
+        }
+    };
+    let run = AssertUnwindSafe(|| train(base, config, rows, &rows[..2], dir, &mut on).map(|_| ()));
+    assert!(catch_unwind(run).is_err());
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_bits() {
+    let base = tiny_base(1);
+    let rows = rows(&base, 7);
+    let config = TrainConfig {
+        checkpoint_every: 4,
+        early_stop: Some(9),
+        ..quick()
+    };
+    let whole = tempfile::tempdir().unwrap();
+    let want = train(&base, &config, &rows, &rows[..2], whole.path(), &mut go_on).unwrap();
+    assert_eq!(want.steps, 12);
+    let dir = tempfile::tempdir().unwrap();
+    die(&base, &config, &rows, dir.path(), 3);
+    die(&base, &config, &rows, dir.path(), 7);
+    die(&base, &config, &rows, dir.path(), 10);
+    let mut first = None;
+    let mut on = |p: &Progress| {
+        first.get_or_insert(p.step);
+        Control::Continue
+    };
+    let got = train(&base, &config, &rows, &rows[..2], dir.path(), &mut on).unwrap();
+    assert_eq!(first, Some(9), "it goes on after the checkpoint of step 8");
+    assert_eq!(got.losses, want.losses);
+    assert_eq!(got.validation, want.validation);
+    assert_eq!(got.supervised_tokens, want.supervised_tokens);
+    assert_eq!(weights(&got.tuned), weights(&want.tuned));
+    // Finished: nothing is left to do, the result is the same.
+    let again = train(&base, &config, &rows, &rows[..2], dir.path(), &mut |_| {
+        panic!("no step is left")
+    })
+    .unwrap();
+    assert_eq!(weights(&again.tuned), weights(&want.tuned));
+}
+
+#[test]
+fn a_stopped_run_says_so_and_goes_on_where_it_was() {
+    let base = tiny_base(1);
+    let rows = rows(&base, 7);
+    let dir = tempfile::tempdir().unwrap();
+    let mut on = |p: &Progress| {
+        if p.step == 5 {
+            Control::Stop
+        } else {
+            Control::Continue
+        }
+    };
+    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut on).unwrap();
+    assert!(out.stopped && out.steps == 5 && out.losses.len() == 5);
+    let rest = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    assert!(!rest.stopped && rest.steps == 12 && rest.losses[..5] == out.losses[..]);
+}
+
+#[test]
+fn another_runs_checkpoint_is_refused_and_a_broken_one_begins_anew() {
+    let base = tiny_base(1);
+    let rows = rows(&base, 7);
+    let dir = tempfile::tempdir().unwrap();
+    let want = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let other = TrainConfig {
+        lr_adapter: 2e-2,
+        ..quick()
+    };
+    let why = train(&base, &other, &rows, &[], dir.path(), &mut go_on)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(why.contains("another run"), "{why}");
+    let file = dir.path().join("checkpoint.safetensors");
+    std::fs::write(&file, b"torn").unwrap();
+    let got = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    assert_eq!(weights(&got.tuned), weights(&want.tuned));
+}
+
+#[test]
+fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
+    let base = tiny_base(1);
+    let mut rows = rows(&base, 6);
+    rows[2].visual = (&rows[2].visual * f64::NAN).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    assert_eq!(
+        (
+            out.skipped,
+            out.losses.iter().filter(|l| l.is_nan()).count()
+        ),
+        (4, 4)
+    );
+    assert!(weights(&out.tuned).iter().all(|w| w.is_finite()));
+    let dir = tempfile::tempdir().unwrap();
+    let strict = TrainConfig {
+        max_skipped: 1,
+        ..quick()
+    };
+    assert!(
+        train(&base, &strict, &rows, &[], dir.path(), &mut go_on)
+            .err()
+            .unwrap()
+            .to_string()
+            .contains("gives up")
+    );
+}
+
+#[test]
+fn early_stopping_keeps_the_best_epoch() {
+    let base = tiny_base(1);
+    let train_rows = rows(&base, 4);
+    // Validation that training can only make worse: other answers to the same images.
+    let mut other = train_rows.clone();
+    other
+        .iter_mut()
+        .for_each(|r| r.response = "zzzzzzzz".into());
+    let dir = tempfile::tempdir().unwrap();
+    let config = TrainConfig {
+        batch: 4,
+        epochs: 60,
+        early_stop: Some(2),
+        ..quick()
+    };
+    let out = train(&base, &config, &train_rows, &other, dir.path(), &mut go_on).unwrap();
+    assert!(out.steps < 60 && out.validation.len() == out.steps);
+    let best = out
+        .validation
+        .iter()
+        .map(|v| v.1)
+        .fold(f64::INFINITY, f64::min);
+    assert!((loss(&base, &out.tuned, &other).unwrap() - best).abs() < 1e-9);
+    let none = TrainConfig {
+        early_stop: Some(2),
+        ..quick()
+    };
+    assert!(train(&base, &none, &train_rows, &[], dir.path(), &mut go_on).is_err());
+}
+
+#[test]
+fn what_cannot_be_run_is_refused() {
+    let base = tiny_base(1);
+    let dir = tempfile::tempdir().unwrap();
+    assert!(train(&base, &quick(), &[], &[], dir.path(), &mut go_on).is_err());
+    for bad in [
+        TrainConfig {
+            batch: 0,
+            ..quick()
+        },
+        TrainConfig {
+            lr_adapter: f64::NAN,
+            ..quick()
+        },
+    ] {
+        assert!(train(&base, &bad, &rows(&base, 2), &[], dir.path(), &mut go_on).is_err());
+    }
+}
