@@ -3,6 +3,7 @@
 //! 2021). It must never know where in the image a token lies.
 
 use crate::checkpoint::BaseFolder;
+use crate::gelu::gelu;
 use crate::ops::gemm::{Mat, MatMut, matmul, matmul_here};
 use crate::ops::wide::exp;
 use crate::vision::VisionConfig;
@@ -112,19 +113,6 @@ fn sum_of(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
         }
     }
     sums.iter().sum::<f32>() + tail
-}
-
-wide! {
-    /// GELU by the error function, within 2e-7 (Abramowitz & Stegun 7.1.26).
-    fn gelu(x: &mut [f32]) {
-        for v in x {
-            let a = v.abs() * std::f32::consts::FRAC_1_SQRT_2;
-            let t = 1.0 / (1.0 + 0.327_591_1 * a);
-            let p = ((((1.061_405_4 * t - 1.453_152_1) * t + 1.421_413_8) * t - 0.284_496_72) * t + 0.254_829_6) * t;
-            let erf = 1.0 - p * exp(-a * a);
-            *v = 0.5 * *v * (1.0 + if *v < 0.0 { -erf } else { erf });
-        }
-    }
 }
 
 wide! {
@@ -292,23 +280,6 @@ fn merge(heads: &[f32], n: usize, dim: usize, out: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn gelu_at_known_points() {
-        let mut x = [-8.0, -1.0, 0.0, 0.5, 1.0, 3.0];
-        gelu(&mut x);
-        let want = [
-            0.0,
-            -0.158_655_25,
-            0.0,
-            0.345_731_23,
-            0.841_344_75,
-            2.995_950_3,
-        ];
-        for (x, want) in x.iter().zip(want) {
-            assert!((x - want).abs() < 1e-6, "{x} {want}");
-        }
-    }
 
     #[test]
     fn exp_rows_sum_to_their_sum() {

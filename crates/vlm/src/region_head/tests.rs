@@ -1,0 +1,285 @@
+//! The head as its users see it, on synthetic features: noise, with a label's
+//! own direction planted in the cells of its boxes.
+
+use super::*;
+use crate::padding::{Box4, Padding, iou};
+use crate::vision::Features;
+use std::ops::ControlFlow;
+
+const SIDE: usize = 16;
+const WIDTH: usize = 48;
+
+fn names(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("label {i}")).collect()
+}
+
+/// A direction of its own for each label, the same in every image.
+fn direction(label: usize) -> Vec<f32> {
+    let mut rng = ChaCha8Rng::seed_from_u64(900 + label as u64);
+    (0..WIDTH).map(|_| rng.random_range(-1.0..1.0)).collect()
+}
+
+/// An image with up to two regions of `labels` kinds, and one of a kind that
+/// nobody labelled. Cells carry the distance to their box's sides in their last
+/// four numbers, as features of a real encoder do in their own way.
+fn row(seed: u64, labels: usize) -> HeadRow {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let padded = Padding::new(rng.random_range(300..500), rng.random_range(300..500));
+    let mut grid: Vec<f32> = (0..SIDE * SIDE * WIDTH)
+        .map(|_| rng.random_range(-0.5..0.5))
+        .collect();
+    let mut regions: Vec<(usize, Box4)> = Vec::new();
+    let mut taken: Vec<Box4> = Vec::new();
+    for kind in [
+        rng.random_range(0..labels + 1),
+        rng.random_range(0..labels + 1),
+        labels,
+    ] {
+        let (w, h) = (
+            rng.random_range(0.2..0.45f32),
+            rng.random_range(0.2..0.45f32),
+        );
+        let (x, y) = (
+            rng.random_range(0.0..1.0 - w),
+            rng.random_range(0.0..1.0 - h),
+        );
+        let bbox = [x, y, x + w, y + h];
+        if taken.iter().any(|t| iou(*t, bbox) > 0.0) {
+            continue;
+        }
+        taken.push(bbox);
+        let square = padded.to_square(bbox);
+        let own = direction(kind);
+        for cell in 0..SIDE * SIDE {
+            let (cx, cy) = (
+                ((cell % SIDE) as f32 + 0.5) / SIDE as f32,
+                ((cell / SIDE) as f32 + 0.5) / SIDE as f32,
+            );
+            if cx > square[0] && cx < square[2] && cy > square[1] && cy < square[3] {
+                let cells = &mut grid[cell * WIDTH..][..WIDTH];
+                cells.iter_mut().zip(&own).for_each(|(c, d)| *c += 2.0 * d);
+                let reach = [
+                    cx - square[0],
+                    cy - square[1],
+                    square[2] - cx,
+                    square[3] - cy,
+                ];
+                cells[WIDTH - 4..]
+                    .iter_mut()
+                    .zip(reach)
+                    .for_each(|(c, r)| *c += 8.0 * r);
+            }
+        }
+        if kind < labels {
+            regions.push((kind, bbox));
+        }
+    }
+    let grid = Tensor::from_vec(grid, (SIDE * SIDE, WIDTH), &Device::Cpu).unwrap();
+    HeadRow {
+        features: Features {
+            grid,
+            grid_side: SIDE,
+            padded,
+        },
+        regions,
+    }
+}
+
+fn rows(from: u64, n: u64, labels: usize) -> Vec<HeadRow> {
+    (from..from + n).map(|s| row(s, labels)).collect()
+}
+
+fn quick() -> HeadConfig {
+    HeadConfig {
+        epochs: 12,
+        min_steps: 0,
+        batch: 8,
+        negatives: 60,
+        ..HeadConfig::default()
+    }
+}
+
+fn train(labels: usize, cfg: &HeadConfig) -> HeadOutcome {
+    train_region_head(None, &names(labels), &rows(0, 80, labels), cfg, &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
+}
+
+#[test]
+fn it_learns_to_tell_labels_apart_and_to_point() {
+    let outcome = train(3, &quick());
+    assert!(!outcome.stopped);
+    assert!(outcome.losses.last().unwrap() < &(outcome.losses[0] / 3.0));
+    let (mut right, mut found, mut wanted, mut predicted) = (0, 0, 0, 0);
+    let held_out = rows(1000, 40, 3);
+    for row in &held_out {
+        let mut truth: Vec<String> = row
+            .regions
+            .iter()
+            .map(|r| format!("label {}", r.0))
+            .collect();
+        truth.sort();
+        truth.dedup();
+        right += usize::from(outcome.head.decide(&row.features, &names(3)).unwrap() == truth);
+        let regions = outcome.head.predict(&row.features, &names(3)).unwrap();
+        for r in &regions {
+            assert!(
+                r.bbox.iter().all(|v| (0.0..=1.0).contains(v))
+                    && r.bbox[0] < r.bbox[2]
+                    && r.bbox[1] < r.bbox[3]
+            );
+            assert!(r.score >= outcome.head.threshold() && r.score <= 1.0);
+        }
+        predicted += regions.len();
+        wanted += row.regions.len();
+        found += row
+            .regions
+            .iter()
+            .filter(|(l, b)| {
+                regions
+                    .iter()
+                    .any(|r| r.label == format!("label {l}") && iou(r.bbox, *b) > 0.5)
+            })
+            .count();
+    }
+    assert!(right >= 34, "{right} of 40 decisions");
+    assert!(found * 10 >= wanted * 8, "{found} of {wanted} regions");
+    assert!(
+        predicted <= wanted * 13 / 10,
+        "{predicted} predicted for {wanted}"
+    );
+}
+
+#[test]
+fn only_what_is_asked_for_and_known_is_answered() {
+    let head = train(2, &quick()).head;
+    let row = rows(0, 30, 2)
+        .into_iter()
+        .find(|r| r.regions.len() == 2 && r.regions[0].0 != r.regions[1].0)
+        .unwrap();
+    let asked = [names(2)[1].clone(), "unheard of".to_owned()];
+    let got = head.predict(&row.features, &asked).unwrap();
+    assert!(!got.is_empty() && got.iter().all(|r| r.label == asked[0]));
+    assert_eq!(
+        head.decide(&row.features, &asked).unwrap(),
+        [asked[0].clone()]
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_head_and_it_survives_its_file() {
+    let cfg = HeadConfig {
+        epochs: 2,
+        ..quick()
+    };
+    let (a, b) = (train(2, &cfg).head, train(2, &cfg).head);
+    assert_eq!(a.params, b.params);
+    assert_ne!(
+        a.params,
+        train(2, &HeadConfig { seed: 1, ..cfg }).head.params
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("h.safetensors");
+    a.save(&path).unwrap();
+    let back = RegionHead::load(&path).unwrap();
+    let row = row(3, 2);
+    assert_eq!(
+        back.predict(&row.features, &names(2)).unwrap(),
+        a.predict(&row.features, &names(2)).unwrap()
+    );
+    let (mut tensors, text) = a.to_parts().unwrap();
+    assert!(RegionHead::from_parts(&tensors, None).is_err());
+    tensors.remove("box.bias");
+    assert!(
+        RegionHead::from_parts(&tensors, Some(&text))
+            .unwrap_err()
+            .to_string()
+            .contains("box.bias")
+    );
+}
+
+#[test]
+fn a_prior_gives_its_trunk_and_the_labels_it_knows() {
+    let prior = train(2, &quick()).head;
+    let labels = ["new".to_owned(), "label 1".to_owned()];
+    let warm = RegionHead::fresh(WIDTH, &labels, 7, Some(&prior)).unwrap();
+    let row = rows(0, 40, 2)
+        .into_iter()
+        .find(|r| r.regions.iter().any(|r| r.0 == 1))
+        .unwrap();
+    assert_eq!(
+        warm.scores(&row.features).unwrap()[1],
+        prior.scores(&row.features).unwrap()[1]
+    );
+    assert!(RegionHead::fresh(WIDTH + 1, &labels, 7, Some(&prior)).is_err());
+}
+
+#[test]
+fn stopping_leaves_a_usable_head() {
+    let mut told = 0;
+    let outcome = train_region_head(None, &names(1), &rows(0, 10, 1), &quick(), &mut |p| {
+        told += 1;
+        if p.step == 3 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })
+    .unwrap();
+    assert!(outcome.stopped && told == 3 && outcome.losses.len() == 3);
+    outcome
+        .head
+        .predict(&row(1, 1).features, &names(1))
+        .unwrap();
+}
+
+#[test]
+fn images_without_any_region_train_to_silence() {
+    let mut quiet = rows(0, 20, 1);
+    quiet.iter_mut().for_each(|r| r.regions.clear());
+    let outcome = train_region_head(None, &names(1), &quiet, &quick(), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    for row in &quiet {
+        assert!(
+            outcome
+                .head
+                .predict(&row.features, &names(1))
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn malformed_input_is_refused() {
+    let go = |labels: &[String], rows: &[HeadRow]| {
+        train_region_head(None, labels, rows, &quick(), &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .err()
+        .map(|e| format!("{e:#}"))
+    };
+    assert!(go(&names(1), &[]).unwrap().contains("no rows"));
+    let mut bad = row(0, 1);
+    bad.regions = vec![(1, [0.1, 0.1, 0.2, 0.2])];
+    assert!(
+        go(&names(1), &[bad.clone()])
+            .unwrap()
+            .contains("label 1 of 1")
+    );
+    bad.regions = vec![(0, [0.3, 0.1, 0.2, 0.2])];
+    assert!(go(&names(1), &[bad.clone()]).unwrap().contains("row 0"));
+    bad.regions = vec![];
+    bad.features.grid_side = 3;
+    assert!(go(&names(1), &[bad]).is_some());
+    assert!(
+        go(&["a".into(), "a".into()], &rows(0, 2, 2))
+            .unwrap()
+            .contains("twice")
+    );
+    let head = RegionHead::fresh(WIDTH - 1, &names(1), 0, None).unwrap();
+    assert!(head.predict(&row(0, 1).features, &names(1)).is_err());
+}
