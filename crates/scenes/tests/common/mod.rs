@@ -17,12 +17,13 @@ pub fn made_up() -> (TempDir, Library) {
     for part in ["photos", "cutouts", "marks"] {
         fs::create_dir_all(root.join(part)).unwrap();
     }
-    let mut listing = String::new();
+    let (mut photos, mut listing) = (Vec::new(), String::new());
     for n in 0..PICTURES {
         let photo = RgbImage::from_fn(160, 120, |x, y| Rgb([n * 4, (x + y) as u8, 90]));
         photo
             .save(root.join(format!("photos/view-{n}.png")))
             .unwrap();
+        photos.push(format!(r#"{{"file":"view-{n}.png"}}"#));
         let cutout = RgbaImage::from_fn(60, 40, |x, y| {
             let inside = (x as i32 - 30).pow(2) / 9 + (y as i32 - 20).pow(2) / 4 < 90;
             Rgba([n * 4, 200 - n, 40, if inside { 255 } else { 0 }])
@@ -37,6 +38,7 @@ pub fn made_up() -> (TempDir, Library) {
         )
         .unwrap();
     }
+    fs::write(root.join("photos.json"), format!("[{}]", photos.join(","))).unwrap();
     fs::write(root.join("cutouts.json"), format!("[{listing}]")).unwrap();
     let mut marks = Vec::new();
     for (n, brand) in ALIGNMENT_BRANDS.iter().chain(&UNALIGNED_BRANDS).enumerate() {
