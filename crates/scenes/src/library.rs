@@ -2,27 +2,24 @@
 //! in the assets folder, each photograph and cut-out in one fixed share.
 //! Pictures are decoded on first use and kept. Knows nothing of scenes.
 
+mod cutout;
 mod glyph;
+mod photo;
 mod share;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use image::{RgbImage, RgbaImage, imageops};
 use serde::Deserialize;
 
+use cutout::Cutout;
 pub(crate) use glyph::{Glyph, OUTLINE};
+use photo::Photo;
 pub use share::Share;
 
 use crate::brand::{self, Brand};
-use crate::words;
 
-/// Longest side at which photographs are kept, pixels: no scene is larger.
-const PHOTO_SIDE: u32 = 960;
-/// Longest side at which cut-outs are kept, pixels.
-const CUTOUT_SIDE: u32 = 420;
 /// A share needs this many photographs and cut-outs to compose from.
 const AT_LEAST: usize = 2;
 
@@ -31,35 +28,6 @@ pub struct Library {
     photos: Vec<Photo>,
     cutouts: Vec<Cutout>,
     glyphs: Vec<(Brand, Glyph)>,
-}
-
-pub(crate) struct Photo {
-    pub name: String,
-    share: Share,
-    /// Width and height as kept; pixels.
-    pub size: (u32, u32),
-    path: PathBuf,
-    pixels: OnceLock<RgbImage>,
-}
-
-pub(crate) struct Cutout {
-    /// Plain words, such as `a duck`.
-    pub description: String,
-    /// Width and height once loaded and cropped to what is visible; pixels.
-    pub size: (u32, u32),
-    share: Share,
-    pixels: RgbaImage,
-}
-
-#[derive(Deserialize)]
-struct PhotoRow {
-    file: String,
-}
-
-#[derive(Deserialize)]
-struct CutoutRow {
-    file: String,
-    words: String,
 }
 
 #[derive(Deserialize)]
@@ -85,8 +53,8 @@ impl Library {
             );
         }
         let library = Library {
-            photos: photos(&root)?,
-            cutouts: cutouts(&root)?,
+            photos: photo::all(&root)?,
+            cutouts: cutout::all(&root)?,
             glyphs: glyphs(&root)?,
         };
         for share in Share::ALL {
@@ -149,103 +117,6 @@ impl Library {
     }
 }
 
-impl Photo {
-    /// # Panics
-    /// If a file that `open` could read is no longer what it was.
-    pub fn pixels(&self) -> &RgbImage {
-        self.pixels.get_or_init(|| {
-            let picture = image::open(&self.path)
-                .unwrap_or_else(|e| panic!("{} cannot be decoded: {e}", self.path.display()))
-                .into_rgb8();
-            let (width, height) = fitting(picture.dimensions(), PHOTO_SIDE);
-            assert_eq!(
-                (width, height),
-                self.size,
-                "{} has changed",
-                self.path.display()
-            );
-            if picture.dimensions() == self.size {
-                return picture;
-            }
-            imageops::thumbnail(&picture, width, height)
-        })
-    }
-}
-
-/// A size brought down, in proportion, to a longest side.
-fn fitting((width, height): (u32, u32), side: u32) -> (u32, u32) {
-    let long = width.max(height);
-    if long <= side {
-        return (width, height);
-    }
-    ((width * side / long).max(1), (height * side / long).max(1))
-}
-
-impl Cutout {
-    pub fn pixels(&self) -> &RgbaImage {
-        &self.pixels
-    }
-}
-
-fn photos(root: &Path) -> Result<Vec<Photo>> {
-    // A listing, not the folder: what else lies there must not change a scene.
-    let mut rows: Vec<PhotoRow> = listing(&root.join("photos.json"))?;
-    rows.sort_by(|a, b| a.file.cmp(&b.file));
-    rows.into_iter()
-        .map(|row| {
-            let path = root.join("photos").join(&row.file);
-            let size =
-                image::image_dimensions(&path).with_context(|| path.display().to_string())?;
-            Ok(Photo {
-                name: row.file.split('.').next().unwrap_or_default().to_owned(),
-                size: fitting(size, PHOTO_SIDE),
-                share: Share::of("photo", &row.file),
-                path,
-                pixels: OnceLock::new(),
-            })
-        })
-        .collect()
-}
-
-fn cutouts(root: &Path) -> Result<Vec<Cutout>> {
-    let mut rows: Vec<CutoutRow> = listing(&root.join("cutouts.json"))?;
-    rows.sort_by(|a, b| a.file.cmp(&b.file));
-    rows.iter()
-        .map(|row| {
-            let path = root.join("cutouts").join(&row.file);
-            let pixels = image::open(&path)
-                .with_context(|| path.display().to_string())?
-                .into_rgba8();
-            let pixels =
-                cropped(&pixels).with_context(|| format!("{}: nothing visible", path.display()))?;
-            Ok(Cutout {
-                description: words::plain(&row.words),
-                size: pixels.dimensions(),
-                share: Share::of("cutout", &row.file),
-                pixels,
-            })
-        })
-        .collect()
-}
-
-/// Crop to what is visible and bring to a workable size.
-fn cropped(picture: &RgbaImage) -> Option<RgbaImage> {
-    let seen = picture.enumerate_pixels().filter(|(_, _, p)| p[3] > 16);
-    let (mut x0, mut y0, mut x1, mut y1) = (u32::MAX, u32::MAX, 0, 0);
-    for (x, y, _) in seen {
-        (x0, y0, x1, y1) = (x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1));
-    }
-    if x0 >= x1 {
-        return None;
-    }
-    let part = imageops::crop_imm(picture, x0, y0, x1 - x0, y1 - y0).to_image();
-    let (width, height) = fitting(part.dimensions(), CUTOUT_SIDE);
-    if (width, height) == part.dimensions() {
-        return Some(part);
-    }
-    Some(imageops::thumbnail(&part, width, height))
-}
-
 fn glyphs(root: &Path) -> Result<Vec<(Brand, Glyph)>> {
     let rows: Vec<MarkRow> = listing(&root.join("marks.json"))?;
     brand::shown()
@@ -264,4 +135,13 @@ fn glyphs(root: &Path) -> Result<Vec<(Brand, Glyph)>> {
 fn listing<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>> {
     let text = fs::read(path).with_context(|| path.display().to_string())?;
     serde_json::from_slice(&text).with_context(|| path.display().to_string())
+}
+
+/// A size brought down, in proportion, to a longest side.
+fn fitting((width, height): (u32, u32), side: u32) -> (u32, u32) {
+    let long = width.max(height);
+    if long <= side {
+        return (width, height);
+    }
+    ((width * side / long).max(1), (height * side / long).max(1))
 }

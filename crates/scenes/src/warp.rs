@@ -45,12 +45,12 @@ impl Warp {
     }
 
     /// Local point to image.
-    pub fn to_image(&self, x: f32, y: f32) -> (f32, f32) {
+    pub fn to_image(self, x: f32, y: f32) -> (f32, f32) {
         apply(&self.forward, x, y)
     }
 
     /// Image point to local.
-    pub fn to_local(&self, x: f32, y: f32) -> (f32, f32) {
+    pub fn to_local(self, x: f32, y: f32) -> (f32, f32) {
         apply(&self.back, x, y)
     }
 

@@ -109,12 +109,12 @@ fn lay(
         Style::DieCut | Style::Tile { .. } => (0.08, 0.95, 1.05),
     };
     let light = (1.0 + (relief - 1.0) * through).clamp(least, most) * (1.0 - 0.05 * made.sheen);
-    for k in 0..3 {
-        let shaded = f32::from(pixel[k]) * (1.0 - made.shade);
-        let ground = f32::from(c.ground[k]) * light;
-        let ink = f32::from(c.ink[k]).max(14.0) * light;
+    for (value, (ground, ink)) in pixel.iter_mut().zip(c.ground.into_iter().zip(c.ink)) {
+        let shaded = f32::from(*value) * (1.0 - made.shade);
+        let ground = f32::from(ground) * light;
+        let ink = f32::from(ink).max(14.0) * light;
         let laid = shaded + (ground - shaded) * made.ground * opacity.max(0.95);
-        pixel[k] = blend(laid as u8, ink.min(255.0), made.ink * opacity);
+        *value = blend(laid as u8, ink.min(255.0), made.ink * opacity);
     }
     pixel
 }
