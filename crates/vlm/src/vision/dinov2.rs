@@ -121,3 +121,93 @@ impl Dinov2 {
         Ok(x)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkpoint::{WEIGHTS, seal};
+    use crate::vision::Vitrine;
+    use serde_json::json;
+    use std::path::Path;
+
+    /// What `fixtures/dinov2_reference.py` says of its sizes.
+    fn config() -> VisionConfig {
+        VisionConfig {
+            hidden_size: 16,
+            num_attention_heads: 2,
+            num_hidden_layers: 3,
+            patch_size: 4,
+            image_size: 20,
+            vitrine: Vitrine {
+                pool: "mean_max".into(),
+                grid: 3,
+                pooled: 1,
+                layer: 2,
+            },
+            ..VisionConfig::dinov2_small()
+        }
+    }
+
+    fn folder(config: &VisionConfig) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dinov2.safetensors");
+        std::fs::copy(fixture, dir.path().join(WEIGHTS)).unwrap();
+        std::fs::write(
+            dir.path().join("config.json"),
+            json!({ "vision_config": config }).to_string(),
+        )
+        .unwrap();
+        std::fs::write(dir.path().join("tokenizer.json"), "{}").unwrap();
+        seal(dir.path(), json!({}), json!({})).unwrap();
+        dir
+    }
+
+    #[test]
+    fn the_grid_agrees_with_the_reference() {
+        let dir = folder(&config());
+        let base = BaseFolder::open(dir.path()).unwrap();
+        let got = Dinov2::load(&base)
+            .unwrap()
+            .forward(&base.numbers("pixels", &[3, 12, 12]).unwrap())
+            .unwrap();
+        let want = base.numbers("grid", &[9, 16]).unwrap();
+        for (got, want) in got.iter().zip(&want) {
+            assert!((got - want).abs() < 2e-5, "{got} {want}");
+        }
+        assert_eq!(got.len(), want.len());
+    }
+
+    #[test]
+    fn the_hash_is_of_what_is_used() {
+        let hash = |config: &VisionConfig| {
+            let dir = folder(config);
+            Dinov2::load(&BaseFolder::open(dir.path()).unwrap())
+                .unwrap()
+                .hash()
+        };
+        let other = |change: fn(&mut VisionConfig)| {
+            let mut c = config();
+            change(&mut c);
+            hash(&c)
+        };
+        assert_eq!(hash(&config()), other(|c| c.vitrine.pooled = 3));
+        assert_ne!(hash(&config()), other(|c| c.vitrine.layer = 1));
+        assert_ne!(hash(&config()), other(|c| c.vitrine.grid = 4));
+        assert_ne!(hash(&config()), other(|c| c.num_attention_heads = 4));
+    }
+
+    #[test]
+    fn sizes_that_do_not_fit_the_weights_refuse() {
+        let mut wrong = config();
+        wrong.hidden_size = 32;
+        let dir = folder(&wrong);
+        let why = Dinov2::load(&BaseFolder::open(dir.path()).unwrap())
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(why.contains("expected [32, 3, 4, 4]"), "{why}");
+        let dir = folder(&config());
+        let model = Dinov2::load(&BaseFolder::open(dir.path()).unwrap()).unwrap();
+        assert!(model.forward(&[0.0; 10]).is_err());
+    }
+}
