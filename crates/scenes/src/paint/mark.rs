@@ -108,7 +108,13 @@ fn lay(
         Style::Printed { .. } => (0.5, 0.6, 1.35),
         Style::DieCut | Style::Tile { .. } => (0.08, 0.95, 1.05),
     };
-    let light = (1.0 + (relief - 1.0) * through).clamp(least, most) * (1.0 - 0.05 * made.sheen);
+    // What is put into a dark place is not lit as in the open.
+    let ambient = match style {
+        Style::Printed { .. } => 1.0,
+        Style::DieCut | Style::Tile { .. } => 0.78 + 0.24 * (below.mean / 140.0).min(1.0),
+    };
+    let light = (1.0 + (relief - 1.0) * through).clamp(least, most);
+    let light = light * ambient * (1.0 - 0.05 * made.sheen);
     for (value, (ground, ink)) in pixel.iter_mut().zip(c.ground.into_iter().zip(c.ink)) {
         let shaded = f32::from(*value) * (1.0 - made.shade);
         let ground = f32::from(ground) * light;
