@@ -177,7 +177,8 @@ fn objects(
             cutout,
             warp,
             half,
-            mirrored: rng.random_bool(0.5),
+            // A mirrored sign is no sign.
+            mirrored: rng.random_bool(0.5) && !library.cutout(cutout).description.ends_with("sign"),
             gain: [0; 3].map(|_: i32| light * rng.random_range(0.96..1.04)),
             in_front: over.is_some(),
         });
