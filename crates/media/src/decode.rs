@@ -47,6 +47,9 @@ fn decode_kind(bytes: &[u8], kind: Kind) -> Result<Decoded, Refused> {
         .orientation()
         .unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut image = match kind {
+        Kind::Jpeg if jpeg::too_short(bytes, width, height) => {
+            return Err(Refused::Lying { width, height });
+        }
         Kind::Jpeg => DynamicImage::ImageRgb8(jpeg::decode(bytes)?),
         _ => DynamicImage::from_decoder(decoder).map_err(refused)?,
     };

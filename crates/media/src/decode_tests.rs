@@ -110,11 +110,22 @@ fn truncated_files_are_refused_wherever_they_end() {
 }
 
 #[test]
-fn a_jpeg_that_claims_more_rows_than_it_has_is_refused() {
+fn a_jpeg_that_claims_pixels_it_cannot_hold_is_refused() {
     let mut jpeg = written(&picture(64, 64), ImageFormat::Jpeg);
     let sof = jpeg.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
-    jpeg[sof + 5..sof + 7].copy_from_slice(&4096u16.to_be_bytes());
-    assert!(decode(&jpeg).is_err());
+    jpeg[sof + 5..sof + 7].copy_from_slice(&8_000u16.to_be_bytes());
+    jpeg[sof + 7..sof + 9].copy_from_slice(&4_000u16.to_be_bytes());
+    let refusal = decode(&jpeg).unwrap_err();
+    assert_eq!(
+        refusal,
+        Refused::Lying {
+            width: 4_000,
+            height: 8_000
+        }
+    );
+    // Nothing lies in a picture without detail: it is the shortest file of its size.
+    let blank = RgbImage::from_pixel(4_000, 3_000, Rgb([255, 255, 255]));
+    assert!(decode(&written(&blank, ImageFormat::Jpeg)).is_ok());
 }
 
 #[test]

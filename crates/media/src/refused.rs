@@ -26,6 +26,10 @@ pub enum Refused {
     Memory,
     #[error("the file ends before the image does; send it whole")]
     Truncated,
+    #[error(
+        "the image says it has {width} × {height} pixels, but the file is too short to hold them; save it anew"
+    )]
+    Lying { width: u32, height: u32 },
     #[error("the file cannot be decoded ({0}); open and save it anew with an image editor")]
     Broken(String),
     /// Not the sender's fault: the reason is ours and is in the log.

@@ -1,0 +1,104 @@
+//! One triplet as LLaVA reads it, with what leads back to where it came from.
+
+use serde::Serialize;
+use vitrine_domain::{
+    ItemId, ModelVersionId, PolicyId, ProposalId, Region, ReviewId, Split, Triplet, TripletId,
+};
+
+/// What an export takes of the curated set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub triplet: Triplet,
+    /// A pseudonym, or the name where the export is to carry names.
+    pub reviewer: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Conversation<'a> {
+    id: TripletId,
+    image: String,
+    conversations: [Turn; 2],
+    vitrine: Origin<'a>,
+}
+
+#[derive(Serialize)]
+struct Turn {
+    from: &'static str,
+    value: String,
+}
+
+/// Training tools pass over keys they do not know.
+#[derive(Serialize)]
+struct Origin<'a> {
+    item_id: ItemId,
+    review_id: ReviewId,
+    reviewer: &'a str,
+    /// None: answered blind.
+    proposal_id: Option<ProposalId>,
+    model_version_id: Option<ModelVersionId>,
+    policy_id: PolicyId,
+    split: Split,
+    /// Shares of the image, upper left corner first.
+    regions: &'a [Region],
+    width: i32,
+    height: i32,
+}
+
+impl<'a> Conversation<'a> {
+    pub(super) fn of(row: &'a Row) -> Self {
+        let t = &row.triplet;
+        Self {
+            id: t.id,
+            image: format!("images/{}.jpg", t.image.sha256),
+            conversations: [
+                Turn {
+                    from: "human",
+                    value: format!("<image>\n{}", without_tag(&t.instruction)),
+                },
+                Turn {
+                    from: "gpt",
+                    value: without_tag(&t.response),
+                },
+            ],
+            vitrine: Origin {
+                item_id: t.item_id,
+                review_id: t.review_id,
+                reviewer: &row.reviewer,
+                proposal_id: t.proposal_id,
+                model_version_id: t.model_version_id,
+                policy_id: t.policy_id,
+                split: t.split,
+                regions: &t.regions,
+                width: t.image.width,
+                height: t.image.height,
+            },
+        }
+    }
+}
+
+/// A trainer puts an image wherever the tag stands: text that holds it would ask for a second one.
+fn without_tag(text: &str) -> String {
+    text.replace("<image>", "< image >")
+}
+
+/// A row whose image had to go.
+#[derive(Serialize)]
+pub(super) struct Tombstone {
+    id: TripletId,
+    item_id: ItemId,
+    review_id: ReviewId,
+    split: Split,
+    reason: &'static str,
+}
+
+impl Tombstone {
+    pub(super) fn of(row: &Row) -> Self {
+        Self {
+            id: row.triplet.id,
+            item_id: row.triplet.item_id,
+            review_id: row.triplet.review_id,
+            split: row.triplet.split,
+            reason: "the image was purged",
+        }
+    }
+}

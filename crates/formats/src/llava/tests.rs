@@ -1,0 +1,229 @@
+use super::*;
+use serde_json::Value;
+use std::cell::Cell;
+use std::io::{Cursor, Read};
+use std::rc::Rc;
+use vitrine_domain::*;
+
+fn image(bytes: &[u8]) -> Image {
+    Image {
+        id: ImageId::fresh(),
+        sha256: hex::encode(Sha256::digest(bytes)),
+        width: 640,
+        height: 480,
+        bytes: bytes.len() as i64,
+        cluster_id: None,
+        purged: false,
+    }
+}
+
+fn row(bytes: &[u8], response: &str) -> Row {
+    Row {
+        triplet: Triplet {
+            id: TripletId::fresh(),
+            item_id: ItemId::fresh(),
+            image: image(bytes),
+            review_id: ReviewId::fresh(),
+            reviewer_id: UserId::fresh(),
+            proposal_id: Some(ProposalId::fresh()),
+            model_version_id: Some(ModelVersionId::fresh()),
+            blind: false,
+            instruction: "Flag logos. Say which <image> and where.".into(),
+            policy_id: PolicyId::fresh(),
+            response: response.into(),
+            regions: vec![Region {
+                label: "Acme".into(),
+                shape: Shape::Box {
+                    xyxy: [0.1, 0.2, 0.3, 0.4],
+                },
+                source: RegionSource::Person,
+                score: None,
+            }],
+            split: Split::Train,
+            superseded_by: None,
+            created_at: chrono::Utc::now(),
+        },
+        reviewer: "reviewer-1".into(),
+    }
+}
+
+fn about() -> About {
+    About {
+        project: "Brand policy".into(),
+        snapshot: "ab".repeat(32),
+    }
+}
+
+/// The bytes of an image are its response here, so that each row brings its own.
+fn zipped(rows: &[Row]) -> (Vec<u8>, Summary) {
+    let mut out = Vec::new();
+    let summary = export(
+        &about(),
+        rows.iter().cloned().map(Ok),
+        |row| Ok(Some(row.triplet.response.clone().into())),
+        &mut out,
+    )
+    .unwrap();
+    (out, summary)
+}
+
+fn entry(zip: &[u8], name: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    let mut bytes = Vec::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_end(&mut bytes)
+        .unwrap();
+    bytes
+}
+
+fn rows(n: usize) -> Vec<Row> {
+    (0..n)
+        .map(|i| {
+            let response = format!("No violations. {i}");
+            row(response.as_bytes(), &response)
+        })
+        .collect()
+}
+
+#[test]
+fn rows_have_the_shape_that_llava_reads() {
+    let rows = rows(3);
+    let (zip, summary) = zipped(&rows);
+    assert_eq!(
+        (summary.rows, summary.images, summary.tombstones),
+        (3, 3, 0)
+    );
+    let data: Vec<Value> = serde_json::from_slice(&entry(&zip, "data.json")).unwrap();
+    for (json, row) in data.iter().zip(&rows) {
+        let turns = json["conversations"].as_array().unwrap();
+        let from: Vec<&str> = turns.iter().map(|t| t["from"].as_str().unwrap()).collect();
+        assert_eq!(from, ["human", "gpt"]);
+        let tags: usize = turns
+            .iter()
+            .map(|t| t["value"].as_str().unwrap().matches("<image>").count())
+            .sum();
+        assert_eq!(tags, 1, "one image, one tag");
+        assert!(turns[0]["value"].as_str().unwrap().starts_with("<image>\n"));
+        let file = entry(&zip, json["image"].as_str().unwrap());
+        assert_eq!(file, row.triplet.response.as_bytes());
+        assert_eq!(json["id"], row.triplet.id.to_string());
+        let origin = &json["vitrine"];
+        assert_eq!(origin["review_id"], row.triplet.review_id.to_string());
+        assert_eq!(
+            origin["model_version_id"],
+            row.triplet.model_version_id.unwrap().to_string()
+        );
+        assert_eq!(origin["split"], "train");
+        assert_eq!(origin["reviewer"], "reviewer-1");
+        assert_eq!(origin["regions"][0]["label"], "Acme");
+        assert!(
+            !json
+                .to_string()
+                .contains(&row.triplet.reviewer_id.to_string())
+        );
+    }
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes() {
+    let rows = rows(20);
+    assert_eq!(zipped(&rows).0, zipped(&rows).0);
+}
+
+#[test]
+fn an_image_of_two_rows_is_there_once() {
+    let first = row(b"x", "x");
+    let second = Row {
+        triplet: Triplet {
+            id: TripletId::fresh(),
+            ..first.triplet.clone()
+        },
+        ..first.clone()
+    };
+    let (_, summary) = zipped(&[first, second]);
+    assert_eq!((summary.rows, summary.images), (2, 1));
+}
+
+#[test]
+fn purged_images_leave_tombstones_and_nothing_of_theirs() {
+    let mut rows = rows(3);
+    rows[1].triplet.image.purged = true;
+    let (zip, summary) = zipped(&rows);
+    assert_eq!((summary.rows, summary.tombstones), (2, 1));
+    let left: Vec<Value> = serde_json::from_slice(&entry(&zip, "tombstones.json")).unwrap();
+    assert_eq!(left[0]["id"], rows[1].triplet.id.to_string());
+    let text = String::from_utf8_lossy(&zip);
+    assert!(!text.contains(&rows[1].triplet.image.sha256));
+    assert!(!text.contains(&rows[1].triplet.response));
+    let readme = String::from_utf8(entry(&zip, "README.txt")).unwrap();
+    assert!(
+        readme.contains("1 row(s) of this snapshot are missing"),
+        "{readme}"
+    );
+}
+
+#[test]
+fn an_empty_snapshot_is_a_whole_zip() {
+    let (zip, _) = zipped(&[]);
+    let data: Vec<Value> = serde_json::from_slice(&entry(&zip, "data.json")).unwrap();
+    assert!(data.is_empty());
+}
+
+#[test]
+fn bytes_that_are_not_what_their_hash_says_stop_the_export() {
+    let wrong = row(b"other", "this");
+    let done = export(
+        &about(),
+        [Ok(wrong)].into_iter(),
+        |row| Ok(Some(row.triplet.response.clone().into())),
+        io::sink(),
+    );
+    assert!(matches!(done, Err(ExportError::WrongImage(_))));
+}
+
+/// Counts what passes and keeps nothing.
+struct Passed(Rc<Cell<u64>>);
+
+impl Write for Passed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.set(self.0.get() + bytes.len() as u64);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn images_leave_before_the_next_are_asked_for() {
+    let passed = Rc::new(Cell::new(0));
+    let (seen, mut before) = (passed.clone(), Vec::new());
+    let big = vec![7u8; 1 << 20];
+    let rows = (0..8u8).map(|i| {
+        let mut bytes = big.clone();
+        bytes[0] = i;
+        let mut row = row(&bytes, "x");
+        row.reviewer = i.to_string();
+        Ok(row)
+    });
+    export(
+        &about(),
+        rows,
+        |row| {
+            before.push(seen.get());
+            let mut bytes = vec![7u8; 1 << 20];
+            bytes[0] = row.reviewer.parse().unwrap();
+            Ok(Some(bytes.into()))
+        },
+        Passed(passed),
+    )
+    .unwrap();
+    for (asked, passed) in before.iter().enumerate() {
+        assert!(
+            *passed >= (asked as u64) << 20,
+            "image {asked} asked for at {passed} bytes"
+        );
+    }
+}

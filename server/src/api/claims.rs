@@ -1,0 +1,61 @@
+//! Claims: a reviewer's lease on an item, kept alive, given back, or passed over.
+
+use crate::error::Result;
+use crate::extract::{Body, Id, InProject};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use vitrine_domain::api::{ClaimRequest, DeskItem, FenceRequest};
+use vitrine_domain::{Claim, ItemId};
+
+/// 200 `DeskItem`, or null where nothing is queued.
+pub async fn claim(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(request): Body<ClaimRequest>,
+) -> Result<Json<Option<DeskItem>>> {
+    Ok(Json(
+        state.store.item_claim(&member, request.item_id).await?,
+    ))
+}
+
+/// 200 `Claim`, with its new expiry.
+pub async fn heartbeat(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<FenceRequest>,
+) -> Result<Json<Claim>> {
+    Ok(Json(
+        state.store.claim_renew(&member, id, request.fence).await?,
+    ))
+}
+
+/// 204.
+pub async fn release(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<FenceRequest>,
+) -> Result<StatusCode> {
+    state
+        .store
+        .claim_release(&member, id, request.fence)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; the item is not offered to this reviewer again.
+pub async fn skip(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<FenceRequest>,
+) -> Result<StatusCode> {
+    state
+        .store
+        .item_skip(&member, id, request.fence, &request.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

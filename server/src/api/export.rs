@@ -1,0 +1,65 @@
+//! A snapshot, streamed as a zip.
+
+use crate::error::{ApiError, Result};
+use crate::exporting::{Export, Pieces};
+use crate::extract::{Ask, Id, InProject};
+use crate::state::AppState;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use vitrine_domain::SnapshotId;
+use vitrine_domain::api::{ErrorCode, ExportFormat, ExportQuery};
+use vitrine_formats::llava::ExportError;
+
+/// 200 `application/zip`. A failure on the way breaks the stream off: half a zip is no zip.
+pub async fn get(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<SnapshotId>,
+    Ask(query): Ask<ExportQuery>,
+) -> Result<Response> {
+    let snapshot = state.store.snapshot_get(&member, id).await?;
+    let forbidden = |to: &str, who: &str| {
+        let role = member.role.as_str();
+        let sentence = format!("your role here is {role}; to {to} one must be {who}");
+        Err(ApiError::new(ErrorCode::Forbidden, sentence))
+    };
+    if !member.role.may_train() {
+        return forbidden("export", "admin, lead or engineer");
+    }
+    if query.names && !member.role.may_lead() {
+        return forbidden("export reviewers' names", "admin or lead");
+    }
+    let ExportFormat::Llava = query.format;
+    let file = format!("{}-{}.llava.zip", member.slug, &snapshot.hash[..12]);
+    let (sender, pieces) = mpsc::channel(4);
+    let export = Export {
+        store: state.store,
+        pictures: state.pictures,
+        member,
+        snapshot,
+        names: query.names,
+    };
+    tokio::spawn(async move {
+        match export.write(Pieces::new(sender.clone())).await {
+            Ok(summary) => tracing::info!(rows = summary.rows, "exported"),
+            Err(ExportError::Write(_)) => tracing::info!("the reader of an export went away"),
+            Err(error) => {
+                tracing::error!(%error, "an export broke off");
+                let _ = sender.send(Err(std::io::Error::other("broken off"))).await;
+            }
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{file}\""),
+        ),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(ReceiverStream::new(pieces))).into_response())
+}

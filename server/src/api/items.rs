@@ -1,0 +1,70 @@
+//! Items: the list, one with its history, and the way out for an image that must go.
+
+use crate::error::{ApiError, Result};
+use crate::extract::{Ask, Body, Id, InProject};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vitrine_domain::api::{ItemFilter, ItemPage};
+use vitrine_domain::{ItemHistory, ItemId};
+
+/// 200 `Page<ItemRow>`.
+pub async fn list(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Ask(filter): Ask<ItemFilter>,
+) -> Result<Json<ItemPage>> {
+    Ok(Json(state.store.item_list(&member, &filter).await?))
+}
+
+/// 200 `ItemHistory`.
+pub async fn get(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+) -> Result<Json<ItemHistory>> {
+    Ok(Json(state.store.item_history(&member, id).await?))
+}
+
+#[derive(Deserialize)]
+pub struct PurgeRequest {
+    /// Goes into the audit trail.
+    reason: String,
+}
+
+/// 204. First the rows say that the image is gone, then its bytes go; repeated, it finishes what was begun.
+pub async fn purge(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<PurgeRequest>,
+) -> Result<StatusCode> {
+    let purged = state.store.item_purge(&member, id, &request.reason).await?;
+    if purged.bytes_unused {
+        state
+            .pictures
+            .purge(&purged.sha256)
+            .await
+            .map_err(ApiError::internal)?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 200: the perceptual hash, its threshold, and how many clusters each split has.
+pub async fn clusters(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+) -> Result<Json<Value>> {
+    let report = state.store.cluster_report(&member).await?;
+    Ok(Json(json!({
+        "distance": report.distance,
+        "images": report.images,
+        "train": report.train,
+        "validation": report.validation,
+        "held_out": report.held_out,
+        "set_aside": report.set_aside,
+    })))
+}

@@ -1,0 +1,39 @@
+//! A project's members and their roles.
+
+use crate::error::Result;
+use crate::extract::{Body, InProject, Name};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use vitrine_domain::Member;
+use vitrine_domain::api::MemberRequest;
+
+/// 200 `[Member]`.
+pub async fn list(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+) -> Result<Json<Vec<Member>>> {
+    Ok(Json(state.store.member_list(&member).await?))
+}
+
+/// 200 `Member`.
+pub async fn set(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Name(name): Name,
+    Body(request): Body<MemberRequest>,
+) -> Result<Json<Member>> {
+    let set = state.store.member_set(&member, &name, request.role).await?;
+    Ok(Json(set))
+}
+
+/// 204; their access ends at once.
+pub async fn remove(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Name(name): Name,
+) -> Result<StatusCode> {
+    state.store.member_remove(&member, &name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

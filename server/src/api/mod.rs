@@ -1,0 +1,94 @@
+//! `/api/v1`: one resource a file. Handlers read the request, call the store as the actor, and answer.
+
+mod audit;
+mod champion;
+mod claims;
+mod evaluations;
+mod events;
+mod export;
+mod health;
+mod images;
+mod items;
+mod members;
+mod model_versions;
+mod projects;
+mod reviews;
+mod session;
+mod snapshots;
+mod training_runs;
+mod triplets;
+mod upload;
+mod users;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post, put};
+use http::StatusCode;
+use vitrine_domain::api::ErrorCode;
+
+/// Everything under `/api/v1`.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/health", get(health::get))
+        .route(
+            "/session",
+            get(session::get)
+                .post(session::post)
+                .delete(session::delete),
+        )
+        .route("/session/password", post(session::password))
+        .route("/users", get(users::list).post(users::add))
+        .route("/projects", get(projects::list).post(projects::create))
+        .nest("/projects/{slug}", project())
+        .fallback(|| async { ApiError::not_found() })
+        .method_not_allowed_fallback(|| async {
+            ApiError::new(ErrorCode::Invalid, "this address does not take this method")
+                .with_status(StatusCode::METHOD_NOT_ALLOWED)
+        })
+}
+
+/// Everything here starts from a membership.
+fn project() -> Router<AppState> {
+    Router::new()
+        .route("/", get(projects::get))
+        .route("/policy", put(projects::policy))
+        .route("/settings", put(projects::settings))
+        .route("/labels", put(projects::labels))
+        .route("/members", get(members::list))
+        .route("/members/{name}", put(members::set).delete(members::remove))
+        .route(
+            "/items",
+            get(items::list).merge(post(upload::post).layer(DefaultBodyLimit::disable())),
+        )
+        .route("/items/{id}", get(items::get).delete(items::purge))
+        .route("/clusters", get(items::clusters))
+        .route("/claims", post(claims::claim))
+        .route("/items/{id}/heartbeat", post(claims::heartbeat))
+        .route("/items/{id}/release", post(claims::release))
+        .route("/items/{id}/skip", post(claims::skip))
+        .route("/items/{id}/reviews", post(reviews::submit))
+        .route("/items/{id}/undo", post(reviews::undo))
+        .route("/images/{id}", get(images::get))
+        .route("/triplets", get(triplets::list))
+        .route("/snapshots", get(snapshots::list).post(snapshots::make))
+        .route("/snapshots/{id}", get(snapshots::get))
+        .route("/snapshots/{id}/export", get(export::get))
+        .route(
+            "/training-runs",
+            get(training_runs::list).post(training_runs::request),
+        )
+        .route("/training-runs/{id}", get(training_runs::get))
+        .route("/training-runs/{id}/cancel", post(training_runs::cancel))
+        .route(
+            "/training-runs/{id}/evaluation-items",
+            get(training_runs::evaluation_items),
+        )
+        .route("/model-versions", get(model_versions::list))
+        .route("/champion", get(champion::get).post(champion::set))
+        .route("/evaluations", get(evaluations::list))
+        .route("/evaluations/{id}", get(evaluations::get))
+        .route("/audit", get(audit::list))
+        .route("/events", get(events::get))
+}

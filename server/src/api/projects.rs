@@ -1,0 +1,75 @@
+//! Projects: the list, one with its counts, its policy, labels and settings.
+
+use crate::error::Result;
+use crate::extract::{Body, InProject, SignedIn};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Serialize;
+use vitrine_domain::api::{NewProject, PolicyRequest};
+use vitrine_domain::{Policy, Project, ProjectCounts, ProjectSettings, ProjectSummary};
+
+/// A project's own fields, and `counts` beside them.
+#[derive(Serialize)]
+pub struct Counted {
+    #[serde(flatten)]
+    project: Project,
+    counts: ProjectCounts,
+}
+
+/// 200 `[ProjectSummary]`: those one is a member of.
+pub async fn list(
+    State(state): State<AppState>,
+    who: SignedIn,
+) -> Result<Json<Vec<ProjectSummary>>> {
+    Ok(Json(state.store.project_list(&who.actor).await?))
+}
+
+/// 201 `Project`; admins.
+pub async fn create(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Body(new): Body<NewProject>,
+) -> Result<(StatusCode, Json<Project>)> {
+    let project = state.store.project_create(&who.actor, &new).await?;
+    Ok((StatusCode::CREATED, Json(project)))
+}
+
+/// 200: the fields of `Project` with `counts`.
+pub async fn get(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+) -> Result<Json<Counted>> {
+    Ok(Json(Counted {
+        project: state.store.project_get(&member).await?,
+        counts: state.store.project_counts(&member).await?,
+    }))
+}
+
+/// 200 `Policy`: the new version.
+pub async fn policy(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(request): Body<PolicyRequest>,
+) -> Result<Json<Policy>> {
+    Ok(Json(state.store.policy_set(&member, &request).await?))
+}
+
+/// 200 `ProjectSettings`, as they are now.
+pub async fn settings(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(settings): Body<ProjectSettings>,
+) -> Result<Json<ProjectSettings>> {
+    Ok(Json(state.store.settings_set(&member, &settings).await?))
+}
+
+/// 200: the labels in their order.
+pub async fn labels(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(labels): Body<Vec<String>>,
+) -> Result<Json<Vec<String>>> {
+    Ok(Json(state.store.labels_set(&member, &labels).await?))
+}

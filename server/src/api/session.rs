@@ -1,0 +1,49 @@
+//! Signing in and out, who one is, and changing one's password.
+
+use crate::error::Result;
+use crate::extract::{Address, Body, SignedIn};
+use crate::session;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use tower_sessions::Session;
+use vitrine_domain::User;
+use vitrine_domain::api::{PasswordRequest, SignInRequest};
+
+/// 200 `User`, and the cookie.
+pub async fn post(
+    State(state): State<AppState>,
+    session: Session,
+    Address(address): Address,
+    Body(request): Body<SignInRequest>,
+) -> Result<Json<User>> {
+    session::begin(&state, &session, &request.name, &request.password, address)
+        .await
+        .map(Json)
+}
+
+/// 200 `User`: the one signed in.
+pub async fn get(signed_in: SignedIn) -> Json<User> {
+    Json(signed_in.user)
+}
+
+/// 204, also when nobody was signed in.
+pub async fn delete(session: Session) -> Result<StatusCode> {
+    session::end(&session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; all other sessions of this user are over.
+pub async fn password(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(request): Body<PasswordRequest>,
+) -> Result<StatusCode> {
+    let version = state
+        .store
+        .password_change(&signed_in.actor, &request.current, &request.new)
+        .await?;
+    session::hold(&signed_in.session, signed_in.user.id, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,24 @@
+//! `/pkg`: the wasm module, its script and the style sheet, checked with us before each use.
+
+use crate::state::AppState;
+use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use http::{HeaderValue, StatusCode, header};
+use tower::ServiceBuilder;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Public: there is nothing of anyone's in it. `no-cache` asks us with the date it has; 304 answers that.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let files = ServeDir::new(state.site.join("pkg"))
+        .append_index_html_on_directories(false)
+        .precompressed_gzip();
+    let service = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(|_| async { StatusCode::NOT_FOUND }))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        ))
+        .service(files);
+    Router::new().nest_service("/pkg", service)
+}

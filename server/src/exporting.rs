@@ -1,0 +1,146 @@
+//! A snapshot as a zip: rows come from the store, images from the object store, both one at a time.
+//!
+//! The writer is plain blocking code on a thread of its own; a full channel holds it back.
+
+use anyhow::Context;
+use futures::StreamExt;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use vitrine_domain::{Snapshot, UserId};
+use vitrine_formats::llava::{About, ExportError, Row, Summary, export};
+use vitrine_formats::pseudonym;
+use vitrine_media::Pictures;
+use vitrine_store::{Member, Store};
+
+/// Rows read ahead of the writer.
+const AHEAD: usize = 8;
+/// Rows between two looks at the membership.
+const CHECK_EVERY: usize = 50;
+
+/// What an export is made from.
+#[derive(Debug, Clone)]
+pub struct Export {
+    pub store: Store,
+    pub pictures: Pictures,
+    pub member: Member,
+    pub snapshot: Snapshot,
+    /// Reviewers' names instead of pseudonyms.
+    pub names: bool,
+}
+
+impl Export {
+    /// Writes the zip to `out`; ends when it is whole, or with what stopped it.
+    pub async fn write(self, out: impl Write + Send + 'static) -> Result<Summary, ExportError> {
+        let project = self.store.project_get(&self.member).await.map_err(from)?;
+        let about = About {
+            project: project.name,
+            snapshot: self.snapshot.hash.clone(),
+        };
+        let (sender, mut rows) = mpsc::channel(AHEAD);
+        let reading = tokio::spawn(self.clone().read(sender));
+        let handle = Handle::current();
+        let written = tokio::task::spawn_blocking(move || {
+            let rows = std::iter::from_fn(|| rows.blocking_recv());
+            export(&about, rows, |row| handle.block_on(self.image(row)), out)
+        })
+        .await
+        .context("the export's thread stopped")?;
+        reading.abort();
+        written
+    }
+
+    async fn read(self, sender: mpsc::Sender<anyhow::Result<Row>>) {
+        let names = match self.names {
+            true => self.store.reviewer_names(&self.member).await,
+            false => Ok(HashMap::new()),
+        };
+        let names = match names {
+            Ok(names) => names,
+            Err(e) => return drop(sender.send(Err(e.into())).await),
+        };
+        let mut triplets = self.store.snapshot_triplets(&self.member, self.snapshot.id);
+        let mut count = 0;
+        while let Some(triplet) = triplets.next().await {
+            let mut row = triplet.map_err(anyhow::Error::from).map(|triplet| Row {
+                reviewer: self.reviewer(&names, triplet.reviewer_id),
+                triplet,
+            });
+            if count % CHECK_EVERY == 0 && !self.member.actor.is_rule() {
+                let member = self.store.member(&self.member.actor, &self.member.slug);
+                if let Err(e) = member.await {
+                    row = Err(e.into());
+                }
+            }
+            count += 1;
+            let failed = row.is_err();
+            if sender.send(row).await.is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    fn reviewer(&self, names: &HashMap<UserId, String>, id: UserId) -> String {
+        names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| pseudonym(self.snapshot.project_id, id))
+    }
+
+    /// None: purged meanwhile. Bytes that are missing without a purge stop the export.
+    async fn image(&self, row: &Row) -> anyhow::Result<Option<bytes::Bytes>> {
+        let image = &row.triplet.image;
+        if let Some(bytes) = self.pictures.get(&image.sha256).await? {
+            return Ok(Some(bytes));
+        }
+        let now = self.store.image_get(&self.member, image.id).await?;
+        anyhow::ensure!(now.purged, "the bytes of image {} are missing", image.id);
+        Ok(None)
+    }
+}
+
+fn from(error: vitrine_store::StoreError) -> ExportError {
+    ExportError::Source(error.into())
+}
+
+/// Bytes of a file as they are written.
+pub type Chunk = io::Result<bytes::Bytes>;
+
+/// Writes into a channel, some 64 KB a piece; who stops listening stops the writer.
+pub struct Pieces {
+    sender: mpsc::Sender<Chunk>,
+    piece: Vec<u8>,
+}
+
+const PIECE: usize = 64 * 1024;
+
+impl Pieces {
+    pub fn new(sender: mpsc::Sender<Chunk>) -> Self {
+        Self {
+            sender,
+            piece: Vec::with_capacity(PIECE),
+        }
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(PIECE - self.piece.len());
+        self.piece.extend_from_slice(&bytes[..taken]);
+        if self.piece.len() == PIECE {
+            self.flush()?;
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        self.sender
+            .blocking_send(Ok(piece.into()))
+            .map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader went away"))
+    }
+}

@@ -1,0 +1,136 @@
+//! What handlers ask for, and its refusals in our envelope: the person, the membership, ids, bodies, queries.
+
+use crate::error::{ApiError, Result};
+use crate::session;
+use crate::state::AppState;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use http::StatusCode;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use tower_sessions::Session;
+use vitrine_domain::User;
+use vitrine_domain::api::ErrorCode;
+use vitrine_store::Actor;
+
+/// Where the request came from; none inside tests.
+pub struct Address(pub Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Address {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Address(peer.map(|c| c.0.ip().to_string())))
+    }
+}
+
+/// The person signed in. Errors: `SignInNeeded`.
+pub struct SignedIn {
+    pub user: User,
+    pub actor: Actor,
+    pub session: Session,
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let session = Session::from_request_parts(parts, state)
+            .await
+            .map_err(|(_, sentence)| ApiError::internal(sentence))?;
+        let Ok(Address(address)) = Address::from_request_parts(parts, state).await;
+        let user = session::person(state, &session)
+            .await?
+            .ok_or_else(ApiError::sign_in_needed)?;
+        Ok(SignedIn {
+            actor: Actor::person(&user, address),
+            user,
+            session,
+        })
+    }
+}
+
+/// The person signed in as a member of the project `{slug}`. Errors: `NotFound` for everyone else.
+pub struct InProject(pub vitrine_store::Member);
+
+impl FromRequestParts<AppState> for InProject {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        let slug = param(parts, "slug").await?;
+        Ok(InProject(
+            state.store.member(&signed_in.actor, &slug).await?,
+        ))
+    }
+}
+
+/// The address's `{id}`. What is no id names nothing: `NotFound`.
+pub struct Id<T>(pub T);
+
+impl<T: FromStr> FromRequestParts<AppState> for Id<T> {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self> {
+        let id = param(parts, "id").await?;
+        id.parse().map(Id).map_err(|_| ApiError::not_found())
+    }
+}
+
+/// The address's `{name}`.
+pub struct Name(pub String);
+
+impl FromRequestParts<AppState> for Name {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self> {
+        param(parts, "name").await.map(Name)
+    }
+}
+
+async fn param(parts: &mut Parts, name: &str) -> Result<String> {
+    let params = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|_| ApiError::not_found())?;
+    params
+        .iter()
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+        .ok_or_else(ApiError::not_found)
+}
+
+/// A JSON body. Errors: `Invalid` with what is wrong, `TooLarge`.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+    type Rejection = ApiError;
+    async fn from_request(request: Request, state: &AppState) -> Result<Self> {
+        match axum::Json::from_request(request, state).await {
+            Ok(axum::Json(body)) => Ok(Body(body)),
+            Err(rejection) => Err(unreadable(&rejection)),
+        }
+    }
+}
+
+fn unreadable(rejection: &JsonRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let sentence = format!(
+            "the request is larger than {} KB",
+            crate::router::JSON_BYTES / 1024
+        );
+        return ApiError::new(ErrorCode::TooLarge, sentence);
+    }
+    ApiError::new(ErrorCode::Invalid, rejection.body_text())
+}
+
+/// The query. Errors: `Invalid` with what is wrong.
+pub struct Ask<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        Query::from_request_parts(parts, state)
+            .await
+            .map(|Query(ask)| Ask(ask))
+            .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, r.body_text()))
+    }
+}

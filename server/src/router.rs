@@ -1,0 +1,44 @@
+//! All routes, and what every request passes through.
+
+use crate::state::AppState;
+use crate::{api, assets, error, headers, origin, pages, session};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::routing::post;
+use axum::{Router, middleware};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+/// Bytes of a JSON or form body: an answer, its regions, and room.
+pub const JSON_BYTES: usize = 512 * 1024;
+
+pub fn router(state: AppState) -> Router {
+    // Outermost first: an id, a line in the log, default headers, panics caught, then who is asking and from where.
+    let passes = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(middleware::from_fn(headers::set))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(origin::check))
+        .layer(session::layer(&state))
+        .layer(DefaultBodyLimit::max(JSON_BYTES));
+    Router::new()
+        .nest("/api/v1", api::routes())
+        .merge(assets::routes(&state))
+        .route("/sign-in", post(pages::sign_in).get(pages::page))
+        .route("/sign-out", post(pages::sign_out))
+        .fallback(pages::page)
+        .layer(passes)
+        .with_state(state)
+}
+
+/// Neither query nor cookie: they may hold what is nobody's business.
+fn span(request: &Request) -> tracing::Span {
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|v| v.to_str().ok());
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

@@ -1,0 +1,97 @@
+//! Who is signed in: begun by a password, checked against the database on every request.
+
+use crate::error::{ApiError, Result};
+use crate::state::AppState;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::Duration;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+use vitrine_domain::api::ErrorCode;
+use vitrine_domain::{User, UserId};
+use vitrine_store::Actor;
+
+use crate::session_store::Sessions;
+
+const COOKIE: &str = "vitrine";
+const KEY: &str = "who";
+const LASTS: Duration = Duration::days(7);
+
+/// All that a session holds. A change of the password moves the version on, and the session is over.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Who {
+    user_id: UserId,
+    auth_version: i32,
+}
+
+pub fn layer(state: &AppState) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(Sessions(state.store.clone()))
+        .with_name(COOKIE)
+        .with_path("/")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.secure)
+        .with_expiry(Expiry::OnInactivity(LASTS))
+}
+
+/// The person behind this session, as the database has them now; none when nobody is signed in (any more).
+pub async fn person(state: &AppState, session: &Session) -> Result<Option<User>> {
+    let Some(who) = session.get::<Who>(KEY).await.map_err(away)? else {
+        return Ok(None);
+    };
+    let known = state.store.user_get(who.user_id).await?;
+    Ok(known
+        .filter(|(_, version)| *version == who.auth_version)
+        .map(|(user, _)| user))
+}
+
+/// Signs in. Errors: `SignInNeeded` for a wrong pair, `TooMany` past the limit of attempts.
+pub async fn begin(
+    state: &AppState,
+    session: &Session,
+    name: &str,
+    password: &str,
+    address: Option<String>,
+) -> Result<User> {
+    let from = address.clone().unwrap_or_default();
+    if !state.sign_ins.may_try(&from, name) {
+        return Err(ApiError::new(
+            ErrorCode::TooMany,
+            "too many attempts to sign in; wait a minute, then try again",
+        ));
+    }
+    let Some((user, auth_version)) = state.store.user_verify(name, password).await? else {
+        return Err(ApiError::new(
+            ErrorCode::SignInNeeded,
+            "name and password do not match",
+        ));
+    };
+    state.sign_ins.succeeded(&from, name);
+    hold(session, user.id, auth_version).await?;
+    let actor = Actor::person(&user, address);
+    let id = user.id.to_string();
+    state
+        .store
+        .audit_record(&actor, "session.begin", ("user", &id), json!({}))
+        .await?;
+    Ok(user)
+}
+
+/// Puts a user into the session under a new id, so that an id known from before is worth nothing.
+pub async fn hold(session: &Session, user_id: UserId, auth_version: i32) -> Result<()> {
+    session.cycle_id().await.map_err(away)?;
+    let who = Who {
+        user_id,
+        auth_version,
+    };
+    session.insert(KEY, who).await.map_err(away)
+}
+
+pub async fn end(session: &Session) -> Result<()> {
+    session.flush().await.map_err(away)
+}
+
+fn away(error: tower_sessions::session::Error) -> ApiError {
+    tracing::warn!(%error, "session");
+    ApiError::from(vitrine_store::StoreError::Unavailable)
+}

@@ -1,0 +1,43 @@
+//! What every handler has at hand.
+
+use crate::sign_in_limit::SignInLimit;
+use leptos::config::LeptosOptions;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use vitrine_media::Pictures;
+use vitrine_store::Store;
+
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub pictures: Pictures,
+    pub sign_ins: Arc<SignInLimit>,
+    /// Where `pkg/` lies.
+    pub site: PathBuf,
+    /// Cookies are for TLS alone.
+    pub secure: bool,
+    /// Cancelled when the server is asked to stop: streams end.
+    pub stopping: CancellationToken,
+}
+
+impl AppState {
+    pub fn new(store: Store, pictures: Pictures, site: PathBuf, secure: bool) -> Self {
+        Self {
+            store,
+            pictures,
+            sign_ins: Arc::default(),
+            site,
+            secure,
+            stopping: CancellationToken::new(),
+        }
+    }
+
+    pub(crate) fn leptos_options(&self) -> LeptosOptions {
+        LeptosOptions::builder()
+            .output_name("vitrine")
+            .site_root(self.site.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .build()
+    }
+}

@@ -1,0 +1,67 @@
+//! When things go wrong: one envelope, a sentence, and no more than that.
+
+use crate::harness::Server;
+use http::{Method, StatusCode};
+
+#[tokio::test]
+async fn addresses_and_methods_that_are_not_there() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    assert_eq!(ada.get("/api/v1/nowhere").await.code(), "not_found");
+    assert_eq!(
+        ada.get("/api/v1/projects/brands/nowhere").await.code(),
+        "not_found"
+    );
+    let reply = ada
+        .send(Method::PUT, "/api/v1/projects/brands/triplets", None)
+        .await;
+    assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(reply.code(), "invalid");
+    for path in ["/items/not-an-id", "/images/1", "/training-runs/%00"] {
+        let path = format!("/api/v1/projects/brands{path}");
+        assert_eq!(ada.get(&path).await.code(), "not_found", "{path}");
+    }
+    for query in ["?state=lost", "?limit=many"] {
+        let path = format!("/api/v1/projects/brands/items{query}");
+        assert_eq!(ada.get(&path).await.code(), "invalid", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_said_so() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    assert_eq!(ada.get("/api/v1/health").await.status, StatusCode::OK);
+    server.db.store.pool().close().await;
+    for path in [
+        "/api/v1/health",
+        "/api/v1/session",
+        "/api/v1/projects/brands",
+    ] {
+        let reply = ada.get(path).await;
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(reply.code(), "unavailable");
+        assert!(!reply.header("retry-after").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_headers_that_make_it_harmless() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for path in [
+        "/api/v1/projects",
+        "/api/v1/nowhere",
+        "/sign-in",
+        "/pkg/missing.js",
+    ] {
+        let reply = ada.get(path).await;
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(
+            !reply.header("content-security-policy").is_empty(),
+            "{path}"
+        );
+        assert!(reply.header("cache-control").contains("no-cache"), "{path}");
+        assert!(!reply.header("x-request-id").is_empty(), "{path}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The server's routes as a client meets them, each test against a database of its own. No network: requests go
+//! into the router.
+
+mod desk;
+mod events;
+mod export;
+mod faults;
+mod foreign;
+mod harness;
+mod images;
+mod pages;
+mod roles;
+mod routes;
+mod session;
+mod upload;

@@ -1,0 +1,124 @@
+//! Pages as a browser without scripts meets them: sign in, be sent back, see one's projects.
+
+use crate::harness::{PASSWORD, Server};
+use axum::body::Body;
+use http::{Method, StatusCode, header};
+
+async fn form(client: &crate::harness::Client, path: &str, body: &str) -> crate::harness::Reply {
+    let request = client
+        .request(Method::POST, path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    client.raw(request).await
+}
+
+#[tokio::test]
+async fn signing_in_by_form_leads_back() {
+    let server = Server::start().await;
+    let client = server.client();
+    let turned_away = client.get("/p/brands/items?state=queued").await;
+    assert!(
+        turned_away.status.is_redirection(),
+        "{}",
+        turned_away.status
+    );
+    let to = turned_away.header("location").to_owned();
+    assert!(to.starts_with("/sign-in?next="), "{to}");
+    let page = client.get(&to).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("<form"));
+
+    let wrong = form(
+        &client,
+        "/sign-in",
+        "name=rob&password=no&next=%2Fp%2Fbrands",
+    )
+    .await;
+    assert_eq!(
+        wrong.header("location"),
+        "/sign-in?problem=wrong&next=/p/brands"
+    );
+    let body = format!(
+        "name=rob&password={}&next=%2Fp%2Fbrands",
+        PASSWORD.replace(' ', "+")
+    );
+    let right = form(&client, "/sign-in", &body).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
+    assert_eq!(right.header("location"), "/p/brands");
+    assert_eq!(client.get("/p/brands").await.status, StatusCode::OK);
+    let out = form(&client, "/sign-out", "").await;
+    assert_eq!(out.header("location"), "/sign-in");
+    assert!(client.get("/p/brands").await.status.is_redirection());
+}
+
+#[tokio::test]
+async fn every_page_is_there_for_members_and_for_nobody_else() {
+    let server = Server::start().await;
+    let (ada, otto) = (
+        server.signed_in("ada").await,
+        server.signed_in("otto").await,
+    );
+    let id = crate::harness::item(&ada, 1, "held_out").await;
+    for page in [
+        "", "/items", "/curated", "/runs", "/models", "/export", "/members", "/audit", "/desk",
+    ] {
+        let path = format!("/p/brands{page}");
+        let reply = ada.get(&path).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        assert!(reply.text().starts_with("<!DOCTYPE html>"), "{path}");
+        let policy = reply.header("content-security-policy").to_owned();
+        assert!(
+            policy.contains("'strict-dynamic' 'nonce-"),
+            "{path}: {policy}"
+        );
+        assert_eq!(
+            otto.get(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    let path = format!("/p/brands/items/{id}");
+    assert_eq!(ada.get(&path).await.status, StatusCode::OK);
+    assert_eq!(otto.get(&path).await.status, StatusCode::NOT_FOUND);
+    let foreign = format!("/p/other/items/{id}");
+    assert_eq!(otto.get(&foreign).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ada.get("/nowhere").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn nonces_are_used_once() {
+    let server = Server::start().await;
+    let client = server.client();
+    let (a, b) = (client.get("/sign-in").await, client.get("/sign-in").await);
+    assert_ne!(
+        a.header("content-security-policy"),
+        b.header("content-security-policy")
+    );
+}
+
+#[tokio::test]
+async fn assets_are_served_from_their_folder_alone() {
+    let server = Server::start().await;
+    let pkg = server.data.path().join("site/pkg");
+    std::fs::create_dir_all(&pkg).unwrap();
+    std::fs::write(pkg.join("vitrine.css"), "body{}").unwrap();
+    std::fs::write(server.data.path().join("site/secret"), "s").unwrap();
+    let client = server.client();
+    let css = client.get("/pkg/vitrine.css").await;
+    assert_eq!(css.status, StatusCode::OK);
+    assert_eq!(css.header("content-type"), "text/css");
+    assert_eq!(css.header("cache-control"), "public, no-cache");
+    for path in [
+        "/pkg/../secret",
+        "/pkg/%2e%2e/secret",
+        "/pkg/missing.js",
+        "/pkg/",
+    ] {
+        assert_eq!(
+            client.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}

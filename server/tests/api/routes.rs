@@ -1,0 +1,126 @@
+//! Every route of a project, for the tests that go over all of them.
+
+use http::Method;
+use serde_json::{Value, json};
+
+/// What stands for an id or a name in a path.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    None,
+    Member,
+    Item,
+    Image,
+    Snapshot,
+    Run,
+    Evaluation,
+}
+
+pub struct Route {
+    pub method: Method,
+    /// Under `/api/v1/projects/{slug}`, with `{id}` or `{name}`.
+    pub path: &'static str,
+    pub kind: Kind,
+    /// A body that can be read.
+    pub body: Option<Value>,
+}
+
+pub fn all() -> Vec<Route> {
+    use Kind as K;
+    let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
+    let fence = || Some(json!({"fence": 1}));
+    let review = json!({"fence": 1, "verdict": "reject", "answer": "", "regions": []});
+    let id = "018f3f3e-7b1a-7000-8000-000000000000";
+    let rows = vec![
+        (&get, "", K::None, None),
+        (&put, "/policy", K::None, Some(json!({"text": "p"}))),
+        (&put, "/settings", K::None, Some(json!({}))),
+        (&put, "/labels", K::None, Some(json!(["Acme"]))),
+        (&get, "/members", K::None, None),
+        (
+            &put,
+            "/members/{name}",
+            K::Member,
+            Some(json!({"role": "lead"})),
+        ),
+        (&delete, "/members/{name}", K::Member, None),
+        (&get, "/items", K::None, None),
+        (&post, "/items", K::None, None),
+        (&get, "/items/{id}", K::Item, None),
+        (
+            &delete,
+            "/items/{id}",
+            K::Item,
+            Some(json!({"reason": "r"})),
+        ),
+        (&get, "/clusters", K::None, None),
+        (&post, "/claims", K::None, Some(json!({}))),
+        (&post, "/items/{id}/heartbeat", K::Item, fence()),
+        (&post, "/items/{id}/release", K::Item, fence()),
+        (&post, "/items/{id}/skip", K::Item, fence()),
+        (&post, "/items/{id}/reviews", K::Item, Some(review)),
+        (
+            &post,
+            "/items/{id}/undo",
+            K::Item,
+            Some(json!({"review_id": id})),
+        ),
+        (&get, "/images/{id}", K::Image, None),
+        (&get, "/triplets", K::None, None),
+        (&get, "/snapshots", K::None, None),
+        (&post, "/snapshots", K::None, None),
+        (&get, "/snapshots/{id}", K::Snapshot, None),
+        (
+            &get,
+            "/snapshots/{id}/export?format=llava",
+            K::Snapshot,
+            None,
+        ),
+        (&get, "/training-runs", K::None, None),
+        (&post, "/training-runs", K::None, Some(json!({}))),
+        (&get, "/training-runs/{id}", K::Run, None),
+        (&post, "/training-runs/{id}/cancel", K::Run, None),
+        (&get, "/training-runs/{id}/evaluation-items", K::Run, None),
+        (&get, "/model-versions", K::None, None),
+        (&get, "/champion", K::None, None),
+        (
+            &post,
+            "/champion",
+            K::None,
+            Some(json!({"model_version_id": id, "reason": "r"})),
+        ),
+        (&get, "/evaluations", K::None, None),
+        (&get, "/evaluations/{id}", K::Evaluation, None),
+        (&get, "/audit", K::None, None),
+        (&get, "/events", K::None, None),
+    ];
+    rows.into_iter()
+        .map(|(method, path, kind, body)| Route {
+            method: method.clone(),
+            path,
+            kind,
+            body,
+        })
+        .collect()
+}
+
+/// A route that is added to the server and not to this table fails here.
+#[test]
+fn no_route_is_missing() {
+    let source = include_str!("../../src/api/mod.rs");
+    let project = source.split("fn project()").nth(1).unwrap();
+    let mut calls = 0;
+    for path in project.split('"').filter(|s| s.starts_with('/')) {
+        let path = path.trim_end_matches('/');
+        calls += 1;
+        let known = all()
+            .iter()
+            .any(|r| r.path.split('?').next().unwrap() == path);
+        assert!(known, "{path} is not in the table");
+    }
+    assert!(calls > 25, "the source is not read any more: {calls}");
+    let methods: usize = ["get(", "post(", "put(", "delete("]
+        .iter()
+        .map(|m| project.matches(m).count())
+        .sum();
+    assert_eq!(methods, all().len(), "a method is not in the table");
+}
