@@ -312,7 +312,7 @@ def main():
             except OSError as error:
                 troubles.append(f"{folder}: {error}")
     if troubles:
-        for trouble in troubles:
+        for trouble in dict.fromkeys(troubles):
             print(f"error: {trouble}", file=sys.stderr)
         print(f"error: {len(troubles)} of {len(packages)} packages could not be fetched; "
               "what arrived is kept, run this again", file=sys.stderr)
