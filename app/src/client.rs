@@ -1,0 +1,152 @@
+//! Calls to `/api/v1` from the browser, and what can go wrong with them.
+//!
+//! Only islands' handlers and effects call this, and those run in a browser alone.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vitrine_domain::api::{ErrorBody, ErrorCode, ErrorEnvelope};
+
+/// Why a call did not do what was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The server said no, and why.
+    Refused(ErrorBody),
+    /// No answer that can be read: the network or the server is away. The same call may be tried again.
+    Away(String),
+}
+
+impl Problem {
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Problem::Refused(body) => Some(body.code),
+            Problem::Away(_) => None,
+        }
+    }
+
+    /// Trying the very same call again may help.
+    pub fn may_retry(&self) -> bool {
+        matches!(
+            self.code(),
+            None | Some(
+                ErrorCode::Unavailable
+                    | ErrorCode::Internal
+                    | ErrorCode::TooMany
+                    | ErrorCode::SignInNeeded
+            )
+        )
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Problem::Refused(body) => f.write_str(&body.message),
+            Problem::Away(detail) => write!(f, "The server could not be reached ({detail})."),
+        }
+    }
+}
+
+fn away(e: gloo_net::Error) -> Problem {
+    Problem::Away(e.to_string())
+}
+
+/// `GET` of JSON.
+pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Problem> {
+    read(Request::get(url).send().await.map_err(away)?).await
+}
+
+/// `POST` of JSON, JSON back (`()` where nothing is read).
+pub async fn post<B: Serialize, T: DeserializeOwned>(url: &str, body: &B) -> Result<T, Problem> {
+    read(send(Request::post(url), body).await?).await
+}
+
+/// `POST`, `PUT` or `DELETE` of JSON, whatever comes back ignored.
+pub async fn tell<B: Serialize>(method: &str, url: &str, body: &B) -> Result<(), Problem> {
+    let request = match method {
+        "PUT" => Request::put(url),
+        "DELETE" => Request::delete(url),
+        _ => Request::post(url),
+    };
+    let response = send(request, body).await?;
+    if response.ok() {
+        Ok(())
+    } else {
+        Err(refusal(response).await)
+    }
+}
+
+/// The same with whatever JSON comes back; null where nothing does.
+pub async fn exchange(
+    method: &str,
+    url: &str,
+    body: &serde_json::Value,
+) -> Result<serde_json::Value, Problem> {
+    let request = match method {
+        "PUT" => Request::put(url),
+        "DELETE" => Request::delete(url),
+        _ => Request::post(url),
+    };
+    let response = send(request, body).await?;
+    if response.ok() {
+        Ok(response.json().await.unwrap_or_default())
+    } else {
+        Err(refusal(response).await)
+    }
+}
+
+async fn send<B: Serialize>(request: RequestBuilder, body: &B) -> Result<Response, Problem> {
+    request.json(body).map_err(away)?.send().await.map_err(away)
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Problem> {
+    if response.ok() {
+        response.json().await.map_err(away)
+    } else {
+        Err(refusal(response).await)
+    }
+}
+
+/// The envelope's sentence, or the bare status where there is none.
+pub async fn refusal(response: Response) -> Problem {
+    let status = response.status();
+    match response.json::<ErrorEnvelope>().await {
+        Ok(envelope) => Problem::Refused(envelope.error),
+        Err(_) => Problem::Away(format!("status {status}")),
+    }
+}
+
+/// Sends a last word while the page is going away; nobody waits for an answer.
+pub fn beacon<B: Serialize>(url: &str, body: &B) {
+    let (Some(window), Ok(text)) = (web_sys::window(), serde_json::to_string(body)) else {
+        return;
+    };
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = js_array(&text);
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) {
+        let _ = window
+            .navigator()
+            .send_beacon_with_opt_blob(url, Some(&blob));
+    }
+}
+
+fn js_array(text: &str) -> wasm_bindgen::JsValue {
+    let array = web_sys::js_sys::Array::new();
+    array.push(&text.into());
+    array.into()
+}
+
+/// The address after signing in that leads back to where the person is.
+pub fn sign_in_address() -> String {
+    let here = web_sys::window()
+        .and_then(|w| {
+            let location = w.location();
+            Some(location.pathname().ok()? + &location.search().ok()?)
+        })
+        .unwrap_or_else(|| "/".into());
+    format!(
+        "/sign-in?next={}",
+        web_sys::js_sys::encode_uri_component(&here)
+    )
+}

@@ -1,0 +1,157 @@
+//! Boxes in shares of the image (0–1): moving, resizing and drawing them without ever leaving it.
+//!
+//! Must never know the page: points and steps come in as shares.
+
+use vitrine_domain::BBox;
+
+/// A point in shares of the image's width and height.
+pub type Spot = [f32; 2];
+
+/// The least a box may measure, in pixels of the image, so that it can still be seen and grabbed.
+pub const LEAST_PIXELS: f32 = 4.0;
+
+/// One of the eight places a box is resized by: -1 is the left (upper) side, 1 the right (lower), 0 neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handle {
+    pub x: i8,
+    pub y: i8,
+}
+
+impl Handle {
+    /// Clockwise from the upper left corner.
+    pub const ALL: [Handle; 8] = [
+        Handle { x: -1, y: -1 },
+        Handle { x: 0, y: -1 },
+        Handle { x: 1, y: -1 },
+        Handle { x: 1, y: 0 },
+        Handle { x: 1, y: 1 },
+        Handle { x: 0, y: 1 },
+        Handle { x: -1, y: 1 },
+        Handle { x: -1, y: 0 },
+    ];
+
+    /// Where it sits on a box.
+    pub fn spot(self, b: BBox) -> Spot {
+        let at = |side: i8, low: f32, high: f32| match side {
+            -1 => low,
+            1 => high,
+            _ => (low + high) / 2.0,
+        };
+        [at(self.x, b[0], b[2]), at(self.y, b[1], b[3])]
+    }
+
+    /// The pointer's shape over it, as CSS names it.
+    pub fn cursor(self) -> &'static str {
+        match (self.x, self.y) {
+            (0, _) => "ns",
+            (_, 0) => "ew",
+            (a, b) if a == b => "nwse",
+            _ => "nesw",
+        }
+    }
+}
+
+/// The image's size in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Size {
+    /// One image pixel as a share.
+    pub fn pixel(self) -> Spot {
+        [
+            1.0 / self.width.max(1) as f32,
+            1.0 / self.height.max(1) as f32,
+        ]
+    }
+
+    /// The least width and height of a box, as shares; never more than the whole image.
+    pub fn least(self) -> Spot {
+        self.pixel().map(|p| (p * LEAST_PIXELS).min(1.0))
+    }
+}
+
+/// Moved by a step, stopped at the image's edges, its size kept.
+pub fn moved(b: BBox, by: Spot) -> BBox {
+    let (x1, x2) = slide(b[0], b[2], by[0]);
+    let (y1, y2) = slide(b[1], b[3], by[1]);
+    [x1, y1, x2, y2]
+}
+
+fn slide(low: f32, high: f32, by: f32) -> (f32, f32) {
+    let by = by.clamp(-low, 1.0 - high);
+    ((low + by).clamp(0.0, 1.0), (high + by).clamp(0.0, 1.0))
+}
+
+/// One of its handles dragged by a step; sides stop at the image's edges and at the least size.
+pub fn resized(b: BBox, handle: Handle, by: Spot, size: Size) -> BBox {
+    let least = size.least();
+    let (x1, x2) = stretch(b[0], b[2], handle.x, by[0], least[0]);
+    let (y1, y2) = stretch(b[1], b[3], handle.y, by[1], least[1]);
+    [x1, y1, x2, y2]
+}
+
+fn stretch(low: f32, high: f32, side: i8, by: f32, least: f32) -> (f32, f32) {
+    match side {
+        -1 => ((low + by).clamp(0.0, (high - least).max(0.0)), high),
+        1 => (low, (high + by).clamp((low + least).min(1.0), 1.0)),
+        _ => (low, high),
+    }
+}
+
+/// The box between two corners, cut to the image and widened to the least size.
+pub fn between(a: Spot, b: Spot, size: Size) -> BBox {
+    let least = size.least();
+    let axis = |p: f32, q: f32, least: f32| {
+        let (p, q) = (p.clamp(0.0, 1.0), q.clamp(0.0, 1.0));
+        let low = p.min(q).min(1.0 - least);
+        (low, p.max(q).max(low + least).min(1.0))
+    };
+    let (x1, x2) = axis(a[0], b[0], least[0]);
+    let (y1, y2) = axis(a[1], b[1], least[1]);
+    [x1, y1, x2, y2]
+}
+
+/// A box in the middle of the image, for those who draw by keyboard.
+pub fn central() -> BBox {
+    [0.35, 0.35, 0.65, 0.65]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size {
+        width: 100,
+        height: 50,
+    };
+
+    #[test]
+    fn a_move_past_the_edge_stops_there_and_keeps_the_size() {
+        let b = moved([0.2, 0.2, 0.4, 0.6], [5.0, -5.0]);
+        assert_eq!(b[2], 1.0);
+        assert_eq!(b[1], 0.0);
+        assert!((b[2] - b[0] - 0.2).abs() < 1e-6 && (b[3] - b[1] - 0.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_side_does_not_pass_its_opposite() {
+        for handle in Handle::ALL {
+            for by in [[3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]] {
+                let b = resized([0.2, 0.2, 0.4, 0.6], handle, by, SIZE);
+                assert!(b[0] < b[2] && b[1] < b[3], "{handle:?} {by:?} {b:?}");
+                assert!(b.iter().all(|v| (0.0..=1.0).contains(v)), "{b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_click_without_a_drag_is_still_a_box_inside() {
+        for corner in [[0.0, 0.0], [1.0, 1.0], [0.5, 1.2], [-3.0, 0.1]] {
+            let b = between(corner, corner, SIZE);
+            assert!(b[0] < b[2] && b[1] < b[3] && b.iter().all(|v| (0.0..=1.0).contains(v)));
+        }
+    }
+}

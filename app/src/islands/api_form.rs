@@ -1,0 +1,140 @@
+//! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
+//!
+//! Fields become text unless they carry `data-json="number|flag|lines"`; `{name}` in the address is
+//! replaced by the field of that name, which then is not in the body; empty optional fields are left out.
+
+use crate::client;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value};
+use wasm_bindgen::JsCast;
+
+/// `then`: `reload`, or an address in which `{key}` is filled from the reply. `ask`: a question before it is sent.
+#[island]
+pub fn ApiForm(
+    method: String,
+    action: String,
+    then: String,
+    ask: Option<String>,
+    class: String,
+    children: Children,
+) -> impl IntoView {
+    let problem = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let submit = move |e: SubmitEvent| {
+        e.prevent_default();
+        let Some(form) = e
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok())
+        else {
+            return;
+        };
+        if busy.get_untracked() {
+            return;
+        }
+        if let Some(question) = &ask
+            && !window().confirm_with_message(question).unwrap_or(false)
+        {
+            return;
+        }
+        let mut body = match fields(&form) {
+            Ok(body) => body,
+            Err(sentence) => return problem.set(Some(sentence)),
+        };
+        let url = fill(&action, &mut body);
+        let (method, then) = (method.clone(), then.clone());
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            match client::exchange(&method, &url, &Value::Object(body)).await {
+                Ok(reply) => go(&then, &reply),
+                Err(p) => {
+                    problem.set(Some(p.to_string()));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <form class=class on:submit=submit aria-busy=move || busy.get().to_string()>
+            {children()}
+            <p class="form-problem" role="alert">{move || problem.get()}</p>
+        </form>
+    }
+}
+
+fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String> {
+    let mut body = Map::new();
+    let elements = form.elements();
+    for i in 0..elements.length() {
+        let Some(el) = elements.item(i) else { continue };
+        let Some(name) = el.get_attribute("name") else {
+            continue;
+        };
+        let text = value_of(&el);
+        let value = match el.get_attribute("data-json").as_deref() {
+            Some("flag") => Value::Bool(
+                el.dyn_ref::<web_sys::HtmlInputElement>()
+                    .is_some_and(|i| i.checked()),
+            ),
+            Some("number") if text.trim().is_empty() => continue,
+            Some("number") => text
+                .trim()
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| format!("“{text}” is not a whole number."))?,
+            Some("lines") => text
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .map(Value::from)
+                .collect(),
+            Some("json") => serde_json::from_str(&text).map_err(|e| format!("Not JSON: {e}."))?,
+            _ => Value::from(text),
+        };
+        body.insert(name, value);
+    }
+    Ok(body)
+}
+
+fn value_of(el: &web_sys::Element) -> String {
+    if let Some(input) = el.dyn_ref::<web_sys::HtmlInputElement>() {
+        input.value()
+    } else if let Some(area) = el.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        area.value()
+    } else if let Some(select) = el.dyn_ref::<web_sys::HtmlSelectElement>() {
+        select.value()
+    } else {
+        String::new()
+    }
+}
+
+fn fill(template: &str, values: &mut Map<String, Value>) -> String {
+    let mut address = template.to_owned();
+    let named: Vec<String> = values
+        .keys()
+        .filter(|k| address.contains(&format!("{{{k}}}")))
+        .cloned()
+        .collect();
+    for key in named {
+        if let Some(value) = values.remove(&key) {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            let safe = String::from(web_sys::js_sys::encode_uri_component(&text));
+            address = address.replace(&format!("{{{key}}}"), &safe);
+        }
+    }
+    address
+}
+
+fn go(then: &str, reply: &Value) {
+    let location = window().location();
+    if then == "reload" {
+        let _ = location.reload();
+        return;
+    }
+    let mut values = reply.as_object().cloned().unwrap_or_default();
+    let _ = location.set_href(&fill(then, &mut values));
+}

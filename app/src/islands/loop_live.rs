@@ -1,0 +1,219 @@
+//! The loop at a glance, live: items → proposed → reviewed → curated → training → comparison → champion.
+
+use super::events;
+use crate::client;
+use crate::parts::{duration, grouped, percent, run_badge, signed};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use vitrine_domain::rules::gate::GateVerdict;
+use vitrine_domain::{
+    ModelVersion, ModelVersionState, ProjectCounts, TrainingRun, TrainingRunDetail,
+};
+
+/// What the loop is drawn from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Glance {
+    pub counts: ProjectCounts,
+    /// A training run starts by itself after so many new triplets.
+    pub retrain_after: Option<i32>,
+    /// The newest training run.
+    pub run: Option<TrainingRunDetail>,
+    pub champion: Option<ModelVersion>,
+}
+
+#[island]
+pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
+    let glance = RwSignal::new(glance);
+    let tick = events::ticks(slug.clone());
+    let fetch = slug.clone();
+    Effect::new(move |_| {
+        if tick.get() == 0 {
+            return;
+        }
+        let slug = fetch.clone();
+        spawn_local(async move { refresh(&slug, glance).await });
+    });
+    let base = StoredValue::new(format!("/p/{slug}"));
+    view! {
+        <ol class="loop" aria-label="The loop">
+            {move || glance.with(|g| base.with_value(|base| stages(base, g)))}
+        </ol>
+    }
+}
+
+async fn refresh(slug: &str, glance: RwSignal<Glance>) {
+    if let Some(counts) = events::counts(slug).await {
+        glance.update(|g| g.counts = counts);
+    }
+    let api = format!("/api/v1/projects/{slug}");
+    if let Ok(versions) = client::get::<Vec<ModelVersion>>(&format!("{api}/model-versions")).await {
+        let champion = versions
+            .into_iter()
+            .find(|v| v.state == ModelVersionState::Champion);
+        glance.update(|g| g.champion = champion);
+    }
+    let Ok(runs) = client::get::<Vec<TrainingRun>>(&format!("{api}/training-runs")).await else {
+        return;
+    };
+    let Some(newest) = runs.into_iter().max_by_key(|r| r.created_at) else {
+        return;
+    };
+    if let Ok(run) = client::get(&format!("{api}/training-runs/{}", newest.id)).await {
+        glance.update(|g| g.run = Some(run));
+    }
+}
+
+fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
+    let c = &g.counts;
+    let triplets = c.triplets_train + c.triplets_validation + c.triplets_held_out;
+    vec![
+        stage(
+            "Items",
+            grouped(c.items),
+            format!("{base}/items"),
+            vec![
+                format!("{} wait for a proposal", grouped(c.waiting)),
+                format!("{} clusters", grouped(c.clusters)),
+            ],
+            c.items > 0,
+        ),
+        stage(
+            "Proposed",
+            grouped(c.proposals),
+            format!("{base}/items?state=queued"),
+            vec![format!("{} in the queue", grouped(c.queued))],
+            c.proposals > 0,
+        ),
+        stage(
+            "Reviewed",
+            grouped(c.reviews),
+            format!("{base}/items?state=decided"),
+            vec![
+                format!("{} corrections", grouped(c.corrections)),
+                format!("{} escalated", grouped(c.escalated)),
+            ],
+            c.reviews > 0,
+        ),
+        stage(
+            "Curated",
+            grouped(triplets),
+            format!("{base}/curated"),
+            vec![
+                format!(
+                    "{} train, {} validation",
+                    grouped(c.triplets_train),
+                    grouped(c.triplets_validation)
+                ),
+                format!("{} held out", grouped(c.triplets_held_out)),
+            ],
+            triplets > 0,
+        ),
+        training(base, g),
+        compared(base, g),
+        stage(
+            "Champion",
+            g.champion.as_ref().map_or("–".into(), |v| v.name.clone()),
+            format!("{base}/models"),
+            vec![match &g.champion {
+                Some(_) => "answers new items".into(),
+                None => "a worker registers the base".into(),
+            }],
+            g.champion.is_some(),
+        ),
+    ]
+}
+
+fn stage(
+    title: &'static str,
+    figure: String,
+    href: String,
+    lines: Vec<String>,
+    lit: bool,
+) -> AnyView {
+    view! {
+        <li class=if lit { "loop-stage lit" } else { "loop-stage" }>
+            <a href=href>
+                <span class="loop-title">{title}</span>
+                <span class="loop-figure">{figure}</span>
+                {lines.into_iter().map(|line| view! { <span class="loop-line">{line}</span> }).collect_view()}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn training(base: &str, g: &Glance) -> AnyView {
+    let fresh = g.counts.triplets_new;
+    let wait = match g.retrain_after {
+        Some(n) if n > 0 => format!("{} of {} new triplets", grouped(fresh), grouped(n.into())),
+        _ => format!("{} new triplets", grouped(fresh)),
+    };
+    let Some(run) = g.run.as_ref().map(|d| &d.run) else {
+        return stage(
+            "Training",
+            "–".into(),
+            format!("{base}/runs"),
+            vec![wait],
+            false,
+        );
+    };
+    let (max, value) = if run.state.is_over() {
+        (g.retrain_after.unwrap_or(0).max(1), fresh as i32)
+    } else {
+        (run.steps.max(1), run.step)
+    };
+    let left = run
+        .eta_seconds
+        .filter(|_| !run.state.is_over())
+        .map(|s| format!("{} left", duration(s.into())));
+    view! {
+        <li class="loop-stage lit">
+            <a href=format!("{base}/runs/{}", run.id)>
+                <span class="loop-title">"Training " {run_badge(run.state)}</span>
+                <span class="loop-figure">{format!("{} / {}", run.step, run.steps)}</span>
+                <progress class="bar" max=max.to_string() value=value.to_string() aria-label="Training progress"></progress>
+                <span class="loop-line">{left.unwrap_or(wait)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn compared(base: &str, g: &Glance) -> AnyView {
+    let found = g
+        .run
+        .as_ref()
+        .and_then(|d| Some((d, d.before.as_ref()?, d.after.as_ref()?)));
+    let Some((d, before, after)) = found else {
+        return stage(
+            "Compared",
+            "–".into(),
+            format!("{base}/runs"),
+            vec![format!(
+                "on {} held-out items",
+                grouped(g.counts.triplets_held_out)
+            )],
+            false,
+        );
+    };
+    let (a, b) = (
+        before.scores.decision_accuracy,
+        after.scores.decision_accuracy,
+    );
+    let verdict = match d.gate.as_ref().map(|g| g.outcome.decision) {
+        Some(GateVerdict::Promote) => "promoted by the gate",
+        Some(GateVerdict::Refuse) => "not promoted",
+        None => "the gate decides",
+    };
+    stage(
+        "Compared",
+        percent(b),
+        format!("{base}/runs/{}", d.run.id),
+        vec![
+            format!("{} points, from {}", signed(100.0 * (b - a)), percent(a)),
+            verdict.into(),
+        ],
+        true,
+    )
+}

@@ -1,0 +1,263 @@
+//! One training run, live: progress, the loss curve, the comparison, the gate's reasons.
+
+use super::events;
+use crate::client;
+use crate::parts::curve::{HEIGHT, WIDTH, curve};
+use crate::parts::{duration, grouped, interval, percent, run_badge, signed};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::rules::gate::GateVerdict;
+use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail};
+
+#[island]
+pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
+    let detail = RwSignal::new(detail);
+    let tick = events::ticks(slug.clone());
+    let url = format!(
+        "/api/v1/projects/{slug}/training-runs/{}",
+        detail.with_untracked(|d| d.run.id)
+    );
+    Effect::new(move |_| {
+        if tick.get() == 0 || detail.with_untracked(|d| d.run.state.is_over() && d.gate.is_some()) {
+            return;
+        }
+        let url = url.clone();
+        spawn_local(async move {
+            if let Ok(fresh) = client::get::<TrainingRunDetail>(&url).await {
+                detail.set(fresh);
+            }
+        });
+    });
+    view! {
+        <div class="run">
+            {move || detail.with(|d| view! { <Progress run=d.run.clone() /> })}
+            <section class="card">
+                <div class="card-head">
+                    <h2>"Loss"</h2>
+                    <p class="legend">
+                        <span class="key key-smooth"></span>"training, running mean"
+                        <span class="key key-raw"></span>"each step"
+                        <span class="key key-validation"></span>"validation"
+                    </p>
+                </div>
+                {move || detail.with(|d| chart(&d.points, d.run.steps))}
+            </section>
+            {move || detail.with(comparison)}
+        </div>
+    }
+}
+
+#[component]
+fn Progress(run: TrainingRun) -> impl IntoView {
+    let rate = run.figures.tokens_per_second;
+    let facts = [
+        (
+            "Step",
+            format!(
+                "{} of {}",
+                grouped(run.step.into()),
+                if run.steps > 0 {
+                    grouped(run.steps.into())
+                } else {
+                    "?".into()
+                }
+            ),
+        ),
+        (
+            "Time",
+            if run.figures.seconds > 0.0 {
+                duration(run.figures.seconds)
+            } else {
+                "–".into()
+            },
+        ),
+        (
+            "Left",
+            run.eta_seconds
+                .filter(|_| !run.state.is_over())
+                .map_or("–".into(), |s| duration(s.into())),
+        ),
+        (
+            "Tokens per second",
+            if rate > 0.0 {
+                grouped(rate as i64)
+            } else {
+                "–".into()
+            },
+        ),
+        ("Supervised tokens", grouped(run.figures.supervised_tokens)),
+        (
+            "Peak memory",
+            if run.figures.peak_rss_mb > 0.0 {
+                format!("{} MB", grouped(run.figures.peak_rss_mb as i64))
+            } else {
+                "–".into()
+            },
+        ),
+    ];
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Progress"</h2>
+                {run_badge(run.state)}
+                {(run.cancel_requested && !run.state.is_over()).then(|| view! { <span class="badge badge-warn">"being cancelled"</span> })}
+            </div>
+            <progress class="bar" max=run.steps.max(1).to_string() value=run.step.to_string() aria-label="Steps done"></progress>
+            <dl class="facts">
+                {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
+            </dl>
+            {run.reason.map(|reason| view! { <p class="reason">{reason}</p> })}
+        </section>
+    }
+}
+
+fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
+    if points.is_empty() {
+        return view! { <p class="hint chart-empty">"The curve begins with the first step."</p> }
+            .into_any();
+    }
+    let c = curve(points, steps);
+    let last = points.last().map_or(String::new(), |p| {
+        format!("Loss {:.3} at step {}", p.loss, p.step)
+    });
+    view! {
+        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=last.clone()>
+            {c.rules.into_iter().map(|(y, text)| view! {
+                <g>
+                    <path class="chart-rule" d=format!("M44 {y:.1}H708") />
+                    <text class="chart-text" x="38" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
+                </g>
+            }).collect_view()}
+            {c.marks.into_iter().map(|(x, text)| view! {
+                <text class="chart-text" x=format!("{x:.1}") y="234" text-anchor="middle">{text}</text>
+            }).collect_view()}
+            <path class="chart-raw" d=c.raw />
+            <path class="chart-smooth" d=c.smooth />
+            {c.validation.into_iter().map(|(x, y, v)| view! {
+                <circle class="chart-validation" cx=format!("{x:.1}") cy=format!("{y:.1}") r="4" aria-label=format!("validation {v:.3}") />
+            }).collect_view()}
+        </svg>
+        <p class="quiet">{last}</p>
+    }
+    .into_any()
+}
+
+/// Champion and candidate side by side, and what the gate made of it.
+fn comparison(d: &TrainingRunDetail) -> AnyView {
+    let (Some(before), Some(after)) = (&d.before, &d.after) else {
+        let words = match d.run.state {
+            RunState::Queued | RunState::Training => {
+                "Comes after training: champion and candidate on the same held-out items."
+            }
+            RunState::Evaluating => {
+                "Champion and candidate are being measured on the same held-out items."
+            }
+            _ => "There is no comparison: the run ended before it.",
+        };
+        return view! {
+            <section class="card"><div class="card-head"><h2>"Comparison"</h2></div><p class="hint">{words}</p></section>
+        }
+        .into_any();
+    };
+    let rows: Vec<_> = figures(&before.scores, &after.scores);
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Comparison"</h2>
+                <span class="quiet">{format!("{} held-out items", after.scores.n)}</span>
+            </div>
+            <div class="table-wrap">
+                <table class="compare">
+                    <thead><tr>
+                        <th scope="col">"Measure"</th>
+                        <th scope="col" class="num">{before.model_version.clone()}</th>
+                        <th scope="col" class="num">{after.model_version.clone()}</th>
+                        <th scope="col" class="num">"Change"</th>
+                    </tr></thead>
+                    <tbody>
+                        {rows.into_iter().map(|(name, a, b, change, better)| view! {
+                            <tr>
+                                <th scope="row">{name}</th>
+                                <td class="num">{a}</td><td class="num">{b}</td>
+                                <td class=format!("num {}", match better { Some(true) => "better", Some(false) => "worse", None => "" })>{change}</td>
+                            </tr>
+                        }).collect_view()}
+                    </tbody>
+                </table>
+            </div>
+            <p class="quiet">{format!("Always giving the commonest answer: {}", percent(after.scores.commonest_answer_accuracy))}</p>
+            {d.gate.as_ref().map(|gate| {
+                let promoted = gate.outcome.decision == GateVerdict::Promote;
+                view! {
+                    <div class=if promoted { "gate gate-good" } else { "gate gate-bad" }>
+                        <h3>{if promoted { "Promoted by the gate" } else { "Not promoted" }}</h3>
+                        <ul>{gate.outcome.reasons.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view()}</ul>
+                        <dl class="facts">
+                            <div><dt>"Against the champion"</dt><dd>{interval(&gate.outcome.interval)}</dd></div>
+                            <div><dt>"Against the commonest answer"</dt><dd>{interval(&gate.outcome.against_commonest)}</dd></div>
+                        </dl>
+                    </div>
+                }
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+type Figure = (&'static str, String, String, String, Option<bool>);
+
+fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
+    let share = |name, a: f64, b: f64| -> Figure {
+        let d = b - a;
+        (name, percent(a), percent(b), signed(100.0 * d), better(d))
+    };
+    let (ma, mb) = (a.malformed as f64, b.malformed as f64);
+    vec![
+        share(
+            "Decision accuracy (the gate’s metric)",
+            a.decision_accuracy,
+            b.decision_accuracy,
+        ),
+        share(
+            "Decision of the region head",
+            a.head_decision_accuracy,
+            b.head_decision_accuracy,
+        ),
+        share("Region F1 at IoU 0.5", a.region_f1_50, b.region_f1_50),
+        share(
+            "Mean IoU of matched regions",
+            a.region_mean_iou,
+            b.region_mean_iou,
+        ),
+        (
+            "Answer chrF",
+            format!("{:.1}", a.answer_chrf),
+            format!("{:.1}", b.answer_chrf),
+            signed(b.answer_chrf - a.answer_chrf),
+            better(b.answer_chrf - a.answer_chrf),
+        ),
+        (
+            "Malformed answers",
+            a.malformed.to_string(),
+            b.malformed.to_string(),
+            format!("{:+}", mb - ma).replace('-', "−"),
+            better(ma - mb),
+        ),
+        (
+            "Loss, nats per token",
+            format!("{:.3}", a.loss),
+            format!("{:.3}", b.loss),
+            format!("{:+.3}", b.loss - a.loss).replace('-', "−"),
+            better(a.loss - b.loss),
+        ),
+    ]
+}
+
+fn better(gain: f64) -> Option<bool> {
+    if gain.abs() < 1e-9 {
+        None
+    } else {
+        Some(gain > 0.0)
+    }
+}

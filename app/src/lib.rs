@@ -1,0 +1,25 @@
+//! Vitrine's pages. Built twice: natively with `ssr` (whole pages, read through the store), and to wasm
+//! with `hydrate` (the islands alone, which talk to `/api/v1`).
+//!
+//! Must never know SQL, a model or the file system.
+
+pub mod client;
+pub mod desk;
+pub mod islands;
+pub mod parts;
+
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub use shell::{App, shell};
+
+/// Called by the page's script once the wasm module is there; each island is then hydrated by its name.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

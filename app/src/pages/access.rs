@@ -1,0 +1,121 @@
+//! Who is asking: the person signed in, or the way to the sign-in page; and pages for what cannot be shown.
+
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
+use std::future::Future;
+use vitrine_store::{Actor, Store, StoreError};
+
+/// A request by somebody who is signed in.
+#[derive(Clone)]
+pub struct Visit {
+    pub store: Store,
+    pub actor: Actor,
+    pub params: ParamsMap,
+    pub query: ParamsMap,
+}
+
+/// A page for people who are signed in; others are sent to sign in and come back.
+pub fn signed_in<F, Fut>(page: F) -> AnyView
+where
+    F: FnOnce(Visit) -> Fut,
+    Fut: Future<Output = Result<AnyView, StoreError>> + Send + 'static,
+{
+    let store = use_context::<Store>();
+    let actor = use_context::<Option<Actor>>().flatten();
+    let (Some(store), Some(actor)) = (store, actor) else {
+        let here = use_location();
+        let path = here.pathname.get_untracked() + &query_of(&here.search.get_untracked());
+        leptos_axum::redirect(&format!("/sign-in?next={}", encoded(&path)));
+        return view! { <p>"Sign in first."</p> }.into_any();
+    };
+    let visit = Visit {
+        store,
+        actor,
+        params: use_params_map().get_untracked(),
+        query: use_query_map().get_untracked(),
+    };
+    let answer = use_context::<ResponseOptions>();
+    let page = page(visit);
+    Suspend::new(async move {
+        match page.await {
+            Ok(view) => view,
+            Err(error) => trouble(&error, answer.as_ref()),
+        }
+    })
+    .into_any()
+}
+
+fn query_of(search: &str) -> String {
+    if search.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", search.trim_start_matches('?'))
+    }
+}
+
+/// For use inside a query: everything but letters, digits and `-_.~/` is percent-encoded.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(byte as char);
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
+    let (status, title, words) = match error {
+        StoreError::NotFound => (
+            StatusCode::NOT_FOUND,
+            "Not found",
+            "There is nothing here, or it is not open to you.".to_owned(),
+        ),
+        StoreError::Forbidden(sentence) => (StatusCode::FORBIDDEN, "Not allowed", sentence.clone()),
+        StoreError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Back in a moment",
+            error.to_string(),
+        ),
+        StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, "That cannot be", why.to_string()),
+        StoreError::Conflict(why) | StoreError::ClaimLost(why) => {
+            (StatusCode::CONFLICT, "That cannot be", why.clone())
+        }
+        StoreError::Database(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something broke",
+            "The fault is on this side; the log says more.".to_owned(),
+        ),
+    };
+    if let Some(answer) = answer {
+        answer.set_status(status);
+    }
+    lost(title, words)
+}
+
+/// An address that nothing answers.
+pub fn missing() -> AnyView {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.set_status(StatusCode::NOT_FOUND);
+    }
+    lost("Not found", "There is nothing at this address.".into())
+}
+
+fn lost(title: &'static str, words: String) -> AnyView {
+    view! {
+        <Title text=title />
+        <main class="alone">
+            <h1>{title}</h1>
+            <p>{words}</p>
+            <p><a class="button" href="/">"Your projects"</a></p>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,92 @@
+//! The curated set: current triplets, newest first.
+
+use super::access::encoded;
+use super::picture::thumbnail;
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::parts::{grouped, short, split_word, when};
+use leptos::prelude::*;
+use vitrine_domain::api::Page;
+use vitrine_domain::{ProjectCounts, Split, Triplet};
+
+pub fn curated() -> AnyView {
+    in_project(Tab::Curated, |room| async move {
+        let split: Option<Split> = room.visit.query.get("split").and_then(|s| s.parse().ok());
+        let cursor = room.visit.query.get("cursor");
+        let page = room
+            .store()
+            .triplet_list(&room.member, split, cursor.as_deref(), Some(50))
+            .await?;
+        let counts = room.store().project_counts(&room.member).await?;
+        Ok(shown(&room, split, cursor.is_some(), &counts, page))
+    })
+}
+
+fn shown(
+    room: &Room,
+    split: Option<Split>,
+    later: bool,
+    c: &ProjectCounts,
+    page: Page<Triplet>,
+) -> AnyView {
+    let path = room.path("/curated");
+    let all = c.triplets_train + c.triplets_validation + c.triplets_held_out;
+    let address = move |split: Option<Split>, cursor: Option<&str>| {
+        let parts: Vec<String> = [
+            split.map(|s| format!("split={}", s.as_str())),
+            cursor.map(|c| format!("cursor={}", encoded(c))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if parts.is_empty() {
+            path.clone()
+        } else {
+            format!("{path}?{}", parts.join("&"))
+        }
+    };
+    let tabs = [
+        (None, "All", all),
+        (Some(Split::Train), "Train", c.triplets_train),
+        (Some(Split::Validation), "Validation", c.triplets_validation),
+        (Some(Split::HeldOut), "Held out", c.triplets_held_out),
+    ];
+    let none = page.rows.is_empty();
+    let next = page.next.as_deref().map(|c| address(split, Some(c)));
+    let first = later.then(|| address(split, None));
+    view! {
+        {heading("Curated set", "Image, instruction and response that a review made true.",
+            view! { <a class="button" href=room.path("/export")>"Export"</a> }.into_any())}
+        <nav class="segments" aria-label="Split">
+            {tabs.into_iter().map(|(s, words, n)| view! {
+                <a href=address(s, None) aria-current=(s == split).then_some("true")>{words} " " <span class="quiet">{grouped(n)}</span></a>
+            }).collect_view()}
+        </nav>
+        {none.then(|| empty("Nothing here yet", "Triplets appear as items are accepted, corrected or labelled at the desk.", Some((room.path("/desk"), "Open the desk"))))}
+        <ul class="cards">
+            {page.rows.into_iter().map(|t| card(room, &t)).collect_view()}
+        </ul>
+        <nav class="pager" aria-label="Pages">
+            {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+        </nav>
+    }
+    .into_any()
+}
+
+fn card(room: &Room, t: &Triplet) -> AnyView {
+    let n = t.regions.len();
+    view! {
+        <li class="triplet">
+            {thumbnail(room.slug(), &t.image)}
+            <div>
+                <a href=room.path(&format!("/items/{}", t.item_id))>{t.response.clone()}</a>
+                <p class="quiet">
+                    {split_word(Some(t.split))} {t.blind.then_some(" · blind")}
+                    {(n > 0).then(|| format!(" · {n} region{}", if n == 1 { "" } else { "s" }))}
+                    " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}
+                </p>
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,25 @@
+//! The desk's page: the island, and what a reader without a reviewer's role is told.
+
+use super::room::{Tab, empty, in_project};
+use crate::desk::Desk;
+use leptos::prelude::*;
+
+pub fn desk() -> AnyView {
+    in_project(Tab::Desk, |room| async move {
+        if !room.member.role.may_review() {
+            return Ok(empty(
+                "Engineers do not review",
+                "Your role here trains and exports. A project's admin can change it under Members.",
+                Some((room.path("/items"), "See the items")),
+            ));
+        }
+        let counts = room.store().project_counts(&room.member).await?;
+        let wanted = room.visit.params.get("item");
+        Ok(view! {
+            <h1 class="sr-only">"Desk"</h1>
+            <Desk slug=room.slug().to_owned() wanted queued=counts.queued />
+            <noscript><p class="notice notice-bad">"The desk needs scripts. The lists and histories work without."</p></noscript>
+        }
+        .into_any())
+    })
+}

@@ -1,0 +1,53 @@
+//! Export: make a snapshot of the curated set, download it.
+
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::islands::ApiForm;
+use crate::parts::{grouped, when};
+use leptos::prelude::*;
+use vitrine_domain::Snapshot;
+
+pub fn export() -> AnyView {
+    in_project(Tab::Export, |room| async move {
+        let mut list = room.store().snapshot_list(&room.member).await?;
+        list.sort_by_key(|s| std::cmp::Reverse(s.created_at));
+        Ok(shown(&room, list))
+    })
+}
+
+fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
+    let may = room.member.role.may_train();
+    let button = may.then(|| {
+        view! {
+            <ApiForm method="POST".into() action=room.api("/snapshots") then="reload".into() ask=None class="inline".into()>
+                <button class="primary">"Make a snapshot"</button>
+            </ApiForm>
+        }
+    });
+    let none = list.is_empty();
+    view! {
+        {heading("Export", "A snapshot is an immutable list of triplets; the same snapshot gives the same bytes every time.", view! { {button} }.into_any())}
+        {none.then(|| empty("No snapshot yet", "Make one of all current triplets, then download it as LLaVA JSON with its images.", None))}
+        {(!none).then(|| view! {
+            <div class="table-wrap"><table>
+                <thead><tr>
+                    <th scope="col">"Made"</th><th scope="col">"Hash"</th><th scope="col" class="num">"Train"</th>
+                    <th scope="col" class="num">"Validation"</th><th scope="col" class="num">"Held out"</th>
+                    <th scope="col" class="num">"Purged"</th><th scope="col"><span class="sr-only">"Download"</span></th>
+                </tr></thead>
+                <tbody>{list.into_iter().map(|s| view! {
+                    <tr>
+                        <td class="nowrap">{when(s.created_at)}</td>
+                        <td class="mono">{s.hash.chars().take(12).collect::<String>()}</td>
+                        <td class="num">{grouped(s.train)}</td><td class="num">{grouped(s.validation)}</td>
+                        <td class="num">{grouped(s.held_out)}</td><td class="num">{grouped(s.purged)}</td>
+                        <td>{may.then(|| view! {
+                            <a class="button small" download href=room.api(&format!("/snapshots/{}/export?format=llava", s.id))>"LLaVA JSON, zip"</a>
+                        })}</td>
+                    </tr>
+                }).collect_view()}</tbody>
+            </table></div>
+            <p class="hint">"Reviewers appear under pseudonyms. Rows lead back to item, review, proposal and model version. Images purged since are named in the zip’s README."</p>
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,143 @@
+//! One item's history: the picture, every proposal, every review, every triplet.
+
+use super::picture::picture;
+use super::room::{Room, Tab, heading, in_project};
+use crate::islands::ApiForm;
+use crate::parts::{scripted_badge, short, split_word, state_badge, verdict_badge, when};
+use leptos::prelude::*;
+use vitrine_domain::{ItemHistory, ItemId, ItemState, Proposal, Region, Review, Triplet};
+
+pub fn item() -> AnyView {
+    in_project(Tab::Items, |room| async move {
+        let id: ItemId = room.id("item")?;
+        let history = room.store().item_history(&room.member, id).await?;
+        Ok(shown(&room, &history))
+    })
+}
+
+fn shown(room: &Room, h: &ItemHistory) -> AnyView {
+    let item = &h.item;
+    let hidden = item.blind && item.state != ItemState::Decided;
+    let standing = h
+        .triplets
+        .iter()
+        .find(|t| t.superseded_by.is_none())
+        .map(|t| (t.regions.as_slice(), "the curated regions"))
+        .or_else(|| {
+            let p = h.proposals.last().filter(|_| !hidden)?;
+            Some((p.regions.as_slice(), "the newest proposal’s regions"))
+        })
+        .unwrap_or((&[], "no regions"));
+    let may_decide = room.member.role.may_review()
+        && matches!(item.state, ItemState::Queued | ItemState::Escalated);
+    let desk = may_decide.then(|| {
+        view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>"Decide it"</a> }
+    });
+    view! {
+        <p class="crumb"><a href=room.path("/items")>"Items"</a></p>
+        {heading(format!("Item {}", short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
+        <div class="two two-picture">
+            <div>
+                {picture(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1))}
+                <dl class="facts">
+                    <div><dt>"State"</dt><dd>{state_badge(item.state)}</dd></div>
+                    <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>
+                    <div><dt>"Size"</dt><dd>{format!("{} × {}", item.image.width, item.image.height)}</dd></div>
+                    <div><dt>"Added"</dt><dd>{when(item.created_at)}</dd></div>
+                    <div><dt>"Image"</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
+                </dl>
+                {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
+            </div>
+            <div>
+                <h2>"Triplets"</h2>
+                {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
+                {h.triplets.iter().rev().map(triplet).collect_view()}
+                <h2>"Reviews"</h2>
+                {h.reviews.is_empty().then(|| view! { <p class="hint">"Nobody has decided it yet."</p> })}
+                {h.reviews.iter().rev().map(review).collect_view()}
+                <h2>"Proposals"</h2>
+                {if hidden {
+                    view! { <p class="hint">"Blind: proposals are not shown before the item is decided."</p> }.into_any()
+                } else if h.proposals.is_empty() {
+                    view! { <p class="hint">"None yet; a worker makes them."</p> }.into_any()
+                } else {
+                    h.proposals.iter().rev().map(proposal).collect_view().into_any()
+                }}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn regions(list: &[Region]) -> AnyView {
+    if list.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <ul class="tags">
+            {list.iter().map(|r| view! {
+                <li>{r.label.clone()}{r.score.map(|s| format!(" {:.0} %", 100.0 * s))}</li>
+            }).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn triplet(t: &Triplet) -> AnyView {
+    let old = t.superseded_by.is_some();
+    view! {
+        <article class=if old { "entry entry-old" } else { "entry entry-good" }>
+            <p class="entry-head"><strong>{t.response.clone()}</strong>{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
+            {regions(&t.regions)}
+            <p class="quiet">{split_word(Some(t.split))} " · from review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
+        </article>
+    }
+    .into_any()
+}
+
+fn review(r: &Review) -> AnyView {
+    view! {
+        <article class="entry">
+            <p class="entry-head">
+                {verdict_badge(r.verdict)}
+                <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)}
+                {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
+            </p>
+            <p>{r.answer.clone()}</p>
+            {regions(&r.regions)}
+            {(!r.note.is_empty()).then(|| view! { <p class="note">{r.note.clone()}</p> })}
+            <p class="quiet">{when(r.created_at)} " · review " <span class="mono">{short(r.id)}</span>
+                {r.supersedes.map(|old| view! { " · supersedes " <span class="mono">{short(old)}</span> })}</p>
+        </article>
+    }
+    .into_any()
+}
+
+fn proposal(p: &Proposal) -> AnyView {
+    view! {
+        <article class="entry">
+            <p class="entry-head"><strong>{p.answer.clone()}</strong>
+                {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}</p>
+            {regions(&p.regions)}
+            <p class="quiet">
+                "by " {p.model_version.clone()} {format!(" · {:.0} % sure · {} tokens in {:.1} s", 100.0 * p.confidence, p.answer_tokens, p.seconds)}
+                {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+fn purge(room: &Room, id: ItemId) -> AnyView {
+    view! {
+        <details class="fold">
+            <summary>"Purge this image"</summary>
+            <ApiForm method="DELETE".into() action=room.api(&format!("/items/{id}")) then="reload".into()
+                ask=Some("The image’s bytes, features and triplet go for good; a tombstone stays. Go on?".into()) class="form".into()>
+                <label>"Why" <input name="reason" required maxlength="500" /></label>
+                <button class="danger">"Purge it"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,72 @@
+//! The list's filters as they stand in the address: read, and written back into links.
+
+use super::access::encoded;
+use leptos_router::params::ParamsMap;
+use vitrine_domain::api::ItemFilter;
+
+/// What cannot be read is as if it were not there: an old link still opens the list.
+pub fn read(query: &ParamsMap) -> ItemFilter {
+    let of = |name: &str| query.get(name).filter(|v| !v.is_empty());
+    ItemFilter {
+        state: of("state").and_then(|v| v.parse().ok()),
+        split: of("split").and_then(|v| v.parse().ok()),
+        verdict: of("verdict").and_then(|v| v.parse().ok()),
+        q: of("q"),
+        cursor: of("cursor"),
+        limit: Some(50),
+    }
+}
+
+/// The address of the list with this filter and cursor.
+pub fn link(path: &str, filter: &ItemFilter, cursor: Option<&str>) -> String {
+    let mut parts = Vec::new();
+    let mut put = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            parts.push(format!("{name}={}", encoded(value)));
+        }
+    };
+    put("state", filter.state.map(|v| v.as_str()));
+    put("split", filter.split.map(|v| v.as_str()));
+    put("verdict", filter.verdict.map(|v| v.as_str()));
+    put("q", filter.q.as_deref());
+    put("cursor", cursor);
+    if parts.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", parts.join("&"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::{ItemState, Split};
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let filter = ItemFilter {
+            state: Some(ItemState::Queued),
+            split: Some(Split::HeldOut),
+            verdict: None,
+            q: Some("a & b".into()),
+            cursor: Some("x/1=".into()),
+            limit: Some(50),
+        };
+        let address = link("/p/x/items", &filter, filter.cursor.as_deref());
+        assert_eq!(
+            address,
+            "/p/x/items?state=queued&split=held_out&q=a%20%26%20b&cursor=x/1%3D"
+        );
+        let mut query = ParamsMap::new();
+        for (k, v) in [
+            ("state", "queued"),
+            ("split", "held_out"),
+            ("q", "a & b"),
+            ("cursor", "x/1="),
+            ("verdict", "nonsense"),
+        ] {
+            query.insert(k, v.to_owned());
+        }
+        assert_eq!(read(&query), filter);
+    }
+}

@@ -1,0 +1,93 @@
+//! Model versions: which is in use, what each scored, promotion and rollback by name with a reason.
+
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::islands::ApiForm;
+use crate::parts::{percent, version_badge, when};
+use leptos::prelude::*;
+use std::collections::HashMap;
+use vitrine_domain::{Evaluation, ModelVersion, ModelVersionId, ModelVersionState};
+
+pub fn models() -> AnyView {
+    in_project(Tab::Models, |room| async move {
+        let mut versions = room.store().version_list(&room.member).await?;
+        versions.sort_by_key(|v| std::cmp::Reverse(v.created_at));
+        let mut scores: HashMap<ModelVersionId, Evaluation> = HashMap::new();
+        for e in room.store().evaluation_list(&room.member).await? {
+            let newer = scores
+                .get(&e.model_version_id)
+                .is_none_or(|old| old.created_at < e.created_at);
+            if newer {
+                scores.insert(e.model_version_id, e);
+            }
+        }
+        Ok(shown(&room, versions, &scores))
+    })
+}
+
+fn shown(
+    room: &Room,
+    versions: Vec<ModelVersion>,
+    scores: &HashMap<ModelVersionId, Evaluation>,
+) -> AnyView {
+    let none = versions.is_empty();
+    let names: HashMap<ModelVersionId, String> =
+        versions.iter().map(|v| (v.id, v.name.clone())).collect();
+    view! {
+        {heading("Models", "One version answers new items: the champion. Moving the pointer is written into the audit trail, with your reason.", ().into_any())}
+        {none.then(|| empty("No model yet", "A worker registers the base as the first champion when it starts.", None))}
+        <ul class="stack">
+            {versions.into_iter().map(|v| {
+                let score = scores.get(&v.id);
+                let rival = v.compared_with.and_then(|id| names.get(&id)).cloned();
+                card(room, v, score, rival)
+            }).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn card(
+    room: &Room,
+    v: ModelVersion,
+    score: Option<&Evaluation>,
+    rival: Option<String>,
+) -> AnyView {
+    let act = match v.state {
+        ModelVersionState::Champion => None,
+        ModelVersionState::Candidate => Some((
+            "Promote",
+            "Promote this candidate by hand? The gate has not let it through.",
+        )),
+        ModelVersionState::Retired => {
+            Some(("Roll back to it", "Make this version the champion again?"))
+        }
+    };
+    let may = room.member.role.may_train();
+    view! {
+        <li class=if v.state == ModelVersionState::Champion { "card model champion" } else { "card model" }>
+            <div class="card-head"><h2>{v.name.clone()}</h2>{version_badge(v.state)}
+                <span class="quiet">{when(v.created_at)}</span></div>
+            <dl class="facts">
+                {score.map(|e| view! {
+                    <div><dt>"Decision accuracy"</dt><dd>{percent(e.scores.decision_accuracy)}</dd></div>
+                    <div><dt>"Region F1"</dt><dd>{percent(e.scores.region_f1_50)}</dd></div>
+                    <div><dt>"Answer chrF"</dt><dd>{format!("{:.1}", e.scores.answer_chrf)}</dd></div>
+                    <div><dt>"Malformed"</dt><dd>{format!("{} of {}", e.scores.malformed, e.scores.n)}</dd></div>
+                })}
+                {rival.map(|name| view! { <div><dt>"Compared with"</dt><dd>{name}</dd></div> })}
+                <div><dt>"Artefact"</dt><dd class="mono">{v.artefact_hash.as_deref().map_or("the base alone".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
+                {v.training_run_id.map(|id| view! { <div><dt>"From"</dt><dd><a href=room.path(&format!("/runs/{id}"))>"its training run"</a></dd></div> })}
+            </dl>
+            {act.filter(|_| may).map(|(label, ask)| view! {
+                <details class="fold"><summary>{label}</summary>
+                    <ApiForm method="POST".into() action=room.api("/champion") then="reload".into() ask=Some(ask.into()) class="form".into()>
+                        <input type="hidden" name="model_version_id" value=v.id.to_string() />
+                        <label>"Why" <input name="reason" required maxlength="500" /></label>
+                        <button>{label}</button>
+                    </ApiForm>
+                </details>
+            })}
+        </li>
+    }
+    .into_any()
+}

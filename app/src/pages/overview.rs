@@ -1,0 +1,107 @@
+//! A project at a glance: the loop live, the policy, the rules for learning; what to do first where it is empty.
+
+use super::room::{Room, Tab, heading, in_project};
+use crate::islands::loop_live::Glance;
+use crate::islands::{ApiForm, LoopLive, Upload};
+use leptos::prelude::*;
+use vitrine_store::StoreError;
+
+pub fn overview() -> AnyView {
+    in_project(Tab::Overview, |room| async move {
+        let glance = glance(&room).await?;
+        Ok(shown(&room, glance))
+    })
+}
+
+async fn glance(room: &Room) -> Result<Glance, StoreError> {
+    let store = room.store();
+    let newest = store
+        .run_list(&room.member)
+        .await?
+        .into_iter()
+        .max_by_key(|r| r.created_at);
+    let run = match newest {
+        Some(run) => Some(store.run_detail(&room.member, run.id).await?),
+        None => None,
+    };
+    Ok(Glance {
+        counts: store.project_counts(&room.member).await?,
+        retrain_after: room.project.settings.retrain_after,
+        run,
+        champion: store.champion_get(&room.member).await?,
+    })
+}
+
+fn shown(room: &Room, glance: Glance) -> AnyView {
+    let role = room.member.role;
+    let desk = role
+        .may_review()
+        .then(|| view! { <a class="button primary" href=room.path("/desk")>"Open the desk"</a> });
+    let c = glance.counts.clone();
+    let first = first_step(room, c.items, c.queued, c.reviews);
+    let p = &room.project;
+    let policy_now = p.policy.text.clone();
+    let settings = &p.settings;
+    let learning = match (&settings.retrain_after, &settings.retrain_cron) {
+        (Some(n), Some(cron)) => format!(
+            "Training starts by itself after {n} new triplets and by the schedule “{cron}” (UTC)."
+        ),
+        (Some(n), None) => format!("Training starts by itself after {n} new triplets."),
+        (None, Some(cron)) => format!("Training starts by the schedule “{cron}” (UTC)."),
+        (None, None) => "Training starts by its button alone.".into(),
+    };
+    view! {
+        {heading(p.name.clone(), p.instruction.clone(), view! { {desk} }.into_any())}
+        {first}
+        <LoopLive slug=room.slug().to_owned() glance />
+        <div class="two">
+            <section class="card">
+                <div class="card-head"><h2>"Policy"</h2><span class="quiet">{format!("version {}", p.policy.version)}</span></div>
+                <div class="policy-text">{p.policy.text.clone()}</div>
+                {role.may_lead().then(|| view! {
+                    <details class="fold"><summary>"Change the policy"</summary>
+                        <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
+                            <label>"The new text; the old version stays with the reviews made under it"
+                                <textarea name="text" rows="8" required>{policy_now}</textarea></label>
+                            <button class="primary">"Save as a new version"</button>
+                        </ApiForm>
+                    </details>
+                })}
+            </section>
+            <section class="card">
+                <h2>"Labels"</h2>
+                <ul class="tags">{p.labels.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view()}</ul>
+                <h2>"Learning"</h2>
+                <p>{learning}</p>
+                <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever.", settings.held_out_percent, settings.validation_percent)}</p>
+                {role.may_lead().then(|| view! { <h2>"Images"</h2><Upload slug=room.slug().to_owned() /> })}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// What to do now, while the loop has not begun to turn.
+fn first_step(room: &Room, items: i64, queued: i64, reviews: i64) -> Option<AnyView> {
+    let lead = room.member.role.may_lead();
+    let (title, words) = match (items, queued, reviews) {
+        (0, _, _) if lead => (
+            "Add the first images",
+            "Each becomes an item; the model proposes an answer, and people decide it at the desk.",
+        ),
+        (0, _, _) => (
+            "There are no images yet",
+            "A lead or an admin of this project adds them.",
+        ),
+        (_, 0, 0) => (
+            "The model is looking at the images",
+            "Items come into the queue as a worker proposes answers. Is one running?",
+        ),
+        (_, _, 0) => (
+            "The queue is ready",
+            "Open the desk and decide the first item: accept, correct, reject or escalate.",
+        ),
+        _ => return None,
+    };
+    Some(view! { <div class="notice"><p><strong>{title}". "</strong>{words}</p></div> }.into_any())
+}

@@ -1,0 +1,46 @@
+//! An item's picture with regions over it, to look at.
+
+use leptos::prelude::*;
+use vitrine_domain::{Image, Region, RegionSource};
+
+/// The whole picture in a box of fixed height; `regions` are drawn with their labels.
+pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> AnyView {
+    if image.purged {
+        return view! { <div class="picture purged"><p>"This image was purged."</p></div> }
+            .into_any();
+    }
+    let (w, h) = (image.width.max(1) as f32, image.height.max(1) as f32);
+    let unit = w.max(h) / 560.0;
+    view! {
+        <svg class="picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=alt>
+            <image class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
+                width=w.to_string() height=h.to_string() />
+            {regions.iter().map(|r| {
+                let [x1, y1, x2, y2] = r.bbox();
+                let model = r.source != RegionSource::Person;
+                let d = format!("M{:.1} {:.1}H{:.1}V{:.1}H{:.1}Z", x1 * w, y1 * h, x2 * w, y2 * h, x1 * w);
+                let y = if y1 * h > 18.0 * unit { y1 * h - 6.0 * unit } else { y1 * h + 15.0 * unit };
+                view! {
+                    <g class=if model { "region by-model" } else { "region by-person" }>
+                        <path class="region-halo" d=d.clone() /><path class="region-line" d=d />
+                        <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * unit) y=format!("{y:.1}")
+                            font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{r.label.clone()}</text>
+                    </g>
+                }
+            }).collect_view()}
+        </svg>
+    }
+    .into_any()
+}
+
+/// A small square of it, for lists.
+pub fn thumbnail(slug: &str, image: &Image) -> AnyView {
+    if image.purged {
+        return view! { <span class="thumb purged" aria-hidden="true"></span> }.into_any();
+    }
+    view! {
+        <img class="thumb" width="56" height="56" loading="lazy" decoding="async" alt=""
+            src=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id) />
+    }
+    .into_any()
+}

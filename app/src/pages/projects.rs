@@ -1,0 +1,101 @@
+//! The projects of the person signed in; admins make new ones.
+
+use super::access::{Visit, signed_in};
+use super::room::empty;
+use crate::islands::ApiForm;
+use crate::parts::grouped;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use vitrine_domain::{ProjectSummary, User};
+use vitrine_store::StoreError;
+
+pub fn projects() -> AnyView {
+    signed_in(|visit| async move {
+        let user = visit.user().await?;
+        let list = visit.store.project_list(&visit.actor).await?;
+        Ok(shown(&user, list))
+    })
+}
+
+impl Visit {
+    /// The row of the person signed in.
+    pub async fn user(&self) -> Result<User, StoreError> {
+        let id = self.actor.user_id.ok_or(StoreError::NotFound)?;
+        let (user, _) = self.store.user_get(id).await?.ok_or(StoreError::NotFound)?;
+        Ok(user)
+    }
+}
+
+fn shown(user: &User, list: Vec<ProjectSummary>) -> AnyView {
+    let none = list.is_empty();
+    view! {
+        <Title text="Projects" />
+        <TopBar name=user.display_name.clone() />
+        <main class="column" id="content">
+            <h1>"Projects"</h1>
+            {none.then(|| empty(
+                "You are in no project yet",
+                "A project's admin adds you under Members. Site admins make new projects below.",
+                None,
+            ))}
+            <ul class="project-list">
+                {list.into_iter().map(row).collect_view()}
+            </ul>
+            {user.is_admin.then(new_project)}
+        </main>
+    }
+    .into_any()
+}
+
+fn row(p: ProjectSummary) -> AnyView {
+    let c = &p.counts;
+    let triplets = c.triplets_train + c.triplets_validation + c.triplets_held_out;
+    view! {
+        <li class="project-row">
+            <a class="project-name" href=format!("/p/{}", p.slug)>{p.name.clone()}</a>
+            <span class="quiet">"you are " {p.role.as_str()}</span>
+            <dl class="facts">
+                <div><dt>"In the queue"</dt><dd>{grouped(c.queued)}</dd></div>
+                <div><dt>"Items"</dt><dd>{grouped(c.items)}</dd></div>
+                <div><dt>"Reviews"</dt><dd>{grouped(c.reviews)}</dd></div>
+                <div><dt>"Triplets"</dt><dd>{grouped(triplets)}</dd></div>
+            </dl>
+            {p.role.may_review().then(|| view! { <a class="button primary" href=format!("/p/{}/desk", p.slug)>"Open the desk"</a> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// The bar of pages that belong to no project.
+#[component]
+pub fn TopBar(name: String) -> impl IntoView {
+    view! {
+        <header class="top">
+            <a class="brand" href="/">"Vitrine"</a>
+            <span class="top-end">
+                <a href="/account">{name}</a>
+                <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
+            </span>
+        </header>
+    }
+}
+
+fn new_project() -> AnyView {
+    view! {
+        <details class="card fold">
+            <summary>"New project"</summary>
+            <ApiForm method="POST".into() action="/api/v1/projects".into() then="/p/{slug}".into() ask=None class="form".into()>
+                <label>"Name" <input name="name" required maxlength="200" /></label>
+                <label>"Slug " <span class="quiet">"in addresses: lower-case letters, digits, hyphens"</span>
+                    <input name="slug" required pattern="[a-z0-9][a-z0-9-]{0,62}" /></label>
+                <label>"Instruction " <span class="quiet">"asked of every image"</span>
+                    <input name="instruction" required maxlength="4000" /></label>
+                <label>"Policy" <textarea name="policy_text" rows="5" required></textarea></label>
+                <label>"Labels " <span class="quiet">"one a line"</span>
+                    <textarea name="labels" data-json="lines" rows="5" required></textarea></label>
+                <button class="primary">"Make the project"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}

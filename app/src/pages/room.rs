@@ -1,0 +1,158 @@
+//! The frame around every page of a project: who is here, in what role, and the way to the other pages.
+
+use super::access::{Visit, signed_in};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::future::Future;
+use vitrine_domain::Project;
+use vitrine_store::{Member, Store, StoreError};
+
+/// A visit inside a project one is a member of.
+#[derive(Clone)]
+pub struct Room {
+    pub visit: Visit,
+    pub member: Member,
+    pub project: Project,
+}
+
+impl Room {
+    pub fn store(&self) -> &Store {
+        &self.visit.store
+    }
+
+    pub fn slug(&self) -> &str {
+        &self.project.slug
+    }
+
+    pub fn path(&self, rest: &str) -> String {
+        format!("/p/{}{rest}", self.project.slug)
+    }
+
+    pub fn api(&self, rest: &str) -> String {
+        format!("/api/v1/projects/{}{rest}", self.project.slug)
+    }
+
+    /// An id in the address; one that cannot be read is not found.
+    pub fn id<T: std::str::FromStr>(&self, name: &str) -> Result<T, StoreError> {
+        self.visit
+            .params
+            .get(name)
+            .and_then(|v| v.parse().ok())
+            .ok_or(StoreError::NotFound)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Overview,
+    Desk,
+    Items,
+    Curated,
+    Runs,
+    Models,
+    Export,
+    Members,
+    Audit,
+}
+
+const TABS: [(Tab, &str, &str); 9] = [
+    (Tab::Overview, "Overview", ""),
+    (Tab::Desk, "Desk", "/desk"),
+    (Tab::Items, "Items", "/items"),
+    (Tab::Curated, "Curated set", "/curated"),
+    (Tab::Runs, "Training runs", "/runs"),
+    (Tab::Models, "Models", "/models"),
+    (Tab::Export, "Export", "/export"),
+    (Tab::Members, "Members", "/members"),
+    (Tab::Audit, "Audit", "/audit"),
+];
+
+/// A page of a project, in its frame; a project one is not in is not found.
+pub fn in_project<F, Fut>(tab: Tab, page: F) -> AnyView
+where
+    F: FnOnce(Room) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<AnyView, StoreError>> + Send + 'static,
+{
+    signed_in(move |visit| async move {
+        let slug = visit.params.get("slug").unwrap_or_default();
+        let member = visit.store.member(&visit.actor, &slug).await?;
+        let project = visit.store.project_get(&member).await?;
+        let room = Room {
+            visit,
+            member,
+            project,
+        };
+        let (name, path, who, role) = (
+            room.project.name.clone(),
+            room.path(""),
+            room.visit.actor.name.clone(),
+            room.member.role.as_str(),
+        );
+        let content = page(room).await?;
+        Ok(frame(tab, name, &path, who, role, content))
+    })
+}
+
+fn frame(
+    tab: Tab,
+    name: String,
+    path: &str,
+    who: String,
+    role: &'static str,
+    content: AnyView,
+) -> AnyView {
+    let title = TABS.iter().find(|t| t.0 == tab).map_or("", |t| t.1);
+    let title = format!("{title} · {name}");
+    view! {
+        <Title text=title />
+        <a class="skip" href="#content">"Skip to the content"</a>
+        <div class=if tab == Tab::Desk { "room room-desk" } else { "room" }>
+            <header class="side">
+                <a class="brand" href="/">"Vitrine"</a>
+                <p class="side-project" title=name.clone()>{name.clone()}</p>
+                <nav class="side-nav" aria-label="Project">
+                    {TABS.into_iter().map(|(t, words, rest)| view! {
+                        <a href=format!("{path}{rest}") aria-current=(t == tab).then_some("page")>{words}</a>
+                    }).collect_view()}
+                </nav>
+                <div class="side-foot">
+                    <a href="/account" class="who"><span>{who}</span><span class="quiet">{role}</span></a>
+                    <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
+                </div>
+            </header>
+            <main id="content" class="content" tabindex="-1">{content}</main>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page's heading with what can be done beside it.
+pub fn heading(title: impl Into<String>, lead: impl Into<String>, aside: AnyView) -> AnyView {
+    let (title, lead) = (title.into(), lead.into());
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{title}</h1>
+                {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}
+            </div>
+            <div class="page-do">{aside}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What to do where nothing is yet.
+pub fn empty(
+    title: &'static str,
+    words: &'static str,
+    todo: Option<(String, &'static str)>,
+) -> AnyView {
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>{words}</p>
+            {todo.map(|(href, label)| view! { <p><a class="button" href=href>{label}</a></p> })}
+        </div>
+    }
+    .into_any()
+}

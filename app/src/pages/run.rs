@@ -1,0 +1,49 @@
+//! One training run: the live island, how it was set up, and its cancel button.
+
+use super::room::{Room, Tab, heading, in_project};
+use crate::islands::{ApiForm, RunLive};
+use crate::parts::{short, trigger_word, when};
+use leptos::prelude::*;
+use vitrine_domain::{TrainingRunDetail, TrainingRunId};
+
+pub fn run() -> AnyView {
+    in_project(Tab::Runs, |room| async move {
+        let id: TrainingRunId = room.id("run")?;
+        let detail = room.store().run_detail(&room.member, id).await?;
+        Ok(shown(&room, detail))
+    })
+}
+
+fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
+    let r = detail.run.clone();
+    let cancel = (room.member.role.may_train() && !r.state.is_over() && !r.cancel_requested).then(|| {
+        view! {
+            <ApiForm method="POST".into() action=room.api(&format!("/training-runs/{}/cancel", r.id)) then="reload".into()
+                ask=Some("Cancel this training run? What it has learnt so far is given up.".into()) class="inline".into()>
+                <button class="danger">"Cancel the run"</button>
+            </ApiForm>
+        }
+    });
+    let config = serde_json::to_string_pretty(&r.config).unwrap_or_default();
+    let snapshot = &r.snapshot;
+    view! {
+        <p class="crumb"><a href=room.path("/runs")>"Training runs"</a></p>
+        {heading(format!("Run {}", short(r.id)), format!("Started by {} ({}).", r.requested_by, trigger_word(r.trigger)), view! { {cancel} }.into_any())}
+        <RunLive slug=room.slug().to_owned() detail />
+        <section class="card">
+            <h2>"What went in"</h2>
+            <dl class="facts">
+                <div><dt>"Snapshot"</dt><dd class="mono">{snapshot.hash.chars().take(12).collect::<String>()}</dd></div>
+                <div><dt>"Triplets"</dt><dd>{format!("{} train, {} validation, {} held out", snapshot.train, snapshot.validation, snapshot.held_out)}</dd></div>
+                <div><dt>"Seed"</dt><dd>{r.seed.to_string()}</dd></div>
+                <div><dt>"Base"</dt><dd class="mono">{r.base_hash.as_deref().map_or("–".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
+                <div><dt>"Asked for"</dt><dd>{when(r.created_at)}</dd></div>
+                {r.started_at.map(|at| view! { <div><dt>"Started"</dt><dd>{when(at)}</dd></div> })}
+                {r.finished_at.map(|at| view! { <div><dt>"Finished"</dt><dd>{when(at)}</dd></div> })}
+                {r.candidate.clone().map(|v| view! { <div><dt>"Candidate"</dt><dd><a href=room.path("/models")>{v.name}</a></dd></div> })}
+            </dl>
+            <details class="fold"><summary>"Configuration"</summary><pre class="mono">{config}</pre></details>
+        </section>
+    }
+    .into_any()
+}

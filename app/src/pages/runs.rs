@@ -1,0 +1,65 @@
+//! Training runs: what was trained, why it started, what came of it; and the button.
+
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::islands::ApiForm;
+use crate::parts::{duration, grouped, run_badge, trigger_word, when};
+use leptos::prelude::*;
+use vitrine_domain::{ProjectCounts, TrainingRun};
+
+pub fn runs() -> AnyView {
+    in_project(Tab::Runs, |room| async move {
+        let mut list = room.store().run_list(&room.member).await?;
+        list.sort_by_key(|r| std::cmp::Reverse(r.created_at));
+        let counts = room.store().project_counts(&room.member).await?;
+        Ok(shown(&room, &counts, list))
+    })
+}
+
+fn shown(room: &Room, c: &ProjectCounts, list: Vec<TrainingRun>) -> AnyView {
+    let active = list.iter().any(|r| !r.state.is_over());
+    let trainable = c.triplets_train + c.triplets_validation;
+    let button = (room.member.role.may_train() && !active && trainable > 0).then(|| {
+        view! {
+            <ApiForm method="POST".into() action=room.api("/training-runs") then=room.path("/runs/{id}") ask=None class="inline".into()>
+                <button class="primary">"Train now"</button>
+            </ApiForm>
+        }
+    });
+    let lead = format!(
+        "{} new triplets since the last run, {} to train on in all.",
+        grouped(c.triplets_new),
+        grouped(trainable)
+    );
+    let none = list.is_empty();
+    view! {
+        {heading("Training runs", lead, view! { {button} }.into_any())}
+        {none.then(|| empty("Nothing has been trained yet", "A run starts after enough new triplets, by the schedule, or by the button above once triplets stand.", None))}
+        {(!none).then(|| view! {
+            <div class="table-wrap"><table>
+                <thead><tr>
+                    <th scope="col">"Started"</th><th scope="col">"State"</th><th scope="col">"Why"</th>
+                    <th scope="col" class="num">"Triplets"</th><th scope="col" class="num">"Steps"</th>
+                    <th scope="col" class="num">"Time"</th><th scope="col">"Candidate"</th>
+                </tr></thead>
+                <tbody>{list.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
+            </table></div>
+        })}
+    }
+    .into_any()
+}
+
+fn row(room: &Room, r: TrainingRun) -> AnyView {
+    view! {
+        <tr>
+            <td class="cell-main"><a href=room.path(&format!("/runs/{}", r.id))>{when(r.created_at)}</a>
+                <span class="quiet">{r.reason.clone()}</span></td>
+            <td>{run_badge(r.state)}</td>
+            <td>{trigger_word(r.trigger)} <span class="quiet">{r.requested_by.clone()}</span></td>
+            <td class="num">{grouped(r.snapshot.train + r.snapshot.validation)}</td>
+            <td class="num">{format!("{} / {}", r.step, r.steps)}</td>
+            <td class="num">{(r.figures.seconds > 0.0).then(|| duration(r.figures.seconds))}</td>
+            <td>{r.candidate.map(|v| v.name)}</td>
+        </tr>
+    }
+    .into_any()
+}

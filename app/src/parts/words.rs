@@ -1,0 +1,183 @@
+//! How values are written on a page: dates, shares, states, people.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use vitrine_domain::rules::bootstrap::Interval;
+use vitrine_domain::{ItemState, ModelVersionState, RunState, Split, Trigger, Verdict};
+
+/// A date as people read it, UTC, the exact instant in the element.
+pub fn when(at: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <time datetime=at.to_rfc3339() title=format!("{} UTC", at.format("%Y-%m-%d %H:%M:%S"))>
+            {at.format("%-d %b %Y, %H:%M").to_string()}
+        </time>
+    }
+}
+
+/// `0.713` → `71.3 %`.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// `1234567` → `1,234,567`.
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if n < 0 { format!("−{out}") } else { out }
+}
+
+/// `4012.3` seconds → `1 h 6 min`.
+pub fn duration(seconds: f64) -> String {
+    let s = seconds.max(0.0).round() as i64;
+    match s {
+        0..60 => format!("{s} s"),
+        60..3_600 => format!("{} min {:02} s", s / 60, s % 60),
+        _ => format!("{} h {} min", s / 3_600, s % 3_600 / 60),
+    }
+}
+
+/// `+31.2 points (95 %: +22.0 to +40.1)`.
+pub fn interval(i: &Interval) -> String {
+    format!(
+        "{} points, 95 % interval {} to {}, {} items",
+        signed(100.0 * i.delta),
+        signed(100.0 * i.low),
+        signed(100.0 * i.high),
+        i.n
+    )
+}
+
+/// With a true minus sign.
+pub fn signed(v: f64) -> String {
+    if v < 0.0 {
+        format!("−{:.1}", -v)
+    } else {
+        format!("+{v:.1}")
+    }
+}
+
+/// The last part of an id, enough to tell two apart.
+pub fn short(id: impl ToString) -> String {
+    let id = id.to_string();
+    id[id.len().saturating_sub(8)..].to_owned()
+}
+
+pub fn split_word(split: Option<Split>) -> &'static str {
+    match split {
+        Some(Split::Train) => "train",
+        Some(Split::Validation) => "validation",
+        Some(Split::HeldOut) => "held out",
+        None => "none",
+    }
+}
+
+pub fn state_word(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Waiting => "waiting for a proposal",
+        ItemState::Queued => "queued",
+        ItemState::Decided => "decided",
+        ItemState::Escalated => "escalated",
+        ItemState::SetAside => "set aside",
+        ItemState::Purged => "purged",
+    }
+}
+
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accept => "accepted",
+        Verdict::Correct => "corrected",
+        Verdict::Reject => "rejected",
+        Verdict::Escalate => "escalated",
+        Verdict::Label => "labelled blind",
+    }
+}
+
+pub fn trigger_word(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Threshold => "enough new triplets",
+        Trigger::Cron => "schedule",
+        Trigger::Button => "button",
+    }
+}
+
+fn badge(tone: &str, words: &'static str) -> AnyView {
+    view! { <span class=format!("badge badge-{tone}")>{words}</span> }.into_any()
+}
+
+pub fn state_badge(state: ItemState) -> AnyView {
+    let tone = match state {
+        ItemState::Decided => "good",
+        ItemState::Escalated | ItemState::SetAside => "warn",
+        ItemState::Purged => "bad",
+        ItemState::Queued => "accent",
+        ItemState::Waiting => "quiet",
+    };
+    badge(tone, state_word(state))
+}
+
+pub fn verdict_badge(verdict: Verdict) -> AnyView {
+    let tone = match verdict {
+        Verdict::Accept | Verdict::Label => "good",
+        Verdict::Correct => "accent",
+        Verdict::Reject => "bad",
+        Verdict::Escalate => "warn",
+    };
+    badge(tone, verdict_word(verdict))
+}
+
+pub fn run_badge(state: RunState) -> AnyView {
+    let tone = match state {
+        RunState::Queued => "quiet",
+        RunState::Training | RunState::Evaluating => "accent",
+        RunState::Decided => "good",
+        RunState::Failed => "bad",
+        RunState::Cancelled => "warn",
+    };
+    badge(tone, state.as_str())
+}
+
+pub fn version_badge(state: ModelVersionState) -> AnyView {
+    match state {
+        ModelVersionState::Champion => badge("good", "champion"),
+        ModelVersionState::Candidate => badge("quiet", "candidate"),
+        ModelVersionState::Retired => badge("quiet", "retired"),
+    }
+}
+
+/// Beside a scripted demo reviewer's name, wherever it stands.
+pub fn scripted_badge(scripted: bool) -> Option<AnyView> {
+    scripted.then(|| {
+        view! { <span class="badge badge-script" title="A script of the demo, not a person">"demo script"</span> }
+            .into_any()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (-1_234_567, "−1,234,567"),
+        ] {
+            assert_eq!(grouped(n), text);
+        }
+    }
+
+    #[test]
+    fn durations_change_units() {
+        assert_eq!(duration(59.4), "59 s");
+        assert_eq!(duration(61.0), "1 min 01 s");
+        assert_eq!(duration(3_900.0), "1 h 5 min");
+    }
+}

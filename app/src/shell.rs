@@ -1,0 +1,79 @@
+//! The document around every page, and which page answers which address.
+
+use crate::pages;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+/// The HTML document. Sets the content security policy with this request's nonce.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%233a4fd0'/%3E%3Cpath d='M4.5 5l3.5 6 3.5-6' fill='none' stroke='white' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E" />
+                <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
+                <HydrationScripts options islands=true />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Scripts only with the nonce (and what they load), wasm, and nothing from elsewhere.
+fn policy() {
+    let (Some(nonce), Some(response)) = (
+        leptos::nonce::use_nonce(),
+        use_context::<leptos_axum::ResponseOptions>(),
+    ) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    );
+    if let Ok(value) = http::HeaderValue::from_str(&policy) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Every page, each rendered whole on the server.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    const WHOLE: SsrMode = SsrMode::Async;
+    view! {
+        <Title formatter=|title: String| {
+            if title.is_empty() { "Vitrine".into() } else { format!("{title} · Vitrine") }
+        } />
+        <Router>
+            <Routes fallback=pages::missing>
+                <Route path=path!("/") view=pages::projects ssr=WHOLE />
+                <Route path=path!("/sign-in") view=pages::sign_in ssr=WHOLE />
+                <Route path=path!("/account") view=pages::account ssr=WHOLE />
+                <Route path=path!("/p/:slug") view=pages::overview ssr=WHOLE />
+                <Route path=path!("/p/:slug/desk") view=pages::desk ssr=WHOLE />
+                <Route path=path!("/p/:slug/desk/:item") view=pages::desk ssr=WHOLE />
+                <Route path=path!("/p/:slug/items") view=pages::items ssr=WHOLE />
+                <Route path=path!("/p/:slug/items/:item") view=pages::item ssr=WHOLE />
+                <Route path=path!("/p/:slug/curated") view=pages::curated ssr=WHOLE />
+                <Route path=path!("/p/:slug/runs") view=pages::runs ssr=WHOLE />
+                <Route path=path!("/p/:slug/runs/:run") view=pages::run ssr=WHOLE />
+                <Route path=path!("/p/:slug/models") view=pages::models ssr=WHOLE />
+                <Route path=path!("/p/:slug/export") view=pages::export ssr=WHOLE />
+                <Route path=path!("/p/:slug/members") view=pages::members ssr=WHOLE />
+                <Route path=path!("/p/:slug/audit") view=pages::audit ssr=WHOLE />
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,74 @@
+// The desk as a reviewer handles it.
+import { expect, Page } from '@playwright/test';
+import { Api } from './api';
+import { address, LEAD, Person, PROJECT } from './world';
+import { png } from './png';
+
+export async function signIn(page: Page, person: Person, next = '/'): Promise<void> {
+  await page.goto(`${address()}/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByLabel('Name').fill(person.name);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+let drawn = 0;
+
+// One more item of a split; training items are waited for until the worker has proposed an answer.
+export async function newItem(split: 'train' | 'held_out'): Promise<string> {
+  const lead = await Api.signIn(address(), LEAD);
+  const seed = Date.now() + 7919 * drawn++;
+  const id = await lead.upload(`/api/v1/projects/${PROJECT.slug}/items?split=${split}`, `${seed}.png`, png(seed));
+  await expect
+    .poll(
+      async () => {
+        const history = await lead.get<{ item: { state: string } }>(`/api/v1/projects/${PROJECT.slug}/items/${id}`);
+        return history.item.state;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('queued');
+  return id;
+}
+
+// The desk with this item on it, its island awake.
+export async function openDesk(page: Page, id: string): Promise<void> {
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk/${id}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+}
+
+// Draws a box on the picture with the mouse; corners in shares of what the picture fills.
+export async function draw(page: Page, [x1, y1, x2, y2]: number[]): Promise<void> {
+  const box = await picture(page);
+  await page.mouse.move(box.x + x1 * box.width, box.y + y1 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + ((x1 + x2) / 2) * box.width, box.y + ((y1 + y2) / 2) * box.height);
+  await page.mouse.move(box.x + x2 * box.width, box.y + y2 * box.height);
+  await page.mouse.up();
+}
+
+// Where the picture itself is on the screen.
+export async function picture(page: Page) {
+  const box = await page.locator('.stage-image').boundingBox();
+  if (!box) throw new Error('the picture is not shown');
+  return box;
+}
+
+// What the server holds of an item.
+export async function history(id: string): Promise<History> {
+  const lead = await Api.signIn(address(), LEAD);
+  return lead.get<History>(`/api/v1/projects/${PROJECT.slug}/items/${id}`);
+}
+
+export interface Region {
+  label: string;
+  xyxy: [number, number, number, number];
+  source: string;
+}
+
+export interface History {
+  item: { state: string };
+  proposals: { answer: string; regions: Region[] }[];
+  reviews: { verdict: string; answer: string; regions: Region[]; correction: boolean; reviewer: string }[];
+  triplets: { response: string; regions: Region[]; superseded_by: string | null }[];
+}

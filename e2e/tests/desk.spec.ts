@@ -1,0 +1,141 @@
+// A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
+import { expect, test } from '@playwright/test';
+import { draw, history, newItem, openDesk, signIn } from '../support/desk';
+import { address, OTHER, PROJECT, REVIEWER } from '../support/world';
+
+test('a correction by mouse stands in the curated set', async ({ page }) => {
+  const id = await newItem('train');
+  await signIn(page, REVIEWER);
+  await openDesk(page, id);
+
+  // Whatever the model drew goes; then one box of one's own.
+  for (let left = await page.locator('.region-row').count(); left > 0; left--) {
+    await page.getByRole('button', { name: /^Delete region/ }).first().click();
+  }
+  await draw(page, [0.2, 0.25, 0.5, 0.6]);
+  await expect(page.locator('.region-row')).toHaveCount(1);
+  await page.getByLabel('Label of region 1').selectOption('Nike');
+
+  // Its lower right corner is dragged further out.
+  const handle = page.locator('.handle[data-handle="4"] .handle-dot');
+  const at = await handle.boundingBox();
+  if (!at) throw new Error('the handle is not shown');
+  await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 60, at.y + 40, { steps: 4 });
+  await page.mouse.up();
+
+  await page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name: 'Nike' }).click();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.getByRole('status')).toContainText('Correction saved');
+
+  const { reviews, triplets } = await history(id);
+  expect(reviews[0]).toMatchObject({ verdict: 'correct', answer: 'Violations: Nike.', correction: true });
+  const [region] = triplets[0].regions;
+  expect(region).toMatchObject({ label: 'Nike', source: 'person' });
+  const [x1, y1, x2, y2] = region.xyxy;
+  expect(x1).toBeCloseTo(0.2, 1);
+  expect(y1).toBeCloseTo(0.25, 1);
+  expect(x2).toBeGreaterThan(0.52);
+  expect(y2).toBeGreaterThan(0.62);
+
+  await page.goto(`${address()}/p/${PROJECT.slug}/curated`);
+  await expect(page.getByRole('link', { name: 'Violations: Nike.' }).first()).toHaveAttribute('href', new RegExp(id));
+});
+
+test('a correction by keyboard alone stands too', async ({ page }) => {
+  const id = await newItem('train');
+  await signIn(page, REVIEWER);
+  await openDesk(page, id);
+
+  for (let left = await page.locator('.region-row').count(); left > 0; left--) {
+    await page.locator('#region-0').focus();
+    await page.keyboard.press('Delete');
+  }
+  await expect(page.locator('.region-row')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(page.locator('#region-0')).toBeFocused();
+  await page.keyboard.press('3');
+  for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('0');
+  await page.keyboard.press('1');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+
+  // No key decides while one types.
+  await page.keyboard.press('c');
+  await expect(page.locator('#answer')).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' ra');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas. ra');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Backspace');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('status')).toContainText('Correction saved');
+
+  const { reviews } = await history(id);
+  expect(reviews[0].answer).toBe('Violations: Adidas.');
+  const [region] = reviews[0].regions;
+  expect(region.label).toBe('Puma');
+  // 480 × 360 pixels: ten steps of four to the left, five of four downwards.
+  expect(region.xyxy[0]).toBeCloseTo(0.35 - 40 / 480, 3);
+  expect(region.xyxy[2]).toBeCloseTo(0.65 - 40 / 480, 3);
+  expect(region.xyxy[3]).toBeCloseTo(0.65 + 20 / 360, 3);
+});
+
+test('a blind item shows no proposal and is labelled', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, REVIEWER);
+  await openDesk(page, id);
+  await expect(page.getByText('Blind label')).toBeVisible();
+  await expect(page.locator('#answer')).toHaveValue('');
+  await page.keyboard.press('0');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  expect((await history(id)).reviews[0]).toMatchObject({ verdict: 'label', answer: 'No violations.' });
+});
+
+test('a decision can be taken back', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, REVIEWER);
+  await openDesk(page, id);
+  await page.keyboard.press('2');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  await page.keyboard.press('u');
+  await expect(page.getByRole('status')).toContainText('Taken back');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+  expect((await history(id)).item.state).toBe('queued');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  expect((await history(id)).item.state).toBe('decided');
+});
+
+test('whoever loses the item keeps the draft', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const first = await (await browser.newContext()).newPage();
+  await signIn(first, REVIEWER);
+  await openDesk(first, id);
+  await first.locator('#answer').fill('Violations: Puma.');
+
+  // A second tab of the same reviewer takes the claim over and decides.
+  const second = await first.context().newPage();
+  await openDesk(second, id);
+  await second.locator('#answer').fill('Violations: Adidas.');
+  await second.keyboard.press('Control+Enter');
+  await expect(second.getByRole('status')).toContainText('Label saved');
+
+  await first.getByRole('button', { name: 'Save label' }).click();
+  await expect(first.getByRole('alert').first()).toContainText('Your draft is kept');
+  await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
+  const { reviews } = await history(id);
+  expect(reviews.map((r) => r.answer)).toEqual(['Violations: Adidas.']);
+
+  // Another reviewer cannot have what is decided.
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, OTHER);
+  await other.goto(`${address()}/p/${PROJECT.slug}/desk/${id}`);
+  await expect(other.getByRole('heading', { name: /No item could be claimed|Nothing is waiting/ })).toBeVisible();
+});

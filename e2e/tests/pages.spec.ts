@@ -1,0 +1,61 @@
+// Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { newItem, signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page, ${scheme}`, async ({ browser }) => {
+    const id = await newItem('held_out');
+    const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
+    const said: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    page.on('pageerror', (error) => said.push(String(error)));
+
+    await page.goto(`${address()}/sign-in`);
+    const results = [await new AxeBuilder({ page }).analyze()];
+    await signIn(page, LEAD);
+    const paths = ['/', '/account', ...PAGES.map((p) => `/p/${PROJECT.slug}${p}`), `/p/${PROJECT.slug}/items/${id}`];
+    for (const path of paths) {
+      await page.goto(address() + path);
+      await expect(page.locator('h1').first()).toBeAttached();
+      results.push(await new AxeBuilder({ page }).analyze());
+    }
+    const faults = results.flatMap((r) => r.violations.map((v) => `${r.url} ${v.id}: ${v.nodes[0].html}`));
+    expect(faults).toEqual([]);
+    expect(said).toEqual([]);
+  });
+}
+
+test('no page is wider than a phone', async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(page, LEAD);
+  for (const path of ['/', '/account', ...PAGES.map((p) => `/p/${PROJECT.slug}${p}`)]) {
+    await page.goto(address() + path);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test('signing in works without scripts, and wrong words are refused', async ({ browser }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${address()}/p/${PROJECT.slug}/items`);
+  await expect(page).toHaveURL(/sign-in\?next=/);
+  await page.getByLabel('Name').fill(LEAD.name);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('do not match');
+  await page.getByLabel('Name').fill(LEAD.name);
+  await page.getByLabel('Password').fill(LEAD.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}/items`));
+  await expect(page.getByRole('heading', { name: 'Items' })).toBeVisible();
+});
+
+test('a stranger to the project finds nothing there', async ({ page }) => {
+  await signIn(page, LEAD);
+  const response = await page.goto(`${address()}/p/no-such-project`);
+  expect(response?.status()).toBe(404);
+});
