@@ -50,6 +50,11 @@ create table reviews (
 create index reviews_by_item on reviews (item_id, created_at);
 create index reviews_by_project on reviews (project_id, id desc);
 
+-- The review whose triplet made enough of them for the run to start by itself.
+alter table training_runs add column asked_by_review uuid;
+alter table training_runs add foreign key (project_id, asked_by_review) references reviews (project_id, id);
+create index training_runs_by_review on training_runs (asked_by_review) where asked_by_review is not null;
+
 create table triplets (
     id uuid primary key,
     project_id uuid not null references projects,

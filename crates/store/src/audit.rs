@@ -1,0 +1,99 @@
+//! The audit trail: who did what to which record, when, from where. Written in the transaction that did it.
+
+use crate::rows::{cursor, page, page_size};
+use crate::{Actor, Member, Result, Store};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::Page;
+use vitrine_domain::{AuditEvent, AuditEventId, ProjectId, Role, UserId};
+
+impl Store {
+    /// Newest first; leads and admins.
+    pub async fn audit_list(
+        &self,
+        member: &Member,
+        after: Option<&str>,
+        limit: Option<i64>,
+    ) -> Result<Page<AuditEvent>> {
+        member.need(Role::may_lead, "read the audit trail")?;
+        let size = page_size(limit);
+        let rows = sqlx::query(
+            "select * from audit_events where project_id = $1 and ($2::uuid is null or id < $2)
+             order by id desc limit $3",
+        )
+        .bind(member.project_id.0)
+        .bind(cursor(after)?)
+        .bind(size + 1)
+        .fetch_all(&self.pool)
+        .await?;
+        let events = rows.iter().map(event_from).collect::<sqlx::Result<_>>()?;
+        Ok(page(events, size, |e: &AuditEvent| e.id.to_string()))
+    }
+
+    /// An event of its own, outside any project (signing in and out). `subject`: kind and id.
+    pub async fn audit_record(
+        &self,
+        actor: &Actor,
+        action: &str,
+        subject: (&str, &str),
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let mut connection = self.pool.acquire().await?;
+        audit_in_txn(&mut connection, actor, None, action, subject, detail).await
+    }
+}
+
+/// `subject`: kind and id.
+pub(crate) async fn audit_in_txn(
+    tx: &mut PgConnection,
+    actor: &Actor,
+    project_id: Option<ProjectId>,
+    action: &str,
+    subject: (&str, &str),
+    detail: serde_json::Value,
+) -> Result<()> {
+    sqlx::query(
+        "insert into audit_events
+         (id, project_id, actor_id, actor_name, action, subject_kind, subject_id, detail, from_address)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(AuditEventId::fresh().0)
+    .bind(project_id.map(|p| p.0))
+    .bind(actor.user_id.map(|u| u.0))
+    .bind(&actor.name)
+    .bind(action)
+    .bind(subject.0)
+    .bind(subject.1)
+    .bind(detail)
+    .bind(&actor.from_address)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The same, in the member's project and name.
+pub(crate) async fn audit_member_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    action: &str,
+    subject: (&str, &str),
+    detail: serde_json::Value,
+) -> Result<()> {
+    let project = Some(member.project_id);
+    audit_in_txn(tx, &member.actor, project, action, subject, detail).await
+}
+
+fn event_from(row: &PgRow) -> sqlx::Result<AuditEvent> {
+    Ok(AuditEvent {
+        id: AuditEventId(row.try_get("id")?),
+        project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),
+        actor: row.try_get("actor_name")?,
+        actor_id: row.try_get::<Option<_>, _>("actor_id")?.map(UserId),
+        action: row.try_get("action")?,
+        subject_kind: row.try_get("subject_kind")?,
+        subject_id: row.try_get("subject_id")?,
+        detail: row.try_get("detail")?,
+        from_address: row.try_get("from_address")?,
+        at: row.try_get("at")?,
+    })
+}

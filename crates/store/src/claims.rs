@@ -1,0 +1,320 @@
+//! Claims: a reviewer's lease on an item, with a fencing token. A lost claim is told apart by what happened to it.
+
+use crate::members::reviewer_in_txn;
+use crate::{Member, Result, Store, StoreError, audit, changes, items, projects, proposals};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::{Change, DeskItem};
+use vitrine_domain::limits::{CLAIM_SECONDS, CLAIMS_PER_REVIEWER};
+use vitrine_domain::{Claim, Item, ItemId, ItemState, UserId};
+
+impl Store {
+    /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
+    /// None: nothing is queued. One's own claim is given again under a new fence: with two held, the next item
+    /// is the older of the two, so that a page loaded anew goes on where it was.
+    /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
+    /// or two others are held, `NotFound`.
+    pub async fn item_claim(
+        &self,
+        member: &Member,
+        item: Option<ItemId>,
+    ) -> Result<Option<DeskItem>> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        // A reviewer's claims one after another, or three at once would each count two.
+        sqlx::query("select pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))")
+            .bind(reviewer.to_string())
+            .execute(&mut *tx)
+            .await?;
+        let held = held_in_txn(&mut tx, reviewer).await?;
+        let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
+        let (id, claim) = loop {
+            let picked = match item {
+                Some(id) if full && !held.contains(&id) => return Err(too_many()),
+                Some(id) => Some(asked_for_in_txn(&mut tx, member, reviewer, id).await?),
+                None if full => Some(own_oldest_in_txn(&mut tx, member, reviewer).await?),
+                None => next_in_txn(&mut tx, member, reviewer).await?,
+            };
+            let Some(id) = picked else {
+                return Ok(None);
+            };
+            // None: a claim was committed after the item was picked and before it was locked; look again.
+            if let Some(claim) = lease_in_txn(&mut tx, member, reviewer, id).await? {
+                break (id, claim);
+            }
+        };
+        let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
+        let desk = desk_item_in_txn(&mut tx, member, item, claim).await?;
+        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
+        tx.commit().await?;
+        Ok(Some(desk))
+    }
+
+    /// The heartbeat: the lease runs anew from now. Errors: `ClaimLost` once it has run out.
+    pub async fn claim_renew(&self, member: &Member, item: ItemId, fence: i64) -> Result<Claim> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        items::item_in_txn(&mut tx, member.project_id, item).await?;
+        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        let expires_at: DateTime<Utc> = sqlx::query_scalar(
+            "update claims set expires_at = clock_timestamp() + make_interval(secs => $2)
+             where item_id = $1 returning expires_at",
+        )
+        .bind(item.0)
+        .bind(CLAIM_SECONDS as f64)
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(Claim {
+            item_id: item,
+            reviewer_id: reviewer,
+            fence,
+            expires_at,
+        })
+    }
+
+    /// Gives the item back; a claim that is gone already is no error.
+    pub async fn claim_release(&self, member: &Member, item: ItemId, fence: i64) -> Result<()> {
+        let reviewer = member.reviewer()?;
+        let mut tx = self.pool.begin().await?;
+        items::item_in_txn(&mut tx, member.project_id, item).await?;
+        sqlx::query("delete from claims where item_id = $1 and reviewer_id = $2 and fence = $3")
+            .bind(item.0)
+            .bind(reviewer.0)
+            .bind(fence)
+            .execute(&mut *tx)
+            .await?;
+        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives the item back for others: it is not offered to this reviewer again.
+    pub async fn item_skip(
+        &self,
+        member: &Member,
+        item: ItemId,
+        fence: i64,
+        reason: &str,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        items::item_in_txn(&mut tx, member.project_id, item).await?;
+        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        sqlx::query(
+            "insert into skips (item_id, project_id, reviewer_id, reason) values ($1, $2, $3, $4)
+             on conflict (item_id, reviewer_id) do update set reason = excluded.reason",
+        )
+        .bind(item.0)
+        .bind(member.project_id.0)
+        .bind(reviewer.0)
+        .bind(reason)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("delete from claims where item_id = $1")
+            .bind(item.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "item.skip",
+            ("item", &item.to_string()),
+            json!({"reason": reason}),
+        )
+        .await?;
+        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Locks the claim and refuses, saying what happened, unless it is this reviewer's, under this fence, in time.
+pub(crate) async fn claim_held_in_txn(
+    tx: &mut PgConnection,
+    reviewer: UserId,
+    item: ItemId,
+    fence: i64,
+) -> Result<()> {
+    let row = sqlx::query(
+        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name
+         from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
+    )
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?;
+    let lost = |what: String| Err(StoreError::ClaimLost(format!("{what}; your draft is kept")));
+    let Some(row) = row else {
+        return lost(
+            "this item is no longer yours: it was decided, given back or taken away".into(),
+        );
+    };
+    let in_time: bool = row.try_get("in_time")?;
+    let name: String = row.try_get("display_name")?;
+    if UserId(row.try_get("reviewer_id")?) != reviewer {
+        return lost(match in_time {
+            true => format!("your claim ran out and {name} holds the item now"),
+            false => "your claim ran out and somebody else has had the item since".into(),
+        });
+    }
+    if row.try_get::<i64, _>("fence")? != fence {
+        return lost("you have opened this item again since, in another place".into());
+    }
+    match in_time {
+        true => Ok(()),
+        false => lost("your claim ran out; open the item again".into()),
+    }
+}
+
+fn too_many() -> StoreError {
+    StoreError::Conflict(format!(
+        "you hold {CLAIMS_PER_REVIEWER} items already; decide or give back one first"
+    ))
+}
+
+/// The reviewer's live claims, oldest first.
+async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Result<Vec<ItemId>> {
+    let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
+        "select item_id from claims where reviewer_id = $1 and expires_at > clock_timestamp()
+         order by claimed_at, item_id",
+    )
+    .bind(reviewer.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(ids.into_iter().map(ItemId).collect())
+}
+
+async fn own_oldest_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+) -> Result<ItemId> {
+    let id: Option<uuid::Uuid> = sqlx::query_scalar(
+        "select i.id from claims k join items i on i.id = k.item_id
+         where k.reviewer_id = $1 and k.project_id = $2 and k.expires_at > clock_timestamp()
+         order by k.claimed_at, k.item_id limit 1 for no key update of i",
+    )
+    .bind(reviewer.0)
+    .bind(member.project_id.0)
+    .fetch_optional(tx)
+    .await?;
+    // Both are held in other projects.
+    id.map(ItemId).ok_or_else(too_many)
+}
+
+async fn next_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+) -> Result<Option<ItemId>> {
+    let id: Option<uuid::Uuid> = sqlx::query_scalar(
+        "select i.id from items i where i.project_id = $1 and i.state = 'queued'
+           and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+           and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+         order by i.priority desc, i.id limit 1 for no key update of i skip locked",
+    )
+    .bind(member.project_id.0)
+    .bind(reviewer.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(id.map(ItemId))
+}
+
+/// May this very item be claimed now? Locks it.
+async fn asked_for_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    id: ItemId,
+) -> Result<ItemId> {
+    sqlx::query("select 1 from items where project_id = $1 and id = $2 for no key update")
+        .bind(member.project_id.0)
+        .bind(id.0)
+        .fetch_one(&mut *tx)
+        .await?;
+    let item = items::item_in_txn(tx, member.project_id, id).await?;
+    let refusal = match item.state {
+        ItemState::Queued => None,
+        ItemState::Escalated | ItemState::Decided if member.role.may_lead() => None,
+        ItemState::Waiting => Some("the model has not proposed an answer for this item yet"),
+        ItemState::Escalated => Some("this item was escalated; a lead decides it"),
+        ItemState::Decided => Some("this item is decided; a lead may open it again"),
+        ItemState::SetAside => Some("this item's image was set aside; it is in no queue"),
+        ItemState::Purged => Some("this item's image had to go"),
+    };
+    if let Some(refusal) = refusal {
+        return Err(StoreError::Conflict(refusal.into()));
+    }
+    let other: Option<String> = sqlx::query_scalar(
+        "select u.display_name from claims k join users u on u.id = k.reviewer_id
+         where k.item_id = $1 and k.reviewer_id <> $2 and k.expires_at > clock_timestamp()",
+    )
+    .bind(id.0)
+    .bind(reviewer.0)
+    .fetch_optional(tx)
+    .await?;
+    match other {
+        Some(name) => Err(StoreError::ClaimLost(format!("{name} holds this item now"))),
+        None => Ok(id),
+    }
+}
+
+/// Writes the claim under a new fence. None: another's live claim stands.
+async fn lease_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    id: ItemId,
+) -> Result<Option<Claim>> {
+    let row = sqlx::query(
+        "insert into claims (item_id, project_id, reviewer_id, fence, claimed_at, expires_at)
+         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4)
+         from items where project_id = $1 and id = $2
+         on conflict (item_id) do update set reviewer_id = excluded.reviewer_id, fence = excluded.fence,
+            claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+         where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
+         returning fence, expires_at",
+    )
+    .bind(member.project_id.0)
+    .bind(id.0)
+    .bind(reviewer.0)
+    .bind(CLAIM_SECONDS as f64)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let fence: i64 = row.try_get("fence")?;
+    sqlx::query("update items set fence = $2 where id = $1")
+        .bind(id.0)
+        .bind(fence)
+        .execute(tx)
+        .await?;
+    Ok(Some(Claim {
+        item_id: id,
+        reviewer_id: reviewer,
+        fence,
+        expires_at: row.try_get("expires_at")?,
+    }))
+}
+
+async fn desk_item_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: Item,
+    claim: Claim,
+) -> Result<DeskItem> {
+    let proposal = match item.blind {
+        true => None,
+        false => proposals::latest_in_txn(tx, member.project_id, item.id).await?,
+    };
+    Ok(DeskItem {
+        image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
+        proposal,
+        claim,
+        policy_text: projects::policy_in_txn(tx, member.project_id).await?.text,
+        labels: projects::labels_in_txn(tx, member.project_id).await?,
+        item,
+    })
+}

@@ -1,0 +1,82 @@
+//! How much there is of everything in a project, for headings and progress.
+
+use crate::{Actor, Member, Result, Store, rows::word};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use vitrine_domain::{ProjectCounts, ProjectId, ProjectSummary};
+
+macro_rules! counts {
+    ($from_where:literal) => {
+        concat!(
+            "select p.id, p.slug, p.name, m.role, p.triplets_new::bigint as triplets_new, i.*, r.*, t.*,
+               (select count(*) from proposals where project_id = p.id) as proposals,
+               (select count(*) from clusters where project_id = p.id) as clusters
+             from projects p
+             left join memberships m on m.project_id = p.id and m.user_id = $1
+             cross join lateral (select count(*) as items,
+                 count(*) filter (where state = 'waiting') as waiting,
+                 count(*) filter (where state = 'queued') as queued,
+                 count(*) filter (where state = 'decided') as decided,
+                 count(*) filter (where state = 'escalated') as escalated,
+                 count(*) filter (where state = 'set_aside') as set_aside
+               from items where project_id = p.id) i
+             cross join lateral (select count(*) as reviews, count(*) filter (where correction) as corrections
+               from reviews where project_id = p.id) r
+             cross join lateral (select
+                 count(*) filter (where split = 'train') as triplets_train,
+                 count(*) filter (where split = 'validation') as triplets_validation,
+                 count(*) filter (where split = 'held_out') as triplets_held_out
+               from triplets where project_id = p.id and superseded_at is null) t ",
+            $from_where
+        )
+    };
+}
+
+impl Store {
+    /// The projects the actor is a member of, by name. Rules are members of none.
+    pub async fn project_list(&self, actor: &Actor) -> Result<Vec<ProjectSummary>> {
+        let rows = sqlx::query(counts!("where m.user_id is not null order by p.name, p.id"))
+            .bind(actor.user_id.map(|u| u.0))
+            .fetch_all(&self.pool)
+            .await?;
+        let summary = |row: &PgRow| {
+            Ok(ProjectSummary {
+                id: ProjectId(row.try_get("id")?),
+                slug: row.try_get("slug")?,
+                name: row.try_get("name")?,
+                role: word(row, "role")?,
+                counts: counts_from(row)?,
+            })
+        };
+        Ok(rows.iter().map(summary).collect::<sqlx::Result<_>>()?)
+    }
+
+    pub async fn project_counts(&self, member: &Member) -> Result<ProjectCounts> {
+        let row = sqlx::query(counts!("where p.id = $2"))
+            .bind(member.actor.user_id.map(|u| u.0))
+            .bind(member.project_id.0)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(counts_from(&row)?)
+    }
+}
+
+fn counts_from(row: &PgRow) -> sqlx::Result<ProjectCounts> {
+    let n = |column| row.try_get::<i64, _>(column);
+    Ok(ProjectCounts {
+        items: n("items")?,
+        waiting: n("waiting")?,
+        queued: n("queued")?,
+        decided: n("decided")?,
+        escalated: n("escalated")?,
+        set_aside: n("set_aside")?,
+        proposals: n("proposals")?,
+        reviews: n("reviews")?,
+        corrections: n("corrections")?,
+        triplets_train: n("triplets_train")?,
+        triplets_validation: n("triplets_validation")?,
+        triplets_held_out: n("triplets_held_out")?,
+        triplets_new: n("triplets_new")?,
+        clusters: n("clusters")?,
+    })
+}

@@ -1,0 +1,66 @@
+//! Images: what is known of the stored bytes. The bytes themselves lie in the object store, under their sha256.
+
+use crate::{Member, Result, Store};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use vitrine_domain::{ClusterId, Image, ImageId};
+
+/// An image as it was stored: re-encoded, hashed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewImage {
+    /// Of the stored bytes, hex.
+    pub sha256: String,
+    /// Pixels, EXIF applied.
+    pub width: u32,
+    pub height: u32,
+    pub bytes: u64,
+    /// 64-bit perceptual hash of the pixels.
+    pub phash: u64,
+}
+
+/// Columns of an image `m` for [`image_from`].
+macro_rules! image_columns {
+    () => {
+        "m.id as image_id, m.sha256, m.width, m.height, m.bytes, m.cluster_id, m.purged_at is not null as image_purged"
+    };
+}
+pub(crate) use image_columns;
+
+impl Store {
+    /// Also one that was purged: its row is the tombstone.
+    pub async fn image_get(&self, member: &Member, id: ImageId) -> Result<Image> {
+        let row = sqlx::query(concat!(
+            "select ",
+            image_columns!(),
+            " from images m where m.project_id = $1 and m.id = $2"
+        ))
+        .bind(member.project_id.0)
+        .bind(id.0)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(image_from(&row)?)
+    }
+
+    /// Does any project still hold these bytes? For whoever must delete bytes that nobody holds.
+    pub async fn image_in_use(&self, sha256: &str) -> Result<bool> {
+        let used = sqlx::query_scalar(
+            "select exists (select from images where sha256 = $1 and purged_at is null)",
+        )
+        .bind(sha256)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(used)
+    }
+}
+
+pub(crate) fn image_from(row: &PgRow) -> sqlx::Result<Image> {
+    Ok(Image {
+        id: ImageId(row.try_get("image_id")?),
+        sha256: row.try_get("sha256")?,
+        width: row.try_get("width")?,
+        height: row.try_get("height")?,
+        bytes: row.try_get("bytes")?,
+        cluster_id: row.try_get::<Option<_>, _>("cluster_id")?.map(ClusterId),
+        purged: row.try_get("image_purged")?,
+    })
+}

@@ -1,0 +1,85 @@
+//! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile.
+
+use crate::items::{item_from, item_joins, item_select};
+use crate::rows::{cursor, page, page_size, word_opt};
+use crate::{Member, Result, Store};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use vitrine_domain::ItemRow;
+use vitrine_domain::api::{ItemFilter, Page};
+
+impl Store {
+    /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer.
+    pub async fn item_list(&self, member: &Member, filter: &ItemFilter) -> Result<Page<ItemRow>> {
+        let size = page_size(filter.limit);
+        let rows = sqlx::query(concat!(
+            "select ",
+            item_select!(),
+            ", case when i.blind then null else p.answer end as proposed,
+               case when i.blind then null else p.confidence end as confidence,
+               r.verdict, r.answer, r.reviewer, h.display_name as claimed_by ",
+            item_joins!(),
+            "left join lateral (select answer, confidence from proposals
+                where item_id = i.id order by created_at desc, id desc limit 1) p on true
+             left join lateral (select r.verdict, r.answer, u.display_name as reviewer
+                from reviews r join users u on u.id = r.reviewer_id
+                where r.item_id = i.id and i.state in ('decided', 'escalated')
+                order by r.created_at desc, r.id desc limit 1) r on true
+             left join claims k on k.item_id = i.id and k.expires_at > now()
+             left join users h on h.id = k.reviewer_id
+             where i.project_id = $1 and ($2::uuid is null or i.id < $2)
+               and ($3::text is null or i.state = $3) and ($4::text is null or c.split = $4)
+               and ($5::text is null or r.verdict = $5)
+               and ($6::text is null or r.answer ilike $6 or (p.answer ilike $6 and not i.blind))
+             order by i.id desc limit $7"
+        ))
+        .bind(member.project_id.0)
+        .bind(cursor(filter.cursor.as_deref())?)
+        .bind(filter.state.map(|s| s.as_str()))
+        .bind(filter.split.map(|s| s.as_str()))
+        .bind(filter.verdict.map(|v| v.as_str()))
+        .bind(pattern(filter.q.as_deref()))
+        .bind(size + 1)
+        .fetch_all(&self.pool)
+        .await?;
+        let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;
+        Ok(page(rows, size, |r: &ItemRow| r.item.id.to_string()))
+    }
+}
+
+/// `like` with the person's own `%`, `_` and `\` taken literally.
+fn pattern(q: Option<&str>) -> Option<String> {
+    let q = q.map(str::trim).filter(|q| !q.is_empty())?;
+    let mut pattern = String::from("%");
+    for c in q.chars() {
+        if "%_\\".contains(c) {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    Some(pattern)
+}
+
+fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
+    Ok(ItemRow {
+        item: item_from(row)?,
+        proposed: row.try_get("proposed")?,
+        confidence: row.try_get("confidence")?,
+        verdict: word_opt(row, "verdict")?,
+        answer: row.try_get("answer")?,
+        reviewer: row.try_get("reviewer")?,
+        claimed_by: row.try_get("claimed_by")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn a_persons_wildcards_are_letters() {
+        assert_eq!(pattern(Some(" 100%_\\ ")), Some("%100\\%\\_\\\\%".into()));
+        assert_eq!(pattern(Some("  ")), None);
+    }
+}

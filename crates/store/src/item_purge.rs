@@ -1,0 +1,84 @@
+//! An image that must go: the row stays as a tombstone, curated answers leave the current set.
+//! The bytes and cached features are the caller's to delete, after this has been stored.
+
+use crate::{Member, Result, Store, StoreError, audit, changes, items, triplets};
+use serde_json::json;
+use vitrine_domain::api::Change;
+use vitrine_domain::{ImageId, Invalid, ItemId, Role};
+
+/// What the caller has to delete now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purged {
+    pub image_id: ImageId,
+    pub sha256: String,
+    /// No other project holds the same bytes: the stored object must go. Otherwise it stays, for them.
+    pub bytes_unused: bool,
+}
+
+impl Store {
+    /// Leads. Purges the item's image with all items on it; repeated, it says the same again.
+    pub async fn item_purge(&self, member: &Member, id: ItemId, reason: &str) -> Result<Purged> {
+        member.need(Role::may_lead, "purge an image")?;
+        if reason.trim().is_empty() {
+            return Err(
+                Invalid::new("say why the image has to go; it goes into the audit trail").into(),
+            );
+        }
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let image = items::item_in_txn(&mut tx, project, id).await?.image;
+        // Items first, as everywhere: a submit under way ends before, or finds its claim gone.
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
+            "select id from items where project_id = $1 and image_id = $2 order by id for no key update",
+        )
+        .bind(project.0)
+        .bind(image.id.0)
+        .fetch_all(&mut *tx)
+        .await?;
+        let first = sqlx::query(
+            "update images set purged_at = now() where project_id = $1 and id = $2 and purged_at is null",
+        )
+        .bind(project.0)
+        .bind(image.id.0)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected()
+            == 1;
+        if first {
+            sqlx::query("delete from claims where item_id = any($1)")
+                .bind(&ids)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("update items set state = 'purged' where id = any($1)")
+                .bind(&ids)
+                .execute(&mut *tx)
+                .await?;
+            for item in ids.into_iter().map(ItemId) {
+                triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
+            }
+            audit::audit_member_in_txn(
+                &mut tx,
+                member,
+                "item.purge",
+                ("item", &id.to_string()),
+                json!({"sha256": image.sha256, "reason": reason}),
+            )
+            .await?;
+            for change in [Change::Queue, Change::Curated] {
+                changes::notify_in_txn(&mut tx, project, change).await?;
+            }
+        }
+        let bytes_unused: bool = sqlx::query_scalar(
+            "select not exists (select from images where sha256 = $1 and purged_at is null)",
+        )
+        .bind(&image.sha256)
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(Purged {
+            image_id: image.id,
+            sha256: image.sha256,
+            bytes_unused,
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! Membership: the way into a project, and the only one.
+
+use crate::rows::word;
+use crate::{Actor, Member, Result, Store, StoreError, audit, projects, users};
+use serde_json::json;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::{ProjectId, Role, UserId};
+
+impl Store {
+    /// The actor in the project of that slug. `NotFound` for a project that one is not in, as for one that is not
+    /// there; so it is from the moment one is removed.
+    pub async fn member(&self, actor: &Actor, slug: &str) -> Result<Member> {
+        let row = sqlx::query(
+            "select p.id, m.role from projects p
+             join memberships m on m.project_id = p.id join users u on u.id = m.user_id
+             where p.slug = $1 and m.user_id = $2 and not u.disabled",
+        )
+        .bind(slug)
+        .bind(actor.user_id.map(|u| u.0))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(Member {
+            actor: actor.clone(),
+            project_id: ProjectId(row.try_get("id")?),
+            slug: slug.to_owned(),
+            role: word(&row, "role")?,
+        })
+    }
+
+    /// By name.
+    pub async fn member_list(&self, member: &Member) -> Result<Vec<vitrine_domain::Member>> {
+        let rows = sqlx::query(
+            "select u.*, m.role, m.since from memberships m join users u on u.id = m.user_id
+             where m.project_id = $1 order by u.name",
+        )
+        .bind(member.project_id.0)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.iter().map(member_from).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Adds a user by sign-in name, or changes the role.
+    pub async fn member_set(
+        &self,
+        member: &Member,
+        name: &str,
+        role: Role,
+    ) -> Result<vitrine_domain::Member> {
+        member.need(Role::may_administer, "manage members")?;
+        let mut tx = self.pool.begin().await?;
+        let user = user_named_in_txn(&mut tx, name).await?;
+        let row = sqlx::query(
+            "with m as (insert into memberships (project_id, user_id, role) values ($1, $2, $3)
+                on conflict (project_id, user_id) do update set role = excluded.role returning *)
+             select u.*, m.role, m.since from m join users u on u.id = m.user_id",
+        )
+        .bind(member.project_id.0)
+        .bind(user.0)
+        .bind(role.as_str())
+        .fetch_one(&mut *tx)
+        .await?;
+        admin_left_in_txn(&mut tx, member.project_id).await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "member.set",
+            ("user", &user.to_string()),
+            json!({"name": name, "role": role}),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(member_from(&row)?)
+    }
+
+    /// Ends the membership, its claims with it, at once. `Conflict` for the last admin.
+    pub async fn member_remove(&self, member: &Member, name: &str) -> Result<()> {
+        member.need(Role::may_administer, "manage members")?;
+        let mut tx = self.pool.begin().await?;
+        let user = user_named_in_txn(&mut tx, name).await?;
+        let gone = sqlx::query("delete from memberships where project_id = $1 and user_id = $2")
+            .bind(member.project_id.0)
+            .bind(user.0)
+            .execute(&mut *tx)
+            .await?;
+        if gone.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        admin_left_in_txn(&mut tx, member.project_id).await?;
+        sqlx::query("delete from claims where project_id = $1 and reviewer_id = $2")
+            .bind(member.project_id.0)
+            .bind(user.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "member.remove",
+            ("user", &user.to_string()),
+            json!({"name": name}),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Is the person still in, and with a role that reviews? Held to the transaction's end: a removal waits for it,
+/// and whatever comes after the removal is refused.
+pub(crate) async fn reviewer_in_txn(tx: &mut PgConnection, member: &Member) -> Result<UserId> {
+    let id = member.reviewer()?;
+    let row = sqlx::query(
+        "select role from memberships where project_id = $1 and user_id = $2 for share",
+    )
+    .bind(member.project_id.0)
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    let role = word(&row, "role")?;
+    Member {
+        role,
+        ..member.clone()
+    }
+    .reviewer()
+}
+
+async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<UserId> {
+    let id = sqlx::query_scalar("select id from users where name = $1 and not disabled")
+        .bind(name)
+        .fetch_one(tx)
+        .await?;
+    Ok(UserId(id))
+}
+
+/// Changes of members wait for each other here, after the change and not before it: a submit holds its
+/// membership while it waits for the project.
+async fn admin_left_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
+    projects::lock_in_txn(tx, project).await?;
+    let left: bool = sqlx::query_scalar(
+        "select exists (select from memberships where project_id = $1 and role = 'admin')",
+    )
+    .bind(project.0)
+    .fetch_one(tx)
+    .await?;
+    match left {
+        true => Ok(()),
+        false => Err(StoreError::Conflict(
+            "the project would be left without an admin; name another first".into(),
+        )),
+    }
+}
+
+fn member_from(row: &PgRow) -> sqlx::Result<vitrine_domain::Member> {
+    Ok(vitrine_domain::Member {
+        user: users::user_from(row)?,
+        role: word(row, "role")?,
+        since: row.try_get("since")?,
+    })
+}

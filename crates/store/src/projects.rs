@@ -1,0 +1,294 @@
+//! Projects: one policy, its labels, its rules for learning. A policy's older versions stay.
+
+use crate::error::breaks;
+use crate::rows::{json, to_json};
+use crate::{Actor, Member, Result, Store, StoreError, audit};
+use serde_json::json;
+use sqlx::{PgConnection, Row};
+use std::collections::HashSet;
+use vitrine_domain::api::{NewProject, PolicyRequest};
+use vitrine_domain::limits::LABEL_CHARS;
+use vitrine_domain::{
+    Invalid, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
+};
+
+impl Store {
+    /// Admins; the maker becomes the project's admin. Errors: `Conflict` when the slug is taken.
+    pub async fn project_create(&self, actor: &Actor, new: &NewProject) -> Result<Project> {
+        self.admin_needed(actor).await?;
+        check_settings(&new.settings)?;
+        let id = ProjectId::fresh();
+        let mut tx = self.pool.begin().await?;
+        sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")
+            .bind(id.0)
+            .bind(checked_slug(&new.slug)?)
+            .bind(checked_text("a project's name", &new.name, 200)?)
+            .bind(checked_text("an instruction", &new.instruction, 4000)?)
+            .bind(to_json(&new.settings))
+            .execute(&mut *tx)
+            .await
+            .map_err(|error| match breaks(&error, "projects_slug_key") {
+                true => StoreError::Conflict(format!("there is a project “{}” already", new.slug)),
+                false => error.into(),
+            })?;
+        policy_add_in_txn(&mut tx, id, &new.policy_text).await?;
+        labels_put_in_txn(&mut tx, id, &new.labels).await?;
+        if let Some(user) = actor.user_id {
+            sqlx::query(
+                "insert into memberships (project_id, user_id, role) values ($1, $2, 'admin')",
+            )
+            .bind(id.0)
+            .bind(user.0)
+            .execute(&mut *tx)
+            .await?;
+        }
+        audit::audit_in_txn(
+            &mut tx,
+            actor,
+            Some(id),
+            "project.create",
+            ("project", &id.to_string()),
+            json!({"slug": new.slug, "name": new.name}),
+        )
+        .await?;
+        let project = project_in_txn(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(project)
+    }
+
+    pub async fn project_get(&self, member: &Member) -> Result<Project> {
+        let mut connection = self.pool.acquire().await?;
+        project_in_txn(&mut connection, member.project_id).await
+    }
+
+    /// A new version of the policy text; reviews keep the one they were made under.
+    pub async fn policy_set(&self, member: &Member, new: &PolicyRequest) -> Result<Policy> {
+        member.need(Role::may_lead, "change the policy")?;
+        let mut tx = self.pool.begin().await?;
+        lock_in_txn(&mut tx, member.project_id).await?;
+        let policy = policy_add_in_txn(&mut tx, member.project_id, &new.text).await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "policy.set",
+            ("policy", &policy.id.to_string()),
+            json!({"version": policy.version}),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(policy)
+    }
+
+    /// Shares of splits count for new clusters alone: a cluster keeps its split.
+    pub async fn settings_set(
+        &self,
+        member: &Member,
+        settings: &ProjectSettings,
+    ) -> Result<ProjectSettings> {
+        member.need(Role::may_lead, "change the settings")?;
+        check_settings(settings)?;
+        let mut tx = self.pool.begin().await?;
+        sqlx::query("update projects set settings = $2 where id = $1")
+            .bind(member.project_id.0)
+            .bind(to_json(settings))
+            .execute(&mut *tx)
+            .await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "settings.set",
+            ("project", &member.project_id.to_string()),
+            to_json(settings),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(settings.clone())
+    }
+
+    /// The project's labels in their order, all of them.
+    pub async fn labels_set(&self, member: &Member, labels: &[String]) -> Result<Vec<String>> {
+        member.need(Role::may_lead, "change the labels")?;
+        let mut tx = self.pool.begin().await?;
+        lock_in_txn(&mut tx, member.project_id).await?;
+        labels_put_in_txn(&mut tx, member.project_id, labels).await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "labels.set",
+            ("project", &member.project_id.to_string()),
+            json!({"labels": labels}),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(labels.to_vec())
+    }
+
+    /// For the worker's rounds: every project there is.
+    pub async fn project_ids(&self) -> Result<Vec<ProjectId>> {
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select id from projects order by id")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(ids.into_iter().map(ProjectId).collect())
+    }
+
+    /// For the worker's clock: the projects that train by a cron expression.
+    pub async fn project_crons(&self) -> Result<Vec<(ProjectId, String)>> {
+        let rows = sqlx::query(
+            "select id, settings ->> 'retrain_cron' as cron from projects
+             where settings ->> 'retrain_cron' is not null order by id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let read =
+            |row: &sqlx::postgres::PgRow| Ok((ProjectId(row.try_get("id")?), row.try_get("cron")?));
+        Ok(rows.iter().map(read).collect::<sqlx::Result<_>>()?)
+    }
+}
+
+pub(crate) async fn project_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<Project> {
+    let row = sqlx::query(
+        "select p.*, c.model_version_id,
+                coalesce((select array_agg(l.name order by l.position) from labels l where l.project_id = p.id), '{}') as labels
+         from projects p left join champions c on c.project_id = p.id where p.id = $1",
+    )
+    .bind(id.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(Project {
+        id,
+        slug: row.try_get("slug")?,
+        name: row.try_get("name")?,
+        instruction: row.try_get("instruction")?,
+        policy: policy_in_txn(tx, id).await?,
+        labels: row.try_get("labels")?,
+        champion_id: row
+            .try_get::<Option<_>, _>("model_version_id")?
+            .map(ModelVersionId),
+        settings: json(&row, "settings")?,
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+/// The policy that holds now.
+pub(crate) async fn policy_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<Policy> {
+    let row = sqlx::query(
+        "select id, version, text from policies where project_id = $1 order by version desc limit 1",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(Policy {
+        id: PolicyId(row.try_get("id")?),
+        version: row.try_get("version")?,
+        text: row.try_get("text")?,
+    })
+}
+
+pub(crate) async fn labels_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<Vec<String>> {
+    let labels =
+        sqlx::query_scalar("select name from labels where project_id = $1 order by position")
+            .bind(id.0)
+            .fetch_all(tx)
+            .await?;
+    Ok(labels)
+}
+
+/// One at a time from here to the transaction's end: counters, runs and version names of a project.
+pub(crate) async fn lock_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<()> {
+    sqlx::query("select 1 from projects where id = $1 for no key update")
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(())
+}
+
+async fn policy_add_in_txn(tx: &mut PgConnection, id: ProjectId, text: &str) -> Result<Policy> {
+    if text.trim().is_empty() {
+        return Err(Invalid::new("the policy text is empty").into());
+    }
+    let policy = PolicyId::fresh();
+    let version: i32 = sqlx::query_scalar(
+        "insert into policies (id, project_id, version, text)
+         select $1, $2, coalesce(max(version), 0) + 1, $3 from policies where project_id = $2
+         returning version",
+    )
+    .bind(policy.0)
+    .bind(id.0)
+    .bind(text)
+    .fetch_one(tx)
+    .await?;
+    Ok(Policy {
+        id: policy,
+        version,
+        text: text.to_owned(),
+    })
+}
+
+async fn labels_put_in_txn(tx: &mut PgConnection, id: ProjectId, labels: &[String]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for label in labels {
+        if label.trim() != label || !(1..=LABEL_CHARS).contains(&label.chars().count()) {
+            return Err(Invalid::new(format!(
+                "a label has 1 to {LABEL_CHARS} characters and no space around it"
+            ))
+            .into());
+        }
+        if !seen.insert(label.to_lowercase()) {
+            return Err(Invalid::new(format!("the label “{label}” stands twice")).into());
+        }
+    }
+    sqlx::query("delete from labels where project_id = $1")
+        .bind(id.0)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query(
+        "insert into labels (project_id, name, position)
+         select $1, name, position from unnest($2::text[]) with ordinality as l (name, position)",
+    )
+    .bind(id.0)
+    .bind(labels)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+fn checked_slug(slug: &str) -> Result<&str, Invalid> {
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let fits =
+        slug.len() <= 63 && slug.starts_with(word) && slug.chars().all(|c| word(c) || c == '-');
+    match fits {
+        true => Ok(slug),
+        false => Err(Invalid::new(
+            "a project's slug has up to 63 lower-case letters, digits and hyphens and begins with a letter or digit",
+        )),
+    }
+}
+
+fn checked_text<'a>(what: &str, text: &'a str, chars: usize) -> Result<&'a str, Invalid> {
+    match !text.trim().is_empty() && text.chars().count() <= chars {
+        true => Ok(text),
+        false => Err(Invalid::new(format!("{what} has 1 to {chars} characters"))),
+    }
+}
+
+fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
+    if settings.retrain_after.is_some_and(|n| n < 1) {
+        return Err(Invalid::new("retrain_after must be at least 1"));
+    }
+    if u32::from(settings.validation_percent) + u32::from(settings.held_out_percent) > 90 {
+        return Err(Invalid::new(
+            "validation and held-out together must leave at least 10 % to train on",
+        ));
+    }
+    if let Some(cron) = &settings.retrain_cron {
+        cron.parse::<croner::Cron>().map_err(|error| {
+            Invalid::new(format!(
+                "“{cron}” is no five-field cron expression: {error}"
+            ))
+        })?;
+    }
+    if !settings.training.is_object() {
+        return Err(Invalid::new("the training settings must be a JSON object"));
+    }
+    Ok(())
+}

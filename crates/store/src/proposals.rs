@@ -1,0 +1,220 @@
+//! Proposals: what the champion says of an item. One for each item and version, however often the job runs.
+
+use crate::items::item_in_txn;
+use crate::jobs::{ProposeJob, enqueue_in_txn};
+use crate::reviews::lock_item_in_txn;
+use crate::rows::{regions, to_json};
+use crate::{Member, Result, Store, changes, model_versions, projects};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::Change;
+use vitrine_domain::rules::priority::priority;
+use vitrine_domain::{
+    Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
+};
+
+/// What the worker needs to propose an answer; the image and the instruction are the item's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProposeWork {
+    pub item: Item,
+    pub labels: Vec<String>,
+    pub champion: ModelVersion,
+}
+
+/// What the model said; fields as in [`Proposal`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewProposal {
+    pub item_id: ItemId,
+    pub model_version_id: ModelVersionId,
+    pub answer: String,
+    pub regions: Vec<Region>,
+    pub malformed_regions: i32,
+    pub well_formed: bool,
+    pub confidence: f32,
+    pub prompt_tokens: i32,
+    pub answer_tokens: i32,
+    pub seconds: f32,
+}
+
+impl Store {
+    /// None: there is nothing to do (any more): the item is blind, decided, claimed or purged, the champion has
+    /// proposed already, or there is no champion yet (who makes one enqueues anew).
+    pub async fn proposal_wanted(
+        &self,
+        member: &Member,
+        item: ItemId,
+    ) -> Result<Option<ProposeWork>> {
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let item = item_in_txn(&mut tx, project, item).await?;
+        let Some(champion) = model_versions::champion_in_txn(&mut tx, project).await? else {
+            return Ok(None);
+        };
+        if !open_in_txn(&mut tx, &item, champion.id).await? {
+            return Ok(None);
+        }
+        Ok(Some(ProposeWork {
+            labels: projects::labels_in_txn(&mut tx, project).await?,
+            item,
+            champion,
+        }))
+    }
+
+    /// Stores it and queues the item by its priority. None, and nothing stored: it is not wanted any more (see
+    /// [`Store::proposal_wanted`]), or the version is no longer the champion.
+    pub async fn proposal_add(
+        &self,
+        member: &Member,
+        new: &NewProposal,
+    ) -> Result<Option<Proposal>> {
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        lock_item_in_txn(&mut tx, project, new.item_id).await?;
+        let item = item_in_txn(&mut tx, project, new.item_id).await?;
+        let champion = model_versions::champion_in_txn(&mut tx, project).await?;
+        let in_use = champion.is_some_and(|c| c.id == new.model_version_id);
+        if !in_use || !open_in_txn(&mut tx, &item, new.model_version_id).await? {
+            return Ok(None);
+        }
+        sqlx::query(
+            "insert into proposals (id, project_id, item_id, model_version_id, answer, regions, malformed_regions,
+                well_formed, confidence, prompt_tokens, answer_tokens, seconds)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(ProposalId::fresh().0)
+        .bind(project.0)
+        .bind(new.item_id.0)
+        .bind(new.model_version_id.0)
+        .bind(&new.answer)
+        .bind(to_json(&new.regions))
+        .bind(new.malformed_regions)
+        .bind(new.well_formed)
+        .bind(new.confidence)
+        .bind(new.prompt_tokens)
+        .bind(new.answer_tokens)
+        .bind(new.seconds)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("update items set state = 'queued', priority = $2 where id = $1")
+            .bind(new.item_id.0)
+            .bind(priority(Some(new.confidence)))
+            .execute(&mut *tx)
+            .await?;
+        changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
+        let proposal = latest_in_txn(&mut tx, project, new.item_id).await?;
+        tx.commit().await?;
+        Ok(proposal)
+    }
+
+    /// Enqueues a propose job for every unclaimed, undecided item without a proposal by the champion and without a
+    /// job that still waits: for the sweep. Returns how many.
+    pub async fn proposals_enqueue_all(&self, member: &Member) -> Result<u64> {
+        let mut tx = self.pool.begin().await?;
+        let n = enqueue_all_in_txn(&mut tx, member.project_id).await?;
+        tx.commit().await?;
+        Ok(n)
+    }
+}
+
+/// Jobs that run already do not count as waiting: they may have read the champion before.
+pub(crate) async fn enqueue_all_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<u64> {
+    let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
+        "with waiting as (select convert_from(job, 'UTF8')::jsonb ->> 'item_id' as item_id from apalis.jobs
+            where job_type = 'propose' and status in ('Pending', 'Queued'))
+         select i.id from items i join champions c on c.project_id = i.project_id
+         where i.project_id = $1 and i.state in ('waiting', 'queued') and not i.blind
+           and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+           and not exists (select from proposals p where p.item_id = i.id and p.model_version_id = c.model_version_id)
+           and not exists (select from waiting w where w.item_id = i.id::text)
+         order by i.priority desc, i.id",
+    )
+    .bind(project.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    let jobs: Vec<ProposeJob> = ids
+        .into_iter()
+        .map(|id| ProposeJob {
+            project_id: project,
+            item_id: ItemId(id),
+        })
+        .collect();
+    enqueue_in_txn(tx, &jobs).await?;
+    Ok(jobs.len() as u64)
+}
+
+/// Undecided, unclaimed, not blind, and this version has not proposed.
+async fn open_in_txn(tx: &mut PgConnection, item: &Item, version: ModelVersionId) -> Result<bool> {
+    if item.blind || !matches!(item.state, ItemState::Waiting | ItemState::Queued) {
+        return Ok(false);
+    }
+    let open = sqlx::query_scalar(
+        "select not exists (select from claims where item_id = $1 and expires_at > clock_timestamp())
+            and not exists (select from proposals where item_id = $1 and model_version_id = $2)",
+    )
+    .bind(item.id.0)
+    .bind(version.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(open)
+}
+
+macro_rules! proposal_select {
+    ($rest:literal) => {
+        concat!(
+            "select p.*, v.name as model_version from proposals p join model_versions v on v.id = p.model_version_id
+             where p.project_id = $1 and p.item_id = $2 ",
+            $rest
+        )
+    };
+}
+
+/// The one that a reviewer is shown.
+pub(crate) async fn latest_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Option<Proposal>> {
+    let row = sqlx::query(proposal_select!(
+        "order by p.created_at desc, p.id desc limit 1"
+    ))
+    .bind(project.0)
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.as_ref().map(proposal_from).transpose()?)
+}
+
+/// Oldest first.
+pub(crate) async fn of_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Vec<Proposal>> {
+    let rows = sqlx::query(proposal_select!("order by p.created_at, p.id"))
+        .bind(project.0)
+        .bind(item.0)
+        .fetch_all(tx)
+        .await?;
+    Ok(rows
+        .iter()
+        .map(proposal_from)
+        .collect::<sqlx::Result<_>>()?)
+}
+
+fn proposal_from(row: &PgRow) -> sqlx::Result<Proposal> {
+    Ok(Proposal {
+        id: ProposalId(row.try_get("id")?),
+        item_id: ItemId(row.try_get("item_id")?),
+        model_version_id: ModelVersionId(row.try_get("model_version_id")?),
+        model_version: row.try_get("model_version")?,
+        answer: row.try_get("answer")?,
+        regions: regions(row, "regions")?,
+        malformed_regions: row.try_get("malformed_regions")?,
+        well_formed: row.try_get("well_formed")?,
+        confidence: row.try_get("confidence")?,
+        prompt_tokens: row.try_get("prompt_tokens")?,
+        answer_tokens: row.try_get("answer_tokens")?,
+        seconds: row.try_get("seconds")?,
+        created_at: row.try_get("created_at")?,
+    })
+}

@@ -1,0 +1,191 @@
+//! What a review must be before it is written. Pure: no database.
+
+use std::collections::HashSet;
+use vitrine_domain::api::ReviewRequest;
+use vitrine_domain::limits::{ANSWER_BYTES, REGIONS};
+use vitrine_domain::rules::correction::is_correction;
+use vitrine_domain::{Invalid, Proposal, Region, Verdict};
+
+/// What goes into the row.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Checked {
+    pub(crate) answer: String,
+    pub(crate) regions: Vec<Region>,
+    pub(crate) correction: bool,
+}
+
+/// `proposal`: what the reviewer was shown; none when blind, or when there was none.
+pub(crate) fn check(
+    request: &ReviewRequest,
+    blind: bool,
+    proposal: Option<&Proposal>,
+    labels: &[String],
+) -> Result<Checked, Invalid> {
+    let verdict = request.verdict;
+    if !verdict.allowed(blind) {
+        return Err(Invalid::new(match blind {
+            true => "this item is answered blind: label, reject or escalate it",
+            false => "this item shows a proposal: accept, correct, reject or escalate it",
+        }));
+    }
+    if request.answer.len() > ANSWER_BYTES || request.note.len() > ANSWER_BYTES {
+        return Err(Invalid::new(format!(
+            "an answer or note has at most {ANSWER_BYTES} bytes"
+        )));
+    }
+    if request.regions.len() > REGIONS {
+        return Err(Invalid::new(format!(
+            "an answer carries at most {REGIONS} regions"
+        )));
+    }
+    let known: HashSet<&str> = labels
+        .iter()
+        .map(String::as_str)
+        .chain(
+            proposal
+                .iter()
+                .flat_map(|p| &p.regions)
+                .map(|r| r.label.as_str()),
+        )
+        .collect();
+    for region in &request.regions {
+        region.check()?;
+        if !known.contains(region.label.as_str()) {
+            return Err(Invalid::new(format!(
+                "“{}” is no label of this project",
+                region.label
+            )));
+        }
+    }
+    if verdict.makes_triplet() && request.answer.trim().is_empty() {
+        return Err(Invalid::new("the answer is empty"));
+    }
+    let differs = proposal.is_some_and(|p| {
+        is_correction(
+            (&p.answer, &p.regions),
+            (&request.answer, &request.regions),
+            labels,
+        )
+    });
+    match (verdict, proposal) {
+        (Verdict::Accept | Verdict::Correct, None) => Err(Invalid::new(
+            "there is no proposal to accept or correct; reject or escalate the item",
+        )),
+        (Verdict::Accept, Some(_)) if differs => Err(Invalid::new(
+            "answer or regions differ from the proposal: submit this as correct",
+        )),
+        // Accepted is the proposal itself, to the letter.
+        (Verdict::Accept, Some(p)) => Ok(Checked {
+            answer: p.answer.clone(),
+            regions: p.regions.clone(),
+            correction: false,
+        }),
+        _ => Ok(Checked {
+            answer: request.answer.clone(),
+            regions: request.regions.clone(),
+            correction: differs && verdict == Verdict::Correct,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::{ItemId, ModelVersionId, ProposalId, RegionSource, Shape};
+
+    fn labels() -> Vec<String> {
+        vec!["Nike".into(), "Puma".into()]
+    }
+
+    fn region(label: &str) -> Region {
+        Region {
+            label: label.into(),
+            shape: Shape::Box {
+                xyxy: [0.1, 0.1, 0.5, 0.5],
+            },
+            source: RegionSource::Person,
+            score: None,
+        }
+    }
+
+    fn proposal() -> Proposal {
+        Proposal {
+            id: ProposalId::fresh(),
+            item_id: ItemId::fresh(),
+            model_version_id: ModelVersionId::fresh(),
+            model_version: "base".into(),
+            answer: "Violations: Nike.".into(),
+            regions: vec![region("Nike")],
+            malformed_regions: 0,
+            well_formed: true,
+            confidence: 0.5,
+            prompt_tokens: 1,
+            answer_tokens: 1,
+            seconds: 0.1,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn request(verdict: Verdict, answer: &str, regions: Vec<Region>) -> ReviewRequest {
+        ReviewRequest {
+            fence: 1,
+            verdict,
+            answer: answer.into(),
+            regions,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_changed_answer_is_no_acceptance() {
+        let p = proposal();
+        let changed = request(Verdict::Accept, "No violations.", vec![]);
+        assert!(check(&changed, false, Some(&p), &labels()).is_err());
+        let same = request(Verdict::Accept, "Violations: nike.", vec![region("Nike")]);
+        let checked = check(&same, false, Some(&p), &labels()).unwrap();
+        assert_eq!(checked.answer, "Violations: Nike.");
+        assert!(!checked.correction);
+    }
+
+    #[test]
+    fn a_correction_is_what_differs() {
+        let p = proposal();
+        for (answer, regions, correction) in [
+            ("Violations: Nike.", vec![region("Nike")], false),
+            ("Violations: Puma.", vec![region("Nike")], true),
+            ("Violations: Nike.", vec![], true),
+        ] {
+            let request = request(Verdict::Correct, answer, regions);
+            let checked = check(&request, false, Some(&p), &labels()).unwrap();
+            assert_eq!(checked.correction, correction, "{request:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let p = proposal();
+        let long = "x".repeat(ANSWER_BYTES + 1);
+        for (blind, bad) in [
+            (true, request(Verdict::Accept, "No violations.", vec![])),
+            (false, request(Verdict::Label, "No violations.", vec![])),
+            (false, request(Verdict::Correct, " ", vec![])),
+            (false, request(Verdict::Correct, &long, vec![])),
+            (
+                false,
+                request(Verdict::Correct, "No violations.", vec![region("Adidas")]),
+            ),
+            (
+                false,
+                request(
+                    Verdict::Correct,
+                    "No violations.",
+                    vec![region("Nike"); REGIONS + 1],
+                ),
+            ),
+        ] {
+            assert!(check(&bad, blind, Some(&p), &labels()).is_err(), "{bad:?}");
+        }
+        let bare = request(Verdict::Correct, "No violations.", vec![]);
+        assert!(check(&bare, false, None, &labels()).is_err());
+    }
+}

@@ -1,0 +1,98 @@
+//! Undo: a superseding review that puts the item back, within a grace period.
+
+use crate::members::reviewer_in_txn;
+use crate::review_check::Checked;
+use crate::reviews::{Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
+use crate::{Member, Result, Store, StoreError, audit, changes, items, projects, triplets};
+use serde_json::json;
+use sqlx::Row;
+use vitrine_domain::api::Change;
+use vitrine_domain::{ItemId, Review, ReviewId, UserId, Verdict};
+
+/// Seconds within which a review can be taken back.
+const GRACE_SECONDS: f64 = 60.0;
+
+impl Store {
+    /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item
+    /// waits in the queue again. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
+    /// another's review.
+    pub async fn review_undo(
+        &self,
+        member: &Member,
+        item: ItemId,
+        review: ReviewId,
+    ) -> Result<Review> {
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        lock_item_in_txn(&mut tx, project, item).await?;
+        let row = sqlx::query(
+            "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
+                    exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
+                    i.state in ('decided', 'escalated') as standing
+             from reviews r join items i on i.id = r.item_id
+             where r.project_id = $1 and r.item_id = $2 and r.id = $3",
+        )
+        .bind(project.0)
+        .bind(item.0)
+        .bind(review.0)
+        .bind(GRACE_SECONDS)
+        .fetch_one(&mut *tx)
+        .await?;
+        if UserId(row.try_get("reviewer_id")?) != reviewer {
+            return Err(StoreError::Forbidden(
+                "this review is somebody else's".into(),
+            ));
+        }
+        if row.try_get("followed")? || !row.try_get("standing")? {
+            return Err(StoreError::Conflict("this review no longer stands".into()));
+        }
+        if !row.try_get("in_time")? {
+            return Err(StoreError::Conflict(format!(
+                "a review can be taken back for {GRACE_SECONDS} seconds; a lead may open the item again"
+            )));
+        }
+        let undone = review_in_txn(&mut tx, project, review).await?;
+        let item = items::item_in_txn(&mut tx, project, item).await?;
+        // A fence of its own: whoever had the item open again meanwhile is fenced off.
+        let fence: i64 = sqlx::query_scalar(
+            "update items set fence = fence + 1, state = 'queued', decided_at = null where id = $1 returning fence",
+        )
+        .bind(item.id.0)
+        .fetch_one(&mut *tx)
+        .await?;
+        sqlx::query("delete from claims where item_id = $1")
+            .bind(item.id.0)
+            .execute(&mut *tx)
+            .await?;
+        let written = Written {
+            reviewer,
+            item: &item,
+            proposal: None,
+            policy: &projects::policy_in_txn(&mut tx, project).await?,
+            verdict: Verdict::Reject,
+            checked: &Checked {
+                answer: undone.answer,
+                regions: undone.regions,
+                correction: false,
+            },
+            note: "undone",
+            fence,
+        };
+        let undoing = review_add_in_txn(&mut tx, &written).await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "review.undo",
+            ("review", &review.to_string()),
+            json!({"item": item.id, "by": undoing}),
+        )
+        .await?;
+        changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
+        changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
+        let undoing = review_in_txn(&mut tx, project, undoing).await?;
+        triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
+        tx.commit().await?;
+        Ok(undoing)
+    }
+}

@@ -1,0 +1,252 @@
+//! Reviews: a decision, stored once or not at all. One transaction holds the review, its triplet, the audit event,
+//! the item's way out of the queue, the counters, and the training run that these may call for.
+
+use crate::members::reviewer_in_txn;
+use crate::rows::{regions, to_json, word};
+use crate::{
+    Member, Result, Store, StoreError, audit, changes, claims, items, projects, proposals,
+    review_check, training_runs, triplets,
+};
+use review_check::Checked;
+use serde_json::json;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
+use vitrine_domain::{
+    Item, ItemId, ItemState, Policy, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
+    Split, UserId, Verdict,
+};
+
+impl Store {
+    /// Errors: `ClaimLost` when the claim ran out or was taken (nothing is stored), `Invalid`, `NotFound`.
+    /// The same reviewer's repeated submit under the same fence stores nothing and returns the same receipt.
+    pub async fn review_submit(
+        &self,
+        member: &Member,
+        item: ItemId,
+        request: &ReviewRequest,
+    ) -> Result<ReviewReceipt> {
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        lock_item_in_txn(&mut tx, project, item).await?;
+        if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {
+            return Ok(receipt);
+        }
+        claims::claim_held_in_txn(&mut tx, reviewer, item, request.fence).await?;
+        let item = items::item_in_txn(&mut tx, project, item).await?;
+        let proposal = match item.blind {
+            true => None,
+            false => proposals::latest_in_txn(&mut tx, project, item.id).await?,
+        };
+        let labels = projects::labels_in_txn(&mut tx, project).await?;
+        let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
+        let policy = projects::policy_in_txn(&mut tx, project).await?;
+        let written = Written {
+            reviewer,
+            item: &item,
+            proposal: proposal.as_ref(),
+            policy: &policy,
+            verdict: request.verdict,
+            checked: &checked,
+            note: &request.note,
+            fence: request.fence,
+        };
+        let review = review_add_in_txn(&mut tx, &written).await?;
+        let triplet_id = match request.verdict.makes_triplet() {
+            true => Some(triplets::triplet_add_in_txn(&mut tx, &written, review).await?),
+            false => {
+                triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
+                None
+            }
+        };
+        leave_queue_in_txn(&mut tx, &item, request.verdict).await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "review.submit",
+            ("review", &review.to_string()),
+            json!({"item": item.id, "verdict": request.verdict, "correction": checked.correction, "triplet": triplet_id}),
+        )
+        .await?;
+        changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
+        changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
+        // Last, since it holds the project's counters to the end.
+        let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
+        let training_queued = match triplet_id {
+            Some(_) if learnable => {
+                training_runs::triplet_counted_in_txn(&mut tx, project, review).await?
+            }
+            _ => false,
+        };
+        let review = review_in_txn(&mut tx, project, review).await?;
+        tx.commit().await?;
+        Ok(ReviewReceipt {
+            review,
+            triplet_id,
+            training_queued,
+        })
+    }
+}
+
+/// All that goes into a review's row, and into its triplet's.
+pub(crate) struct Written<'a> {
+    pub(crate) reviewer: UserId,
+    pub(crate) item: &'a Item,
+    pub(crate) proposal: Option<&'a Proposal>,
+    pub(crate) policy: &'a Policy,
+    pub(crate) verdict: Verdict,
+    pub(crate) checked: &'a Checked,
+    pub(crate) note: &'a str,
+    pub(crate) fence: i64,
+}
+
+/// Every change of an item's decision begins here.
+pub(crate) async fn lock_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<()> {
+    sqlx::query("select 1 from items where project_id = $1 and id = $2 for no key update")
+        .bind(project.0)
+        .bind(item.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(())
+}
+
+/// The receipt of the review that this fence has already made.
+async fn repeated_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+    reviewer: UserId,
+    request: &ReviewRequest,
+) -> Result<Option<ReviewReceipt>> {
+    let row = sqlx::query(
+        "select r.id, r.reviewer_id, t.id as triplet_id,
+                exists (select from training_runs where asked_by_review = r.id) as training_queued
+         from reviews r left join triplets t on t.review_id = r.id
+         where r.item_id = $1 and r.fence = $2",
+    )
+    .bind(item.0)
+    .bind(request.fence)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    if UserId(row.try_get("reviewer_id")?) != reviewer {
+        return Err(StoreError::ClaimLost(
+            "somebody else decided this item under that claim; your draft is kept".into(),
+        ));
+    }
+    Ok(Some(ReviewReceipt {
+        review: review_in_txn(tx, project, ReviewId(row.try_get("id")?)).await?,
+        triplet_id: row
+            .try_get::<Option<_>, _>("triplet_id")?
+            .map(vitrine_domain::TripletId),
+        training_queued: row.try_get("training_queued")?,
+    }))
+}
+
+/// Supersedes the item's latest review, if there is one.
+pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) -> Result<ReviewId> {
+    let id = ReviewId::fresh();
+    sqlx::query(
+        "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
+            correction, note, instruction, policy_id, fence, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            (select id from reviews where item_id = $3 order by fence desc limit 1))",
+    )
+    .bind(id.0)
+    .bind(w.item.project_id.0)
+    .bind(w.item.id.0)
+    .bind(w.proposal.map(|p| p.id.0))
+    .bind(w.reviewer.0)
+    .bind(w.verdict.as_str())
+    .bind(&w.checked.answer)
+    .bind(to_json(&w.checked.regions))
+    .bind(w.checked.correction)
+    .bind(w.note)
+    .bind(&w.item.instruction)
+    .bind(w.policy.id.0)
+    .bind(w.fence)
+    .execute(tx)
+    .await?;
+    Ok(id)
+}
+
+async fn leave_queue_in_txn(tx: &mut PgConnection, item: &Item, verdict: Verdict) -> Result<()> {
+    let state = match verdict {
+        Verdict::Escalate => ItemState::Escalated,
+        _ => ItemState::Decided,
+    };
+    sqlx::query("update items set state = $2, decided_at = now() where id = $1")
+        .bind(item.id.0)
+        .bind(state.as_str())
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("delete from claims where item_id = $1")
+        .bind(item.id.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+macro_rules! review_select {
+    ($rest:literal) => {
+        concat!(
+            "select r.*, u.display_name as reviewer, u.scripted from reviews r
+             join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
+            $rest
+        )
+    };
+}
+
+pub(crate) async fn review_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    id: ReviewId,
+) -> Result<Review> {
+    let row = sqlx::query(review_select!("r.id = $2"))
+        .bind(project.0)
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(review_from(&row)?)
+}
+
+/// Oldest first.
+pub(crate) async fn of_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Vec<Review>> {
+    let rows = sqlx::query(review_select!("r.item_id = $2 order by r.fence"))
+        .bind(project.0)
+        .bind(item.0)
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.iter().map(review_from).collect::<sqlx::Result<_>>()?)
+}
+
+fn review_from(row: &PgRow) -> sqlx::Result<Review> {
+    Ok(Review {
+        id: ReviewId(row.try_get("id")?),
+        item_id: ItemId(row.try_get("item_id")?),
+        proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
+        reviewer_id: UserId(row.try_get("reviewer_id")?),
+        reviewer: row.try_get("reviewer")?,
+        scripted: row.try_get("scripted")?,
+        verdict: word(row, "verdict")?,
+        answer: row.try_get("answer")?,
+        regions: regions(row, "regions")?,
+        correction: row.try_get("correction")?,
+        note: row.try_get("note")?,
+        instruction: row.try_get("instruction")?,
+        policy_id: PolicyId(row.try_get("policy_id")?),
+        supersedes: row.try_get::<Option<_>, _>("supersedes")?.map(ReviewId),
+        created_at: row.try_get("created_at")?,
+    })
+}

@@ -1,0 +1,92 @@
+//! What all aggregates share in reading rows: words from text, JSON columns, cursors of keyset pages.
+
+use crate::Result;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+use vitrine_domain::{Invalid, Region, RunState, Trigger, api::Page};
+
+/// A word that Postgres holds as text.
+pub(crate) trait Word: Sized {
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! words {
+    ($($word:ty),*) => {$(
+        impl Word for $word {
+            fn read(text: &str) -> Option<Self> {
+                <$word>::ALL.into_iter().find(|w| w.as_str() == text)
+            }
+        }
+    )*};
+}
+words!(
+    vitrine_domain::Role,
+    vitrine_domain::Split,
+    vitrine_domain::Verdict,
+    vitrine_domain::ItemState,
+    RunState,
+    Trigger
+);
+
+fn unreadable(column: &str, value: impl std::fmt::Debug) -> sqlx::Error {
+    sqlx::Error::ColumnDecode {
+        index: column.to_owned(),
+        source: format!("unexpected value {value:?}").into(),
+    }
+}
+
+pub(crate) fn word<T: Word>(row: &PgRow, column: &str) -> sqlx::Result<T> {
+    let text: String = row.try_get(column)?;
+    T::read(&text).ok_or_else(|| unreadable(column, &text))
+}
+
+pub(crate) fn word_opt<T: Word>(row: &PgRow, column: &str) -> sqlx::Result<Option<T>> {
+    match row.try_get::<Option<String>, _>(column)? {
+        None => Ok(None),
+        Some(text) => T::read(&text)
+            .map(Some)
+            .ok_or_else(|| unreadable(column, &text)),
+    }
+}
+
+/// A jsonb column.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &PgRow, column: &str) -> sqlx::Result<T> {
+    let value: serde_json::Value = row.try_get(column)?;
+    serde_json::from_value(value).map_err(|error| sqlx::Error::ColumnDecode {
+        index: column.to_owned(),
+        source: error.into(),
+    })
+}
+
+/// Plain data of ours for a jsonb column.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).expect("plain data becomes JSON")
+}
+
+pub(crate) fn regions(row: &PgRow, column: &str) -> sqlx::Result<Vec<Region>> {
+    json(row, column)
+}
+
+/// The id after which a page begins.
+pub(crate) fn cursor(cursor: Option<&str>) -> Result<Option<Uuid>> {
+    cursor
+        .map(|c| {
+            c.parse()
+                .map_err(|_| Invalid::new("the cursor is none of this list's; leave it out").into())
+        })
+        .transpose()
+}
+
+/// How many rows a page has: 50 unless told, 200 at most.
+pub(crate) fn page_size(limit: Option<i64>) -> i64 {
+    limit.unwrap_or(50).clamp(1, 200)
+}
+
+/// Makes a page of `size` out of up to `size + 1` rows: the one too many says that there is a next.
+pub(crate) fn page<T>(mut rows: Vec<T>, size: i64, id: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() as i64 > size;
+    rows.truncate(size as usize);
+    let next = more.then(|| rows.last().map(id)).flatten();
+    Page { rows, next }
+}

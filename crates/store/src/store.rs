@@ -1,0 +1,43 @@
+//! The pool and what hangs on it. It never leaves the crate, but for the job storage.
+
+use crate::{Result, changes::Feed};
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use std::time::Duration;
+
+/// Cheap to clone; all clones share one pool and one feed of changes.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pool: PgPool,
+    pub(crate) feed: Feed,
+}
+
+impl Store {
+    /// Connects as the role that owns nothing. Errors: the address cannot be read, or nobody answers there.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::connect_with(url.parse()?, 16).await
+    }
+
+    pub(crate) async fn connect_with(options: PgConnectOptions, connections: u32) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        Ok(Self {
+            feed: Feed::new(pool.clone()),
+            pool,
+        })
+    }
+
+    /// For the job storage in the worker; nobody else sends SQL.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Is the database there?
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! Triplets: image, instruction, response that a review made true. Superseded, never overwritten.
+
+use crate::images::image_from;
+use crate::reviews::Written;
+use crate::rows::{cursor, page, page_size, regions, to_json, word};
+use crate::{Member, Result, Store, StoreError};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::Page;
+use vitrine_domain::{
+    ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, ReviewId, Split, Triplet, TripletId,
+    UserId,
+};
+
+/// Everything [`triplet_from`] reads; `t` is the triplet.
+macro_rules! triplet_select {
+    () => {
+        concat!(
+            "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, t.proposal_id, t.model_version_id, t.blind,
+               t.instruction, t.policy_id, t.response, t.regions, t.split, t.superseded_by, t.created_at, ",
+            $crate::images::image_columns!(),
+            " from triplets t join reviews r on r.id = t.review_id join images m on m.id = t.image_id "
+        )
+    };
+}
+pub(crate) use triplet_select;
+
+impl Store {
+    /// The current ones, newest first.
+    pub async fn triplet_list(
+        &self,
+        member: &Member,
+        split: Option<Split>,
+        after: Option<&str>,
+        limit: Option<i64>,
+    ) -> Result<Page<Triplet>> {
+        let size = page_size(limit);
+        let rows = sqlx::query(concat!(
+            triplet_select!(),
+            "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
+               and ($3::uuid is null or t.id < $3) order by t.id desc limit $4"
+        ))
+        .bind(member.project_id.0)
+        .bind(split.map(|s| s.as_str()))
+        .bind(cursor(after)?)
+        .bind(size + 1)
+        .fetch_all(&self.pool)
+        .await?;
+        let triplets = rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?;
+        Ok(page(triplets, size, |t: &Triplet| t.id.to_string()))
+    }
+}
+
+/// Supersedes the item's current triplet, if there is one.
+pub(crate) async fn triplet_add_in_txn(
+    tx: &mut PgConnection,
+    w: &Written<'_>,
+    review: ReviewId,
+) -> Result<TripletId> {
+    let split = w.item.split.ok_or_else(|| {
+        StoreError::Conflict("an item set aside is in no split and makes no triplet".into())
+    })?;
+    let id = TripletId::fresh();
+    triplet_supersede_in_txn(tx, w.item.project_id, w.item.id, Some(id)).await?;
+    sqlx::query(
+        "insert into triplets (id, project_id, item_id, image_id, review_id, proposal_id, model_version_id, blind,
+            instruction, policy_id, response, regions, split)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(id.0)
+    .bind(w.item.project_id.0)
+    .bind(w.item.id.0)
+    .bind(w.item.image.id.0)
+    .bind(review.0)
+    .bind(w.proposal.map(|p| p.id.0))
+    .bind(w.proposal.map(|p| p.model_version_id.0))
+    .bind(w.proposal.is_none())
+    .bind(&w.item.instruction)
+    .bind(w.policy.id.0)
+    .bind(&w.checked.answer)
+    .bind(to_json(&w.checked.regions))
+    .bind(split.as_str())
+    .execute(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Ends the item's current triplet; `by` is its successor, written later in the same transaction, if it has one.
+/// One that no run's snapshot has seen leaves the count of new triplets.
+pub(crate) async fn triplet_supersede_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+    by: Option<TripletId>,
+) -> Result<()> {
+    let row = sqlx::query(
+        "update triplets set superseded_at = now(), superseded_by = $3
+         where project_id = $1 and item_id = $2 and superseded_at is null returning id, split",
+    )
+    .bind(project.0)
+    .bind(item.0)
+    .bind(by.map(|t| t.0))
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(());
+    };
+    if word::<Split>(&row, "split")? != Split::HeldOut {
+        sqlx::query(
+            "update projects set triplets_new = greatest(triplets_new - 1, 0)
+             where id = $1 and not exists (select from snapshot_triplets s where s.triplet_id = $2
+               and s.snapshot_id = (select snapshot_id from training_runs where project_id = $1
+                                    order by created_at desc, id desc limit 1))",
+        )
+        .bind(project.0)
+        .bind(row.try_get::<uuid::Uuid, _>("id")?)
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Oldest first, superseded ones too.
+pub(crate) async fn of_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Vec<Triplet>> {
+    let rows = sqlx::query(concat!(
+        triplet_select!(),
+        "where t.project_id = $1 and t.item_id = $2 order by t.id"
+    ))
+    .bind(project.0)
+    .bind(item.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?)
+}
+
+/// Of `triplet_select!`.
+pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
+    Ok(Triplet {
+        id: TripletId(row.try_get("triplet_id")?),
+        item_id: ItemId(row.try_get("item_id")?),
+        image: image_from(row)?,
+        review_id: ReviewId(row.try_get("review_id")?),
+        reviewer_id: UserId(row.try_get("reviewer_id")?),
+        proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
+        model_version_id: row
+            .try_get::<Option<_>, _>("model_version_id")?
+            .map(ModelVersionId),
+        blind: row.try_get("blind")?,
+        instruction: row.try_get("instruction")?,
+        policy_id: PolicyId(row.try_get("policy_id")?),
+        response: row.try_get("response")?,
+        regions: regions(row, "regions")?,
+        split: word(row, "split")?,
+        superseded_by: row.try_get::<Option<_>, _>("superseded_by")?.map(TripletId),
+        created_at: row.try_get("created_at")?,
+    })
+}
