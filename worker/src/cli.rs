@@ -1,0 +1,175 @@
+//! The command line, and its help, which is the manual.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Vitrine's worker: proposes answers, tunes the model on what people decided, measures it.
+///
+/// It takes jobs from Postgres and shares an object store with the server; it serves no page.
+/// Any number of workers may run side by side. Stop one with SIGTERM or Ctrl-C: it finishes the
+/// step it is at and hands back what it has not begun; what a killed one had begun is taken up
+/// again, training from its last checkpoint.
+#[derive(Debug, Parser)]
+#[command(name = "vitrine-worker", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Convert(ConvertArgs),
+    Align(AlignArgs),
+    TinyBase(TinyBaseArgs),
+}
+
+/// Where things lie; the same variables serve the server.
+#[derive(Debug, Clone, Args)]
+pub struct Places {
+    /// Postgres, as the role that owns no table (a member of vitrine_app).
+    #[arg(long, env = "VITRINE_DATABASE_URL", hide_env_values = true)]
+    pub database_url: String,
+    /// Folder of images, features, models and checkpoints.
+    #[arg(long, env = "VITRINE_DATA", default_value = ".vitrine/data")]
+    pub data: PathBuf,
+    /// Folder of the pinned base model.
+    #[arg(long, env = "VITRINE_BASE", default_value = ".vitrine/models/base")]
+    pub base: PathBuf,
+}
+
+/// Take jobs until stopped.
+///
+/// Three queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
+/// gate), `sweep` (tidy up, once a minute). Log level by RUST_LOG.
+///
+/// Example: VITRINE_DATABASE_URL=postgres://… vitrine-worker run
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub places: Places,
+    /// Items answered in one pass of the model.
+    #[arg(long, env = "VITRINE_PROPOSE_BATCH", default_value_t = 8)]
+    pub batch: usize,
+    /// Take no training runs (a second worker for proposals alone).
+    #[arg(long)]
+    pub no_train: bool,
+}
+
+/// Make the base model from the packages' weights.
+///
+/// Reads the language model (GGUF) and the vision encoder (ONNX) below --assets, merges what
+/// alignment learnt, and writes a folder in the Hugging Face LLaVA layout, every file listed with
+/// its sha256. Does nothing when the folder is there and made from the same inputs.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// Folder with lm/ and vision/ as fetched.
+    #[arg(long)]
+    pub assets: PathBuf,
+    /// The folder to write.
+    #[arg(long, default_value = ".vitrine/models/base")]
+    pub out: PathBuf,
+    /// What alignment learnt (projector, adapter, region head); left out: an unaligned base.
+    #[arg(long)]
+    pub aligned: Option<PathBuf>,
+}
+
+/// Teach a base to see: LLaVA's first stage, on composed scenes.
+///
+/// Scenes of the role `align` alone, which know no policy and never show the demo's two unaligned
+/// brands. Stage 0 pulls the projector towards the words of what each cell shows; stage 1 trains
+/// projector and adapter on captions and lists of brands; the region head's prior follows. Writes
+/// one safetensors file (f16) and beside it a .json with seeds, steps, loss curve and the accuracy
+/// measured on unseen scenes. Stopped or killed, it goes on from its last checkpoint when started
+/// again with the same settings.
+///
+/// Example: vitrine-worker align --assets .vitrine/assets --base .vitrine/models/unaligned --out worker/align/aligned.safetensors
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct AlignArgs {
+    /// Folder with the pictures as fetched.
+    #[arg(long)]
+    pub assets: PathBuf,
+    /// An unaligned base, as `convert` makes it without --aligned.
+    #[arg(long)]
+    pub base: PathBuf,
+    /// The file to write.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Features and checkpoints; kept, so that a second start is quick.
+    #[arg(long, default_value = ".vitrine/align")]
+    pub work: PathBuf,
+    /// Scenes to learn from.
+    #[arg(long, default_value_t = 1200)]
+    pub scenes: u64,
+    /// Unseen scenes to measure on.
+    #[arg(long, default_value_t = 120)]
+    pub measure: u64,
+    /// Steps of stage 0 (projector alone).
+    #[arg(long, default_value_t = 600)]
+    pub anchor_steps: usize,
+    /// Steps of stage 1 (projector and adapter).
+    #[arg(long, default_value_t = 900)]
+    pub steps: usize,
+    /// Examples a step of stage 1.
+    #[arg(long, default_value_t = 8)]
+    pub batch: usize,
+    /// Share of stage 1's examples that ask for a whole caption; the others ask for the brands.
+    #[arg(long, default_value_t = 0.2)]
+    pub captions: f64,
+    /// Learning rate of the adapter.
+    #[arg(long, default_value_t = 4e-4)]
+    pub lr_adapter: f64,
+    /// Learning rate of the projector.
+    #[arg(long, default_value_t = 1e-3)]
+    pub lr_projector: f64,
+    /// Passes of the region head's prior over the pictures.
+    #[arg(long, default_value_t = 12)]
+    pub head_epochs: usize,
+    /// Seed of scenes, weights and order.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Stop stage 1 in good order after so many minutes of it, whatever --steps says.
+    #[arg(long)]
+    pub minutes: Option<f64>,
+}
+
+/// Measure a model version on a snapshot's held-out split; prints JSON.
+///
+/// What was measured before is not computed again.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    #[command(flatten)]
+    pub places: Places,
+    /// The project's short name.
+    #[arg(long)]
+    pub project: String,
+    /// The version's name (`base`, `v1`, …); left out: the champion.
+    #[arg(long)]
+    pub version: Option<String>,
+    /// The snapshot's id; left out: the newest.
+    #[arg(long)]
+    pub snapshot: Option<vitrine_domain::SnapshotId>,
+}
+
+/// Write a tiny, randomly initialised base of the same layout, for tests.
+#[derive(Debug, Args)]
+pub struct TinyBaseArgs {
+    /// The folder to write.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Seed of its weights.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,62 @@
+//! What stands around every handler: attempts counted, time limited, panics caught, the next try put off.
+//!
+//! Layers of apalis sit outside its own bookkeeping and would leave a job running for ever; so it is done in here.
+
+use super::Shop;
+use anyhow::{Result, anyhow};
+use apalis::prelude::{AbortError, BoxDynError};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// Runs a handler's work. `attempt` counts from 0; a failure puts the next try off, longer each time.
+pub async fn guarded(
+    shop: &Shop,
+    task_id: &str,
+    attempt: usize,
+    limit: Duration,
+    work: impl Future<Output = Result<()>>,
+) -> Result<(), BoxDynError> {
+    let outcome = tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await;
+    let error = match outcome {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(error))) => error,
+        Ok(Err(panic)) => anyhow!("the handler panicked: {}", words(&*panic)),
+        Err(_) => anyhow!("no end after {} s", limit.as_secs()),
+    };
+    tracing::warn!(task_id, attempt, "job failed: {error:#}");
+    if let Err(e) = shop.store.job_delay(task_id, backoff(attempt)).await {
+        tracing::warn!(task_id, "the next try could not be put off: {e}");
+    }
+    Err(format!("{error:#}").into())
+}
+
+/// For a job delivered more often than it may be: no more tries.
+pub fn given_up(queue: &str, task_id: &str) -> BoxDynError {
+    tracing::error!(queue, task_id, "given up after too many deliveries");
+    Box::new(AbortError::new("given up after too many deliveries"))
+}
+
+/// 2, 4, 8 … 60 seconds.
+fn backoff(attempt: usize) -> Duration {
+    Duration::from_secs((2u64 << attempt.min(5)).min(60))
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason given".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_put_off_longer_and_longer_up_to_a_minute() {
+        let waits: Vec<u64> = (0..8).map(|a| backoff(a).as_secs()).collect();
+        assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+}

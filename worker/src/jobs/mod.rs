@@ -1,0 +1,51 @@
+//! The jobs: one file each. They fetch rows, ask the model's threads, store results; every one may be run twice.
+//!
+//! Must never compute with the model themselves: that would starve the heartbeats.
+
+mod clock;
+mod guard;
+mod propose;
+mod sweep;
+mod train;
+mod train_steps;
+
+pub use clock::{EveryMinute, tick};
+pub use propose::propose;
+pub use sweep::sweep;
+pub use train::train;
+pub use train_steps::measured;
+
+use crate::model::{Engine, Lane, Proposer};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use vitrine_domain::{ModelVersion, ProjectId};
+use vitrine_store::{Member, Store, StoreError};
+
+/// What every handler has at hand.
+#[derive(Clone)]
+pub struct Shop {
+    pub store: Store,
+    pub engine: Arc<Engine>,
+    pub proposer: Proposer,
+    /// Training and measuring.
+    pub lane: Lane,
+    /// Projects whose base is known to be registered.
+    based: Arc<Mutex<BTreeSet<ProjectId>>>,
+}
+
+impl Shop {
+    pub fn new(store: Store, engine: Arc<Engine>, proposer: Proposer, lane: Lane) -> Self {
+        Self { store, engine, proposer, lane, based: Arc::default() }
+    }
+
+    /// Sees to it that the project knows this worker's base; the first base becomes champion.
+    pub async fn base_ensure(&self, member: &Member) -> Result<Option<ModelVersion>, StoreError> {
+        let id = member.project_id;
+        if self.based.lock().unwrap_or_else(|e| e.into_inner()).contains(&id) {
+            return Ok(None);
+        }
+        let version = self.store.version_base_ensure(member, self.engine.base.hash()).await?;
+        self.based.lock().unwrap_or_else(|e| e.into_inner()).insert(id);
+        Ok(Some(version))
+    }
+}

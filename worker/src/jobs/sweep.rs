@@ -1,0 +1,35 @@
+//! *sweep*: tidies up what nobody else will.
+
+use super::{Shop, guard};
+use anyhow::Result;
+use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
+use std::time::Duration;
+use vitrine_store::Member;
+use vitrine_store::jobs::{Job, SweepJob};
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+pub async fn sweep(_job: SweepJob, shop: Data<Shop>, attempt: Attempt, id: TaskId) -> Result<(), BoxDynError> {
+    let (id, attempt) = (id.to_string(), attempt.current());
+    if attempt >= SweepJob::ATTEMPTS {
+        return Err(guard::given_up(SweepJob::QUEUE, &id));
+    }
+    guard::guarded(&shop, &id, attempt, LIMIT, one(&shop)).await
+}
+
+/// Expired sessions; items that lost their propose job; features of images that are gone. (An expired claim needs no
+/// sweeping: the next claim takes it over.)
+async fn one(shop: &Shop) -> Result<()> {
+    let sessions = shop.store.session_delete_expired().await?;
+    let mut proposals = 0;
+    for id in shop.store.project_ids().await? {
+        let member = Member::rule("sweep", id);
+        shop.base_ensure(&member).await?;
+        proposals += shop.store.proposals_enqueue_all(&member).await?;
+    }
+    let features = shop.engine.sweep_features().await?;
+    if sessions + proposals + features as u64 > 0 {
+        tracing::info!(sessions, proposals, features, "swept");
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! *train*: carries a training run to its end, from wherever a worker left it.
+
+use super::{Shop, guard, train_steps};
+use anyhow::{Context, Result, bail};
+use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+use vitrine_domain::TrainingRun;
+use vitrine_store::jobs::{Job, TrainJob};
+use vitrine_store::{Member, StoreError};
+
+const LIMIT: Duration = Duration::from_secs(24 * 3600);
+
+pub async fn train(job: TrainJob, shop: Data<Shop>, attempt: Attempt, id: TaskId) -> Result<(), BoxDynError> {
+    let (id, attempt) = (id.to_string(), attempt.current());
+    let member = Member::rule("train", job.project_id);
+    if attempt >= TrainJob::ATTEMPTS {
+        let _ = shop.store.run_fail(&member, job.run_id, "no worker could bring it to an end; see the workers' logs").await;
+        return Err(guard::given_up(TrainJob::QUEUE, &id));
+    }
+    guard::guarded(&shop, &id, attempt, LIMIT, one(&shop, &member, &job)).await
+}
+
+async fn one(shop: &Shop, member: &Member, job: &TrainJob) -> Result<()> {
+    let run = match shop.store.run_get(member, job.run_id).await {
+        Ok(run) => run,
+        Err(StoreError::NotFound) => return Ok(()),
+        Err(e) => return Err(e).context("the training run"),
+    };
+    if run.state.is_over() {
+        return Ok(());
+    }
+    let dir = shop.engine.places.run(run.id);
+    std::fs::create_dir_all(&dir).with_context(|| format!("make {}", dir.display()))?;
+    // Delivered to two at once, one works; a killed one's lock is gone with it.
+    let Some(_lock) = locked(&dir.join("lock"))? else {
+        bail!("another delivery of this run is at work");
+    };
+    match train_steps::carry(shop, member, &run, &dir).await {
+        Ok(()) => {
+            tidy(&dir);
+            Ok(())
+        }
+        Err(e) => failed(shop, member, &run, e).await,
+    }
+}
+
+/// Whether another try may help decides: the database away is tried again, anything else ends the run with a sentence.
+async fn failed(shop: &Shop, member: &Member, run: &TrainingRun, error: anyhow::Error) -> Result<()> {
+    match error.downcast_ref::<StoreError>() {
+        // Cancelled or decided meanwhile, by whoever.
+        Some(StoreError::Conflict(why)) => {
+            tracing::info!(run = %run.id, %why, "the training run is over");
+            Ok(())
+        }
+        Some(StoreError::Unavailable | StoreError::Database(_)) => Err(error),
+        _ => {
+            tracing::error!(run = %run.id, "the training run failed: {error:#}");
+            Ok(shop.store.run_fail(member, run.id, &format!("{error:#}")).await?)
+        }
+    }
+}
+
+fn locked(path: &Path) -> Result<Option<File>> {
+    let file = File::create(path).with_context(|| format!("make {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(e)) => Err(e).with_context(|| format!("lock {}", path.display())),
+    }
+}
+
+/// A decided run's checkpoints are of no use any more.
+fn tidy(dir: &Path) {
+    if let Err(e) = std::fs::remove_dir_all(dir) {
+        tracing::warn!("{} could not be removed: {e}", dir.display());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_one_holder_s_until_it_lets_go() {
+        let path = std::env::temp_dir().join(format!("vitrine-lock-{}", std::process::id()));
+        let first = locked(&path).unwrap();
+        assert!(first.is_some());
+        assert!(locked(&path).unwrap().is_none());
+        drop(first);
+        assert!(locked(&path).unwrap().is_some());
+        std::fs::remove_file(path).unwrap();
+    }
+}

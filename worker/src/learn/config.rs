@@ -1,0 +1,78 @@
+//! A training run's configuration, as it stands in the project's settings and in the run's row.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use vitrine_vlm::TrainConfig;
+use vitrine_vlm::region_head::HeadConfig;
+
+/// What is left out takes the defaults; both seeds are the run's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunConfig {
+    pub train: TrainConfig,
+    pub head: HeadConfig,
+    /// Rows of replay for each row of the curated set.
+    pub replay: f64,
+}
+
+impl Default for RunConfig {
+    fn default() -> Self {
+        Self {
+            // A base whose alignment names things needs the policy alone: a gentle projector, some passes.
+            train: TrainConfig { epochs: 8, lr_projector: 3e-4, ..TrainConfig::default() },
+            head: HeadConfig::default(),
+            replay: 0.15,
+        }
+    }
+}
+
+impl RunConfig {
+    /// Reads a run's settings; its seed goes everywhere.
+    pub fn read(settings: &serde_json::Value, seed: i64) -> Result<Self> {
+        let defaults = serde_json::to_value(Self::default())?;
+        let merged = over(defaults, settings);
+        let mut config: Self = serde_json::from_value(merged).context("the project's training settings cannot be read")?;
+        config.train.seed = seed as u64;
+        config.head.seed = seed as u64;
+        config.replay = config.replay.clamp(0.0, 1.0);
+        config.train.check()?;
+        Ok(config)
+    }
+}
+
+/// `settings` laid over `defaults`, field by field; names that mean nothing here are left out.
+fn over(defaults: serde_json::Value, settings: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value::Object;
+    match (defaults, settings) {
+        (Object(mut known), Object(given)) => {
+            for (name, value) in &mut known {
+                if let Some(other) = given.get(name) {
+                    *value = over(value.take(), other);
+                }
+            }
+            Object(known)
+        }
+        (_, given) => given.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_go_over_the_defaults_field_by_field() {
+        let config = RunConfig::read(&json!({"train": {"epochs": 2}, "seed": 5, "replay": 0.5}), 9).unwrap();
+        assert_eq!((config.train.epochs, config.train.seed, config.head.seed), (2, 9, 9));
+        assert_eq!(config.train.lr_projector, RunConfig::default().train.lr_projector);
+        assert_eq!(config.replay, 0.5);
+        assert_eq!(RunConfig::read(&json!({}), 0).unwrap().head, RunConfig::default().head);
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_refused() {
+        assert!(RunConfig::read(&json!({"train": {"batch": 0}}), 1).is_err());
+        assert!(RunConfig::read(&json!({"train": {"epochs": "many"}}), 1).is_err());
+    }
+}

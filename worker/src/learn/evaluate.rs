@@ -1,0 +1,80 @@
+//! A model version on held-out items, in passes, each of which may be the last.
+
+use super::score;
+use crate::model::{Engine, Wanted, say};
+use anyhow::{Result, bail};
+use vitrine_domain::rules::gate::ItemOutcome;
+use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::{EvaluationItem, Triplet};
+use vitrine_vlm::{Row, Tuned};
+
+/// Items a pass.
+const PASS: usize = 16;
+
+pub struct Measured {
+    pub scores: Scores,
+    pub items: Vec<EvaluationItem>,
+}
+
+/// Answers every held-out item as a proposal would be, and scores it. `stopped` is asked before each pass.
+pub fn evaluate(
+    engine: &Engine,
+    tuned: &Tuned,
+    held_out: &[Triplet],
+    commonest: &str,
+    labels: &[String],
+    stopped: &dyn Fn() -> bool,
+) -> Result<Measured> {
+    let mut items = Vec::with_capacity(held_out.len());
+    for pass in held_out.chunks(PASS) {
+        if stopped() {
+            bail!("the evaluation was stopped");
+        }
+        let wanted: Vec<Wanted> = pass
+            .iter()
+            .map(|t| Wanted {
+                image_sha256: t.image.sha256.clone(),
+                instruction: t.instruction.clone(),
+                labels: labels.to_vec(),
+                artefact: None,
+            })
+            .collect();
+        for (triplet, said) in pass.iter().zip(say(engine, tuned, &wanted)?) {
+            let loss = loss(engine, tuned, triplet)?;
+            let said = score::Said { answer: &said.answer, regions: &said.regions, loss };
+            items.push(score::item(triplet, &said, labels));
+        }
+    }
+    Ok(Measured { scores: score::scores(&items, held_out, commonest, labels), items })
+}
+
+/// Of the response, summed, and its tokens.
+fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize)> {
+    let base = &engine.base;
+    let features = engine.features(&triplet.image.sha256)?;
+    let row = Row::new(base, triplet.id.to_string(), &features, triplet.instruction.clone(), triplet.response.clone())?;
+    let tokens = base.tokens().answer(&triplet.response)?.len();
+    Ok((vitrine_vlm::loss(base, tuned, std::slice::from_ref(&row))? * tokens as f64, tokens))
+}
+
+/// What the gate reads: candidate, champion and the commonest answer on the same items, paired by triplet.
+pub fn outcomes(
+    candidate: &[EvaluationItem],
+    champion: &[EvaluationItem],
+    held_out: &[Triplet],
+    commonest: &str,
+    labels: &[String],
+) -> Result<Vec<ItemOutcome>> {
+    held_out
+        .iter()
+        .map(|t| {
+            let of = |items: &[EvaluationItem]| items.iter().find(|i| i.triplet_id == t.id).map(|i| i.decision_correct);
+            match (of(candidate), of(champion)) {
+                (Some(candidate), Some(champion)) => {
+                    Ok(ItemOutcome { candidate, champion, commonest: score::decides(commonest, &t.response, labels) })
+                }
+                _ => bail!("the held-out item {} was not measured for both versions", t.item_id),
+            }
+        })
+        .collect()
+}

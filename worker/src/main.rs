@@ -1,0 +1,29 @@
+//! `vitrine-worker`: the jobs and the model. Proposes, trains, evaluates, sweeps; prepares bases.
+//!
+//! Must never serve a page, and never know the server or the pages' crate.
+
+mod align;
+mod cli;
+mod convert;
+mod tiny_base;
+
+use anyhow::Result;
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> Result<()> {
+    // Two providers are in the graph; the first to be installed is used.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,apalis=warn,apalis_core=warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match cli::Cli::parse().command {
+        cli::Command::Convert(args) => convert::command(&args),
+        cli::Command::Align(args) => align::command(&args),
+        cli::Command::TinyBase(args) => tiny_base::command(&args),
+    }
+}

@@ -1,0 +1,129 @@
+//! The thread that answers items, several in one pass of the model when several wait.
+
+use super::lane::guarded;
+use super::{ANSWER_TOKENS, Engine, head_regions, text_regions};
+use anyhow::{Context, Result, anyhow};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+use vitrine_domain::Region;
+use vitrine_vlm::Tuned;
+
+/// How long the first of a pass waits for others.
+const WINDOW: Duration = Duration::from_millis(40);
+
+/// One item to answer.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub image_sha256: String,
+    pub instruction: String,
+    pub labels: Vec<String>,
+    /// The model's artefact; none for the base alone.
+    pub artefact: Option<String>,
+}
+
+/// What the model said of it.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub answer: String,
+    /// From the text and from the region head, each marked.
+    pub regions: Vec<Region>,
+    /// Regions in the text that could not be read.
+    pub malformed_regions: usize,
+    pub confidence: f32,
+    pub prompt_tokens: usize,
+    pub answer_tokens: usize,
+    /// Its share of the pass.
+    pub seconds: f32,
+}
+
+type Ask = (Wanted, oneshot::Sender<Result<Said>>);
+
+#[derive(Clone)]
+pub struct Proposer(mpsc::Sender<Ask>);
+
+impl Proposer {
+    pub fn start(engine: Arc<Engine>, most: usize) -> Result<Self> {
+        let (sender, mut receiver) = mpsc::channel::<Ask>(2 * most);
+        std::thread::Builder::new().name("propose".into()).spawn(move || {
+            while let Some(first) = receiver.blocking_recv() {
+                let mut pass = vec![first];
+                let until = Instant::now() + WINDOW;
+                while pass.len() < most && (Instant::now() < until || !receiver.is_empty()) {
+                    match receiver.try_recv() {
+                        Ok(ask) => pass.push(ask),
+                        Err(mpsc::error::TryRecvError::Empty) => std::thread::sleep(Duration::from_millis(2)),
+                        Err(mpsc::error::TryRecvError::Disconnected) => break,
+                    }
+                }
+                answer(&engine, pass);
+            }
+        })?;
+        Ok(Self(sender))
+    }
+
+    pub async fn propose(&self, wanted: Wanted) -> Result<Said> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send((wanted, reply)).await.map_err(|_| anyhow!("the model's thread has ended"))?;
+        answer.await.context("the model's thread gave no answer")?
+    }
+}
+
+/// Answers a pass, model by model; whoever cannot be answered hears why.
+fn answer(engine: &Engine, pass: Vec<Ask>) {
+    let mut by_model: BTreeMap<Option<String>, Vec<Ask>> = BTreeMap::new();
+    for ask in pass {
+        by_model.entry(ask.0.artefact.clone()).or_default().push(ask);
+    }
+    for (artefact, asks) in by_model {
+        let (wanted, replies): (Vec<Wanted>, Vec<_>) = asks.into_iter().unzip();
+        match guarded(|| engine.model(artefact.as_deref()).and_then(|tuned| say(engine, &tuned, &wanted))) {
+            Ok(said) => {
+                for (reply, said) in replies.into_iter().zip(said) {
+                    let _ = reply.send(Ok(said));
+                }
+            }
+            // One item's fault must not be its neighbours': each is tried alone.
+            Err(e) if wanted.len() > 1 => {
+                tracing::warn!("a pass of {} items failed, each is tried alone: {e:#}", wanted.len());
+                for ask in wanted.into_iter().zip(replies) {
+                    answer(engine, vec![ask]);
+                }
+            }
+            Err(e) => {
+                for reply in replies {
+                    let _ = reply.send(Err(anyhow!("{e:#}")));
+                }
+            }
+        }
+    }
+}
+
+/// One pass: the text first and alone, then the region head's boxes beside it.
+pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
+    let began = Instant::now();
+    let base = &engine.base;
+    let features = wanted.iter().map(|w| engine.features(&w.image_sha256)).collect::<Result<Vec<_>>>()?;
+    let instructions: Vec<&str> = wanted.iter().map(|w| w.instruction.as_str()).collect();
+    let answers = vitrine_vlm::generate(base, tuned, &features.iter().collect::<Vec<_>>(), &instructions, ANSWER_TOKENS)?;
+    let mut said = Vec::with_capacity(wanted.len());
+    for ((w, features), answer) in wanted.iter().zip(&features).zip(answers) {
+        let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);
+        regions.extend(head_regions(tuned, features, &w.labels)?);
+        let prompt = base.tokens().prompt(&w.instruction)?;
+        let visual = base.encoder().config().vitrine.pooled.pow(2);
+        said.push(Said {
+            answer: answer.text,
+            regions,
+            malformed_regions,
+            confidence: answer.confidence,
+            prompt_tokens: prompt.before.len() + prompt.after.len() + visual,
+            answer_tokens: answer.tokens,
+            seconds: 0.0,
+        });
+    }
+    let share = began.elapsed().as_secs_f32() / wanted.len().max(1) as f32;
+    said.iter_mut().for_each(|s| s.seconds = share);
+    Ok(said)
+}

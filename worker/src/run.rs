@@ -1,0 +1,95 @@
+//! `run`: takes jobs until stopped.
+
+use crate::cli::RunArgs;
+use crate::jobs::{self, EveryMinute, Shop};
+use crate::model::{Engine, Lane, Proposer};
+use anyhow::{Context, Result};
+use apalis::prelude::{Monitor, WorkerBuilder, WorkerBuilderExt};
+use apalis_cron::CronScheduler;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use vitrine_store::{Member, Store, jobs as queues};
+
+/// How long handlers in hand may take after a signal; what is cut off is delivered again.
+const GRACE: Duration = Duration::from_secs(8);
+
+pub fn command(args: RunArgs) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let done = runtime.block_on(take_jobs(args));
+    // A training step under way is not waited for: its checkpoint stands.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+async fn take_jobs(args: RunArgs) -> Result<()> {
+    let store = Store::connect(&args.places.database_url).await.context("connect to Postgres")?;
+    let engine = Arc::new(Engine::open(&args.places)?);
+    tracing::info!(base = engine.base.hash(), "base loaded");
+    let shop = Shop::new(
+        store.clone(),
+        engine.clone(),
+        Proposer::start(engine.clone(), args.batch)?,
+        Lane::start("train", engine)?,
+    );
+    for id in store.project_ids().await? {
+        shop.base_ensure(&Member::rule("worker", id)).await?;
+    }
+    println!("vitrine-worker takes jobs");
+    monitor(&args, &shop).run_with_signal(asked_to_stop()).await.context("the worker stopped")?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// One worker a job in hand, each with a name of its own: of this start, and of every restart.
+fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
+    let start = uuid::Uuid::now_v7().simple().to_string();
+    let named = move |queue: &str, index: usize, restart: usize| format!("{queue}-{index}-{start}-{restart}");
+    let (one, two, three, four) = (shop.clone(), shop.clone(), shop.clone(), shop.clone());
+    let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named);
+    let mut monitor = Monitor::new()
+        .register_n(args.batch.max(1), move |index, restart| {
+            WorkerBuilder::new(name1("propose", index, restart))
+                .backend(queues::storage::<queues::ProposeJob>(&one.store))
+                .data(one.clone())
+                .build(jobs::propose)
+        })
+        .register(move |restart| {
+            WorkerBuilder::new(name2("sweep", 0, restart))
+                .backend(queues::storage::<queues::SweepJob>(&two.store))
+                .data(two.clone())
+                .build(jobs::sweep)
+        })
+        .register(move |restart| {
+            WorkerBuilder::new(name3("clock", 0, restart))
+                .backend(CronScheduler::new(EveryMinute))
+                .data(three.clone())
+                .build(jobs::tick)
+        });
+    if !args.no_train {
+        monitor = monitor.register(move |restart| {
+            WorkerBuilder::new(name4("train", 0, restart))
+                .backend(queues::storage::<queues::TrainJob>(&four.store))
+                .data(four.clone())
+                .build(jobs::train)
+        });
+    }
+    // The database away ends a worker; it must come back.
+    monitor
+        .should_restart(|worker, error| {
+            tracing::warn!(worker = worker.name(), restarts = worker.restarts(), "restarting: {error}");
+            std::thread::sleep(Duration::from_millis(500));
+            true
+        })
+        .shutdown_timeout(GRACE)
+}
+
+async fn asked_to_stop() -> std::io::Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+    tracing::info!("stopping");
+    Ok(())
+}

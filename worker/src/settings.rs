@@ -1,0 +1,22 @@
+//! Where things lie, below the data folder.
+
+use crate::cli::Places;
+use std::path::PathBuf;
+use vitrine_domain::TrainingRunId;
+
+impl Places {
+    /// Cached features, by image.
+    pub fn features(&self) -> PathBuf {
+        self.data.join("features")
+    }
+
+    /// A model's files, by its hash.
+    pub fn model(&self, hash: &str) -> PathBuf {
+        self.data.join("models").join(hash)
+    }
+
+    /// A training run's checkpoints.
+    pub fn run(&self, id: TrainingRunId) -> PathBuf {
+        self.data.join("runs").join(id.to_string())
+    }
+}
