@@ -8,6 +8,12 @@ what=${1:-}
 case "$what" in demo | loop) shift ;; *) echo "demo.sh demo | loop [option of vitrine-demo...]" >&2; exit 2 ;; esac
 cd "$VITRINE_ROOT"
 mkdir -p "$VITRINE_STATE/bin" "$VITRINE_STATE/models"
+# The loop is a measurement: it always begins with nothing, in a Postgres of its own.
+if [ "$what" = loop ]; then unset DATABASE_URL; fi
+# A database and what belongs to it (images, checkpoints, the scripts' notes) stand and fall together.
+state="$VITRINE_STATE/$what"
+if [ -n "${DATABASE_URL:-}" ]; then state+="-$(printf '%s' "$DATABASE_URL" | sha256sum | head -c 8)"; fi
+pg="$state/pg"
 
 # One at a time in a clone: two would share a state folder.
 exec 7>>"$VITRINE_STATE/demo.lock"
@@ -36,31 +42,33 @@ leave() {
     wait "$child" || true
   fi
   if [ -z "${DATABASE_URL:-}" ]; then "$VITRINE_SETUP/postgres.sh" stop "$pg" || true; fi
+  if [ "$what" = loop ] && [ -e "$state/loop.json" ]; then cp "$state/loop.json" "$VITRINE_STATE/loop.json"; fi
   exit "$status"
 }
 
-pg="$VITRINE_STATE/pg/$what"
-if [ -n "${DATABASE_URL:-}" ]; then
-  say "using the Postgres of DATABASE_URL"
-  export VITRINE_OWNER_DATABASE_URL=$DATABASE_URL
-  VITRINE_DATABASE_URL=$(python3 "$VITRINE_SETUP/app_url.py" "$VITRINE_STATE/app-password")
-  export VITRINE_DATABASE_URL
-else
-  trap leave EXIT
-  # The loop is a measurement: it begins with nothing. The demo goes on where it was.
-  fresh=()
-  if [ "$what" = loop ]; then fresh=(--fresh); fi
-  addresses=$("$VITRINE_SETUP/postgres.sh" start "$pg" "${fresh[@]}")
-  set -a
-  eval "$addresses"
-  set +a
+# The demo goes on where it was.
+if [ "$what" = loop ]; then
+  "$VITRINE_SETUP/postgres.sh" drop "$pg"
+  rm -rf "$state"
 fi
-
+mkdir -p "$state"
 trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
+if [ -n "${DATABASE_URL:-}" ]; then
+  say "using the Postgres of DATABASE_URL"
+  export VITRINE_OWNER_DATABASE_URL=$DATABASE_URL
+  VITRINE_DATABASE_URL=$(python3 "$VITRINE_SETUP/app_url.py" "$state/app-role")
+  export VITRINE_DATABASE_URL
+else
+  addresses=$("$VITRINE_SETUP/postgres.sh" start "$pg")
+  set -a
+  eval "$addresses"
+  set +a
+fi
+export VITRINE_BASE="${VITRINE_BASE:-$VITRINE_STATE/models/base}" VITRINE_SITE="$VITRINE_STATE/site"
 # In the background and waited for: bash would hold back a signal as long as a child in front runs.
-env -u DATABASE_URL "$VITRINE_STATE/bin/vitrine-demo" "$what" --state "$VITRINE_STATE" --assets "$VITRINE_ASSETS" "$@" &
+env -u DATABASE_URL "$VITRINE_STATE/bin/vitrine-demo" "$what" --state "$state" --assets "$VITRINE_ASSETS" "$@" &
 child=$!
 wait "$child"

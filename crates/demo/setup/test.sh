@@ -43,8 +43,9 @@ test_database() {
 
 what=${1:-all}
 mkdir -p "$VITRINE_STATE"
-exec 7>"$VITRINE_STATE/test.lock"
+exec 7>>"$VITRINE_STATE/test.lock"
 flock -n 7 || die "tests of this clone are running already"
+echo $$ >"$VITRINE_STATE/test.lock"
 rm -rf "$LOGS"
 # What a demo or a shell has set must not reach a test.
 unset VITRINE_DATABASE_URL VITRINE_OWNER_DATABASE_URL DATABASE_URL
