@@ -1,10 +1,10 @@
 // Starts a server and a worker (on a tiny, random base model) against the Postgres of this run, makes the
-// people and the project the tests meet, and stops both processes at the end.
+// lead and the project the tests meet, and stops both processes at the end.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Running, run, start } from './support/processes';
 import { Api } from './support/api';
-import { LEAD, REVIEWER, OTHER, PROJECT, SESSION_FILE, state } from './support/world';
+import { LEAD, PROJECT, SESSION_FILE, state } from './support/world';
 
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const bin = process.env.VITRINE_BIN ?? '';
@@ -20,10 +20,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const worker = path.join(bin, 'vitrine-worker');
 
   await run(server, ['migrate'], env);
-  for (const user of [LEAD, REVIEWER, OTHER]) {
-    const args = ['user', 'add', user.name, '--display-name', user.shown, '--password-stdin'];
-    await run(server, user.admin ? [...args, '--admin'] : args, env, `${user.password}\n`);
-  }
+  const user = ['user', 'add', LEAD.name, '--display-name', LEAD.shown, '--admin', '--password-stdin'];
+  await run(server, user, env, `${LEAD.password}\n`);
   await run(worker, ['tiny-base', '--out', env.VITRINE_BASE], env);
 
   const running: Running[] = [];
@@ -38,9 +36,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
     const lead = await Api.signIn(address, LEAD);
     await lead.post('/api/v1/projects', PROJECT);
-    for (const user of [REVIEWER, OTHER]) {
-      await lead.put(`/api/v1/projects/${PROJECT.slug}/members/${user.name}`, { role: 'reviewer' });
-    }
     writeFileSync(path.join(folder, SESSION_FILE), JSON.stringify({ address }));
   } catch (error) {
     await stop();

@@ -41,7 +41,7 @@ impl Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Problem::Refused(body) => f.write_str(&body.message),
+            Problem::Refused(body) => f.write_str(&crate::parts::sentence(&body.message)),
             Problem::Away(detail) => write!(f, "The server could not be reached ({detail})."),
         }
     }

@@ -12,11 +12,28 @@ export async function signIn(page: Page, person: Person, next = '/'): Promise<vo
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
+let lead: Promise<Api> | undefined;
+
+// The lead's session, opened once.
+export function asLead(): Promise<Api> {
+  return (lead ??= Api.signIn(address(), LEAD));
+}
+
+// A reviewer of one's own: claims that another test left behind are not in the way.
+export async function newReviewer(): Promise<Person> {
+  const name = `r${Date.now().toString(36)}${drawn++}`;
+  const person = { name, shown: `Reviewer ${name}`, password: LEAD.password };
+  const api = await asLead();
+  await api.post('/api/v1/users', { name, display_name: person.shown, password: person.password });
+  await api.put(`/api/v1/projects/${PROJECT.slug}/members/${name}`, { role: 'reviewer' });
+  return person;
+}
+
 let drawn = 0;
 
 // One more item of a split; training items are waited for until the worker has proposed an answer.
 export async function newItem(split: 'train' | 'held_out'): Promise<string> {
-  const lead = await Api.signIn(address(), LEAD);
+  const lead = await asLead();
   const seed = Date.now() + 7919 * drawn++;
   const id = await lead.upload(`/api/v1/projects/${PROJECT.slug}/items?split=${split}`, `${seed}.png`, png(seed));
   await expect
@@ -56,7 +73,7 @@ export async function picture(page: Page) {
 
 // What the server holds of an item.
 export async function history(id: string): Promise<History> {
-  const lead = await Api.signIn(address(), LEAD);
+  const lead = await asLead();
   return lead.get<History>(`/api/v1/projects/${PROJECT.slug}/items/${id}`);
 }
 

@@ -7,15 +7,12 @@ export interface Person {
   name: string;
   shown: string;
   password: string;
-  admin?: boolean;
 }
 
 // The set-up and the tests run in different processes: the password is drawn once and handed on.
 const password = (process.env.VITRINE_E2E_PASSWORD ??= randomBytes(12).toString('hex'));
 
-export const LEAD: Person = { name: 'lena', shown: 'Lena Lead', password, admin: true };
-export const REVIEWER: Person = { name: 'rosa', shown: 'Rosa Reviewer', password };
-export const OTHER: Person = { name: 'otto', shown: 'Otto Other', password };
+export const LEAD: Person = { name: 'lena', shown: 'Lena Lead', password };
 
 export const PROJECT = {
   slug: 'brands',

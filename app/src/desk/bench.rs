@@ -196,7 +196,9 @@ impl Bench {
         spawn_local(async move {
             if let Ok(Some(item)) = self.claim(None).await {
                 let current = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id));
+                // Nothing else to be had: the same item again, under a new fence.
                 if current == Some(item.item.id) {
+                    self.item.set(Some(item));
                     return;
                 }
                 if let Ok(image) = web_sys::HtmlImageElement::new() {
@@ -335,8 +337,8 @@ impl Bench {
             Some(ErrorCode::ClaimLost | ErrorCode::Conflict) => Offer::ClaimAgain,
             _ => Offer::Nothing,
         };
-        let text = format!("Not saved: {problem} Your draft is kept.");
-        self.said.set(text.clone());
+        let text = kept_words(&format!("Not saved. {problem}"));
+        self.said.set("Not saved".into());
         self.notice.set(Some(Notice { text, offer }));
     }
 
@@ -345,8 +347,10 @@ impl Bench {
         let Some(id) = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id)) else {
             return;
         };
-        self.release_next();
         spawn_local(async move {
+            if let Some(next) = self.next.try_update(Option::take).flatten() {
+                self.release_now(&next).await;
+            }
             match self.claim(Some(id)).await {
                 Ok(Some(item)) => {
                     self.item.set(Some(item));
@@ -355,13 +359,12 @@ impl Bench {
                     self.prefetch();
                 }
                 Ok(None) => self.warn("The item is no longer in the queue.".into()),
-                Err(problem) => self.warn(format!("{problem} Your draft is kept.")),
+                Err(problem) => self.warn(kept_words(&problem.to_string())),
             }
         });
     }
 
     fn warn(self, text: String) {
-        self.said.set(text.clone());
         self.notice.set(Some(Notice {
             text,
             offer: Offer::ClaimAgain,
@@ -401,7 +404,7 @@ impl Bench {
         self.say("Skipped");
         spawn_local(async move {
             if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.say(format!("The skip was not stored: {problem}"));
+                self.say(format!("The skip was not stored. {problem}"));
             }
             if self.item.with_untracked(Option::is_none) {
                 self.begin(None);
@@ -424,7 +427,7 @@ impl Bench {
                 review_id: review.id,
             };
             if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.say(format!("Not taken back: {problem}"));
+                self.say(format!("Not taken back. {problem}"));
                 return;
             }
             self.done.update(|n| *n = n.saturating_sub(1));
@@ -444,7 +447,7 @@ impl Bench {
                     self.say("Taken back: decide it anew");
                 }
                 Ok(None) => self.say("Taken back; the item is in the queue again"),
-                Err(problem) => self.say(format!("Taken back, but not yours: {problem}")),
+                Err(problem) => self.say(format!("Taken back, but not yours. {problem}")),
             }
         });
     }
@@ -500,12 +503,6 @@ impl Bench {
         .await;
     }
 
-    fn release_next(self) {
-        if let Some(next) = self.next.try_update(Option::take).flatten() {
-            self.release(&next);
-        }
-    }
-
     /// The page goes away: both claims go back.
     pub fn leave(self) {
         self.keep();
@@ -544,6 +541,16 @@ fn complaint(verdict: Verdict, draft: &Draft) -> Option<String> {
     }
     (verdict.makes_triplet() && draft.answer.trim().is_empty())
         .then(|| "Write the answer first, or choose a label.".to_owned())
+}
+
+/// A whole sentence that ends with what became of the draft.
+fn kept_words(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    if reason.contains("draft is kept") {
+        format!("{reason}.")
+    } else {
+        format!("{reason}. Your draft is kept.")
+    }
 }
 
 fn done_words(verdict: Verdict) -> &'static str {

@@ -1,5 +1,6 @@
 //! Who is asking: the person signed in, or the way to the sign-in page; and pages for what cannot be shown.
 
+use crate::parts::sentence;
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -78,15 +79,15 @@ fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
             "Not found",
             "There is nothing here, or it is not open to you.".to_owned(),
         ),
-        StoreError::Forbidden(sentence) => (StatusCode::FORBIDDEN, "Not allowed", sentence.clone()),
+        StoreError::Forbidden(why) => (StatusCode::FORBIDDEN, "Not allowed", sentence(why)),
         StoreError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "Back in a moment",
-            error.to_string(),
+            sentence(&error.to_string()),
         ),
-        StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, "That cannot be", why.to_string()),
+        StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, "That cannot be", sentence(&why.0)),
         StoreError::Conflict(why) | StoreError::ClaimLost(why) => {
-            (StatusCode::CONFLICT, "That cannot be", why.clone())
+            (StatusCode::CONFLICT, "That cannot be", sentence(why))
         }
         StoreError::Database(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,

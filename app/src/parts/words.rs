@@ -14,6 +14,19 @@ pub fn when(at: DateTime<Utc>) -> impl IntoView {
     }
 }
 
+/// With a capital at its beginning and a full stop at its end, as a page shows it.
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let mut out: String = first.to_uppercase().chain(chars).collect();
+    if !out.ends_with(['.', '!', '?']) {
+        out.push('.');
+    }
+    out
+}
+
 /// `0.713` → `71.3 %`.
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
@@ -172,6 +185,13 @@ mod tests {
         ] {
             assert_eq!(grouped(n), text);
         }
+    }
+
+    #[test]
+    fn refusals_become_sentences() {
+        assert_eq!(sentence("your claim ran out; open it again"), "Your claim ran out; open it again.");
+        assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(sentence(" "), "");
     }
 
     #[test]
