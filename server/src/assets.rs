@@ -2,8 +2,7 @@
 
 use crate::state::AppState;
 use axum::Router;
-use axum::error_handling::HandleErrorLayer;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -14,7 +13,6 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .append_index_html_on_directories(false)
         .precompressed_gzip();
     let service = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(|_| async { StatusCode::NOT_FOUND }))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, no-cache"),

@@ -132,3 +132,38 @@ pub struct Export {
     #[command(flatten)]
     pub data: Data,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_says_what_it_does() {
+        let mut cli = Cli::command();
+        cli.build();
+        cli.clone().debug_assert();
+        let user = cli.find_subcommand("user").unwrap();
+        let commands = cli.get_subcommands().chain(user.get_subcommands());
+        for command in commands.filter(|c| c.get_name() != "help") {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{argument}");
+            }
+        }
+    }
+
+    #[test]
+    fn it_listens_on_loopback_unless_told() {
+        let cli = Cli::parse_from([
+            "vitrine-server",
+            "serve",
+            "--database-url",
+            "postgres://x/y",
+        ]);
+        let Command::Serve(serve) = cli.command else {
+            panic!("another command");
+        };
+        assert!(serve.bind.ip().is_loopback() && !serve.public);
+    }
+}

@@ -5,8 +5,8 @@ use crate::extract::Address;
 use crate::session;
 use crate::state::AppState;
 use axum::extract::{Form, Request, State};
-use axum::response::{IntoResponse, Redirect, Response};
-use http::Method;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::{Method, header};
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -25,7 +25,7 @@ pub async fn page(
     }
     let actor = match session::person(&state, &session).await {
         Ok(user) => user.map(|user| Actor::person(&user, address)),
-        Err(e) => return e.into_response(),
+        Err(e) => return trouble(&e),
     };
     let options = state.leptos_options();
     let store = state.store;
@@ -35,6 +35,22 @@ pub async fn page(
     };
     let shell = move || vitrine_app::shell(options.clone());
     leptos_axum::render_app_async_with_context(context, shell)(request).await
+}
+
+/// A page for when not even the app can be asked, the database being away.
+fn trouble(error: &ApiError) -> Response {
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Vitrine</title>\
+         <link rel=\"stylesheet\" href=\"/pkg/vitrine.css\"><main class=\"alone\">\
+         <h1>Not just now</h1><p>{}.</p><p><a class=\"button\" href=\"\">Try again</a></p></main></html>",
+        error.message
+    );
+    let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::RETRY_AFTER, "1"),
+    ];
+    (error.status(), headers, Html(html)).into_response()
 }
 
 #[derive(Deserialize)]

@@ -8,16 +8,22 @@ use axum::{Router, middleware};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::Level;
 
 /// Bytes of a JSON or form body: an answer, its regions, and room.
 pub const JSON_BYTES: usize = 512 * 1024;
 
 pub fn router(state: AppState) -> Router {
+    // Pages are rendered on this runtime; a second call (another router in a test) changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
     // Outermost first: an id, a line in the log, default headers, panics caught, then who is asking and from where.
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(span)
+        .on_response(DefaultOnResponse::new().level(Level::INFO));
     let passes = ServiceBuilder::new()
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(trace)
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(middleware::from_fn(headers::set))
         .layer(CatchPanicLayer::custom(error::panicked))

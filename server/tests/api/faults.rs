@@ -43,6 +43,9 @@ async fn a_database_that_is_away_is_said_so() {
         assert_eq!(reply.code(), "unavailable");
         assert!(!reply.header("retry-after").is_empty());
     }
+    let page = ada.get("/p/brands").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.text().starts_with("<!DOCTYPE html>"));
 }
 
 #[tokio::test]

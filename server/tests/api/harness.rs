@@ -306,6 +306,6 @@ pub fn outcomes(reply: &Reply) -> UploadReport {
 impl Server {
     /// As if the reviewer had been away for longer than a lease.
     pub async fn lease_runs_out(&self, item: &str) {
-        self.db.claims_expire(item.parse().unwrap()).await;
+        self.db.lease_runs_out(item.parse().unwrap()).await;
     }
 }

@@ -73,7 +73,11 @@ async fn each_file_has_its_own_outcome() {
     );
     assert!(message(of(1)).contains("40 megapixels"), "{:?}", of(1));
     assert!(message(of(2)).contains("ends before"), "{:?}", of(2));
-    assert!(message(of(3)).contains("too short to hold them"), "{:?}", of(3));
+    assert!(
+        message(of(3)).contains("too short to hold them"),
+        "{:?}",
+        of(3)
+    );
     assert!(
         message(of(4)).contains("JPEG, PNG, WebP or GIF"),
         "{:?}",
@@ -150,6 +154,17 @@ async fn a_batch_that_breaks_off_keeps_what_was_whole() {
     assert!(matches!(report.files[0].outcome, O::Added { .. }));
     assert!(message(&report.files[1].outcome).contains("broke off"));
     assert_eq!(stored(&server), 1);
+}
+
+#[tokio::test]
+async fn a_batch_has_a_number_of_files() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let files = vec![("x.jpg", b"x".to_vec()); limits::BATCH_FILES + 5];
+    let report = outcomes(&ada.upload("brands", "", &files).await);
+    assert_eq!(report.files.len(), limits::BATCH_FILES + 1);
+    let last = message(&report.files[limits::BATCH_FILES].outcome);
+    assert!(last.contains("at most 1000 files"), "{last}");
 }
 
 #[tokio::test]

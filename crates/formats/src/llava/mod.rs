@@ -65,8 +65,9 @@ pub fn export(
                 if hex::encode(Sha256::digest(&bytes)) != sha256 {
                     return Err(ExportError::WrongImage(sha256));
                 }
-                let mut entry = bundle.entry(&format!("images/{sha256}.jpg"))?;
-                io::copy(&mut bytes.as_ref(), &mut entry)?;
+                bundle
+                    .entry(&format!("images/{sha256}.jpg"))?
+                    .write_all(&bytes)?;
                 written.insert(sha256.clone());
                 summary.images += 1;
             }
