@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// It takes jobs from Postgres and shares an object store with the server; it serves no page.
 /// Any number of workers may run side by side. Stop one with SIGTERM or Ctrl-C: it finishes the
 /// step it is at and hands back what it has not begun; what a killed one had begun is taken up
-/// again, training from its last checkpoint.
+/// again within half a minute, training from its last checkpoint.
 #[derive(Debug, Parser)]
 #[command(name = "vitrine-worker", version, max_term_width = 100)]
 pub struct Cli {
@@ -18,8 +18,10 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Run(RunArgs),
     Convert(ConvertArgs),
     Align(AlignArgs),
+    Evaluate(EvaluateArgs),
     TinyBase(TinyBaseArgs),
 }
 
@@ -49,7 +51,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub places: Places,
     /// Items answered in one pass of the model.
-    #[arg(long, env = "VITRINE_PROPOSE_BATCH", default_value_t = 8)]
+    #[arg(long, env = "VITRINE_PROPOSE_BATCH", default_value_t = 4)]
     pub batch: usize,
     /// Take no training runs (a second worker for proposals alone).
     #[arg(long)]

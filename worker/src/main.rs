@@ -5,6 +5,12 @@
 mod align;
 mod cli;
 mod convert;
+mod evaluate;
+mod jobs;
+mod learn;
+mod model;
+mod run;
+mod settings;
 mod tiny_base;
 
 use anyhow::Result;
@@ -22,8 +28,10 @@ fn main() -> Result<()> {
         .with_writer(std::io::stderr)
         .init();
     match cli::Cli::parse().command {
+        cli::Command::Run(args) => run::command(args),
         cli::Command::Convert(args) => convert::command(&args),
         cli::Command::Align(args) => align::command(&args),
+        cli::Command::Evaluate(args) => evaluate::command(args),
         cli::Command::TinyBase(args) => tiny_base::command(&args),
     }
 }

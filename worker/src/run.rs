@@ -4,7 +4,7 @@ use crate::cli::RunArgs;
 use crate::jobs::{self, EveryMinute, Shop};
 use crate::model::{Engine, Lane, Proposer};
 use anyhow::{Context, Result};
-use apalis::prelude::{Monitor, WorkerBuilder, WorkerBuilderExt};
+use apalis::prelude::{Monitor, WorkerBuilder};
 use apalis_cron::CronScheduler;
 use std::sync::Arc;
 use std::time::Duration;
