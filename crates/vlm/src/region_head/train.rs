@@ -136,7 +136,7 @@ pub fn train_region_head(
             order = (0..images.len()).collect();
             order.shuffle(&mut rng);
             let epoch = step / per_epoch;
-            if epoch >= 4 && epoch % 4 == 0 {
+            if epoch >= 4 && epoch.is_multiple_of(4) {
                 find_hard(&head, &mut images, cfg.negatives / 3)?;
             }
         }

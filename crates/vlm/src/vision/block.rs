@@ -157,8 +157,10 @@ impl Room {
     }
 }
 
-/// Queries handled at once: their scores stay in the cache.
-const QUERIES: usize = 96;
+/// Queries handled at once: enough that preparing the keys for the product
+/// does not weigh, few enough that their scores stay in the cache. A fifth of
+/// the real encoder's tokens.
+const QUERIES: usize = 205;
 
 /// One block's weights.
 pub(super) struct Block {
@@ -234,7 +236,14 @@ impl Block {
                 let part = |i: usize, from: usize, rows: usize| {
                     Mat::strided(&qkv[from * 3 * d + i * d + head * dim..], rows, dim, 3 * d)
                 };
-                let (k, v) = (part(1, 0, n), part(2, 0, n));
+                let v = part(2, 0, n);
+                // Keys on their side, once a head: faster than strided in every product.
+                let mut keys = vec![0f32; dim * n];
+                for (j, token) in qkv.chunks_exact(3 * d).enumerate() {
+                    let k = &token[d + head * dim..][..dim];
+                    k.iter().enumerate().for_each(|(i, v)| keys[i * n + j] = *v);
+                }
+                let k = Mat::new(&keys, dim, n);
                 out.par_chunks_mut(QUERIES * dim).enumerate().for_each_init(
                     || vec![0f32; QUERIES * n],
                     |scores, (i, out)| {
@@ -243,7 +252,7 @@ impl Block {
                         matmul_here(
                             MatMut::new(scores, rows, n),
                             part(0, i * QUERIES, rows),
-                            k.t(),
+                            k,
                             0.0,
                             1.0,
                         );

@@ -103,19 +103,20 @@ impl VisionConfig {
             v.layer
         );
         ensure!(
-            v.pooled >= 1 && v.grid % v.pooled == 0,
+            v.pooled >= 1 && v.grid.is_multiple_of(v.pooled),
             "vision_config: {} cells do not pool to {}",
             v.grid,
             v.pooled
         );
         ensure!(
-            self.num_attention_heads >= 1 && self.hidden_size % self.num_attention_heads == 0,
+            self.num_attention_heads >= 1
+                && self.hidden_size.is_multiple_of(self.num_attention_heads),
             "vision_config: width {} does not divide into {} heads",
             self.hidden_size,
             self.num_attention_heads
         );
         ensure!(
-            self.patch_size >= 1 && self.image_size % self.patch_size == 0 && v.grid >= 1,
+            self.patch_size >= 1 && self.image_size.is_multiple_of(self.patch_size) && v.grid >= 1,
             "vision_config: image_size {} is no multiple of patch_size {}",
             self.image_size,
             self.patch_size
