@@ -1,0 +1,107 @@
+//! kill -9 of the worker: in a training step, and in the midst of proposals.
+
+use crate::house::House;
+use crate::pictures::patches;
+use std::path::Path;
+use vitrine_domain::api::ReviewRequest;
+use vitrine_domain::*;
+use vitrine_media::Pictures;
+use vitrine_store::{Member, NewImage};
+
+/// Stores a picture and adds it as an item, as the server's upload does.
+pub async fn add(house: &House, member: &Member, n: u64, split: Split) -> ItemId {
+    let stored = vitrine_media::take_in(crate::pictures::jpeg(&patches(n), 92).into()).await.unwrap();
+    let pictures = Pictures::open(Path::new(&house.data()).to_str().unwrap()).unwrap();
+    pictures.put(&stored.sha256, stored.bytes.clone()).await.unwrap();
+    let image = NewImage {
+        sha256: stored.sha256,
+        width: stored.width,
+        height: stored.height,
+        bytes: stored.bytes.len() as u64,
+        phash: stored.phash,
+    };
+    let added = house.db.store.item_add(member, &image, Some(split)).await.unwrap();
+    assert!(!added.already_there && !added.set_aside);
+    added.item.id
+}
+
+/// Decides an item as soon as it can be had.
+async fn decide(house: &House, member: &Member, id: ItemId, answer: &str) {
+    let store = &house.db.store;
+    let desk = house
+        .wait("an item to decide", || async { store.item_claim(member, Some(id)).await.ok().flatten() })
+        .await;
+    let request = ReviewRequest {
+        fence: desk.claim.fence,
+        verdict: if desk.item.blind { Verdict::Label } else { Verdict::Correct },
+        answer: answer.into(),
+        regions: vec![],
+        note: String::new(),
+    };
+    store.review_submit(member, id, &request).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_result() {
+    let mut house = House::new().await;
+    let training = serde_json::json!({
+        "train": {"max_steps": 1500, "batch": 4, "checkpoint_every": 10},
+        "head": {"epochs": 1, "min_steps": 5},
+        "replay": 0.0
+    });
+    let (_, member) = house.project(ProjectSettings { training, ..ProjectSettings::default() }).await;
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        ids.push(add(&house, &member, n, if n < 4 { Split::Train } else { Split::HeldOut }).await);
+    }
+    house.worker("first");
+    for id in ids {
+        decide(&house, &member, id, "Violations: Red.").await;
+    }
+    let store = house.db.store.clone();
+    let run = store.run_request(&member, &Default::default(), Trigger::Button).await.unwrap().id;
+    let before = house
+        .wait("a checkpoint", || async {
+            let run = store.run_get(&member, run).await.unwrap();
+            assert!(!run.state.is_over(), "it was over before it could be killed: {:?}", run.reason);
+            (run.state == RunState::Training && run.step > 30).then_some(run.step)
+        })
+        .await;
+    house.kill("first");
+    house.worker("second");
+    let done = house
+        .wait("the run's end", || async {
+            let run = store.run_get(&member, run).await.unwrap();
+            run.state.is_over().then_some(run)
+        })
+        .await;
+    assert_eq!(done.state, RunState::Decided, "{:?}", done.reason);
+    assert_eq!(done.step, 1500);
+    assert!(house.log("second").contains("going on from the checkpoint"), "{}", house.log("second"));
+    let detail = store.run_detail(&member, run).await.unwrap();
+    let steps: Vec<i32> = detail.points.iter().map(|p| p.step).collect();
+    assert!(steps.windows(2).all(|w| w[0] < w[1]) && steps.len() as i32 > before);
+    let versions: Vec<String> = store.version_list(&member).await.unwrap().into_iter().map(|v| v.name).collect();
+    assert_eq!(versions, ["v1", "base"]);
+    assert_eq!(store.evaluation_list(&member).await.unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amid_proposals_every_item_gets_exactly_one() {
+    let mut house = House::new().await;
+    let (_, member) = house.project(ProjectSettings::default()).await;
+    let mut ids = Vec::new();
+    for n in 0..40 {
+        ids.push(add(&house, &member, n, Split::Train).await);
+    }
+    house.worker("first");
+    let store = house.db.store.clone();
+    let proposed = || async { store.project_counts(&member).await.unwrap().proposals };
+    house.wait("a first proposal", || async { (proposed().await > 0).then_some(()) }).await;
+    house.kill("first");
+    house.worker("second");
+    house.wait("all proposals", || async { (proposed().await == 40).then_some(()) }).await;
+    for id in ids {
+        assert_eq!(store.item_history(&member, id).await.unwrap().proposals.len(), 1);
+    }
+}

@@ -1,0 +1,12 @@
+//! Server and worker as real processes against a real Postgres, killed where it hurts.
+//!
+//! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
+
+mod house;
+mod killed_server;
+mod killed_worker;
+mod pictures;
+mod reimport;
+mod rest;
+mod twice;
+mod whole_loop;
