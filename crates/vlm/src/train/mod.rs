@@ -6,7 +6,7 @@ mod config;
 mod run;
 mod state;
 
-pub use config::{Control, Progress, TrainConfig, TrainOutcome};
+pub use config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
 pub use run::train;
 
 #[cfg(test)]
