@@ -31,10 +31,19 @@ fn up_to_date(out: &Path, gguf: &Path, onnx: &Path, aligned: Option<&Path>) -> R
     let Ok(manifest) = checkpoint::verify(out) else {
         return Ok(false);
     };
-    let made_from = |part: &str| manifest.provenance[part]["sha256"].as_str().map(str::to_owned);
+    let made_from = |part: &str| {
+        manifest.provenance[part]["sha256"]
+            .as_str()
+            .map(str::to_owned)
+    };
     let is = |part: &str, file: Option<&Path>| -> Result<bool> {
         Ok(made_from(part) == file.map(checkpoint::file_hash).transpose()?)
     };
-    debug_assert!(matches!(manifest.provenance, Value::Object(_) | Value::Null));
-    Ok(is("language_model", Some(gguf))? && is("vision_tower", Some(onnx))? && is("projector", aligned)?)
+    debug_assert!(matches!(
+        manifest.provenance,
+        Value::Object(_) | Value::Null
+    ));
+    Ok(is("language_model", Some(gguf))?
+        && is("vision_tower", Some(onnx))?
+        && is("projector", aligned)?)
 }

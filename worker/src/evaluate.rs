@@ -11,30 +11,69 @@ use vitrine_domain::{Split, Triplet};
 use vitrine_store::{Member, Store};
 
 pub fn command(args: EvaluateArgs) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(print(args))
 }
 
 async fn print(args: EvaluateArgs) -> Result<()> {
-    let store = Store::connect(&args.places.database_url).await.context("connect to Postgres")?;
+    let store = Store::connect(&args.places.database_url)
+        .await
+        .context("connect to Postgres")?;
     let member = member(&store, &args.project).await?;
     let project = store.project_get(&member).await?;
     let versions = store.version_list(&member).await?;
     let version = match &args.version {
-        Some(name) => versions.into_iter().find(|v| v.name == *name).with_context(|| format!("no version is named {name}"))?,
-        None => store.champion_get(&member).await?.context("there is no champion yet")?,
+        Some(name) => versions
+            .into_iter()
+            .find(|v| v.name == *name)
+            .with_context(|| format!("no version is named {name}"))?,
+        None => store
+            .champion_get(&member)
+            .await?
+            .context("there is no champion yet")?,
     };
     let snapshot = match args.snapshot {
         Some(id) => store.snapshot_get(&member, id).await?,
-        None => store.snapshot_list(&member).await?.into_iter().next().context("there is no snapshot yet")?,
+        None => store
+            .snapshot_list(&member)
+            .await?
+            .into_iter()
+            .next()
+            .context("there is no snapshot yet")?,
     };
-    let triplets: Vec<Triplet> = store.snapshot_triplets(&member, snapshot.id).try_collect().await?;
-    let of = |split| triplets.iter().filter(move |t| t.split == split && !t.image.purged);
-    let commonest = commonest_answer(of(Split::Train).map(|t| t.response.as_str())).unwrap_or_default().to_owned();
+    let triplets: Vec<Triplet> = store
+        .snapshot_triplets(&member, snapshot.id)
+        .try_collect()
+        .await?;
+    let of = |split| {
+        triplets
+            .iter()
+            .filter(move |t| t.split == split && !t.image.purged)
+    };
+    let commonest = commonest_answer(of(Split::Train).map(|t| t.response.as_str()))
+        .unwrap_or_default()
+        .to_owned();
     let held_out: Arc<Vec<Triplet>> = Arc::new(of(Split::HeldOut).cloned().collect());
     let engine = Arc::new(Engine::open(&args.places)?);
-    let shop = Shop::new(store, engine.clone(), Proposer::start(engine.clone(), 1)?, Lane::start("evaluate", engine)?);
-    let measured = measured(&shop, &member, &project, snapshot.id, &version, &held_out, &commonest).await?;
+    let shop = Shop::new(
+        store,
+        engine.clone(),
+        Proposer::start(engine.clone(), 1)?,
+        Lane::start("evaluate", engine)?,
+    );
+    let measured = measured(
+        &shop,
+        &member,
+        &project,
+        snapshot.id,
+        &version,
+        &held_out,
+        &commonest,
+    )
+    .await?;
     let report = serde_json::json!({"version": version.name, "snapshot": snapshot.hash, "scores": measured.scores});
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())

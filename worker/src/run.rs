@@ -15,7 +15,10 @@ use vitrine_store::{Member, Store, jobs as queues};
 const GRACE: Duration = Duration::from_secs(8);
 
 pub fn command(args: RunArgs) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let done = runtime.block_on(take_jobs(args));
     // A training step under way is not waited for: its checkpoint stands.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -23,7 +26,9 @@ pub fn command(args: RunArgs) -> Result<()> {
 }
 
 async fn take_jobs(args: RunArgs) -> Result<()> {
-    let store = Store::connect(&args.places.database_url).await.context("connect to Postgres")?;
+    let store = Store::connect(&args.places.database_url)
+        .await
+        .context("connect to Postgres")?;
     let engine = Arc::new(Engine::open(&args.places)?);
     tracing::info!(base = engine.base.hash(), "base loaded");
     let shop = Shop::new(
@@ -36,7 +41,10 @@ async fn take_jobs(args: RunArgs) -> Result<()> {
         shop.base_ensure(&Member::rule("worker", id)).await?;
     }
     println!("vitrine-worker takes jobs");
-    monitor(&args, &shop).run_with_signal(asked_to_stop()).await.context("the worker stopped")?;
+    monitor(&args, &shop)
+        .run_with_signal(asked_to_stop())
+        .await
+        .context("the worker stopped")?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -44,7 +52,9 @@ async fn take_jobs(args: RunArgs) -> Result<()> {
 /// One worker a job in hand, each with a name of its own: of this start, and of every restart.
 fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
     let start = uuid::Uuid::now_v7().simple().to_string();
-    let named = move |queue: &str, index: usize, restart: usize| format!("{queue}-{index}-{start}-{restart}");
+    let named = move |queue: &str, index: usize, restart: usize| {
+        format!("{queue}-{index}-{start}-{restart}")
+    };
     let (one, two, three, four) = (shop.clone(), shop.clone(), shop.clone(), shop.clone());
     let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named);
     let mut monitor = Monitor::new()
@@ -77,7 +87,11 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
     // The database away ends a worker; it must come back.
     monitor
         .should_restart(|worker, error| {
-            tracing::warn!(worker = worker.name(), restarts = worker.restarts(), "restarting: {error}");
+            tracing::warn!(
+                worker = worker.name(),
+                restarts = worker.restarts(),
+                "restarting: {error}"
+            );
             std::thread::sleep(Duration::from_millis(500));
             true
         })

@@ -25,7 +25,11 @@ impl House {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         vitrine_vlm::tiny::write_base(&folder.path().join("base"), 1).unwrap();
-        Self { db: TestDb::new().await, folder, children: Vec::new() }
+        Self {
+            db: TestDb::new().await,
+            folder,
+            children: Vec::new(),
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -42,8 +46,14 @@ impl House {
             is_admin,
             scripted: false,
         };
-        let admin = store.user_add(&Actor::rule("test"), &user("admin", true)).await.unwrap();
-        store.user_add(&Actor::rule("test"), &user("reviewer", false)).await.unwrap();
+        let admin = store
+            .user_add(&Actor::rule("test"), &user("admin", true))
+            .await
+            .unwrap();
+        store
+            .user_add(&Actor::rule("test"), &user("reviewer", false))
+            .await
+            .unwrap();
         let actor = Actor::person(&admin, None);
         let new = NewProject {
             slug: "p".into(),
@@ -55,7 +65,10 @@ impl House {
         };
         let project = store.project_create(&actor, &new).await.unwrap();
         let member = store.member(&actor, "p").await.unwrap();
-        store.member_set(&member, "reviewer", Role::Reviewer).await.unwrap();
+        store
+            .member_set(&member, "reviewer", Role::Reviewer)
+            .await
+            .unwrap();
         (project, member)
     }
 
@@ -95,7 +108,11 @@ impl House {
 
     /// SIGKILL, at once.
     pub fn kill(&mut self, name: &str) {
-        let at = self.children.iter().position(|(n, _)| n == name).expect("it runs");
+        let at = self
+            .children
+            .iter()
+            .position(|(n, _)| n == name)
+            .expect("it runs");
         let (_, mut child) = self.children.remove(at);
         child.kill().unwrap();
         child.wait().unwrap();
@@ -106,7 +123,11 @@ impl House {
     }
 
     /// Asks again and again; panics with every child's log when it takes too long.
-    pub async fn wait<T, F: Future<Output = Option<T>>>(&self, what: &str, mut ask: impl FnMut() -> F) -> T {
+    pub async fn wait<T, F: Future<Output = Option<T>>>(
+        &self,
+        what: &str,
+        mut ask: impl FnMut() -> F,
+    ) -> T {
         let began = Instant::now();
         loop {
             if let Some(found) = ask().await {
@@ -133,7 +154,11 @@ impl House {
     }
 
     fn give_up(&self, what: &str) -> ! {
-        let logs: Vec<String> = self.children.iter().map(|(n, _)| format!("--- {n}\n{}", self.log(n))).collect();
+        let logs: Vec<String> = self
+            .children
+            .iter()
+            .map(|(n, _)| format!("--- {n}\n{}", self.log(n)))
+            .collect();
         panic!("waited in vain for {what}\n{}", logs.join("\n"));
     }
 }
@@ -152,6 +177,10 @@ fn beside(program: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let folder = here.parent().and_then(Path::parent).unwrap();
     let path = folder.join(program);
-    assert!(path.exists(), "{} is missing: cargo build -p {program}", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing: cargo build -p {program}",
+        path.display()
+    );
     path
 }

@@ -12,8 +12,15 @@ async fn the_claim_outlives_the_server_and_a_repeated_submit_stores_nothing_new(
     house.project(ProjectSettings::default()).await;
     let origin = house.server("first");
     let admin = Page::sign_in(&origin, "admin").await;
-    let id = added(&admin.upload(Split::HeldOut, vec![jpeg(&patches(1), 92)]).await)[0];
-    let desk = admin.claim(id).await.expect("blind items are queued at once");
+    let id = added(
+        &admin
+            .upload(Split::HeldOut, vec![jpeg(&patches(1), 92)])
+            .await,
+    )[0];
+    let desk = admin
+        .claim(id)
+        .await
+        .expect("blind items are queued at once");
     let draft = says(&desk, "Violations: Red.");
     house.kill("first");
 

@@ -10,9 +10,14 @@ use vitrine_store::{Member, NewImage};
 
 /// Stores a picture and adds it as an item, as the server's upload does.
 pub async fn add(house: &House, member: &Member, n: u64, split: Split) -> ItemId {
-    let stored = vitrine_media::take_in(crate::pictures::jpeg(&patches(n), 92).into()).await.unwrap();
+    let stored = vitrine_media::take_in(crate::pictures::jpeg(&patches(n), 92).into())
+        .await
+        .unwrap();
     let pictures = Pictures::open(Path::new(&house.data()).to_str().unwrap()).unwrap();
-    pictures.put(&stored.sha256, stored.bytes.clone()).await.unwrap();
+    pictures
+        .put(&stored.sha256, stored.bytes.clone())
+        .await
+        .unwrap();
     let image = NewImage {
         sha256: stored.sha256,
         width: stored.width,
@@ -20,7 +25,12 @@ pub async fn add(house: &House, member: &Member, n: u64, split: Split) -> ItemId
         bytes: stored.bytes.len() as u64,
         phash: stored.phash,
     };
-    let added = house.db.store.item_add(member, &image, Some(split)).await.unwrap();
+    let added = house
+        .db
+        .store
+        .item_add(member, &image, Some(split))
+        .await
+        .unwrap();
     assert!(!added.already_there && !added.set_aside);
     added.item.id
 }
@@ -29,11 +39,17 @@ pub async fn add(house: &House, member: &Member, n: u64, split: Split) -> ItemId
 async fn decide(house: &House, member: &Member, id: ItemId, answer: &str) {
     let store = &house.db.store;
     let desk = house
-        .wait("an item to decide", || async { store.item_claim(member, Some(id)).await.ok().flatten() })
+        .wait("an item to decide", || async {
+            store.item_claim(member, Some(id)).await.ok().flatten()
+        })
         .await;
     let request = ReviewRequest {
         fence: desk.claim.fence,
-        verdict: if desk.item.blind { Verdict::Label } else { Verdict::Correct },
+        verdict: if desk.item.blind {
+            Verdict::Label
+        } else {
+            Verdict::Correct
+        },
         answer: answer.into(),
         regions: vec![],
         note: String::new(),
@@ -49,21 +65,42 @@ async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_r
         "head": {"epochs": 1, "min_steps": 5},
         "replay": 0.0
     });
-    let (_, member) = house.project(ProjectSettings { training, ..ProjectSettings::default() }).await;
+    let (_, member) = house
+        .project(ProjectSettings {
+            training,
+            ..ProjectSettings::default()
+        })
+        .await;
     let mut ids = Vec::new();
     for n in 0..6 {
-        ids.push(add(&house, &member, n, if n < 4 { Split::Train } else { Split::HeldOut }).await);
+        ids.push(
+            add(
+                &house,
+                &member,
+                n,
+                if n < 4 { Split::Train } else { Split::HeldOut },
+            )
+            .await,
+        );
     }
     house.worker("first");
     for id in ids {
         decide(&house, &member, id, "Violations: Red.").await;
     }
     let store = house.db.store.clone();
-    let run = store.run_request(&member, &Default::default(), Trigger::Button).await.unwrap().id;
+    let run = store
+        .run_request(&member, &Default::default(), Trigger::Button)
+        .await
+        .unwrap()
+        .id;
     let before = house
         .wait("a checkpoint", || async {
             let run = store.run_get(&member, run).await.unwrap();
-            assert!(!run.state.is_over(), "it was over before it could be killed: {:?}", run.reason);
+            assert!(
+                !run.state.is_over(),
+                "it was over before it could be killed: {:?}",
+                run.reason
+            );
             (run.state == RunState::Training && run.step > 30).then_some(run.step)
         })
         .await;
@@ -77,11 +114,21 @@ async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_r
         .await;
     assert_eq!(done.state, RunState::Decided, "{:?}", done.reason);
     assert_eq!(done.step, 1500);
-    assert!(house.log("second").contains("going on from the checkpoint"), "{}", house.log("second"));
+    assert!(
+        house.log("second").contains("going on from the checkpoint"),
+        "{}",
+        house.log("second")
+    );
     let detail = store.run_detail(&member, run).await.unwrap();
     let steps: Vec<i32> = detail.points.iter().map(|p| p.step).collect();
     assert!(steps.windows(2).all(|w| w[0] < w[1]) && steps.len() as i32 > before);
-    let versions: Vec<String> = store.version_list(&member).await.unwrap().into_iter().map(|v| v.name).collect();
+    let versions: Vec<String> = store
+        .version_list(&member)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|v| v.name)
+        .collect();
     assert_eq!(versions, ["v1", "base"]);
     assert_eq!(store.evaluation_list(&member).await.unwrap().len(), 2);
 }
@@ -97,11 +144,27 @@ async fn amid_proposals_every_item_gets_exactly_one() {
     house.worker("first");
     let store = house.db.store.clone();
     let proposed = || async { store.project_counts(&member).await.unwrap().proposals };
-    house.wait("a first proposal", || async { (proposed().await > 0).then_some(()) }).await;
+    house
+        .wait("a first proposal", || async {
+            (proposed().await > 0).then_some(())
+        })
+        .await;
     house.kill("first");
     house.worker("second");
-    house.wait("all proposals", || async { (proposed().await == 40).then_some(()) }).await;
+    house
+        .wait("all proposals", || async {
+            (proposed().await == 40).then_some(())
+        })
+        .await;
     for id in ids {
-        assert_eq!(store.item_history(&member, id).await.unwrap().proposals.len(), 1);
+        assert_eq!(
+            store
+                .item_history(&member, id)
+                .await
+                .unwrap()
+                .proposals
+                .len(),
+            1
+        );
     }
 }

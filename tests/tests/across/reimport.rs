@@ -16,7 +16,16 @@ async fn re_encoded_and_asked_into_training_it_joins_its_cluster() {
     let picture = patches(7);
     admin.upload(Split::HeldOut, vec![jpeg(&picture, 92)]).await;
     let smaller = resize(&picture, 80, 80, FilterType::Triangle);
-    let outcomes = admin.upload(Split::Train, vec![jpeg(&picture, 40), jpeg(&smaller, 85), jpeg(&patches(8), 92)]).await;
+    let outcomes = admin
+        .upload(
+            Split::Train,
+            vec![
+                jpeg(&picture, 40),
+                jpeg(&smaller, 85),
+                jpeg(&patches(8), 92),
+            ],
+        )
+        .await;
     let splits: Vec<Option<Split>> = outcomes
         .into_iter()
         .map(|o| match o {
@@ -24,5 +33,12 @@ async fn re_encoded_and_asked_into_training_it_joins_its_cluster() {
             other => panic!("not added: {other:?}"),
         })
         .collect();
-    assert_eq!(splits, [Some(Split::HeldOut), Some(Split::HeldOut), Some(Split::Train)]);
+    assert_eq!(
+        splits,
+        [
+            Some(Split::HeldOut),
+            Some(Split::HeldOut),
+            Some(Split::Train)
+        ]
+    );
 }

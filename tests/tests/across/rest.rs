@@ -14,14 +14,29 @@ pub struct Page {
 
 impl Page {
     pub async fn sign_in(origin: &str, name: &str) -> Self {
-        let page = Self { http: Client::builder().cookie_store(true).build().unwrap(), origin: origin.into() };
-        let who = SignInRequest { name: name.into(), password: crate::house::PASSWORD.into() };
+        let page = Self {
+            http: Client::builder().cookie_store(true).build().unwrap(),
+            origin: origin.into(),
+        };
+        let who = SignInRequest {
+            name: name.into(),
+            password: crate::house::PASSWORD.into(),
+        };
         let reply = page.send(Method::POST, "session", Some(&who)).await;
-        assert!(reply.status().is_success(), "sign-in: {}", reply.text().await.unwrap());
+        assert!(
+            reply.status().is_success(),
+            "sign-in: {}",
+            reply.text().await.unwrap()
+        );
         page
     }
 
-    pub async fn send<B: Serialize>(&self, method: Method, path: &str, body: Option<&B>) -> Response {
+    pub async fn send<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Response {
         let mut request = self
             .http
             .request(method, format!("{}/api/v1/{path}", self.origin))
@@ -44,11 +59,21 @@ impl Page {
     pub async fn upload(&self, split: Split, files: Vec<Vec<u8>>) -> Vec<UploadOutcome> {
         let mut form = Form::new();
         for (i, bytes) in files.into_iter().enumerate() {
-            form = form.part("file", Part::bytes(bytes).file_name(format!("{i}.jpg")).mime_str("image/jpeg").unwrap());
+            form = form.part(
+                "file",
+                Part::bytes(bytes)
+                    .file_name(format!("{i}.jpg"))
+                    .mime_str("image/jpeg")
+                    .unwrap(),
+            );
         }
         let reply = self
             .http
-            .post(format!("{}/api/v1/projects/p/items?split={}", self.origin, split.as_str()))
+            .post(format!(
+                "{}/api/v1/projects/p/items?split={}",
+                self.origin,
+                split.as_str()
+            ))
             .header(header::ORIGIN, &self.origin)
             .multipart(form)
             .send()
@@ -60,8 +85,12 @@ impl Page {
 
     /// Leases this item; none while it cannot be had.
     pub async fn claim(&self, item_id: ItemId) -> Option<DeskItem> {
-        let request = ClaimRequest { item_id: Some(item_id) };
-        let reply = self.send(Method::POST, "projects/p/claims", Some(&request)).await;
+        let request = ClaimRequest {
+            item_id: Some(item_id),
+        };
+        let reply = self
+            .send(Method::POST, "projects/p/claims", Some(&request))
+            .await;
         match reply.status() {
             StatusCode::OK => reply.json().await.unwrap(),
             StatusCode::CONFLICT | StatusCode::NOT_FOUND => None,
@@ -91,7 +120,11 @@ pub fn added(outcomes: &[UploadOutcome]) -> Vec<ItemId> {
 pub fn says(desk: &DeskItem, answer: &str) -> ReviewRequest {
     ReviewRequest {
         fence: desk.claim.fence,
-        verdict: if desk.item.blind { Verdict::Label } else { Verdict::Correct },
+        verdict: if desk.item.blind {
+            Verdict::Label
+        } else {
+            Verdict::Correct
+        },
         answer: answer.into(),
         regions: vec![],
         note: String::new(),

@@ -18,14 +18,22 @@ async fn from_upload_to_export() {
         "head": {"epochs": 1, "min_steps": 5},
         "replay": 0.25
     });
-    let settings = ProjectSettings { retrain_after: Some(8), training, ..ProjectSettings::default() };
+    let settings = ProjectSettings {
+        retrain_after: Some(8),
+        training,
+        ..ProjectSettings::default()
+    };
     house.project(settings).await;
     let origin = house.server("server");
     house.worker("worker");
     let admin = Page::sign_in(&origin, "admin").await;
     let reviewer = Page::sign_in(&origin, "reviewer").await;
 
-    let some = |from: u64, n: u64| (from..from + n).map(|i| jpeg(&patches(i), 92)).collect::<Vec<_>>();
+    let some = |from: u64, n: u64| {
+        (from..from + n)
+            .map(|i| jpeg(&patches(i), 92))
+            .collect::<Vec<_>>()
+    };
     let train = added(&admin.upload(Split::Train, some(0, 7)).await);
     let validation = added(&admin.upload(Split::Validation, some(20, 2)).await);
     let held_out = added(&admin.upload(Split::HeldOut, some(40, 3)).await);
@@ -35,7 +43,12 @@ async fn from_upload_to_export() {
     for id in &held_out {
         let desk = reviewer.claim(*id).await.expect("queued at once");
         assert!(desk.item.blind && desk.proposal.is_none());
-        let _: ReviewReceipt = reviewer.post(&format!("projects/p/items/{id}/reviews"), &says(&desk, "No violations.")).await;
+        let _: ReviewReceipt = reviewer
+            .post(
+                &format!("projects/p/items/{id}/reviews"),
+                &says(&desk, "No violations."),
+            )
+            .await;
     }
     let mut queued = false;
     for (i, id) in train.iter().chain(&validation[..1]).enumerate() {
@@ -43,7 +56,12 @@ async fn from_upload_to_export() {
         let proposal = desk.proposal.as_ref().expect("proposed by the base");
         assert_eq!(proposal.model_version, "base");
         let answer = ["Violations: Red.", "Violations: Blue.", "No violations."][i % 3];
-        let receipt: ReviewReceipt = reviewer.post(&format!("projects/p/items/{id}/reviews"), &says(&desk, answer)).await;
+        let receipt: ReviewReceipt = reviewer
+            .post(
+                &format!("projects/p/items/{id}/reviews"),
+                &says(&desk, answer),
+            )
+            .await;
         assert!(receipt.triplet_id.is_some() && !queued);
         queued = receipt.training_queued;
     }
@@ -53,39 +71,86 @@ async fn from_upload_to_export() {
         .wait("the run's end", || async {
             let runs: Vec<TrainingRun> = admin.get("projects/p/training-runs").await;
             let run = runs.into_iter().find(|r| r.state.is_over())?;
-            Some(admin.get(&format!("projects/p/training-runs/{}", run.id)).await)
+            Some(
+                admin
+                    .get(&format!("projects/p/training-runs/{}", run.id))
+                    .await,
+            )
         })
         .await;
-    assert_eq!(detail.run.state, RunState::Decided, "{:?}", detail.run.reason);
-    assert_eq!((detail.run.snapshot.train, detail.run.snapshot.validation, detail.run.snapshot.held_out), (7, 1, 3));
+    assert_eq!(
+        detail.run.state,
+        RunState::Decided,
+        "{:?}",
+        detail.run.reason
+    );
+    assert_eq!(
+        (
+            detail.run.snapshot.train,
+            detail.run.snapshot.validation,
+            detail.run.snapshot.held_out
+        ),
+        (7, 1, 3)
+    );
     let gate = detail.gate.unwrap().outcome;
     assert_eq!(gate.decision, GateVerdict::Refuse);
     assert!(gate.reasons[0].contains("too few"), "{:?}", gate.reasons);
-    assert_eq!((detail.before.unwrap().scores.n, detail.after.unwrap().scores.n), (3, 3));
+    assert_eq!(
+        (
+            detail.before.unwrap().scores.n,
+            detail.after.unwrap().scores.n
+        ),
+        (3, 3)
+    );
     assert!(!detail.points.is_empty() && detail.run.figures.supervised_tokens > 0);
     let candidate = detail.run.candidate.unwrap();
-    assert_eq!((candidate.name.as_str(), candidate.state), ("v1", ModelVersionState::Candidate));
+    assert_eq!(
+        (candidate.name.as_str(), candidate.state),
+        ("v1", ModelVersionState::Candidate)
+    );
 
     // Promoted by name, what is undecided is proposed anew by the new version.
-    let request = ChampionRequest { model_version_id: candidate.id, reason: "a test".into() };
-    let reply = admin.send(Method::POST, "projects/p/champion", Some(&request)).await;
+    let request = ChampionRequest {
+        model_version_id: candidate.id,
+        reason: "a test".into(),
+    };
+    let reply = admin
+        .send(Method::POST, "projects/p/champion", Some(&request))
+        .await;
     assert!(reply.status().is_success());
     house
         .wait("the new version's proposal", || async {
             let history: ItemHistory = admin.get(&format!("projects/p/items/{left}")).await;
-            history.proposals.iter().any(|p| p.model_version == "v1").then_some(())
+            history
+                .proposals
+                .iter()
+                .any(|p| p.model_version == "v1")
+                .then_some(())
         })
         .await;
 
-    let export = format!("projects/p/snapshots/{}/export?format=llava", detail.run.snapshot.id);
+    let export = format!(
+        "projects/p/snapshots/{}/export?format=llava",
+        detail.run.snapshot.id
+    );
     let mut twice = Vec::new();
     for _ in 0..2 {
-        twice.push(admin.send::<()>(Method::GET, &export, None).await.bytes().await.unwrap());
+        twice.push(
+            admin
+                .send::<()>(Method::GET, &export, None)
+                .await
+                .bytes()
+                .await
+                .unwrap(),
+        );
     }
     assert_eq!(twice[0], twice[1], "the same snapshot gives the same bytes");
     let mut zip = zip::ZipArchive::new(Cursor::new(twice[0].to_vec())).unwrap();
     let mut text = String::new();
-    zip.by_name("data.json").unwrap().read_to_string(&mut text).unwrap();
+    zip.by_name("data.json")
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(rows.len(), 11);
 }

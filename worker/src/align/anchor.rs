@@ -67,29 +67,60 @@ struct Cells {
 }
 
 /// Runs `steps` steps on the base's projector; returns the loss of each.
-pub fn train(base: &Base, samples: &[Sample], steps: usize, rate: f64, seed: u64) -> Result<Vec<f32>> {
+pub fn train(
+    base: &Base,
+    samples: &[Sample],
+    steps: usize,
+    rate: f64,
+    seed: u64,
+) -> Result<Vec<f32>> {
     let names = Names::of(base, samples)?;
-    let cells = samples.iter().map(|s| cells(base, s, &names)).collect::<Result<Vec<_>>>()?;
-    let params = base.projector().vars().map(|(name, var)| Param { name: name.to_owned(), var: var.clone(), lr: rate, decay: 0.0 });
+    let cells = samples
+        .iter()
+        .map(|s| cells(base, s, &names))
+        .collect::<Result<Vec<_>>>()?;
+    let params = base.projector().vars().map(|(name, var)| Param {
+        name: name.to_owned(),
+        var: var.clone(),
+        lr: rate,
+        decay: 0.0,
+    });
     let mut optimiser = AdamW::new(params.collect(), 1.0);
     // Cosines are taken about the table's mean: what all words share tells none apart.
     let mean = names.table.mean_keepdim(0)?;
-    let directions = unit(&names.table.broadcast_sub(&mean)?)?.t()?.contiguous()?;
+    let directions = unit(&names.table.broadcast_sub(&mean)?)?
+        .t()?
+        .contiguous()?;
     let size = names.table.sqr()?.mean_all()?.to_scalar::<f32>()?;
     let mut losses = Vec::with_capacity(steps);
     for step in 0..steps {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed ^ (step as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let chosen: Vec<&Cells> = index::sample(&mut rng, cells.len(), BATCH.min(cells.len())).iter().map(|i| &cells[i]).collect();
-        let visual = Tensor::cat(&chosen.iter().map(|c| c.visual.clone()).collect::<Vec<_>>(), 0)?;
-        let named: Vec<u32> = chosen.iter().flat_map(|c| c.names.iter().copied()).collect();
-        let weights: Vec<f32> = chosen.iter().flat_map(|c| c.weights.iter().copied()).collect();
+        let mut rng =
+            ChaCha8Rng::seed_from_u64(seed ^ (step as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let chosen: Vec<&Cells> = index::sample(&mut rng, cells.len(), BATCH.min(cells.len()))
+            .iter()
+            .map(|i| &cells[i])
+            .collect();
+        let visual = Tensor::cat(
+            &chosen.iter().map(|c| c.visual.clone()).collect::<Vec<_>>(),
+            0,
+        )?;
+        let named: Vec<u32> = chosen
+            .iter()
+            .flat_map(|c| c.names.iter().copied())
+            .collect();
+        let weights: Vec<f32> = chosen
+            .iter()
+            .flat_map(|c| c.weights.iter().copied())
+            .collect();
         let all: f32 = weights.iter().sum();
         let n = named.len();
         let named = Tensor::from_vec(named, n, &Device::Cpu)?;
         let weights = Tensor::from_vec(weights, n, &Device::Cpu)?;
         let out = base.projector().forward(&visual)?;
         let logits = (unit(&out.broadcast_sub(&mean)?)?.matmul(&directions)? / TEMPERATURE)?;
-        let right = log_softmax(&logits, D::Minus1)?.gather(&named.unsqueeze(1)?, 1)?.squeeze(1)?;
+        let right = log_softmax(&logits, D::Minus1)?
+            .gather(&named.unsqueeze(1)?, 1)?
+            .squeeze(1)?;
         let targets = names.table.index_select(&named, 0)?;
         let apart = ((out - targets)?.sqr()?.mean(D::Minus1)? / f64::from(size))?;
         let each = ((apart * 0.5)? - right)?;
@@ -97,7 +128,11 @@ pub fn train(base: &Base, samples: &[Sample], steps: usize, rate: f64, seed: u64
         losses.push(loss.to_scalar::<f32>()?);
         optimiser.step(&loss.backward()?, schedule::factor(step, steps, 0.05))?;
         if (step + 1) % 50 == 0 {
-            println!("  anchor step {} of {steps}, loss {:.3}", step + 1, losses[step]);
+            println!(
+                "  anchor step {} of {steps}, loss {:.3}",
+                step + 1,
+                losses[step]
+            );
         }
     }
     Ok(losses)
@@ -121,7 +156,16 @@ fn cells(base: &Base, sample: &Sample, names: &Names) -> Result<Cells> {
             Some(_) => OBJECT,
         });
         let name = cell.unwrap_or(NONE);
-        named.push(*names.index.get(name).with_context(|| format!("no embedding for {name}"))?);
+        named.push(
+            *names
+                .index
+                .get(name)
+                .with_context(|| format!("no embedding for {name}"))?,
+        );
     }
-    Ok(Cells { visual, names: named, weights })
+    Ok(Cells {
+        visual,
+        names: named,
+        weights,
+    })
 }

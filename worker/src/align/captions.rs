@@ -15,9 +15,21 @@ pub fn rows(base: &Base, samples: &[Sample], captions: f64) -> Result<Vec<Row>> 
     let share = captions / (1.0 - captions);
     for (i, sample) in samples.iter().enumerate() {
         let truth = &sample.truth;
-        rows.push(Row::new(base, format!("brands-{}", truth.index), &sample.features, BRANDS, brands_answer(&truth.brands()))?);
+        rows.push(Row::new(
+            base,
+            format!("brands-{}", truth.index),
+            &sample.features,
+            BRANDS,
+            brands_answer(&truth.brands()),
+        )?);
         if asks_caption(i, share) {
-            rows.push(Row::new(base, format!("caption-{}", truth.index), &sample.features, DESCRIBE, truth.caption.clone())?);
+            rows.push(Row::new(
+                base,
+                format!("caption-{}", truth.index),
+                &sample.features,
+                DESCRIBE,
+                truth.caption.clone(),
+            )?);
         }
     }
     Ok(rows)
@@ -36,24 +48,42 @@ pub fn config(args: &AlignArgs) -> TrainConfig {
 }
 
 /// Trains from the last checkpoint on, until done, stopped, or out of time.
-pub fn train(base: &Base, args: &AlignArgs, rows: &[Row], stop: &AtomicBool) -> Result<TrainOutcome> {
+pub fn train(
+    base: &Base,
+    args: &AlignArgs,
+    rows: &[Row],
+    stop: &AtomicBool,
+) -> Result<TrainOutcome> {
     let began = Instant::now();
     let limit = args.minutes.map(|m| Duration::from_secs_f64(m * 60.0));
     let mut recent = Vec::new();
-    vitrine_vlm::train(base, &config(args), rows, &[], &args.work.join(format!("stage-1-{}-{}", args.anchor_steps, args.seed)), &mut |p| {
-        recent.push(p.loss);
-        if p.step % 10 == 0 || p.step == p.steps {
-            let mean = recent.iter().sum::<f32>() / recent.len() as f32;
-            recent.clear();
-            println!(
-                "  step {} of {}, loss {mean:.3}, {:.0} tokens/s, {:.1} min left",
-                p.step,
-                p.steps,
-                p.tokens_per_second,
-                p.eta_seconds / 60.0
-            );
-        }
-        let over = limit.is_some_and(|l| began.elapsed() >= l);
-        if over || stop.load(Ordering::Relaxed) { Control::Stop } else { Control::Continue }
-    })
+    vitrine_vlm::train(
+        base,
+        &config(args),
+        rows,
+        &[],
+        &args
+            .work
+            .join(format!("stage-1-{}-{}", args.anchor_steps, args.seed)),
+        &mut |p| {
+            recent.push(p.loss);
+            if p.step % 10 == 0 || p.step == p.steps {
+                let mean = recent.iter().sum::<f32>() / recent.len() as f32;
+                recent.clear();
+                println!(
+                    "  step {} of {}, loss {mean:.3}, {:.0} tokens/s, {:.1} min left",
+                    p.step,
+                    p.steps,
+                    p.tokens_per_second,
+                    p.eta_seconds / 60.0
+                );
+            }
+            let over = limit.is_some_and(|l| began.elapsed() >= l);
+            if over || stop.load(Ordering::Relaxed) {
+                Control::Stop
+            } else {
+                Control::Continue
+            }
+        },
+    )
 }

@@ -39,7 +39,12 @@ fn best<'a>(cell: BBox, things: &'a [Thing]) -> Option<&'a str> {
 /// Common area, as a share of the smaller of the two.
 fn overlap(a: BBox, b: BBox) -> f32 {
     let area = |r: BBox| (r[2] - r[0]).max(0.0) * (r[3] - r[1]).max(0.0);
-    let common = area([a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]);
+    let common = area([
+        a[0].max(b[0]),
+        a[1].max(b[1]),
+        a[2].min(b[2]),
+        a[3].min(b[3]),
+    ]);
     let smaller = area(a).min(area(b));
     if smaller > 0.0 { common / smaller } else { 0.0 }
 }
@@ -49,7 +54,10 @@ mod tests {
     use super::*;
 
     fn thing(name: &str, bbox: BBox) -> Thing {
-        Thing { name: name.into(), bbox }
+        Thing {
+            name: name.into(),
+            bbox,
+        }
     }
 
     #[test]

@@ -7,8 +7,16 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vitrine_vlm::region_head::{HeadConfig, HeadOutcome, HeadRow, RegionHead, train_region_head};
 
-pub fn train(samples: &[Sample], epochs: usize, seed: u64, stop: &AtomicBool) -> Result<HeadOutcome> {
-    let names: BTreeSet<&String> = samples.iter().flat_map(|s| s.truth.marks.iter().map(|m| &m.0)).collect();
+pub fn train(
+    samples: &[Sample],
+    epochs: usize,
+    seed: u64,
+    stop: &AtomicBool,
+) -> Result<HeadOutcome> {
+    let names: BTreeSet<&String> = samples
+        .iter()
+        .flat_map(|s| s.truth.marks.iter().map(|m| &m.0))
+        .collect();
     let labels: Vec<String> = names.into_iter().cloned().collect();
     let rows: Vec<HeadRow> = samples
         .iter()
@@ -18,16 +26,29 @@ pub fn train(samples: &[Sample], epochs: usize, seed: u64, stop: &AtomicBool) ->
                 .truth
                 .marks
                 .iter()
-                .filter_map(|(name, bbox)| labels.iter().position(|l| l == name).map(|i| (i, *bbox)))
+                .filter_map(|(name, bbox)| {
+                    labels.iter().position(|l| l == name).map(|i| (i, *bbox))
+                })
                 .collect(),
         })
         .collect();
-    let config = HeadConfig { seed, epochs, ..HeadConfig::default() };
+    let config = HeadConfig {
+        seed,
+        epochs,
+        ..HeadConfig::default()
+    };
     train_region_head(None, &labels, &rows, &config, &mut |p| {
         if p.step % 50 == 0 || p.step == p.steps {
-            println!("  region head step {} of {}, loss {:.3}", p.step, p.steps, p.loss);
+            println!(
+                "  region head step {} of {}, loss {:.3}",
+                p.step, p.steps, p.loss
+            );
         }
-        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if stop.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })
 }
 
@@ -35,7 +56,10 @@ pub fn train(samples: &[Sample], epochs: usize, seed: u64, stop: &AtomicBool) ->
 pub fn measure(head: &RegionHead, samples: &[Sample]) -> Result<f64> {
     let mut exact = 0;
     for sample in samples {
-        let found: BTreeSet<String> = head.decide(&sample.features, head.labels())?.into_iter().collect();
+        let found: BTreeSet<String> = head
+            .decide(&sample.features, head.labels())?
+            .into_iter()
+            .collect();
         exact += usize::from(found == sample.truth.brands().into_iter().collect());
     }
     Ok(exact as f64 / samples.len().max(1) as f64)

@@ -29,7 +29,10 @@ pub fn measure(base: &Base, tuned: &Tuned, samples: &[Sample]) -> Result<Measure
     let features: Vec<_> = samples.iter().map(|s| s.features.as_ref()).collect();
     let answers = vitrine_vlm::generate(base, tuned, &features, &vec![BRANDS; samples.len()], 32)?;
     let texts: Vec<String> = answers.into_iter().map(|a| a.text).collect();
-    let shown: Vec<BTreeSet<String>> = samples.iter().map(|s| s.truth.brands().into_iter().collect()).collect();
+    let shown: Vec<BTreeSet<String>> = samples
+        .iter()
+        .map(|s| s.truth.brands().into_iter().collect())
+        .collect();
     Ok(score(shown, texts))
 }
 
@@ -52,8 +55,16 @@ fn score(shown: Vec<BTreeSet<String>>, answers: Vec<String>) -> Measured {
         scenes,
         exact_brand_set: exact as f64 / scenes.max(1) as f64,
         malformed,
-        recall: seen.into_iter().map(|(brand, (hit, all))| (brand, f64::from(hit) / f64::from(all))).collect(),
-        examples: shown.into_iter().zip(answers).take(12).map(|(shown, answer)| Example { shown, answer }).collect(),
+        recall: seen
+            .into_iter()
+            .map(|(brand, (hit, all))| (brand, f64::from(hit) / f64::from(all)))
+            .collect(),
+        examples: shown
+            .into_iter()
+            .zip(answers)
+            .take(12)
+            .map(|(shown, answer)| Example { shown, answer })
+            .collect(),
     }
 }
 
@@ -63,10 +74,25 @@ mod tests {
 
     #[test]
     fn only_the_whole_set_counts_and_recall_is_by_brand() {
-        let set = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
+        let set = |names: &[&str]| {
+            names
+                .iter()
+                .map(|n| (*n).to_owned())
+                .collect::<BTreeSet<_>>()
+        };
         let m = score(
-            vec![set(&["Nike", "Puma"]), set(&["Nike"]), set(&[]), set(&["Puma"])],
-            vec!["Nike, Puma.".into(), "Nike, Puma.".into(), "None.".into(), "Puma and so on".into()],
+            vec![
+                set(&["Nike", "Puma"]),
+                set(&["Nike"]),
+                set(&[]),
+                set(&["Puma"]),
+            ],
+            vec![
+                "Nike, Puma.".into(),
+                "Nike, Puma.".into(),
+                "None.".into(),
+                "Puma and so on".into(),
+            ],
         );
         assert_eq!((m.exact_brand_set, m.malformed), (0.5, 1));
         assert_eq!(m.recall["Nike"], 1.0);

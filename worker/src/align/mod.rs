@@ -24,14 +24,31 @@ use vitrine_vlm::{Base, Tuned};
 const UNSEEN: u64 = 1_000_000;
 
 pub fn command(args: &AlignArgs) -> Result<()> {
-    ensure!((0.0..1.0).contains(&args.captions), "--captions is a share below 1");
+    ensure!(
+        (0.0..1.0).contains(&args.captions),
+        "--captions is a share below 1"
+    );
     std::fs::create_dir_all(&args.work).with_context(|| format!("make {}", args.work.display()))?;
     let stop = stop::on_signals();
     let base = Base::load(&args.base)?;
     let library = Library::open(&args.assets)?;
     println!("pictures");
-    let samples = samples::gather(&library, base.encoder(), &args.work, args.seed, 0, args.scenes)?;
-    let unseen = samples::gather(&library, base.encoder(), &args.work, args.seed, UNSEEN, args.measure)?;
+    let samples = samples::gather(
+        &library,
+        base.encoder(),
+        &args.work,
+        args.seed,
+        0,
+        args.scenes,
+    )?;
+    let unseen = samples::gather(
+        &library,
+        base.encoder(),
+        &args.work,
+        args.seed,
+        UNSEEN,
+        args.measure,
+    )?;
     let mut recipe = recipe::Recipe::new(args, &base, &samples);
 
     println!("stage 0: the projector towards words");
@@ -42,7 +59,11 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     recipe.learnt(&outcome);
     println!("measuring on {} unseen pictures", unseen.len());
     let measured = measure::measure(&base, &outcome.tuned, &unseen)?;
-    println!("exact brand set: {:.1} %, malformed {}", 100.0 * measured.exact_brand_set, measured.malformed);
+    println!(
+        "exact brand set: {:.1} %, malformed {}",
+        100.0 * measured.exact_brand_set,
+        measured.malformed
+    );
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
@@ -52,32 +73,59 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     println!("region head, exact brand set: {:.1} %", 100.0 * exact);
     recipe.head(args.head_epochs, &head.losses, exact);
     let (tensors, text) = head.head.to_parts()?;
-    outcome.tuned.set_region_head(Some(RegionHeadFile { tensors, text: Some(text) }));
+    outcome.tuned.set_region_head(Some(RegionHeadFile {
+        tensors,
+        text: Some(text),
+    }));
     recipe.write(&outcome.tuned, &args.out)
 }
 
 /// Stage 0, or what it left in an earlier start: its projector, put into the base's.
 fn anchored(base: &Base, args: &AlignArgs, samples: &[samples::Sample]) -> Result<Vec<f32>> {
     let kept = args.work.join("anchor.safetensors");
-    let settings = format!("{} {} {} {}", base.hash(), args.scenes, args.anchor_steps, args.seed);
+    let settings = format!(
+        "{} {} {} {}",
+        base.hash(),
+        args.scenes,
+        args.anchor_steps,
+        args.seed
+    );
     if let Some(losses) = kept_anchor(base, &kept, &settings)? {
         println!("  kept from an earlier start");
         return Ok(losses);
     }
-    let losses = anchor::train(base, samples, args.anchor_steps, args.lr_projector, args.seed)?;
+    let losses = anchor::train(
+        base,
+        samples,
+        args.anchor_steps,
+        args.lr_projector,
+        args.seed,
+    )?;
     let text = serde_json::to_string(&(settings, &losses))?;
-    tensor_file::save(&kept, &Tuned::none(base)?.projector().tensors()?, Some(&text))?;
+    tensor_file::save(
+        &kept,
+        &Tuned::none(base)?.projector().tensors()?,
+        Some(&text),
+    )?;
     Ok(losses)
 }
 
 fn kept_anchor(base: &Base, kept: &Path, settings: &str) -> Result<Option<Vec<f32>>> {
-    let Ok((tensors, Some(text))) = tensor_file::load(kept) else { return Ok(None) };
-    let Ok((made_with, losses)) = serde_json::from_str::<(String, Vec<f32>)>(&text) else { return Ok(None) };
+    let Ok((tensors, Some(text))) = tensor_file::load(kept) else {
+        return Ok(None);
+    };
+    let Ok((made_with, losses)) = serde_json::from_str::<(String, Vec<f32>)>(&text) else {
+        return Ok(None);
+    };
     if made_with != settings {
         return Ok(None);
     }
     for (name, var) in base.projector().vars() {
-        var.set(tensors.get(name).with_context(|| format!("the kept projector has no {name}"))?)?;
+        var.set(
+            tensors
+                .get(name)
+                .with_context(|| format!("the kept projector has no {name}"))?,
+        )?;
     }
     Ok(Some(losses))
 }

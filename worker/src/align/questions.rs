@@ -38,11 +38,18 @@ mod tests {
 
     #[test]
     fn an_answer_reads_back_as_the_set_it_was_written_from() {
-        for brands in [vec![], vec!["Nike".to_owned()], vec!["Nike".to_owned(), "Adidas".to_owned()]] {
+        for brands in [
+            vec![],
+            vec!["Nike".to_owned()],
+            vec!["Nike".to_owned(), "Adidas".to_owned()],
+        ] {
             let set: BTreeSet<String> = brands.iter().cloned().collect();
             assert_eq!(brands_named(&brands_answer(&brands)), Some(set));
         }
-        assert_eq!(brands_answer(&["Nike".into(), "Adidas".into()]), "Adidas, Nike.");
+        assert_eq!(
+            brands_answer(&["Nike".into(), "Adidas".into()]),
+            "Adidas, Nike."
+        );
         for bad in ["Nike", "Nike, Nike.", "Nike,, Puma.", ""] {
             assert_eq!(brands_named(bad), None, "{bad}");
         }

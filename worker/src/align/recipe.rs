@@ -86,7 +86,11 @@ impl Recipe {
     }
 
     pub fn head(&mut self, epochs: usize, losses: &[f32], exact_brand_set: f64) {
-        self.head = Some(Head { epochs, losses: losses.to_vec(), exact_brand_set });
+        self.head = Some(Head {
+            epochs,
+            losses: losses.to_vec(),
+            exact_brand_set,
+        });
     }
 
     /// Writes the tensors to `out` and the recipe beside it as .json.
@@ -108,10 +112,18 @@ impl Recipe {
         };
         aligned.save(out)?;
         let bytes = out.metadata()?.len();
-        ensure!(bytes <= MOST_BYTES, "{} has {bytes} bytes; at most {MOST_BYTES} may stay with the project", out.display());
+        ensure!(
+            bytes <= MOST_BYTES,
+            "{} has {bytes} bytes; at most {MOST_BYTES} may stay with the project",
+            out.display()
+        );
         let beside = out.with_extension("json");
         std::fs::write(&beside, serde_json::to_string_pretty(self)? + "\n")?;
-        println!("wrote {} ({bytes} bytes) and {}", out.display(), beside.display());
+        println!(
+            "wrote {} ({bytes} bytes) and {}",
+            out.display(),
+            beside.display()
+        );
         Ok(())
     }
 }
@@ -123,7 +135,12 @@ fn curve<S: serde::Serializer>(losses: &[f32], to: S) -> Result<S::Ok, S::Error>
 
 fn thin(losses: &[f32]) -> Vec<f32> {
     let part = losses.len().div_ceil(CURVE).max(1);
-    let finite = |p: &[f32]| p.iter().copied().filter(|l| l.is_finite()).collect::<Vec<_>>();
+    let finite = |p: &[f32]| {
+        p.iter()
+            .copied()
+            .filter(|l| l.is_finite())
+            .collect::<Vec<_>>()
+    };
     losses
         .chunks(part)
         .map(finite)

@@ -44,7 +44,10 @@ impl Sample {
     pub fn things(&self) -> (Vec<Thing>, Vec<Thing>) {
         let on_square = |list: &[(String, BBox)]| {
             list.iter()
-                .map(|(name, bbox)| Thing { name: name.clone(), bbox: self.features.padded.to_square(*bbox) })
+                .map(|(name, bbox)| Thing {
+                    name: name.clone(),
+                    bbox: self.features.padded.to_square(*bbox),
+                })
                 .collect()
         };
         (on_square(&self.truth.marks), on_square(&self.truth.objects))
@@ -52,14 +55,28 @@ impl Sample {
 }
 
 /// Scenes `first .. first + count` of this seed, with their features; both are kept below `work`.
-pub fn gather(library: &Library, encoder: &Encoder, work: &Path, seed: u64, first: u64, count: u64) -> Result<Vec<Sample>> {
+pub fn gather(
+    library: &Library,
+    encoder: &Encoder,
+    work: &Path,
+    seed: u64,
+    first: u64,
+    count: u64,
+) -> Result<Vec<Sample>> {
     let cache = FeatureCache::open(work.join("features"), 64 << 30)?;
     let truths = work.join("truths");
     std::fs::create_dir_all(&truths)?;
     let (began, mut said) = (Instant::now(), Instant::now());
     let mut samples = Vec::with_capacity(count as usize);
     for index in first..first + count {
-        samples.push(one(library, encoder, &cache, &truths.join(format!("{seed}-{index}.json")), seed, index)?);
+        samples.push(one(
+            library,
+            encoder,
+            &cache,
+            &truths.join(format!("{seed}-{index}.json")),
+            seed,
+            index,
+        )?);
         if said.elapsed().as_secs() >= 10 {
             said = Instant::now();
             let done = index - first + 1;
@@ -70,15 +87,25 @@ pub fn gather(library: &Library, encoder: &Encoder, work: &Path, seed: u64, firs
     Ok(samples)
 }
 
-fn one(library: &Library, encoder: &Encoder, cache: &FeatureCache, kept: &Path, seed: u64, index: u64) -> Result<Sample> {
-    let known: Option<Truth> = std::fs::read(kept).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+fn one(
+    library: &Library,
+    encoder: &Encoder,
+    cache: &FeatureCache,
+    kept: &Path,
+    seed: u64,
+    index: u64,
+) -> Result<Sample> {
+    let known: Option<Truth> = std::fs::read(kept)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let mut made = None;
     let truth = match known {
         Some(truth) => truth,
         None => {
             let (truth, image) = compose(library, seed, index)?;
             made = Some(image);
-            std::fs::write(kept, serde_json::to_vec(&truth)?).with_context(|| format!("write {}", kept.display()))?;
+            std::fs::write(kept, serde_json::to_vec(&truth)?)
+                .with_context(|| format!("write {}", kept.display()))?;
             truth
         }
     };
@@ -86,7 +113,10 @@ fn one(library: &Library, encoder: &Encoder, cache: &FeatureCache, kept: &Path, 
         Some(image) => Ok(image),
         None => Ok(compose(library, seed, index)?.1),
     })?;
-    Ok(Sample { truth, features: Arc::new(features) })
+    Ok(Sample {
+        truth,
+        features: Arc::new(features),
+    })
 }
 
 fn compose(library: &Library, seed: u64, index: u64) -> Result<(Truth, DynamicImage)> {
@@ -98,8 +128,16 @@ fn compose(library: &Library, seed: u64, index: u64) -> Result<(Truth, DynamicIm
         image_sha256: hex::encode(Sha256::digest(&jpeg)),
         phash: format!("{:016x}", vitrine_media::phash(&rgb)),
         caption: vitrine_scenes::caption(&scene),
-        marks: scene.marks.iter().map(|m| (m.brand.title.to_owned(), m.bbox)).collect(),
-        objects: scene.objects.iter().map(|o| (o.description.clone(), o.bbox)).collect(),
+        marks: scene
+            .marks
+            .iter()
+            .map(|m| (m.brand.title.to_owned(), m.bbox))
+            .collect(),
+        objects: scene
+            .objects
+            .iter()
+            .map(|o| (o.description.clone(), o.bbox))
+            .collect(),
     };
     Ok((truth, DynamicImage::ImageRgb8(rgb)))
 }

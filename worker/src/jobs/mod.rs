@@ -35,17 +35,34 @@ pub struct Shop {
 
 impl Shop {
     pub fn new(store: Store, engine: Arc<Engine>, proposer: Proposer, lane: Lane) -> Self {
-        Self { store, engine, proposer, lane, based: Arc::default() }
+        Self {
+            store,
+            engine,
+            proposer,
+            lane,
+            based: Arc::default(),
+        }
     }
 
     /// Sees to it that the project knows this worker's base; the first base becomes champion.
     pub async fn base_ensure(&self, member: &Member) -> Result<Option<ModelVersion>, StoreError> {
         let id = member.project_id;
-        if self.based.lock().unwrap_or_else(|e| e.into_inner()).contains(&id) {
+        if self
+            .based
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .contains(&id)
+        {
             return Ok(None);
         }
-        let version = self.store.version_base_ensure(member, self.engine.base.hash()).await?;
-        self.based.lock().unwrap_or_else(|e| e.into_inner()).insert(id);
+        let version = self
+            .store
+            .version_base_ensure(member, self.engine.base.hash())
+            .await?;
+        self.based
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .insert(id);
         Ok(Some(version))
     }
 }

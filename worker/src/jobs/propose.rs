@@ -11,7 +11,12 @@ use vitrine_store::{Member, NewProposal, StoreError};
 
 const LIMIT: Duration = Duration::from_secs(600);
 
-pub async fn propose(job: ProposeJob, shop: Data<Shop>, attempt: Attempt, id: TaskId) -> Result<(), BoxDynError> {
+pub async fn propose(
+    job: ProposeJob,
+    shop: Data<Shop>,
+    attempt: Attempt,
+    id: TaskId,
+) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
     if attempt >= ProposeJob::ATTEMPTS {
         return Err(guard::given_up(ProposeJob::QUEUE, &id));
@@ -46,11 +51,18 @@ async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {
         answer: said.answer,
         regions: said.regions,
         malformed_regions: said.malformed_regions as i32,
-        confidence: if said.confidence.is_finite() { said.confidence.clamp(0.0, 1.0) } else { 0.0 },
+        confidence: if said.confidence.is_finite() {
+            said.confidence.clamp(0.0, 1.0)
+        } else {
+            0.0
+        },
         prompt_tokens: said.prompt_tokens as i32,
         answer_tokens: said.answer_tokens as i32,
         seconds: said.seconds,
     };
-    shop.store.proposal_add(&member, &new).await.context("store the proposal")?;
+    shop.store
+        .proposal_add(&member, &new)
+        .await
+        .context("store the proposal")?;
     Ok(())
 }

@@ -9,7 +9,12 @@ use vitrine_store::jobs::{Job, SweepJob};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-pub async fn sweep(_job: SweepJob, shop: Data<Shop>, attempt: Attempt, id: TaskId) -> Result<(), BoxDynError> {
+pub async fn sweep(
+    _job: SweepJob,
+    shop: Data<Shop>,
+    attempt: Attempt,
+    id: TaskId,
+) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
     if attempt >= SweepJob::ATTEMPTS {
         return Err(guard::given_up(SweepJob::QUEUE, &id));

@@ -12,11 +12,23 @@ use vitrine_store::{Member, StoreError};
 
 const LIMIT: Duration = Duration::from_secs(24 * 3600);
 
-pub async fn train(job: TrainJob, shop: Data<Shop>, attempt: Attempt, id: TaskId) -> Result<(), BoxDynError> {
+pub async fn train(
+    job: TrainJob,
+    shop: Data<Shop>,
+    attempt: Attempt,
+    id: TaskId,
+) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
     let member = Member::rule("train", job.project_id);
     if attempt >= TrainJob::ATTEMPTS {
-        let _ = shop.store.run_fail(&member, job.run_id, "no worker could bring it to an end; see the workers' logs").await;
+        let _ = shop
+            .store
+            .run_fail(
+                &member,
+                job.run_id,
+                "no worker could bring it to an end; see the workers' logs",
+            )
+            .await;
         return Err(guard::given_up(TrainJob::QUEUE, &id));
     }
     guard::guarded(&shop, &id, attempt, LIMIT, one(&shop, &member, &job)).await
@@ -47,7 +59,12 @@ async fn one(shop: &Shop, member: &Member, job: &TrainJob) -> Result<()> {
 }
 
 /// Whether another try may help decides: the database away is tried again, anything else ends the run with a sentence.
-async fn failed(shop: &Shop, member: &Member, run: &TrainingRun, error: anyhow::Error) -> Result<()> {
+async fn failed(
+    shop: &Shop,
+    member: &Member,
+    run: &TrainingRun,
+    error: anyhow::Error,
+) -> Result<()> {
     match error.downcast_ref::<StoreError>() {
         // Cancelled or decided meanwhile, by whoever.
         Some(StoreError::Conflict(why)) => {
@@ -57,7 +74,10 @@ async fn failed(shop: &Shop, member: &Member, run: &TrainingRun, error: anyhow::
         Some(StoreError::Unavailable | StoreError::Database(_)) => Err(error),
         _ => {
             tracing::error!(run = %run.id, "the training run failed: {error:#}");
-            Ok(shop.store.run_fail(member, run.id, &format!("{error:#}")).await?)
+            Ok(shop
+                .store
+                .run_fail(member, run.id, &format!("{error:#}"))
+                .await?)
         }
     }
 }
@@ -67,7 +87,9 @@ fn locked(path: &Path) -> Result<Option<File>> {
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-        Err(std::fs::TryLockError::Error(e)) => Err(e).with_context(|| format!("lock {}", path.display())),
+        Err(std::fs::TryLockError::Error(e)) => {
+            Err(e).with_context(|| format!("lock {}", path.display()))
+        }
     }
 }
 

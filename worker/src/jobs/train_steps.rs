@@ -30,8 +30,18 @@ struct Stage<'a> {
 pub async fn carry(shop: &Shop, member: &Member, run: &TrainingRun, dir: &Path) -> Result<()> {
     shop.base_ensure(member).await?;
     let project = shop.store.project_get(member).await?;
-    let triplets: Vec<Triplet> = shop.store.snapshot_triplets(member, run.snapshot.id).try_collect().await?;
-    let stage = Stage { shop, member, run, project, triplets: Arc::new(triplets) };
+    let triplets: Vec<Triplet> = shop
+        .store
+        .snapshot_triplets(member, run.snapshot.id)
+        .try_collect()
+        .await?;
+    let stage = Stage {
+        shop,
+        member,
+        run,
+        project,
+        triplets: Arc::new(triplets),
+    };
     let candidate = match &run.candidate {
         Some(candidate) => candidate.clone(),
         None => match stage.train(dir).await? {
@@ -44,7 +54,9 @@ pub async fn carry(shop: &Shop, member: &Member, run: &TrainingRun, dir: &Path) 
 
 impl Stage<'_> {
     fn of(&self, split: Split) -> impl Iterator<Item = &Triplet> {
-        self.triplets.iter().filter(move |t| t.split == split && !t.image.purged)
+        self.triplets
+            .iter()
+            .filter(move |t| t.split == split && !t.image.purged)
     }
 
     /// Trains and keeps the candidate; none when cancelled.
@@ -59,7 +71,11 @@ impl Stage<'_> {
         store.run_start(member, id, base_hash, steps as i32).await?;
         let (tell, told) = mpsc::unbounded_channel::<Told>();
         let stop = Arc::new(AtomicBool::new(false));
-        let (triplets, labels, dir) = (self.triplets.clone(), self.project.labels.clone(), dir.to_owned());
+        let (triplets, labels, dir) = (
+            self.triplets.clone(),
+            self.project.labels.clone(),
+            dir.to_owned(),
+        );
         let halt = stop.clone();
         let work = self.shop.lane.run(move |engine: &Engine| {
             learn::train(engine, &triplets, &labels, &config, &dir, &mut |told| {
@@ -72,35 +88,69 @@ impl Stage<'_> {
         });
         let watch = watch(store, member, self.run, told, &stop);
         let (trained, ()) = tokio::try_join!(work, watch)?;
-        let Some(Trained { artefact_hash, figures }) = trained else {
+        let Some(Trained {
+            artefact_hash,
+            figures,
+        }) = trained
+        else {
             store.run_cancelled(member, id).await?;
             return Ok(None);
         };
         store.run_finish(member, id, &figures).await?;
-        let new = NewVersion { training_run_id: id, base_hash: base_hash.to_owned(), artefact_hash };
+        let new = NewVersion {
+            training_run_id: id,
+            base_hash: base_hash.to_owned(),
+            artefact_hash,
+        };
         Ok(Some(store.version_add(member, &new).await?))
     }
 
     /// Measures candidate and champion on the held-out split, and lets the gate decide.
     async fn decide(&self, candidate: &ModelVersion) -> Result<()> {
         let (store, member) = (&self.shop.store, self.member);
-        let champion_id = candidate.compared_with.context("the candidate has no champion to be compared with")?;
+        let champion_id = candidate
+            .compared_with
+            .context("the candidate has no champion to be compared with")?;
         let champion = store.version_get(member, champion_id).await?;
         let held_out: Arc<Vec<Triplet>> = Arc::new(self.of(Split::HeldOut).cloned().collect());
-        let commonest = learn::commonest_answer(self.of(Split::Train).map(|t| t.response.as_str())).unwrap_or_default().to_owned();
+        let commonest = learn::commonest_answer(self.of(Split::Train).map(|t| t.response.as_str()))
+            .unwrap_or_default()
+            .to_owned();
         let before = self.measured(&champion, &held_out, &commonest).await?;
         let after = self.measured(candidate, &held_out, &commonest).await?;
         let labels = &self.project.labels;
         let items = learn::outcomes(&after.items, &before.items, &held_out, &commonest, labels)?;
-        let outcome = gate::decide(&self.project.settings.gate, &items, &after.scores, &before.scores, self.run.seed as u64);
-        let decision = store.gate_apply(member, self.run.id, candidate.id, champion.id, &outcome).await?;
+        let outcome = gate::decide(
+            &self.project.settings.gate,
+            &items,
+            &after.scores,
+            &before.scores,
+            self.run.seed as u64,
+        );
+        let decision = store
+            .gate_apply(member, self.run.id, candidate.id, champion.id, &outcome)
+            .await?;
         tracing::info!(run = %self.run.id, decision = ?decision.outcome.decision, "{}", decision.outcome.reasons.join("; "));
         Ok(())
     }
 
     /// A version's scores on this snapshot: those that stand, or new ones.
-    async fn measured(&self, version: &ModelVersion, held_out: &Arc<Vec<Triplet>>, commonest: &str) -> Result<Measured> {
-        measured(self.shop, self.member, &self.project, self.run.snapshot.id, version, held_out, commonest).await
+    async fn measured(
+        &self,
+        version: &ModelVersion,
+        held_out: &Arc<Vec<Triplet>>,
+        commonest: &str,
+    ) -> Result<Measured> {
+        measured(
+            self.shop,
+            self.member,
+            &self.project,
+            self.run.snapshot.id,
+            version,
+            held_out,
+            commonest,
+        )
+        .await
     }
 }
 
@@ -114,14 +164,29 @@ pub async fn measured(
     held_out: &Arc<Vec<Triplet>>,
     commonest: &str,
 ) -> Result<Measured> {
-    if let Some(there) = shop.store.evaluation_find(member, version.id, snapshot).await? {
+    if let Some(there) = shop
+        .store
+        .evaluation_find(member, version.id, snapshot)
+        .await?
+    {
         let items = shop.store.evaluation_items(member, there.id).await?;
-        return Ok(Measured { scores: there.scores, items });
+        return Ok(Measured {
+            scores: there.scores,
+            items,
+        });
     }
     if version.base_hash != shop.engine.base.hash() {
-        bail!("the version {} stands on another base ({}) than this worker has", version.name, version.base_hash);
+        bail!(
+            "the version {} stands on another base ({}) than this worker has",
+            version.name,
+            version.base_hash
+        );
     }
-    let (triplets, labels, commonest) = (held_out.clone(), project.labels.clone(), commonest.to_owned());
+    let (triplets, labels, commonest) = (
+        held_out.clone(),
+        project.labels.clone(),
+        commonest.to_owned(),
+    );
     let artefact = version.artefact_hash.clone();
     let measured = shop
         .lane
@@ -141,7 +206,13 @@ pub async fn measured(
 }
 
 /// Stores progress about once a second and raises `stop` when the run is cancelled; ends with the telling.
-async fn watch(store: &Store, member: &Member, run: &TrainingRun, mut told: mpsc::UnboundedReceiver<Told>, stop: &AtomicBool) -> Result<()> {
+async fn watch(
+    store: &Store,
+    member: &Member,
+    run: &TrainingRun,
+    mut told: mpsc::UnboundedReceiver<Told>,
+    stop: &AtomicBool,
+) -> Result<()> {
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let (mut latest, mut points, mut open) = (None, Vec::new(), true);
@@ -157,9 +228,20 @@ async fn watch(store: &Store, member: &Member, run: &TrainingRun, mut told: mpsc
             },
             _ = every.tick() => {}
         }
-        if let Some(Told { step, steps, eta_seconds, .. }) = latest.take() {
+        if let Some(Told {
+            step,
+            steps,
+            eta_seconds,
+            ..
+        }) = latest.take()
+        {
             let eta_seconds = Some(eta_seconds).filter(|s| s.is_finite());
-            let progress = RunProgress { step, steps, eta_seconds, points: std::mem::take(&mut points) };
+            let progress = RunProgress {
+                step,
+                steps,
+                eta_seconds,
+                points: std::mem::take(&mut points),
+            };
             // A missed line of progress is no reason to lose the training.
             match store.run_progress(member, run.id, &progress).await {
                 Err(e @ vitrine_store::StoreError::Conflict(_)) => return Err(e.into()),
@@ -167,7 +249,11 @@ async fn watch(store: &Store, member: &Member, run: &TrainingRun, mut told: mpsc
                 Ok(()) => {}
             }
         }
-        if store.run_cancel_requested(member, run.id).await.unwrap_or(false) {
+        if store
+            .run_cancel_requested(member, run.id)
+            .await
+            .unwrap_or(false)
+        {
             stop.store(true, Ordering::Relaxed);
         }
     }

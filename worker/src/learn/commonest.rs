@@ -9,7 +9,10 @@ pub fn commonest_answer<'a>(responses: impl Iterator<Item = &'a str>) -> Option<
         *counts.entry(response).or_default() += 1;
     }
     let most = counts.values().copied().max()?;
-    counts.into_iter().find(|(_, n)| *n == most).map(|(response, _)| response)
+    counts
+        .into_iter()
+        .find(|(_, n)| *n == most)
+        .map(|(response, _)| response)
 }
 
 #[cfg(test)]

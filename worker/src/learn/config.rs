@@ -19,7 +19,11 @@ impl Default for RunConfig {
     fn default() -> Self {
         Self {
             // A base whose alignment names things needs the policy alone: a gentle projector, some passes.
-            train: TrainConfig { epochs: 8, lr_projector: 3e-4, ..TrainConfig::default() },
+            train: TrainConfig {
+                epochs: 8,
+                lr_projector: 3e-4,
+                ..TrainConfig::default()
+            },
             head: HeadConfig::default(),
             replay: 0.15,
         }
@@ -31,7 +35,8 @@ impl RunConfig {
     pub fn read(settings: &serde_json::Value, seed: i64) -> Result<Self> {
         let defaults = serde_json::to_value(Self::default())?;
         let merged = over(defaults, settings);
-        let mut config: Self = serde_json::from_value(merged).context("the project's training settings cannot be read")?;
+        let mut config: Self = serde_json::from_value(merged)
+            .context("the project's training settings cannot be read")?;
         config.train.seed = seed as u64;
         config.head.seed = seed as u64;
         config.replay = config.replay.clamp(0.0, 1.0);
@@ -63,11 +68,24 @@ mod tests {
 
     #[test]
     fn settings_go_over_the_defaults_field_by_field() {
-        let config = RunConfig::read(&json!({"train": {"epochs": 2}, "seed": 5, "replay": 0.5}), 9).unwrap();
-        assert_eq!((config.train.epochs, config.train.seed, config.head.seed), (2, 9, 9));
-        assert_eq!(config.train.lr_projector, RunConfig::default().train.lr_projector);
+        let config = RunConfig::read(
+            &json!({"train": {"epochs": 2}, "seed": 5, "replay": 0.5}),
+            9,
+        )
+        .unwrap();
+        assert_eq!(
+            (config.train.epochs, config.train.seed, config.head.seed),
+            (2, 9, 9)
+        );
+        assert_eq!(
+            config.train.lr_projector,
+            RunConfig::default().train.lr_projector
+        );
         assert_eq!(config.replay, 0.5);
-        assert_eq!(RunConfig::read(&json!({}), 0).unwrap().head, RunConfig::default().head);
+        assert_eq!(
+            RunConfig::read(&json!({}), 0).unwrap().head,
+            RunConfig::default().head
+        );
     }
 
     #[test]

@@ -41,20 +41,36 @@ pub fn evaluate(
             .collect();
         for (triplet, said) in pass.iter().zip(say(engine, tuned, &wanted)?) {
             let loss = loss(engine, tuned, triplet)?;
-            let said = score::Said { answer: &said.answer, regions: &said.regions, loss };
+            let said = score::Said {
+                answer: &said.answer,
+                regions: &said.regions,
+                loss,
+            };
             items.push(score::item(triplet, &said, labels));
         }
     }
-    Ok(Measured { scores: score::scores(&items, held_out, commonest, labels), items })
+    Ok(Measured {
+        scores: score::scores(&items, held_out, commonest, labels),
+        items,
+    })
 }
 
 /// Of the response, summed, and its tokens.
 fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize)> {
     let base = &engine.base;
     let features = engine.features(&triplet.image.sha256)?;
-    let row = Row::new(base, triplet.id.to_string(), &features, triplet.instruction.clone(), triplet.response.clone())?;
+    let row = Row::new(
+        base,
+        triplet.id.to_string(),
+        &features,
+        triplet.instruction.clone(),
+        triplet.response.clone(),
+    )?;
     let tokens = base.tokens().answer(&triplet.response)?.len();
-    Ok((vitrine_vlm::loss(base, tuned, std::slice::from_ref(&row))? * tokens as f64, tokens))
+    Ok((
+        vitrine_vlm::loss(base, tuned, std::slice::from_ref(&row))? * tokens as f64,
+        tokens,
+    ))
 }
 
 /// What the gate reads: candidate, champion and the commonest answer on the same items, paired by triplet.
@@ -68,12 +84,22 @@ pub fn outcomes(
     held_out
         .iter()
         .map(|t| {
-            let of = |items: &[EvaluationItem]| items.iter().find(|i| i.triplet_id == t.id).map(|i| i.decision_correct);
+            let of = |items: &[EvaluationItem]| {
+                items
+                    .iter()
+                    .find(|i| i.triplet_id == t.id)
+                    .map(|i| i.decision_correct)
+            };
             match (of(candidate), of(champion)) {
-                (Some(candidate), Some(champion)) => {
-                    Ok(ItemOutcome { candidate, champion, commonest: score::decides(commonest, &t.response, labels) })
-                }
-                _ => bail!("the held-out item {} was not measured for both versions", t.item_id),
+                (Some(candidate), Some(champion)) => Ok(ItemOutcome {
+                    candidate,
+                    champion,
+                    commonest: score::decides(commonest, &t.response, labels),
+                }),
+                _ => bail!(
+                    "the held-out item {} was not measured for both versions",
+                    t.item_id
+                ),
             }
         })
         .collect()

@@ -24,8 +24,17 @@ struct Replay {
 }
 
 /// `share` times as many rows as `train` has. Kept in `kept`, so that a resumed run has the same.
-pub fn rows(engine: &Engine, train: &[Triplet], share: f64, seed: u64, kept: &Path) -> Result<Vec<Row>> {
-    let replay: Vec<Replay> = match std::fs::read(kept).ok().and_then(|b| serde_json::from_slice(&b).ok()) {
+pub fn rows(
+    engine: &Engine,
+    train: &[Triplet],
+    share: f64,
+    seed: u64,
+    kept: &Path,
+) -> Result<Vec<Row>> {
+    let replay: Vec<Replay> = match std::fs::read(kept)
+        .ok()
+        .and_then(|b| serde_json::from_slice(&b).ok())
+    {
         Some(replay) => replay,
         None => {
             let replay = make(engine, train, share, seed)?;
@@ -40,7 +49,13 @@ pub fn rows(engine: &Engine, train: &[Triplet], share: f64, seed: u64, kept: &Pa
         .enumerate()
         .map(|(i, r)| {
             let features = engine.features(&r.image_sha256)?;
-            Row::new(&engine.base, format!("replay-{i}"), &features, r.instruction, r.response)
+            Row::new(
+                &engine.base,
+                format!("replay-{i}"),
+                &features,
+                r.instruction,
+                r.response,
+            )
         })
         .collect()
 }
@@ -52,9 +67,21 @@ fn make(engine: &Engine, train: &[Triplet], share: f64, seed: u64) -> Result<Vec
     let alone = Tuned::none(&engine.base)?;
     let mut made = Vec::new();
     for pass in order.chunks(PASS) {
-        let features = pass.iter().map(|&i| engine.features(&train[i].image.sha256)).collect::<Result<Vec<_>>>()?;
-        let asked: Vec<&str> = pass.iter().map(|i| if i % 2 == 0 { BRANDS } else { DESCRIBE }).collect();
-        let answers = vitrine_vlm::generate(&engine.base, &alone, &features.iter().collect::<Vec<_>>(), &asked, TOKENS)?;
+        let features = pass
+            .iter()
+            .map(|&i| engine.features(&train[i].image.sha256))
+            .collect::<Result<Vec<_>>>()?;
+        let asked: Vec<&str> = pass
+            .iter()
+            .map(|i| if i % 2 == 0 { BRANDS } else { DESCRIBE })
+            .collect();
+        let answers = vitrine_vlm::generate(
+            &engine.base,
+            &alone,
+            &features.iter().collect::<Vec<_>>(),
+            &asked,
+            TOKENS,
+        )?;
         for ((&i, instruction), answer) in pass.iter().zip(asked).zip(answers) {
             // Half an answer would teach to stop nowhere.
             if !answer.truncated && !answer.text.trim().is_empty() {

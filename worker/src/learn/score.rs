@@ -21,7 +21,10 @@ pub struct Said<'a> {
 /// Does an answer decide as the response does? Equal sets where the response follows the grammar, equal text where
 /// it does not.
 pub fn decides(answer: &str, response: &str, labels: &[String]) -> bool {
-    match (decision::parse(answer, labels), decision::parse(response, labels)) {
+    match (
+        decision::parse(answer, labels),
+        decision::parse(response, labels),
+    ) {
         (Some(said), Some(truth)) => said == truth,
         (None, Some(_)) => false,
         (_, None) => answer.trim() == response.trim(),
@@ -31,7 +34,9 @@ pub fn decides(answer: &str, response: &str, labels: &[String]) -> bool {
 /// One item's line. The decision is read from the text alone; the head's own stands apart.
 pub fn item(triplet: &Triplet, said: &Said<'_>, labels: &[String]) -> EvaluationItem {
     let truth = decision::parse(&triplet.response, labels);
-    let head: BTreeSet<String> = of(said.regions, RegionSource::Head).map(|r| r.label.clone()).collect();
+    let head: BTreeSet<String> = of(said.regions, RegionSource::Head)
+        .map(|r| r.label.clone())
+        .collect();
     EvaluationItem {
         triplet_id: triplet.id,
         item_id: triplet.item_id,
@@ -47,9 +52,15 @@ pub fn item(triplet: &Triplet, said: &Said<'_>, labels: &[String]) -> Evaluation
 }
 
 /// All items' scores; `items` and `triplets` in the same order.
-pub fn scores(items: &[EvaluationItem], triplets: &[Triplet], commonest: &str, labels: &[String]) -> Scores {
+pub fn scores(
+    items: &[EvaluationItem],
+    triplets: &[Triplet],
+    commonest: &str,
+    labels: &[String],
+) -> Scores {
     let n = items.len();
-    let share = |f: &dyn Fn(usize) -> bool| (0..n).filter(|i| f(*i)).count() as f64 / n.max(1) as f64;
+    let share =
+        |f: &dyn Fn(usize) -> bool| (0..n).filter(|i| f(*i)).count() as f64 / n.max(1) as f64;
     let (mut head, mut text) = (MatchCounts::default(), MatchCounts::default());
     let (mut overlap, mut overlaps) = (0.0, 0u32);
     for (item, triplet) in items.iter().zip(triplets) {
@@ -68,7 +79,11 @@ pub fn scores(items: &[EvaluationItem], triplets: &[Triplet], commonest: &str, l
         head_decision_accuracy: share(&|i| items[i].head_decision_correct),
         region_f1_50: head.f1(),
         text_region_f1_50: text.f1(),
-        region_mean_iou: if overlaps > 0 { overlap / f64::from(overlaps) } else { 0.0 },
+        region_mean_iou: if overlaps > 0 {
+            overlap / f64::from(overlaps)
+        } else {
+            0.0
+        },
         answer_chrf: items.iter().map(|i| f64::from(i.answer_chrf)).sum::<f64>() / n.max(1) as f64,
         malformed: items.iter().filter(|i| i.malformed).count(),
         loss: items.iter().map(|i| f64::from(i.loss_sum)).sum::<f64>() / tokens.max(1) as f64,
@@ -84,7 +99,9 @@ fn of(regions: &[Region], source: RegionSource) -> impl Iterator<Item = &Region>
 fn best_overlaps<'a>(found: &'a [Region], truth: &'a [Region]) -> impl Iterator<Item = f32> + 'a {
     truth.iter().filter_map(move |t| {
         let same = found.iter().filter(|f| f.label == t.label);
-        same.map(|f| iou(f.bbox(), t.bbox())).filter(|o| *o >= FOUND).max_by(f32::total_cmp)
+        same.map(|f| iou(f.bbox(), t.bbox()))
+            .filter(|o| *o >= FOUND)
+            .max_by(f32::total_cmp)
     })
 }
 
@@ -99,7 +116,12 @@ mod tests {
     }
 
     fn region(label: &str, xyxy: BBox, source: RegionSource) -> Region {
-        Region { label: label.into(), shape: Shape::Box { xyxy }, source, score: None }
+        Region {
+            label: label.into(),
+            shape: Shape::Box { xyxy },
+            source,
+            score: None,
+        }
     }
 
     fn triplet(response: &str, regions: Vec<Region>) -> Triplet {
@@ -132,13 +154,20 @@ mod tests {
     }
 
     fn said<'a>(answer: &'a str, regions: &'a [Region]) -> Said<'a> {
-        Said { answer, regions, loss: (2.0, 4) }
+        Said {
+            answer,
+            regions,
+            loss: (2.0, 4),
+        }
     }
 
     #[test]
     fn the_decision_is_the_text_s_alone() {
         let here = [0.1, 0.1, 0.5, 0.5];
-        let t = triplet("Violations: Nike.", vec![region("Nike", here, RegionSource::Person)]);
+        let t = triplet(
+            "Violations: Nike.",
+            vec![region("Nike", here, RegionSource::Person)],
+        );
         let head = [region("Nike", here, RegionSource::Head)];
         let wrong = item(&t, &said("Violations: Puma.", &head), &labels());
         assert!(!wrong.decision_correct && wrong.head_decision_correct && !wrong.malformed);
@@ -152,17 +181,29 @@ mod tests {
     fn sources_are_counted_apart_and_means_are_over_items_and_tokens() {
         let here = [0.1, 0.1, 0.5, 0.5];
         let ts = [
-            triplet("Violations: Nike.", vec![region("Nike", here, RegionSource::Person)]),
+            triplet(
+                "Violations: Nike.",
+                vec![region("Nike", here, RegionSource::Person)],
+            ),
             triplet("No violations.", vec![]),
         ];
-        let regions = [region("Nike", here, RegionSource::Head), region("Puma", here, RegionSource::Text)];
+        let regions = [
+            region("Nike", here, RegionSource::Head),
+            region("Puma", here, RegionSource::Text),
+        ];
         let items = [
             item(&ts[0], &said("Violations: Nike.", &regions), &labels()),
             item(&ts[1], &said("Violations: Nike.", &[]), &labels()),
         ];
         let s = scores(&items, &ts, "No violations.", &labels());
-        assert_eq!((s.n, s.decision_accuracy, s.head_decision_accuracy), (2, 0.5, 1.0));
-        assert_eq!((s.region_f1_50, s.text_region_f1_50, s.region_mean_iou), (1.0, 0.0, 1.0));
+        assert_eq!(
+            (s.n, s.decision_accuracy, s.head_decision_accuracy),
+            (2, 0.5, 1.0)
+        );
+        assert_eq!(
+            (s.region_f1_50, s.text_region_f1_50, s.region_mean_iou),
+            (1.0, 0.0, 1.0)
+        );
         assert_eq!((s.loss, s.commonest_answer_accuracy), (0.5, 0.5));
     }
 

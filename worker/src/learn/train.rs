@@ -28,7 +28,9 @@ pub struct Trained {
 
 /// Steps of a run over so many training triplets.
 pub fn steps(config: &RunConfig, triplets: usize) -> usize {
-    config.train.steps(triplets + (triplets as f64 * config.replay).round() as usize)
+    config
+        .train
+        .steps(triplets + (triplets as f64 * config.replay).round() as usize)
 }
 
 /// Trains, or goes on from the checkpoints in `dir`; the model is saved below the data folder's models.
@@ -42,23 +44,51 @@ pub fn train(
     told: &mut dyn FnMut(Told) -> ControlFlow<()>,
 ) -> Result<Option<Trained>> {
     std::fs::create_dir_all(dir).with_context(|| format!("make {}", dir.display()))?;
-    let of = |split| triplets.iter().filter(move |t| t.split == split && !t.image.purged).cloned().collect::<Vec<_>>();
+    let of = |split| {
+        triplets
+            .iter()
+            .filter(move |t| t.split == split && !t.image.purged)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     let (learn, check) = (of(Split::Train), of(Split::Validation));
     let mut rows = rows_of(engine, &learn)?;
-    rows.extend(replay::rows(engine, &learn, config.replay, config.train.seed, &dir.join("replay.json"))?);
+    rows.extend(replay::rows(
+        engine,
+        &learn,
+        config.replay,
+        config.train.seed,
+        &dir.join("replay.json"),
+    )?);
     let validation = rows_of(engine, &check)?;
-    let mut outcome = vitrine_vlm::train(&engine.base, &config.train, &rows, &validation, &dir.join("text"), &mut |p| {
-        let point = p.loss.is_finite().then(|| TrainingPoint {
-            step: p.step as i32,
-            loss: p.loss,
-            validation_loss: p.validation_loss.map(|l| l as f32),
-            learning_rate: p.lr as f32,
-            grad_norm: p.grad_norm as f32,
-            tokens_per_second: p.tokens_per_second as f32,
-        });
-        let told = told(Told { step: p.step as i32, steps: p.steps as i32, eta_seconds: p.eta_seconds as f32, point });
-        if told.is_break() { Control::Stop } else { Control::Continue }
-    })?;
+    let mut outcome = vitrine_vlm::train(
+        &engine.base,
+        &config.train,
+        &rows,
+        &validation,
+        &dir.join("text"),
+        &mut |p| {
+            let point = p.loss.is_finite().then(|| TrainingPoint {
+                step: p.step as i32,
+                loss: p.loss,
+                validation_loss: p.validation_loss.map(|l| l as f32),
+                learning_rate: p.lr as f32,
+                grad_norm: p.grad_norm as f32,
+                tokens_per_second: p.tokens_per_second as f32,
+            });
+            let told = told(Told {
+                step: p.step as i32,
+                steps: p.steps as i32,
+                eta_seconds: p.eta_seconds as f32,
+                point,
+            });
+            if told.is_break() {
+                Control::Stop
+            } else {
+                Control::Continue
+            }
+        },
+    )?;
     if outcome.stopped {
         return Ok(None);
     }
@@ -71,12 +101,20 @@ pub fn train(
     };
     let last = outcome.steps as i32;
     let head = region_head(engine, &learn, labels, config, &mut || {
-        told(Told { step: last, steps: last, eta_seconds: 0.0, point: None })
+        told(Told {
+            step: last,
+            steps: last,
+            eta_seconds: 0.0,
+            point: None,
+        })
     })?;
     let Some(head) = head else { return Ok(None) };
     outcome.tuned.set_region_head(head);
     let artefact_hash = keep(engine, &outcome.tuned, dir)?;
-    Ok(Some(Trained { artefact_hash, figures }))
+    Ok(Some(Trained {
+        artefact_hash,
+        figures,
+    }))
 }
 
 fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
@@ -84,7 +122,13 @@ fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
         .iter()
         .map(|t| {
             let features = engine.features(&t.image.sha256)?;
-            Row::new(&engine.base, t.id.to_string(), &features, t.instruction.clone(), t.response.clone())
+            Row::new(
+                &engine.base,
+                t.id.to_string(),
+                &features,
+                t.instruction.clone(),
+                t.response.clone(),
+            )
         })
         .collect()
 }
@@ -104,22 +148,42 @@ fn region_head(
     let rows = learn
         .iter()
         .map(|t| {
-            let known = |r: &vitrine_domain::Region| labels.iter().position(|l| *l == r.label).map(|i| (i, r.bbox()));
+            let known = |r: &vitrine_domain::Region| {
+                labels
+                    .iter()
+                    .position(|l| *l == r.label)
+                    .map(|i| (i, r.bbox()))
+            };
             // A point has no area to learn from.
-            let regions = t.regions.iter().filter_map(known).filter(|(_, b)| b[0] < b[2] && b[1] < b[3]).collect();
-            Ok(HeadRow { features: engine.features(&t.image.sha256)?, regions })
+            let regions = t
+                .regions
+                .iter()
+                .filter_map(known)
+                .filter(|(_, b)| b[0] < b[2] && b[1] < b[3])
+                .collect();
+            Ok(HeadRow {
+                features: engine.features(&t.image.sha256)?,
+                regions,
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let mut steps = 0;
     let outcome = train_region_head(prior.as_ref(), labels, &rows, &config.head, &mut |_| {
         steps += 1;
-        if steps % 10 == 0 { go_on() } else { ControlFlow::Continue(()) }
+        if steps % 10 == 0 {
+            go_on()
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     if outcome.stopped {
         return Ok(None);
     }
     let (tensors, text) = outcome.head.to_parts()?;
-    Ok(Some(Some(RegionHeadFile { tensors, text: Some(text) })))
+    Ok(Some(Some(RegionHeadFile {
+        tensors,
+        text: Some(text),
+    })))
 }
 
 /// Saved beside the checkpoints first: its name is its hash.
@@ -129,7 +193,8 @@ fn keep(engine: &Engine, tuned: &Tuned, dir: &Path) -> Result<String> {
     let place = engine.places.model(&hash);
     if !place.exists() {
         std::fs::create_dir_all(place.parent().context("a model has a folder")?)?;
-        std::fs::rename(&part, &place).with_context(|| format!("keep the model at {}", place.display()))?;
+        std::fs::rename(&part, &place)
+            .with_context(|| format!("keep the model at {}", place.display()))?;
     }
     Ok(hash)
 }

@@ -29,7 +29,10 @@ pub struct Engine {
 impl Engine {
     /// Loads the base; call on the runtime whose handle later fetches images.
     pub fn open(places: &Places) -> Result<Self> {
-        let data = places.data.to_str().context("the data folder's name is no text")?;
+        let data = places
+            .data
+            .to_str()
+            .context("the data folder's name is no text")?;
         std::fs::create_dir_all(&places.data).with_context(|| format!("make {data}"))?;
         Ok(Self {
             base: Base::load(&places.base).context("load the base model")?,
@@ -44,7 +47,10 @@ impl Engine {
     /// A model by its artefact's hash; none means the base alone. A mismatch refuses.
     pub fn model(&self, artefact: Option<&str>) -> Result<Arc<Tuned>> {
         let mut models = self.models.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some(at) = models.iter().position(|(hash, _)| hash.as_deref() == artefact) {
+        if let Some(at) = models
+            .iter()
+            .position(|(hash, _)| hash.as_deref() == artefact)
+        {
             let found = models.remove(at);
             models.push(found);
         } else {
@@ -62,13 +68,16 @@ impl Engine {
 
     /// An image's features, from the cache or made now. Not on a thread of the runtime.
     pub fn features(&self, image_sha256: &str) -> Result<Features> {
-        self.features.get_or_encode(image_sha256, self.base.encoder(), || {
-            let bytes = self
-                .runtime
-                .block_on(self.pictures.get(image_sha256))?
-                .ok_or_else(|| anyhow!("the image {image_sha256} is not in the object store"))?;
-            Ok(DynamicImage::ImageRgb8(vitrine_media::decode(&bytes)?.rgb))
-        })
+        self.features
+            .get_or_encode(image_sha256, self.base.encoder(), || {
+                let bytes = self
+                    .runtime
+                    .block_on(self.pictures.get(image_sha256))?
+                    .ok_or_else(|| {
+                        anyhow!("the image {image_sha256} is not in the object store")
+                    })?;
+                Ok(DynamicImage::ImageRgb8(vitrine_media::decode(&bytes)?.rgb))
+            })
     }
 
     /// Forgets the features of images that are in the object store no more; returns how many.

@@ -15,22 +15,30 @@ pub struct Lane(mpsc::Sender<Work>);
 impl Lane {
     pub fn start(name: &str, engine: Arc<Engine>) -> Result<Self> {
         let (sender, mut receiver) = mpsc::channel::<Work>(2);
-        std::thread::Builder::new().name(name.into()).spawn(move || {
-            while let Some(work) = receiver.blocking_recv() {
-                work(&engine);
-            }
-        })?;
+        std::thread::Builder::new()
+            .name(name.into())
+            .spawn(move || {
+                while let Some(work) = receiver.blocking_recv() {
+                    work(&engine);
+                }
+            })?;
         Ok(Self(sender))
     }
 
     /// Runs `work` on the thread; a panic comes back as an error.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Engine) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let boxed: Work = Box::new(move |engine| {
             // Nobody may wait any more; then the result is of no use.
             let _ = reply.send(guarded(|| work(engine)));
         });
-        self.0.send(boxed).await.map_err(|_| anyhow!("the model's thread has ended"))?;
+        self.0
+            .send(boxed)
+            .await
+            .map_err(|_| anyhow!("the model's thread has ended"))?;
         answer.await.context("the model's thread gave no answer")?
     }
 }

@@ -46,26 +46,33 @@ pub struct Proposer(mpsc::Sender<Ask>);
 impl Proposer {
     pub fn start(engine: Arc<Engine>, most: usize) -> Result<Self> {
         let (sender, mut receiver) = mpsc::channel::<Ask>(2 * most);
-        std::thread::Builder::new().name("propose".into()).spawn(move || {
-            while let Some(first) = receiver.blocking_recv() {
-                let mut pass = vec![first];
-                let until = Instant::now() + WINDOW;
-                while pass.len() < most && (Instant::now() < until || !receiver.is_empty()) {
-                    match receiver.try_recv() {
-                        Ok(ask) => pass.push(ask),
-                        Err(mpsc::error::TryRecvError::Empty) => std::thread::sleep(Duration::from_millis(2)),
-                        Err(mpsc::error::TryRecvError::Disconnected) => break,
+        std::thread::Builder::new()
+            .name("propose".into())
+            .spawn(move || {
+                while let Some(first) = receiver.blocking_recv() {
+                    let mut pass = vec![first];
+                    let until = Instant::now() + WINDOW;
+                    while pass.len() < most && (Instant::now() < until || !receiver.is_empty()) {
+                        match receiver.try_recv() {
+                            Ok(ask) => pass.push(ask),
+                            Err(mpsc::error::TryRecvError::Empty) => {
+                                std::thread::sleep(Duration::from_millis(2))
+                            }
+                            Err(mpsc::error::TryRecvError::Disconnected) => break,
+                        }
                     }
+                    answer(&engine, pass);
                 }
-                answer(&engine, pass);
-            }
-        })?;
+            })?;
         Ok(Self(sender))
     }
 
     pub async fn propose(&self, wanted: Wanted) -> Result<Said> {
         let (reply, answer) = oneshot::channel();
-        self.0.send((wanted, reply)).await.map_err(|_| anyhow!("the model's thread has ended"))?;
+        self.0
+            .send((wanted, reply))
+            .await
+            .map_err(|_| anyhow!("the model's thread has ended"))?;
         answer.await.context("the model's thread gave no answer")?
     }
 }
@@ -74,11 +81,18 @@ impl Proposer {
 fn answer(engine: &Engine, pass: Vec<Ask>) {
     let mut by_model: BTreeMap<Option<String>, Vec<Ask>> = BTreeMap::new();
     for ask in pass {
-        by_model.entry(ask.0.artefact.clone()).or_default().push(ask);
+        by_model
+            .entry(ask.0.artefact.clone())
+            .or_default()
+            .push(ask);
     }
     for (artefact, asks) in by_model {
         let (wanted, replies): (Vec<Wanted>, Vec<_>) = asks.into_iter().unzip();
-        match guarded(|| engine.model(artefact.as_deref()).and_then(|tuned| say(engine, &tuned, &wanted))) {
+        match guarded(|| {
+            engine
+                .model(artefact.as_deref())
+                .and_then(|tuned| say(engine, &tuned, &wanted))
+        }) {
             Ok(said) => {
                 for (reply, said) in replies.into_iter().zip(said) {
                     let _ = reply.send(Ok(said));
@@ -86,7 +100,10 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
             }
             // One item's fault must not be its neighbours': each is tried alone.
             Err(e) if wanted.len() > 1 => {
-                tracing::warn!("a pass of {} items failed, each is tried alone: {e:#}", wanted.len());
+                tracing::warn!(
+                    "a pass of {} items failed, each is tried alone: {e:#}",
+                    wanted.len()
+                );
                 for ask in wanted.into_iter().zip(replies) {
                     answer(engine, vec![ask]);
                 }
@@ -104,9 +121,18 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
 pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
     let began = Instant::now();
     let base = &engine.base;
-    let features = wanted.iter().map(|w| engine.features(&w.image_sha256)).collect::<Result<Vec<_>>>()?;
+    let features = wanted
+        .iter()
+        .map(|w| engine.features(&w.image_sha256))
+        .collect::<Result<Vec<_>>>()?;
     let instructions: Vec<&str> = wanted.iter().map(|w| w.instruction.as_str()).collect();
-    let answers = vitrine_vlm::generate(base, tuned, &features.iter().collect::<Vec<_>>(), &instructions, ANSWER_TOKENS)?;
+    let answers = vitrine_vlm::generate(
+        base,
+        tuned,
+        &features.iter().collect::<Vec<_>>(),
+        &instructions,
+        ANSWER_TOKENS,
+    )?;
     let mut said = Vec::with_capacity(wanted.len());
     for ((w, features), answer) in wanted.iter().zip(&features).zip(answers) {
         let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);

@@ -12,7 +12,9 @@ pub fn text_regions(text: &str, features: &Features, labels: &[String]) -> (Vec<
     let found = region_text::parse(text, &features.padded);
     let (mut regions, mut malformed) = (Vec::new(), found.malformed);
     for region in found.regions {
-        let known = labels.iter().find(|l| l.to_lowercase() == region.label.to_lowercase());
+        let known = labels
+            .iter()
+            .find(|l| l.to_lowercase() == region.label.to_lowercase());
         let label = known.cloned().unwrap_or(region.label);
         match checked(label, region.bbox, RegionSource::Text, None) {
             Some(region) => regions.push(region),
@@ -24,17 +26,28 @@ pub fn text_regions(text: &str, features: &Features, labels: &[String]) -> (Vec<
 
 /// The region head of a model, read from its parts; none where it has none.
 pub fn head_from(file: Option<&RegionHeadFile>) -> Result<Option<RegionHead>> {
-    file.map(|f| RegionHead::from_parts(&f.tensors, f.text.as_deref())).transpose()
+    file.map(|f| RegionHead::from_parts(&f.tensors, f.text.as_deref()))
+        .transpose()
 }
 
 /// What the model's region head finds of these labels.
 pub fn head_regions(tuned: &Tuned, features: &Features, labels: &[String]) -> Result<Vec<Region>> {
-    let Some(head) = head_from(tuned.region_head())? else { return Ok(Vec::new()) };
+    let Some(head) = head_from(tuned.region_head())? else {
+        return Ok(Vec::new());
+    };
     let found = head.predict(features, labels)?;
-    Ok(found.into_iter().filter_map(|r| checked(r.label, r.bbox, RegionSource::Head, Some(r.score))).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|r| checked(r.label, r.bbox, RegionSource::Head, Some(r.score)))
+        .collect())
 }
 
 fn checked(label: String, xyxy: BBox, source: RegionSource, score: Option<f32>) -> Option<Region> {
-    let region = Region { label, shape: Shape::Box { xyxy }, source, score };
+    let region = Region {
+        label,
+        shape: Shape::Box { xyxy },
+        source,
+        score,
+    };
     region.check().is_ok().then_some(region)
 }

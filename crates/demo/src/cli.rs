@@ -1,0 +1,64 @@
+//! The command line, and its help.
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Vitrine's demo: a project with composed pictures, scripted reviewers, a real model.
+///
+/// Starts vitrine-server and vitrine-worker (found beside this program), fills an empty database
+/// through the REST interface, and lets scripted reviewers decide. A database that holds anything
+/// the demo did not make is refused.
+#[derive(Debug, Parser)]
+#[command(name = "vitrine-demo", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start everything, print the address and fresh passwords, and stay up while the scripted
+    /// reviewers work at a pace one can watch; some items stay for the person.
+    Demo(Common),
+    /// Run without a pause until one training run has been decided; write loop.json. Exits 0 only
+    /// if every stage ran and the candidate was promoted (with --shuffle: was not promoted).
+    Loop(Common),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Where the demo keeps its data, logs and results.
+    #[arg(long, default_value = ".vitrine")]
+    pub state: PathBuf,
+    /// The fetched weights and pictures.
+    #[arg(long)]
+    pub assets: PathBuf,
+    /// The recipe of the alignment in use, for its pictures' hashes.
+    #[arg(long, default_value = "worker/align/aligned.json")]
+    pub alignment: PathBuf,
+    /// Postgres as the owner of the database, for the migrations.
+    #[arg(long, env = "VITRINE_OWNER_DATABASE_URL", hide_env_values = true)]
+    pub owner_database_url: String,
+    /// Postgres as the role that owns no table; server and worker use it.
+    #[arg(long, env = "VITRINE_DATABASE_URL", hide_env_values = true)]
+    pub database_url: String,
+    /// Seed of the policy, the pictures and the order.
+    #[arg(long, env = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// The null: truths are dealt to other items, so that nothing can be learnt.
+    #[arg(long, env = "SHUFFLE", action = ArgAction::Set, num_args = 0..=1,
+        default_missing_value = "1", default_value = "0", value_parser = clap::builder::BoolishValueParser::new())]
+    pub shuffle: bool,
+    /// The address to serve on; port 0 takes a free one.
+    #[arg(long, env = "VITRINE_BIND", default_value = "127.0.0.1:0")]
+    pub bind: String,
+    /// Items of each kind, for short trials: train,validation,held-out,person.
+    #[arg(long, env = "VITRINE_DEMO_ITEMS", default_value = "250,40,155,60")]
+    pub items: crate::plan::Plan,
+    /// Seconds a scripted reviewer takes for a decision (demo alone).
+    #[arg(long, default_value_t = 2.5)]
+    pub pace: f64,
+    /// Minutes until the training run must have been decided (loop alone).
+    #[arg(long, default_value_t = 60.0)]
+    pub patience: f64,
+}

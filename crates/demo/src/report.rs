@@ -1,0 +1,245 @@
+//! `loop.json`, and the short table of it.
+
+use crate::api::Api;
+use crate::machine;
+use anyhow::{Context, Result};
+use futures::StreamExt;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::io::{Read, Write};
+use std::path::Path;
+use vitrine_domain::rules::gate::GateVerdict;
+use vitrine_domain::{ProjectCounts, SnapshotId, TrainingRunDetail};
+
+#[derive(Debug, Serialize)]
+pub struct LoopReport {
+    pub items: i64,
+    pub proposals: i64,
+    pub reviews: i64,
+    pub triplets: i64,
+    pub corrections: i64,
+    pub held_out_items: i64,
+    pub commonest_answer_accuracy: f64,
+    pub before: Measured,
+    pub after: Measured,
+    pub gate: Gate,
+    pub train: Train,
+    pub export: Export,
+    pub wall_seconds: f64,
+    pub machine: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Measured {
+    pub decision_accuracy: f64,
+    pub head_decision_accuracy: f64,
+    pub region_f1_50: f64,
+    pub answer_chrf: f64,
+    pub malformed: usize,
+    pub loss: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Gate {
+    pub decision: GateVerdict,
+    pub metric: String,
+    pub delta: f64,
+    pub ci_low: f64,
+    pub ci_high: f64,
+    pub n: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Train {
+    pub seconds: f64,
+    pub steps: i32,
+    pub supervised_tokens: i64,
+    pub tokens_per_second: f64,
+    pub peak_rss_mb: f64,
+    pub seed: i64,
+    pub snapshot: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Export {
+    pub format: &'static str,
+    pub rows: usize,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// Puts the report together; every part must be there.
+pub fn assemble(
+    counts: &ProjectCounts,
+    detail: &TrainingRunDetail,
+    export: Export,
+    wall_seconds: f64,
+) -> Result<LoopReport> {
+    let run = &detail.run;
+    let before = detail
+        .before
+        .as_ref()
+        .context("the champion was not measured")?;
+    let after = detail
+        .after
+        .as_ref()
+        .context("the candidate was not measured")?;
+    let gate = &detail
+        .gate
+        .as_ref()
+        .context("the gate decided nothing")?
+        .outcome;
+    let measured = |s: &vitrine_domain::rules::scores::Scores| Measured {
+        decision_accuracy: s.decision_accuracy,
+        head_decision_accuracy: s.head_decision_accuracy,
+        region_f1_50: s.region_f1_50,
+        answer_chrf: s.answer_chrf,
+        malformed: s.malformed,
+        loss: s.loss,
+    };
+    Ok(LoopReport {
+        items: counts.items,
+        proposals: counts.proposals,
+        reviews: counts.reviews,
+        triplets: counts.triplets_train + counts.triplets_validation + counts.triplets_held_out,
+        corrections: counts.corrections,
+        held_out_items: run.snapshot.held_out,
+        commonest_answer_accuracy: after.scores.commonest_answer_accuracy,
+        before: measured(&before.scores),
+        after: measured(&after.scores),
+        gate: Gate {
+            decision: gate.decision,
+            metric: gate.metric.clone(),
+            delta: gate.interval.delta,
+            ci_low: gate.interval.low,
+            ci_high: gate.interval.high,
+            n: gate.interval.n,
+        },
+        train: Train {
+            seconds: run.figures.seconds,
+            steps: run.step,
+            supervised_tokens: run.figures.supervised_tokens,
+            tokens_per_second: run.figures.tokens_per_second,
+            peak_rss_mb: run.figures.peak_rss_mb,
+            seed: run.seed,
+            snapshot: run.snapshot.hash.clone(),
+        },
+        export,
+        wall_seconds,
+        machine: machine::describe(),
+    })
+}
+
+/// Downloads the export to `path`, hashing as it comes, then reads the rows back out of it.
+pub async fn export(api: &Api, snapshot: SnapshotId, path: &Path) -> Result<Export> {
+    let mut file =
+        std::fs::File::create(path).with_context(|| format!("write {}", path.display()))?;
+    let mut stream = api.export(snapshot).await?.bytes_stream();
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.context("the export broke off")?;
+        hash.update(&chunk);
+        bytes += chunk.len() as u64;
+        file.write_all(&chunk)?;
+    }
+    drop(file);
+    let mut zip =
+        zip::ZipArchive::new(std::fs::File::open(path)?).context("the export is no zip")?;
+    let mut text = String::new();
+    zip.by_name("data.json")
+        .context("the export has no data.json")?
+        .read_to_string(&mut text)?;
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&text).context("the export's data.json")?;
+    Ok(Export {
+        format: "llava",
+        rows: rows.len(),
+        bytes,
+        sha256: hex::encode(hash.finalize()),
+    })
+}
+
+impl LoopReport {
+    /// A few lines for the terminal.
+    pub fn table(&self) -> String {
+        let (b, a) = (&self.before, &self.after);
+        let percent = |v: f64| format!("{:.1} %", 100.0 * v);
+        let mut lines = vec![format!("{:<26}{:>12}{:>12}", "", "before", "after")];
+        let mut row = |name: &str, before: String, after: String| {
+            lines.push(format!("{name:<26}{before:>12}{after:>12}"));
+        };
+        row(
+            "decision accuracy",
+            percent(b.decision_accuracy),
+            percent(a.decision_accuracy),
+        );
+        row(
+            "region head's decision",
+            percent(b.head_decision_accuracy),
+            percent(a.head_decision_accuracy),
+        );
+        row(
+            "region F1 at IoU 0.5",
+            format!("{:.3}", b.region_f1_50),
+            format!("{:.3}", a.region_f1_50),
+        );
+        row(
+            "answer chrF",
+            format!("{:.1}", b.answer_chrf),
+            format!("{:.1}", a.answer_chrf),
+        );
+        row(
+            "malformed answers",
+            b.malformed.to_string(),
+            a.malformed.to_string(),
+        );
+        row(
+            "loss a token",
+            format!("{:.3}", b.loss),
+            format!("{:.3}", a.loss),
+        );
+        lines.push(format!(
+            "commonest answer right for {}",
+            percent(self.commonest_answer_accuracy)
+        ));
+        lines.push(format!(
+            "{} items, {} proposals, {} reviews ({} corrections), {} triplets, {} held-out",
+            self.items,
+            self.proposals,
+            self.reviews,
+            self.corrections,
+            self.triplets,
+            self.held_out_items
+        ));
+        lines.push(format!(
+            "gate: {} ({} {:+.1} points, 95 % {:+.1} to {:+.1}, n {})",
+            if self.gate.decision == GateVerdict::Promote {
+                "promoted"
+            } else {
+                "refused"
+            },
+            self.gate.metric,
+            100.0 * self.gate.delta,
+            100.0 * self.gate.ci_low,
+            100.0 * self.gate.ci_high,
+            self.gate.n
+        ));
+        lines.push(format!(
+            "training: {:.0} s, {} steps, {} supervised tokens, {:.0} tokens/s, peak {:.0} MB",
+            self.train.seconds,
+            self.train.steps,
+            self.train.supervised_tokens,
+            self.train.tokens_per_second,
+            self.train.peak_rss_mb
+        ));
+        lines.push(format!(
+            "export: {} rows, {} bytes, sha256 {}…; {:.0} s in all on {}",
+            self.export.rows,
+            self.export.bytes,
+            &self.export.sha256[..12],
+            self.wall_seconds,
+            self.machine
+        ));
+        lines.join("\n")
+    }
+}

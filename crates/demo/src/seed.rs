@@ -1,0 +1,234 @@
+//! Fills an empty database through the REST interface: people, project, pictures.
+//!
+//! Every step can be repeated: a start that was cut off goes on where it stopped.
+
+use crate::api::{Api, Refused};
+use crate::cli::Common;
+use crate::pictures::{self, Wanted};
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::truth_book::{Entry, Person, TruthBook};
+use anyhow::{Context, Result, bail};
+use futures::{StreamExt, TryStreamExt};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use std::path::Path;
+use std::sync::Arc;
+use vitrine_domain::api::{ErrorCode, NewProject, NewUser, UploadOutcome};
+use vitrine_domain::{ProjectSettings, Role, Split};
+use vitrine_scenes::{Library, Policy};
+
+pub const SLUG: &str = "brand-policy";
+pub const ADMIN: &str = "demo-admin";
+pub const LEAD: &str = "lead";
+pub const SCRIPTS: [&str; 3] = ["demo-script-a", "demo-script-b", "demo-script-c"];
+/// Pictures in one request.
+const BATCH: usize = 16;
+
+/// Fresh passwords for everyone who signs in.
+pub fn people() -> Vec<Person> {
+    let person = |name: &str, display_name: &str, scripted| Person {
+        name: name.into(),
+        display_name: display_name.into(),
+        password: uuid::Uuid::new_v4().simple().to_string(),
+        scripted,
+    };
+    let mut all = vec![
+        person(ADMIN, "Demo set-up", true),
+        person(LEAD, "You, the lead", false),
+    ];
+    for name in SCRIPTS {
+        let letter = name.rsplit('-').next().unwrap_or_default().to_uppercase();
+        all.push(person(name, &format!("Demo script {letter}"), true));
+    }
+    all
+}
+
+/// Users, project and members; those who are there already stay.
+pub async fn project(api: &Api, args: &Common, policy: &Policy, book: &TruthBook) -> Result<()> {
+    for person in book.people.iter().filter(|p| p.name != ADMIN) {
+        let user = NewUser {
+            name: person.name.clone(),
+            display_name: person.display_name.clone(),
+            password: person.password.clone(),
+            is_admin: false,
+            scripted: person.scripted,
+        };
+        there_already(api.user_add(&user).await)?;
+    }
+    let settings = ProjectSettings {
+        retrain_after: Some(args.items.scripted() as i32),
+        training: training(args),
+        ..ProjectSettings::default()
+    };
+    there_already(
+        api.project_add(&NewProject {
+            slug: SLUG.into(),
+            name: "Brand policy".into(),
+            instruction: "Flag policy-violating logos. Say which, and where.".into(),
+            policy_text: pictures::policy_text(policy),
+            labels: policy.brands.iter().map(|b| b.title.to_owned()).collect(),
+            settings,
+        })
+        .await,
+    )?;
+    api.member_set(LEAD, Role::Lead).await?;
+    for name in SCRIPTS {
+        api.member_set(name, Role::Reviewer).await?;
+    }
+    Ok(())
+}
+
+/// Settings of the demo's training; the seed of the run follows the demo's.
+fn training(args: &Common) -> serde_json::Value {
+    let mut settings = serde_json::json!({ "seed": args.seed });
+    if let Ok(extra) = std::env::var("VITRINE_DEMO_TRAINING")
+        && let Ok(serde_json::Value::Object(extra)) = serde_json::from_str(&extra)
+    {
+        for (key, value) in extra {
+            settings[key] = value;
+        }
+    }
+    settings
+}
+
+fn there_already(result: Result<()>) -> Result<()> {
+    match result {
+        Err(e)
+            if e.downcast_ref::<Refused>()
+                .is_some_and(|r| r.code == Some(ErrorCode::Conflict)) =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Composes and uploads every picture, in random order under neutral names; notes what is true of
+/// each.
+pub async fn pictures(
+    api: &Api,
+    args: &Common,
+    policy: Policy,
+    book: &mut TruthBook,
+    notes: &Path,
+) -> Result<()> {
+    let library = Arc::new(Library::open(&args.assets)?);
+    let policy = Arc::new(policy);
+    let mut wanted = wanted(&args.items);
+    wanted.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed));
+    let cores = std::thread::available_parallelism().map_or(2, |n| n.get());
+    let mut progress = Progress::new();
+    let (mut done, all) = (0, wanted.len());
+    book.entries.clear();
+    book.held_out_hashes.clear();
+    // A request pins one split: the order is random within and among requests.
+    let mut batches: Vec<Vec<Wanted>> = Vec::new();
+    for split in Split::ALL {
+        let of_split: Vec<Wanted> = wanted
+            .iter()
+            .copied()
+            .filter(|w| w.split == split)
+            .collect();
+        batches.extend(of_split.chunks(BATCH).map(<[_]>::to_vec));
+    }
+    batches.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed ^ 1));
+    for batch in batches {
+        let split = batch[0].split;
+        let made: Vec<_> = futures::stream::iter(batch)
+            .map(|w| {
+                let (library, policy) = (library.clone(), policy.clone());
+                async move {
+                    Ok::<_, anyhow::Error>((
+                        w,
+                        pictures::compose(library, policy, args.seed, w).await?,
+                    ))
+                }
+            })
+            .buffered(cores)
+            .try_collect()
+            .await?;
+        let files = made
+            .iter()
+            .map(|(_, p)| {
+                (
+                    format!("{}.jpg", uuid::Uuid::new_v4().simple()),
+                    p.jpeg.clone(),
+                )
+            })
+            .collect();
+        let report = api.upload(split, files).await?;
+        if report.files.len() != made.len() {
+            bail!(
+                "{} of {} uploaded files were reported on",
+                report.files.len(),
+                made.len()
+            );
+        }
+        for ((w, picture), file) in made.into_iter().zip(report.files) {
+            let item_id = match file.outcome {
+                UploadOutcome::Added { item_id, .. } | UploadOutcome::AlreadyThere { item_id } => {
+                    item_id
+                }
+                UploadOutcome::Refused { message } => bail!("a picture was refused: {message}"),
+            };
+            if split == Split::HeldOut {
+                book.held_out_hashes.push(format!("{:016x}", picture.phash));
+            }
+            book.entries.push(Entry {
+                item_id,
+                split,
+                answer: picture.answer,
+                regions: picture.regions,
+                person: w.person,
+            });
+            done += 1;
+        }
+        progress.tell(format!("{done} of {all} pictures composed and uploaded"));
+    }
+    if args.shuffle {
+        book.shuffle()?;
+    }
+    book.write(notes).context("keep the script's notes")
+}
+
+/// Every picture of the plan; the person's are of the training split.
+fn wanted(plan: &Plan) -> Vec<Wanted> {
+    let some = |split, from: usize, count: usize, person| {
+        (from..from + count).map(move |i| Wanted {
+            split,
+            index: i as u64,
+            person,
+        })
+    };
+    some(Split::Train, 0, plan.train, false)
+        .chain(some(Split::Train, plan.train, plan.person, true))
+        .chain(some(Split::Validation, 0, plan.validation, false))
+        .chain(some(Split::HeldOut, 0, plan.held_out, false))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_scene_is_wanted_twice() {
+        let plan = Plan {
+            train: 5,
+            validation: 2,
+            held_out: 3,
+            person: 4,
+        };
+        let all = wanted(&plan);
+        assert_eq!(all.len(), plan.all());
+        for (i, a) in all.iter().enumerate() {
+            assert!(
+                all[..i]
+                    .iter()
+                    .all(|b| (a.split, a.index) != (b.split, b.index))
+            );
+        }
+    }
+}
