@@ -27,7 +27,10 @@ finish() {
   local status=$?
   printf '\n== done in %d s\n' "$SECONDS"
   [ ${#STAGES[@]} = 0 ] || printf '%s\n' "${STAGES[@]}"
-  if [ "$status" != 0 ] && [ -n "$CURRENT" ]; then printf ' FAILED  %s\n' "$CURRENT"; fi
+  if [ "$status" != 0 ] && [ -n "$CURRENT" ]; then
+    printf ' FAILED  %s; how it ended:\n' "$CURRENT"
+    tail -n 12 "$LOGS/${CURRENT// /-}.log" || true
+  fi
   summaries
   if [ "$status" = 0 ]; then echo "everything passed"; else echo "failed (exit status $status)"; fi
   exit "$status"
