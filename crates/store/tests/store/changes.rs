@@ -1,0 +1,60 @@
+//! Watchers are told of what was committed, and of nothing else.
+
+use crate::house::House;
+use std::time::Duration;
+use tokio::time::timeout;
+use vitrine_domain::Split;
+use vitrine_domain::api::Change;
+
+const LONG: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn a_decision_is_told_to_another_process_when_it_is_committed() {
+    let house = House::new().await;
+    let mut changes = house.db.another().await.changes();
+    // The listener needs a moment to stand: add items until one is heard of.
+    let heard = async {
+        loop {
+            house.item(Split::Train).await;
+            if let Ok(Ok(told)) = timeout(Duration::from_millis(300), changes.recv()).await {
+                return told;
+            }
+        }
+    };
+    let told = timeout(LONG, heard).await.expect("a change is heard of");
+    assert_eq!(told, (house.ada.project_id, Change::Queue));
+    house.decided(Split::HeldOut).await;
+    let curated = async { while changes.recv().await.unwrap().1 != Change::Curated {} };
+    timeout(LONG, curated)
+        .await
+        .expect("the curated set's change is heard of");
+}
+
+#[tokio::test]
+async fn a_feed_that_lost_its_connection_comes_back() {
+    let house = House::new().await;
+    let mut changes = house.store().changes();
+    let heard = async |changes: &mut tokio::sync::broadcast::Receiver<_>| loop {
+        // The pool, too, may notice only now that its connections are gone.
+        let _ = house
+            .store()
+            .item_add(&house.ada, &crate::house::image(), Some(Split::Train))
+            .await;
+        if let Ok(Ok(_)) = timeout(Duration::from_millis(300), changes.recv()).await {
+            return;
+        }
+    };
+    timeout(LONG, heard(&mut changes))
+        .await
+        .expect("heard before");
+    house
+        .sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .await;
+    while changes.try_recv().is_ok() {}
+    timeout(LONG, heard(&mut changes))
+        .await
+        .expect("heard after");
+}

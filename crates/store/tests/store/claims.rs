@@ -1,0 +1,203 @@
+//! Claims: one item, one reviewer, one lease at a time.
+
+use crate::house::House;
+use futures::future::join_all;
+use std::collections::HashSet;
+use vitrine_store::{Member, StoreError};
+
+async fn reviewers(house: &House, n: usize) -> Vec<Member> {
+    let mut all = Vec::new();
+    for i in 0..n {
+        all.push(house.reviewer(&format!("reviewer-{i}")).await);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_race_for_one_item_one_wins() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let people = reviewers(&house, 8).await;
+    let next = join_all(people.iter().map(|p| house.store().item_claim(p, None))).await;
+    let got = next.iter().filter(|r| matches!(r, Ok(Some(_)))).count();
+    let none = next.iter().filter(|r| matches!(r, Ok(None))).count();
+    assert_eq!((got, none), (1, 7), "{next:?}");
+
+    house.expire_claims().await;
+    let asked = join_all(
+        people
+            .iter()
+            .map(|p| house.store().item_claim(p, Some(item.id))),
+    )
+    .await;
+    let got = asked.iter().filter(|r| matches!(r, Ok(Some(_)))).count();
+    let told = asked
+        .iter()
+        .filter(|r| matches!(r, Err(StoreError::ClaimLost(_))))
+        .count();
+    assert_eq!((got, told), (1, 7), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_claim_at_once_get_different_items() {
+    let house = House::new().await;
+    for _ in 0..8 {
+        house.queued().await;
+    }
+    let people = reviewers(&house, 8).await;
+    let desks = join_all(people.iter().map(|p| house.store().item_claim(p, None))).await;
+    let items: HashSet<_> = desks
+        .into_iter()
+        .map(|d| d.unwrap().expect("there is an item for everybody").item.id)
+        .collect();
+    assert_eq!(items.len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reviewer_holds_two_at_most() {
+    let house = House::new().await;
+    let mut items = Vec::new();
+    for _ in 0..6 {
+        items.push(house.queued().await.id);
+    }
+    let desks = join_all((0..5).map(|_| house.store().item_claim(&house.rob, None))).await;
+    let held: HashSet<_> = desks
+        .into_iter()
+        .map(|d| d.unwrap().unwrap().item.id)
+        .collect();
+    assert_eq!(held.len(), 2);
+    assert_eq!(house.count("select count(*) from claims").await, 2);
+    let third = items.into_iter().find(|i| !held.contains(i)).unwrap();
+    let refused = house.store().item_claim(&house.rob, Some(third)).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict(_))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_leases_submit_is_refused_and_stores_nothing() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    house.expire_claims().await;
+    let refused = house.submit(&house.rob, &desk, "No violations.").await;
+    assert!(
+        matches!(refused, Err(StoreError::ClaimLost(_))),
+        "{refused:?}"
+    );
+    let renewed = house
+        .store()
+        .claim_renew(&house.rob, item.id, desk.claim.fence)
+        .await;
+    assert!(
+        matches!(renewed, Err(StoreError::ClaimLost(_))),
+        "{renewed:?}"
+    );
+    assert_eq!(house.count("select count(*) from reviews").await, 0);
+}
+
+#[tokio::test]
+async fn a_stolen_fence_is_told_who_holds_the_item() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let old = house.claim(&house.rob, item.id).await;
+    house.expire_claims().await;
+    let new = house.claim(&house.sue, item.id).await;
+    assert!(new.claim.fence > old.claim.fence);
+    match house.submit(&house.rob, &old, "No violations.").await {
+        Err(StoreError::ClaimLost(what)) => assert!(what.contains("sue"), "{what}"),
+        other => panic!("{other:?}"),
+    }
+    // Nor with the fence of the one who holds it.
+    let refused = house.submit(&house.rob, &new, "No violations.").await;
+    assert!(
+        matches!(refused, Err(StoreError::ClaimLost(_))),
+        "{refused:?}"
+    );
+    house
+        .submit(&house.sue, &new, "No violations.")
+        .await
+        .unwrap();
+    let late = house.submit(&house.rob, &new, "No violations.").await;
+    assert!(matches!(late, Err(StoreError::ClaimLost(_))), "{late:?}");
+    assert_eq!(house.count("select count(*) from reviews").await, 1);
+}
+
+#[tokio::test]
+async fn ones_own_item_opened_again_fences_off_the_first() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let first = house.claim(&house.rob, item.id).await;
+    let second = house.claim(&house.rob, item.id).await;
+    assert!(second.claim.fence > first.claim.fence);
+    assert!(
+        house
+            .submit(&house.rob, &first, "No violations.")
+            .await
+            .is_err()
+    );
+    house
+        .submit(&house.rob, &second, "No violations.")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn released_is_offered_again_and_skipped_is_not() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    store
+        .claim_release(&house.rob, item.id, desk.claim.fence)
+        .await
+        .unwrap();
+    store
+        .claim_release(&house.rob, item.id, desk.claim.fence)
+        .await
+        .unwrap();
+    let again = store.item_claim(&house.rob, None).await.unwrap().unwrap();
+    assert_eq!(again.item.id, item.id);
+    store
+        .item_skip(&house.rob, item.id, again.claim.fence, "too small")
+        .await
+        .unwrap();
+    assert!(store.item_claim(&house.rob, None).await.unwrap().is_none());
+    assert!(store.item_claim(&house.sue, None).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_heartbeat_moves_the_expiry() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let renewed = house
+        .store()
+        .claim_renew(&house.rob, item.id, desk.claim.fence)
+        .await
+        .unwrap();
+    assert!(renewed.expires_at > desk.claim.expires_at);
+    assert_eq!(renewed.fence, desk.claim.fence);
+}
+
+#[tokio::test]
+async fn a_waiting_item_cannot_be_claimed_and_a_decided_one_by_leads_alone() {
+    let house = House::new().await;
+    let store = house.store();
+    let waiting = house.item(vitrine_domain::Split::Train).await;
+    let refused = store.item_claim(&house.rob, Some(waiting.id)).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict(_))),
+        "{refused:?}"
+    );
+    assert!(store.item_claim(&house.rob, None).await.unwrap().is_none());
+    let decided = house.queued().await;
+    house.decide(&house.rob, decided.id, "No violations.").await;
+    let refused = store.item_claim(&house.sue, Some(decided.id)).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict(_))),
+        "{refused:?}"
+    );
+    house.claim(&house.ada, decided.id).await;
+}

@@ -1,0 +1,198 @@
+//! A foreign project's rows do not exist: every method that takes an id says so.
+
+use crate::house::{House, proposal, review};
+use futures::TryStreamExt;
+use vitrine_domain::api::TrainRequest;
+use vitrine_domain::rules::bootstrap::Interval;
+use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
+use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::{Split, TrainFigures, Trigger, Verdict};
+use vitrine_store::{Member, NewEvaluation, NewVersion, Result, RunProgress, StoreError};
+
+fn gone<T: std::fmt::Debug>(what: &str, result: Result<T>) {
+    assert!(
+        matches!(result, Err(StoreError::NotFound)),
+        "{what}: {result:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_foreign_projects_ids_are_not_found() {
+    let house = House::new().await;
+    let store = house.store();
+    let (ours, rule) = (&house.ada, &house.rule);
+    let receipt = house.decided(Split::Train).await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let ask = TrainRequest::default();
+    let run = store
+        .run_request(ours, &ask, Trigger::Button)
+        .await
+        .unwrap();
+    let evaluation = NewEvaluation {
+        model_version_id: house.base.id,
+        snapshot_id: run.snapshot.id,
+        scores: Scores::default(),
+        items: vec![],
+    };
+    let stored = store.evaluation_add(rule, &evaluation).await.unwrap();
+
+    let them = crate::house::project(store, "other", Default::default()).await;
+    let their_rule = Member::rule("worker", them.project_id);
+    let base = store
+        .version_base_ensure(&their_rule, "base-hash")
+        .await
+        .unwrap();
+    let fence = desk.claim.fence;
+
+    gone("member", store.member(&them.actor, "brands").await);
+    gone("image_get", store.image_get(&them, item.image.id).await);
+    gone("item_get", store.item_get(&them, item.id).await);
+    gone("item_history", store.item_history(&them, item.id).await);
+    gone("item_purge", store.item_purge(&them, item.id, "x").await);
+    gone("item_claim", store.item_claim(&them, Some(item.id)).await);
+    gone(
+        "claim_renew",
+        store.claim_renew(&them, item.id, fence).await,
+    );
+    gone(
+        "claim_release",
+        store.claim_release(&them, item.id, fence).await,
+    );
+    gone(
+        "item_skip",
+        store.item_skip(&them, item.id, fence, "x").await,
+    );
+    let request = review(fence, Verdict::Reject, "");
+    gone(
+        "review_submit",
+        store.review_submit(&them, item.id, &request).await,
+    );
+    let decided = receipt.review.item_id;
+    gone(
+        "review_undo",
+        store.review_undo(&them, decided, receipt.review.id).await,
+    );
+    let snapshot = run.snapshot.id;
+    gone("snapshot_get", store.snapshot_get(&them, snapshot).await);
+    let rows: Result<Vec<_>> = store.snapshot_triplets(&them, snapshot).try_collect().await;
+    gone("snapshot_triplets", rows);
+    gone(
+        "proposal_wanted",
+        store.proposal_wanted(&their_rule, item.id).await,
+    );
+    gone(
+        "proposal_add",
+        store
+            .proposal_add(&their_rule, &proposal(item.id, &base))
+            .await,
+    );
+    gone("run_get", store.run_get(&them, run.id).await);
+    gone("run_detail", store.run_detail(&them, run.id).await);
+    gone(
+        "run_start",
+        store.run_start(&their_rule, run.id, "x", 1).await,
+    );
+    let progress = RunProgress::default();
+    gone(
+        "run_progress",
+        store.run_progress(&their_rule, run.id, &progress).await,
+    );
+    let figures = TrainFigures::default();
+    gone(
+        "run_finish",
+        store.run_finish(&their_rule, run.id, &figures).await,
+    );
+    gone("run_fail", store.run_fail(&their_rule, run.id, "x").await);
+    gone("run_cancel", store.run_cancel(&them, run.id).await);
+    gone(
+        "run_cancelled",
+        store.run_cancelled(&their_rule, run.id).await,
+    );
+    gone(
+        "run_cancel_requested",
+        store.run_cancel_requested(&their_rule, run.id).await,
+    );
+    let new = NewVersion {
+        training_run_id: run.id,
+        base_hash: "base-hash".into(),
+        artefact_hash: "x".into(),
+    };
+    gone("version_add", store.version_add(&their_rule, &new).await);
+    gone("version_get", store.version_get(&them, house.base.id).await);
+    gone(
+        "champion_set",
+        store.champion_set(&them, house.base.id, "x").await,
+    );
+    gone(
+        "evaluation_add",
+        store.evaluation_add(&their_rule, &evaluation).await,
+    );
+    gone(
+        "evaluation_get",
+        store.evaluation_get(&them, stored.id).await,
+    );
+    gone(
+        "evaluation_items",
+        store.evaluation_items(&them, stored.id).await,
+    );
+    let found = store
+        .evaluation_find(&them, house.base.id, snapshot)
+        .await
+        .unwrap();
+    assert_eq!(found, None);
+    let interval = Interval {
+        delta: 0.0,
+        low: 0.0,
+        high: 0.0,
+        n: 0,
+    };
+    let outcome = GateOutcome {
+        decision: GateVerdict::Refuse,
+        metric: "x".into(),
+        interval,
+        against_commonest: interval,
+        reasons: vec![],
+    };
+    let applied = store
+        .gate_apply(&their_rule, run.id, base.id, base.id, &outcome)
+        .await;
+    gone("gate_apply", applied);
+
+    // Nothing of ours in their lists, and nothing of ours changed.
+    assert_eq!(
+        store
+            .item_list(&them, &Default::default())
+            .await
+            .unwrap()
+            .rows,
+        []
+    );
+    assert_eq!(
+        store
+            .triplet_list(&them, None, None, None)
+            .await
+            .unwrap()
+            .rows,
+        []
+    );
+    assert_eq!(store.snapshot_list(&them).await.unwrap(), []);
+    assert_eq!(store.run_list(&them).await.unwrap(), []);
+    assert_eq!(store.evaluation_list(&them).await.unwrap(), []);
+    assert_eq!(store.version_list(&them).await.unwrap(), [base]);
+    assert!(store.item_claim(&them, None).await.unwrap().is_none());
+    let counts = store.project_counts(&them).await.unwrap();
+    assert_eq!((counts.items, counts.proposals, counts.reviews), (0, 0, 0));
+    let events = store.audit_list(&them, None, None).await.unwrap();
+    assert!(
+        events
+            .rows
+            .iter()
+            .all(|e| e.project_id == Some(them.project_id))
+    );
+    assert_eq!(store.member_list(&them).await.unwrap().len(), 1);
+    house
+        .submit(&house.rob, &desk, "No violations.")
+        .await
+        .unwrap();
+}

@@ -1,0 +1,17 @@
+//! The store's invariants, each tried to break, on a real Postgres.
+
+mod access;
+mod append_only;
+mod changes;
+mod claims;
+mod foreign;
+mod gate;
+mod house;
+mod jobs;
+mod lists;
+mod proposals;
+mod purge;
+mod reviews;
+mod snapshots;
+mod splits;
+mod training;

@@ -1,0 +1,238 @@
+//! A decision is stored once or not at all, and says what it was made on.
+
+use crate::house::{House, PROPOSED, region, review};
+use futures::future::join_all;
+use vitrine_domain::{ItemState, ProjectSettings, Split, Verdict};
+use vitrine_store::StoreError;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_fence_makes_one_review_and_one_receipt() {
+    let house = House::with(ProjectSettings {
+        retrain_after: Some(1),
+        ..ProjectSettings::default()
+    })
+    .await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let receipts =
+        join_all((0..6).map(|_| house.submit(&house.rob, &desk, "No violations."))).await;
+    let receipts: Vec<_> = receipts.into_iter().map(Result::unwrap).collect();
+    assert!(receipts.iter().all(|r| *r == receipts[0]), "{receipts:?}");
+    assert!(receipts[0].training_queued && receipts[0].triplet_id.is_some());
+    assert_eq!(house.count("select count(*) from reviews").await, 1);
+    assert_eq!(house.count("select count(*) from triplets").await, 1);
+}
+
+/// The last write inside the transaction fails: nothing of it may stay, and the claim still holds.
+#[tokio::test]
+async fn a_failing_train_job_takes_the_whole_decision_back() {
+    let house = House::with(ProjectSettings {
+        retrain_after: Some(1),
+        ..ProjectSettings::default()
+    })
+    .await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    house
+        .sql(
+            "create function no_train() returns trigger language plpgsql as
+             $$ begin raise exception 'no job today'; end $$",
+        )
+        .await;
+    house
+        .sql(
+            "create trigger no_train before insert on apalis.jobs for each row
+             when (new.job_type = 'train') execute function no_train()",
+        )
+        .await;
+    let failed = house.submit(&house.rob, &desk, "No violations.").await;
+    assert!(matches!(failed, Err(StoreError::Database(_))), "{failed:?}");
+    for table in [
+        "select count(*) from reviews",
+        "select count(*) from triplets",
+        "select count(*) from snapshots",
+        "select count(*) from training_runs",
+        "select count(*) from audit_events where action = 'review.submit'",
+        "select triplets_new::bigint from projects",
+        "select count(*) from items where state <> 'queued'",
+    ] {
+        assert_eq!(house.count(table).await, 0, "{table}");
+    }
+    house.sql("drop trigger no_train on apalis.jobs").await;
+    let receipt = house
+        .submit(&house.rob, &desk, "No violations.")
+        .await
+        .unwrap();
+    assert!(receipt.training_queued);
+    for table in [
+        "select count(*) from reviews",
+        "select count(*) from triplets",
+        "select count(*) from training_runs",
+        "select count(*) from audit_events where action = 'review.submit'",
+        "select count(*) from apalis.jobs where job_type = 'train'",
+    ] {
+        assert_eq!(house.count(table).await, 1, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_triplet_names_what_it_was_made_on() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let shown = desk.proposal.clone().expect("a proposal is shown");
+    let mut request = review(desk.claim.fence, Verdict::Accept, &shown.answer);
+    request.regions = shown.regions.clone();
+    let receipt = house
+        .store()
+        .review_submit(&house.rob, item.id, &request)
+        .await
+        .unwrap();
+    assert!(!receipt.review.correction);
+    let history = house
+        .store()
+        .item_history(&house.rob, item.id)
+        .await
+        .unwrap();
+    let triplet = &history.triplets[0];
+    assert_eq!(history.item.state, ItemState::Decided);
+    assert_eq!(triplet.review_id, receipt.review.id);
+    assert_eq!(triplet.proposal_id, Some(shown.id));
+    assert_eq!(triplet.model_version_id, Some(house.base.id));
+    assert_eq!((triplet.blind, triplet.split), (false, Split::Train));
+    assert_eq!(triplet.response, PROPOSED);
+    assert_eq!(triplet.regions, vec![region("Nike")]);
+    let project = house.store().project_get(&house.rob).await.unwrap();
+    assert_eq!(triplet.policy_id, project.policy.id);
+    assert_eq!(triplet.instruction, project.instruction);
+}
+
+#[tokio::test]
+async fn a_held_out_item_is_labelled_blind() {
+    let house = House::new().await;
+    let item = house.item(Split::HeldOut).await;
+    assert_eq!((item.state, item.blind), (ItemState::Queued, true));
+    let desk = house.claim(&house.rob, item.id).await;
+    assert!(desk.proposal.is_none());
+    let request = review(desk.claim.fence, Verdict::Accept, "No violations.");
+    let refused = house
+        .store()
+        .review_submit(&house.rob, item.id, &request)
+        .await;
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
+    let receipt = house
+        .submit(&house.rob, &desk, "No violations.")
+        .await
+        .unwrap();
+    assert_eq!(receipt.review.verdict, Verdict::Label);
+    let counts = house.store().project_counts(&house.rob).await.unwrap();
+    assert_eq!((counts.triplets_held_out, counts.triplets_new), (1, 0));
+}
+
+#[tokio::test]
+async fn deciding_again_supersedes_and_one_triplet_stays_current() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let first = house.decide(&house.rob, item.id, "No violations.").await;
+    let second = house.decide(&house.ada, item.id, "Violations: Puma.").await;
+    assert_eq!(second.review.supersedes, Some(first.review.id));
+    let history = house
+        .store()
+        .item_history(&house.ada, item.id)
+        .await
+        .unwrap();
+    assert_eq!(history.triplets.len(), 2);
+    assert_eq!(history.triplets[0].superseded_by, second.triplet_id);
+    let page = house
+        .store()
+        .triplet_list(&house.ada, None, None, None)
+        .await
+        .unwrap();
+    assert_eq!(page.rows.len(), 1);
+    assert_eq!(page.rows[0].response, "Violations: Puma.");
+    // Still one new triplet, not two; and none once it is rejected.
+    let counts = house.store().project_counts(&house.ada).await.unwrap();
+    assert_eq!(counts.triplets_new, 1);
+    let desk = house.claim(&house.ada, item.id).await;
+    let request = review(desk.claim.fence, Verdict::Reject, "");
+    house
+        .store()
+        .review_submit(&house.ada, item.id, &request)
+        .await
+        .unwrap();
+    let counts = house.store().project_counts(&house.ada).await.unwrap();
+    assert_eq!((counts.triplets_new, counts.triplets_train), (0, 0));
+}
+
+#[tokio::test]
+async fn undo_puts_the_item_back_within_its_time() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let receipt = house.decide(&house.rob, item.id, "No violations.").await;
+    let anothers = store
+        .review_undo(&house.sue, item.id, receipt.review.id)
+        .await;
+    assert!(
+        matches!(anothers, Err(StoreError::Forbidden(_))),
+        "{anothers:?}"
+    );
+    let undone = store
+        .review_undo(&house.rob, item.id, receipt.review.id)
+        .await
+        .unwrap();
+    assert_eq!(undone.supersedes, Some(receipt.review.id));
+    assert_eq!(
+        (undone.verdict, undone.note.as_str()),
+        (Verdict::Reject, "undone")
+    );
+    let counts = store.project_counts(&house.rob).await.unwrap();
+    assert_eq!(
+        (counts.queued, counts.triplets_train, counts.triplets_new),
+        (1, 0, 0)
+    );
+    let twice = store
+        .review_undo(&house.rob, item.id, receipt.review.id)
+        .await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+    // Decided anew, and too late: reviews cannot be changed, so the owner lifts the trigger to age it.
+    let receipt = house.decide(&house.sue, item.id, "No violations.").await;
+    house
+        .sql("alter table reviews disable trigger reviews_append_only")
+        .await;
+    house
+        .sql("update reviews set created_at = created_at - interval '61 seconds'")
+        .await;
+    let late = store
+        .review_undo(&house.sue, item.id, receipt.review.id)
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
+}
+
+#[tokio::test]
+async fn an_escalated_item_waits_for_a_lead() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let request = review(desk.claim.fence, Verdict::Escalate, "");
+    let receipt = house
+        .store()
+        .review_submit(&house.rob, item.id, &request)
+        .await
+        .unwrap();
+    assert_eq!(receipt.triplet_id, None);
+    assert!(
+        house
+            .store()
+            .item_claim(&house.sue, None)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    house.decide(&house.ada, item.id, "No violations.").await;
+    let item = house.store().item_get(&house.ada, item.id).await.unwrap();
+    assert_eq!(item.state, ItemState::Decided);
+}
