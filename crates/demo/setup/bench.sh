@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
-# make bench: every benchmark of the workspace, one after another; options go to each (for criterion: a filter).
+# make bench: what measures speed, one after another: every bench target, and every example called *_speed.
+# In the profile of everything else, where the crates that compute are optimised: no second build of the world.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 cd "$VITRINE_ROOT"
-benches=$(cargo_ metadata --locked --no-deps --format-version 1 | python3 -c '
+mkdir -p "$VITRINE_STATE"
+targets=$(cargo_ metadata --locked --no-deps --format-version 1 | python3 -c '
 import json, sys
 for package in json.load(sys.stdin)["packages"]:
     for target in package["targets"]:
-        if "bench" in target["kind"]:
-            print(package["name"], target["name"])')
-[ -n "$benches" ] || die "the workspace has no benchmark"
-# The profile of everything else, in which the crates that compute are optimised: no second build of the world.
-while read -r package bench <&3; do
-  say "$package: $bench"
-  cargo_ bench --locked --profile dev -p "$package" --bench "$bench" -- "$@"
-done 3<<<"$benches"
+        kind, name = target["kind"][0], target["name"]
+        if kind == "bench" or kind == "example" and name.endswith("_speed"):
+            print(kind, package["name"], name)')
+[ -n "$targets" ] || die "the workspace has nothing that measures speed"
+while read -r kind package name <&3; do
+  printf '\n== %s: %s\n' "$package" "$name"
+  case "$kind" in
+    bench) cargo_ bench --locked --profile dev -p "$package" --bench "$name" ;;
+    example) cargo_ run --locked -p "$package" --example "$name" ;;
+  esac
+done 3<<<"$targets"

@@ -31,6 +31,9 @@ tests() {
   fi
 }
 
+# The scenes are also tested on the real pictures.
+assets() { python3 "$VITRINE_SETUP/fetch_assets.py"; }
+
 doc_tests() { cargo_ test --locked --workspace --doc --no-fail-fast; }
 
 test_database() {
@@ -68,6 +71,7 @@ case "$what" in
     stage format format
     stage clippy clippy
     stage "clippy wasm" clippy_wasm
+    stage assets assets
     stage build build
     test_database
     stage tests tests
