@@ -2,6 +2,8 @@
 //! threads that does not depend on timing, so that results repeat to the bit.
 //! It must never know what the matrices mean.
 
+#[cfg(target_arch = "x86_64")]
+use super::kernel;
 use gemm::Parallelism;
 use rayon::prelude::*;
 
@@ -111,6 +113,10 @@ struct Ptr(*mut f32);
 unsafe impl Send for Ptr {}
 unsafe impl Sync for Ptr {}
 
+/// From so many rows on, packing for our own kernel pays.
+#[cfg(target_arch = "x86_64")]
+const KERNEL_ROWS: usize = 24;
+
 /// Below this many multiply-adds one thread does it all.
 const PARALLEL_FROM: usize = 1 << 20;
 
@@ -137,7 +143,7 @@ pub fn matmul(dst: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, keep: f32, scale: f32) {
     // Rows when there are enough, columns otherwise: each thread packs its own
     // share, which the library's own threading does on one core.
     if m >= 64 * threads || m >= n {
-        let step = m.div_ceil(threads).next_multiple_of(8);
+        let step = m.div_ceil(threads).next_multiple_of(24);
         (0..m.div_ceil(step)).into_par_iter().for_each(|i| {
             let (from, rows) = (i * step, step.min(m - i * step));
             // SAFETY: row ranges of different tasks do not overlap and lie inside.
@@ -243,6 +249,18 @@ unsafe fn block(
 ) {
     a.check();
     b.check();
+    #[cfg(target_arch = "x86_64")]
+    if m >= KERNEL_ROWS && n >= 32 && a.cols >= 32 && kernel::available() {
+        let part = |m: Mat<'_>| kernel::Part {
+            at: m.data.as_ptr(),
+            rs: m.rs,
+            cs: m.cs,
+        };
+        // SAFETY: the kernel was found available; the rest as below.
+        return unsafe {
+            kernel::product(dst.0, stride, m, n, a.cols, part(a), part(b), keep, scale)
+        };
+    }
     // SAFETY: `a` and `b` were just checked against their slices, `dst` by the caller.
     unsafe {
         gemm::gemm(
