@@ -167,7 +167,7 @@ fn comparison(d: &TrainingRunDetail) -> AnyView {
                 <h2>"Comparison"</h2>
                 <span class="quiet">{format!("{} held-out items", after.scores.n)}</span>
             </div>
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table">
                 <table class="compare">
                     <thead><tr>
                         <th scope="col">"Measure"</th>

@@ -46,7 +46,7 @@ fn users_card(users: Vec<User>) -> AnyView {
     view! {
         <section class="card">
             <h2>"Users"</h2>
-            <div class="table-wrap"><table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
                 <thead><tr><th scope="col">"Name"</th><th scope="col">"Shown as"</th><th scope="col">""<span class="sr-only">"Marks"</span></th></tr></thead>
                 <tbody>
                     {users.into_iter().map(|u| view! {
@@ -59,7 +59,7 @@ fn users_card(users: Vec<User>) -> AnyView {
             </table></div>
             <h3>"Add a user"</h3>
             <ApiForm method="POST".into() action="/api/v1/users".into() then="reload".into() ask=None class="form".into()>
-                <label>"Name " <span class="quiet">"to sign in with"</span> <input name="name" required pattern="[a-z0-9][a-z0-9._-]{1,62}" /></label>
+                <label>"Name " <span class="quiet">"to sign in with"</span> <input name="name" required pattern=r"[a-z0-9][a-z0-9._\-]{1,62}" /></label>
                 <label>"Shown as" <input name="display_name" required maxlength="100" /></label>
                 <label>"First password" <input name="password" type="password" autocomplete="new-password" required minlength=limits::PASSWORD_MIN_CHARS.to_string() /></label>
                 <label class="check"><input name="is_admin" type="checkbox" data-json="flag" /> "Site admin: may make projects and users"</label>

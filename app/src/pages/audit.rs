@@ -26,7 +26,7 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>) -> AnyView {
         .map(|c| format!("{path}?cursor={}", encoded(c)));
     view! {
         {heading("Audit", "Never changed, never deleted: the database refuses both.", ().into_any())}
-        <div class="table-wrap"><table class="audit">
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table class="audit">
             <thead><tr>
                 <th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th>
                 <th scope="col">"Record"</th><th scope="col">"Details"</th><th scope="col">"From"</th>

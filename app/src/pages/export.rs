@@ -28,7 +28,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
         {heading("Export", "A snapshot is an immutable list of triplets; the same snapshot gives the same bytes every time.", view! { {button} }.into_any())}
         {none.then(|| empty("No snapshot yet", "Make one of all current triplets, then download it as LLaVA JSON with its images.", None))}
         {(!none).then(|| view! {
-            <div class="table-wrap"><table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
                 <thead><tr>
                     <th scope="col">"Made"</th><th scope="col">"Hash"</th><th scope="col" class="num">"Train"</th>
                     <th scope="col" class="num">"Validation"</th><th scope="col" class="num">"Held out"</th>

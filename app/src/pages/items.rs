@@ -42,7 +42,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             empty("No items yet", "Add images on the overview; each becomes an item.", Some((room.path(""), "Overview")))
         })}
         {(!none).then(|| view! {
-            <div class="table-wrap"><table class="items">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table class="items">
                 <thead><tr>
                     <th scope="col"><span class="sr-only">"Image"</span></th>
                     <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>

@@ -27,7 +27,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
     let me = room.visit.actor.user_id;
     view! {
         {heading("Members", "", ().into_any())}
-        <div class="table-wrap"><table>
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
             <thead><tr>
                 <th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"May"</th><th scope="col">"Since"</th>
                 {admin.then(|| view! { <th scope="col"><span class="sr-only">"Change"</span></th> })}

@@ -87,7 +87,7 @@ fn new_project() -> AnyView {
             <ApiForm method="POST".into() action="/api/v1/projects".into() then="/p/{slug}".into() ask=None class="form".into()>
                 <label>"Name" <input name="name" required maxlength="200" /></label>
                 <label>"Slug " <span class="quiet">"in addresses: lower-case letters, digits, hyphens"</span>
-                    <input name="slug" required pattern="[a-z0-9][a-z0-9-]{0,62}" /></label>
+                    <input name="slug" required pattern=r"[a-z0-9][a-z0-9\-]{0,62}" /></label>
                 <label>"Instruction " <span class="quiet">"asked of every image"</span>
                     <input name="instruction" required maxlength="4000" /></label>
                 <label>"Policy" <textarea name="policy_text" rows="5" required></textarea></label>

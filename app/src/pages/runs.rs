@@ -35,7 +35,7 @@ fn shown(room: &Room, c: &ProjectCounts, list: Vec<TrainingRun>) -> AnyView {
         {heading("Training runs", lead, view! { {button} }.into_any())}
         {none.then(|| empty("Nothing has been trained yet", "A run starts after enough new triplets, by the schedule, or by the button above once triplets stand.", None))}
         {(!none).then(|| view! {
-            <div class="table-wrap"><table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
                 <thead><tr>
                     <th scope="col">"Started"</th><th scope="col">"State"</th><th scope="col">"Why"</th>
                     <th scope="col" class="num">"Triplets"</th><th scope="col" class="num">"Steps"</th>

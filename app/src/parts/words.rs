@@ -189,7 +189,10 @@ mod tests {
 
     #[test]
     fn refusals_become_sentences() {
-        assert_eq!(sentence("your claim ran out; open it again"), "Your claim ran out; open it again.");
+        assert_eq!(
+            sentence("your claim ran out; open it again"),
+            "Your claim ran out; open it again."
+        );
         assert_eq!(sentence("Done."), "Done.");
         assert_eq!(sentence(" "), "");
     }
