@@ -250,7 +250,7 @@ unsafe fn block(
     a.check();
     b.check();
     #[cfg(target_arch = "x86_64")]
-    if m >= KERNEL_ROWS && n >= 32 && a.cols >= 32 && kernel::available() {
+    if m >= KERNEL_ROWS && n >= 8 && a.cols >= 8 && kernel::available() {
         let part = |m: Mat<'_>| kernel::Part {
             at: m.data.as_ptr(),
             rs: m.rs,

@@ -4,8 +4,9 @@
 //! library's speed at this model's shapes. It must never start threads.
 
 use std::arch::x86_64::{
-    __m256, _mm256_broadcast_ss, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps,
-    _mm256_setzero_ps, _mm256_storeu_ps,
+    __m256, _mm256_broadcast_ss, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_mul_ps,
+    _mm256_permute2f128_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_shuffle_ps, _mm256_storeu_ps,
+    _mm256_unpackhi_ps, _mm256_unpacklo_ps,
 };
 use std::cell::RefCell;
 
@@ -108,19 +109,22 @@ pub(super) unsafe fn product(
 /// Panels of MR rows, each depth by depth; rows past the end are zero.
 ///
 /// # Safety
-/// `a` is valid for (rows, kc), `out` holds as many rounded up to MR.
+/// [`available`]; `a` is valid for (rows, kc), `out` holds as many rounded up
+/// to MR.
+#[target_feature(enable = "avx2,fma")]
 unsafe fn pack_rows(out: &mut [f32], a: Part, rows: usize, kc: usize) {
     for (p, panel) in out
         .chunks_exact_mut(MR * kc)
         .take(rows.div_ceil(MR))
         .enumerate()
     {
-        for r in 0..MR {
-            let row = p * MR + r;
-            for (l, to) in panel[r..].iter_mut().step_by(MR).enumerate() {
-                // SAFETY: the caller's promise; row and l are within.
-                *to = if row < rows {
-                    unsafe { *a.at.add(row * a.rs + l * a.cs) }
+        let here = MR.min(rows - p * MR);
+        let top = a.at.wrapping_add(p * MR * a.rs);
+        for (l, to) in panel.chunks_exact_mut(MR).enumerate() {
+            for (r, to) in to.iter_mut().enumerate() {
+                // SAFETY: the caller's promise; row p * MR + r and column l are within.
+                *to = if r < here {
+                    unsafe { *top.add(r * a.rs + l * a.cs) }
                 } else {
                     0.0
                 };
@@ -132,29 +136,86 @@ unsafe fn pack_rows(out: &mut [f32], a: Part, rows: usize, kc: usize) {
 /// One panel of NR columns, depth by depth; columns past the end are zero.
 ///
 /// # Safety
-/// `b` is valid for (kc, cols), `out` holds kc * NR.
+/// [`available`]; `b` is valid for (kc, cols), `out` holds kc * NR.
+#[target_feature(enable = "avx2,fma")]
 unsafe fn pack_columns(out: &mut [f32], b: Part, kc: usize, cols: usize) {
     let out = &mut out[..kc * NR];
-    if cols < NR {
-        out.fill(0.0);
-    }
-    if b.cs == 1 {
+    if cols == NR && b.cs == 1 {
         for (l, row) in out.chunks_exact_mut(NR).enumerate() {
-            // SAFETY: row l of b holds cols consecutive numbers.
-            row[..cols]
-                .copy_from_slice(unsafe { std::slice::from_raw_parts(b.at.add(l * b.rs), cols) });
+            let from = b.at.wrapping_add(l * b.rs);
+            // SAFETY: row l of b holds NR consecutive numbers, as does row.
+            unsafe {
+                _mm256_storeu_ps(row.as_mut_ptr(), _mm256_loadu_ps(from));
+                _mm256_storeu_ps(row.as_mut_ptr().add(8), _mm256_loadu_ps(from.add(8)));
+            }
         }
         return;
     }
-    // A transpose in squares, so that both sides are read and written by the line.
-    for from in (0..kc).step_by(NR) {
-        let depth = NR.min(kc - from);
-        let square = &mut out[from * NR..(from + depth) * NR];
-        for j in 0..cols {
-            for (l, row) in square.chunks_exact_mut(NR).enumerate() {
-                // SAFETY: (from + l, j) lies within (kc, cols).
-                row[j] = unsafe { *b.at.add((from + l) * b.rs + j * b.cs) };
+    let whole = if cols == NR && b.rs == 1 {
+        kc / 8 * 8
+    } else {
+        0
+    };
+    for l in (0..whole).step_by(8) {
+        for j in [0, 8] {
+            // SAFETY: depths l..l + 8 of columns j..j + 8 are within, on both sides.
+            unsafe {
+                turn(
+                    b.at.add(l + j * b.cs),
+                    b.cs,
+                    out.as_mut_ptr().add(l * NR + j),
+                )
+            };
+        }
+    }
+    for (l, row) in out.chunks_exact_mut(NR).enumerate().skip(whole) {
+        for (j, to) in row.iter_mut().enumerate() {
+            // SAFETY: (l, j) lies within (kc, cols).
+            *to = if j < cols {
+                unsafe { *b.at.add(l * b.rs + j * b.cs) }
+            } else {
+                0.0
+            };
+        }
+    }
+}
+
+/// Transposes eight by eight: rows of eight at `from`, `stride` apart, to rows
+/// at `to`, NR apart.
+///
+/// # Safety
+/// [`available`]; both squares are valid.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn turn(from: *const f32, stride: usize, to: *mut f32) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let r: [__m256; 8] = std::array::from_fn(|i| _mm256_loadu_ps(from.add(i * stride)));
+        // Pairs of rows, then fours, then the halves of all eight.
+        let p: [__m256; 8] = std::array::from_fn(|i| {
+            let (a, b) = (r[i / 2 * 2], r[i / 2 * 2 + 1]);
+            if i % 2 == 0 {
+                _mm256_unpacklo_ps(a, b)
+            } else {
+                _mm256_unpackhi_ps(a, b)
             }
+        });
+        let q: [__m256; 8] = std::array::from_fn(|i| {
+            let (a, b) = (p[i / 4 * 4 + i % 4 / 2], p[i / 4 * 4 + i % 4 / 2 + 2]);
+            if i % 2 == 0 {
+                _mm256_shuffle_ps::<0x44>(a, b)
+            } else {
+                _mm256_shuffle_ps::<0xee>(a, b)
+            }
+        });
+        for i in 0..4 {
+            _mm256_storeu_ps(
+                to.add(i * NR),
+                _mm256_permute2f128_ps::<0x20>(q[i], q[i + 4]),
+            );
+            _mm256_storeu_ps(
+                to.add((i + 4) * NR),
+                _mm256_permute2f128_ps::<0x31>(q[i], q[i + 4]),
+            );
         }
     }
 }

@@ -175,11 +175,9 @@ impl Grid {
         let mut kept: Vec<(f32, Box4)> = Vec::new();
         for peak in peaks {
             let bbox = self.vote(peak, label, &over);
-            if kept.len() < MOST
-                && kept
-                    .iter()
-                    .all(|(_, k)| iou(*k, bbox) <= SAME && !inside(bbox, *k))
-            {
+            let at = centre(peak, self.side);
+            let new = |k: &Box4| iou(*k, bbox) <= SAME && !inside(bbox, *k) && !holds(*k, at);
+            if kept.len() < MOST && kept.iter().all(|(_, k)| new(k)) {
                 kept.push((self.score(peak, label), bbox));
             }
         }
@@ -201,6 +199,11 @@ impl Grid {
         }
         sum.map(|s| s / weights)
     }
+}
+
+/// Whether the point lies in the box: a peak there is of the same thing.
+fn holds(b: Box4, [x, y]: [f32; 2]) -> bool {
+    x > b[0] && x < b[2] && y > b[1] && y < b[3]
 }
 
 /// Whether most of `a` lies in `b`: a part of it, no second region.
