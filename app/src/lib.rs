@@ -3,6 +3,9 @@
 //!
 //! Must never know SQL, a model or the file system.
 
+// A page's view is one deeply nested type.
+#![recursion_limit = "512"]
+
 pub mod client;
 pub mod desk;
 pub mod islands;
