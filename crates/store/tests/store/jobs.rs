@@ -16,10 +16,13 @@ async fn a_committed_job_reaches_a_worker_with_its_ids() {
     let house = House::new().await;
     let item = house.item(Split::Train).await;
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-    let handler = async move |job: ProposeJob, worker: WorkerContext| {
-        sender.send(job)?;
-        worker.stop()?;
-        Ok::<_, Failure>(())
+    let handler = move |job: ProposeJob, worker: WorkerContext| {
+        let sender = sender.clone();
+        async move {
+            sender.send(job)?;
+            worker.stop()?;
+            Ok::<_, Failure>(())
+        }
     };
     let worker = WorkerBuilder::new("propose-1")
         .backend(storage::<ProposeJob>(house.store()))
@@ -42,12 +45,15 @@ async fn a_failed_job_waits_for_its_delay() {
     house.item(Split::Train).await;
     let tries = Arc::new(AtomicUsize::new(0));
     let (store, counted): (Store, _) = (house.store().clone(), tries.clone());
-    let handler = async move |_: ProposeJob, id: TaskId, _: WorkerContext| {
-        counted.fetch_add(1, Ordering::SeqCst);
-        store
-            .job_delay(&id.to_string(), Duration::from_secs(600))
-            .await?;
-        Err::<(), Failure>("not today".into())
+    let handler = move |_: ProposeJob, id: TaskId, _: WorkerContext| {
+        let (store, counted) = (store.clone(), counted.clone());
+        async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            store
+                .job_delay(&id.to_string(), Duration::from_secs(600))
+                .await?;
+            Err::<(), Failure>("not today".into())
+        }
     };
     let worker = WorkerBuilder::new("propose-2")
         .backend(storage::<ProposeJob>(house.store()))
