@@ -188,7 +188,10 @@ impl Store {
         .bind(reason)
         .execute(&mut *tx)
         .await?;
-        if done.rows_affected() == 1 {
+        if done.rows_affected() == 0 {
+            // Over already, or not this project's.
+            run_in_txn(&mut tx, member.project_id, id).await?;
+        } else {
             audit::audit_member_in_txn(
                 &mut tx,
                 member,

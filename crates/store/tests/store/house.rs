@@ -109,7 +109,8 @@ impl House {
     pub async fn decided(&self, split: Split) -> ReviewReceipt {
         let item = self.item(split).await;
         if split != Split::HeldOut {
-            self.propose(item.id, &self.base).await;
+            let champion = self.store().champion_get(&self.rule).await.unwrap();
+            self.propose(item.id, &champion.unwrap()).await;
         }
         self.decide(&self.rob, item.id, "No violations.").await
     }
