@@ -9,6 +9,8 @@ use anyhow::{Result, ensure};
 
 /// Boxes of one label that overlap more than this are one region.
 const SAME: f32 = 0.5;
+/// A further region of a label needs this share of its best one's score.
+const FURTHER: f32 = 0.8;
 /// Regions of one label kept at most.
 const MOST: usize = 20;
 
@@ -172,6 +174,10 @@ impl Grid {
                 .total_cmp(&self.score(*a, label))
                 .then(a.cmp(b))
         });
+        let least = peaks
+            .first()
+            .map_or(0.0, |p| FURTHER * self.score(*p, label));
+        peaks.retain(|p| self.score(*p, label) >= least);
         let mut kept: Vec<(f32, Box4)> = Vec::new();
         for peak in peaks {
             let bbox = self.vote(peak, label, &over);
