@@ -200,6 +200,7 @@ impl Client {
             .method(method)
             .uri(path)
             .header(header::HOST, HOST)
+            .header(header::ACCEPT, "text/html,application/json")
             .header(header::ORIGIN, format!("http://{HOST}"));
         match self.cookie() {
             Some(cookie) => request.header(header::COOKIE, cookie),
@@ -242,12 +243,8 @@ pub fn picture(seed: u64) -> RgbImage {
         state ^= state << 17;
         (state >> 56) as u8
     };
-    let cells: Vec<[u8; 3]> = (0..64).map(|_| [draw(), draw(), draw()]).collect();
-    RgbImage::from_fn(
-        160,
-        160,
-        |x, y| Rgb(cells[(x / 20 + 8 * (y / 20)) as usize]),
-    )
+    let cells = RgbImage::from_fn(13, 13, |_, _| Rgb([draw(), draw(), draw()]));
+    image::imageops::resize(&cells, 160, 160, image::imageops::Triangle)
 }
 
 pub fn png(seed: u64) -> Vec<u8> {
