@@ -3,10 +3,12 @@
 //! et al. 2019). Labels are vectors compared with the cell's embedding, so
 //! that one trunk serves any project. It must never read generated text.
 
+mod batch;
 mod net;
 mod optimise;
 mod predict;
 mod targets;
+mod threshold;
 mod train;
 
 pub use predict::HeadRegion;
