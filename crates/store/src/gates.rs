@@ -35,6 +35,9 @@ impl Store {
                 standing.state.as_str()
             )));
         }
+        for version in [candidate, champion] {
+            model_versions::version_in_txn(&mut tx, project, version).await?;
+        }
         let in_use = model_versions::champion_in_txn(&mut tx, project).await?;
         let mut outcome = outcome.clone();
         if outcome.decision == GateVerdict::Promote && in_use.is_none_or(|c| c.id != champion) {

@@ -1,6 +1,6 @@
 //! Model versions and the champion: the one pointer that promotion and rollback move.
 
-use crate::{Member, Result, Store, audit, changes, projects, proposals};
+use crate::{Member, Result, Store, audit, changes, projects, proposals, training_runs};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -64,6 +64,7 @@ impl Store {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
+        training_runs::run_in_txn(&mut tx, project, new.training_run_id).await?;
         if let Some(there) = of_run_in_txn(&mut tx, project, new.training_run_id).await? {
             return match there.artefact_hash.as_ref() == Some(&new.artefact_hash) {
                 true => Ok(there),

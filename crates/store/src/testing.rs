@@ -21,7 +21,6 @@ pub struct TestDb {
 
 impl TestDb {
     /// Panics when `VITRINE_TEST_DATABASE_URL` is unset or of no use: there is no test without a database.
-    #[expect(clippy::new_without_default, reason = "it is async")]
     pub async fn new() -> Self {
         let db = Self::empty().await;
         Store::migrate(&db.owner_url).await.expect("migrates");

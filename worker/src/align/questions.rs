@@ -24,7 +24,8 @@ pub fn brands_named(answer: &str) -> Option<BTreeSet<String>> {
     }
     let names: Vec<&str> = list.split(", ").collect();
     let set: BTreeSet<String> = names.iter().map(|n| (*n).to_owned()).collect();
-    (set.len() == names.len() && !set.contains("")).then_some(set)
+    let whole = |name: &String| !name.is_empty() && !name.contains(',');
+    (set.len() == names.len() && set.iter().all(whole)).then_some(set)
 }
 
 /// Whether this row asks for a caption: every k-th does, k from their share.

@@ -60,17 +60,18 @@ pub fn export(
     for row in rows {
         let row = row?;
         let sha256 = row.triplet.image.sha256.clone();
-        if !row.triplet.image.purged && !written.contains(&sha256) {
-            if let Some(bytes) = images(&row)? {
-                if hex::encode(Sha256::digest(&bytes)) != sha256 {
-                    return Err(ExportError::WrongImage(sha256));
-                }
-                bundle
-                    .entry(&format!("images/{sha256}.jpg"))?
-                    .write_all(&bytes)?;
-                written.insert(sha256.clone());
-                summary.images += 1;
+        if !row.triplet.image.purged
+            && !written.contains(&sha256)
+            && let Some(bytes) = images(&row)?
+        {
+            if hex::encode(Sha256::digest(&bytes)) != sha256 {
+                return Err(ExportError::WrongImage(sha256));
             }
+            bundle
+                .entry(&format!("images/{sha256}.jpg"))?
+                .write_all(&bytes)?;
+            written.insert(sha256.clone());
+            summary.images += 1;
         }
         if written.contains(&sha256) && !row.triplet.image.purged {
             data.push(&Conversation::of(&row))?;

@@ -1,10 +1,16 @@
 //! A cluster keeps its first split, whatever is asked for and however an image comes back.
 
 use crate::house::{House, image_like};
+use vitrine_domain::limits::CLUSTER_DISTANCE;
 use vitrine_domain::{ItemState, Split};
 use vitrine_store::{Added, NewImage};
 
 const HASH: u64 = 0x0123_4567_89ab_cdef;
+
+/// `HASH` with its lowest `n` bits flipped.
+fn away(n: u32) -> u64 {
+    HASH ^ ((1 << n) - 1)
+}
 
 async fn add(house: &House, image: &NewImage, wanted: Split) -> Added {
     let added = house
@@ -21,8 +27,13 @@ async fn a_near_duplicate_of_a_held_out_image_never_reaches_training() {
     house
         .decide(&house.rob, first.item.id, "No violations.")
         .await;
-    // Re-encoded: other bytes, a perceptual hash up to six bits away; asked for training.
-    for (n, flipped) in [(2, 0), (3, 1), (4, 0b11_1111), (5, 1 << 63)] {
+    // Re-encoded: other bytes, a perceptual hash as far away as a cluster reaches; asked for training.
+    for (n, flipped) in [
+        (2, 0),
+        (3, 1),
+        (4, away(CLUSTER_DISTANCE) ^ HASH),
+        (5, 1 << 63),
+    ] {
         let again = add(&house, &image_like(n, HASH ^ flipped), Split::Train).await;
         assert_eq!(again.item.split, Some(Split::HeldOut), "{flipped:b}");
         assert!(again.item.blind && !again.already_there);
@@ -37,10 +48,15 @@ async fn a_near_duplicate_of_a_held_out_image_never_reaches_training() {
 }
 
 #[tokio::test]
-async fn seven_bits_away_is_another_cluster() {
+async fn one_bit_too_far_is_another_cluster() {
     let house = House::new().await;
     add(&house, &image_like(1, HASH), Split::HeldOut).await;
-    let other = add(&house, &image_like(2, HASH ^ 0b111_1111), Split::Train).await;
+    let other = add(
+        &house,
+        &image_like(2, away(CLUSTER_DISTANCE + 1)),
+        Split::Train,
+    )
+    .await;
     assert_eq!(other.item.split, Some(Split::Train));
     let report = house.store().cluster_report(&house.ada).await.unwrap();
     assert_eq!((report.train, report.held_out, report.images), (1, 1, 2));
@@ -50,15 +66,20 @@ async fn seven_bits_away_is_another_cluster() {
 async fn a_bridge_between_splits_is_set_aside() {
     let house = House::new().await;
     add(&house, &image_like(1, HASH), Split::HeldOut).await;
-    add(&house, &image_like(2, HASH ^ 0xff), Split::Train).await;
-    let bridge = add(&house, &image_like(3, HASH ^ 0xf), Split::Train).await;
+    add(
+        &house,
+        &image_like(2, away(2 * CLUSTER_DISTANCE)),
+        Split::Train,
+    )
+    .await;
+    let bridge = add(&house, &image_like(3, away(CLUSTER_DISTANCE)), Split::Train).await;
     assert!(bridge.set_aside);
     assert_eq!(
         (bridge.item.state, bridge.item.split),
         (ItemState::SetAside, None)
     );
     // It pulls nothing after it: its neighbours are still judged by the clusters alone.
-    let next = add(&house, &image_like(4, HASH ^ 0xf), Split::Train).await;
+    let next = add(&house, &image_like(4, away(CLUSTER_DISTANCE)), Split::Train).await;
     assert!(next.set_aside);
     let report = house.store().cluster_report(&house.ada).await.unwrap();
     assert_eq!((report.set_aside, report.images), (2, 4));
