@@ -8,6 +8,8 @@ const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export',
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${scheme}`, async ({ browser }) => {
+    // A dozen pages, each searched whole.
+    test.setTimeout(300_000);
     const id = await newItem('held_out');
     const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
     const said: string[] = [];
@@ -30,6 +32,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('no page is wider than a phone', async ({ browser }) => {
+  test.setTimeout(120_000);
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await signIn(page, LEAD);
   for (const path of ['/', '/account', ...PAGES.map((p) => `/p/${PROJECT.slug}${p}`)]) {

@@ -2,8 +2,9 @@
 
 use super::access::encoded;
 use super::room::{Room, Tab, heading, in_project};
-use crate::parts::{short, when};
+use crate::parts::{scripted_badge, short, when};
 use leptos::prelude::*;
+use std::collections::HashSet;
 use vitrine_domain::AuditEvent;
 use vitrine_domain::api::Page;
 
@@ -14,11 +15,12 @@ pub fn audit() -> AnyView {
             .store()
             .audit_list(&room.member, cursor.as_deref(), Some(100))
             .await?;
-        Ok(shown(&room, cursor.is_some(), page))
+        let scripted = room.scripted().await?;
+        Ok(shown(&room, cursor.is_some(), page, &scripted))
     })
 }
 
-fn shown(room: &Room, later: bool, page: Page<AuditEvent>) -> AnyView {
+fn shown(room: &Room, later: bool, page: Page<AuditEvent>, scripted: &HashSet<String>) -> AnyView {
     let path = room.path("/audit");
     let next = page
         .next
@@ -34,7 +36,7 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>) -> AnyView {
             <tbody>{page.rows.into_iter().map(|e| view! {
                 <tr>
                     <td class="nowrap">{when(e.at)}</td>
-                    <td>{e.actor.clone()}</td>
+                    <td>{e.actor.clone()} " " {scripted_badge(scripted.contains(&e.actor))}</td>
                     <td class="mono">{e.action.clone()}</td>
                     <td>{e.subject_kind.replace('_', " ")} " " <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span></td>
                     <td class="details">{details(&e.detail)}</td>
