@@ -134,7 +134,12 @@ impl Bench {
     pub fn begin(self, wanted: Option<ItemId>) {
         self.phase.set(Phase::Loading);
         spawn_local(async move {
-            match self.claim(wanted).await {
+            let claimed = self.claim(wanted).await;
+            // A decision taken back has laid its item here in the meantime: it stays.
+            let taken = self.phase.get_untracked() == Phase::Working;
+            match claimed {
+                Ok(Some(item)) if taken => self.keep_for_later(item),
+                Ok(None) if taken => {}
                 Ok(Some(item)) => {
                     self.show(item);
                     self.prefetch();
@@ -213,6 +218,18 @@ impl Bench {
                 }
             }
         });
+    }
+
+    /// A claim that came when something lies on the desk: the same item under a new fence, or the one after it.
+    fn keep_for_later(self, item: DeskItem) {
+        let current = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id));
+        if current == Some(item.item.id) {
+            self.item.set(Some(item));
+        } else if self.next.with_untracked(Option::is_none) {
+            self.next.set(Some(item));
+        } else {
+            self.release(&item);
+        }
     }
 
     /// The next item onto the desk, or a wait for it.

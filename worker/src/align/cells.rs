@@ -27,7 +27,7 @@ pub fn names<'a>(side: usize, marks: &'a [Thing], objects: &'a [Thing]) -> Vec<O
         .collect()
 }
 
-fn best<'a>(cell: BBox, things: &'a [Thing]) -> Option<&'a str> {
+fn best(cell: BBox, things: &[Thing]) -> Option<&str> {
     things
         .iter()
         .map(|t| (overlap(cell, t.bbox), t))
