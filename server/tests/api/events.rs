@@ -28,7 +28,7 @@ async fn rest(mut stream: BodyDataStream) -> String {
             text.push_str(&String::from_utf8_lossy(&chunk));
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), reading)
+    tokio::time::timeout(Duration::from_secs(300), reading)
         .await
         .expect("the stream ends");
     text
