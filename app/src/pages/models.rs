@@ -37,7 +37,7 @@ fn shown(
         {none.then(|| empty("No model yet", "A worker registers the base as the first champion when it starts.", None))}
         <ul class="stack">
             {versions.into_iter().map(|v| {
-                let score = scores.get(&v.id);
+                let score = scores.get(&v.id).filter(|e| e.scores.n > 0);
                 let rival = v.compared_with.and_then(|id| names.get(&id)).cloned();
                 card(room, v, score, rival)
             }).collect_view()}
