@@ -36,12 +36,15 @@ wasm_target_find() {
 # wasm_cargo ARGUMENT...: cargo for that target. Debian's road builds the standard library too, in a folder of
 # its own, since two compilers in one would rebuild each other's work for ever.
 wasm_cargo() {
+  # What follows a bare `--` is not cargo's: the target goes before it.
+  local what=$1
+  shift
   if [ "$WASM_ROAD" = rustup ]; then
-    cargo_ "$@" --target "$WASM_TARGET"
+    cargo_ "$what" --target "$WASM_TARGET" "$@"
   else
     CARGO_TARGET_DIR="$(wasm_target_dir)" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(wasm_lld)" \
-      cargo_ "$@" -Zbuild-std=std,panic_abort --target "$WASM_TARGET"
+      cargo_ "$what" -Zbuild-std=std,panic_abort --target "$WASM_TARGET" "$@"
   fi
 }
 
