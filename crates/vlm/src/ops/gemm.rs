@@ -2,8 +2,6 @@
 //! threads that does not depend on timing, so that results repeat to the bit.
 //! It must never know what the matrices mean.
 
-#[cfg(target_arch = "x86_64")]
-use super::kernel;
 use gemm::Parallelism;
 use rayon::prelude::*;
 
@@ -112,10 +110,6 @@ struct Ptr(*mut f32);
 // different threads.
 unsafe impl Send for Ptr {}
 unsafe impl Sync for Ptr {}
-
-/// From so many rows on, packing for our own kernel pays.
-#[cfg(target_arch = "x86_64")]
-const KERNEL_ROWS: usize = 24;
 
 /// Below this many multiply-adds one thread does it all.
 const PARALLEL_FROM: usize = 1 << 20;
@@ -249,18 +243,6 @@ unsafe fn block(
 ) {
     a.check();
     b.check();
-    #[cfg(target_arch = "x86_64")]
-    if m >= KERNEL_ROWS && n >= 8 && a.cols >= 8 && kernel::available() {
-        let part = |m: Mat<'_>| kernel::Part {
-            at: m.data.as_ptr(),
-            rs: m.rs,
-            cs: m.cs,
-        };
-        // SAFETY: the kernel was found available; the rest as below.
-        return unsafe {
-            kernel::product(dst.0, stride, m, n, a.cols, part(a), part(b), keep, scale)
-        };
-    }
     // SAFETY: `a` and `b` were just checked against their slices, `dst` by the caller.
     unsafe {
         gemm::gemm(

@@ -8,8 +8,6 @@ pub(crate) mod wide;
 pub mod attention;
 pub mod cross_entropy;
 pub mod gemm;
-#[cfg(target_arch = "x86_64")]
-mod kernel;
 pub mod lora_linear;
 pub mod pool;
 pub mod rms_norm;
