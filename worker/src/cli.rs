@@ -122,8 +122,8 @@ pub struct AlignArgs {
     /// Learning rate of the adapter.
     #[arg(long, default_value_t = 4e-4)]
     pub lr_adapter: f64,
-    /// Learning rate of the projector.
-    #[arg(long, default_value_t = 1e-3)]
+    /// Learning rate of the projector in stage 1; stage 0 left it near its place.
+    #[arg(long, default_value_t = 2e-4)]
     pub lr_projector: f64,
     /// Passes of the region head's prior over the pictures.
     #[arg(long, default_value_t = 12)]

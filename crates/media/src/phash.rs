@@ -1,14 +1,16 @@
 //! The 64-bit perceptual hash by which images form clusters.
 //!
 //! DCT hash (Zauner 2010, "Implementation and benchmarking of perceptual image hash functions", 3.2.1):
-//! luma, area-averaged to 32 × 32, 8 × 8 low frequencies without the constant row and column, each against their median.
+//! luma, area-averaged to 32 × 32, 8 × 8 low frequencies without the constant row and column, each against their
+//! median and a margin: what lies close to the median is not known after a re-encoding, and counts as not above it.
 
 use image::RgbImage;
 
 const SIDE: usize = 32;
 const LOW: usize = 8;
-/// Coefficients below this are noise of rounding; an even picture must hash the same every time.
-const NOISE: f64 = 1e-3;
+/// How far above the median a coefficient must lie, in steps of luma summed over the grid. In pictures of even areas
+/// many coefficients are 0, and JPEG moves them by some ten to either side.
+const MARGIN: f64 = 40.0;
 
 /// Bits that differ, 0–64; up to `limits::CLUSTER_DISTANCE` two images belong together.
 pub fn distance(a: u64, b: u64) -> u32 {
@@ -30,15 +32,15 @@ pub fn phash(image: &RgbImage) -> u64 {
                 }
                 sum += row * basis[v][y];
             }
-            low[v * LOW + u] = if sum.abs() < NOISE { 0.0 } else { sum };
+            low[v * LOW + u] = sum;
         }
     }
     let mut sorted = low;
     sorted.sort_by(f64::total_cmp);
     let median = (sorted[31] + sorted[32]) / 2.0;
-    low.iter()
-        .enumerate()
-        .fold(0, |hash, (i, c)| hash | (u64::from(*c > median) << i))
+    low.iter().enumerate().fold(0, |hash, (i, c)| {
+        hash | (u64::from(*c > median + MARGIN) << i)
+    })
 }
 
 /// Rows 1 to 8 of the type-II cosine transform.

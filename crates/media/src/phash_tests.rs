@@ -38,17 +38,47 @@ fn reencoded(image: &RgbImage, quality: u8) -> RgbImage {
     crate::decode(&bytes).unwrap().rgb
 }
 
+/// Even blocks of colour, `across` by `across`: most low frequencies are 0 or nearly so.
+fn blocks(seed: u32, across: u32) -> RgbImage {
+    RgbImage::from_fn(320, 240, |x, y| {
+        let block = y * across / 240 * across + x * across / 320;
+        let h = (seed * 977 + block + 1).wrapping_mul(0x9e37_79b9);
+        Rgb([(h >> 24) as u8, (h >> 16) as u8, (h >> 8) as u8])
+    })
+}
+
+fn stays(what: &str, image: &RgbImage) {
+    let hash = phash(image);
+    let (w, h) = (image.width() * 9 / 10, image.height() * 9 / 10);
+    let small = image::imageops::resize(image, w, h, image::imageops::Lanczos3);
+    let mut others = vec![
+        ("90 %", phash(&small)),
+        ("90 % q60", phash(&reencoded(&small, 60))),
+    ];
+    for (name, quality) in [("q95", 95), ("q90", 90), ("q75", 75), ("q60", 60)] {
+        others.push((name, phash(&reencoded(image, quality))));
+    }
+    for (how, other) in others {
+        let bits = distance(hash, other);
+        assert!(bits <= CLUSTER_DISTANCE, "{what}, {how}: {bits} bits");
+    }
+}
+
 #[test]
 fn a_reencoded_or_rescaled_image_stays_in_its_cluster() {
     for seed in 0..24 {
-        let image = picture(seed, 640, 480);
-        let hash = phash(&image);
-        let q60 = phash(&reencoded(&image, 60));
-        let small = image::imageops::resize(&image, 576, 432, image::imageops::Lanczos3);
-        let both = phash(&reencoded(&small, 60));
-        for (what, other) in [("q60", q60), ("90 %", phash(&small)), ("90 % q60", both)] {
-            let bits = distance(hash, other);
-            assert!(bits <= CLUSTER_DISTANCE, "seed {seed}, {what}: {bits} bits");
+        stays(&format!("seed {seed}"), &picture(seed, 640, 480));
+    }
+}
+
+#[test]
+fn so_does_one_of_even_areas() {
+    for seed in 0..20 {
+        for across in [2, 3, 4, 6, 8] {
+            stays(
+                &format!("{across} blocks, seed {seed}"),
+                &blocks(seed, across),
+            );
         }
     }
 }
@@ -65,12 +95,12 @@ fn different_images_are_far_apart() {
 }
 
 #[test]
-fn half_the_bits_are_set_whatever_the_size() {
+fn at_most_half_the_bits_are_set_whatever_the_size() {
     for (width, height) in [(1, 1), (3, 200), (31, 33), (640, 480)] {
         let bits = phash(&picture(5, width, height)).count_ones();
         assert!(bits <= 32, "{width} × {height}: {bits}");
     }
-    assert_eq!(phash(&picture(5, 640, 480)).count_ones(), 32);
+    assert!(phash(&picture(5, 640, 480)).count_ones() > 20);
 }
 
 #[test]

@@ -10,13 +10,16 @@ use candle_nn::ops::log_softmax;
 use rand::SeedableRng;
 use rand::seq::index;
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeMap;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use vitrine_vlm::Base;
 use vitrine_vlm::optimiser::{AdamW, Param};
 use vitrine_vlm::schedule;
 
 /// Pictures a step.
 const BATCH: usize = 16;
+/// Peak learning rate.
+const RATE: f64 = 1e-3;
 /// Temperature of the choice among names.
 const TEMPERATURE: f64 = 0.1;
 /// Weight of a cell by what it shows.
@@ -57,6 +60,26 @@ impl Names {
         let table = Tensor::from_vec(rows, (index.len(), hidden), &Device::Cpu)?;
         Ok(Self { index, table })
     }
+
+    fn directions(&self) -> Result<Directions> {
+        let mean = self.table.mean_keepdim(0)?;
+        let towards = unit(&self.table.broadcast_sub(&mean)?)?.t()?.contiguous()?;
+        Ok(Directions { mean, towards })
+    }
+}
+
+/// The names as directions about the table's mean: what all words share tells none apart.
+struct Directions {
+    mean: Tensor,
+    /// (hidden, names)
+    towards: Tensor,
+}
+
+impl Directions {
+    /// Of each row with each name.
+    fn cosines(&self, rows: &Tensor) -> Result<Tensor> {
+        Ok(unit(&rows.broadcast_sub(&self.mean)?)?.matmul(&self.towards)?)
+    }
 }
 
 /// One picture's cells: pooled tokens, name of each, weight of each.
@@ -67,30 +90,20 @@ struct Cells {
 }
 
 /// Runs `steps` steps on the base's projector; returns the loss of each.
-pub fn train(
-    base: &Base,
-    samples: &[Sample],
-    steps: usize,
-    rate: f64,
-    seed: u64,
-) -> Result<Vec<f32>> {
+pub fn train(base: &Base, samples: &[Sample], steps: usize, seed: u64) -> Result<Vec<f32>> {
     let names = Names::of(base, samples)?;
     let cells = samples
         .iter()
         .map(|s| cells(base, s, &names))
         .collect::<Result<Vec<_>>>()?;
+    let directions = names.directions()?;
     let params = base.projector().vars().map(|(name, var)| Param {
         name: name.to_owned(),
         var: var.clone(),
-        lr: rate,
+        lr: RATE,
         decay: 0.0,
     });
     let mut optimiser = AdamW::new(params.collect(), 1.0);
-    // Cosines are taken about the table's mean: what all words share tells none apart.
-    let mean = names.table.mean_keepdim(0)?;
-    let directions = unit(&names.table.broadcast_sub(&mean)?)?
-        .t()?
-        .contiguous()?;
     let size = names.table.sqr()?.mean_all()?.to_scalar::<f32>()?;
     let mut losses = Vec::with_capacity(steps);
     for step in 0..steps {
@@ -117,7 +130,7 @@ pub fn train(
         let named = Tensor::from_vec(named, n, &Device::Cpu)?;
         let weights = Tensor::from_vec(weights, n, &Device::Cpu)?;
         let out = base.projector().forward(&visual)?;
-        let logits = (unit(&out.broadcast_sub(&mean)?)?.matmul(&directions)? / TEMPERATURE)?;
+        let logits = (directions.cosines(&out)? / TEMPERATURE)?;
         let right = log_softmax(&logits, D::Minus1)?
             .gather(&named.unsqueeze(1)?, 1)?
             .squeeze(1)?;
@@ -136,6 +149,48 @@ pub fn train(
         }
     }
     Ok(losses)
+}
+
+/// What the projector alone has learnt, on pictures it never saw.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measured {
+    pub scenes: usize,
+    /// Share of the cells filled by a mark that are nearest to its name.
+    pub cells: f64,
+    /// Share of the pictures whose marks are each nearest to their name in one cell at least.
+    pub found: f64,
+}
+
+/// Measures on `unseen`, by the names of `samples`.
+pub fn measure(base: &Base, samples: &[Sample], unseen: &[Sample]) -> Result<Measured> {
+    let names = Names::of(base, samples)?;
+    let directions = names.directions()?;
+    let (mut right, mut all, mut found) = (0usize, 0usize, 0usize);
+    for sample in unseen {
+        let out = base.projector().forward(&base.visual(&sample.features)?)?;
+        let nearest = directions
+            .cosines(&out)?
+            .argmax(D::Minus1)?
+            .to_vec1::<u32>()?;
+        let side = (nearest.len() as f64).sqrt() as usize;
+        let (marks, _) = sample.things();
+        let truth = super::cells::names(side, &marks, &[]);
+        let mut seen = BTreeSet::new();
+        for (cell, got) in truth.iter().zip(&nearest) {
+            let Some(name) = cell else { continue };
+            all += 1;
+            if names.index.get(*name) == Some(got) {
+                right += 1;
+                seen.insert(*name);
+            }
+        }
+        found += usize::from(marks.iter().all(|m| seen.contains(m.name.as_str())));
+    }
+    Ok(Measured {
+        scenes: unseen.len(),
+        cells: right as f64 / all.max(1) as f64,
+        found: found as f64 / unseen.len().max(1) as f64,
+    })
 }
 
 /// Rows scaled to length one.

@@ -53,6 +53,13 @@ pub fn command(args: &AlignArgs) -> Result<()> {
 
     println!("stage 0: the projector towards words");
     recipe.anchor = anchored(&base, args, &samples)?;
+    let measured = anchor::measure(&base, &samples, &unseen)?;
+    println!(
+        "cells of marks named right: {:.1} %; pictures with every mark found: {:.1} %",
+        100.0 * measured.cells,
+        100.0 * measured.found
+    );
+    recipe.anchor_measured = Some(measured);
     println!("stage 1: projector and adapter on brands and captions");
     let rows = captions::rows(&base, &samples, args.captions)?;
     let mut outcome = captions::train(&base, args, &rows, stop)?;
@@ -67,6 +74,10 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
+    if outcome.stopped {
+        println!("stopped: the region head has no prior; start again to go on");
+        return Ok(());
+    }
     println!("the region head's prior");
     let head = head::train(&samples, args.head_epochs, args.seed, stop)?;
     let exact = head::measure(&head.head, &unseen)?;
@@ -94,13 +105,7 @@ fn anchored(base: &Base, args: &AlignArgs, samples: &[samples::Sample]) -> Resul
         println!("  kept from an earlier start");
         return Ok(losses);
     }
-    let losses = anchor::train(
-        base,
-        samples,
-        args.anchor_steps,
-        args.lr_projector,
-        args.seed,
-    )?;
+    let losses = anchor::train(base, samples, args.anchor_steps, args.seed)?;
     let text = serde_json::to_string(&(settings, &losses))?;
     tensor_file::save(
         &kept,

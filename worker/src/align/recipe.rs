@@ -1,9 +1,9 @@
 //! The recipe of an alignment and its result, recorded beside the file it made.
 
-use super::captions;
 use super::measure::Measured;
 use super::questions::{BRANDS, DESCRIBE};
 use super::samples::Sample;
+use super::{anchor, captions};
 use crate::cli::AlignArgs;
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
@@ -31,6 +31,7 @@ pub struct Recipe {
     /// Loss of each step of stage 0.
     #[serde(serialize_with = "curve")]
     pub anchor: Vec<f32>,
+    pub anchor_measured: Option<anchor::Measured>,
     steps: usize,
     seconds: f64,
     supervised_tokens: u64,
@@ -66,6 +67,7 @@ impl Recipe {
             anchor_steps: args.anchor_steps,
             config: captions::config(args),
             anchor: Vec::new(),
+            anchor_measured: None,
             steps: 0,
             seconds: 0.0,
             supervised_tokens: 0,

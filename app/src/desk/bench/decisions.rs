@@ -1,0 +1,183 @@
+//! Verdicts sent, confirmed, refused and taken back.
+
+use super::words::{complaint, done_words, kept_words};
+use super::{Bench, Decided, Notice, Offer};
+use crate::client::{self, Problem};
+use crate::desk::draft::{self, Kept};
+use crate::desk::state::{Draft, Event, State};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+use vitrine_domain::api::{
+    DeskItem, ErrorCode, FenceRequest, ReviewReceipt, ReviewRequest, UndoRequest,
+};
+use vitrine_domain::{ItemId, ReviewId, Verdict};
+
+/// How long a decision can be taken back.
+const UNDO_FOR: Duration = Duration::from_secs(60);
+
+impl Bench {
+    /// Sends a verdict on what lies on the desk and goes on to the next item.
+    pub fn decide(self, verdict: Verdict) {
+        let Some(item) = self.item.get_untracked() else {
+            return;
+        };
+        if self.state.with_untracked(State::busy) {
+            self.apply(Event::Release);
+        }
+        let draft = self.state.with_untracked(|s| s.draft.clone());
+        if let Some(complaint) = complaint(verdict, &draft) {
+            self.say(complaint);
+            return;
+        }
+        let request = ReviewRequest {
+            fence: item.claim.fence,
+            verdict,
+            answer: draft.answer.clone(),
+            regions: draft.regions.clone(),
+            note: self.note.get_untracked(),
+        };
+        let kept = Kept {
+            proposal_id: item.proposal.as_ref().map(|p| p.id),
+            draft,
+            note: request.note.clone(),
+        };
+        draft::keep(&self.slug(), item.item.id, &kept);
+        self.sending.update(|n| *n += 1);
+        self.advance();
+        let url = self.item_url(item.item.id, "reviews");
+        spawn_local(async move {
+            let reply = client::post::<_, ReviewReceipt>(&url, &request).await;
+            self.sending.update(|n| *n = n.saturating_sub(1));
+            match reply {
+                Ok(receipt) => self.confirmed(item.item.id, receipt),
+                Err(problem) => self.bring_back(item, verdict, problem),
+            }
+        });
+    }
+
+    fn confirmed(self, item: ItemId, receipt: ReviewReceipt) {
+        draft::forget(&self.slug(), item);
+        let words = done_words(receipt.review.verdict);
+        let training = if receipt.training_queued {
+            " Enough new triplets: a training run starts."
+        } else {
+            ""
+        };
+        self.say(format!("{words}.{training}"));
+        self.done.update(|n| *n += 1);
+        let review = receipt.review.id;
+        self.last.set(Some(Decided {
+            review: receipt.review,
+        }));
+        set_timeout(move || self.expire(review), UNDO_FOR);
+        if self.item.with_untracked(Option::is_none) {
+            self.begin(None);
+        } else {
+            self.prefetch();
+        }
+    }
+
+    /// The time to take that decision back is over.
+    fn expire(self, review: ReviewId) {
+        if self
+            .last
+            .with_untracked(|l| l.as_ref().is_some_and(|l| l.review.id == review))
+        {
+            self.last.set(None);
+        }
+    }
+
+    /// The decision was not stored: its item and draft lie on the desk again, with the reason.
+    fn bring_back(self, item: DeskItem, verdict: Verdict, problem: Problem) {
+        self.keep();
+        if let Some(current) = self.item.get_untracked() {
+            match self.next.get_untracked() {
+                None => self.next.set(Some(current)),
+                Some(_) => self.release(&current),
+            }
+        }
+        self.show(item);
+        let offer = match problem.code() {
+            Some(ErrorCode::SignInNeeded) => Offer::SignIn,
+            _ if problem.may_retry() => Offer::Retry(verdict),
+            Some(ErrorCode::ClaimLost | ErrorCode::Conflict) => Offer::ClaimAgain,
+            _ => Offer::Nothing,
+        };
+        let text = kept_words(&format!("Not saved. {problem}"));
+        self.said.set("Not saved".into());
+        self.notice.set(Some(Notice { text, offer }));
+    }
+
+    /// Gives the draft up and goes on.
+    pub fn discard(self) {
+        if let Some(item) = self.item.get_untracked() {
+            draft::forget(&self.slug(), item.item.id);
+            self.release(&item);
+        }
+        self.onward();
+    }
+
+    /// Puts the item back for others; it is not offered to this reviewer again.
+    pub fn skip(self) {
+        let Some(item) = self.item.get_untracked() else {
+            return;
+        };
+        draft::forget(&self.slug(), item.item.id);
+        let url = self.item_url(item.item.id, "skip");
+        let body = FenceRequest {
+            fence: item.claim.fence,
+            reason: self.note.get_untracked(),
+        };
+        self.advance();
+        self.say("Skipped");
+        spawn_local(async move {
+            if let Err(problem) = client::tell("POST", &url, &body).await {
+                self.say(format!("The skip was not stored. {problem}"));
+            }
+            if self.item.with_untracked(Option::is_none) {
+                self.begin(None);
+            } else {
+                self.prefetch();
+            }
+        });
+    }
+
+    /// Takes the last decision back and lays its item on the desk again.
+    pub fn undo_review(self) {
+        let Some(Decided { review }) = self.last.get_untracked() else {
+            self.say("There is no decision to take back");
+            return;
+        };
+        self.last.set(None);
+        spawn_local(async move {
+            let url = self.item_url(review.item_id, "undo");
+            let body = UndoRequest {
+                review_id: review.id,
+            };
+            if let Err(problem) = client::tell("POST", &url, &body).await {
+                self.say(format!("Not taken back. {problem}"));
+                return;
+            }
+            self.done.update(|n| *n = n.saturating_sub(1));
+            self.keep();
+            if let Some(next) = self.next.try_update(Option::take).flatten() {
+                self.release_now(&next).await;
+            }
+            match self.claim(Some(review.item_id)).await {
+                Ok(Some(item)) => {
+                    self.next.set(self.item.get_untracked());
+                    self.show(item);
+                    let draft = Draft {
+                        answer: review.answer,
+                        regions: review.regions,
+                    };
+                    self.state.update(|s| s.draft = draft);
+                    self.say("Taken back: decide it anew");
+                }
+                Ok(None) => self.say("Taken back; the item is in the queue again"),
+                Err(problem) => self.say(format!("Taken back, but not yours. {problem}")),
+            }
+        });
+    }
+}

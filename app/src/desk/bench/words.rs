@@ -1,0 +1,36 @@
+//! What the desk says of a verdict. Pure.
+
+use crate::desk::state::Draft;
+use vitrine_domain::{Verdict, limits};
+
+/// Why a draft cannot be sent with this verdict, before the server has to say so.
+pub(super) fn complaint(verdict: Verdict, draft: &Draft) -> Option<String> {
+    if draft.answer.len() > limits::ANSWER_BYTES {
+        return Some(format!(
+            "The answer is longer than {} KB; shorten it.",
+            limits::ANSWER_BYTES / 1024
+        ));
+    }
+    (verdict.makes_triplet() && draft.answer.trim().is_empty())
+        .then(|| "Write the answer first, or choose a label.".to_owned())
+}
+
+/// A whole sentence that ends with what became of the draft.
+pub(super) fn kept_words(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    if reason.contains("draft is kept") {
+        format!("{reason}.")
+    } else {
+        format!("{reason}. Your draft is kept.")
+    }
+}
+
+pub(super) fn done_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accept => "Accepted",
+        Verdict::Correct => "Correction saved",
+        Verdict::Reject => "Rejected",
+        Verdict::Escalate => "Escalated",
+        Verdict::Label => "Label saved",
+    }
+}
