@@ -72,8 +72,10 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         &version,
         &held_out,
         &commonest,
+        Arc::default(),
     )
-    .await?;
+    .await?
+    .context("the evaluation was stopped")?;
     let report = serde_json::json!({"version": version.name, "snapshot": snapshot.hash, "scores": measured.scores});
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())

@@ -8,6 +8,7 @@ mod propose;
 mod sweep;
 mod train;
 mod train_steps;
+mod watch;
 
 pub use clock::{EveryMinute, tick};
 pub use propose::propose;

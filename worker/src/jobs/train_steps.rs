@@ -1,6 +1,7 @@
 //! A training run's stages: train, keep, measure both, gate. Each is skipped where its result stands already.
 
 use super::Shop;
+use super::watch::{cancelled, watch};
 use crate::learn::{self, Measured, RunConfig, Told, Trained};
 use crate::model::Engine;
 use anyhow::{Context, Result, bail};
@@ -9,14 +10,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::sync::mpsc;
 use vitrine_domain::rules::gate;
 use vitrine_domain::{ModelVersion, Project, Split, TrainingRun, Triplet};
-use vitrine_store::{Member, NewEvaluation, NewVersion, RunProgress, Store};
-
-/// How often progress is stored and a cancel looked for.
-const EVERY: Duration = Duration::from_secs(1);
+use vitrine_store::{Member, NewEvaluation, NewVersion};
 
 /// Everything that one run's stages share.
 struct Stage<'a> {
@@ -116,8 +113,13 @@ impl Stage<'_> {
         let commonest = learn::commonest_answer(self.of(Split::Train).map(|t| t.response.as_str()))
             .unwrap_or_default()
             .to_owned();
-        let before = self.measured(&champion, &held_out, &commonest).await?;
-        let after = self.measured(candidate, &held_out, &commonest).await?;
+        let Some((before, after)) = self
+            .both(&champion, candidate, &held_out, &commonest)
+            .await?
+        else {
+            store.run_cancelled(member, self.run.id).await?;
+            return Ok(());
+        };
         let labels = &self.project.labels;
         let items = learn::outcomes(&after.items, &before.items, &held_out, &commonest, labels)?;
         let outcome = gate::decide(
@@ -134,27 +136,45 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// A version's scores on this snapshot: those that stand, or new ones.
-    async fn measured(
+    /// Both versions' scores on this snapshot; none when cancelled meanwhile.
+    async fn both(
         &self,
-        version: &ModelVersion,
+        champion: &ModelVersion,
+        candidate: &ModelVersion,
         held_out: &Arc<Vec<Triplet>>,
         commonest: &str,
-    ) -> Result<Measured> {
-        measured(
-            self.shop,
-            self.member,
-            &self.project,
-            self.run.snapshot.id,
-            version,
-            held_out,
-            commonest,
-        )
-        .await
+    ) -> Result<Option<(Measured, Measured)>> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let of = |version| {
+            measured(
+                self.shop,
+                self.member,
+                &self.project,
+                self.run.snapshot.id,
+                version,
+                held_out,
+                commonest,
+                stop.clone(),
+            )
+        };
+        let both = async {
+            let before = of(champion).await?;
+            let after = match before {
+                Some(_) => of(candidate).await?,
+                None => None,
+            };
+            Ok(before.zip(after))
+        };
+        tokio::select! {
+            both = both => both,
+            never = cancelled(&self.shop.store, self.member, self.run, &stop) => match never {},
+        }
     }
 }
 
-/// See [`Stage::measured`]; the command line shares it.
+/// A version's scores on this snapshot: those that stand, or new ones; none when `stop` was raised meanwhile. The
+/// command line shares it.
+#[expect(clippy::too_many_arguments)]
 pub async fn measured(
     shop: &Shop,
     member: &Member,
@@ -163,17 +183,18 @@ pub async fn measured(
     version: &ModelVersion,
     held_out: &Arc<Vec<Triplet>>,
     commonest: &str,
-) -> Result<Measured> {
+    stop: Arc<AtomicBool>,
+) -> Result<Option<Measured>> {
     if let Some(there) = shop
         .store
         .evaluation_find(member, version.id, snapshot)
         .await?
     {
         let items = shop.store.evaluation_items(member, there.id).await?;
-        return Ok(Measured {
+        return Ok(Some(Measured {
             scores: there.scores,
             items,
-        });
+        }));
     }
     if version.base_hash != shop.engine.base.hash() {
         bail!(
@@ -192,9 +213,14 @@ pub async fn measured(
         .lane
         .run(move |engine: &Engine| {
             let tuned = engine.model(artefact.as_deref())?;
-            learn::evaluate(engine, &tuned, &triplets, &commonest, &labels, &|| false)
+            learn::evaluate(engine, &tuned, &triplets, &commonest, &labels, &|| {
+                stop.load(Ordering::Relaxed)
+            })
         })
         .await?;
+    let Some(measured) = measured else {
+        return Ok(None);
+    };
     let new = NewEvaluation {
         model_version_id: version.id,
         snapshot_id: snapshot,
@@ -202,60 +228,5 @@ pub async fn measured(
         items: measured.items.clone(),
     };
     shop.store.evaluation_add(member, &new).await?;
-    Ok(measured)
-}
-
-/// Stores progress about once a second and raises `stop` when the run is cancelled; ends with the telling.
-async fn watch(
-    store: &Store,
-    member: &Member,
-    run: &TrainingRun,
-    mut told: mpsc::UnboundedReceiver<Told>,
-    stop: &AtomicBool,
-) -> Result<()> {
-    let mut every = tokio::time::interval(EVERY);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut latest, mut points, mut open) = (None, Vec::new(), true);
-    while open {
-        tokio::select! {
-            next = told.recv() => match next {
-                Some(mut next) => {
-                    points.extend(next.point.take());
-                    latest = Some(next);
-                    continue;
-                }
-                None => open = false,
-            },
-            _ = every.tick() => {}
-        }
-        if let Some(Told {
-            step,
-            steps,
-            eta_seconds,
-            ..
-        }) = latest.take()
-        {
-            let eta_seconds = Some(eta_seconds).filter(|s| s.is_finite());
-            let progress = RunProgress {
-                step,
-                steps,
-                eta_seconds,
-                points: std::mem::take(&mut points),
-            };
-            // A missed line of progress is no reason to lose the training.
-            match store.run_progress(member, run.id, &progress).await {
-                Err(e @ vitrine_store::StoreError::Conflict(_)) => return Err(e.into()),
-                Err(e) => tracing::warn!(run = %run.id, "progress was not stored: {e}"),
-                Ok(()) => {}
-            }
-        }
-        if store
-            .run_cancel_requested(member, run.id)
-            .await
-            .unwrap_or(false)
-        {
-            stop.store(true, Ordering::Relaxed);
-        }
-    }
-    Ok(())
+    Ok(Some(measured))
 }

@@ -16,7 +16,7 @@ pub struct Measured {
     pub items: Vec<EvaluationItem>,
 }
 
-/// Answers every held-out item as a proposal would be, and scores it. `stopped` is asked before each pass.
+/// Answers every held-out item as a proposal would be, and scores it; none when `stopped`, asked before each pass.
 pub fn evaluate(
     engine: &Engine,
     tuned: &Tuned,
@@ -24,11 +24,11 @@ pub fn evaluate(
     commonest: &str,
     labels: &[String],
     stopped: &dyn Fn() -> bool,
-) -> Result<Measured> {
+) -> Result<Option<Measured>> {
     let mut items = Vec::with_capacity(held_out.len());
     for pass in held_out.chunks(PASS) {
         if stopped() {
-            bail!("the evaluation was stopped");
+            return Ok(None);
         }
         let wanted: Vec<Wanted> = pass
             .iter()
@@ -49,10 +49,10 @@ pub fn evaluate(
             items.push(score::item(triplet, &said, labels));
         }
     }
-    Ok(Measured {
+    Ok(Some(Measured {
         scores: score::scores(&items, held_out, commonest, labels),
         items,
-    })
+    }))
 }
 
 /// Of the response, summed, and its tokens.
