@@ -1,26 +1,15 @@
 //! `demo` and `loop`: the same house and the same script, one at a pace to watch, one at full speed.
 
-use crate::api::Api;
 use crate::cli::Common;
+use crate::house::{House, open};
 use crate::processes::Processes;
 use crate::progress::Progress;
-use crate::truth_book::TruthBook;
-use crate::{crew, database, leaks, plan, report, seed, watch};
-use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use crate::{crew, plan, report, seed, watch};
+use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::{ItemId, ModelVersionState, RunState, TrainingPoint, TrainingRunDetail};
-use vitrine_scenes::Policy;
-
-/// A started, seeded house.
-struct House {
-    admin: Api,
-    desks: Vec<Api>,
-    book: TruthBook,
-    origin: String,
-}
 
 pub async fn demo(args: Common) -> Result<ExitCode> {
     let mut children = Processes::new(&args.state)?;
@@ -171,108 +160,6 @@ fn verdict(detail: &TrainingRunDetail) -> String {
             detail.run.reason.as_deref().unwrap_or("no reason given")
         ),
     }
-}
-
-/// Migrates, starts server and worker, seeds what is missing, signs everyone in.
-async fn open(args: &Common, children: &mut Processes) -> Result<House> {
-    let notes: PathBuf = args.state.join("demo-truth.json");
-    Progress::say("bringing the database up to date");
-    children
-        .once("vitrine-server", &["migrate"], None, args)
-        .await?;
-    database::role(&args.owner_database_url, &args.database_url).await?;
-    if database::take(&args.owner_database_url).await? {
-        forget(&notes, children.data())?;
-    }
-    let mut book = notes_or_new(args, &notes)?;
-    let log = children.start("server", "vitrine-server", &["serve"], args)?;
-    let origin = children.address(&log).await?;
-    children.start("worker", "vitrine-worker", &["run"], args)?;
-    let admin = admin(args, children, &book, &origin).await?;
-    let policy = Policy::draw(args.seed);
-    if book.entries.len() < args.items.all() {
-        Progress::say(format!(
-            "composing and uploading {} pictures",
-            args.items.all()
-        ));
-        seed::project(&admin, args, &policy, &book).await?;
-        seed::pictures(&admin, args, policy, &mut book, &notes).await?;
-    }
-    Progress::say(leaks::check(&admin.items().await?, &book, &args.alignment)?);
-    let mut desks = Vec::new();
-    for name in seed::SCRIPTS {
-        desks.push(Api::sign_in(&origin, seed::SLUG, name, &book.person(name)?.password).await?);
-    }
-    Ok(House {
-        admin,
-        desks,
-        book,
-        origin,
-    })
-}
-
-/// What an earlier database's run left is of no use to a fresh one, and must not speed it up.
-fn forget(notes: &Path, data: &Path) -> Result<()> {
-    if notes.exists() {
-        std::fs::remove_file(notes)?;
-    }
-    if data.exists() {
-        std::fs::remove_dir_all(data).with_context(|| format!("clear {}", data.display()))?;
-    }
-    Ok(())
-}
-
-fn notes_or_new(args: &Common, notes: &Path) -> Result<TruthBook> {
-    if let Some(book) = TruthBook::read(notes)? {
-        if book.seed != args.seed || (book.shuffled != args.shuffle && !book.entries.is_empty()) {
-            bail!(
-                "{} belongs to another seed or shuffle; remove the folder {} to start anew",
-                notes.display(),
-                args.state.display()
-            );
-        }
-        return Ok(book);
-    }
-    let book = TruthBook {
-        seed: args.seed,
-        people: seed::people(),
-        ..TruthBook::default()
-    };
-    book.write(notes)?;
-    Ok(book)
-}
-
-/// Signs the set-up's account in, made on the command line where it is missing.
-async fn admin(
-    args: &Common,
-    children: &mut Processes,
-    book: &TruthBook,
-    origin: &str,
-) -> Result<Api> {
-    let person = book.person(seed::ADMIN)?;
-    let sign_in = || Api::sign_in(origin, seed::SLUG, &person.name, &person.password);
-    if let Ok(api) = sign_in().await {
-        return Ok(api);
-    }
-    let words = [
-        "user",
-        "add",
-        &person.name,
-        "--display-name",
-        &person.display_name,
-        "--admin",
-        "--scripted",
-        "--password-stdin",
-    ];
-    children
-        .once(
-            "vitrine-server",
-            &words,
-            Some(&format!("{}\n", person.password)),
-            args,
-        )
-        .await?;
-    sign_in().await.context("the demo's own account")
 }
 
 /// Both rounds of scripted decisions.

@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod crew;
 mod database;
+mod house;
 mod leaks;
 mod machine;
 mod pictures;

@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Enqueues a propose job for every unclaimed, undecided item without a proposal by the champion and without a
-    /// job that still waits: for the sweep. Returns how many.
+    /// job that still waits or will be tried again: for the sweep. Returns how many.
     pub async fn proposals_enqueue_all(&self, member: &Member) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
         let n = enqueue_all_in_txn(&mut tx, member.project_id).await?;
@@ -120,7 +120,8 @@ impl Store {
 pub(crate) async fn enqueue_all_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<u64> {
     let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
         "with waiting as (select convert_from(job, 'UTF8')::jsonb ->> 'item_id' as item_id from apalis.jobs
-            where job_type = 'propose' and status in ('Pending', 'Queued'))
+            where job_type = 'propose'
+              and (status in ('Pending', 'Queued') or status = 'Failed' and attempts < max_attempts))
          select i.id from items i join champions c on c.project_id = i.project_id
          where i.project_id = $1 and i.state in ('waiting', 'queued') and not i.blind
            and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())

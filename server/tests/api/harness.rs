@@ -248,17 +248,23 @@ pub fn picture(seed: u64) -> RgbImage {
 }
 
 pub fn png(seed: u64) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    picture(seed)
-        .write_to(&mut bytes, ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
+    as_png(&picture(seed))
 }
 
 pub fn jpeg(seed: u64, quality: u8) -> Vec<u8> {
+    as_jpeg(&picture(seed), quality)
+}
+
+pub fn as_png(picture: &RgbImage) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+pub fn as_jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality)
-        .encode_image(&picture(seed))
+        .encode_image(picture)
         .unwrap();
     bytes
 }

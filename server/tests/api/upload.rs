@@ -1,6 +1,6 @@
 //! Uploads: each file's own outcome; of what is refused nothing is stored.
 
-use crate::harness::{Server, jpeg, outcomes, png};
+use crate::harness::{Server, as_jpeg, as_png, jpeg, outcomes, picture, png};
 use http::StatusCode;
 use serde_json::Value;
 use vitrine_domain::api::UploadOutcome as O;
@@ -111,13 +111,24 @@ fn stored(server: &Server) -> usize {
     count(&server.data.path().join("images"))
 }
 
+/// Even blocks of colour: a chart, a screenshot.
+fn even(seed: u64) -> image::RgbImage {
+    let cells = image::imageops::resize(&picture(seed), 4, 4, image::imageops::Nearest);
+    image::imageops::resize(&cells, 160, 160, image::imageops::Nearest)
+}
+
 #[tokio::test]
 async fn a_held_out_image_stays_held_out_however_it_comes_back() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
-    ada.upload("brands", "?split=held_out", &[("a.png", png(1))])
-        .await;
-    for (name, bytes) in [("q60.jpg", jpeg(1, 60)), ("q30.jpg", jpeg(1, 30))] {
+    let originals = [("a.png", png(1)), ("even.png", as_png(&even(7)))];
+    ada.upload("brands", "?split=held_out", &originals).await;
+    for (name, bytes) in [
+        ("q60.jpg", jpeg(1, 60)),
+        ("q30.jpg", jpeg(1, 30)),
+        ("even q90.jpg", as_jpeg(&even(7), 90)),
+        ("even q60.jpg", as_jpeg(&even(7), 60)),
+    ] {
         let reply = ada.upload("brands", "?split=train", &[(name, bytes)]).await;
         let outcome = outcomes(&reply).files.remove(0).outcome;
         assert!(

@@ -8,5 +8,6 @@ mod killed_worker;
 mod pictures;
 mod reimport;
 mod rest;
+mod sweep;
 mod twice;
 mod whole_loop;

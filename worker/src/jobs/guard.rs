@@ -9,7 +9,7 @@ use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-/// Runs a handler's work. `attempt` counts from 0; a failure puts the next try off, longer each time.
+/// Runs a handler's work. `attempt` is 1 on the first delivery; a failure puts the next try off, longer each time.
 pub async fn guarded(
     shop: &Shop,
     task_id: &str,
@@ -37,9 +37,9 @@ pub fn given_up(queue: &str, task_id: &str) -> BoxDynError {
     Box::new(AbortError::new("given up after too many deliveries"))
 }
 
-/// 2, 4, 8 … 60 seconds.
+/// 2, 4, 8 … 60 seconds after the first, second, third … attempt.
 fn backoff(attempt: usize) -> Duration {
-    Duration::from_secs((2u64 << attempt.min(5)).min(60))
+    Duration::from_secs((1u64 << attempt.clamp(1, 6)).min(60))
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn tries_are_put_off_longer_and_longer_up_to_a_minute() {
-        let waits: Vec<u64> = (0..8).map(|a| backoff(a).as_secs()).collect();
+        let waits: Vec<u64> = (1..9).map(|a| backoff(a).as_secs()).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60, 60]);
     }
 }

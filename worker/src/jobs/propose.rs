@@ -18,7 +18,7 @@ pub async fn propose(
     id: TaskId,
 ) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
-    if attempt >= ProposeJob::ATTEMPTS {
+    if attempt > ProposeJob::ATTEMPTS {
         return Err(guard::given_up(ProposeJob::QUEUE, &id));
     }
     guard::guarded(&shop, &id, attempt, LIMIT, one(&shop, &job)).await

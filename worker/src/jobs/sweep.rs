@@ -16,7 +16,7 @@ pub async fn sweep(
     id: TaskId,
 ) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
-    if attempt >= SweepJob::ATTEMPTS {
+    if attempt > SweepJob::ATTEMPTS {
         return Err(guard::given_up(SweepJob::QUEUE, &id));
     }
     guard::guarded(&shop, &id, attempt, LIMIT, one(&shop)).await

@@ -20,7 +20,7 @@ pub async fn train(
 ) -> Result<(), BoxDynError> {
     let (id, attempt) = (id.to_string(), attempt.current());
     let member = Member::rule("train", job.project_id);
-    if attempt >= TrainJob::ATTEMPTS {
+    if attempt > TrainJob::ATTEMPTS {
         let _ = shop
             .store
             .run_fail(
