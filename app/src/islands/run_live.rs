@@ -31,7 +31,7 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
     });
     view! {
         <div class="run">
-            {move || detail.with(|d| view! { <Progress run=d.run.clone() /> })}
+            {move || detail.with(|d| view! { <Progress run=d.run.clone() pace=d.points.last().map(|p| p.tokens_per_second) /> })}
             <section class="card">
                 <div class="card-head">
                     <h2>"Loss"</h2>
@@ -49,8 +49,12 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
 }
 
 #[component]
-fn Progress(run: TrainingRun) -> impl IntoView {
-    let rate = run.figures.tokens_per_second;
+fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
+    // The figures come with the end; till then the last step's pace.
+    let rate = match run.figures.tokens_per_second {
+        0.0 => pace.map_or(0.0, f64::from),
+        whole => whole,
+    };
     let facts = [
         (
             "Step",

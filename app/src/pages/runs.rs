@@ -54,7 +54,10 @@ fn row(room: &Room, r: TrainingRun) -> AnyView {
             <td class="cell-main"><a href=room.path(&format!("/runs/{}", r.id))>{when(r.created_at)}</a>
                 <span class="quiet">{r.reason.clone()}</span></td>
             <td>{run_badge(r.state)}</td>
-            <td>{trigger_word(r.trigger)} <span class="quiet">{r.requested_by.clone()}</span></td>
+            <td class="cell-main">
+                <span>{trigger_word(r.trigger)}</span>
+                <span class="quiet">{r.requested_by.clone()}</span>
+            </td>
             <td class="num">{grouped(r.snapshot.train + r.snapshot.validation)}</td>
             <td class="num">{format!("{} / {}", r.step, r.steps)}</td>
             <td class="num">{(r.figures.seconds > 0.0).then(|| duration(r.figures.seconds))}</td>

@@ -113,8 +113,8 @@ fn stored(server: &Server) -> usize {
 
 /// Even blocks of colour: a chart, a screenshot.
 fn even(seed: u64) -> image::RgbImage {
-    let cells = image::imageops::resize(&picture(seed), 4, 4, image::imageops::Nearest);
-    image::imageops::resize(&cells, 160, 160, image::imageops::Nearest)
+    let cells = image::imageops::resize(&picture(seed), 5, 5, image::imageops::Nearest);
+    image::imageops::resize(&cells, 150, 150, image::imageops::Nearest)
 }
 
 #[tokio::test]
