@@ -102,22 +102,22 @@ pub struct AlignArgs {
     #[arg(long, default_value = ".vitrine/align")]
     pub work: PathBuf,
     /// Scenes to learn from.
-    #[arg(long, default_value_t = 1200)]
+    #[arg(long, default_value_t = 1700)]
     pub scenes: u64,
     /// Unseen scenes to measure on.
-    #[arg(long, default_value_t = 120)]
+    #[arg(long, default_value_t = 150)]
     pub measure: u64,
     /// Steps of stage 0 (projector alone).
-    #[arg(long, default_value_t = 600)]
+    #[arg(long, default_value_t = 2000)]
     pub anchor_steps: usize,
     /// Steps of stage 1 (projector and adapter).
-    #[arg(long, default_value_t = 900)]
+    #[arg(long, default_value_t = 800)]
     pub steps: usize,
     /// Examples a step of stage 1.
     #[arg(long, default_value_t = 8)]
     pub batch: usize,
     /// Share of stage 1's examples that ask for a whole caption; the others ask for the brands.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.05)]
     pub captions: f64,
     /// Learning rate of the adapter.
     #[arg(long, default_value_t = 4e-4)]
