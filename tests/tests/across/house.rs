@@ -118,6 +118,12 @@ impl House {
         child.wait().unwrap();
     }
 
+    /// It has not ended by itself.
+    pub fn runs(&mut self, name: &str) -> bool {
+        let child = self.children.iter_mut().find(|(n, _)| n == name);
+        matches!(child.expect("it was started").1.try_wait(), Ok(None))
+    }
+
     pub fn log(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(format!("{name}.log"))).unwrap_or_default()
     }

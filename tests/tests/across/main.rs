@@ -2,7 +2,9 @@
 //!
 //! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
 
+mod database_away;
 mod house;
+mod items;
 mod killed_server;
 mod killed_worker;
 mod pictures;

@@ -1,7 +1,7 @@
 //! The sweep brings back what was lost.
 
 use crate::house::House;
-use crate::killed_worker::add;
+use crate::items::add;
 use vitrine_domain::{ProjectSettings, Split};
 use vitrine_store::jobs::SweepJob;
 

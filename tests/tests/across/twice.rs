@@ -1,9 +1,9 @@
 //! Jobs delivered twice leave what one delivery leaves.
 
 use crate::house::House;
-use crate::killed_worker::add;
-use vitrine_domain::{ProjectSettings, Split};
-use vitrine_store::jobs::ProposeJob;
+use crate::items::{add, decide};
+use vitrine_domain::{ProjectSettings, RunState, Split, Trigger};
+use vitrine_store::jobs::{ProposeJob, TrainJob};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proposal_asked_for_three_times_is_made_once() {
@@ -39,5 +39,61 @@ async fn a_proposal_asked_for_three_times_is_made_once() {
             .len(),
         1
     );
+    owner.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_run_delivered_to_two_workers_leaves_one_version() {
+    let mut house = House::new().await;
+    let training = serde_json::json!({
+        "train": {"max_steps": 60, "batch": 4, "checkpoint_every": 10},
+        "head": {"epochs": 1, "min_steps": 5},
+        "replay": 0.0
+    });
+    let settings = ProjectSettings {
+        training,
+        ..ProjectSettings::default()
+    };
+    let (project, member) = house.project(settings).await;
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        let split = if n < 4 { Split::Train } else { Split::HeldOut };
+        ids.push(add(&house, &member, n, split).await);
+    }
+    house.worker("first");
+    for id in ids {
+        decide(&house, &member, id, "Violations: Red.").await;
+    }
+    let store = house.db.store.clone();
+    let run_id = store
+        .run_request(&member, &Default::default(), Trigger::Button)
+        .await
+        .unwrap()
+        .id;
+    let job = TrainJob {
+        project_id: project.id,
+        run_id,
+    };
+    store.job_enqueue(&job).await.unwrap();
+    house.worker("second");
+    let owner = house.db.owner().await;
+    house
+        .wait("both deliveries' end", || async {
+            let done: i64 = sqlx::query_scalar(
+                "select count(*) from apalis.jobs where job_type = 'train' and status = 'Done'",
+            )
+            .fetch_one(&owner)
+            .await
+            .unwrap();
+            (done == 2).then_some(())
+        })
+        .await;
+    let run = store.run_get(&member, run_id).await.unwrap();
+    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    let detail = store.run_detail(&member, run_id).await.unwrap();
+    let steps: Vec<i32> = detail.points.iter().map(|p| p.step).collect();
+    assert!(steps.windows(2).all(|w| w[0] < w[1]), "{steps:?}");
+    assert_eq!(store.version_list(&member).await.unwrap().len(), 2);
+    assert_eq!(store.evaluation_list(&member).await.unwrap().len(), 2);
     owner.close().await;
 }

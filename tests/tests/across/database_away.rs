@@ -1,0 +1,120 @@
+//! The database gone and back under load: nothing is lost, nothing stored twice, no process has to be started again.
+
+use crate::house::House;
+use crate::pictures::{jpeg, patches};
+use crate::rest::{Page, added, says};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::AssertSqlSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use vitrine_domain::api::{ClaimRequest, DeskItem, ReviewReceipt};
+use vitrine_domain::{ItemHistory, ItemId, ProjectSettings, Split};
+
+const ITEMS: u64 = 24;
+const ABSENCES: usize = 3;
+
+/// What a restart is to those connected: every connection cut, new ones refused, then let in again. The cluster itself
+/// stays up, as other tests' databases are in it.
+async fn away(owner: &sqlx::PgPool, how_long: Duration) {
+    let name: String = sqlx::query_scalar("select current_database()::text")
+        .fetch_one(owner)
+        .await
+        .unwrap();
+    let limit = async |n: i32| {
+        let sql = format!("alter database {name} connection limit {n}");
+        sqlx::query(AssertSqlSafe(sql))
+            .execute(owner)
+            .await
+            .unwrap();
+    };
+    limit(0).await;
+    let cut: i64 = sqlx::query_scalar(
+        "select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity
+         where datname = current_database() and usename <> current_user",
+    )
+    .fetch_one(owner)
+    .await
+    .unwrap();
+    assert!(cut > 0, "somebody was connected");
+    tokio::time::sleep(how_long).await;
+    limit(-1).await;
+}
+
+/// As a page does: while the database is away, the same request again. None: not to be had yet.
+async fn patiently<T: DeserializeOwned>(
+    house: &House,
+    page: &Page,
+    path: &str,
+    body: &impl Serialize,
+) -> Option<T> {
+    house
+        .wait(path, || async {
+            let reply = page.send(Method::POST, path, Some(body)).await;
+            let status = reply.status();
+            let text = reply.text().await.unwrap();
+            match status {
+                StatusCode::SERVICE_UNAVAILABLE => None,
+                StatusCode::CONFLICT => Some(None),
+                s if s.is_success() => Some(Some(serde_json::from_str(&text).unwrap())),
+                _ => panic!("{path}: {status} {text}"),
+            }
+        })
+        .await
+}
+
+async fn decide(house: &House, page: &Page, id: ItemId) {
+    let wanted = ClaimRequest { item_id: Some(id) };
+    let desk: DeskItem = house
+        .wait("an item to decide", || async {
+            patiently::<Option<DeskItem>>(house, page, "projects/p/claims", &wanted)
+                .await
+                .flatten()
+        })
+        .await;
+    let path = format!("projects/p/items/{id}/reviews");
+    let receipt: Option<ReviewReceipt> =
+        patiently(house, page, &path, &says(&desk, "Violations: Red.")).await;
+    assert!(receipt.is_some(), "the claim outlives the absence");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_item_is_proposed_and_decided_once() {
+    let mut house = House::new().await;
+    house.project(ProjectSettings::default()).await;
+    let origin = house.server("server");
+    let page = Page::sign_in(&origin, "admin").await;
+    let pictures = (0..ITEMS).map(|n| jpeg(&patches(n), 92)).collect();
+    let ids = added(&page.upload(Split::Train, pictures).await);
+    house.worker("worker");
+    let owner = house.db.owner().await;
+    let decided = AtomicUsize::new(0);
+    let absences = async {
+        for nth in 1..=ABSENCES {
+            // In the midst of the work, however fast it goes.
+            while decided.load(Ordering::Relaxed) < ITEMS as usize * nth / (ABSENCES + 1) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            away(&owner, Duration::from_millis(1500)).await;
+        }
+    };
+    let load = async {
+        for id in &ids {
+            decide(&house, &page, *id).await;
+            decided.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    tokio::join!(absences, load);
+    assert!(house.runs("server") && house.runs("worker"));
+    for id in ids {
+        let history: ItemHistory = page.get(&format!("projects/p/items/{id}")).await;
+        let stored = (
+            history.proposals.len(),
+            history.reviews.len(),
+            history.triplets.len(),
+        );
+        assert_eq!(stored, (1, 1, 1), "{id}");
+    }
+    owner.close().await;
+}
