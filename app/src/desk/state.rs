@@ -2,7 +2,14 @@
 //!
 //! Must never know the page, the clock or the network.
 
+mod gesture;
+mod reshape;
+
+pub use gesture::Target;
+
 use super::geometry::{self, Handle, Size, Spot};
+use gesture::Gesture;
+use reshape::{mine, put};
 use vitrine_domain::rules::decision;
 use vitrine_domain::{BBox, Region, RegionSource, Shape};
 
@@ -11,25 +18,6 @@ use vitrine_domain::{BBox, Region, RegionSource, Shape};
 pub struct Draft {
     pub answer: String,
     pub regions: Vec<Region>,
-}
-
-/// What the pointer took hold of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// The image itself: a new box begins.
-    Image,
-    Region(usize),
-    Handle(usize, Handle),
-}
-
-/// A pointer gesture under way; the draft as it was when it began is put into the history at its end.
-#[derive(Debug, Clone, PartialEq)]
-struct Gesture {
-    target: Target,
-    from: Spot,
-    before: Draft,
-    /// It has gone far enough to mean something.
-    moved: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -76,9 +64,6 @@ pub enum Event {
     Undo,
     Redo,
 }
-
-/// A drag shorter than this many image pixels is a click.
-const CLICK_PIXELS: f32 = 3.0;
 
 impl State {
     /// `start` is the proposal, `draft` what to begin with (a kept draft, or the proposal again).
@@ -174,70 +159,6 @@ impl State {
         self.typing = typing;
     }
 
-    fn press(&mut self, target: Target, at: Spot) {
-        self.cancel();
-        self.selected = match target {
-            Target::Image => None,
-            Target::Region(i) | Target::Handle(i, _) if i < self.draft.regions.len() => Some(i),
-            _ => return,
-        };
-        self.gesture = Some(Gesture {
-            target,
-            from: at,
-            before: self.draft.clone(),
-            moved: false,
-        });
-    }
-
-    fn drag(&mut self, at: Spot) {
-        let Some(mut gesture) = self.gesture.take() else {
-            return;
-        };
-        let by = [at[0] - gesture.from[0], at[1] - gesture.from[1]];
-        let [px, py] = self.size.pixel();
-        if !gesture.moved && (by[0] / px).abs().max((by[1] / py).abs()) < CLICK_PIXELS {
-            self.gesture = Some(gesture);
-            return;
-        }
-        let size = self.size;
-        match gesture.target {
-            Target::Image => {
-                let region = self.person(geometry::between(gesture.from, at, size));
-                self.draft = gesture.before.clone();
-                self.draft.regions.push(region);
-                self.selected = Some(self.draft.regions.len() - 1);
-            }
-            Target::Region(i) => {
-                let old = gesture.before.regions[i].bbox();
-                put(&mut self.draft.regions[i], geometry::moved(old, by));
-            }
-            Target::Handle(i, handle) => {
-                let old = gesture.before.regions[i].bbox();
-                put(
-                    &mut self.draft.regions[i],
-                    geometry::resized(old, handle, by, size),
-                );
-            }
-        }
-        gesture.moved = true;
-        self.gesture = Some(gesture);
-    }
-
-    fn release(&mut self) {
-        if let Some(gesture) = self.gesture.take()
-            && gesture.before != self.draft
-        {
-            self.remember(gesture.before);
-        }
-    }
-
-    fn cancel(&mut self) {
-        if let Some(gesture) = self.gesture.take() {
-            self.draft = gesture.before;
-            self.selected = self.selected.filter(|i| *i < self.draft.regions.len());
-        }
-    }
-
     fn reshape(&mut self, f: impl Fn(BBox, Spot, Size) -> BBox, x: i32, y: i32) {
         let (Some(i), [px, py], size) = (self.selected, self.size.pixel(), self.size) else {
             return;
@@ -313,40 +234,6 @@ impl State {
             self.selected = self.selected.filter(|i| *i < self.draft.regions.len());
         }
     }
-}
-
-/// A region that a person has changed is the person's: its score was for what the model drew.
-fn mine(region: &mut Region) {
-    region.source = RegionSource::Person;
-    region.score = None;
-}
-
-/// Points and polygons move and scale with the box around them.
-fn put(region: &mut Region, to: BBox) {
-    let from = region.bbox();
-    if from == to {
-        return;
-    }
-    let along = |v: f32, axis: usize| {
-        let span = from[axis + 2] - from[axis];
-        let share = if span > 0.0 {
-            (v - from[axis]) / span
-        } else {
-            0.0
-        };
-        (to[axis] + share * (to[axis + 2] - to[axis])).clamp(0.0, 1.0)
-    };
-    match &mut region.shape {
-        Shape::Box { xyxy } => *xyxy = to,
-        Shape::Point { xy } => *xy = [to[0], to[1]],
-        Shape::Polygon { points } => {
-            for [x, y] in points {
-                *x = along(*x, 0);
-                *y = along(*y, 1);
-            }
-        }
-    }
-    mine(region);
 }
 
 #[cfg(test)]

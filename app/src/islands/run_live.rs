@@ -3,7 +3,7 @@
 use super::events;
 use crate::client;
 use crate::parts::curve::{HEIGHT, WIDTH, curve};
-use crate::parts::{duration, grouped, interval, percent, run_badge, signed};
+use crate::parts::{duration, grouped, interval, percent, run_badge, signed, wide};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::rules::gate::GateVerdict;
@@ -171,8 +171,7 @@ fn comparison(d: &TrainingRunDetail) -> AnyView {
                 <h2>"Comparison"</h2>
                 <span class="quiet">{format!("{} held-out items", after.scores.n)}</span>
             </div>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Table">
-                <table class="compare">
+            {wide("Comparison", view! { <table class="compare">
                     <thead><tr>
                         <th scope="col">"Measure"</th>
                         <th scope="col" class="num">{before.model_version.clone()}</th>
@@ -188,8 +187,7 @@ fn comparison(d: &TrainingRunDetail) -> AnyView {
                             </tr>
                         }).collect_view()}
                     </tbody>
-                </table>
-            </div>
+                </table> })}
             <p class="quiet">{format!("Always giving the commonest answer: {}", percent(after.scores.commonest_answer_accuracy))}</p>
             {d.gate.as_ref().map(|gate| {
                 let promoted = gate.outcome.decision == GateVerdict::Promote;

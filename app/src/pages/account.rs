@@ -3,7 +3,7 @@
 use super::access::signed_in;
 use super::projects::TopBar;
 use crate::islands::ApiForm;
-use crate::parts::scripted_badge;
+use crate::parts::{scripted_badge, wide};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use vitrine_domain::{User, limits};
@@ -46,7 +46,7 @@ fn users_card(users: Vec<User>) -> AnyView {
     view! {
         <section class="card">
             <h2>"Users"</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
+            {wide("Users", view! { <table>
                 <thead><tr><th scope="col">"Name"</th><th scope="col">"Shown as"</th><th scope="col">""<span class="sr-only">"Marks"</span></th></tr></thead>
                 <tbody>
                     {users.into_iter().map(|u| view! {
@@ -56,7 +56,7 @@ fn users_card(users: Vec<User>) -> AnyView {
                         </tr>
                     }).collect_view()}
                 </tbody>
-            </table></div>
+            </table> })}
             <h3>"Add a user"</h3>
             <ApiForm method="POST".into() action="/api/v1/users".into() then="reload".into() ask=None class="form".into()>
                 <label>"Name " <span class="quiet">"to sign in with"</span> <input name="name" required pattern=r"[a-z0-9][a-z0-9._\-]{1,62}" /></label>

@@ -2,7 +2,7 @@
 
 use super::access::encoded;
 use super::room::{Room, Tab, heading, in_project};
-use crate::parts::{scripted_badge, short, when};
+use crate::parts::{scripted_badge, short, when, wide};
 use leptos::prelude::*;
 use std::collections::HashSet;
 use vitrine_domain::AuditEvent;
@@ -28,7 +28,7 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>, scripted: &HashSet<St
         .map(|c| format!("{path}?cursor={}", encoded(c)));
     view! {
         {heading("Audit", "Never changed, never deleted: the database refuses both.", ().into_any())}
-        <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table class="audit">
+        {wide("Audit trail", view! { <table class="audit">
             <thead><tr>
                 <th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th>
                 <th scope="col">"Record"</th><th scope="col">"Details"</th><th scope="col">"From"</th>
@@ -43,7 +43,7 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>, scripted: &HashSet<St
                     <td class="mono quiet">{e.from_address.clone()}</td>
                 </tr>
             }).collect_view()}</tbody>
-        </table></div>
+        </table> })}
         <nav class="pager" aria-label="Pages">
             {later.then(|| view! { <a class="button" href=path.clone()>"Newest"</a> })}
             {next.map(|href| view! { <a class="button" href=href rel="next">"Older"</a> })}

@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{grouped, when};
+use crate::parts::{grouped, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::Snapshot;
 
@@ -28,7 +28,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
         {heading("Export", "A snapshot is an immutable list of triplets; the same snapshot gives the same bytes every time.", view! { {button} }.into_any())}
         {none.then(|| empty("No snapshot yet", "Make one of all current triplets, then download it as LLaVA JSON with its images.", None))}
         {(!none).then(|| view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
+            {wide("Snapshots", view! { <table>
                 <thead><tr>
                     <th scope="col">"Made"</th><th scope="col">"Hash"</th><th scope="col" class="num">"Train"</th>
                     <th scope="col" class="num">"Validation"</th><th scope="col" class="num">"Held out"</th>
@@ -45,7 +45,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
                         })}</td>
                     </tr>
                 }).collect_view()}</tbody>
-            </table></div>
+            </table> })}
             <p class="hint">"Reviewers appear under pseudonyms. Rows lead back to item, review, proposal and model version. Images purged since are named in the zip’s README."</p>
         })}
     }

@@ -4,7 +4,7 @@ use super::item_filters::{link, read};
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{
-    scripted_badge, split_word, state_badge, state_word, verdict_badge, verdict_word, when,
+    scripted_badge, split_word, state_badge, state_word, verdict_badge, verdict_word, when, wide,
 };
 use leptos::prelude::*;
 use std::collections::HashSet;
@@ -46,14 +46,14 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage, scripted: &HashSet<St
             empty("No items yet", "Add images on the overview; each becomes an item.", Some((room.path(""), "Overview")))
         })}
         {(!none).then(|| view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table class="items">
+            {wide("Items", view! { <table class="items">
                 <thead><tr>
                     <th scope="col"><span class="sr-only">"Image"</span></th>
                     <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>
                     <th scope="col">"Split"</th><th scope="col" class="num">"Sure"</th><th scope="col">"Added"</th>
                 </tr></thead>
                 <tbody>{page.rows.into_iter().map(|r| row(room, r, scripted)).collect_view()}</tbody>
-            </table></div>
+            </table> })}
         })}
         <nav class="pager" aria-label="Pages">
             {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}

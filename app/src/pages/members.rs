@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{scripted_badge, when};
+use crate::parts::{scripted_badge, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::{Member, Role};
 
@@ -27,7 +27,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
     let me = room.visit.actor.user_id;
     view! {
         {heading("Members", "", ().into_any())}
-        <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
+        {wide("Members", view! { <table>
             <thead><tr>
                 <th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"May"</th><th scope="col">"Since"</th>
                 {admin.then(|| view! { <th scope="col"><span class="sr-only">"Change"</span></th> })}
@@ -44,7 +44,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
                     </tr>
                 }
             }).collect_view()}</tbody>
-        </table></div>
+        </table> })}
         {admin.then(|| view! {
             <section class="card">
                 <h2>"Add a member"</h2>

@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{duration, grouped, run_badge, trigger_word, when};
+use crate::parts::{duration, grouped, run_badge, trigger_word, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::{ProjectCounts, TrainingRun};
 
@@ -35,14 +35,14 @@ fn shown(room: &Room, c: &ProjectCounts, list: Vec<TrainingRun>) -> AnyView {
         {heading("Training runs", lead, view! { {button} }.into_any())}
         {none.then(|| empty("Nothing has been trained yet", "A run starts after enough new triplets, by the schedule, or by the button above once triplets stand.", None))}
         {(!none).then(|| view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>
+            {wide("Training runs", view! { <table>
                 <thead><tr>
                     <th scope="col">"Started"</th><th scope="col">"State"</th><th scope="col">"Why"</th>
                     <th scope="col" class="num">"Triplets"</th><th scope="col" class="num">"Steps"</th>
                     <th scope="col" class="num">"Time"</th><th scope="col">"Candidate"</th>
                 </tr></thead>
                 <tbody>{list.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
-            </table></div>
+            </table> })}
         })}
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! Small pieces of pages, shared by server-rendered pages and islands: badges, dates, numbers, the curve.
 
 pub mod curve;
+mod wide;
 pub mod words;
 
+pub use wide::wide;
 pub use words::*;

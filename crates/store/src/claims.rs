@@ -1,13 +1,16 @@
 //! Claims: a reviewer's lease on an item, with a fencing token. A lost claim is told apart by what happened to it.
 
+mod pick;
+
 use crate::members::reviewer_in_txn;
 use crate::{Member, Result, Store, StoreError, audit, changes, items, projects, proposals};
 use chrono::{DateTime, Utc};
+use pick::{asked_for_in_txn, held_in_txn, next_in_txn, own_oldest_in_txn, too_many};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, DeskItem};
 use vitrine_domain::limits::{CLAIM_SECONDS, CLAIMS_PER_REVIEWER};
-use vitrine_domain::{Claim, Item, ItemId, ItemState, UserId};
+use vitrine_domain::{Claim, Item, ItemId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
@@ -164,99 +167,6 @@ pub(crate) async fn claim_held_in_txn(
     match in_time {
         true => Ok(()),
         false => lost("your claim ran out; open the item again".into()),
-    }
-}
-
-fn too_many() -> StoreError {
-    StoreError::Conflict(format!(
-        "you hold {CLAIMS_PER_REVIEWER} items already; decide or give back one first"
-    ))
-}
-
-/// The reviewer's live claims, oldest first.
-async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Result<Vec<ItemId>> {
-    let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
-        "select item_id from claims where reviewer_id = $1 and expires_at > clock_timestamp()
-         order by claimed_at, item_id",
-    )
-    .bind(reviewer.0)
-    .fetch_all(tx)
-    .await?;
-    Ok(ids.into_iter().map(ItemId).collect())
-}
-
-async fn own_oldest_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    reviewer: UserId,
-) -> Result<ItemId> {
-    let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select i.id from claims k join items i on i.id = k.item_id
-         where k.reviewer_id = $1 and k.project_id = $2 and k.expires_at > clock_timestamp()
-         order by k.claimed_at, k.item_id limit 1 for no key update of i",
-    )
-    .bind(reviewer.0)
-    .bind(member.project_id.0)
-    .fetch_optional(tx)
-    .await?;
-    // Both are held in other projects.
-    id.map(ItemId).ok_or_else(too_many)
-}
-
-async fn next_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    reviewer: UserId,
-) -> Result<Option<ItemId>> {
-    let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select i.id from items i where i.project_id = $1 and i.state = 'queued'
-           and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-           and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
-         order by i.priority desc, i.id limit 1 for no key update of i skip locked",
-    )
-    .bind(member.project_id.0)
-    .bind(reviewer.0)
-    .fetch_optional(tx)
-    .await?;
-    Ok(id.map(ItemId))
-}
-
-/// May this very item be claimed now? Locks it.
-async fn asked_for_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    reviewer: UserId,
-    id: ItemId,
-) -> Result<ItemId> {
-    sqlx::query("select 1 from items where project_id = $1 and id = $2 for no key update")
-        .bind(member.project_id.0)
-        .bind(id.0)
-        .fetch_one(&mut *tx)
-        .await?;
-    let item = items::item_in_txn(tx, member.project_id, id).await?;
-    let refusal = match item.state {
-        ItemState::Queued => None,
-        ItemState::Escalated | ItemState::Decided if member.role.may_lead() => None,
-        ItemState::Waiting => Some("the model has not proposed an answer for this item yet"),
-        ItemState::Escalated => Some("this item was escalated; a lead decides it"),
-        ItemState::Decided => Some("this item is decided; a lead may open it again"),
-        ItemState::SetAside => Some("this item's image was set aside; it is in no queue"),
-        ItemState::Purged => Some("this item's image had to go"),
-    };
-    if let Some(refusal) = refusal {
-        return Err(StoreError::Conflict(refusal.into()));
-    }
-    let other: Option<String> = sqlx::query_scalar(
-        "select u.display_name from claims k join users u on u.id = k.reviewer_id
-         where k.item_id = $1 and k.reviewer_id <> $2 and k.expires_at > clock_timestamp()",
-    )
-    .bind(id.0)
-    .bind(reviewer.0)
-    .fetch_optional(tx)
-    .await?;
-    match other {
-        Some(name) => Err(StoreError::ClaimLost(format!("{name} holds this item now"))),
-        None => Ok(id),
     }
 }
 

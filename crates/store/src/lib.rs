@@ -33,6 +33,7 @@ mod snapshots;
 mod store;
 pub mod testing;
 mod training_progress;
+mod training_requests;
 mod training_runs;
 mod triplets;
 mod users;

@@ -1,92 +1,14 @@
-//! Training runs: asked for by a person, a cron tick or enough new triplets; one at a time in a project. The run, its
-//! snapshot and its job stand together or not at all.
+//! Training runs as they stand: state, figures, curve, comparison.
 
-use crate::jobs::{TrainJob, enqueue_in_txn};
-use crate::rows::{json, to_json, word};
-use crate::{
-    Actor, Member, Result, Store, StoreError, audit, changes, evaluations, gates, model_versions,
-    projects, snapshots,
-};
-use serde_json::json;
+use crate::rows::{json, word};
+use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::{Change, TrainRequest};
 use vitrine_domain::{
-    ProjectId, ReviewId, Role, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail,
-    TrainingRunId, Trigger,
+    ProjectId, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail, TrainingRunId,
 };
 
-/// What a run is asked for with.
-struct Asked<'a> {
-    actor: &'a Actor,
-    trigger: Trigger,
-    seed: Option<i64>,
-    tick: Option<&'a str>,
-    review: Option<ReviewId>,
-}
-
 impl Store {
-    /// Errors: `Conflict` while a run is under way or with nothing to train on.
-    pub async fn run_request(
-        &self,
-        member: &Member,
-        request: &TrainRequest,
-        trigger: Trigger,
-    ) -> Result<TrainingRun> {
-        member.need(Role::may_train, "start a training run")?;
-        let mut tx = self.pool.begin().await?;
-        projects::lock_in_txn(&mut tx, member.project_id).await?;
-        let asked = Asked {
-            actor: &member.actor,
-            trigger,
-            seed: request.seed,
-            tick: None,
-            review: None,
-        };
-        let run = run_add_in_txn(&mut tx, member.project_id, &asked).await?;
-        tx.commit().await?;
-        Ok(run)
-    }
-
-    /// For the clock: the run of this tick (its name, such as the minute in UTC). None: the tick has its run already,
-    /// another run is under way, or there is nothing to train on.
-    pub async fn run_request_tick(
-        &self,
-        member: &Member,
-        tick: &str,
-    ) -> Result<Option<TrainingRun>> {
-        let mut tx = self.pool.begin().await?;
-        projects::lock_in_txn(&mut tx, member.project_id).await?;
-        let had: bool = sqlx::query_scalar(
-            "select exists (select from training_runs where project_id = $1 and tick = $2)",
-        )
-        .bind(member.project_id.0)
-        .bind(tick)
-        .fetch_one(&mut *tx)
-        .await?;
-        if had {
-            return Ok(None);
-        }
-        let asked = Asked {
-            actor: &member.actor,
-            trigger: Trigger::Cron,
-            seed: None,
-            tick: Some(tick),
-            review: None,
-        };
-        match run_add_in_txn(&mut tx, member.project_id, &asked).await {
-            Ok(run) => {
-                tx.commit().await?;
-                Ok(Some(run))
-            }
-            Err(StoreError::Conflict(why)) => {
-                tracing::info!(%why, tick, "no training run by the clock");
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     pub async fn run_get(&self, member: &Member, id: TrainingRunId) -> Result<TrainingRun> {
         let mut tx = self.pool.begin().await?;
         run_in_txn(&mut tx, member.project_id, id).await
@@ -141,113 +63,6 @@ impl Store {
             gate,
         })
     }
-}
-
-/// A triplet of the train or validation split was made: counts it, and asks for a training run once there are enough
-/// and none is under way. The project's row is held from here on, so that of submits at once exactly one asks.
-pub(crate) async fn triplet_counted_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    review: ReviewId,
-) -> Result<bool> {
-    let due: bool = sqlx::query_scalar(
-        "update projects set triplets_new = triplets_new + 1 where id = $1
-         returning coalesce(triplets_new >= (settings ->> 'retrain_after')::integer, false)
-            and not exists (select from training_runs
-                where project_id = $1 and state in ('queued', 'training', 'evaluating'))",
-    )
-    .bind(project.0)
-    .fetch_one(&mut *tx)
-    .await?;
-    if !due {
-        return Ok(false);
-    }
-    let asked = Asked {
-        actor: &Actor::rule("threshold"),
-        trigger: Trigger::Threshold,
-        seed: None,
-        tick: None,
-        review: Some(review),
-    };
-    match run_add_in_txn(tx, project, &asked).await {
-        Ok(_) => Ok(true),
-        // Nothing to train on yet (validation triplets alone): the next triplet asks again.
-        Err(StoreError::Conflict(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The caller holds the project's row. Refuses before it writes anything but a snapshot.
-async fn run_add_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    asked: &Asked<'_>,
-) -> Result<TrainingRun> {
-    let active: bool = sqlx::query_scalar(
-        "select exists (select from training_runs
-            where project_id = $1 and state in ('queued', 'training', 'evaluating'))",
-    )
-    .bind(project.0)
-    .fetch_one(&mut *tx)
-    .await?;
-    if active {
-        return Err(StoreError::Conflict(
-            "a training run is under way; wait for it or cancel it".into(),
-        ));
-    }
-    let snapshot = snapshots::snapshot_make_in_txn(tx, project).await?;
-    if snapshot.train == 0 {
-        return Err(StoreError::Conflict(
-            "there is no triplet in the training split yet".into(),
-        ));
-    }
-    let id = TrainingRunId::fresh();
-    let config = projects::project_in_txn(tx, project)
-        .await?
-        .settings
-        .training;
-    // Asked for, else fixed by the project's settings, else drawn; small enough for every reader of JSON.
-    let fixed = config.get("seed").and_then(serde_json::Value::as_i64);
-    let seed = asked
-        .seed
-        .or(fixed)
-        .unwrap_or_else(|| i64::from(rand::random::<u32>()));
-    sqlx::query(
-        "insert into training_runs (id, project_id, snapshot_id, trigger, requested_by, tick, config, seed, state,
-            asked_by_review)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9)",
-    )
-    .bind(id.0)
-    .bind(project.0)
-    .bind(snapshot.id.0)
-    .bind(asked.trigger.as_str())
-    .bind(&asked.actor.name)
-    .bind(asked.tick)
-    .bind(&config)
-    .bind(seed)
-    .bind(asked.review.map(|r| r.0))
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query("update projects set triplets_new = 0 where id = $1")
-        .bind(project.0)
-        .execute(&mut *tx)
-        .await?;
-    let job = TrainJob {
-        project_id: project,
-        run_id: id,
-    };
-    enqueue_in_txn(tx, &[job]).await?;
-    audit::audit_in_txn(
-        tx,
-        asked.actor,
-        Some(project),
-        "training_run.request",
-        ("training_run", &id.to_string()),
-        json!({"trigger": to_json(&asked.trigger), "snapshot": snapshot.hash, "seed": seed}),
-    )
-    .await?;
-    changes::notify_in_txn(tx, project, Change::Training { run_id: id }).await?;
-    run_in_txn(tx, project, id).await
 }
 
 pub(crate) async fn run_in_txn(

@@ -3,14 +3,15 @@
 //! recently used go when the folder grows past its bound. It must never know
 //! whose image it is.
 
+mod entry;
+#[cfg(test)]
+mod tests;
+
 use crate::padding::Padding;
-use crate::tensor_file;
 use crate::vision::{Encoder, Features};
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{DType, Tensor};
 use image::DynamicImage;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::SystemTime;
@@ -21,13 +22,6 @@ pub struct FeatureCache {
     max_bytes: u64,
     /// Bytes held, as far as known; `None` before the first count.
     held: Mutex<Option<u64>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Beside {
-    padded: Padding,
-    /// sha256 of the grid's numbers, as f32.
-    sha256: String,
 }
 
 impl FeatureCache {
@@ -61,7 +55,7 @@ impl FeatureCache {
     ) -> Result<Features> {
         let path = self.path(image_sha256, encoder)?;
         if path.exists() {
-            match read(&path, encoder) {
+            match entry::read(&path, encoder) {
                 Ok(features) => return Ok(features),
                 Err(e) => tracing::warn!("features at {} are made anew: {e:#}", path.display()),
             }
@@ -122,18 +116,7 @@ impl FeatureCache {
 
     fn keep(&self, path: &Path, half: &Tensor, padded: Padding) -> Result<()> {
         std::fs::create_dir_all(path.parent().context("no folder")?)?;
-        let beside = serde_json::to_string(&Beside {
-            padded,
-            sha256: sum(half)?,
-        })?;
-        // The process id keeps two workers from writing one part file.
-        let part = path.with_extension(format!("{}.new", std::process::id()));
-        tensor_file::save(
-            &part,
-            &[("grid".to_owned(), half.clone())].into(),
-            Some(&beside),
-        )?;
-        std::fs::rename(&part, path)?;
+        entry::write(path, half, padded)?;
         let mut held = self.lock();
         let bytes = match *held {
             Some(held) => held + path.metadata()?.len(),
@@ -195,194 +178,4 @@ struct Entry {
     used: SystemTime,
     bytes: u64,
     path: PathBuf,
-}
-
-fn sum(grid: &Tensor) -> Result<String> {
-    let numbers = grid.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
-    let bytes: Vec<u8> = numbers.iter().flat_map(|v| v.to_le_bytes()).collect();
-    Ok(hex::encode(Sha256::digest(bytes)))
-}
-
-fn read(path: &Path, encoder: &Encoder) -> Result<Features> {
-    let (mut tensors, text) = tensor_file::load(path)?;
-    let beside: Beside = serde_json::from_str(&text.context("no metadata")?)?;
-    let grid = tensors.remove("grid").context("no grid")?;
-    ensure!(sum(&grid)? == beside.sha256, "its sum does not match");
-    let c = encoder.config();
-    let side = c.vitrine.grid;
-    ensure!(
-        grid.dims() == [side * side, c.hidden_size],
-        "its shape is {:?}",
-        grid.dims()
-    );
-    if let Ok(file) = std::fs::File::options().append(true).open(path) {
-        let _ = file.set_modified(SystemTime::now());
-    }
-    Ok(Features {
-        grid,
-        grid_side: side,
-        padded: beside.padded,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checkpoint::BaseFolder;
-    use image::{Rgb, RgbImage};
-    use std::time::Duration;
-
-    fn encoder() -> Encoder {
-        let dir = tempfile::tempdir().unwrap();
-        crate::tiny::write_base(dir.path(), 1).unwrap();
-        Encoder::load(&BaseFolder::open(dir.path()).unwrap()).unwrap()
-    }
-
-    fn picture(i: u8) -> Result<DynamicImage> {
-        Ok(RgbImage::from_fn(40, 30, |x, y| {
-            Rgb([i.wrapping_mul(37), x as u8 * 5, y as u8 * 7])
-        })
-        .into())
-    }
-
-    fn key(i: u8) -> String {
-        hex::encode(Sha256::digest([i]))
-    }
-
-    fn files(dir: &Path) -> Vec<PathBuf> {
-        FeatureCache::open(dir, 0)
-            .unwrap()
-            .entries()
-            .unwrap()
-            .into_iter()
-            .map(|e| e.path)
-            .collect()
-    }
-
-    fn numbers(f: &Features) -> Vec<f32> {
-        f.grid.flatten_all().unwrap().to_vec1().unwrap()
-    }
-
-    #[test]
-    fn the_second_time_nothing_is_loaded_and_the_features_are_the_same() {
-        let (dir, encoder) = (tempfile::tempdir().unwrap(), encoder());
-        let cache = FeatureCache::open(dir.path(), 1 << 30).unwrap();
-        let first = cache
-            .get_or_encode(&key(1), &encoder, || picture(1))
-            .unwrap();
-        let again = cache
-            .get_or_encode(&key(1), &encoder, || anyhow::bail!("not again"))
-            .unwrap();
-        assert_eq!(numbers(&first), numbers(&again));
-        assert_eq!((again.padded, again.grid_side), (Padding::new(40, 30), 4));
-        let plain = encoder.encode(&picture(1).unwrap()).unwrap();
-        for (a, b) in numbers(&plain).iter().zip(numbers(&again)) {
-            assert!((a - b).abs() <= a.abs() * 1e-3 + 1e-6);
-        }
-        assert!(
-            cache
-                .get_or_encode(&key(2), &encoder, || anyhow::bail!("no image"))
-                .is_err()
-        );
-    }
-
-    #[test]
-    fn a_corrupt_entry_is_made_anew() {
-        let (dir, encoder) = (tempfile::tempdir().unwrap(), encoder());
-        let cache = FeatureCache::open(dir.path(), 1 << 30).unwrap();
-        let good = numbers(
-            &cache
-                .get_or_encode(&key(1), &encoder, || picture(1))
-                .unwrap(),
-        );
-        let path = files(dir.path()).remove(0);
-        let whole = std::fs::read(&path).unwrap();
-        let mut flipped = whole.clone();
-        *flipped.last_mut().unwrap() ^= 1;
-        for bytes in [&flipped[..], &whole[..whole.len() / 2], &[]] {
-            std::fs::write(&path, bytes).unwrap();
-            let mut loaded = false;
-            let load = || {
-                loaded = true;
-                picture(1)
-            };
-            assert_eq!(
-                numbers(&cache.get_or_encode(&key(1), &encoder, load).unwrap()),
-                good
-            );
-            assert!(loaded);
-            assert_eq!(std::fs::read(&path).unwrap(), whole);
-        }
-    }
-
-    #[test]
-    fn purging_forgets_one_image_alone() {
-        let (dir, encoder) = (tempfile::tempdir().unwrap(), encoder());
-        let cache = FeatureCache::open(dir.path(), 1 << 30).unwrap();
-        for i in 0..3 {
-            cache
-                .get_or_encode(&key(i), &encoder, || picture(i))
-                .unwrap();
-        }
-        cache.purge(&key(1)).unwrap();
-        cache.purge(&key(99)).unwrap();
-        assert_eq!(files(dir.path()).len(), 2);
-        assert!(
-            files(dir.path())
-                .iter()
-                .all(|p| !p.to_string_lossy().contains(&key(1)))
-        );
-        for bad in [
-            "",
-            "..",
-            "../../etc/passwd",
-            &key(1).to_uppercase(),
-            &key(1)[1..],
-        ] {
-            assert!(cache.purge(bad).is_err());
-            assert!(cache.get_or_encode(bad, &encoder, || picture(0)).is_err());
-        }
-    }
-
-    #[test]
-    fn the_bound_holds_and_what_was_used_last_stays() {
-        let (dir, encoder) = (tempfile::tempdir().unwrap(), encoder());
-        let one = {
-            let probe = tempfile::tempdir().unwrap();
-            let cache = FeatureCache::open(probe.path(), 1 << 30).unwrap();
-            cache
-                .get_or_encode(&key(0), &encoder, || picture(0))
-                .unwrap();
-            cache.entries().unwrap()[0].bytes
-        };
-        let cache = FeatureCache::open(dir.path(), 10 * one).unwrap();
-        for i in 0..10 {
-            cache
-                .get_or_encode(&key(i), &encoder, || picture(i))
-                .unwrap();
-            // Distinct times of use, oldest first.
-            let age = Duration::from_secs(1000 - u64::from(i));
-            for path in files(dir.path())
-                .iter()
-                .filter(|p| p.to_string_lossy().contains(&key(i)))
-            {
-                let file = std::fs::File::options().append(true).open(path).unwrap();
-                file.set_modified(SystemTime::now() - age).unwrap();
-            }
-        }
-        // Used again: no longer the oldest.
-        cache
-            .get_or_encode(&key(0), &encoder, || anyhow::bail!("held"))
-            .unwrap();
-        cache
-            .get_or_encode(&key(10), &encoder, || picture(10))
-            .unwrap();
-        let left: Vec<String> = files(dir.path())
-            .iter()
-            .map(|p| p.to_string_lossy().into_owned())
-            .collect();
-        assert_eq!(left.len(), 9);
-        let has = |i: u8| left.iter().any(|p| p.contains(&key(i)));
-        assert!(has(0) && has(10) && !has(1) && !has(2) && has(3));
-    }
 }

@@ -9,6 +9,7 @@ mod foreign;
 mod harness;
 mod images;
 mod pages;
+mod pictures;
 mod roles;
 mod routes;
 mod session;

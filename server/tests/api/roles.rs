@@ -52,7 +52,7 @@ async fn each_role_is_stopped_where_it_ends() {
     for name in ["rob", "eve"] {
         let client = server.signed_in(name).await;
         let reply = client
-            .upload("brands", "", &[("a.png", crate::harness::png(9))])
+            .upload("brands", "", &[("a.png", crate::pictures::png(9))])
             .await;
         assert_eq!(reply.code(), "forbidden", "{name}");
     }

@@ -1,6 +1,7 @@
 //! Uploads: each file's own outcome; of what is refused nothing is stored.
 
-use crate::harness::{Server, as_jpeg, as_png, jpeg, outcomes, picture, png};
+use crate::harness::{Server, outcomes};
+use crate::pictures::{as_jpeg, as_png, jpeg, picture, png};
 use http::StatusCode;
 use serde_json::Value;
 use vitrine_domain::api::UploadOutcome as O;

@@ -2,107 +2,12 @@
 //! threads that does not depend on timing, so that results repeat to the bit.
 //! It must never know what the matrices mean.
 
+mod views;
+
+pub use views::{Mat, MatMut};
+
 use gemm::Parallelism;
 use rayon::prelude::*;
-
-/// A read-only matrix in a slice: element (i, j) is `data[i * rs + j * cs]`.
-#[derive(Clone, Copy)]
-pub struct Mat<'a> {
-    data: &'a [f32],
-    rows: usize,
-    cols: usize,
-    rs: usize,
-    cs: usize,
-}
-
-impl<'a> Mat<'a> {
-    /// Row-major `rows` x `cols` filling the start of `data`.
-    pub fn new(data: &'a [f32], rows: usize, cols: usize) -> Self {
-        Self::strided(data, rows, cols, cols)
-    }
-
-    /// Row-major with `stride` elements from one row to the next.
-    pub fn strided(data: &'a [f32], rows: usize, cols: usize, stride: usize) -> Self {
-        let mat = Self {
-            data,
-            rows,
-            cols,
-            rs: stride,
-            cs: 1,
-        };
-        mat.check();
-        mat
-    }
-
-    /// The transpose, without moving anything.
-    pub fn t(self) -> Self {
-        Self {
-            data: self.data,
-            rows: self.cols,
-            cols: self.rows,
-            rs: self.cs,
-            cs: self.rs,
-        }
-    }
-
-    fn check(&self) {
-        if self.rows > 0 && self.cols > 0 {
-            let last = (self.rows - 1) * self.rs + (self.cols - 1) * self.cs;
-            assert!(
-                last < self.data.len(),
-                "a matrix view reaches past its slice"
-            );
-        }
-    }
-
-    fn rows_from(&self, from: usize, rows: usize) -> Self {
-        Self {
-            data: &self.data[from * self.rs..],
-            rows,
-            ..*self
-        }
-    }
-
-    fn cols_from(&self, from: usize, cols: usize) -> Self {
-        Self {
-            data: &self.data[from * self.cs..],
-            cols,
-            ..*self
-        }
-    }
-}
-
-/// A writable row-major matrix in a slice.
-pub struct MatMut<'a> {
-    data: &'a mut [f32],
-    rows: usize,
-    cols: usize,
-    stride: usize,
-}
-
-impl<'a> MatMut<'a> {
-    /// Row-major `rows` x `cols` filling the start of `data`.
-    pub fn new(data: &'a mut [f32], rows: usize, cols: usize) -> Self {
-        Self::strided(data, rows, cols, cols)
-    }
-
-    /// Row-major with `stride` elements from one row to the next.
-    pub fn strided(data: &'a mut [f32], rows: usize, cols: usize, stride: usize) -> Self {
-        if rows > 0 && cols > 0 {
-            assert!(cols <= stride || rows == 1);
-            assert!(
-                (rows - 1) * stride + cols <= data.len(),
-                "a matrix view reaches past its slice"
-            );
-        }
-        Self {
-            data,
-            rows,
-            cols,
-            stride,
-        }
-    }
-}
 
 #[derive(Clone, Copy)]
 struct Ptr(*mut f32);

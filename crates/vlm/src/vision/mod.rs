@@ -6,6 +6,7 @@ mod block;
 mod config;
 mod dinov2;
 mod encoder;
+mod linear;
 mod pool;
 mod positions;
 mod preprocess;

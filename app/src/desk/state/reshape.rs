@@ -1,0 +1,37 @@
+//! A region given another box.
+
+use vitrine_domain::{BBox, Region, RegionSource, Shape};
+
+/// A region that a person has changed is the person's: its score was for what the model drew.
+pub(super) fn mine(region: &mut Region) {
+    region.source = RegionSource::Person;
+    region.score = None;
+}
+
+/// Points and polygons move and scale with the box around them.
+pub(super) fn put(region: &mut Region, to: BBox) {
+    let from = region.bbox();
+    if from == to {
+        return;
+    }
+    let along = |v: f32, axis: usize| {
+        let span = from[axis + 2] - from[axis];
+        let share = if span > 0.0 {
+            (v - from[axis]) / span
+        } else {
+            0.0
+        };
+        (to[axis] + share * (to[axis + 2] - to[axis])).clamp(0.0, 1.0)
+    };
+    match &mut region.shape {
+        Shape::Box { xyxy } => *xyxy = to,
+        Shape::Point { xy } => *xy = [to[0], to[1]],
+        Shape::Polygon { points } => {
+            for [x, y] in points {
+                *x = along(*x, 0);
+                *y = along(*y, 1);
+            }
+        }
+    }
+    mine(region);
+}
