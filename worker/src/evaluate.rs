@@ -1,7 +1,7 @@
 //! `evaluate`: a model version on a snapshot's held-out split, from the command line.
 
 use crate::cli::EvaluateArgs;
-use crate::jobs::{Shop, measured};
+use crate::jobs::{Measuring, Shop};
 use crate::learn::commonest_answer;
 use crate::model::{Engine, Lane, Proposer};
 use anyhow::{Context, Result};
@@ -64,18 +64,19 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         Proposer::start(engine.clone(), 1)?,
         Lane::start("evaluate", engine)?,
     );
-    let measured = measured(
-        &shop,
-        &member,
-        &project,
-        snapshot.id,
-        &version,
-        &held_out,
-        &commonest,
-        Arc::default(),
-    )
-    .await?
-    .context("the evaluation was stopped")?;
+    let measuring = Measuring {
+        shop: &shop,
+        member: &member,
+        labels: &project.labels,
+        snapshot: snapshot.id,
+        held_out,
+        commonest,
+        stop: Arc::default(),
+    };
+    let measured = measuring
+        .of(&version)
+        .await?
+        .context("the evaluation was stopped")?;
     let report = serde_json::json!({"version": version.name, "snapshot": snapshot.hash, "scores": measured.scores});
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())

@@ -4,19 +4,34 @@
 
 use super::Shop;
 use anyhow::{Result, anyhow};
-use apalis::prelude::{AbortError, BoxDynError};
+use apalis::prelude::{AbortError, Attempt, BoxDynError, TaskId};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use vitrine_store::jobs::Job;
 
-/// Runs a handler's work. `attempt` is 1 on the first delivery; a failure puts the next try off, longer each time.
-pub async fn guarded(
+/// Runs a handler's work, unless the job was delivered too often: then it is given up, and `given_up` runs instead.
+pub async fn guarded<J: Job>(
     shop: &Shop,
-    task_id: &str,
-    attempt: usize,
+    task: &TaskId,
+    attempt: &Attempt,
     limit: Duration,
     work: impl Future<Output = Result<()>>,
+    given_up: impl Future<Output = ()>,
 ) -> Result<(), BoxDynError> {
+    // 1 on the first delivery.
+    let (task_id, attempt) = (task.to_string(), attempt.current());
+    if attempt > J::ATTEMPTS {
+        given_up.await;
+        tracing::error!(
+            queue = J::QUEUE,
+            task_id,
+            "given up after too many deliveries"
+        );
+        return Err(Box::new(AbortError::new(
+            "given up after too many deliveries",
+        )));
+    }
     let outcome = tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await;
     let error = match outcome {
         Ok(Ok(Ok(()))) => return Ok(()),
@@ -25,16 +40,11 @@ pub async fn guarded(
         Err(_) => anyhow!("no end after {} s", limit.as_secs()),
     };
     tracing::warn!(task_id, attempt, "job failed: {error:#}");
-    if let Err(e) = shop.store.job_delay(task_id, backoff(attempt)).await {
+    // Longer each time.
+    if let Err(e) = shop.store.job_delay(&task_id, backoff(attempt)).await {
         tracing::warn!(task_id, "the next try could not be put off: {e}");
     }
     Err(format!("{error:#}").into())
-}
-
-/// For a job delivered more often than it may be: no more tries.
-pub fn given_up(queue: &str, task_id: &str) -> BoxDynError {
-    tracing::error!(queue, task_id, "given up after too many deliveries");
-    Box::new(AbortError::new("given up after too many deliveries"))
 }
 
 /// 2, 4, 8 … 60 seconds after the first, second, third … attempt.

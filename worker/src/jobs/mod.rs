@@ -4,6 +4,7 @@
 
 mod clock;
 mod guard;
+mod measuring;
 mod propose;
 mod sweep;
 mod train;
@@ -11,10 +12,10 @@ mod train_steps;
 mod watch;
 
 pub use clock::{EveryMinute, tick};
+pub use measuring::Measuring;
 pub use propose::propose;
 pub use sweep::sweep;
 pub use train::train;
-pub use train_steps::measured;
 
 use crate::model::{Engine, Lane, Proposer};
 use std::collections::BTreeSet;

@@ -1,12 +1,12 @@
 //! *propose*: the champion answers one item.
 
-use super::{Shop, guard};
+use super::{Shop, guard::guarded};
 use crate::model::Wanted;
 use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
 use std::time::Duration;
 use vitrine_domain::rules::decision;
-use vitrine_store::jobs::{Job, ProposeJob};
+use vitrine_store::jobs::ProposeJob;
 use vitrine_store::{Member, NewProposal, StoreError};
 
 const LIMIT: Duration = Duration::from_secs(600);
@@ -17,11 +17,7 @@ pub async fn propose(
     attempt: Attempt,
     id: TaskId,
 ) -> Result<(), BoxDynError> {
-    let (id, attempt) = (id.to_string(), attempt.current());
-    if attempt > ProposeJob::ATTEMPTS {
-        return Err(guard::given_up(ProposeJob::QUEUE, &id));
-    }
-    guard::guarded(&shop, &id, attempt, LIMIT, one(&shop, &job)).await
+    guarded::<ProposeJob>(&shop, &id, &attempt, LIMIT, one(&shop, &job), async {}).await
 }
 
 async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {

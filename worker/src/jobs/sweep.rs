@@ -1,11 +1,11 @@
 //! *sweep*: tidies up what nobody else will.
 
-use super::{Shop, guard};
+use super::{Shop, guard::guarded};
 use anyhow::Result;
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
 use std::time::Duration;
 use vitrine_store::Member;
-use vitrine_store::jobs::{Job, SweepJob};
+use vitrine_store::jobs::SweepJob;
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -15,11 +15,7 @@ pub async fn sweep(
     attempt: Attempt,
     id: TaskId,
 ) -> Result<(), BoxDynError> {
-    let (id, attempt) = (id.to_string(), attempt.current());
-    if attempt > SweepJob::ATTEMPTS {
-        return Err(guard::given_up(SweepJob::QUEUE, &id));
-    }
-    guard::guarded(&shop, &id, attempt, LIMIT, one(&shop)).await
+    guarded::<SweepJob>(&shop, &id, &attempt, LIMIT, one(&shop), async {}).await
 }
 
 /// Expired sessions; items that lost their propose job; features of images that are gone. (An expired claim needs no

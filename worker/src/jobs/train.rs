@@ -1,13 +1,13 @@
 //! *train*: carries a training run to its end, from wherever a worker left it.
 
-use super::{Shop, guard, train_steps};
+use super::{Shop, guard::guarded, train_steps};
 use anyhow::{Context, Result, bail};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 use vitrine_domain::TrainingRun;
-use vitrine_store::jobs::{Job, TrainJob};
+use vitrine_store::jobs::TrainJob;
 use vitrine_store::{Member, StoreError};
 
 const LIMIT: Duration = Duration::from_secs(24 * 3600);
@@ -18,20 +18,15 @@ pub async fn train(
     attempt: Attempt,
     id: TaskId,
 ) -> Result<(), BoxDynError> {
-    let (id, attempt) = (id.to_string(), attempt.current());
     let member = Member::rule("train", job.project_id);
-    if attempt > TrainJob::ATTEMPTS {
-        let _ = shop
-            .store
-            .run_fail(
-                &member,
-                job.run_id,
-                "no worker could bring it to an end; see the workers' logs",
-            )
-            .await;
-        return Err(guard::given_up(TrainJob::QUEUE, &id));
-    }
-    guard::guarded(&shop, &id, attempt, LIMIT, one(&shop, &member, &job)).await
+    let given_up = async {
+        let why = "no worker could bring it to an end; see the workers' logs";
+        if let Err(e) = shop.store.run_fail(&member, job.run_id, why).await {
+            tracing::warn!(run = %job.run_id, "its end was not stored: {e}");
+        }
+    };
+    let work = one(&shop, &member, &job);
+    guarded::<TrainJob>(&shop, &id, &attempt, LIMIT, work, given_up).await
 }
 
 async fn one(shop: &Shop, member: &Member, job: &TrainJob) -> Result<()> {

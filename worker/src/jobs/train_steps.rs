@@ -1,6 +1,7 @@
 //! A training run's stages: train, keep, measure both, gate. Each is skipped where its result stands already.
 
 use super::Shop;
+use super::measuring::Measuring;
 use super::watch::{cancelled, watch};
 use crate::learn::{self, Measured, RunConfig, Told, Trained};
 use crate::model::Engine;
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 use vitrine_domain::rules::gate;
 use vitrine_domain::{ModelVersion, Project, Split, TrainingRun, Triplet};
-use vitrine_store::{Member, NewEvaluation, NewVersion};
+use vitrine_store::{Member, NewVersion};
 
 /// Everything that one run's stages share.
 struct Stage<'a> {
@@ -145,22 +146,19 @@ impl Stage<'_> {
         commonest: &str,
     ) -> Result<Option<(Measured, Measured)>> {
         let stop = Arc::new(AtomicBool::new(false));
-        let of = |version| {
-            measured(
-                self.shop,
-                self.member,
-                &self.project,
-                self.run.snapshot.id,
-                version,
-                held_out,
-                commonest,
-                stop.clone(),
-            )
+        let measuring = Measuring {
+            shop: self.shop,
+            member: self.member,
+            labels: &self.project.labels,
+            snapshot: self.run.snapshot.id,
+            held_out: held_out.clone(),
+            commonest: commonest.to_owned(),
+            stop: stop.clone(),
         };
         let both = async {
-            let before = of(champion).await?;
+            let before = measuring.of(champion).await?;
             let after = match before {
-                Some(_) => of(candidate).await?,
+                Some(_) => measuring.of(candidate).await?,
                 None => None,
             };
             Ok(before.zip(after))
@@ -170,63 +168,4 @@ impl Stage<'_> {
             never = cancelled(&self.shop.store, self.member, self.run, &stop) => match never {},
         }
     }
-}
-
-/// A version's scores on this snapshot: those that stand, or new ones; none when `stop` was raised meanwhile. The
-/// command line shares it.
-#[expect(clippy::too_many_arguments)]
-pub async fn measured(
-    shop: &Shop,
-    member: &Member,
-    project: &Project,
-    snapshot: vitrine_domain::SnapshotId,
-    version: &ModelVersion,
-    held_out: &Arc<Vec<Triplet>>,
-    commonest: &str,
-    stop: Arc<AtomicBool>,
-) -> Result<Option<Measured>> {
-    if let Some(there) = shop
-        .store
-        .evaluation_find(member, version.id, snapshot)
-        .await?
-    {
-        let items = shop.store.evaluation_items(member, there.id).await?;
-        return Ok(Some(Measured {
-            scores: there.scores,
-            items,
-        }));
-    }
-    if version.base_hash != shop.engine.base.hash() {
-        bail!(
-            "the version {} stands on another base ({}) than this worker has",
-            version.name,
-            version.base_hash
-        );
-    }
-    let (triplets, labels, commonest) = (
-        held_out.clone(),
-        project.labels.clone(),
-        commonest.to_owned(),
-    );
-    let artefact = version.artefact_hash.clone();
-    let measured = shop
-        .lane
-        .run(move |engine: &Engine| {
-            let tuned = engine.model(artefact.as_deref())?;
-            learn::evaluate(engine, &tuned, &triplets, &commonest, &labels, &|| {
-                stop.load(Ordering::Relaxed)
-            })
-        })
-        .await?;
-    let Some(measured) = measured else {
-        return Ok(None);
-    };
-    let new = NewEvaluation {
-        model_version_id: version.id,
-        snapshot_id: snapshot,
-        scores: measured.scores.clone(),
-        items: measured.items.clone(),
-    };
-    shop.store.evaluation_add(member, &new).await?;
-    Ok(Some(measured))
 }

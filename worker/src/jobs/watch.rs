@@ -75,7 +75,7 @@ pub async fn cancelled(
 }
 
 async fn heed(store: &Store, member: &Member, run: &TrainingRun, stop: &AtomicBool) {
-    // Not to be asked just now is no cancel.
+    // When the database does not answer just now, the work goes on.
     let asked = store.run_cancel_requested(member, run.id).await;
     if asked.unwrap_or(false) {
         stop.store(true, Ordering::Relaxed);

@@ -1,0 +1,73 @@
+//! A version's scores on a snapshot: those that stand, or new ones, stored. Training runs and the command line share it.
+
+use super::Shop;
+use crate::learn::{self, Measured};
+use crate::model::Engine;
+use anyhow::{Result, bail};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use vitrine_domain::{ModelVersion, SnapshotId, Triplet};
+use vitrine_store::{Member, NewEvaluation};
+
+/// What versions are measured on.
+pub struct Measuring<'a> {
+    pub shop: &'a Shop,
+    pub member: &'a Member,
+    /// The project's labels.
+    pub labels: &'a [String],
+    pub snapshot: SnapshotId,
+    /// The snapshot's held-out split.
+    pub held_out: Arc<Vec<Triplet>>,
+    /// The training split's commonest answer.
+    pub commonest: String,
+    /// Ends a measuring under way when raised.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl Measuring<'_> {
+    /// The scores of `version`; none when `stop` was raised meanwhile.
+    pub async fn of(&self, version: &ModelVersion) -> Result<Option<Measured>> {
+        let store = &self.shop.store;
+        if let Some(there) = store
+            .evaluation_find(self.member, version.id, self.snapshot)
+            .await?
+        {
+            let items = store.evaluation_items(self.member, there.id).await?;
+            return Ok(Some(Measured {
+                scores: there.scores,
+                items,
+            }));
+        }
+        if version.base_hash != self.shop.engine.base.hash() {
+            bail!(
+                "the version {} stands on another base ({}) than this worker has",
+                version.name,
+                version.base_hash
+            );
+        }
+        let Some(measured) = self.compute(version).await? else {
+            return Ok(None);
+        };
+        let new = NewEvaluation {
+            model_version_id: version.id,
+            snapshot_id: self.snapshot,
+            scores: measured.scores.clone(),
+            items: measured.items.clone(),
+        };
+        store.evaluation_add(self.member, &new).await?;
+        Ok(Some(measured))
+    }
+
+    async fn compute(&self, version: &ModelVersion) -> Result<Option<Measured>> {
+        let (triplets, commonest) = (self.held_out.clone(), self.commonest.clone());
+        let (labels, stop) = (self.labels.to_vec(), self.stop.clone());
+        let artefact = version.artefact_hash.clone();
+        let work = move |engine: &Engine| {
+            let tuned = engine.model(artefact.as_deref())?;
+            learn::evaluate(engine, &tuned, &triplets, &commonest, &labels, &|| {
+                stop.load(Ordering::Relaxed)
+            })
+        };
+        self.shop.lane.run(work).await
+    }
+}
