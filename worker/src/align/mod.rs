@@ -74,12 +74,12 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
-    if outcome.stopped {
+    println!("the region head's prior");
+    let head = head::train(&samples, args.head_epochs, args.seed, stop)?;
+    if head.stopped {
         println!("stopped: the region head has no prior; start again to go on");
         return Ok(());
     }
-    println!("the region head's prior");
-    let head = head::train(&samples, args.head_epochs, args.seed, stop)?;
     let exact = head::measure(&head.head, &unseen)?;
     println!("region head, exact brand set: {:.1} %", 100.0 * exact);
     recipe.head(args.head_epochs, &head.losses, exact);

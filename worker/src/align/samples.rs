@@ -5,15 +5,20 @@
 use super::cells::Thing;
 use anyhow::{Context, Result};
 use image::DynamicImage;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use vitrine_domain::BBox;
 use vitrine_scenes::Library;
 use vitrine_vlm::feature_cache::FeatureCache;
 use vitrine_vlm::vision::{Encoder, Features};
+
+/// Pictures from one line of progress to the next.
+const SAY_EVERY: u64 = 100;
 
 /// What is true of one picture, kept on disk so that a second start composes nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,25 +71,21 @@ pub fn gather(
     let cache = FeatureCache::open(work.join("features"), 64 << 30)?;
     let truths = work.join("truths");
     std::fs::create_dir_all(&truths)?;
-    let (began, mut said) = (Instant::now(), Instant::now());
-    let mut samples = Vec::with_capacity(count as usize);
-    for index in first..first + count {
-        samples.push(one(
-            library,
-            encoder,
-            &cache,
-            &truths.join(format!("{seed}-{index}.json")),
-            seed,
-            index,
-        )?);
-        if said.elapsed().as_secs() >= 10 {
-            said = Instant::now();
-            let done = index - first + 1;
-            let left = began.elapsed().as_secs_f64() / done as f64 * (count - done) as f64;
-            println!("  {done} of {count} pictures encoded, {left:.0} s left");
-        }
-    }
-    Ok(samples)
+    let (began, done) = (Instant::now(), AtomicU64::new(0));
+    // Composing a scene is one thread's work: several side by side keep every core busy.
+    (first..first + count)
+        .into_par_iter()
+        .map(|index| {
+            let kept = truths.join(format!("{seed}-{index}.json"));
+            let sample = one(library, encoder, &cache, &kept, seed, index)?;
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(SAY_EVERY) {
+                let left = began.elapsed().as_secs_f64() / done as f64 * (count - done) as f64;
+                println!("  {done} of {count} pictures encoded, {left:.0} s left");
+            }
+            Ok(sample)
+        })
+        .collect()
 }
 
 fn one(
