@@ -2,7 +2,7 @@
 //!
 //! The base's own words, nobody's truth: no scene, no policy, no held-out image has a part in it.
 
-use crate::align::questions::{BRANDS, DESCRIBE};
+use crate::align::questions::{BRANDS, DESCRIBE, asks_caption};
 use crate::model::Engine;
 use anyhow::Result;
 use rand::SeedableRng;
@@ -13,6 +13,8 @@ use std::path::Path;
 use vitrine_domain::Triplet;
 use vitrine_vlm::{Row, Tuned};
 
+/// Share that asks for a caption, about alignment's own: a caption's many tokens would outweigh the short answers.
+const CAPTIONS: f64 = 0.05;
 const TOKENS: usize = 40;
 const PASS: usize = 16;
 
@@ -73,7 +75,13 @@ fn make(engine: &Engine, train: &[Triplet], share: f64, seed: u64) -> Result<Vec
             .collect::<Result<Vec<_>>>()?;
         let asked: Vec<&str> = pass
             .iter()
-            .map(|i| if i % 2 == 0 { BRANDS } else { DESCRIBE })
+            .map(|i| {
+                if asks_caption(*i, CAPTIONS) {
+                    DESCRIBE
+                } else {
+                    BRANDS
+                }
+            })
             .collect();
         let answers = vitrine_vlm::generate(
             &engine.base,
