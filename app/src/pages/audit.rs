@@ -4,7 +4,6 @@ use super::access::encoded;
 use super::room::{Room, Tab, heading, in_project};
 use crate::parts::{scripted_badge, short, when, wide};
 use leptos::prelude::*;
-use std::collections::HashSet;
 use vitrine_domain::AuditEvent;
 use vitrine_domain::api::Page;
 
@@ -15,12 +14,11 @@ pub fn audit() -> AnyView {
             .store()
             .audit_list(&room.member, cursor.as_deref(), Some(100))
             .await?;
-        let scripted = room.scripted().await?;
-        Ok(shown(&room, cursor.is_some(), page, &scripted))
+        Ok(shown(&room, cursor.is_some(), page))
     })
 }
 
-fn shown(room: &Room, later: bool, page: Page<AuditEvent>, scripted: &HashSet<String>) -> AnyView {
+fn shown(room: &Room, later: bool, page: Page<AuditEvent>) -> AnyView {
     let path = room.path("/audit");
     let next = page
         .next
@@ -36,7 +34,7 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>, scripted: &HashSet<St
             <tbody>{page.rows.into_iter().map(|e| view! {
                 <tr>
                     <td class="nowrap">{when(e.at)}</td>
-                    <td>{e.actor.clone()} " " {scripted_badge(scripted.contains(&e.actor))}</td>
+                    <td>{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
                     <td class="mono">{e.action.clone()}</td>
                     <td>{e.subject_kind.replace('_', " ")} " " <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span></td>
                     <td class="details">{details(&e.detail)}</td>

@@ -7,7 +7,6 @@ use crate::parts::{
     scripted_badge, split_word, state_badge, state_word, verdict_badge, verdict_word, when, wide,
 };
 use leptos::prelude::*;
-use std::collections::HashSet;
 use vitrine_domain::api::{ItemFilter, ItemPage};
 use vitrine_domain::{ItemRow, ItemState, Split, Verdict};
 
@@ -15,12 +14,11 @@ pub fn items() -> AnyView {
     in_project(Tab::Items, |room| async move {
         let filter = read(&room.visit.query);
         let page = room.store().item_list(&room.member, &filter).await?;
-        let scripted = room.scripted().await?;
-        Ok(shown(&room, &filter, page, &scripted))
+        Ok(shown(&room, &filter, page))
     })
 }
 
-fn shown(room: &Room, filter: &ItemFilter, page: ItemPage, scripted: &HashSet<String>) -> AnyView {
+fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     let path = room.path("/items");
     let bare = link(&path, &ItemFilter::default(), None);
     let filtered = filter.state.is_some()
@@ -52,7 +50,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage, scripted: &HashSet<St
                     <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>
                     <th scope="col">"Split"</th><th scope="col" class="num">"Sure"</th><th scope="col">"Added"</th>
                 </tr></thead>
-                <tbody>{page.rows.into_iter().map(|r| row(room, r, scripted)).collect_view()}</tbody>
+                <tbody>{page.rows.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
             </table> })}
         })}
         <nav class="pager" aria-label="Pages">
@@ -63,15 +61,13 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage, scripted: &HashSet<St
     .into_any()
 }
 
-fn row(room: &Room, r: ItemRow, scripted: &HashSet<String>) -> AnyView {
+fn row(room: &Room, r: ItemRow) -> AnyView {
     let href = room.path(&format!("/items/{}", r.item.id));
     let answer = match r.answer.as_ref().or(r.proposed.as_ref()) {
         Some(text) if text.trim().is_empty() => "An empty answer".to_owned(),
         Some(text) => text.clone(),
         None => "Without an answer yet".to_owned(),
     };
-    let by_script = |name: &Option<String>| name.as_ref().is_some_and(|n| scripted.contains(n));
-    let (script_answered, script_holds) = (by_script(&r.reviewer), by_script(&r.claimed_by));
     let source = match (&r.answer, &r.proposed) {
         (Some(_), _) => r.reviewer.clone().map(|who| format!("by {who}")),
         (None, Some(_)) => Some("proposed".into()),
@@ -83,9 +79,9 @@ fn row(room: &Room, r: ItemRow, scripted: &HashSet<String>) -> AnyView {
             <td class="cell-thumb">{thumbnail(room.slug(), &r.item.image)}</td>
             <td class="cell-main">
                 <a href=href>{answer}</a>
-                <span class="quiet">{source} " " {scripted_badge(script_answered)}</span>
+                <span class="quiet">{source} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
             </td>
-            <td>{state_badge(r.item.state)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(script_holds)}</span> })}</td>
+            <td>{state_badge(r.item.state)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
             <td>{r.verdict.map(verdict_badge)}</td>
             <td>{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</td>
             <td class="num">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{:.0} %", 100.0 * c))}</td>

@@ -3,7 +3,6 @@
 use super::access::{Visit, signed_in};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::collections::HashSet;
 use std::future::Future;
 use vitrine_domain::Project;
 use vitrine_store::{Member, Store, StoreError};
@@ -31,13 +30,6 @@ impl Room {
 
     pub fn api(&self, rest: &str) -> String {
         format!("/api/v1/projects/{}{rest}", self.project.slug)
-    }
-
-    /// The names under which the demo's scripted reviewers appear, so that they are labelled wherever they stand.
-    pub async fn scripted(&self) -> Result<HashSet<String>, StoreError> {
-        let members = self.store().member_list(&self.member).await?;
-        let scripts = members.into_iter().filter(|m| m.user.scripted);
-        Ok(scripts.map(|m| m.user.display_name).collect())
     }
 
     /// An id in the address; one that cannot be read is not found.

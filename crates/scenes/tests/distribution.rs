@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use vitrine_scenes::{Brand, Policy, Role, UNALIGNED_BRANDS, align_brands, demo_brands};
+use vitrine_scenes::{
+    ALIGNMENT_BRANDS, Brand, Policy, Role, UNALIGNED_BRANDS, align_brands, demo_brands,
+};
 
 const SCENES: u64 = 500;
 
@@ -126,7 +128,7 @@ fn alignment_shows_every_brand_but_the_two() {
             *shown.entry(brand).or_default() += 1;
         }
     }
-    assert_eq!(shown.len(), 24);
+    assert_eq!(shown.len(), ALIGNMENT_BRANDS.len());
     let (least, most) = (shown.values().min().unwrap(), shown.values().max().unwrap());
     assert!(
         f64::from(*most) < 1.5 * f64::from(*least),

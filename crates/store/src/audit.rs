@@ -18,8 +18,9 @@ impl Store {
         member.need(Role::may_lead, "read the audit trail")?;
         let size = page_size(limit);
         let rows = sqlx::query(
-            "select * from audit_events where project_id = $1 and ($2::uuid is null or id < $2)
-             order by id desc limit $3",
+            "select e.*, coalesce(u.scripted, false) as scripted
+             from audit_events e left join users u on u.id = e.actor_id
+             where e.project_id = $1 and ($2::uuid is null or e.id < $2) order by e.id desc limit $3",
         )
         .bind(member.project_id.0)
         .bind(cursor(after)?)
@@ -89,6 +90,7 @@ fn event_from(row: &PgRow) -> sqlx::Result<AuditEvent> {
         project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),
         actor: row.try_get("actor_name")?,
         actor_id: row.try_get::<Option<_>, _>("actor_id")?.map(UserId),
+        scripted: row.try_get("scripted")?,
         action: row.try_get("action")?,
         subject_kind: row.try_get("subject_kind")?,
         subject_id: row.try_get("subject_id")?,

@@ -17,11 +17,12 @@ impl Store {
             item_select!(),
             ", case when i.blind then null else p.answer end as proposed,
                case when i.blind then null else p.confidence end as confidence,
-               r.verdict, r.answer, r.reviewer, h.display_name as claimed_by ",
+               r.verdict, r.answer, r.reviewer, coalesce(r.scripted, false) as reviewer_scripted,
+               h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted ",
             item_joins!(),
             "left join lateral (select answer, confidence from proposals
                 where item_id = i.id order by created_at desc, id desc limit 1) p on true
-             left join lateral (select r.verdict, r.answer, u.display_name as reviewer
+             left join lateral (select r.verdict, r.answer, u.display_name as reviewer, u.scripted
                 from reviews r join users u on u.id = r.reviewer_id
                 where r.item_id = i.id and i.state in ('decided', 'escalated')
                 order by r.created_at desc, r.id desc limit 1) r on true
@@ -69,7 +70,9 @@ fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
         verdict: word_opt(row, "verdict")?,
         answer: row.try_get("answer")?,
         reviewer: row.try_get("reviewer")?,
+        reviewer_scripted: row.try_get("reviewer_scripted")?,
         claimed_by: row.try_get("claimed_by")?,
+        claimed_by_scripted: row.try_get("claimed_by_scripted")?,
     })
 }
 

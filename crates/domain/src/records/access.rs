@@ -31,6 +31,8 @@ pub struct AuditEvent {
     /// The person's display name, or the rule's name (`rule: gate`).
     pub actor: String,
     pub actor_id: Option<UserId>,
+    /// One of the demo's scripted reviewers, no person.
+    pub scripted: bool,
     /// `noun.verb`: `review.submit`, `model_version.promote`.
     pub action: String,
     pub subject_kind: String,

@@ -94,7 +94,10 @@ pub struct ItemRow {
     pub verdict: Option<Verdict>,
     pub answer: Option<String>,
     pub reviewer: Option<String>,
+    /// The reviewer is one of the demo's scripts, no person.
+    pub reviewer_scripted: bool,
     pub claimed_by: Option<String>,
+    pub claimed_by_scripted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,10 @@
 //! Keyset pages: all rows, each once, whatever is added on the way.
 
-use crate::house::House;
+use crate::house::{House, user};
 use std::collections::HashSet;
-use vitrine_domain::api::ItemFilter;
-use vitrine_domain::{ItemState, Split, Verdict};
-use vitrine_store::StoreError;
+use vitrine_domain::api::{ItemFilter, NewUser};
+use vitrine_domain::{ItemState, Role, Split, Verdict};
+use vitrine_store::{Actor, StoreError};
 
 #[tokio::test]
 async fn pages_of_items_cover_all_rows_once() {
@@ -145,4 +145,44 @@ async fn pages_of_triplets_and_audit_events_cover_all_rows_once() {
     }
     let all = "select count(*) from audit_events where project_id is not null";
     assert_eq!(events.len() as i64, house.count(all).await);
+}
+
+#[tokio::test]
+async fn a_script_is_told_from_a_person_who_shares_its_name() {
+    let house = House::new().await;
+    let store = house.store();
+    let script = NewUser {
+        display_name: "rob".into(),
+        scripted: true,
+        ..user("script", false)
+    };
+    let script = store.user_add(&Actor::rule("test"), &script).await.unwrap();
+    store
+        .member_set(&house.ada, "script", Role::Reviewer)
+        .await
+        .unwrap();
+    let script = store
+        .member(&Actor::person(&script, None), &house.ada.slug)
+        .await
+        .unwrap();
+    let mut shown = Vec::new();
+    for who in [&script, &house.rob] {
+        let decided = house.queued().await;
+        house.decide(who, decided.id, "Violations: Puma.").await;
+        let held = house.queued().await;
+        house.claim(who, held.id).await;
+        let page = store
+            .item_list(&house.rob, &ItemFilter::default())
+            .await
+            .unwrap();
+        let row = |id| page.rows.iter().find(|r| r.item.id == id).unwrap();
+        let (decided, held) = (row(decided.id), row(held.id));
+        assert_eq!(decided.reviewer, held.claimed_by);
+        shown.push((decided.reviewer_scripted, held.claimed_by_scripted));
+    }
+    assert_eq!(shown, [(true, true), (false, false)]);
+    let events = store.audit_list(&house.ada, None, None).await.unwrap();
+    for event in events.rows.iter().filter(|e| e.action == "review.submit") {
+        assert_eq!(event.scripted, event.actor_id == script.actor.user_id);
+    }
 }
