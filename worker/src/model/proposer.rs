@@ -3,6 +3,7 @@
 use super::lane::guarded;
 use super::{ANSWER_TOKENS, Engine, head_regions, text_regions};
 use anyhow::{Context, Result, anyhow};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -122,7 +123,7 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
     let began = Instant::now();
     let base = &engine.base;
     let features = wanted
-        .iter()
+        .par_iter()
         .map(|w| engine.features(&w.image_sha256))
         .collect::<Result<Vec<_>>>()?;
     let instructions: Vec<&str> = wanted.iter().map(|w| w.instruction.as_str()).collect();
