@@ -1,5 +1,6 @@
 //! The command line, and its help, which is the manual.
 
+use crate::align::questions::CAPTIONS;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -102,7 +103,7 @@ pub struct AlignArgs {
     #[arg(long, default_value = ".vitrine/align")]
     pub work: PathBuf,
     /// Scenes to learn from.
-    #[arg(long, default_value_t = 1700)]
+    #[arg(long, default_value_t = 3600)]
     pub scenes: u64,
     /// Unseen scenes to measure on.
     #[arg(long, default_value_t = 150)]
@@ -111,13 +112,13 @@ pub struct AlignArgs {
     #[arg(long, default_value_t = 2000)]
     pub anchor_steps: usize,
     /// Steps of stage 1 (projector and adapter).
-    #[arg(long, default_value_t = 800)]
+    #[arg(long, default_value_t = 600)]
     pub steps: usize,
     /// Examples a step of stage 1.
     #[arg(long, default_value_t = 8)]
     pub batch: usize,
     /// Share of stage 1's examples that ask for a whole caption; the others ask for the brands.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = CAPTIONS)]
     pub captions: f64,
     /// Learning rate of the adapter.
     #[arg(long, default_value_t = 4e-4)]

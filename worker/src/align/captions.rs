@@ -3,7 +3,7 @@
 use super::questions::{BRANDS, DESCRIBE, asks_caption, brands_answer};
 use super::samples::Sample;
 use crate::cli::AlignArgs;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use vitrine_vlm::{Base, Control, Row, TrainConfig, TrainOutcome};
@@ -57,33 +57,31 @@ pub fn train(
     let began = Instant::now();
     let limit = args.minutes.map(|m| Duration::from_secs_f64(m * 60.0));
     let mut recent = Vec::new();
-    vitrine_vlm::train(
-        base,
-        &config(args),
-        rows,
-        &[],
-        &args
-            .work
-            .join(format!("stage-1-{}-{}", args.anchor_steps, args.seed)),
-        &mut |p| {
-            recent.push(p.loss);
-            if p.step % 10 == 0 || p.step == p.steps {
-                let mean = recent.iter().sum::<f32>() / recent.len() as f32;
-                recent.clear();
-                println!(
-                    "  step {} of {}, loss {mean:.3}, {:.0} tokens/s, {:.1} min left",
-                    p.step,
-                    p.steps,
-                    p.tokens_per_second,
-                    p.eta_seconds / 60.0
-                );
-            }
-            let over = limit.is_some_and(|l| began.elapsed() >= l);
-            if over || stop.load(Ordering::Relaxed) {
-                Control::Stop
-            } else {
-                Control::Continue
-            }
-        },
-    )
+    let checkpoints = args
+        .work
+        .join(format!("stage-1-{}-{}", args.anchor_steps, args.seed));
+    vitrine_vlm::train(base, &config(args), rows, &[], &checkpoints, &mut |p| {
+        recent.push(p.loss);
+        if p.step % 10 == 0 || p.step == p.steps {
+            let mean = recent.iter().sum::<f32>() / recent.len() as f32;
+            recent.clear();
+            println!(
+                "  step {} of {}, loss {mean:.3}, {:.0} tokens/s, {:.1} min left",
+                p.step,
+                p.steps,
+                p.tokens_per_second,
+                p.eta_seconds / 60.0
+            );
+        }
+        let over = limit.is_some_and(|l| began.elapsed() >= l);
+        if over || stop.load(Ordering::Relaxed) {
+            Control::Stop
+        } else {
+            Control::Continue
+        }
+    })
+    .with_context(|| {
+        let place = checkpoints.display();
+        format!("stage 1; to begin it anew with other settings, remove {place}")
+    })
 }

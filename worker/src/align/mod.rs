@@ -15,6 +15,7 @@ mod stop;
 use crate::cli::AlignArgs;
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use vitrine_scenes::Library;
 use vitrine_vlm::tensor_file;
 use vitrine_vlm::tuned::RegionHeadFile;
@@ -74,10 +75,16 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
+    const STOPPED: &str = "stopped: the region head has no prior; start again to go on";
+    // Not by `outcome`: what stopped for want of minutes still gets its head.
+    if stop.load(Ordering::Relaxed) {
+        println!("{STOPPED}");
+        return Ok(());
+    }
     println!("the region head's prior");
     let head = head::train(&samples, args.head_epochs, args.seed, stop)?;
     if head.stopped {
-        println!("stopped: the region head has no prior; start again to go on");
+        println!("{STOPPED}");
         return Ok(());
     }
     let exact = head::measure(&head.head, &unseen)?;
@@ -95,7 +102,8 @@ pub fn command(args: &AlignArgs) -> Result<()> {
 fn anchored(base: &Base, args: &AlignArgs, samples: &[samples::Sample]) -> Result<Vec<f32>> {
     let kept = args.work.join("anchor.safetensors");
     let settings = format!(
-        "{} {} {} {}",
+        "{} {} {} {} {}",
+        samples::brands_shown(),
         base.hash(),
         args.scenes,
         args.anchor_steps,

@@ -7,6 +7,9 @@ pub const DESCRIBE: &str = "Describe the picture.";
 /// Asks for the brands alone.
 pub const BRANDS: &str = "Which brands are visible?";
 
+/// Share of examples that ask for a caption: its many tokens would outweigh the short answers.
+pub const CAPTIONS: f64 = 0.05;
+
 /// The answer that lists brands: `Adidas, Nike.`, sorted, each once, or `None.`.
 pub fn brands_answer(brands: &[String]) -> String {
     if brands.is_empty() {

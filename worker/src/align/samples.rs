@@ -71,12 +71,13 @@ pub fn gather(
     let cache = FeatureCache::open(work.join("features"), 64 << 30)?;
     let truths = work.join("truths");
     std::fs::create_dir_all(&truths)?;
+    let brands = brands_shown();
     let (began, done) = (Instant::now(), AtomicU64::new(0));
     // Composing a scene is one thread's work: several side by side keep every core busy.
     (first..first + count)
         .into_par_iter()
         .map(|index| {
-            let kept = truths.join(format!("{seed}-{index}.json"));
+            let kept = truths.join(format!("{seed}-{index}-{brands}.json"));
             let sample = one(library, encoder, &cache, &kept, seed, index)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(SAY_EVERY) {
@@ -86,6 +87,12 @@ pub fn gather(
             Ok(sample)
         })
         .collect()
+}
+
+/// Stands for the brands that scenes are dealt from: other brands, other scenes under the same numbers.
+pub fn brands_shown() -> String {
+    let titles = vitrine_scenes::ALIGNMENT_BRANDS.map(|b| b.title).join(",");
+    hex::encode(&Sha256::digest(titles)[..4])
 }
 
 fn one(

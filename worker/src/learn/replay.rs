@@ -2,7 +2,7 @@
 //!
 //! The base's own words, nobody's truth: no scene, no policy, no held-out image has a part in it.
 
-use crate::align::questions::{BRANDS, DESCRIBE, asks_caption};
+use crate::align::questions::{BRANDS, CAPTIONS, DESCRIBE, asks_caption};
 use crate::model::Engine;
 use anyhow::Result;
 use rand::SeedableRng;
@@ -13,8 +13,6 @@ use std::path::Path;
 use vitrine_domain::Triplet;
 use vitrine_vlm::{Row, Tuned};
 
-/// Share that asks for a caption, about alignment's own: a caption's many tokens would outweigh the short answers.
-const CAPTIONS: f64 = 0.05;
 const TOKENS: usize = 40;
 const PASS: usize = 16;
 
@@ -68,19 +66,15 @@ fn make(engine: &Engine, train: &[Triplet], share: f64, seed: u64) -> Result<Vec
     order.truncate((train.len() as f64 * share).round() as usize);
     let alone = Tuned::none(&engine.base)?;
     let mut made = Vec::new();
-    for pass in order.chunks(PASS) {
+    for (at, pass) in order.chunks(PASS).enumerate() {
         let features = pass
             .iter()
             .map(|&i| engine.features(&train[i].image.sha256))
             .collect::<Result<Vec<_>>>()?;
-        let asked: Vec<&str> = pass
-            .iter()
-            .map(|i| {
-                if asks_caption(*i, CAPTIONS) {
-                    DESCRIBE
-                } else {
-                    BRANDS
-                }
+        let asked: Vec<&str> = (0..pass.len())
+            .map(|nth| match asks_caption(at * PASS + nth, CAPTIONS) {
+                true => DESCRIBE,
+                false => BRANDS,
             })
             .collect();
         let answers = vitrine_vlm::generate(
