@@ -108,7 +108,13 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
         args.state.join("loop.json"),
         serde_json::to_string_pretty(&report)?,
     )?;
-    println!("\n{}\n", report.table());
+    println!("\n{}", report.table());
+    if let Some(after) = &detail.after {
+        println!(
+            "{}\n",
+            report::from_people_alone(&after.scores.label_counts)
+        );
+    }
     Progress::say(verdict(&detail));
     judge(args.shuffle, &detail)
 }

@@ -6,10 +6,13 @@ use anyhow::{Context, Result};
 use futures::StreamExt;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 use vitrine_domain::rules::gate::GateVerdict;
+use vitrine_domain::rules::scores::LabelCounts;
 use vitrine_domain::{ProjectCounts, SnapshotId, TrainingRunDetail};
+use vitrine_scenes::UNALIGNED_BRANDS;
 
 #[derive(Debug, Serialize)]
 pub struct LoopReport {
@@ -157,6 +160,15 @@ pub async fn export(api: &Api, snapshot: SnapshotId, path: &Path) -> Result<Expo
         bytes,
         sha256: hex::encode(hash.finalize()),
     })
+}
+
+/// What became of the brands that alignment never showed, by what the candidate says.
+pub fn from_people_alone(counts: &BTreeMap<String, LabelCounts>) -> String {
+    let each = UNALIGNED_BRANDS.map(|b| match counts.get(b.title) {
+        Some(c) => format!("{} named in {} of {}", b.title, c.found, c.of),
+        None => format!("{} violates in no held-out item", b.title),
+    });
+    format!("brands that alignment never showed: {}", each.join("; "))
 }
 
 impl LoopReport {

@@ -1,9 +1,9 @@
 //! What a model's words and regions are worth on held-out items. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vitrine_domain::region::iou;
 use vitrine_domain::rules::matching::{self, MatchCounts};
-use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::rules::scores::{LabelCounts, Scores};
 use vitrine_domain::rules::{chrf::chrf, decision};
 use vitrine_domain::{EvaluationItem, Region, RegionSource, Triplet};
 
@@ -88,7 +88,27 @@ pub fn scores(
         malformed: items.iter().filter(|i| i.malformed).count(),
         loss: items.iter().map(|i| f64::from(i.loss_sum)).sum::<f64>() / tokens.max(1) as f64,
         commonest_answer_accuracy: share(&|i| decides(commonest, &triplets[i].response, labels)),
+        label_counts: label_counts(items, triplets, labels),
     }
+}
+
+/// By the text, as the decision is; labels that no truth has are left out.
+fn label_counts(
+    items: &[EvaluationItem],
+    triplets: &[Triplet],
+    labels: &[String],
+) -> BTreeMap<String, LabelCounts> {
+    let mut all = BTreeMap::<String, LabelCounts>::new();
+    for (item, triplet) in items.iter().zip(triplets) {
+        let said = decision::parse(&item.answer, labels).unwrap_or_default();
+        for label in decision::parse(&triplet.response, labels).unwrap_or_default() {
+            let found = usize::from(said.contains(&label));
+            let counts = all.entry(label).or_default();
+            counts.found += found;
+            counts.of += 1;
+        }
+    }
+    all
 }
 
 fn of(regions: &[Region], source: RegionSource) -> impl Iterator<Item = &Region> {
@@ -205,6 +225,29 @@ mod tests {
             (1.0, 0.0, 1.0)
         );
         assert_eq!((s.loss, s.commonest_answer_accuracy), (0.5, 0.5));
+    }
+
+    #[test]
+    fn a_label_is_counted_where_it_is_true_alone() {
+        let ts = [
+            "Violations: Nike, Puma.",
+            "Violations: Nike.",
+            "No violations.",
+        ]
+        .map(|truth| triplet(truth, vec![]));
+        let answers = [
+            "Violations: Puma.",
+            "Violations: Nike.",
+            "Violations: Puma.",
+        ];
+        let items: Vec<_> = ts
+            .iter()
+            .zip(answers)
+            .map(|(t, a)| item(t, &said(a, &[]), &labels()))
+            .collect();
+        let counts = scores(&items, &ts, "", &labels()).label_counts;
+        assert_eq!(counts["Nike"], LabelCounts { found: 1, of: 2 });
+        assert_eq!(counts["Puma"], LabelCounts { found: 1, of: 1 });
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A model version's scores on held-out items.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Shares are 0–1, chrF 0–100, loss in nats per token of the response.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,4 +23,14 @@ pub struct Scores {
     pub loss: f64,
     /// Accuracy of always giving the training split's commonest answer.
     pub commonest_answer_accuracy: f64,
+    /// How often the text names a label where it is violated. Empty: not counted.
+    #[serde(default)]
+    pub label_counts: BTreeMap<String, LabelCounts>,
+}
+
+/// `found` of the `of` items whose truth has a label.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelCounts {
+    pub found: usize,
+    pub of: usize,
 }
