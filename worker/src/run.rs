@@ -4,6 +4,7 @@ use crate::cli::RunArgs;
 use crate::jobs::{self, EveryMinute, Shop};
 use crate::model::{Engine, Lane, Proposer};
 use anyhow::{Context, Result};
+use apalis::layers::WorkerBuilderExt;
 use apalis::prelude::{Monitor, WorkerBuilder};
 use apalis_cron::CronScheduler;
 use std::sync::Arc;
@@ -62,12 +63,14 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
             WorkerBuilder::new(name1("propose", index, restart))
                 .backend(queues::storage::<queues::ProposeJob>(&one.store))
                 .data(one.clone())
+                .concurrency(1)
                 .build(jobs::propose)
         })
         .register(move |restart| {
             WorkerBuilder::new(name2("sweep", 0, restart))
                 .backend(queues::storage::<queues::SweepJob>(&two.store))
                 .data(two.clone())
+                .concurrency(1)
                 .build(jobs::sweep)
         })
         .register(move |restart| {
@@ -81,6 +84,7 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
             WorkerBuilder::new(name4("train", 0, restart))
                 .backend(queues::storage::<queues::TrainJob>(&four.store))
                 .data(four.clone())
+                .concurrency(1)
                 .build(jobs::train)
         });
     }

@@ -179,7 +179,7 @@ pub(crate) async fn champion_put_in_txn(
         json!({"name": version.name, "before": before.map(|b| b.name), "reason": reason}),
     )
     .await?;
-    proposals::enqueue_all_in_txn(tx, project).await?;
+    proposals::enqueue_all_in_txn(tx, project, proposals::InHand::MayBeStale).await?;
     let change = Change::Champion {
         model_version_id: id,
     };

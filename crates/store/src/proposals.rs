@@ -110,18 +110,31 @@ impl Store {
     /// job that still waits or will be tried again: for the sweep. Returns how many.
     pub async fn proposals_enqueue_all(&self, member: &Member) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
-        let n = enqueue_all_in_txn(&mut tx, member.project_id).await?;
+        let n = enqueue_all_in_txn(&mut tx, member.project_id, InHand::Counts).await?;
         tx.commit().await?;
         Ok(n)
     }
 }
 
-/// Jobs that run already do not count as waiting: they may have read the champion before.
-pub(crate) async fn enqueue_all_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<u64> {
+/// Does a job that a worker has in hand already stand for its item?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InHand {
+    /// It will propose, or be delivered again.
+    Counts,
+    /// It may have read the champion before this transaction changes it.
+    MayBeStale,
+}
+
+pub(crate) async fn enqueue_all_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    in_hand: InHand,
+) -> Result<u64> {
     let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
         "with waiting as (select convert_from(job, 'UTF8')::jsonb ->> 'item_id' as item_id from apalis.jobs
             where job_type = 'propose'
-              and (status in ('Pending', 'Queued') or status = 'Failed' and attempts < max_attempts))
+              and (status in ('Pending', 'Queued') or status = 'Running' and $2
+                or status = 'Failed' and attempts < max_attempts))
          select i.id from items i join champions c on c.project_id = i.project_id
          where i.project_id = $1 and i.state in ('waiting', 'queued') and not i.blind
            and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
@@ -130,6 +143,7 @@ pub(crate) async fn enqueue_all_in_txn(tx: &mut PgConnection, project: ProjectId
          order by i.priority desc, i.id",
     )
     .bind(project.0)
+    .bind(in_hand == InHand::Counts)
     .fetch_all(&mut *tx)
     .await?;
     let jobs: Vec<ProposeJob> = ids

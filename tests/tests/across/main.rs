@@ -4,6 +4,7 @@
 
 mod database_away;
 mod house;
+mod in_hand;
 mod items;
 mod killed_server;
 mod killed_worker;

@@ -111,6 +111,18 @@ async fn a_lost_job_is_enqueued_again_by_the_sweep() {
             .unwrap(),
         0
     );
+    // A worker has it in hand.
+    house
+        .sql("update apalis.jobs set status = 'Running', lock_at = now()")
+        .await;
+    assert_eq!(
+        house
+            .store()
+            .proposals_enqueue_all(&house.rule)
+            .await
+            .unwrap(),
+        0
+    );
     house.sql("delete from apalis.jobs").await;
     assert_eq!(
         house
