@@ -5,7 +5,7 @@ use crate::members::reviewer_in_txn;
 use crate::rows::{regions, to_json, word};
 use crate::{
     Member, Result, Store, StoreError, audit, changes, claims, items, projects, proposals,
-    review_check, training_requests, triplets,
+    review_check, training_runs, triplets,
 };
 use review_check::Checked;
 use serde_json::json;
@@ -75,7 +75,7 @@ impl Store {
         let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
         let training_queued = match triplet_id {
             Some(_) if learnable => {
-                training_requests::triplet_counted_in_txn(&mut tx, project, review).await?
+                training_runs::triplet_counted_in_txn(&mut tx, project, review).await?
             }
             _ => false,
         };

@@ -1,4 +1,11 @@
-//! Training runs as they stand: state, figures, curve, comparison.
+//! Training runs as they stand: state, figures, curve, comparison. Asking for one and carrying it on have files of their
+//! own.
+
+mod progress;
+mod requests;
+
+pub use progress::RunProgress;
+pub(crate) use requests::triplet_counted_in_txn;
 
 use crate::rows::{json, word};
 use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots};

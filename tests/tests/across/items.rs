@@ -4,7 +4,7 @@ use crate::house::House;
 use crate::pictures::{jpeg, patches};
 use std::path::Path;
 use vitrine_domain::api::ReviewRequest;
-use vitrine_domain::{ItemId, Split, Verdict};
+use vitrine_domain::{ItemId, ProjectId, ProjectSettings, Split, Verdict};
 use vitrine_media::Pictures;
 use vitrine_store::{Member, NewImage};
 
@@ -55,4 +55,28 @@ pub async fn decide(house: &House, member: &Member, id: ItemId, answer: &str) {
         note: String::new(),
     };
     store.review_submit(member, id, &request).await.unwrap();
+}
+
+/// Four items to train on and two held out, decided; the project trains for so many small steps.
+pub async fn ready_to_train(house: &mut House, max_steps: usize) -> (ProjectId, Member) {
+    let training = serde_json::json!({
+        "train": {"max_steps": max_steps, "batch": 4, "checkpoint_every": 10},
+        "head": {"epochs": 1, "min_steps": 5},
+        "replay": 0.0
+    });
+    let settings = ProjectSettings {
+        training,
+        ..ProjectSettings::default()
+    };
+    let (project, member) = house.project(settings).await;
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        let split = if n < 4 { Split::Train } else { Split::HeldOut };
+        ids.push(add(house, &member, n, split).await);
+    }
+    house.worker("first");
+    for id in ids {
+        decide(house, &member, id, "Violations: Red.").await;
+    }
+    (project.id, member)
 }

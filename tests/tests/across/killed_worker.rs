@@ -1,39 +1,13 @@
 //! kill -9 of the worker: in a training step, and in the midst of proposals.
 
 use crate::house::House;
-use crate::items::{add, decide};
+use crate::items::{add, ready_to_train};
 use vitrine_domain::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_result() {
     let mut house = House::new().await;
-    let training = serde_json::json!({
-        "train": {"max_steps": 1500, "batch": 4, "checkpoint_every": 10},
-        "head": {"epochs": 1, "min_steps": 5},
-        "replay": 0.0
-    });
-    let (_, member) = house
-        .project(ProjectSettings {
-            training,
-            ..ProjectSettings::default()
-        })
-        .await;
-    let mut ids = Vec::new();
-    for n in 0..6 {
-        ids.push(
-            add(
-                &house,
-                &member,
-                n,
-                if n < 4 { Split::Train } else { Split::HeldOut },
-            )
-            .await,
-        );
-    }
-    house.worker("first");
-    for id in ids {
-        decide(&house, &member, id, "Violations: Red.").await;
-    }
+    let (_, member) = ready_to_train(&mut house, 1500).await;
     let store = house.db.store.clone();
     let run = store
         .run_request(&member, &Default::default(), Trigger::Button)

@@ -1,4 +1,6 @@
 //! A version's scores on a snapshot: those that stand, or new ones, stored. Training runs and the command line share it.
+//!
+//! Must never know the gate.
 
 use super::Shop;
 use crate::learn::{self, Measured};

@@ -1,4 +1,6 @@
 //! What the pointer does: press, drag, release. A gesture is one entry of the history, whatever it passed through.
+//!
+//! Must never know the page.
 
 use super::reshape::put;
 use super::{Draft, State};

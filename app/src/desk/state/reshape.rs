@@ -1,4 +1,4 @@
-//! A region given another box.
+//! A region given another box. Must never know the desk.
 
 use vitrine_domain::{BBox, Region, RegionSource, Shape};
 

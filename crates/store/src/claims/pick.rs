@@ -1,4 +1,4 @@
-//! Which item a reviewer may have now. Every pick leaves the item's row locked.
+//! Which item a reviewer may have now; the picked item's row is left locked. Must never write.
 
 use crate::{Member, Result, StoreError, items};
 use sqlx::PgConnection;

@@ -1,4 +1,5 @@
-//! A folder's list of files by sha256, which is its identity.
+//! A folder's list of files by sha256, which is its identity. It must
+//! never know what the files hold.
 
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! One entry on disk: the grid in f16, and beside it the padding and the sum
-//! that tell whether it still holds.
+//! that tell whether it still holds. It must never know its neighbours.
 
 use crate::padding::Padding;
 use crate::tensor_file;
@@ -9,6 +9,7 @@ use candle_core::{DType, Tensor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 #[derive(Serialize, Deserialize)]
@@ -24,8 +25,10 @@ pub(super) fn write(path: &Path, half: &Tensor, padded: Padding) -> Result<()> {
         padded,
         sha256: sum(half)?,
     })?;
-    // The process id keeps two workers from writing one part file.
-    let part = path.with_extension(format!("{}.new", std::process::id()));
+    // Neither two workers nor two threads write one part file.
+    static PARTS: AtomicU64 = AtomicU64::new(0);
+    let nth = PARTS.fetch_add(1, Ordering::Relaxed);
+    let part = path.with_extension(format!("{}-{nth}.new", std::process::id()));
     tensor_file::save(
         &part,
         &[("grid".to_owned(), half.clone())].into(),

@@ -82,9 +82,8 @@ pub(super) fn load(dir: &Path, run: &str) -> Result<Option<(State, Tensors, Opti
     };
     ensure!(
         state.run == run,
-        "{} belongs to another run (other base, configuration or rows); remove {} to begin anew",
-        path.display(),
-        dir.display()
+        "{} belongs to another run (other base, configuration or rows)",
+        path.display()
     );
     let (mut optimiser, mut best) = (Tensors::new(), Tensors::new());
     for (name, t) in tensors {

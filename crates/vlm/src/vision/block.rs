@@ -7,7 +7,7 @@ use crate::gelu::gelu;
 use crate::ops::gemm::{Mat, MatMut, matmul_here};
 use crate::ops::wide::exp;
 use crate::vision::VisionConfig;
-use crate::vision::linear::{Linear, Norm};
+use crate::vision::per_token::{Linear, Norm};
 use anyhow::Result;
 use rayon::prelude::*;
 

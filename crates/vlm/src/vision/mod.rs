@@ -6,7 +6,7 @@ mod block;
 mod config;
 mod dinov2;
 mod encoder;
-mod linear;
+mod per_token;
 mod pool;
 mod positions;
 mod preprocess;

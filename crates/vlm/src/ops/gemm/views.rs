@@ -1,4 +1,5 @@
-//! Matrices as views of slices; no view reaches past its slice.
+//! Matrices as views of slices; no view reaches past its slice. It
+//! must never know what is computed.
 
 /// A read-only matrix in a slice: element (i, j) is `data[i * rs + j * cs]`.
 #[derive(Clone, Copy)]

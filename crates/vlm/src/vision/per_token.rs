@@ -1,4 +1,4 @@
-//! The parts of a block that act on each token by itself: linear layers and norms.
+//! The parts of a block that act on each token by itself: linear layers and norms. It must never know other tokens.
 
 use crate::checkpoint::BaseFolder;
 use crate::ops::gemm::{Mat, MatMut, matmul};
@@ -61,7 +61,7 @@ impl Linear {
     }
 }
 
-/// Of each token by itself, with weight and bias.
+/// Normalises each token by itself.
 pub(super) struct Norm {
     pub(super) weight: Vec<f32>,
     pub(super) bias: Vec<f32>,

@@ -1,6 +1,6 @@
 //! How a training run gets on, as its worker tells. Every step may be told twice: a killed worker's successor repeats.
 
-use crate::training_runs::run_in_txn;
+use super::run_in_txn;
 use crate::{Member, Result, Store, StoreError, audit, changes, rows::to_json};
 use serde_json::json;
 use sqlx::PgConnection;

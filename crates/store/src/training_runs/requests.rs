@@ -1,9 +1,9 @@
 //! Training runs asked for: by a person, a cron tick or enough new triplets; one at a time in a project. The run, its
 //! snapshot and its job stand together or not at all.
 
+use super::run_in_txn;
 use crate::jobs::{TrainJob, enqueue_in_txn};
 use crate::rows::to_json;
-use crate::training_runs::run_in_txn;
 use crate::{Actor, Member, Result, Store, StoreError, audit, changes, projects, snapshots};
 use serde_json::json;
 use sqlx::PgConnection;
