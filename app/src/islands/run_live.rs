@@ -3,7 +3,7 @@
 use super::events;
 use crate::client;
 use crate::parts::curve::{HEIGHT, WIDTH, curve};
-use crate::parts::{duration, grouped, interval, percent, run_badge, signed, wide};
+use crate::parts::{duration, grouped, interval, percent, run_badge, sentence, signed, wide};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::rules::gate::GateVerdict;
@@ -111,7 +111,7 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             <dl class="facts">
                 {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
             </dl>
-            {run.reason.map(|reason| view! { <p class="reason">{reason}</p> })}
+            {run.reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
         </section>
     }
 }
@@ -194,7 +194,7 @@ fn comparison(d: &TrainingRunDetail) -> AnyView {
                 view! {
                     <div class=if promoted { "gate gate-good" } else { "gate gate-bad" }>
                         <h3>{if promoted { "Promoted by the gate" } else { "Not promoted" }}</h3>
-                        <ul>{gate.outcome.reasons.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view()}</ul>
+                        <ul>{gate.outcome.reasons.iter().map(|r| view! { <li>{sentence(r)}</li> }).collect_view()}</ul>
                         <dl class="facts">
                             <div><dt>"Against the champion"</dt><dd>{interval(&gate.outcome.interval)}</dd></div>
                             <div><dt>"Against the commonest answer"</dt><dd>{interval(&gate.outcome.against_commonest)}</dd></div>

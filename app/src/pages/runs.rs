@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{duration, grouped, run_badge, trigger_word, when, wide};
+use crate::parts::{duration, grouped, run_badge, sentence, trigger_word, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::{ProjectCounts, TrainingRun};
 
@@ -52,7 +52,7 @@ fn row(room: &Room, r: TrainingRun) -> AnyView {
     view! {
         <tr>
             <td class="cell-main"><a href=room.path(&format!("/runs/{}", r.id))>{when(r.created_at)}</a>
-                <span class="quiet">{r.reason.clone()}</span></td>
+                <span class="quiet">{r.reason.as_deref().map(sentence)}</span></td>
             <td>{run_badge(r.state)}</td>
             <td class="cell-main">
                 <span>{trigger_word(r.trigger)}</span>
