@@ -38,7 +38,7 @@ async fn away(owner: &sqlx::PgPool, how_long: Duration) {
     .fetch_one(owner)
     .await
     .unwrap();
-    assert!(cut >= 2, "server and worker were connected: {cut}");
+    assert!(cut >= 2, "the server's and the worker's connections: {cut}");
     tokio::time::sleep(how_long).await;
     limit(-1).await;
 }

@@ -2,9 +2,9 @@
 
 use crate::house::House;
 use crate::pictures::{jpeg, patches};
+use crate::rest::says;
 use std::path::Path;
-use vitrine_domain::api::ReviewRequest;
-use vitrine_domain::{ItemId, ProjectId, ProjectSettings, Split, Verdict};
+use vitrine_domain::{ItemId, ProjectId, ProjectSettings, Split};
 use vitrine_media::Pictures;
 use vitrine_store::{Member, NewImage};
 
@@ -43,18 +43,10 @@ pub async fn decide(house: &House, member: &Member, id: ItemId, answer: &str) {
             store.item_claim(member, Some(id)).await.ok().flatten()
         })
         .await;
-    let request = ReviewRequest {
-        fence: desk.claim.fence,
-        verdict: if desk.item.blind {
-            Verdict::Label
-        } else {
-            Verdict::Correct
-        },
-        answer: answer.into(),
-        regions: vec![],
-        note: String::new(),
-    };
-    store.review_submit(member, id, &request).await.unwrap();
+    store
+        .review_submit(member, id, &says(&desk, answer))
+        .await
+        .unwrap();
 }
 
 /// Four items to train on and two held out, decided; the project trains for so many small steps.

@@ -2,8 +2,25 @@
 
 use crate::house::House;
 use crate::items::{add, ready_to_train};
+use sqlx::PgPool;
 use vitrine_domain::{ProjectSettings, RunState, Split, Trigger};
-use vitrine_store::jobs::{ProposeJob, TrainJob};
+use vitrine_store::jobs::{Job, ProposeJob, TrainJob};
+
+/// Waits until so many jobs of a queue have ended well.
+async fn finished(house: &House, owner: &PgPool, queue: &str, n: i64) {
+    house
+        .wait("finished jobs", || async {
+            let done: i64 = sqlx::query_scalar(
+                "select count(*) from apalis.jobs where job_type = $1 and status = 'Done'",
+            )
+            .bind(queue)
+            .fetch_one(owner)
+            .await
+            .unwrap();
+            (done >= n).then_some(())
+        })
+        .await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proposal_asked_for_three_times_is_made_once() {
@@ -19,17 +36,7 @@ async fn a_proposal_asked_for_three_times_is_made_once() {
     store.job_enqueue(&job).await.unwrap();
     house.worker("worker");
     let owner = house.db.owner().await;
-    house
-        .wait("three finished jobs", || async {
-            let done: i64 = sqlx::query_scalar(
-                "select count(*) from apalis.jobs where job_type = 'propose' and status = 'Done'",
-            )
-            .fetch_one(&owner)
-            .await
-            .unwrap();
-            (done >= 3).then_some(())
-        })
-        .await;
+    finished(&house, &owner, ProposeJob::QUEUE, 3).await;
     assert_eq!(
         store
             .item_history(&member, id)
@@ -66,17 +73,7 @@ async fn a_training_run_delivered_to_two_workers_leaves_one_version() {
         })
         .await;
     let owner = house.db.owner().await;
-    house
-        .wait("both deliveries' end", || async {
-            let done: i64 = sqlx::query_scalar(
-                "select count(*) from apalis.jobs where job_type = 'train' and status = 'Done'",
-            )
-            .fetch_one(&owner)
-            .await
-            .unwrap();
-            (done == 2).then_some(())
-        })
-        .await;
+    finished(&house, &owner, TrainJob::QUEUE, 2).await;
     let run = store.run_get(&member, run_id).await.unwrap();
     assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
     let detail = store.run_detail(&member, run_id).await.unwrap();

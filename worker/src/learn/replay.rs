@@ -66,22 +66,22 @@ fn make(engine: &Engine, train: &[Triplet], share: f64, seed: u64) -> Result<Vec
     order.truncate((train.len() as f64 * share).round() as usize);
     let alone = Tuned::none(&engine.base)?;
     let mut made = Vec::new();
-    for (at, pass) in order.chunks(PASS).enumerate() {
+    let asked: Vec<&str> = (0..order.len())
+        .map(|nth| match asks_caption(nth, CAPTIONS) {
+            true => DESCRIBE,
+            false => BRANDS,
+        })
+        .collect();
+    for (pass, asked) in order.chunks(PASS).zip(asked.chunks(PASS)) {
         let features = pass
             .iter()
             .map(|&i| engine.features(&train[i].image.sha256))
             .collect::<Result<Vec<_>>>()?;
-        let asked: Vec<&str> = (0..pass.len())
-            .map(|nth| match asks_caption(at * PASS + nth, CAPTIONS) {
-                true => DESCRIBE,
-                false => BRANDS,
-            })
-            .collect();
         let answers = vitrine_vlm::generate(
             &engine.base,
             &alone,
             &features.iter().collect::<Vec<_>>(),
-            &asked,
+            asked,
             TOKENS,
         )?;
         for ((&i, instruction), answer) in pass.iter().zip(asked).zip(answers) {
@@ -89,7 +89,7 @@ fn make(engine: &Engine, train: &[Triplet], share: f64, seed: u64) -> Result<Vec
             if !answer.truncated && !answer.text.trim().is_empty() {
                 made.push(Replay {
                     image_sha256: train[i].image.sha256.clone(),
-                    instruction: instruction.into(),
+                    instruction: (*instruction).into(),
                     response: answer.text,
                 });
             }

@@ -182,7 +182,9 @@ async fn a_script_is_told_from_a_person_who_shares_its_name() {
     }
     assert_eq!(shown, [(true, true), (false, false)]);
     let events = store.audit_list(&house.ada, None, None).await.unwrap();
-    for event in events.rows.iter().filter(|e| e.action == "review.submit") {
-        assert_eq!(event.scripted, event.actor_id == script.actor.user_id);
-    }
+    let reviews = events.rows.iter().filter(|e| e.action == "review.submit");
+    let shown: Vec<_> = reviews.map(|e| (e.actor_id, e.scripted)).collect();
+    // Newest first.
+    let (rob, script) = (house.rob.actor.user_id, script.actor.user_id);
+    assert_eq!(shown, [(rob, false), (script, true)]);
 }

@@ -103,35 +103,18 @@ async fn after_a_promotion_only_free_and_undecided_items_are_proposed_anew() {
 async fn a_lost_job_is_enqueued_again_by_the_sweep() {
     let house = House::new().await;
     house.item(Split::Train).await;
-    assert_eq!(
-        house
-            .store()
-            .proposals_enqueue_all(&house.rule)
-            .await
-            .unwrap(),
-        0
-    );
+    let swept = async || {
+        let store = house.store();
+        store.proposals_enqueue_all(&house.rule).await.unwrap()
+    };
+    assert_eq!(swept().await, 0);
     // A worker has it in hand.
     house
         .sql("update apalis.jobs set status = 'Running', lock_at = now()")
         .await;
-    assert_eq!(
-        house
-            .store()
-            .proposals_enqueue_all(&house.rule)
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(swept().await, 0);
     house.sql("delete from apalis.jobs").await;
-    assert_eq!(
-        house
-            .store()
-            .proposals_enqueue_all(&house.rule)
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(swept().await, 1);
 }
 
 #[tokio::test]
