@@ -2,6 +2,7 @@
 //!
 //! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
 
+mod cancelled;
 mod database_away;
 mod house;
 mod in_hand;

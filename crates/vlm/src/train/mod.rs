@@ -3,6 +3,8 @@
 //! never know where rows come from or what becomes of the result.
 
 mod config;
+mod identity;
+mod params;
 mod run;
 mod state;
 

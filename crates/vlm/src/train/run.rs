@@ -1,30 +1,33 @@
 //! The loop itself.
 
 use super::config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
+use super::identity::identity;
+use super::params::params;
 use super::state::{self, State};
-use crate::adapter::LoraConfig;
+use crate::adapter::{Adapters, LoraConfig};
 use crate::base::Base;
 use crate::batch::{Batch, Encoded, Row, order};
 use crate::loss::loss_encoded;
 use crate::ops::pool;
-use crate::optimiser::{AdamW, Param, Step};
+use crate::optimiser::{AdamW, Step};
 use crate::schedule;
 use crate::tensor_file::Tensors;
 use crate::tuned::Tuned;
 use anyhow::{Context as _, Result, bail, ensure};
-use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use std::time::Instant;
 
-/// Tunes fresh adapters and the base's projector on `rows`. Checkpoints lie in
-/// `state_dir`; where one of the same run lies there already, the run goes on
-/// from it. `on` is called after every step.
+/// Tunes fresh adapters and the base's projector on `rows`, or goes on from
+/// `start`. Checkpoints lie in `state_dir`; where one of the same run lies there
+/// already, the run goes on from it. `on` is called after every step.
 ///
 /// # Errors
-/// No rows, a configuration that cannot be run, a checkpoint of another run,
-/// too many steps whose numbers are not finite, a row the context does not hold.
+/// No rows, a configuration that cannot be run, a start whose adapters are not
+/// of its rank, a checkpoint of another run, too many steps whose numbers are
+/// not finite, a row the context does not hold.
 pub fn train(
     base: &Base,
+    start: Option<Tuned>,
     config: &TrainConfig,
     rows: &[Row],
     validation: &[Row],
@@ -37,7 +40,7 @@ pub fn train(
         config.early_stop.is_none() || !validation.is_empty(),
         "early_stop needs validation rows"
     );
-    let mut run = Run::begin(base, config, rows, validation, state_dir)?;
+    let mut run = Run::begin(base, start, config, rows, validation, state_dir)?;
     let mut stopped = false;
     let (started, from) = (Instant::now(), run.state.step);
     while !run.state.done && run.state.step < run.steps {
@@ -74,20 +77,28 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn begin(
         base: &'a Base,
+        start: Option<Tuned>,
         config: &'a TrainConfig,
         rows: &[Row],
         validation: &[Row],
         dir: &'a Path,
     ) -> Result<Self> {
-        let run = identity(base, config, rows, validation)?;
-        let tuned = Tuned::fresh(
-            base,
-            config.seed,
-            &LoraConfig {
-                r: config.lora_r,
-                alpha: config.lora_alpha,
-            },
-        )?;
+        let run = identity(base, start.as_ref(), config, rows, validation)?;
+        let lora = LoraConfig {
+            r: config.lora_r,
+            alpha: config.lora_alpha,
+        };
+        let tuned = match start {
+            None => Tuned::fresh(base, config.seed, &lora)?,
+            Some(start) => {
+                let found = start.adapters().map(Adapters::config);
+                ensure!(
+                    found == Some(lora),
+                    "the start has the adapters {found:?}, the run asks for {lora:?}"
+                );
+                start
+            }
+        };
         let optimiser = AdamW::new(params(&tuned, config)?, config.clip);
         let encode = |rows: &[Row]| {
             rows.iter()
@@ -271,49 +282,4 @@ fn values(state: Tensors) -> Tensors {
         .into_iter()
         .filter(|(name, _)| name.starts_with("value."))
         .collect()
-}
-
-fn params(tuned: &Tuned, config: &TrainConfig) -> Result<Vec<Param>> {
-    let adapters = tuned.adapters().context("a fresh model has adapters")?;
-    let adapters = adapters.vars().iter().enumerate().map(|(i, var)| Param {
-        name: format!("adapter.{i}"),
-        var: var.clone(),
-        lr: config.lr_adapter,
-        decay: config.weight_decay,
-    });
-    let projector = tuned.projector().vars().map(|(name, var)| Param {
-        name: format!("projector.{name}"),
-        var: var.clone(),
-        lr: config.lr_projector,
-        decay: if var.dims().len() > 1 {
-            config.weight_decay
-        } else {
-            0.0
-        },
-    });
-    Ok(adapters.chain(projector).collect())
-}
-
-/// What makes two runs the same run.
-fn identity(base: &Base, config: &TrainConfig, rows: &[Row], validation: &[Row]) -> Result<String> {
-    let mut sha = Sha256::new();
-    let mut feed = |part: &str| {
-        sha.update((part.len() as u64).to_le_bytes());
-        sha.update(part);
-    };
-    feed(base.hash());
-    // How often checkpoints are written changes no number.
-    feed(&serde_json::to_string(&TrainConfig {
-        checkpoint_every: 1,
-        ..config.clone()
-    })?);
-    for rows in [rows, validation] {
-        feed(&rows.len().to_string());
-        for r in rows {
-            feed(&r.id);
-            feed(&r.instruction);
-            feed(&r.response);
-        }
-    }
-    Ok(hex::encode(sha.finalize()))
 }

@@ -1,4 +1,6 @@
-//! Runs on the tiny base: gradients, repeatability, resuming, memorising.
+//! Runs on the tiny base: gradients, repeatability, memorising.
+
+mod resume;
 
 use super::*;
 use crate::adapter::LoraConfig;
@@ -9,8 +11,6 @@ use crate::loss::loss;
 use crate::testing::{stir, tiny_base, visual};
 use crate::tuned::Tuned;
 use candle_core::{Tensor, Var};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
 const ANSWERS: [&str; 4] = [
     "No violations.",
@@ -171,7 +171,7 @@ fn four_rows_are_memorised_and_said_again() {
         checkpoint_every: 1000,
         ..quick()
     };
-    let out = train(&base, &config, &rows, &[], dir.path(), &mut go_on).unwrap();
+    let out = train(&base, None, &config, &rows, &[], dir.path(), &mut go_on).unwrap();
     assert!(
         loss(&base, &out.tuned, &rows).unwrap() < 0.05,
         "{:?}",
@@ -194,6 +194,7 @@ fn a_seed_gives_its_losses_to_the_bit_and_another_seed_others() {
         let dir = tempfile::tempdir().unwrap();
         let out = train(
             &base,
+            None,
             &TrainConfig { seed, ..quick() },
             &rows,
             &[],
@@ -207,100 +208,13 @@ fn a_seed_gives_its_losses_to_the_bit_and_another_seed_others() {
     assert_ne!(run(5).0, run(6).0);
 }
 
-/// Dies inside the callback of step `at`, as a killed process would.
-fn die(base: &Base, config: &TrainConfig, rows: &[Row], dir: &Path, at: usize) {
-    let mut on = |p: &Progress| {
-        if p.step == at {
-            panic!("killed")
-        } else {
-            Control::Continue
-        }
-    };
-    let run = AssertUnwindSafe(|| train(base, config, rows, &rows[..2], dir, &mut on).map(|_| ()));
-    assert!(catch_unwind(run).is_err());
-}
-
-#[test]
-fn a_killed_run_goes_on_to_the_same_bits() {
-    let base = tiny_base(1);
-    let rows = rows(&base, 7);
-    let config = TrainConfig {
-        checkpoint_every: 4,
-        early_stop: Some(9),
-        ..quick()
-    };
-    let whole = tempfile::tempdir().unwrap();
-    let want = train(&base, &config, &rows, &rows[..2], whole.path(), &mut go_on).unwrap();
-    assert_eq!(want.steps, 12);
-    let dir = tempfile::tempdir().unwrap();
-    die(&base, &config, &rows, dir.path(), 3);
-    die(&base, &config, &rows, dir.path(), 7);
-    die(&base, &config, &rows, dir.path(), 10);
-    let mut first = None;
-    let mut on = |p: &Progress| {
-        first.get_or_insert(p.step);
-        Control::Continue
-    };
-    let got = train(&base, &config, &rows, &rows[..2], dir.path(), &mut on).unwrap();
-    assert_eq!(first, Some(9), "it goes on after the checkpoint of step 8");
-    assert_eq!(got.losses, want.losses);
-    assert_eq!(got.validation, want.validation);
-    assert_eq!(got.supervised_tokens, want.supervised_tokens);
-    assert_eq!(weights(&got.tuned), weights(&want.tuned));
-    // Finished: nothing is left to do, the result is the same.
-    let again = train(&base, &config, &rows, &rows[..2], dir.path(), &mut |_| {
-        panic!("no step is left")
-    })
-    .unwrap();
-    assert_eq!(weights(&again.tuned), weights(&want.tuned));
-}
-
-#[test]
-fn a_stopped_run_says_so_and_goes_on_where_it_was() {
-    let base = tiny_base(1);
-    let rows = rows(&base, 7);
-    let dir = tempfile::tempdir().unwrap();
-    let mut on = |p: &Progress| {
-        if p.step == 5 {
-            Control::Stop
-        } else {
-            Control::Continue
-        }
-    };
-    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut on).unwrap();
-    assert!(out.stopped && out.steps == 5 && out.losses.len() == 5);
-    let rest = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
-    assert!(!rest.stopped && rest.steps == 12 && rest.losses[..5] == out.losses[..]);
-}
-
-#[test]
-fn another_runs_checkpoint_is_refused_and_a_broken_one_begins_anew() {
-    let base = tiny_base(1);
-    let rows = rows(&base, 7);
-    let dir = tempfile::tempdir().unwrap();
-    let want = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
-    let other = TrainConfig {
-        lr_adapter: 2e-2,
-        ..quick()
-    };
-    let why = train(&base, &other, &rows, &[], dir.path(), &mut go_on)
-        .err()
-        .unwrap()
-        .to_string();
-    assert!(why.contains("another run"), "{why}");
-    let file = dir.path().join("checkpoint.safetensors");
-    std::fs::write(&file, b"torn").unwrap();
-    let got = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
-    assert_eq!(weights(&got.tuned), weights(&want.tuned));
-}
-
 #[test]
 fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
     let base = tiny_base(1);
     let mut rows = rows(&base, 6);
     rows[2].visual = (&rows[2].visual * f64::NAN).unwrap();
     let dir = tempfile::tempdir().unwrap();
-    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let out = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     assert_eq!(
         (
             out.skipped,
@@ -315,7 +229,7 @@ fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
         ..quick()
     };
     assert!(
-        train(&base, &strict, &rows, &[], dir.path(), &mut go_on)
+        train(&base, None, &strict, &rows, &[], dir.path(), &mut go_on)
             .err()
             .unwrap()
             .to_string()
@@ -339,7 +253,16 @@ fn early_stopping_keeps_the_best_epoch() {
         early_stop: Some(2),
         ..quick()
     };
-    let out = train(&base, &config, &train_rows, &other, dir.path(), &mut go_on).unwrap();
+    let out = train(
+        &base,
+        None,
+        &config,
+        &train_rows,
+        &other,
+        dir.path(),
+        &mut go_on,
+    )
+    .unwrap();
     assert!(out.steps < 60 && out.validation.len() == out.steps);
     let best = out
         .validation
@@ -351,14 +274,14 @@ fn early_stopping_keeps_the_best_epoch() {
         early_stop: Some(2),
         ..quick()
     };
-    assert!(train(&base, &none, &train_rows, &[], dir.path(), &mut go_on).is_err());
+    assert!(train(&base, None, &none, &train_rows, &[], dir.path(), &mut go_on).is_err());
 }
 
 #[test]
 fn what_cannot_be_run_is_refused() {
     let base = tiny_base(1);
     let dir = tempfile::tempdir().unwrap();
-    assert!(train(&base, &quick(), &[], &[], dir.path(), &mut go_on).is_err());
+    assert!(train(&base, None, &quick(), &[], &[], dir.path(), &mut go_on).is_err());
     for bad in [
         TrainConfig {
             batch: 0,
@@ -369,6 +292,17 @@ fn what_cannot_be_run_is_refused() {
             ..quick()
         },
     ] {
-        assert!(train(&base, &bad, &rows(&base, 2), &[], dir.path(), &mut go_on).is_err());
+        assert!(
+            train(
+                &base,
+                None,
+                &bad,
+                &rows(&base, 2),
+                &[],
+                dir.path(),
+                &mut go_on
+            )
+            .is_err()
+        );
     }
 }
