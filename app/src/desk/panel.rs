@@ -110,7 +110,7 @@ pub fn Regions(bench: Bench) -> impl IntoView {
                 </span>
             </div>
             {move || rows().is_empty().then(|| view! {
-                <p class="hint">"None. Drag on the image, or press N for a box in its middle."</p>
+                <p class="hint">"None. Drag on the image with a mouse or a pen, or take New box and move it."</p>
             })}
             <ul class="regions">
                 {move || rows().into_iter().map(|(i, region, selected)| {

@@ -46,12 +46,12 @@ fn users_card(users: Vec<User>) -> AnyView {
     view! {
         <section class="card">
             <h2>"Users"</h2>
-            {wide("Users", view! { <table>
+            {wide("Users", view! { <table class="records">
                 <thead><tr><th scope="col">"Name"</th><th scope="col">"Shown as"</th><th scope="col">""<span class="sr-only">"Marks"</span></th></tr></thead>
                 <tbody>
                     {users.into_iter().map(|u| view! {
                         <tr>
-                            <td class="mono">{u.name}</td><td>{u.display_name}</td>
+                            <td class="mono" data-label="Name">{u.name}</td><td data-label="Shown as">{u.display_name}</td>
                             <td>{u.is_admin.then(|| view! { <span class="badge badge-accent">"admin"</span> })} {scripted_badge(u.scripted)}</td>
                         </tr>
                     }).collect_view()}

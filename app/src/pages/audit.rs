@@ -26,19 +26,19 @@ fn shown(room: &Room, later: bool, page: Page<AuditEvent>) -> AnyView {
         .map(|c| format!("{path}?cursor={}", encoded(c)));
     view! {
         {heading("Audit", "Never changed, never deleted: the database refuses both.", ().into_any())}
-        {wide("Audit trail", view! { <table class="audit">
+        {wide("Audit trail", view! { <table class="records audit">
             <thead><tr>
                 <th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th>
                 <th scope="col">"Record"</th><th scope="col">"Details"</th><th scope="col">"From"</th>
             </tr></thead>
             <tbody>{page.rows.into_iter().map(|e| view! {
                 <tr>
-                    <td class="nowrap">{when(e.at)}</td>
-                    <td>{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
-                    <td class="mono">{e.action.clone()}</td>
-                    <td>{e.subject_kind.replace('_', " ")} " " <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span></td>
-                    <td class="details">{details(&e.detail)}</td>
-                    <td class="mono quiet">{e.from_address.clone()}</td>
+                    <td class="nowrap" data-label="When">{when(e.at)}</td>
+                    <td data-label="Who">{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
+                    <td class="mono" data-label="What">{e.action.clone()}</td>
+                    <td data-label="Record">{e.subject_kind.replace('_', " ")} " " <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span></td>
+                    <td class="details" data-label="Details">{details(&e.detail)}</td>
+                    <td class="mono quiet" data-label="From">{e.from_address.clone()}</td>
                 </tr>
             }).collect_view()}</tbody>
         </table> })}

@@ -28,7 +28,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
         {heading("Export", "A snapshot is an immutable list of triplets; the same snapshot gives the same bytes every time.", view! { {button} }.into_any())}
         {none.then(|| empty("No snapshot yet", "Make one of all current triplets, then download it as LLaVA JSON with its images.", None))}
         {(!none).then(|| view! {
-            {wide("Snapshots", view! { <table>
+            {wide("Snapshots", view! { <table class="records">
                 <thead><tr>
                     <th scope="col">"Made"</th><th scope="col">"Hash"</th><th scope="col" class="num">"Train"</th>
                     <th scope="col" class="num">"Validation"</th><th scope="col" class="num">"Held out"</th>
@@ -36,10 +36,10 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
                 </tr></thead>
                 <tbody>{list.into_iter().map(|s| view! {
                     <tr>
-                        <td class="nowrap">{when(s.created_at)}</td>
-                        <td class="mono">{s.hash.chars().take(12).collect::<String>()}</td>
-                        <td class="num">{grouped(s.train)}</td><td class="num">{grouped(s.validation)}</td>
-                        <td class="num">{grouped(s.held_out)}</td><td class="num">{grouped(s.purged)}</td>
+                        <td class="nowrap" data-label="Made">{when(s.created_at)}</td>
+                        <td class="mono" data-label="Hash">{s.hash.chars().take(12).collect::<String>()}</td>
+                        <td class="num" data-label="Train">{grouped(s.train)}</td><td class="num" data-label="Validation">{grouped(s.validation)}</td>
+                        <td class="num" data-label="Held out">{grouped(s.held_out)}</td><td class="num" data-label="Purged">{grouped(s.purged)}</td>
                         <td>{may.then(|| view! {
                             <a class="button small" download href=room.api(&format!("/snapshots/{}/export?format=llava", s.id))>"LLaVA JSON, zip"</a>
                         })}</td>

@@ -44,7 +44,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             empty("No items yet", "Add images on the overview; each becomes an item.", Some((room.path(""), "Overview")))
         })}
         {(!none).then(|| view! {
-            {wide("Items", view! { <table class="items">
+            {wide("Items", view! { <table class="records">
                 <thead><tr>
                     <th scope="col"><span class="sr-only">"Image"</span></th>
                     <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>
@@ -81,11 +81,11 @@ fn row(room: &Room, r: ItemRow) -> AnyView {
                 <a href=href>{answer}</a>
                 <span class="quiet">{source} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
             </td>
-            <td>{state_badge(r.item.state)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
-            <td>{r.verdict.map(verdict_badge)}</td>
-            <td>{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</td>
-            <td class="num">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{:.0} %", 100.0 * c))}</td>
-            <td class="nowrap">{when(r.item.created_at)}</td>
+            <td data-label="State">{state_badge(r.item.state)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
+            <td data-label="Verdict">{r.verdict.map(verdict_badge)}</td>
+            <td data-label="Split">{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</td>
+            <td class="num" data-label="Sure">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{:.0} %", 100.0 * c))}</td>
+            <td class="nowrap" data-label="Added">{when(r.item.created_at)}</td>
         </tr>
     }
     .into_any()

@@ -27,7 +27,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
     let me = room.visit.actor.user_id;
     view! {
         {heading("Members", "", ().into_any())}
-        {wide("Members", view! { <table>
+        {wide("Members", view! { <table class="records">
             <thead><tr>
                 <th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"May"</th><th scope="col">"Since"</th>
                 {admin.then(|| view! { <th scope="col"><span class="sr-only">"Change"</span></th> })}
@@ -39,7 +39,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
                     <tr>
                         <td class="cell-main"><span>{m.user.display_name.clone()} " " {scripted_badge(m.user.scripted)}</span>
                             <span class="quiet mono">{m.user.name.clone()}</span></td>
-                        <td>{m.role.as_str()}</td><td class="quiet">{may(m.role)}</td><td class="nowrap">{when(m.since)}</td>
+                        <td data-label="Role">{m.role.as_str()}</td><td class="quiet" data-label="May">{may(m.role)}</td><td class="nowrap" data-label="Since">{when(m.since)}</td>
                         {admin.then(|| view! { <td>{(!own).then(|| change(room, name, m.role))}</td> })}
                     </tr>
                 }

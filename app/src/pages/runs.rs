@@ -35,7 +35,7 @@ fn shown(room: &Room, c: &ProjectCounts, list: Vec<TrainingRun>) -> AnyView {
         {heading("Training runs", lead, view! { {button} }.into_any())}
         {none.then(|| empty("Nothing has been trained yet", "A run starts after enough new triplets, by the schedule, or by the button above once triplets stand.", None))}
         {(!none).then(|| view! {
-            {wide("Training runs", view! { <table>
+            {wide("Training runs", view! { <table class="records">
                 <thead><tr>
                     <th scope="col">"Started"</th><th scope="col">"State"</th><th scope="col">"Why"</th>
                     <th scope="col" class="num">"Triplets"</th><th scope="col" class="num">"Steps"</th>
@@ -53,15 +53,15 @@ fn row(room: &Room, r: TrainingRun) -> AnyView {
         <tr>
             <td class="cell-main"><a href=room.path(&format!("/runs/{}", r.id))>{when(r.created_at)}</a>
                 <span class="quiet">{r.reason.as_deref().map(sentence)}</span></td>
-            <td>{run_badge(r.state)}</td>
-            <td class="cell-main">
+            <td data-label="State">{run_badge(r.state)}</td>
+            <td class="cell-main" data-label="Why">
                 <span>{trigger_word(r.trigger)}</span>
                 <span class="quiet">{r.requested_by.clone()}</span>
             </td>
-            <td class="num">{grouped(r.snapshot.train + r.snapshot.validation)}</td>
-            <td class="num">{format!("{} / {}", r.step, r.steps)}</td>
-            <td class="num">{(r.figures.seconds > 0.0).then(|| duration(r.figures.seconds))}</td>
-            <td>{r.candidate.map(|v| v.name)}</td>
+            <td class="num" data-label="Triplets">{grouped(r.snapshot.train + r.snapshot.validation)}</td>
+            <td class="num" data-label="Steps">{format!("{} / {}", r.step, r.steps)}</td>
+            <td class="num" data-label="Time">{(r.figures.seconds > 0.0).then(|| duration(r.figures.seconds))}</td>
+            <td data-label="Candidate">{r.candidate.map(|v| v.name)}</td>
         </tr>
     }
     .into_any()

@@ -5,7 +5,7 @@ use crate::{Actor, Member, Result, Store, StoreError, audit, projects, users};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::{ProjectId, Role, UserId};
+use vitrine_domain::{Invalid, ProjectId, Role, UserId};
 
 impl Store {
     /// The actor in the project of that slug. `NotFound` for a project that one is not in, as for one that is not
@@ -40,7 +40,7 @@ impl Store {
         Ok(rows.iter().map(member_from).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Adds a user by sign-in name, or changes the role.
+    /// Adds a user by sign-in name, or changes the role. `Invalid` for a name that nobody signs in with.
     pub async fn member_set(
         &self,
         member: &Member,
@@ -49,7 +49,15 @@ impl Store {
     ) -> Result<vitrine_domain::Member> {
         member.need(Role::may_administer, "manage members")?;
         let mut tx = self.pool.begin().await?;
-        let user = user_named_in_txn(&mut tx, name).await?;
+        let user = match user_named_in_txn(&mut tx, name).await {
+            Err(StoreError::NotFound) => {
+                return Err(Invalid::new(format!(
+                    "nobody signs in with the name “{name}”; an admin of the site adds users on their account page"
+                ))
+                .into());
+            }
+            found => found?,
+        };
         let row = sqlx::query(
             "with m as (insert into memberships (project_id, user_id, role) values ($1, $2, $3)
                 on conflict (project_id, user_id) do update set role = excluded.role returning *)

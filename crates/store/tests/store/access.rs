@@ -99,7 +99,11 @@ async fn the_last_admin_stays() {
         .await
         .unwrap();
     let unknown = store.member_set(&house.ada, "nobody", Role::Lead).await;
-    assert!(matches!(unknown, Err(StoreError::NotFound)), "{unknown:?}");
+    let why = unknown.unwrap_err().to_string();
+    assert!(
+        why.contains("nobody signs in with the name “nobody”"),
+        "{why}"
+    );
 }
 
 #[tokio::test]
