@@ -1,0 +1,80 @@
+// What happens elsewhere shows without a reload; what a page sends says what became of it.
+import { expect, Page, test } from '@playwright/test';
+import { png } from '../support/png';
+import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+async function figure(page: Page, stage: string): Promise<number> {
+  const title = page.locator('.loop-title', { hasText: new RegExp(`^${stage}$`) });
+  const text = await page.locator('.loop-stage', { has: title }).locator('.loop-figure').innerText();
+  return Number(text.replace(/\D/g, ''));
+}
+
+test('the overview counts what another person decides', async ({ browser, page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  await expect(page.locator('.loop-stage')).toHaveCount(7);
+  const before = await figure(page, 'Reviewed');
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+
+  const elsewhere = await browser.newContext();
+  const desk = await elsewhere.newPage();
+  await signIn(desk, await newReviewer());
+  await openDesk(desk, id);
+  await desk.keyboard.press('0');
+  await desk.keyboard.press('a');
+  await expect(desk.getByRole('status')).toContainText('Label saved');
+
+  await expect.poll(() => figure(page, 'Reviewed')).toBe(before + 1);
+  await expect(page.locator('body[data-same-page]')).toBeAttached();
+  await elsewhere.close();
+});
+
+test('files sent from the overview are taken in or refused with a sentence, each by itself', async ({ page }) => {
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  const before = await figure(page, 'Items');
+  const good = png(Date.now());
+  await page.getByLabel('Add images').setInputFiles([
+    { name: 'good.png', mimeType: 'image/png', buffer: good },
+    { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') },
+    { name: 'torn.png', mimeType: 'image/png', buffer: png(Date.now() + 1).subarray(0, 900) },
+    { name: 'again.png', mimeType: 'image/png', buffer: good },
+  ]);
+  const said = (name: string) => page.locator('.upload-report li', { hasText: name });
+  await expect(said('good.png')).toContainText('added');
+  await expect(said('words.png')).toContainText('not an image');
+  await expect(said('torn.png')).toContainText('cannot be decoded');
+  await expect(said('again.png')).toContainText('already there');
+  await expect.poll(() => figure(page, 'Items')).toBe(before + 1);
+});
+
+test('a changed password ends the other sessions', async ({ browser, page }) => {
+  const person = await newReviewer();
+  await signIn(page, person);
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await signIn(other, person);
+
+  await page.goto(`${address()}/account`);
+  await page.getByLabel('The password now').fill('not the password');
+  await page.getByLabel('The new one').fill('another long password');
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await expect(page.getByRole('alert')).toContainText(/password/i);
+  await page.getByLabel('The password now').fill(person.password);
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await expect(page.getByLabel('The password now')).toHaveValue('');
+
+  await other.goto(`${address()}/p/${PROJECT.slug}`);
+  await expect(other).toHaveURL(/sign-in/);
+  await page.goto(`${address()}/p/${PROJECT.slug}`);
+  await expect(page).not.toHaveURL(/sign-in/);
+  await elsewhere.close();
+});
+
+test('a member who has no account is named as missing', async ({ page }) => {
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/members`);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Add a member' }) });
+  await card.getByLabel('Name they sign in with').fill('nobody');
+  await card.getByRole('button', { name: 'Add' }).click();
+  await expect(card.getByRole('alert')).toContainText('nobody');
+});
