@@ -69,6 +69,18 @@ impl Llama {
         })
     }
 
+    /// The same model by candle's own operations wherever it lies: what
+    /// benchmarks compare with.
+    ///
+    /// # Errors
+    /// What the device refuses.
+    pub fn composed(&self) -> Result<Self> {
+        Ok(Self {
+            tensors: Some(Arc::new(plain::Weights::new(&self.shared, &self.device)?)),
+            ..self.clone()
+        })
+    }
+
     /// Sizes.
     pub fn config(&self) -> &TextConfig {
         &self.shared.config
