@@ -111,13 +111,9 @@ pub struct AlignArgs {
     /// Steps of stage 0 (projector alone).
     #[arg(long, default_value_t = 2000)]
     pub anchor_steps: usize,
-    /// Steps of each round of stage 1 (projector and adapter).
+    /// Steps of stage 1 (projector and adapter).
     #[arg(long, default_value_t = 600)]
     pub steps: usize,
-    /// Rounds of stage 1. Each starts at the full rate where the one before ended (warm restarts:
-    /// Loshchilov and Hutter 2017, section 3), so that a round can be added to what was learnt.
-    #[arg(long, default_value_t = 2)]
-    pub rounds: u64,
     /// Examples a step of stage 1.
     #[arg(long, default_value_t = 8)]
     pub batch: usize,

@@ -6,7 +6,7 @@ use crate::cli::AlignArgs;
 use anyhow::{Context, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use vitrine_vlm::{Base, Control, Row, TrainConfig, TrainOutcome, Tuned};
+use vitrine_vlm::{Base, Control, Row, TrainConfig, TrainOutcome};
 
 /// Every picture's brands, and the caption of a share of them.
 pub fn rows(base: &Base, samples: &[Sample], captions: f64) -> Result<Vec<Row>> {
@@ -47,7 +47,7 @@ pub fn config(args: &AlignArgs) -> TrainConfig {
     }
 }
 
-/// Every round in turn, each from where the one before ended; what they took and lost is summed up.
+/// Trains from the last checkpoint on, until done, stopped, or out of time.
 pub fn train(
     base: &Base,
     args: &AlignArgs,
@@ -55,50 +55,12 @@ pub fn train(
     stop: &AtomicBool,
 ) -> Result<TrainOutcome> {
     let began = Instant::now();
-    let mut outcome = round(base, None, args, rows, 1, began, stop)?;
-    for nth in 2..=args.rounds {
-        if outcome.stopped {
-            break;
-        }
-        let next = round(base, Some(outcome.tuned), args, rows, nth, began, stop)?;
-        outcome = TrainOutcome {
-            steps: outcome.steps + next.steps,
-            seconds: outcome.seconds + next.seconds,
-            supervised_tokens: outcome.supervised_tokens + next.supervised_tokens,
-            tokens: outcome.tokens + next.tokens,
-            skipped: outcome.skipped + next.skipped,
-            losses: [outcome.losses, next.losses].concat(),
-            ..next
-        };
-    }
-    Ok(outcome)
-}
-
-/// One round, from its last checkpoint on, until done, stopped, or out of time.
-fn round(
-    base: &Base,
-    start: Option<Tuned>,
-    args: &AlignArgs,
-    rows: &[Row],
-    nth: u64,
-    began: Instant,
-    stop: &AtomicBool,
-) -> Result<TrainOutcome> {
     let limit = args.minutes.map(|m| Duration::from_secs_f64(m * 60.0));
     let mut recent = Vec::new();
-    let mut checkpoints = args
+    let checkpoints = args
         .work
         .join(format!("stage-1-{}-{}", args.anchor_steps, args.seed));
-    if nth > 1 {
-        checkpoints.set_extension(format!("round-{nth}"));
-    }
-    let config = TrainConfig {
-        // Another order than the round before.
-        seed: args.seed + nth - 1,
-        ..config(args)
-    };
-    println!("round {nth} of {}", args.rounds);
-    vitrine_vlm::train(base, start, &config, rows, &[], &checkpoints, &mut |p| {
+    vitrine_vlm::train(base, &config(args), rows, &[], &checkpoints, &mut |p| {
         recent.push(p.loss);
         if p.step % 10 == 0 || p.step == p.steps {
             let mean = recent.iter().sum::<f32>() / recent.len() as f32;

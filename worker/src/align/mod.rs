@@ -29,7 +29,6 @@ pub fn command(args: &AlignArgs) -> Result<()> {
         (0.0..1.0).contains(&args.captions),
         "--captions is a share below 1"
     );
-    ensure!(args.rounds > 0, "--rounds is at least 1");
     std::fs::create_dir_all(&args.work).with_context(|| format!("make {}", args.work.display()))?;
     let stop = stop::on_signals();
     let base = Base::load(&args.base)?;

@@ -27,9 +27,7 @@ pub struct Recipe {
     prompts: [&'static str; 2],
     captions: f64,
     anchor_steps: usize,
-    /// Of one round; each has its own warm-up and decay of the rate.
     config: TrainConfig,
-    rounds: u64,
     /// Loss of each step of stage 0.
     #[serde(serialize_with = "curve")]
     pub anchor: Vec<f32>,
@@ -68,7 +66,6 @@ impl Recipe {
             captions: args.captions,
             anchor_steps: args.anchor_steps,
             config: captions::config(args),
-            rounds: args.rounds,
             anchor: Vec::new(),
             anchor_measured: None,
             steps: 0,

@@ -63,7 +63,6 @@ pub fn train(
     let validation = rows_of(engine, &check)?;
     let mut outcome = vitrine_vlm::train(
         &engine.base,
-        None,
         &config.train,
         &rows,
         &validation,

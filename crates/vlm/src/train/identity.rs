@@ -1,17 +1,14 @@
 //! Which run a checkpoint belongs to.
 
 use super::config::TrainConfig;
-use super::params::params;
 use crate::base::Base;
 use crate::batch::Row;
-use crate::tuned::Tuned;
 use anyhow::Result;
 use sha2::{Digest as _, Sha256};
 
 /// What makes two runs the same run.
 pub(super) fn identity(
     base: &Base,
-    start: Option<&Tuned>,
     config: &TrainConfig,
     rows: &[Row],
     validation: &[Row],
@@ -33,11 +30,6 @@ pub(super) fn identity(
             feed(&r.id);
             feed(&r.instruction);
             feed(&r.response);
-        }
-    }
-    for param in start.iter().flat_map(|s| params(s, config)).flatten() {
-        for value in param.var.flatten_all()?.to_vec1::<f32>()? {
-            sha.update(value.to_le_bytes());
         }
     }
     Ok(hex::encode(sha.finalize()))

@@ -4,7 +4,7 @@ use super::config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
 use super::identity::identity;
 use super::params::params;
 use super::state::{self, State};
-use crate::adapter::{Adapters, LoraConfig};
+use crate::adapter::LoraConfig;
 use crate::base::Base;
 use crate::batch::{Batch, Encoded, Row, order};
 use crate::loss::loss_encoded;
@@ -17,17 +17,15 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::path::Path;
 use std::time::Instant;
 
-/// Tunes fresh adapters and the base's projector on `rows`, or goes on from
-/// `start`. Checkpoints lie in `state_dir`; where one of the same run lies there
-/// already, the run goes on from it. `on` is called after every step.
+/// Tunes fresh adapters and the base's projector on `rows`. Checkpoints lie in
+/// `state_dir`; where one of the same run lies there already, the run goes on
+/// from it. `on` is called after every step.
 ///
 /// # Errors
-/// No rows, a configuration that cannot be run, a start whose adapters are not
-/// of its rank, a checkpoint of another run, too many steps whose numbers are
-/// not finite, a row the context does not hold.
+/// No rows, a configuration that cannot be run, a checkpoint of another run,
+/// too many steps whose numbers are not finite, a row the context does not hold.
 pub fn train(
     base: &Base,
-    start: Option<Tuned>,
     config: &TrainConfig,
     rows: &[Row],
     validation: &[Row],
@@ -40,7 +38,7 @@ pub fn train(
         config.early_stop.is_none() || !validation.is_empty(),
         "early_stop needs validation rows"
     );
-    let mut run = Run::begin(base, start, config, rows, validation, state_dir)?;
+    let mut run = Run::begin(base, config, rows, validation, state_dir)?;
     let mut stopped = false;
     let (started, from) = (Instant::now(), run.state.step);
     while !run.state.done && run.state.step < run.steps {
@@ -77,28 +75,20 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn begin(
         base: &'a Base,
-        start: Option<Tuned>,
         config: &'a TrainConfig,
         rows: &[Row],
         validation: &[Row],
         dir: &'a Path,
     ) -> Result<Self> {
-        let run = identity(base, start.as_ref(), config, rows, validation)?;
-        let lora = LoraConfig {
-            r: config.lora_r,
-            alpha: config.lora_alpha,
-        };
-        let tuned = match start {
-            None => Tuned::fresh(base, config.seed, &lora)?,
-            Some(start) => {
-                let found = start.adapters().map(Adapters::config);
-                ensure!(
-                    found == Some(lora),
-                    "the start has the adapters {found:?}, the run asks for {lora:?}"
-                );
-                start
-            }
-        };
+        let run = identity(base, config, rows, validation)?;
+        let tuned = Tuned::fresh(
+            base,
+            config.seed,
+            &LoraConfig {
+                r: config.lora_r,
+                alpha: config.lora_alpha,
+            },
+        )?;
         let optimiser = AdamW::new(params(&tuned, config)?, config.clip);
         let encode = |rows: &[Row]| {
             rows.iter()

@@ -171,7 +171,7 @@ fn four_rows_are_memorised_and_said_again() {
         checkpoint_every: 1000,
         ..quick()
     };
-    let out = train(&base, None, &config, &rows, &[], dir.path(), &mut go_on).unwrap();
+    let out = train(&base, &config, &rows, &[], dir.path(), &mut go_on).unwrap();
     assert!(
         loss(&base, &out.tuned, &rows).unwrap() < 0.05,
         "{:?}",
@@ -194,7 +194,6 @@ fn a_seed_gives_its_losses_to_the_bit_and_another_seed_others() {
         let dir = tempfile::tempdir().unwrap();
         let out = train(
             &base,
-            None,
             &TrainConfig { seed, ..quick() },
             &rows,
             &[],
@@ -214,7 +213,7 @@ fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
     let mut rows = rows(&base, 6);
     rows[2].visual = (&rows[2].visual * f64::NAN).unwrap();
     let dir = tempfile::tempdir().unwrap();
-    let out = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     assert_eq!(
         (
             out.skipped,
@@ -229,7 +228,7 @@ fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
         ..quick()
     };
     assert!(
-        train(&base, None, &strict, &rows, &[], dir.path(), &mut go_on)
+        train(&base, &strict, &rows, &[], dir.path(), &mut go_on)
             .err()
             .unwrap()
             .to_string()
@@ -253,16 +252,7 @@ fn early_stopping_keeps_the_best_epoch() {
         early_stop: Some(2),
         ..quick()
     };
-    let out = train(
-        &base,
-        None,
-        &config,
-        &train_rows,
-        &other,
-        dir.path(),
-        &mut go_on,
-    )
-    .unwrap();
+    let out = train(&base, &config, &train_rows, &other, dir.path(), &mut go_on).unwrap();
     assert!(out.steps < 60 && out.validation.len() == out.steps);
     let best = out
         .validation
@@ -274,14 +264,14 @@ fn early_stopping_keeps_the_best_epoch() {
         early_stop: Some(2),
         ..quick()
     };
-    assert!(train(&base, None, &none, &train_rows, &[], dir.path(), &mut go_on).is_err());
+    assert!(train(&base, &none, &train_rows, &[], dir.path(), &mut go_on).is_err());
 }
 
 #[test]
 fn what_cannot_be_run_is_refused() {
     let base = tiny_base(1);
     let dir = tempfile::tempdir().unwrap();
-    assert!(train(&base, None, &quick(), &[], &[], dir.path(), &mut go_on).is_err());
+    assert!(train(&base, &quick(), &[], &[], dir.path(), &mut go_on).is_err());
     for bad in [
         TrainConfig {
             batch: 0,
@@ -292,17 +282,6 @@ fn what_cannot_be_run_is_refused() {
             ..quick()
         },
     ] {
-        assert!(
-            train(
-                &base,
-                None,
-                &bad,
-                &rows(&base, 2),
-                &[],
-                dir.path(),
-                &mut go_on
-            )
-            .is_err()
-        );
+        assert!(train(&base, &bad, &rows(&base, 2), &[], dir.path(), &mut go_on).is_err());
     }
 }

@@ -13,8 +13,7 @@ fn die(base: &Base, config: &TrainConfig, rows: &[Row], dir: &Path, at: usize) {
             Control::Continue
         }
     };
-    let run =
-        AssertUnwindSafe(|| train(base, None, config, rows, &rows[..2], dir, &mut on).map(|_| ()));
+    let run = AssertUnwindSafe(|| train(base, config, rows, &rows[..2], dir, &mut on).map(|_| ()));
     assert!(catch_unwind(run).is_err());
 }
 
@@ -28,16 +27,7 @@ fn a_killed_run_goes_on_to_the_same_bits() {
         ..quick()
     };
     let whole = tempfile::tempdir().unwrap();
-    let want = train(
-        &base,
-        None,
-        &config,
-        &rows,
-        &rows[..2],
-        whole.path(),
-        &mut go_on,
-    )
-    .unwrap();
+    let want = train(&base, &config, &rows, &rows[..2], whole.path(), &mut go_on).unwrap();
     assert_eq!(want.steps, 12);
     let dir = tempfile::tempdir().unwrap();
     die(&base, &config, &rows, dir.path(), 3);
@@ -48,22 +38,16 @@ fn a_killed_run_goes_on_to_the_same_bits() {
         first.get_or_insert(p.step);
         Control::Continue
     };
-    let got = train(&base, None, &config, &rows, &rows[..2], dir.path(), &mut on).unwrap();
+    let got = train(&base, &config, &rows, &rows[..2], dir.path(), &mut on).unwrap();
     assert_eq!(first, Some(9), "it goes on after the checkpoint of step 8");
     assert_eq!(got.losses, want.losses);
     assert_eq!(got.validation, want.validation);
     assert_eq!(got.supervised_tokens, want.supervised_tokens);
     assert_eq!(weights(&got.tuned), weights(&want.tuned));
     // Finished: nothing is left to do, the result is the same.
-    let again = train(
-        &base,
-        None,
-        &config,
-        &rows,
-        &rows[..2],
-        dir.path(),
-        &mut |_| panic!("no step is left"),
-    )
+    let again = train(&base, &config, &rows, &rows[..2], dir.path(), &mut |_| {
+        panic!("no step is left")
+    })
     .unwrap();
     assert_eq!(weights(&again.tuned), weights(&want.tuned));
 }
@@ -80,9 +64,9 @@ fn a_stopped_run_says_so_and_goes_on_where_it_was() {
             Control::Continue
         }
     };
-    let out = train(&base, None, &quick(), &rows, &[], dir.path(), &mut on).unwrap();
+    let out = train(&base, &quick(), &rows, &[], dir.path(), &mut on).unwrap();
     assert!(out.stopped && out.steps == 5 && out.losses.len() == 5);
-    let rest = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let rest = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     assert!(!rest.stopped && rest.steps == 12 && rest.losses[..5] == out.losses[..]);
 }
 
@@ -91,48 +75,18 @@ fn another_runs_checkpoint_is_refused_and_a_broken_one_begins_anew() {
     let base = tiny_base(1);
     let rows = rows(&base, 7);
     let dir = tempfile::tempdir().unwrap();
-    let want = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let want = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     let other = TrainConfig {
         lr_adapter: 2e-2,
         ..quick()
     };
-    let why = train(&base, None, &other, &rows, &[], dir.path(), &mut go_on)
+    let why = train(&base, &other, &rows, &[], dir.path(), &mut go_on)
         .err()
         .unwrap()
         .to_string();
     assert!(why.contains("another run"), "{why}");
     let file = dir.path().join("checkpoint.safetensors");
     std::fs::write(&file, b"torn").unwrap();
-    let got = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    let got = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     assert_eq!(weights(&got.tuned), weights(&want.tuned));
-}
-
-#[test]
-fn a_run_starts_from_anothers_weights_and_its_checkpoints_are_its_own() {
-    let base = tiny_base(1);
-    let rows = rows(&base, 7);
-    let folder = || tempfile::tempdir().unwrap();
-    let first = || {
-        let dir = folder();
-        let out = train(&base, None, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
-        out.tuned
-    };
-    let still = TrainConfig {
-        lr_adapter: 0.0,
-        lr_projector: 0.0,
-        ..quick()
-    };
-    let dir = folder();
-    let go = |start: Option<Tuned>, config: &TrainConfig| {
-        train(&base, start, config, &rows, &[], dir.path(), &mut go_on)
-    };
-    let unmoved = go(Some(first()), &still).unwrap();
-    assert_eq!(weights(&unmoved.tuned), weights(&first()));
-    let why = |out: Result<TrainOutcome, anyhow::Error>| out.err().unwrap().to_string();
-    assert!(why(go(None, &still)).contains("another run"));
-    let wider = TrainConfig {
-        lora_r: 8,
-        ..quick()
-    };
-    assert!(why(go(Some(first()), &wider)).contains("adapters"));
 }
