@@ -128,7 +128,6 @@ mod tests {
     use crate::checkpoint::{WEIGHTS, seal};
     use crate::vision::Vitrine;
     use serde_json::json;
-    use std::path::Path;
 
     /// What `fixtures/dinov2_reference.py` says of its sizes.
     fn config() -> VisionConfig {
@@ -150,8 +149,8 @@ mod tests {
 
     fn folder(config: &VisionConfig) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dinov2.safetensors");
-        std::fs::copy(fixture, dir.path().join(WEIGHTS)).unwrap();
+        let fixture = include_bytes!("../../fixtures/dinov2.safetensors");
+        std::fs::write(dir.path().join(WEIGHTS), fixture).unwrap();
         std::fs::write(
             dir.path().join("config.json"),
             json!({ "vision_config": config }).to_string(),
