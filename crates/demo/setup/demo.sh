@@ -19,6 +19,8 @@ pg="$state/pg"
 exec 7>>"$VITRINE_STATE/demo.lock"
 flock -n 7 || die "a demo or a loop of this clone is running already. Stop that one first"
 echo $$ >"$VITRINE_STATE/demo.lock"
+# A loop that fails must not leave the figures of the one before.
+if [ "$what" = loop ]; then rm -f "$VITRINE_STATE/loop.json"; fi
 
 "$VITRINE_SETUP/tools.sh" build
 python3 "$VITRINE_SETUP/fetch_assets.py"

@@ -28,6 +28,12 @@ pub async fn open(args: &Common, children: &mut Processes) -> Result<House> {
     database::role(&args.owner_database_url, &args.database_url).await?;
     if database::take(&args.owner_database_url).await? {
         forget(&notes, children.data())?;
+    } else if !notes.exists() {
+        bail!(
+            "this database holds a demo whose notes and images are gone from {}; give it an empty one \
+             (unset DATABASE_URL for a private one, or create another database)",
+            args.state.display()
+        );
     }
     let mut book = notes_or_new(args, &notes)?;
     let log = children.start("server", "vitrine-server", &["serve"], args)?;
@@ -71,7 +77,8 @@ fn notes_or_new(args: &Common, notes: &Path) -> Result<TruthBook> {
     if let Some(book) = TruthBook::read(notes)? {
         if book.seed != args.seed || (book.shuffled != args.shuffle && !book.entries.is_empty()) {
             bail!(
-                "{} belongs to another seed or shuffle; remove the folder {} to start anew",
+                "{} belongs to another seed or shuffle; to start anew, remove the folder {}, and with DATABASE_URL \
+                 set give an empty database",
                 notes.display(),
                 args.state.display()
             );

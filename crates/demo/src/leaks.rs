@@ -18,15 +18,15 @@ struct Recipe {
 /// Checks the splits that the pictures came into and the distance to alignment's; returns a line
 /// that says what was checked.
 pub fn check(rows: &[ItemRow], book: &TruthBook, alignment: &Path) -> Result<String> {
-    let (mut clusters, mut set_aside) = (BTreeSet::<(ClusterId, Split)>::new(), 0);
+    let set_aside = rows.iter().filter(|r| r.item.split.is_none()).count();
+    let mut clusters = BTreeSet::<(ClusterId, Split)>::new();
     for entry in &book.entries {
         let row = rows
             .iter()
             .find(|r| r.item.id == entry.item_id)
             .context("an uploaded item is gone")?;
         let Some((split, cluster)) = row.item.split.zip(row.item.image.cluster_id) else {
-            set_aside += 1;
-            continue;
+            bail!("item {} has no split", entry.item_id);
         };
         clusters.insert((cluster, split));
         if (split == Split::HeldOut) != (entry.split == Split::HeldOut) {
@@ -51,7 +51,7 @@ pub fn check(rows: &[ItemRow], book: &TruthBook, alignment: &Path) -> Result<Str
     let of = |split| clusters.iter().filter(|c| c.1 == split).count();
     Ok(format!(
         "perceptual hash: 64-bit DCT, same cluster up to {CLUSTER_DISTANCE} bits; {} clusters ({} train, {} validation, {} held-out), \
-         {set_aside} set aside; nearest alignment picture {nearest} bits from held-out",
+         {set_aside} set aside and replaced; nearest alignment picture {nearest} bits from held-out",
         clusters.len(),
         of(Split::Train),
         of(Split::Validation),

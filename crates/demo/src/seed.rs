@@ -13,10 +13,11 @@ use futures::{StreamExt, TryStreamExt};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use vitrine_domain::api::{ErrorCode, NewProject, NewUser, UploadOutcome};
-use vitrine_domain::{ProjectSettings, Role, Split};
+use vitrine_domain::{ItemId, ProjectSettings, Role, Split};
 use vitrine_scenes::{Library, Policy};
 
 pub const SLUG: &str = "brand-policy";
@@ -25,6 +26,8 @@ pub const LEAD: &str = "lead";
 pub const SCRIPTS: [&str; 3] = ["demo-script-a", "demo-script-b", "demo-script-c"];
 /// Pictures in one request.
 const BATCH: usize = 16;
+/// Pictures composed for ones that were set aside, at most.
+const SPARES: u64 = 50;
 
 /// Fresh passwords for everyone who signs in.
 pub fn people() -> Vec<Person> {
@@ -106,7 +109,7 @@ fn there_already(result: Result<()>) -> Result<()> {
 }
 
 /// Composes and uploads every picture, in random order under neutral names; notes what is true of
-/// each.
+/// each. One that is set aside, as it looks like pictures of two splits, is replaced by another.
 pub async fn pictures(
     api: &Api,
     args: &Common,
@@ -134,7 +137,10 @@ pub async fn pictures(
         batches.extend(of_split.chunks(BATCH).map(<[_]>::to_vec));
     }
     batches.shuffle(&mut ChaCha8Rng::seed_from_u64(args.seed ^ 1));
-    for batch in batches {
+    let mut batches = VecDeque::from(batches);
+    let aside = set_aside(api).await?;
+    let mut spares = 0;
+    while let Some(batch) = batches.pop_front() {
         let split = batch[0].split;
         let made: Vec<_> = futures::stream::iter(batch)
             .map(|w| {
@@ -167,12 +173,23 @@ pub async fn pictures(
             );
         }
         for ((w, picture), file) in made.into_iter().zip(report.files) {
-            let item_id = match file.outcome {
-                UploadOutcome::Added { item_id, .. } | UploadOutcome::AlreadyThere { item_id } => {
-                    item_id
-                }
+            let (item_id, is_aside) = match file.outcome {
+                UploadOutcome::Added {
+                    item_id, set_aside, ..
+                } => (item_id, set_aside),
+                UploadOutcome::AlreadyThere { item_id } => (item_id, aside.contains(&item_id)),
                 UploadOutcome::Refused { message } => bail!("a picture was refused: {message}"),
             };
+            if is_aside {
+                if spares == SPARES {
+                    bail!("more than {SPARES} pictures look like ones of another split");
+                }
+                // No plan is so large.
+                let index = (1 << 32) + spares;
+                spares += 1;
+                batches.push_back(vec![Wanted { index, ..w }]);
+                continue;
+            }
             if split == Split::HeldOut {
                 book.held_out_hashes.push(format!("{:016x}", picture.phash));
             }
@@ -191,6 +208,16 @@ pub async fn pictures(
         book.shuffle()?;
     }
     book.write(notes).context("keep the script's notes")
+}
+
+/// Items that an earlier start added and that have no split.
+async fn set_aside(api: &Api) -> Result<BTreeSet<ItemId>> {
+    let rows = api.items().await?;
+    Ok(rows
+        .into_iter()
+        .filter(|r| r.item.split.is_none())
+        .map(|r| r.item.id)
+        .collect())
 }
 
 /// Every picture of the plan; the person's are of the training split.
