@@ -63,6 +63,10 @@ pub struct Serve {
     /// in front.
     #[arg(long)]
     pub public: bool,
+    /// A proxy stands in front, also one on this machine: cookies are for TLS alone, and the last address of
+    /// X-Forwarded-For is whom a request comes from. Say it only where every request comes through that proxy.
+    #[arg(long)]
+    pub behind_proxy: bool,
     /// The folder that holds pkg/ with the wasm module, its script and the style sheet.
     #[arg(long, env = "VITRINE_SITE", default_value = ".vitrine/site")]
     pub site: PathBuf,

@@ -5,11 +5,11 @@ use crate::session;
 use crate::state::AppState;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, RawPathParams, Request};
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use tower_sessions::Session;
 use vitrine_domain::User;
@@ -19,12 +19,23 @@ use vitrine_store::Actor;
 /// Where the request came from; none inside tests.
 pub struct Address(pub Option<String>);
 
-impl<S: Sync> FromRequestParts<S> for Address {
+impl FromRequestParts<AppState> for Address {
     type Rejection = Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Address(peer.map(|c| c.0.ip().to_string())))
+        let named = match state.behind_proxy {
+            true => forwarded(&parts.headers),
+            false => None,
+        };
+        let address = named.or(peer.map(|c| c.0.ip()));
+        Ok(Address(address.map(|a| a.to_string())))
     }
+}
+
+/// Whom the nearest proxy says it speaks for. What stands before that in the header anybody may have written.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// The person signed in. Errors: `SignInNeeded`.
@@ -132,5 +143,28 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
             .await
             .map(|Query(ask)| Ask(ask))
             .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, r.body_text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_nearest_proxy_is_believed() {
+        let from = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append("x-forwarded-for", value.parse().unwrap());
+            }
+            forwarded(&headers).map(|a| a.to_string())
+        };
+        assert_eq!(from(&["10.0.0.1, 192.0.2.7"]), Some("192.0.2.7".into()));
+        assert_eq!(
+            from(&["10.0.0.1", "2001:db8::1"]),
+            Some("2001:db8::1".into())
+        );
+        assert_eq!(from(&["10.0.0.1, me"]), None);
+        assert_eq!(from(&[]), None);
     }
 }

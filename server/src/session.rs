@@ -54,12 +54,7 @@ pub async fn begin(
     address: Option<String>,
 ) -> Result<User> {
     let from = address.clone().unwrap_or_default();
-    if !state.sign_ins.may_try(&from, name) {
-        return Err(ApiError::new(
-            ErrorCode::TooMany,
-            "too many attempts to sign in; wait a minute, then try again",
-        ));
-    }
+    may_try(state, &from, name)?;
     let Some((user, auth_version)) = state.store.user_verify(name, password).await? else {
         return Err(ApiError::new(
             ErrorCode::SignInNeeded,
@@ -75,6 +70,17 @@ pub async fn begin(
         .audit_record(&actor, "session.begin", ("user", &id), json!({}))
         .await?;
     Ok(user)
+}
+
+/// Errors: `TooMany` where a password was tried too often.
+pub fn may_try(state: &AppState, from: &str, name: &str) -> Result<()> {
+    match state.sign_ins.may_try(from, name) {
+        true => Ok(()),
+        false => Err(ApiError::new(
+            ErrorCode::TooMany,
+            "too many attempts; wait a minute, then try again",
+        )),
+    }
 }
 
 /// Puts a user into the session under a new id, so that an id known from before is worth nothing.

@@ -17,6 +17,8 @@ pub struct AppState {
     pub site: PathBuf,
     /// Cookies are for TLS alone.
     pub secure: bool,
+    /// Requests come from a proxy that names who sent them.
+    pub behind_proxy: bool,
     /// Cancelled when the server is asked to stop: streams end.
     pub stopping: CancellationToken,
 }
@@ -29,6 +31,7 @@ impl AppState {
             sign_ins: Arc::default(),
             site,
             secure,
+            behind_proxy: false,
             stopping: CancellationToken::new(),
         }
     }

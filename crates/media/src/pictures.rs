@@ -1,7 +1,7 @@
 //! Where image bytes lie: an object store under content-addressed keys, a folder by default.
 //!
 //! `images/ab/cd/<sha256>` as kept, `screen/ab/cd/<sha256>` derived for the desk,
-//! `features/ab/cd/<sha256>…` whatever an encoder cached of it. A purge takes all three.
+//! `features/ab/<sha256>…` whatever an encoder cached of it. A purge takes all three.
 
 use crate::intake::scaled;
 use bytes::Bytes;
@@ -61,6 +61,15 @@ impl Pictures {
         self.read(&key("images", sha256)?).await
     }
 
+    /// Is the image there? Reads none of it.
+    pub async fn has(&self, sha256: &str) -> anyhow::Result<bool> {
+        match self.store.head(&key("images", sha256)?).await {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(e) => Err(e.into()),
+        }
+    }
+
     /// The image in this size; the smaller one is made once and kept.
     pub async fn get_sized(&self, sha256: &str, size: Size) -> anyhow::Result<Option<Bytes>> {
         if size == Size::Full {
@@ -76,6 +85,11 @@ impl Pictures {
         let small = scaled(full.clone(), SCREEN_PIXELS).await?;
         if small != full {
             self.store.put(&path, small.clone().into()).await?;
+            // Purged meanwhile: what was made of it goes too.
+            if !self.has(sha256).await? {
+                gone(self.store.delete(&path).await)?;
+                return Ok(None);
+            }
         }
         Ok(Some(small))
     }
@@ -85,11 +99,11 @@ impl Pictures {
         for kind in ["images", "screen"] {
             gone(self.store.delete(&key(kind, sha256)?).await)?;
         }
-        let shard = key("features", sha256)?;
-        let folder = Path::from_iter(shard.parts().take(3));
+        let folder = Path::from_iter(["features", &sha256[..2]]);
         let cached: Vec<_> = self.store.list(Some(&folder)).try_collect().await?;
         for object in cached {
-            if object.location.as_ref().starts_with(shard.as_ref()) {
+            let name = object.location.filename().unwrap_or_default();
+            if name.starts_with(sha256) {
                 gone(self.store.delete(&object.location).await)?;
             }
         }

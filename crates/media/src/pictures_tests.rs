@@ -34,23 +34,21 @@ async fn what_is_put_is_got_until_it_is_purged() {
         .unwrap();
     assert_eq!(crate::decode(&screen).unwrap().rgb.dimensions(), (1_600, 8));
 
-    let shard = folder
-        .path()
-        .join("features")
-        .join(&image.sha256[..2])
-        .join(&image.sha256[2..4]);
+    let shard = folder.path().join("features").join(&image.sha256[..2]);
     std::fs::create_dir_all(&shard).unwrap();
     let feature = shard.join(format!("{}.base.safetensors", image.sha256));
     let neighbour = shard.join("another");
     std::fs::write(&feature, b"x").unwrap();
     std::fs::write(&neighbour, b"x").unwrap();
 
+    assert!(pictures.has(&image.sha256).await.unwrap());
     for _ in 0..2 {
         pictures.purge(&image.sha256).await.unwrap();
     }
     for size in [Size::Full, Size::Screen] {
         assert_eq!(pictures.get_sized(&image.sha256, size).await.unwrap(), None);
     }
+    assert!(!pictures.has(&image.sha256).await.unwrap());
     assert!(!feature.exists());
     assert!(neighbour.exists());
 }

@@ -18,13 +18,19 @@ struct Notice {
     change: Change,
 }
 
-type Told = (ProjectId, Change);
+/// What a watcher hears.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    Changed(ProjectId, Change),
+    /// The database was away: changes of any project may have been missed.
+    Missed,
+}
 
 /// The process's one listener, started when the first watcher comes.
 #[derive(Debug, Clone)]
 pub(crate) struct Feed {
     pool: PgPool,
-    sender: Arc<OnceLock<broadcast::Sender<Told>>>,
+    sender: Arc<OnceLock<broadcast::Sender<Heard>>>,
 }
 
 impl Feed {
@@ -35,7 +41,7 @@ impl Feed {
         }
     }
 
-    fn subscribe(&self) -> broadcast::Receiver<Told> {
+    fn subscribe(&self) -> broadcast::Receiver<Heard> {
         self.sender
             .get_or_init(|| {
                 let (sender, _) = broadcast::channel(1024);
@@ -48,8 +54,8 @@ impl Feed {
 
 impl Store {
     /// All projects' changes from now on; the watcher picks its own. A receiver that lags misses some and
-    /// must then fetch anew, as after a reconnect. Needs a tokio runtime.
-    pub fn changes(&self) -> broadcast::Receiver<(ProjectId, Change)> {
+    /// must then fetch anew, as after [`Heard::Missed`]. Needs a tokio runtime.
+    pub fn changes(&self) -> broadcast::Receiver<Heard> {
         self.feed.subscribe()
     }
 }
@@ -71,23 +77,36 @@ pub(crate) async fn notify_in_txn(
 }
 
 /// Listens for as long as the pool is open; a lost connection is made anew.
-async fn listen(pool: PgPool, sender: broadcast::Sender<Told>) {
+async fn listen(pool: PgPool, sender: broadcast::Sender<Heard>) {
+    let mut lost = false;
     while !pool.is_closed() {
-        if let Err(error) = listen_once(&pool, &sender).await {
-            tracing::warn!(%error, "the change feed lost its connection");
+        if let Err(error) = listen_once(&pool, &sender, lost).await {
+            tracing::warn!(%error, "the change feed cannot listen");
         }
+        lost = true;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-async fn listen_once(pool: &PgPool, sender: &broadcast::Sender<Told>) -> sqlx::Result<()> {
+/// Until the connection is lost. `lost`: there was one before, and what was told meanwhile went by.
+async fn listen_once(
+    pool: &PgPool,
+    sender: &broadcast::Sender<Heard>,
+    lost: bool,
+) -> sqlx::Result<()> {
     let mut listener = PgListener::connect_with(pool).await?;
+    // A connection of its own accord would not say what went by.
+    listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
-    loop {
-        let notification = listener.recv().await?;
+    // Nobody watching is no error, here and below.
+    if lost {
+        let _ = sender.send(Heard::Missed);
+    }
+    while let Some(notification) = listener.try_recv().await? {
         if let Ok(notice) = serde_json::from_str::<Notice>(notification.payload()) {
-            // Nobody watching is no error.
-            let _ = sender.send((notice.project_id, notice.change));
+            let _ = sender.send(Heard::Changed(notice.project_id, notice.change));
         }
     }
+    tracing::warn!("the change feed lost its connection");
+    Ok(())
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, DeskItem};
 use vitrine_domain::limits::{CLAIM_SECONDS, CLAIMS_PER_REVIEWER};
-use vitrine_domain::{Claim, Item, ItemId, UserId};
+use vitrine_domain::{Claim, Item, ItemId, PolicyId, ProposalId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
@@ -30,25 +30,31 @@ impl Store {
             .bind(reviewer.to_string())
             .execute(&mut *tx)
             .await?;
-        let held = held_in_txn(&mut tx, reviewer).await?;
-        let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
-        let (id, claim) = loop {
+        let desk = loop {
+            let held = held_in_txn(&mut tx, reviewer).await?;
+            let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
             let picked = match item {
                 Some(id) if full && !held.contains(&id) => return Err(too_many()),
                 Some(id) => Some(asked_for_in_txn(&mut tx, member, reviewer, id).await?),
-                None if full => Some(own_oldest_in_txn(&mut tx, member, reviewer).await?),
+                None if full => {
+                    let id = own_oldest_in_txn(&mut tx, member, reviewer).await?;
+                    match asked_for_in_txn(&mut tx, member, reviewer, id).await {
+                        // Decided or purged while its lock was waited for: it is held no more.
+                        Err(_) if held_in_txn(&mut tx, reviewer).await? != held => continue,
+                        picked => Some(picked?),
+                    }
+                }
                 None => next_in_txn(&mut tx, member, reviewer).await?,
             };
             let Some(id) = picked else {
                 return Ok(None);
             };
+            let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
             // None: a claim was committed after the item was picked and before it was locked; look again.
-            if let Some(claim) = lease_in_txn(&mut tx, member, reviewer, id).await? {
-                break (id, claim);
+            if let Some(desk) = lease_in_txn(&mut tx, member, reviewer, item).await? {
+                break desk;
             }
         };
-        let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
-        let desk = desk_item_in_txn(&mut tx, member, item, claim).await?;
         changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
         tx.commit().await?;
         Ok(Some(desk))
@@ -133,15 +139,23 @@ impl Store {
     }
 }
 
+/// What the reviewer was shown when the claim was made; none on a claim from before this was kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) proposal: Option<ProposalId>,
+    pub(crate) policy: Option<PolicyId>,
+}
+
 /// Locks the claim and refuses, saying what happened, unless it is this reviewer's, under this fence, in time.
 pub(crate) async fn claim_held_in_txn(
     tx: &mut PgConnection,
     reviewer: UserId,
     item: ItemId,
     fence: i64,
-) -> Result<()> {
+) -> Result<Shown> {
     let row = sqlx::query(
-        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name
+        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name,
+            k.proposal_id, k.policy_id
          from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
     )
     .bind(item.0)
@@ -165,31 +179,43 @@ pub(crate) async fn claim_held_in_txn(
         return lost("you have opened this item again since, in another place".into());
     }
     match in_time {
-        true => Ok(()),
+        true => Ok(Shown {
+            proposal: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
+            policy: row.try_get::<Option<_>, _>("policy_id")?.map(PolicyId),
+        }),
         false => lost("your claim ran out; open the item again".into()),
     }
 }
 
-/// Writes the claim under a new fence. None: another's live claim stands.
+/// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
 async fn lease_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
-    id: ItemId,
-) -> Result<Option<Claim>> {
+    item: Item,
+) -> Result<Option<DeskItem>> {
+    let project = member.project_id;
+    let proposal = match item.blind {
+        true => None,
+        false => proposals::shown_in_txn(tx, project, item.id).await?,
+    };
+    let policy = projects::policy_in_txn(tx, project).await?;
     let row = sqlx::query(
-        "insert into claims (item_id, project_id, reviewer_id, fence, claimed_at, expires_at)
-         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4)
+        "insert into claims (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id)
+         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6
          from items where project_id = $1 and id = $2
          on conflict (item_id) do update set reviewer_id = excluded.reviewer_id, fence = excluded.fence,
-            claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+            claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
+            proposal_id = excluded.proposal_id, policy_id = excluded.policy_id
          where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
          returning fence, expires_at",
     )
-    .bind(member.project_id.0)
-    .bind(id.0)
+    .bind(project.0)
+    .bind(item.id.0)
     .bind(reviewer.0)
     .bind(CLAIM_SECONDS as f64)
+    .bind(proposal.as_ref().map(|p| p.id.0))
+    .bind(policy.id.0)
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {
@@ -197,34 +223,21 @@ async fn lease_in_txn(
     };
     let fence: i64 = row.try_get("fence")?;
     sqlx::query("update items set fence = $2 where id = $1")
-        .bind(id.0)
+        .bind(item.id.0)
         .bind(fence)
-        .execute(tx)
+        .execute(&mut *tx)
         .await?;
-    Ok(Some(Claim {
-        item_id: id,
-        reviewer_id: reviewer,
-        fence,
-        expires_at: row.try_get("expires_at")?,
-    }))
-}
-
-async fn desk_item_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    item: Item,
-    claim: Claim,
-) -> Result<DeskItem> {
-    let proposal = match item.blind {
-        true => None,
-        false => proposals::latest_in_txn(tx, member.project_id, item.id).await?,
-    };
-    Ok(DeskItem {
+    Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
         proposal,
-        claim,
-        policy_text: projects::policy_in_txn(tx, member.project_id).await?.text,
-        labels: projects::labels_in_txn(tx, member.project_id).await?,
+        claim: Claim {
+            item_id: item.id,
+            reviewer_id: reviewer,
+            fence,
+            expires_at: row.try_get("expires_at")?,
+        },
+        policy_text: policy.text,
+        labels: projects::labels_in_txn(tx, project).await?,
         item,
-    })
+    }))
 }

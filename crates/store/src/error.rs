@@ -36,6 +36,11 @@ impl From<sqlx::Error> for StoreError {
                 tracing::warn!(%error, "database away");
                 Self::Unavailable
             }
+            E::Database(ref inner) if unstorable(inner.code().as_deref()) => {
+                Self::Invalid(Invalid::new(
+                    "the text holds a character that cannot be stored (NUL, U+0000); remove it",
+                ))
+            }
             E::Database(ref inner) if gave_way(inner.code().as_deref()) => {
                 tracing::warn!(%error, "database gave way");
                 Self::Unavailable
@@ -52,6 +57,11 @@ impl From<apalis_postgres::Error> for StoreError {
             other => Self::Database(sqlx::Error::Protocol(other.to_string())),
         }
     }
+}
+
+/// A NUL in text (22021) or in JSON (22P05).
+fn unstorable(code: Option<&str>) -> bool {
+    matches!(code, Some("22021" | "22P05"))
 }
 
 /// Connection exceptions (08), operator intervention (57P), too many connections (53300), serialisation and deadlock (40).

@@ -13,7 +13,7 @@ use vitrine_domain::{GateDecision, ModelVersionId, ProjectId, TrainingRunId};
 impl Store {
     /// Records the outcome, promotes if it says so, and ends the run. Repeated, it returns the first decision. When
     /// the champion is no longer the one that the candidate was measured against, nothing is promoted, and it says so.
-    /// Errors: `Conflict` for a run that is over without a decision.
+    /// Errors: `Conflict` for a run that is over without a decision, or cancelled by now.
     pub async fn gate_apply(
         &self,
         member: &Member,
@@ -28,7 +28,20 @@ impl Store {
         if let Some(decision) = gate_in_txn(&mut tx, project, run).await? {
             return Ok(decision);
         }
+        // A cancel comes before this, and then it holds, or finds the run over.
+        sqlx::query("select 1 from training_runs where project_id = $1 and id = $2 for update")
+            .bind(project.0)
+            .bind(run.0)
+            .fetch_one(&mut *tx)
+            .await?;
         let standing = run_in_txn(&mut tx, project, run).await?;
+        if standing.cancel_requested && !standing.state.is_over() {
+            tx.rollback().await?;
+            self.run_cancelled(member, run).await?;
+            return Err(StoreError::Conflict(
+                "the training run was cancelled; nothing is promoted".into(),
+            ));
+        }
         if standing.state.is_over() {
             return Err(StoreError::Conflict(format!(
                 "the training run is {}; it is not judged any more",

@@ -1,8 +1,8 @@
 //! Images: what is known of the stored bytes. The bytes themselves lie in the object store, under their sha256.
 
 use crate::{Member, Result, Store};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Postgres, Row, Transaction};
 use vitrine_domain::{ClusterId, Image, ImageId};
 
 /// An image as it was stored: re-encoded, hashed.
@@ -41,16 +41,39 @@ impl Store {
         Ok(image_from(&row)?)
     }
 
-    /// Does any project still hold these bytes? For whoever must delete bytes that nobody holds.
-    pub async fn image_in_use(&self, sha256: &str) -> Result<bool> {
-        let used = sqlx::query_scalar(
-            "select exists (select from images where sha256 = $1 and purged_at is null)",
-        )
-        .bind(sha256)
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(used)
+    /// One at a time looks at these bytes and deletes them or puts them back, until the guard is dropped.
+    pub async fn image_bytes(&self, sha256: &str) -> Result<BytesGuard> {
+        let mut tx = self.pool.begin().await?;
+        bytes_lock_in_txn(&mut tx, sha256).await?;
+        let in_use = in_use_in_txn(&mut tx, sha256).await?;
+        Ok(BytesGuard { _tx: tx, in_use })
     }
+}
+
+/// See [`Store::image_bytes`].
+pub struct BytesGuard {
+    _tx: Transaction<'static, Postgres>,
+    /// Does any project still hold these bytes?
+    pub in_use: bool,
+}
+
+/// Until the transaction's end.
+pub(crate) async fn bytes_lock_in_txn(tx: &mut PgConnection, sha256: &str) -> Result<()> {
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('vitrine image ' || $1, 0))")
+        .bind(sha256)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn in_use_in_txn(tx: &mut PgConnection, sha256: &str) -> Result<bool> {
+    let used = sqlx::query_scalar(
+        "select exists (select from images where sha256 = $1 and purged_at is null)",
+    )
+    .bind(sha256)
+    .fetch_one(tx)
+    .await?;
+    Ok(used)
 }
 
 pub(crate) fn image_from(row: &PgRow) -> sqlx::Result<Image> {

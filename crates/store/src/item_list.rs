@@ -21,7 +21,9 @@ impl Store {
                h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted ",
             item_joins!(),
             "left join lateral (select answer, confidence from proposals
-                where item_id = i.id order by created_at desc, id desc limit 1) p on true
+                where item_id = i.id
+                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
+                   created_at desc, id desc limit 1) p on true
              left join lateral (select r.verdict, r.answer, u.display_name as reviewer, u.scripted
                 from reviews r join users u on u.id = r.reviewer_id
                 where r.item_id = i.id and i.state in ('decided', 'escalated')

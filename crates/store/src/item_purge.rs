@@ -1,7 +1,7 @@
 //! An image that must go: the row stays as a tombstone, curated answers leave the current set.
 //! The bytes and cached features are the caller's to delete, after this has been stored.
 
-use crate::{Member, Result, Store, StoreError, audit, changes, items, triplets};
+use crate::{Member, Result, Store, StoreError, audit, changes, images, items, triplets};
 use serde_json::json;
 use vitrine_domain::api::Change;
 use vitrine_domain::{ImageId, Invalid, ItemId, Role};
@@ -27,6 +27,8 @@ impl Store {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
         let image = items::item_in_txn(&mut tx, project, id).await?.image;
+        // Two projects that purge the same bytes at once must not each see the other's.
+        images::bytes_lock_in_txn(&mut tx, &image.sha256).await?;
         // Items first, as everywhere: a submit under way ends before, or finds its claim gone.
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
             "select id from items where project_id = $1 and image_id = $2 order by id for no key update",
@@ -68,12 +70,7 @@ impl Store {
                 changes::notify_in_txn(&mut tx, project, change).await?;
             }
         }
-        let bytes_unused: bool = sqlx::query_scalar(
-            "select not exists (select from images where sha256 = $1 and purged_at is null)",
-        )
-        .bind(&image.sha256)
-        .fetch_one(&mut *tx)
-        .await?;
+        let bytes_unused = !images::in_use_in_txn(&mut tx, &image.sha256).await?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(Purged {
             image_id: image.id,

@@ -94,6 +94,24 @@ impl Store {
         enqueue_in_txn(&mut connection, std::slice::from_ref(job)).await
     }
 
+    /// Forgets jobs that ended more than a day ago, and workers not seen since; returns how many jobs.
+    pub async fn jobs_prune(&self) -> Result<u64> {
+        let jobs = sqlx::query(
+            "delete from apalis.jobs
+             where coalesce(done_at, run_at) < now() - interval '1 day'
+               and (status in ('Done', 'Killed') or status = 'Failed' and attempts >= max_attempts)",
+        )
+        .execute(&self.pool)
+        .await?;
+        sqlx::query(
+            "delete from apalis.workers w where last_seen < now() - interval '1 day'
+               and not exists (select from apalis.jobs j where j.lock_by = w.id)",
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(jobs.rows_affected())
+    }
+
     /// Call before returning an error from a handler: apalis would otherwise pick a failed job again at once.
     pub async fn job_delay(&self, task_id: &str, delay: Duration) -> Result<()> {
         sqlx::query(

@@ -37,10 +37,11 @@ mod triplets;
 mod users;
 
 pub use actor::{Actor, ActorKind, Member};
+pub use changes::Heard;
 pub use clusters::ClusterReport;
 pub use error::{Result, StoreError};
 pub use evaluations::NewEvaluation;
-pub use images::NewImage;
+pub use images::{BytesGuard, NewImage};
 pub use item_purge::Purged;
 pub use items::Added;
 pub use model_versions::NewVersion;

@@ -180,6 +180,7 @@ pub(crate) async fn champion_put_in_txn(
     )
     .await?;
     proposals::enqueue_all_in_txn(tx, project, proposals::InHand::MayBeStale).await?;
+    proposals::reorder_in_txn(tx, project).await?;
     let change = Change::Champion {
         model_version_id: id,
     };

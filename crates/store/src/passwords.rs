@@ -4,6 +4,7 @@ use crate::{Result, StoreError};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Argon2, password_hash::rand_core::OsRng};
 use std::sync::OnceLock;
+use tokio::sync::Semaphore;
 use vitrine_domain::{Invalid, limits::PASSWORD_MIN_CHARS};
 
 /// The hash to store, in PHC form. Refuses passwords that are too short.
@@ -43,7 +44,11 @@ fn hash_now(password: &str) -> String {
         .to_string()
 }
 
+/// Each takes 19 MiB for its time; the others wait.
+static PERMITS: Semaphore = Semaphore::const_new(4);
+
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _permit = PERMITS.acquire().await;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| StoreError::Unavailable)

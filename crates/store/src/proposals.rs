@@ -101,15 +101,20 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
-        let proposal = latest_in_txn(&mut tx, project, new.item_id).await?;
+        let proposal = shown_in_txn(&mut tx, project, new.item_id).await?;
         tx.commit().await?;
         Ok(proposal)
     }
 
     /// Enqueues a propose job for every unclaimed, undecided item without a proposal by the champion and without a
-    /// job that still waits or will be tried again: for the sweep. Returns how many.
-    pub async fn proposals_enqueue_all(&self, member: &Member) -> Result<u64> {
+    /// job that still waits or will be tried again: for the sweep. Returns how many; none where the champion stands on
+    /// another base than the worker that asks, which could not propose.
+    pub async fn proposals_enqueue_all(&self, member: &Member, base_hash: &str) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
+        let champion = model_versions::champion_in_txn(&mut tx, member.project_id).await?;
+        if champion.is_none_or(|c| c.base_hash != base_hash) {
+            return Ok(0);
+        }
         let n = enqueue_all_in_txn(&mut tx, member.project_id, InHand::Counts).await?;
         tx.commit().await?;
         Ok(n)
@@ -183,20 +188,63 @@ macro_rules! proposal_select {
     };
 }
 
-/// The one that a reviewer is shown.
-pub(crate) async fn latest_in_txn(
+/// The one that a reviewer is shown: the champion's, or else the latest of another version.
+pub(crate) async fn shown_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     item: ItemId,
 ) -> Result<Option<Proposal>> {
     let row = sqlx::query(proposal_select!(
-        "order by p.created_at desc, p.id desc limit 1"
+        "order by exists (select from champions c where c.model_version_id = p.model_version_id) desc,
+            p.created_at desc, p.id desc limit 1"
     ))
     .bind(project.0)
     .bind(item.0)
     .fetch_optional(tx)
     .await?;
     Ok(row.as_ref().map(proposal_from).transpose()?)
+}
+
+/// This very one.
+pub(crate) async fn proposal_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+    id: ProposalId,
+) -> Result<Proposal> {
+    let row = sqlx::query(proposal_select!("and p.id = $3"))
+        .bind(project.0)
+        .bind(item.0)
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(proposal_from(&row)?)
+}
+
+/// After the champion has changed: queued items that it answered before stand in its order again. One that somebody
+/// has locked is being decided or claimed; whoever has it may wait for the project, so it is not waited for.
+pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
+    let rows: Vec<(uuid::Uuid, f32)> = sqlx::query_as(
+        "select i.id, p.confidence from items i join champions c on c.project_id = i.project_id
+         join proposals p on p.item_id = i.id and p.model_version_id = c.model_version_id
+         where i.project_id = $1 and i.state = 'queued' and not i.blind for no key update of i skip locked",
+    )
+    .bind(project.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    let (ids, priorities): (Vec<_>, Vec<f32>) = rows
+        .into_iter()
+        .map(|(id, confidence)| (id, priority(Some(confidence))))
+        .unzip();
+    sqlx::query(
+        "update items i set priority = n.priority from unnest($1::uuid[], $2::real[]) as n (id, priority)
+         where i.id = n.id",
+    )
+    .bind(ids)
+    .bind(priorities)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Oldest first.

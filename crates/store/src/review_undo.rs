@@ -3,7 +3,7 @@
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
-use crate::{Member, Result, Store, StoreError, audit, changes, items, projects, triplets};
+use crate::{Member, Result, Store, StoreError, audit, changes, items, triplets};
 use serde_json::json;
 use sqlx::Row;
 use vitrine_domain::api::Change;
@@ -14,7 +14,7 @@ const GRACE_SECONDS: f64 = 60.0;
 
 impl Store {
     /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item
-    /// waits in the queue again. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
+    /// waits in the queue again, or for a lead when it had been escalated before. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
     /// another's review.
     pub async fn review_undo(
         &self,
@@ -56,9 +56,13 @@ impl Store {
         let item = items::item_in_txn(&mut tx, project, item).await?;
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
-            "update items set fence = fence + 1, state = 'queued', decided_at = null where id = $1 returning fence",
+            "update items set fence = fence + 1, decided_at = null, state = case
+                when exists (select from reviews where id = $2 and verdict = 'escalate') then 'escalated'
+                else 'queued' end
+             where id = $1 returning fence",
         )
         .bind(item.id.0)
+        .bind(undone.supersedes.map(|r| r.0))
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("delete from claims where item_id = $1")
@@ -69,7 +73,7 @@ impl Store {
             reviewer,
             item: &item,
             proposal: None,
-            policy: &projects::policy_in_txn(&mut tx, project).await?,
+            policy_id: undone.policy_id,
             verdict: Verdict::Reject,
             checked: &Checked {
                 answer: undone.answer,

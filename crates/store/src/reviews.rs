@@ -13,8 +13,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
-    Item, ItemId, ItemState, Policy, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
-    Split, UserId, Verdict,
+    Item, ItemId, ItemState, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId, Split,
+    UserId, Verdict,
 };
 
 impl Store {
@@ -33,20 +33,29 @@ impl Store {
         if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {
             return Ok(receipt);
         }
-        claims::claim_held_in_txn(&mut tx, reviewer, item, request.fence).await?;
+        let shown = claims::claim_held_in_txn(&mut tx, reviewer, item, request.fence).await?;
         let item = items::item_in_txn(&mut tx, project, item).await?;
-        let proposal = match item.blind {
-            true => None,
-            false => proposals::latest_in_txn(&mut tx, project, item.id).await?,
+        if matches!(item.state, ItemState::SetAside | ItemState::Purged) {
+            return Err(StoreError::Conflict(
+                "this item's image had to go; there is nothing to decide".into(),
+            ));
+        }
+        let proposal = match shown.proposal {
+            _ if item.blind => None,
+            Some(id) => Some(proposals::proposal_in_txn(&mut tx, project, item.id, id).await?),
+            None => proposals::shown_in_txn(&mut tx, project, item.id).await?,
         };
         let labels = projects::labels_in_txn(&mut tx, project).await?;
         let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
-        let policy = projects::policy_in_txn(&mut tx, project).await?;
+        let policy_id = match shown.policy {
+            Some(id) => id,
+            None => projects::policy_in_txn(&mut tx, project).await?.id,
+        };
         let written = Written {
             reviewer,
             item: &item,
             proposal: proposal.as_ref(),
-            policy: &policy,
+            policy_id,
             verdict: request.verdict,
             checked: &checked,
             note: &request.note,
@@ -94,7 +103,7 @@ pub(crate) struct Written<'a> {
     pub(crate) reviewer: UserId,
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
-    pub(crate) policy: &'a Policy,
+    pub(crate) policy_id: PolicyId,
     pub(crate) verdict: Verdict,
     pub(crate) checked: &'a Checked,
     pub(crate) note: &'a str,
@@ -170,7 +179,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.checked.correction)
     .bind(w.note)
     .bind(&w.item.instruction)
-    .bind(w.policy.id.0)
+    .bind(w.policy_id.0)
     .bind(w.fence)
     .execute(tx)
     .await?;

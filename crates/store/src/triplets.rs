@@ -76,7 +76,7 @@ pub(crate) async fn triplet_add_in_txn(
     .bind(w.proposal.map(|p| p.model_version_id.0))
     .bind(w.proposal.is_none())
     .bind(&w.item.instruction)
-    .bind(w.policy.id.0)
+    .bind(w.policy_id.0)
     .bind(&w.checked.answer)
     .bind(to_json(&w.checked.regions))
     .bind(split.as_str())

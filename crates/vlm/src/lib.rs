@@ -35,7 +35,7 @@ pub use base::Base;
 pub use batch::Row;
 pub use generate::{Answer, generate};
 pub use loss::loss;
-pub use train::{Control, Progress, TrainConfig, TrainOutcome, train};
+pub use train::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb, train};
 pub use tuned::Tuned;
 pub use vision::{Encoder, Features};
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tower_sessions::Session;
 use vitrine_domain::api::Change;
-use vitrine_store::Member;
+use vitrine_store::{Heard, Member};
 
 /// How soon a stream ends after its reader may no longer read.
 const CHECK_EVERY: Duration = Duration::from_secs(5);
@@ -46,12 +46,13 @@ fn changes(
                     }
                 }
                 told = feed.recv() => match told {
-                    Ok((project, change)) if project == member.project_id => {
-                        yield Ok(event(&change));
+                    Ok(Heard::Changed(project, change)) => {
+                        if project == member.project_id {
+                            yield Ok(event(&change));
+                        }
                     }
-                    Ok(_) => {}
-                    // Some were missed: the reader fetches everything anew.
-                    Err(RecvError::Lagged(_)) => {
+                    // The reader fetches everything anew.
+                    Ok(Heard::Missed) | Err(RecvError::Lagged(_)) => {
                         yield Ok(event(&Change::Queue));
                         yield Ok(event(&Change::Curated));
                     }

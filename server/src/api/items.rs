@@ -43,14 +43,18 @@ pub async fn purge(
     Body(request): Body<PurgeRequest>,
 ) -> Result<StatusCode> {
     let purged = state.store.item_purge(&member, id, &request.reason).await?;
-    if purged.bytes_unused {
-        state
-            .pictures
-            .purge(&purged.sha256)
-            .await
-            .map_err(ApiError::internal)?;
-    }
+    forget(&state, &purged.sha256).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The bytes go, and what was made of them, unless an image of any project holds them.
+pub(super) async fn forget(state: &AppState, sha256: &str) -> Result<()> {
+    let guard = state.store.image_bytes(sha256).await?;
+    if !guard.in_use {
+        let gone = state.pictures.purge(sha256).await;
+        gone.map_err(ApiError::internal)?;
+    }
+    Ok(())
 }
 
 /// 200: the perceptual hash, its threshold, and how many clusters each split has.

@@ -34,16 +34,20 @@ pub async fn delete(session: Session) -> Result<StatusCode> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// 204; all other sessions of this user are over.
+/// 204; all other sessions of this user are over. Errors: `TooMany` past the limit of attempts, which is sign-in's.
 pub async fn password(
     State(state): State<AppState>,
     signed_in: SignedIn,
+    Address(address): Address,
     Body(request): Body<PasswordRequest>,
 ) -> Result<StatusCode> {
+    let (from, name) = (address.unwrap_or_default(), &signed_in.user.name);
+    session::may_try(&state, &from, name)?;
     let version = state
         .store
         .password_change(&signed_in.actor, &request.current, &request.new)
         .await?;
+    state.sign_ins.succeeded(&from, name);
     session::hold(&signed_in.session, signed_in.user.id, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }

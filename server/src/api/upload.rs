@@ -155,12 +155,20 @@ async fn add(
         bytes: stored.bytes.len() as u64,
         phash: stored.phash,
     };
-    state
-        .pictures
-        .put(&stored.sha256, stored.bytes)
-        .await
-        .map_err(ApiError::internal)?;
-    match state.store.item_add(member, &image, wanted).await {
+    let put = async || {
+        let put = state.pictures.put(&stored.sha256, stored.bytes.clone());
+        put.await.map_err(ApiError::internal)
+    };
+    put().await?;
+    let added = state.store.item_add(member, &image, wanted).await;
+    if added.is_ok() {
+        // A purge elsewhere may have taken the bytes just before the row stood.
+        let guard = state.store.image_bytes(&image.sha256).await?;
+        if guard.in_use {
+            put().await?;
+        }
+    }
+    match added {
         Ok(added) if added.already_there => Ok(UploadOutcome::AlreadyThere {
             item_id: added.item.id,
         }),
@@ -171,10 +179,7 @@ async fn add(
         }),
         // One that was purged comes back to nobody: its bytes go again.
         Err(StoreError::Conflict(message)) => {
-            if !state.store.image_in_use(&image.sha256).await? {
-                let gone = state.pictures.purge(&image.sha256).await;
-                gone.map_err(ApiError::internal)?;
-            }
+            super::items::forget(state, &image.sha256).await?;
             Ok(UploadOutcome::Refused { message })
         }
         Err(StoreError::Invalid(e)) => Ok(UploadOutcome::Refused { message: e.0 }),

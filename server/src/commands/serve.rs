@@ -23,11 +23,18 @@ pub async fn run(args: Serve) -> anyhow::Result<()> {
         args.bind
     );
     let store = super::store(&args.database).await?;
-    let state = AppState::new(store, super::pictures(&args.data)?, args.site, !local);
+    let secure = !local || args.behind_proxy;
+    let mut state = AppState::new(store, super::pictures(&args.data)?, args.site, secure);
+    state.behind_proxy = args.behind_proxy;
     let listener = TcpListener::bind(args.bind)
         .await
         .with_context(|| format!("cannot listen on {}", args.bind))?;
     println!("listening on http://{}", listener.local_addr()?);
+    if !local && !args.behind_proxy {
+        println!(
+            "without --behind-proxy all who sign in share one limit of attempts behind a proxy"
+        );
+    }
     if !local {
         println!("reachable from other machines: sign-in cookies are for TLS alone");
     }

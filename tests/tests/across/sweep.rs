@@ -1,8 +1,8 @@
 //! The sweep brings back what was lost.
 
 use crate::house::House;
-use crate::items::add;
-use vitrine_domain::{ProjectSettings, Split};
+use crate::items::{add, ready_to_train};
+use vitrine_domain::{ProjectSettings, RunState, Split, Trigger};
 use vitrine_store::jobs::SweepJob;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,5 +31,33 @@ async fn an_item_whose_job_was_lost_is_proposed_after_all() {
             .await
             .unwrap();
     assert_eq!(killed, 0, "{}", house.log("worker"));
+    owner.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_run_whose_job_was_lost_is_carried_to_its_end() {
+    let mut house = House::new().await;
+    let (_, member) = ready_to_train(&mut house, 20).await;
+    house.kill("first");
+    let store = house.db.store.clone();
+    let run = store
+        .run_request(&member, &Default::default(), Trigger::Button)
+        .await
+        .unwrap();
+    let owner = house.db.owner().await;
+    let lost = sqlx::query("delete from apalis.jobs where job_type = 'train'")
+        .execute(&owner)
+        .await
+        .unwrap();
+    assert_eq!(lost.rows_affected(), 1);
+    store.job_enqueue(&SweepJob {}).await.unwrap();
+    house.worker("second");
+    let run = house
+        .wait("the run's end", || async {
+            let run = store.run_get(&member, run.id).await.unwrap();
+            run.state.is_over().then_some(run)
+        })
+        .await;
+    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
     owner.close().await;
 }

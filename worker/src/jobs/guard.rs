@@ -22,15 +22,7 @@ pub async fn guarded<J: Job>(
     // 1 on the first delivery.
     let (task_id, attempt) = (task.to_string(), attempt.current());
     if attempt > J::ATTEMPTS {
-        given_up.await;
-        tracing::error!(
-            queue = J::QUEUE,
-            task_id,
-            "given up after too many deliveries"
-        );
-        return Err(Box::new(AbortError::new(
-            "given up after too many deliveries",
-        )));
+        return give_up::<J>(&task_id, given_up).await;
     }
     let outcome = tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await;
     let error = match outcome {
@@ -40,11 +32,25 @@ pub async fn guarded<J: Job>(
         Err(_) => anyhow!("no end after {} s", limit.as_secs()),
     };
     tracing::warn!(task_id, attempt, "job failed: {error:#}");
+    // No further delivery will come.
+    if attempt == J::ATTEMPTS {
+        return give_up::<J>(&task_id, given_up).await;
+    }
     // Longer each time.
     if let Err(e) = shop.store.job_delay(&task_id, backoff(attempt)).await {
         tracing::warn!(task_id, "the next try could not be put off: {e}");
     }
     Err(format!("{error:#}").into())
+}
+
+async fn give_up<J: Job>(
+    task_id: &str,
+    given_up: impl Future<Output = ()>,
+) -> Result<(), BoxDynError> {
+    const WHY: &str = "given up after too many deliveries";
+    given_up.await;
+    tracing::error!(queue = J::QUEUE, task_id, "{WHY}");
+    Err(Box::new(AbortError::new(WHY)))
 }
 
 /// 2, 4, 8 … 60 seconds after the first, second, third … attempt.

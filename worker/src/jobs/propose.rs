@@ -29,6 +29,14 @@ async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {
         Ok(None) | Err(StoreError::NotFound) => return Ok(()),
         Err(e) => return Err(e).context("what is wanted of the item"),
     };
+    if work.champion.base_hash != shop.engine.base.hash() {
+        tracing::warn!(
+            item = %job.item_id,
+            "nothing is proposed: the version in use, {}, stands on another base than this worker has",
+            work.champion.name
+        );
+        return Ok(());
+    }
     let labels = work.labels;
     let said = shop
         .proposer

@@ -18,19 +18,22 @@ pub async fn sweep(
     guarded::<SweepJob>(&shop, &id, &attempt, LIMIT, one(&shop), async {}).await
 }
 
-/// Expired sessions; items that lost their propose job; features of images that are gone. (An expired claim needs no
-/// sweeping: the next claim takes it over.)
+/// Expired sessions; items and training runs that lost their job; features of images that are gone; jobs long done. (An
+/// expired claim needs no sweeping: the next claim takes it over.)
 async fn one(shop: &Shop) -> Result<()> {
     let sessions = shop.store.session_delete_expired().await?;
-    let mut proposals = 0;
+    let (mut proposals, mut runs) = (0, 0);
     for id in shop.store.project_ids().await? {
         let member = Member::rule("sweep", id);
         shop.base_ensure(&member).await?;
-        proposals += shop.store.proposals_enqueue_all(&member).await?;
+        let base = shop.engine.base.hash();
+        proposals += shop.store.proposals_enqueue_all(&member, base).await?;
+        runs += shop.store.runs_enqueue_lost(&member).await?;
     }
+    shop.store.jobs_prune().await?;
     let features = shop.engine.sweep_features().await?;
-    if sessions + proposals + features as u64 > 0 {
-        tracing::info!(sessions, proposals, features, "swept");
+    if sessions + proposals + runs + features as u64 > 0 {
+        tracing::info!(sessions, proposals, runs, features, "swept");
     }
     Ok(())
 }

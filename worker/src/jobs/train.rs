@@ -1,7 +1,7 @@
 //! *train*: carries a training run to its end, from wherever a worker left it.
 
 use super::{Shop, guard::guarded, train_steps};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
 use std::fs::File;
 use std::path::Path;
@@ -42,15 +42,26 @@ async fn one(shop: &Shop, member: &Member, job: &TrainJob) -> Result<()> {
     std::fs::create_dir_all(&dir).with_context(|| format!("make {}", dir.display()))?;
     // Delivered to two at once, one works; a killed one's lock is gone with it.
     let Some(_lock) = locked(&dir.join("lock"))? else {
-        bail!("another delivery of this run is at work");
+        // Should that one end without an end, the sweep has the run taken up again.
+        tracing::info!(run = %run.id, "another delivery of this run is at work");
+        return Ok(());
     };
     match train_steps::carry(shop, member, &run, &dir).await {
         Ok(()) => {
             tidy(&dir);
             Ok(())
         }
-        Err(e) => failed(shop, member, &run, e).await,
+        Err(e) => match purged_since(shop, member, &run).await {
+            true => Err(e.context("an image was purged meanwhile")),
+            false => failed(shop, member, &run, e).await,
+        },
     }
+}
+
+/// Has an image of the run's snapshot been purged since `run` was read? The next delivery goes on without it.
+async fn purged_since(shop: &Shop, member: &Member, run: &TrainingRun) -> bool {
+    let now = shop.store.run_get(member, run.id).await;
+    now.is_ok_and(|now| now.snapshot.purged != run.snapshot.purged)
 }
 
 /// Whether another try may help decides: the database away is tried again, anything else ends the run with a sentence.

@@ -28,18 +28,14 @@ struct Stage<'a> {
 pub async fn carry(shop: &Shop, member: &Member, run: &TrainingRun, dir: &Path) -> Result<()> {
     shop.base_ensure(member).await?;
     let project = shop.store.project_get(member).await?;
-    let triplets: Vec<Triplet> = shop
-        .store
-        .snapshot_triplets(member, run.snapshot.id)
-        .try_collect()
-        .await?;
-    let stage = Stage {
+    let mut stage = Stage {
         shop,
         member,
         run,
         project,
-        triplets: Arc::new(triplets),
+        triplets: Arc::default(),
     };
+    stage.read().await?;
     let candidate = match &run.candidate {
         Some(candidate) => candidate.clone(),
         None => match stage.train(dir).await? {
@@ -47,6 +43,8 @@ pub async fn carry(shop: &Shop, member: &Member, run: &TrainingRun, dir: &Path) 
             None => return Ok(()),
         },
     };
+    // Training takes long enough for an image to be purged.
+    stage.read().await?;
     stage.decide(&candidate).await
 }
 
@@ -57,6 +55,14 @@ impl Stage<'_> {
             .filter(move |t| t.split == split && !t.image.purged)
     }
 
+    /// The snapshot's triplets as they stand now.
+    async fn read(&mut self) -> Result<()> {
+        let store = &self.shop.store;
+        let rows = store.snapshot_triplets(self.member, self.run.snapshot.id);
+        self.triplets = Arc::new(rows.try_collect().await?);
+        Ok(())
+    }
+
     /// Trains and keeps the candidate; none when cancelled.
     async fn train(&self, dir: &Path) -> Result<Option<ModelVersion>> {
         let (store, member, id) = (&self.shop.store, self.member, self.run.id);
@@ -65,6 +71,16 @@ impl Stage<'_> {
         let base_hash = self.shop.engine.base.hash();
         if let Some(before) = self.run.base_hash.as_deref().filter(|b| *b != base_hash) {
             bail!("it began on the base {before}; this worker has {base_hash}");
+        }
+        // Measured against it in the end, so that it is better said before hours of training.
+        if let Some(champion) = store.champion_get(member).await?
+            && champion.base_hash != base_hash
+        {
+            bail!(
+                "the version in use, {}, stands on another base than this worker has: put this worker's base in use, \
+                 then train anew",
+                champion.name
+            );
         }
         store.run_start(member, id, base_hash, steps as i32).await?;
         let (tell, told) = mpsc::unbounded_channel::<Told>();

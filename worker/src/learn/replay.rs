@@ -9,6 +9,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::Path;
 use vitrine_domain::Triplet;
 use vitrine_vlm::{Row, Tuned};
@@ -44,9 +45,12 @@ pub fn rows(
             replay
         }
     };
+    // An image may have been purged since.
+    let there: BTreeSet<&str> = train.iter().map(|t| t.image.sha256.as_str()).collect();
     replay
         .into_iter()
         .enumerate()
+        .filter(|(_, r)| there.contains(r.image_sha256.as_str()))
         .map(|(i, r)| {
             let features = engine.features(&r.image_sha256)?;
             Row::new(

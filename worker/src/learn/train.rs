@@ -5,10 +5,11 @@ use crate::model::{Engine, head_from};
 use anyhow::{Context, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Instant;
 use vitrine_domain::{Split, TrainFigures, TrainingPoint, Triplet};
 use vitrine_vlm::region_head::{HeadRow, train_region_head};
 use vitrine_vlm::tuned::RegionHeadFile;
-use vitrine_vlm::{Control, Row, Tuned};
+use vitrine_vlm::{Control, Row, Tuned, peak_rss_mb};
 
 /// What is told while it goes on.
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ pub fn train(
     told: &mut dyn FnMut(Told) -> ControlFlow<()>,
 ) -> Result<Option<Trained>> {
     std::fs::create_dir_all(dir).with_context(|| format!("make {}", dir.display()))?;
+    let began = Instant::now();
     let of = |split| {
         triplets
             .iter()
@@ -61,12 +63,15 @@ pub fn train(
         &dir.join("replay.json"),
     )?);
     let validation = rows_of(engine, &check)?;
+    let before = began.elapsed();
+    // Rows that a purge has taken away make it another run.
+    let purged = triplets.iter().filter(|t| t.image.purged).count();
     let mut outcome = vitrine_vlm::train(
         &engine.base,
         &config.train,
         &rows,
         &validation,
-        &dir.join("text"),
+        &dir.join(format!("text-{purged}")),
         &mut |p| {
             let point = p.loss.is_finite().then(|| TrainingPoint {
                 step: p.step as i32,
@@ -92,13 +97,7 @@ pub fn train(
     if outcome.stopped {
         return Ok(None);
     }
-    let figures = TrainFigures {
-        seconds: outcome.seconds,
-        supervised_tokens: outcome.supervised_tokens as i64,
-        tokens_per_second: outcome.tokens as f64 / outcome.seconds.max(1e-9),
-        peak_rss_mb: outcome.peak_rss_mb as f64,
-        skipped_steps: outcome.skipped as i32,
-    };
+    let began = Instant::now();
     let last = outcome.steps as i32;
     let head = region_head(engine, &learn, labels, config, &mut || {
         told(Told {
@@ -111,6 +110,14 @@ pub fn train(
     let Some(head) = head else { return Ok(None) };
     outcome.tuned.set_region_head(head);
     let artefact_hash = keep(engine, &outcome.tuned, dir)?;
+    let around = (before + began.elapsed()).as_secs_f64();
+    let figures = TrainFigures {
+        seconds: around + outcome.seconds + outcome.validation_seconds,
+        supervised_tokens: outcome.supervised_tokens as i64,
+        tokens_per_second: outcome.tokens as f64 / outcome.seconds.max(1e-9),
+        peak_rss_mb: peak_rss_mb() as f64,
+        skipped_steps: outcome.skipped as i32,
+    };
     Ok(Some(Trained {
         artefact_hash,
         figures,

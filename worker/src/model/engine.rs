@@ -84,7 +84,7 @@ impl Engine {
     pub async fn sweep_features(&self) -> Result<usize> {
         let mut gone = 0;
         for sha256 in cached(&self.places.features())? {
-            if self.pictures.get(&sha256).await?.is_none() {
+            if !self.pictures.has(&sha256).await? {
                 self.features.purge(&sha256)?;
                 gone += 1;
             }

@@ -142,9 +142,11 @@ pub struct TrainingRun {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainFigures {
+    /// The whole training: features, replay, steps, validation and region head; of a resumed run, without what its
+    /// earlier sessions spent besides steps and validation.
     pub seconds: f64,
     pub supervised_tokens: i64,
-    /// All tokens that went through the model, visual ones included, per second.
+    /// All tokens that went through the model, visual ones included, per second of the steps.
     pub tokens_per_second: f64,
     pub peak_rss_mb: f64,
     pub skipped_steps: i32,

@@ -1,4 +1,4 @@
-//! Which item a reviewer may have now; the picked item's row is left locked. Must never write.
+//! Which item a reviewer may have now; but for one's own, the picked item's row is left locked. Must never write.
 
 use crate::{Member, Result, StoreError, items};
 use sqlx::PgConnection;
@@ -23,15 +23,16 @@ pub(super) async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Resu
     Ok(ids.into_iter().map(ItemId).collect())
 }
 
+/// Of the reviewer's live claims in this project, the oldest; not locked.
 pub(super) async fn own_oldest_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
 ) -> Result<ItemId> {
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select i.id from claims k join items i on i.id = k.item_id
-         where k.reviewer_id = $1 and k.project_id = $2 and k.expires_at > clock_timestamp()
-         order by k.claimed_at, k.item_id limit 1 for no key update of i",
+        "select item_id from claims
+         where reviewer_id = $1 and project_id = $2 and expires_at > clock_timestamp()
+         order by claimed_at, item_id limit 1",
     )
     .bind(reviewer.0)
     .bind(member.project_id.0)

@@ -42,6 +42,32 @@ impl Store {
         Ok(run)
     }
 
+    /// Enqueues a job for every run under way that no job stands for any more: for the sweep. Returns how many.
+    pub async fn runs_enqueue_lost(&self, member: &Member) -> Result<u64> {
+        let project_id = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(
+            "select r.id from training_runs r
+             where r.project_id = $1 and r.state in ('queued', 'training', 'evaluating')
+               and not exists (select from apalis.jobs j where j.job_type = 'train'
+                 and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
+                 and convert_from(j.job, 'UTF8')::jsonb ->> 'run_id' = r.id::text)",
+        )
+        .bind(project_id.0)
+        .fetch_all(&mut *tx)
+        .await?;
+        let jobs: Vec<TrainJob> = lost
+            .into_iter()
+            .map(|id| TrainJob {
+                project_id,
+                run_id: TrainingRunId(id),
+            })
+            .collect();
+        enqueue_in_txn(&mut tx, &jobs).await?;
+        tx.commit().await?;
+        Ok(jobs.len() as u64)
+    }
+
     /// For the clock: the run of this tick (its name, such as the minute in UTC). None: the tick has its run already,
     /// another run is under way, or there is nothing to train on.
     pub async fn run_request_tick(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use vitrine_domain::Split;
 use vitrine_domain::api::Change;
+use vitrine_store::Heard;
 
 const LONG: Duration = Duration::from_secs(20);
 
@@ -22,16 +23,17 @@ async fn a_decision_is_told_to_another_process_when_it_is_committed() {
         }
     };
     let told = timeout(LONG, heard).await.expect("a change is heard of");
-    assert_eq!(told, (house.ada.project_id, Change::Queue));
+    assert_eq!(told, Heard::Changed(house.ada.project_id, Change::Queue));
     house.decided(Split::HeldOut).await;
-    let curated = async { while changes.recv().await.unwrap().1 != Change::Curated {} };
+    let wanted = Heard::Changed(house.ada.project_id, Change::Curated);
+    let curated = async { while changes.recv().await.unwrap() != wanted {} };
     timeout(LONG, curated)
         .await
         .expect("the curated set's change is heard of");
 }
 
 #[tokio::test]
-async fn a_feed_that_lost_its_connection_comes_back() {
+async fn a_feed_that_lost_its_connection_says_so_and_comes_back() {
     let house = House::new().await;
     let mut changes = house.store().changes();
     let heard = async |changes: &mut tokio::sync::broadcast::Receiver<_>| loop {
@@ -53,7 +55,8 @@ async fn a_feed_that_lost_its_connection_comes_back() {
              where datname = current_database() and pid <> pg_backend_pid()",
         )
         .await;
-    while changes.try_recv().is_ok() {}
+    let missed = async { while changes.recv().await.unwrap() != Heard::Missed {} };
+    timeout(LONG, missed).await.expect("the gap is told");
     timeout(LONG, heard(&mut changes))
         .await
         .expect("heard after");

@@ -75,6 +75,41 @@ async fn a_reviewer_holds_two_at_most() {
     );
 }
 
+/// Two tabs: one submits an item, the other asks for the next and waits for that item's lock.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_decided_while_its_lock_was_waited_for_is_not_leased_again() {
+    let house = House::new().await;
+    let first = house.queued().await;
+    let second = house.queued().await;
+    house.claim(&house.rob, first.id).await;
+    house.claim(&house.rob, second.id).await;
+    let owner = house.db.owner().await;
+    let mut submit = owner.begin().await.unwrap();
+    let decided = "update items set state = 'decided', decided_at = now() where id = $1";
+    for sql in [decided, "delete from claims where item_id = $1"] {
+        sqlx::query(sql)
+            .bind(first.id.0)
+            .execute(&mut *submit)
+            .await
+            .unwrap();
+    }
+    let (store, rob) = (house.store().clone(), house.rob.clone());
+    let next = tokio::spawn(async move { store.item_claim(&rob, None).await });
+    let waiting = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    while house.count(waiting).await == 0 {
+        assert!(!next.is_finished(), "it waits for the lock");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    submit.commit().await.unwrap();
+    // Nothing else is queued, and what he holds besides is not the next.
+    assert!(next.await.unwrap().unwrap().is_none());
+    let held =
+        "select count(*) from claims k join items i on i.id = k.item_id where i.state = 'decided'";
+    assert_eq!(house.count(held).await, 0);
+    owner.close().await;
+}
+
 #[tokio::test]
 async fn an_expired_leases_submit_is_refused_and_stores_nothing() {
     let house = House::new().await;

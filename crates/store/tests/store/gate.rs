@@ -153,6 +153,27 @@ async fn a_cancelled_run_is_judged_no_more() {
 }
 
 #[tokio::test]
+async fn a_cancel_that_comes_before_the_decision_holds() {
+    let house = House::new().await;
+    let store = house.store();
+    let (run, v1) = candidate(&house).await;
+    store
+        .run_finish(&house.rule, run.id, &Default::default())
+        .await
+        .unwrap();
+    store.run_cancel(&house.ada, run.id).await.unwrap();
+    let promote = outcome(GateVerdict::Promote);
+    let late = store
+        .gate_apply(&house.rule, run.id, v1.id, house.base.id, &promote)
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
+    let detail = store.run_detail(&house.ada, run.id).await.unwrap();
+    assert_eq!((detail.run.state, detail.gate), (RunState::Cancelled, None));
+    let champion = store.champion_get(&house.ada).await.unwrap().unwrap();
+    assert_eq!(champion.id, house.base.id);
+}
+
+#[tokio::test]
 async fn an_evaluation_added_twice_is_one_and_whole() {
     let house = House::new().await;
     let store = house.store();

@@ -77,3 +77,23 @@ async fn each_queue_has_its_name_and_its_patience() {
     assert_eq!(row, ("sweep".into(), 1, "{}".into()));
     assert_eq!([ProposeJob::QUEUE, TrainJob::QUEUE], ["propose", "train"]);
 }
+
+#[tokio::test]
+async fn only_jobs_long_over_are_forgotten() {
+    let house = House::new().await;
+    for _ in 0..6 {
+        house.store().job_enqueue(&SweepJob {}).await.unwrap();
+    }
+    house
+        .sql(
+            "update apalis.jobs j set status = w.status, attempts = w.attempts,
+                run_at = now() - interval '30 hours', done_at = now() - w.ago * interval '1 hour'
+             from (select id, row_number() over (order by id) as n from apalis.jobs) k
+             join (values (1, 'Done', 1, 25), (2, 'Failed', 1, 25), (3, 'Done', 1, 1), (4, 'Failed', 0, 25),
+                (5, 'Running', 1, 25)) as w (n, status, attempts, ago) on w.n = k.n
+             where j.id = k.id",
+        )
+        .await;
+    assert_eq!(house.store().jobs_prune().await.unwrap(), 2);
+    assert_eq!(house.count("select count(*) from apalis.jobs").await, 4);
+}

@@ -12,6 +12,7 @@ mod lists;
 mod proposals;
 mod purge;
 mod reviews;
+mod shown;
 mod snapshots;
 mod splits;
 mod training;

@@ -78,7 +78,13 @@ async fn after_a_promotion_only_free_and_undecided_items_are_proposed_anew() {
     .unwrap();
     assert_eq!(jobs, [free.id.to_string()]);
     // The sweep adds no second job while the first waits.
-    assert_eq!(store.proposals_enqueue_all(&house.rule).await.unwrap(), 0);
+    assert_eq!(
+        store
+            .proposals_enqueue_all(&house.rule, "base-hash")
+            .await
+            .unwrap(),
+        0
+    );
     // The old version's late proposal, and one on a claimed item, are not wanted.
     assert!(
         store
@@ -105,7 +111,10 @@ async fn a_lost_job_is_enqueued_again_by_the_sweep() {
     house.item(Split::Train).await;
     let swept = async || {
         let store = house.store();
-        store.proposals_enqueue_all(&house.rule).await.unwrap()
+        store
+            .proposals_enqueue_all(&house.rule, "base-hash")
+            .await
+            .unwrap()
     };
     assert_eq!(swept().await, 0);
     // A worker has it in hand.
@@ -114,6 +123,15 @@ async fn a_lost_job_is_enqueued_again_by_the_sweep() {
         .await;
     assert_eq!(swept().await, 0);
     house.sql("delete from apalis.jobs").await;
+    let elsewhere = house
+        .store()
+        .proposals_enqueue_all(&house.rule, "another-hash")
+        .await;
+    assert_eq!(
+        elsewhere.unwrap(),
+        0,
+        "it could not propose for this champion"
+    );
     assert_eq!(swept().await, 1);
 }
 

@@ -232,7 +232,16 @@ async fn an_escalated_item_waits_for_a_lead() {
             .unwrap()
             .is_none()
     );
-    house.decide(&house.ada, item.id, "No violations.").await;
-    let item = house.store().item_get(&house.ada, item.id).await.unwrap();
-    assert_eq!(item.state, ItemState::Decided);
+    let by_ada = house.decide(&house.ada, item.id, "No violations.").await;
+    let state = async || {
+        let item = house.store().item_get(&house.ada, item.id).await.unwrap();
+        item.state
+    };
+    assert_eq!(state().await, ItemState::Decided);
+    house
+        .store()
+        .review_undo(&house.ada, item.id, by_ada.review.id)
+        .await
+        .unwrap();
+    assert_eq!(state().await, ItemState::Escalated, "it goes back to leads");
 }

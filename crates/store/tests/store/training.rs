@@ -101,6 +101,31 @@ async fn one_run_at_a_time_and_none_on_nothing() {
     requested(&house).await;
 }
 
+#[tokio::test]
+async fn a_run_without_a_job_gets_one_again_while_it_is_under_way() {
+    let house = House::new().await;
+    let store = house.store();
+    house.decided(Split::Train).await;
+    let run = requested(&house).await;
+    let lost = async || store.runs_enqueue_lost(&house.rule).await.unwrap();
+    assert_eq!(lost().await, 0);
+    // Tried again later, or in hand: it still stands.
+    for sql in [
+        "update apalis.jobs set status = 'Failed', attempts = 9 where job_type = 'train'",
+        "update apalis.jobs set status = 'Running' where job_type = 'train'",
+    ] {
+        house.sql(sql).await;
+        assert_eq!(lost().await, 0, "{sql}");
+    }
+    house
+        .sql("update apalis.jobs set status = 'Failed', attempts = max_attempts where job_type = 'train'")
+        .await;
+    assert_eq!((lost().await, lost().await), (1, 0));
+    store.run_cancel(&house.ada, run).await.unwrap();
+    house.sql("delete from apalis.jobs").await;
+    assert_eq!(lost().await, 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tick_makes_one_run_however_many_clocks_there_are() {
     let house = House::new().await;

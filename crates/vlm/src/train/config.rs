@@ -145,6 +145,8 @@ pub struct TrainOutcome {
     pub tokens: u64,
     /// Seconds spent in steps, over all sessions of the run.
     pub seconds: f64,
+    /// Seconds spent on validation, likewise.
+    pub validation_seconds: f64,
     /// Loss of each step; NaN where skipped.
     pub losses: Vec<f32>,
     /// Validation loss after each epoch, with the steps done by then.

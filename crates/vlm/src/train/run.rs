@@ -205,7 +205,9 @@ impl<'a> Run<'a> {
     }
 
     fn validate(&mut self) -> Result<f64> {
+        let started = Instant::now();
         let loss = loss_encoded(self.base, &self.tuned, &self.validation)?;
+        self.state.validation_seconds += started.elapsed().as_secs_f64();
         let best = self
             .state
             .validation
@@ -253,6 +255,7 @@ impl<'a> Run<'a> {
             supervised_tokens: self.state.supervised_tokens,
             tokens: self.state.tokens,
             seconds: self.state.seconds,
+            validation_seconds: self.state.validation_seconds,
             losses: self
                 .state
                 .losses

@@ -25,8 +25,11 @@ pub(super) struct State {
     pub supervised_tokens: u64,
     /// Tokens fed.
     pub tokens: u64,
-    /// Seconds spent.
+    /// Seconds spent on the steps.
     pub seconds: f64,
+    /// Seconds spent on validation.
+    #[serde(default)]
+    pub validation_seconds: f64,
     /// Validation losses with the steps done by then.
     pub validation: Vec<(usize, f64)>,
     /// Epochs since the best.
