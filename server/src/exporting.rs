@@ -6,6 +6,7 @@ use anyhow::Context;
 use futures::StreamExt;
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use vitrine_domain::{Snapshot, UserId};
@@ -14,6 +15,8 @@ use vitrine_formats::pseudonym;
 use vitrine_media::Pictures;
 use vitrine_store::{Member, Store};
 
+/// Exports by page under way at once; each holds a thread.
+pub const EXPORTS: usize = 8;
 /// Rows read ahead of the writer.
 const AHEAD: usize = 8;
 /// Rows between two looks at the membership.
@@ -107,19 +110,23 @@ fn from(error: vitrine_store::StoreError) -> ExportError {
 /// Bytes of a file as they are written.
 pub type Chunk = io::Result<bytes::Bytes>;
 
-/// Writes into a channel, some 64 KB a piece; who stops listening stops the writer.
+/// Writes into a channel, some 64 KB a piece; who stops listening, or reads nothing for too long, stops the writer.
 pub struct Pieces {
     sender: mpsc::Sender<Chunk>,
     piece: Vec<u8>,
+    patience: Duration,
 }
 
 const PIECE: usize = 64 * 1024;
+/// A reader that stands still holds a thread, and goes past the looks at its membership.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Pieces {
     pub fn new(sender: mpsc::Sender<Chunk>) -> Self {
         Self {
             sender,
             piece: Vec::with_capacity(PIECE),
+            patience: PATIENCE,
         }
     }
 }
@@ -139,8 +146,24 @@ impl Write for Pieces {
             return Ok(());
         }
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        self.sender
-            .blocking_send(Ok(piece.into()))
+        Handle::current()
+            .block_on(self.sender.send_timeout(Ok(piece.into()), self.patience))
             .map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader went away"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_reader_that_stands_still_stops_the_writer() {
+        let (sender, reader) = mpsc::channel(1);
+        let mut pieces = Pieces::new(sender);
+        pieces.patience = Duration::from_millis(50);
+        let writing = tokio::task::spawn_blocking(move || pieces.write_all(&[7; 4 * PIECE]));
+        let ended = writing.await.unwrap().unwrap_err();
+        assert_eq!(ended.kind(), io::ErrorKind::BrokenPipe);
+        drop(reader);
     }
 }

@@ -1,9 +1,11 @@
 //! What every handler has at hand.
 
+use crate::exporting::EXPORTS;
 use crate::sign_in_limit::SignInLimit;
 use leptos::config::LeptosOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use vitrine_media::Pictures;
 use vitrine_store::Store;
@@ -13,6 +15,8 @@ pub struct AppState {
     pub store: Store,
     pub pictures: Pictures,
     pub sign_ins: Arc<SignInLimit>,
+    /// Exports that may begin now.
+    pub exports: Arc<Semaphore>,
     /// Where `pkg/` lies.
     pub site: PathBuf,
     /// Cookies are for TLS alone.
@@ -29,6 +33,7 @@ impl AppState {
             store,
             pictures,
             sign_ins: Arc::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             site,
             secure,
             behind_proxy: false,

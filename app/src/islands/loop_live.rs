@@ -53,10 +53,8 @@ async fn refresh(slug: &str, glance: RwSignal<Glance>) {
             .find(|v| v.state == ModelVersionState::Champion);
         glance.update(|g| g.champion = champion);
     }
-    let Ok(runs) = client::get::<Vec<TrainingRun>>(&format!("{api}/training-runs")).await else {
-        return;
-    };
-    let Some(newest) = runs.into_iter().max_by_key(|r| r.created_at) else {
+    let newest = client::get::<Vec<TrainingRun>>(&format!("{api}/training-runs?limit=1")).await;
+    let Some(newest) = newest.ok().and_then(|runs| runs.into_iter().next()) else {
         return;
     };
     if let Ok(run) = client::get(&format!("{api}/training-runs/{}", newest.id)).await {

@@ -15,12 +15,8 @@ pub fn overview() -> AnyView {
 
 async fn glance(room: &Room) -> Result<Glance, StoreError> {
     let store = room.store();
-    let newest = store
-        .run_list(&room.member)
-        .await?
-        .into_iter()
-        .max_by_key(|r| r.created_at);
-    let run = match newest {
+    let newest = store.run_list(&room.member, Some(1)).await?;
+    let run = match newest.first() {
         Some(run) => Some(store.run_detail(&room.member, run.id).await?),
         None => None,
     };

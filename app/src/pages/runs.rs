@@ -8,8 +8,7 @@ use vitrine_domain::{ProjectCounts, TrainingRun};
 
 pub fn runs() -> AnyView {
     in_project(Tab::Runs, |room| async move {
-        let mut list = room.store().run_list(&room.member).await?;
-        list.sort_by_key(|r| std::cmp::Reverse(r.created_at));
+        let list = room.store().run_list(&room.member, None).await?;
         let counts = room.store().project_counts(&room.member).await?;
         Ok(shown(&room, &counts, list))
     })

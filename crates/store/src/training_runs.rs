@@ -21,13 +21,14 @@ impl Store {
         run_in_txn(&mut tx, member.project_id, id).await
     }
 
-    /// Newest first.
-    pub async fn run_list(&self, member: &Member) -> Result<Vec<TrainingRun>> {
+    /// Newest first, so many at most; without a limit all.
+    pub async fn run_list(&self, member: &Member, limit: Option<i64>) -> Result<Vec<TrainingRun>> {
         let mut tx = self.pool.begin().await?;
         let rows = sqlx::query(
-            "select * from training_runs where project_id = $1 order by created_at desc, id desc",
+            "select * from training_runs where project_id = $1 order by created_at desc, id desc limit $2",
         )
         .bind(member.project_id.0)
+        .bind(limit.map(|n| n.max(1)))
         .fetch_all(&mut *tx)
         .await?;
         let mut runs = Vec::with_capacity(rows.len());

@@ -1,7 +1,7 @@
 //! A snapshot, streamed as a zip.
 
 use crate::error::{ApiError, Result};
-use crate::exporting::{Export, Pieces};
+use crate::exporting::{EXPORTS, Export, Pieces};
 use crate::extract::{Ask, Id, InProject};
 use crate::state::AppState;
 use axum::body::Body;
@@ -14,7 +14,8 @@ use vitrine_domain::SnapshotId;
 use vitrine_domain::api::{ErrorCode, ExportFormat, ExportQuery};
 use vitrine_formats::llava::ExportError;
 
-/// 200 `application/zip`. A failure on the way breaks the stream off: half a zip is no zip.
+/// 200 `application/zip`. A failure on the way breaks the stream off: half a zip is no zip. Errors: `TooMany` while
+/// others are under way.
 pub async fn get(
     State(state): State<AppState>,
     InProject(member): InProject,
@@ -33,6 +34,10 @@ pub async fn get(
     if query.names && !member.role.may_lead() {
         return forbidden("export reviewers' names", "admin or lead");
     }
+    let Ok(permit) = state.exports.try_acquire_owned() else {
+        let sentence = format!("{EXPORTS} exports are under way; try again when one has ended");
+        return Err(ApiError::new(ErrorCode::TooMany, sentence));
+    };
     let ExportFormat::Llava = query.format;
     let file = format!("{}-{}.llava.zip", member.slug, &snapshot.hash[..12]);
     let (sender, pieces) = mpsc::channel(4);
@@ -44,6 +49,7 @@ pub async fn get(
         names: query.names,
     };
     tokio::spawn(async move {
+        let _permit = permit;
         match export.write(Pieces::new(sender.clone())).await {
             Ok(summary) => tracing::info!(rows = summary.rows, "exported"),
             Err(ExportError::Write(_)) => tracing::info!("the reader of an export went away"),

@@ -1,24 +1,30 @@
 //! Training runs: asked for, watched, cancelled.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Ask, Body, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{
     Evaluation, EvaluationItem, TrainingRun, TrainingRunDetail, TrainingRunId, Trigger,
 };
 use vitrine_store::Member;
 
-/// 200 `[TrainingRun]`.
+#[derive(Deserialize)]
+pub struct Newest {
+    limit: Option<i64>,
+}
+
+/// 200 `[TrainingRun]`, newest first; `?limit=` so many.
 pub async fn list(
     State(state): State<AppState>,
     InProject(member): InProject,
+    Ask(newest): Ask<Newest>,
 ) -> Result<Json<Vec<TrainingRun>>> {
-    Ok(Json(state.store.run_list(&member).await?))
+    Ok(Json(state.store.run_list(&member, newest.limit).await?))
 }
 
 /// 201 `TrainingRun`; 409 while one is under way.

@@ -177,7 +177,7 @@ async fn a_foreign_projects_ids_are_not_found() {
         []
     );
     assert_eq!(store.snapshot_list(&them).await.unwrap(), []);
-    assert_eq!(store.run_list(&them).await.unwrap(), []);
+    assert_eq!(store.run_list(&them, None).await.unwrap(), []);
     assert_eq!(store.evaluation_list(&them).await.unwrap(), []);
     assert_eq!(store.version_list(&them).await.unwrap(), [base]);
     assert!(store.item_claim(&them, None).await.unwrap().is_none());

@@ -46,7 +46,7 @@ async fn of_submits_at_once_past_the_threshold_one_asks() {
         .filter(|r| r.as_ref().unwrap().training_queued)
         .count();
     assert_eq!(asked, 1);
-    let runs = house.store().run_list(&house.ada).await.unwrap();
+    let runs = house.store().run_list(&house.ada, None).await.unwrap();
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].trigger, Trigger::Threshold);
     assert_eq!(runs[0].requested_by, "rule: threshold");
