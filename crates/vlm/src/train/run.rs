@@ -212,9 +212,11 @@ impl<'a> Run<'a> {
             .state
             .validation
             .iter()
-            .map(|v| v.1)
+            .map(|v| f64::from_bits(v.1))
             .fold(f64::INFINITY, f64::min);
-        self.state.validation.push((self.state.step, loss));
+        self.state
+            .validation
+            .push((self.state.step, loss.to_bits()));
         if let Some(patience) = self.config.early_stop {
             if loss < best {
                 self.best = Some(values(self.optimiser.state()?));
@@ -262,7 +264,12 @@ impl<'a> Run<'a> {
                 .iter()
                 .map(|b| f32::from_bits(*b))
                 .collect(),
-            validation: self.state.validation,
+            validation: self
+                .state
+                .validation
+                .into_iter()
+                .map(|(step, bits)| (step, f64::from_bits(bits)))
+                .collect(),
             skipped: self.state.skipped,
             stopped,
             peak_rss_mb: peak_rss_mb(),

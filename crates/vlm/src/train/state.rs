@@ -30,8 +30,9 @@ pub(super) struct State {
     /// Seconds spent on validation.
     #[serde(default)]
     pub validation_seconds: f64,
-    /// Validation losses with the steps done by then.
-    pub validation: Vec<(usize, f64)>,
+    /// Bits of the validation losses, with the steps done by then: reading a
+    /// number from JSON may miss its last bit.
+    pub validation: Vec<(usize, u64)>,
     /// Epochs since the best.
     pub since_best: usize,
     /// Whether early stopping has ended the run.
