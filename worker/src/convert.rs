@@ -26,7 +26,7 @@ pub fn command(args: &ConvertArgs) -> Result<()> {
     Ok(())
 }
 
-/// Made from the same inputs, and whole?
+/// Made from the same inputs in the same way, and whole?
 fn up_to_date(out: &Path, gguf: &Path, onnx: &Path, aligned: Option<&Path>) -> Result<bool> {
     let Ok(manifest) = checkpoint::verify(out) else {
         return Ok(false);
@@ -43,7 +43,10 @@ fn up_to_date(out: &Path, gguf: &Path, onnx: &Path, aligned: Option<&Path>) -> R
         manifest.provenance,
         Value::Object(_) | Value::Null
     ));
-    Ok(is("language_model", Some(gguf))?
-        && is("vision_tower", Some(onnx))?
-        && is("projector", aligned)?)
+    Ok(
+        manifest.provenance["layout"] == vitrine_vlm::convert::LAYOUT
+            && is("language_model", Some(gguf))?
+            && is("vision_tower", Some(onnx))?
+            && is("projector", aligned)?,
+    )
 }

@@ -5,7 +5,7 @@ use crate::checkpoint::BaseFolder;
 use crate::llama::Llama;
 use crate::projector::Projector;
 use crate::tokens::Tokens;
-use crate::vision::{Encoder, Features, pool};
+use crate::vision::{Encoder, Features, blocks};
 use anyhow::{Result, ensure};
 use candle_core::{Device, Tensor};
 use std::path::Path;
@@ -37,11 +37,12 @@ impl Base {
         let text = Llama::load(folder.part("text_config")?, device, &|name| {
             folder.tensor(&format!("language_model.model.{name}"))
         })?;
-        let projector = Projector::load(device, &|name| {
+        let encoder = Encoder::load(&folder)?;
+        let cells = encoder.config().vitrine.cells();
+        let projector = Projector::load(device, cells, &|name| {
             folder.tensor(&format!("multi_modal_projector.{name}"))
         })?;
-        let encoder = Encoder::load(&folder)?;
-        let (width, hidden) = (2 * encoder.config().hidden_size, text.config().hidden_size);
+        let (width, hidden) = (encoder.config().hidden_size, text.config().hidden_size);
         ensure!(
             projector.inputs() == width && projector.outputs() == hidden,
             "the projector maps {} to {}, expected {width} to {hidden}",
@@ -88,11 +89,12 @@ impl Base {
         &self.tokens
     }
 
-    /// The pooled tokens of the text path, (visual tokens, 2 * encoder width).
+    /// What the projector reads: (visual tokens * cells, encoder width) in f16,
+    /// the cells of a token together.
     ///
     /// # Errors
     /// Features of another grid.
     pub fn visual(&self, features: &Features) -> Result<Tensor> {
-        Ok(pool(features, self.encoder.config().vitrine.pooled)?)
+        Ok(blocks(features, self.encoder.config().vitrine.pooled)?)
     }
 }

@@ -1,4 +1,4 @@
-//! From rows of (visual tokens, instruction, response) to one batch of the
+//! From rows of (cells, instruction, response) to one batch of the
 //! language model: tokens around the visual ones, padded on the right, and the
 //! positions that are supervised. Also the order in which rows are seen.
 
@@ -16,8 +16,7 @@ use rand_chacha::ChaCha8Rng;
 pub struct Row {
     /// The caller's name for it; part of what a resumed run must match.
     pub id: String,
-    /// The image's pooled tokens, (visual tokens, 2 * encoder width): 200 KB
-    /// where the whole grid takes 1.5 MB.
+    /// What the projector reads of the image ([`Base::visual`]): 0.8 MB.
     pub visual: Tensor,
     /// What is asked.
     pub instruction: String,
@@ -26,7 +25,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Pools the features for the text path.
+    /// Puts the features in order for the text path.
     ///
     /// # Errors
     /// Features of another grid than the base's.
@@ -49,8 +48,10 @@ impl Row {
 /// A row as tokens.
 #[derive(Clone, Debug)]
 pub struct Encoded {
-    /// (visual tokens, width).
+    /// (visual tokens * cells, width).
     pub visual: Tensor,
+    /// Visual tokens.
+    pub places: usize,
     /// Before the visual tokens.
     pub before: Vec<u32>,
     /// After them, up to the answer.
@@ -65,9 +66,16 @@ impl Encoded {
     /// # Errors
     /// What the tokenizer refuses; more tokens than the context holds.
     pub fn new(base: &Base, row: &Row) -> Result<Self> {
+        let (cells, each) = (row.visual.dim(0)?, base.projector().cells());
+        ensure!(
+            cells.is_multiple_of(each),
+            "row {}: {cells} cells make no whole visual tokens of {each}",
+            row.id
+        );
         let prompt = base.tokens().prompt(&row.instruction)?;
         let answer = base.tokens().answer(&row.response)?;
         let e = Self {
+            places: cells / each,
             visual: row.visual.clone(),
             before: prompt.before,
             after: prompt.after,
@@ -85,10 +93,7 @@ impl Encoded {
 
     /// Positions fed to the model: the last answer token is only a target.
     pub fn len(&self) -> usize {
-        self.before.len()
-            + self.visual.dims()[0]
-            + self.after.len()
-            + self.answer.len().saturating_sub(1)
+        self.before.len() + self.places + self.after.len() + self.answer.len().saturating_sub(1)
     }
 
     /// Whether there is nothing to feed.
@@ -113,7 +118,7 @@ impl Batch {
     /// lies in the future of every real token and is never supervised.
     ///
     /// # Errors
-    /// No row, or visual tokens of another width.
+    /// No row, or cells of another width.
     pub fn new(base: &Base, projector: &Projector, encoded: &[&Encoded]) -> Result<Self> {
         ensure!(!encoded.is_empty(), "a batch without rows");
         let text = base.text();
@@ -124,7 +129,7 @@ impl Batch {
         for (b, e) in encoded.iter().enumerate() {
             let start = b * positions;
             let image = start + e.before.len();
-            let after = image + e.visual.dim(0)?;
+            let after = image + e.places;
             places.extend(image as u32..after as u32);
             let fed = &e.answer[..e.answer.len().saturating_sub(1)];
             let at = (start..)

@@ -49,7 +49,7 @@ pub fn generate(
         .iter()
         .map(|f| base.visual(f))
         .collect::<Result<_>>()?;
-    generate_pooled(
+    generate_visual(
         base,
         tuned,
         &visual.iter().collect::<Vec<_>>(),
@@ -58,11 +58,11 @@ pub fn generate(
     )
 }
 
-/// As [`generate`], from tokens pooled already ([`Base::visual`]).
+/// As [`generate`], from what the projector reads ([`Base::visual`]).
 ///
 /// # Errors
 /// As [`generate`].
-pub fn generate_pooled(
+pub fn generate_visual(
     base: &Base,
     tuned: &Tuned,
     visual: &[&Tensor],
@@ -187,7 +187,7 @@ mod tests {
                 "?",
                 "What is it?",
             ];
-            let got = generate_pooled(&base, &tuned, &images.iter().collect::<Vec<_>>(), &asked, 9)
+            let got = generate_visual(&base, &tuned, &images.iter().collect::<Vec<_>>(), &asked, 9)
                 .unwrap();
             for ((answer, image), asked) in got.iter().zip(&images).zip(asked) {
                 let (tokens, logprobs) = slowly(&base, &tuned, image, asked, 9);
@@ -197,7 +197,7 @@ mod tests {
                 for (a, b) in answer.logprobs.iter().zip(&logprobs) {
                     assert!((a - b).abs() < 1e-4, "{a} {b}");
                 }
-                let alone = generate_pooled(&base, &tuned, &[image], &[asked], 9).unwrap();
+                let alone = generate_visual(&base, &tuned, &[image], &[asked], 9).unwrap();
                 assert_eq!(alone[0].text, answer.text);
                 assert!((alone[0].confidence - answer.confidence).abs() < 1e-4);
             }
@@ -209,7 +209,7 @@ mod tests {
         let base = tiny_base(1);
         let tuned = stirred(&base);
         let image = visual(&base, 9);
-        let a = generate_pooled(&base, &tuned, &[&image], &["What?"], 5)
+        let a = generate_visual(&base, &tuned, &[&image], &["What?"], 5)
             .unwrap()
             .remove(0);
         let mean = a.logprobs.iter().sum::<f32>() / a.logprobs.len() as f32;
@@ -222,9 +222,9 @@ mod tests {
     fn unequal_numbers_are_refused_and_none_is_fine() {
         let base = tiny_base(1);
         let tuned = Tuned::none(&base).unwrap();
-        assert!(generate_pooled(&base, &tuned, &[], &["What?"], 5).is_err());
+        assert!(generate_visual(&base, &tuned, &[], &["What?"], 5).is_err());
         assert!(
-            generate_pooled(&base, &tuned, &[], &[], 5)
+            generate_visual(&base, &tuned, &[], &[], 5)
                 .unwrap()
                 .is_empty()
         );

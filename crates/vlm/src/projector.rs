@@ -1,8 +1,18 @@
-//! From the encoder's width to the language model's: LayerNorm, linear, GELU
-//! (by the error function, Hugging Face's `gelu`), linear. Trains in full.
+//! From the encoder's cells to the language model's visual tokens: LayerNorm
+//! and a linear on every cell, the greatest of each token's cells, GELU (by the
+//! error function, Hugging Face's `gelu`), linear. Trains in full.
+//!
+//! The maximum stands between the linears, so that a mark of one cell is seen
+//! as such before it is mixed with the fifteen around it.
 
+mod linear_max;
+
+use crate::ops::normalise::normalise;
+use crate::tensors::with_slice;
 use anyhow::{Context as _, Result, ensure};
-use candle_core::{D, DType, Device, Tensor, Var};
+use candle_core::{DType, Device, Tensor, Var};
+use linear_max::{MOST_CELLS, linear_max};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Names and order of the tensors.
@@ -14,20 +24,30 @@ pub const NAMES: [&str; 6] = [
     "linear_2.weight",
     "linear_2.bias",
 ];
-const EPS: f64 = 1e-5;
 
 /// The projector's variables, in the order of [`NAMES`].
 #[derive(Clone)]
 pub struct Projector {
     vars: Vec<Var>,
+    /// Cells that become one token.
+    cells: usize,
 }
 
 impl Projector {
-    /// Reads the six tensors; `get` resolves [`NAMES`].
+    /// Reads the six tensors; `get` resolves [`NAMES`]. Each token is made of
+    /// `cells` cells.
     ///
     /// # Errors
     /// A missing tensor, or shapes that do not fit together.
-    pub fn load(device: &Device, get: &dyn Fn(&str) -> Result<Tensor>) -> Result<Self> {
+    pub fn load(
+        device: &Device,
+        cells: usize,
+        get: &dyn Fn(&str) -> Result<Tensor>,
+    ) -> Result<Self> {
+        ensure!(
+            (1..=MOST_CELLS).contains(&cells),
+            "a visual token of {cells} cells; 1 to {MOST_CELLS} are possible"
+        );
         let mut vars = Vec::with_capacity(NAMES.len());
         for name in NAMES {
             let t = get(name).with_context(|| format!("projector {name}"))?;
@@ -36,7 +56,7 @@ impl Projector {
                 &t.to_dtype(DType::F32)?.to_device(device)?.copy()?,
             )?);
         }
-        let p = Self { vars };
+        let p = Self { vars, cells };
         let (i, m, o) = (p.inputs(), p.vars[2].dims()[0], p.outputs());
         let want: [&[usize]; 6] = [&[i], &[i], &[m, i], &[m], &[o, m], &[o]];
         for ((v, want), name) in p.vars.iter().zip(want).zip(NAMES) {
@@ -53,8 +73,12 @@ impl Projector {
     ///
     /// # Errors
     /// As [`Projector::load`].
-    pub fn from_tensors(device: &Device, tensors: &BTreeMap<String, Tensor>) -> Result<Self> {
-        Self::load(device, &|name| {
+    pub fn from_tensors(
+        device: &Device,
+        cells: usize,
+        tensors: &BTreeMap<String, Tensor>,
+    ) -> Result<Self> {
+        Self::load(device, cells, &|name| {
             tensors.get(name).cloned().context("missing")
         })
     }
@@ -81,7 +105,7 @@ impl Projector {
             .iter()
             .map(|v| Ok(Var::from_tensor(&v.as_tensor().copy()?)?))
             .collect::<Result<_>>()?;
-        Ok(Self { vars })
+        Ok(Self { vars, ..*self })
     }
 
     /// The variables with their names.
@@ -89,7 +113,12 @@ impl Projector {
         NAMES.into_iter().zip(&self.vars)
     }
 
-    /// Width of a visual token.
+    /// Cells that become one visual token.
+    pub fn cells(&self) -> usize {
+        self.cells
+    }
+
+    /// Width of a cell.
     pub fn inputs(&self) -> usize {
         self.vars[0].elem_count()
     }
@@ -99,24 +128,35 @@ impl Projector {
         self.vars[5].elem_count()
     }
 
-    /// (rows, inputs) to (rows, outputs), as a node of the graph.
+    /// (tokens * cells, inputs) to (tokens, outputs), as a node of the graph;
+    /// the cells of a token stand together. They get no gradient.
     ///
     /// # Errors
-    /// Another width.
+    /// Another width, or cells that make no whole token.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let [norm_w, norm_b, w1, b1, w2, b2] = &self.vars[..] else {
             unreachable!("six tensors, by construction")
         };
-        // Spelled out: candle's fused layer norm gives no gradient.
-        let x = x.broadcast_sub(&x.mean_keepdim(D::Minus1)?)?;
-        let r = (x.sqr()?.mean_keepdim(D::Minus1)? + EPS)?.sqrt()?;
-        let x = x
-            .broadcast_div(&r)?
-            .broadcast_mul(norm_w)?
-            .broadcast_add(norm_b)?;
-        let x = x.matmul(&w1.t()?)?.broadcast_add(b1)?.gelu_erf()?;
+        let x = normalised(x)?;
+        // The norm's scale and shift, put into the linear instead of every cell.
+        let w = w1.broadcast_mul(norm_w)?;
+        let b = (w1.matmul(&norm_b.unsqueeze(1)?)?.squeeze(1)? + b1.as_tensor())?;
+        let x = linear_max(&x, &w, self.cells)?
+            .broadcast_add(&b)?
+            .gelu_erf()?;
         Ok(x.matmul(&w2.t()?)?.broadcast_add(b2)?)
     }
+}
+
+fn normalised(x: &Tensor) -> Result<Tensor> {
+    let (rows, width) = x.dims2()?;
+    let mut out = vec![0f32; rows * width];
+    with_slice(&x.to_dtype(DType::F32)?, |x| {
+        out.par_chunks_mut(width)
+            .zip(x.par_chunks(width))
+            .for_each(|(out, x)| normalise(x, out));
+    })?;
+    Ok(Tensor::from_vec(out, (rows, width), x.device())?)
 }
 
 #[cfg(test)]
@@ -133,13 +173,42 @@ mod tests {
                 Tensor::from_vec(data, s, &Device::Cpu).unwrap(),
             )
         });
-        Projector::from_tensors(&Device::Cpu, &t.collect()).unwrap()
+        Projector::from_tensors(&Device::Cpu, 2, &t.collect()).unwrap()
+    }
+
+    #[test]
+    fn the_value_is_that_of_its_parts_written_out() {
+        let p = projector();
+        let t = p.tensors().unwrap();
+        let x = Tensor::from_vec(numbers(6 * 6, 30), (6, 6), &Device::Cpu).unwrap();
+        let mean = x.mean_keepdim(1).unwrap();
+        let from_mean = x.broadcast_sub(&mean).unwrap();
+        let variance = (from_mean.sqr().unwrap().mean_keepdim(1).unwrap() + 1e-6).unwrap();
+        let want = from_mean
+            .broadcast_div(&variance.sqrt().unwrap())
+            .and_then(|x| x.broadcast_mul(&t["norm.weight"]))
+            .and_then(|x| x.broadcast_add(&t["norm.bias"]))
+            .and_then(|x| x.matmul(&t["linear_1.weight"].t()?))
+            .and_then(|x| x.broadcast_add(&t["linear_1.bias"]))
+            .and_then(|x| x.reshape((3, 2, 5))?.max(1)?.gelu_erf())
+            .and_then(|x| x.matmul(&t["linear_2.weight"].t()?))
+            .and_then(|x| x.broadcast_add(&t["linear_2.bias"]))
+            .unwrap();
+        let got = p.forward(&x).unwrap().to_vec2::<f32>().unwrap();
+        for (got, want) in got.iter().zip(want.to_vec2::<f32>().unwrap()) {
+            for (got, want) in got.iter().zip(want) {
+                assert!((got - want).abs() < 1e-5, "{got} {want}");
+            }
+        }
+        for cells in [0, 257] {
+            assert!(Projector::from_tensors(&Device::Cpu, cells, &t).is_err());
+        }
     }
 
     #[test]
     fn every_variable_gets_the_gradient_that_differences_say() {
         let p = projector();
-        let x = Tensor::from_vec(numbers(3 * 6, 20), (3, 6), &Device::Cpu).unwrap();
+        let x = Tensor::from_vec(numbers(6 * 6, 20), (6, 6), &Device::Cpu).unwrap();
         let w = Tensor::from_vec(numbers(3 * 4, 21), (3, 4), &Device::Cpu).unwrap();
         let loss = || (p.forward(&x).unwrap() * &w).unwrap().sum_all().unwrap();
         let grads = loss().backward().unwrap();
@@ -175,7 +244,7 @@ mod tests {
             "linear_1.bias".into(),
             Tensor::zeros(9, DType::F32, &Device::Cpu).unwrap(),
         );
-        let why = Projector::from_tensors(&Device::Cpu, &t)
+        let why = Projector::from_tensors(&Device::Cpu, 2, &t)
             .err()
             .unwrap()
             .to_string();

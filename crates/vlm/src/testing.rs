@@ -84,11 +84,12 @@ pub fn tiny_base(seed: u64) -> crate::Base {
     crate::Base::load(dir.path()).unwrap()
 }
 
-/// Random pooled tokens of the width the base expects.
+/// Random cells of the number and width the base expects.
 pub fn visual(base: &crate::Base, seed: u32) -> Tensor {
-    let n = base.encoder().config().vitrine.pooled.pow(2);
+    let n = base.encoder().config().vitrine.grid.pow(2);
     let width = base.projector().inputs();
-    Tensor::from_vec(numbers(n * width, seed), (n, width), &Device::Cpu).unwrap()
+    let cells = Tensor::from_vec(numbers(n * width, seed), (n, width), &Device::Cpu).unwrap();
+    cells.to_dtype(candle_core::DType::F16).unwrap()
 }
 
 /// Makes every B (and A) of the adapters something else than zero.

@@ -41,7 +41,7 @@ pub fn vision_config() -> VisionConfig {
         num_attention_heads: 2,
         image_size: 56,
         vitrine: Vitrine {
-            pool: "mean_max".into(),
+            pool: "linear_max".into(),
             grid: 4,
             pooled: 2,
             layer: 2,
@@ -63,7 +63,7 @@ pub fn write_base(dir: &Path, seed: u64) -> Result<Manifest> {
     };
     language(&mut draw, &text_config())?;
     vision(&mut draw, &vision_config())?;
-    let (from, to) = (2 * vision_config().hidden_size, text_config().hidden_size);
+    let (from, to) = (vision_config().hidden_size, text_config().hidden_size);
     draw.norm("multi_modal_projector.norm", from)?;
     draw.linear("multi_modal_projector.linear_1", to, from)?;
     draw.linear("multi_modal_projector.linear_2", to, to)?;
@@ -271,6 +271,6 @@ mod tests {
         let image = image::DynamicImage::new_rgb8(40, 30);
         let features = base.encoder().encode(&image).unwrap();
         assert_eq!(features.grid.dims(), [16, 16]);
-        assert_eq!(base.visual(&features).unwrap().dims(), [4, 32]);
+        assert_eq!(base.visual(&features).unwrap().dims(), [16, 16]);
     }
 }

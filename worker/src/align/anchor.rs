@@ -82,7 +82,7 @@ impl Directions {
     }
 }
 
-/// One picture's cells: pooled tokens, name of each, weight of each.
+/// One picture: what the projector reads, name of each visual token, weight of each.
 struct Cells {
     visual: Tensor,
     names: Vec<u32>,
@@ -167,7 +167,7 @@ pub fn measure(base: &Base, samples: &[Sample], unseen: &[Sample]) -> Result<Mea
     let directions = names.directions()?;
     let (mut right, mut all, mut found) = (0usize, 0usize, 0usize);
     for sample in unseen {
-        let out = base.projector().forward(&base.visual(&sample.features)?)?;
+        let out = base.projector().forward(&sample.visual)?;
         let nearest = directions
             .cosines(&out)?
             .argmax(D::Minus1)?
@@ -200,8 +200,7 @@ fn unit(x: &Tensor) -> Result<Tensor> {
 }
 
 fn cells(base: &Base, sample: &Sample, names: &Names) -> Result<Cells> {
-    let visual = base.visual(&sample.features)?;
-    let side = (visual.dims()[0] as f64).sqrt() as usize;
+    let side = base.encoder().config().vitrine.pooled;
     let (marks, objects) = sample.things();
     let (mut named, mut weights) = (Vec::new(), Vec::new());
     for cell in super::cells::names(side, &marks, &objects) {
@@ -219,7 +218,7 @@ fn cells(base: &Base, sample: &Sample, names: &Names) -> Result<Cells> {
         );
     }
     Ok(Cells {
-        visual,
+        visual: sample.visual.clone(),
         names: named,
         weights,
     })

@@ -9,30 +9,32 @@ use std::time::{Duration, Instant};
 use vitrine_vlm::{Base, Control, Row, TrainConfig, TrainOutcome};
 
 /// Every picture's brands, and the caption of a share of them.
-pub fn rows(base: &Base, samples: &[Sample], captions: f64) -> Result<Vec<Row>> {
+pub fn rows(samples: &[Sample], captions: f64) -> Vec<Row> {
     let mut rows = Vec::new();
     // k captions beside n lists are the share k / (n + k).
     let share = captions / (1.0 - captions);
     for (i, sample) in samples.iter().enumerate() {
         let truth = &sample.truth;
-        rows.push(Row::new(
-            base,
+        let row = |id: String, instruction: &str, response: String| Row {
+            id,
+            visual: sample.visual.clone(),
+            instruction: instruction.into(),
+            response,
+        };
+        rows.push(row(
             format!("brands-{}", truth.index),
-            &sample.features,
             BRANDS,
             brands_answer(&truth.brands()),
-        )?);
+        ));
         if asks_caption(i, share) {
-            rows.push(Row::new(
-                base,
+            rows.push(row(
                 format!("caption-{}", truth.index),
-                &sample.features,
                 DESCRIBE,
                 truth.caption.clone(),
-            )?);
+            ));
         }
     }
-    Ok(rows)
+    rows
 }
 
 pub fn config(args: &AlignArgs) -> TrainConfig {
@@ -57,9 +59,10 @@ pub fn train(
     let began = Instant::now();
     let limit = args.minutes.map(|m| Duration::from_secs_f64(m * 60.0));
     let mut recent = Vec::new();
-    let checkpoints = args
-        .work
-        .join(format!("stage-1-{}-{}", args.anchor_steps, args.seed));
+    // The base's shape is part of it: another one's checkpoint would be refused after stage 0.
+    let of = &base.hash()[..8];
+    let (anchor, seed) = (args.anchor_steps, args.seed);
+    let checkpoints = args.work.join(format!("stage-1-{of}-{anchor}-{seed}"));
     vitrine_vlm::train(base, &config(args), rows, &[], &checkpoints, &mut |p| {
         recent.push(p.loss);
         if p.step % 10 == 0 || p.step == p.steps {

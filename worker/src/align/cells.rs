@@ -1,4 +1,4 @@
-//! What each cell of the pooled grid shows, in a word: stage 0's targets.
+//! What each visual token's part of the picture (here: a cell) shows, in a word: stage 0's targets.
 //!
 //! Pure geometry; knows no model.
 

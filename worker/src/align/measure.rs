@@ -26,8 +26,9 @@ pub struct Example {
 }
 
 pub fn measure(base: &Base, tuned: &Tuned, samples: &[Sample]) -> Result<Measured> {
-    let features: Vec<_> = samples.iter().map(|s| s.features.as_ref()).collect();
-    let answers = vitrine_vlm::generate(base, tuned, &features, &vec![BRANDS; samples.len()], 32)?;
+    let visual: Vec<_> = samples.iter().map(|s| &s.visual).collect();
+    let asked = vec![BRANDS; samples.len()];
+    let answers = vitrine_vlm::generate::generate_visual(base, tuned, &visual, &asked, 32)?;
     let texts: Vec<String> = answers.into_iter().map(|a| a.text).collect();
     let shown: Vec<BTreeSet<String>> = samples
         .iter()

@@ -34,22 +34,8 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     let base = Base::load(&args.base)?;
     let library = Library::open(&args.assets)?;
     println!("pictures");
-    let samples = samples::gather(
-        &library,
-        base.encoder(),
-        &args.work,
-        args.seed,
-        0,
-        args.scenes,
-    )?;
-    let unseen = samples::gather(
-        &library,
-        base.encoder(),
-        &args.work,
-        args.seed,
-        UNSEEN,
-        args.measure,
-    )?;
+    let samples = samples::gather(&library, &base, &args.work, args.seed, 0, args.scenes)?;
+    let unseen = samples::gather(&library, &base, &args.work, args.seed, UNSEEN, args.measure)?;
     let mut recipe = recipe::Recipe::new(args, &base, &samples);
 
     println!("stage 0: the projector towards words");
@@ -62,7 +48,7 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     );
     recipe.anchor_measured = Some(measured);
     println!("stage 1: projector and adapter on brands and captions");
-    let rows = captions::rows(&base, &samples, args.captions)?;
+    let rows = captions::rows(&samples, args.captions);
     let mut outcome = captions::train(&base, args, &rows, stop)?;
     recipe.learnt(&outcome);
     println!("measuring on {} unseen pictures", unseen.len());

@@ -4,6 +4,7 @@
 
 use super::cells::Thing;
 use anyhow::{Context, Result};
+use candle_core::Tensor;
 use image::DynamicImage;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use std::time::Instant;
 use vitrine_domain::BBox;
 use vitrine_scenes::Library;
 use vitrine_vlm::feature_cache::FeatureCache;
-use vitrine_vlm::vision::{Encoder, Features};
+use vitrine_vlm::{Base, Features};
 
 /// Pictures from one line of progress to the next.
 const SAY_EVERY: u64 = 100;
@@ -42,6 +43,8 @@ impl Truth {
 pub struct Sample {
     pub truth: Truth,
     pub features: Arc<Features>,
+    /// What the projector reads; shared by all rows of this picture.
+    pub visual: Tensor,
 }
 
 impl Sample {
@@ -62,7 +65,7 @@ impl Sample {
 /// Scenes `first .. first + count` of this seed, with their features; both are kept below `work`.
 pub fn gather(
     library: &Library,
-    encoder: &Encoder,
+    base: &Base,
     work: &Path,
     seed: u64,
     first: u64,
@@ -78,7 +81,7 @@ pub fn gather(
         .into_par_iter()
         .map(|index| {
             let kept = truths.join(format!("{seed}-{index}-{brands}.json"));
-            let sample = one(library, encoder, &cache, &kept, seed, index)?;
+            let sample = one(library, base, &cache, &kept, seed, index)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(SAY_EVERY) {
                 let left = began.elapsed().as_secs_f64() / done as f64 * (count - done) as f64;
@@ -97,7 +100,7 @@ pub fn brands_shown() -> String {
 
 fn one(
     library: &Library,
-    encoder: &Encoder,
+    base: &Base,
     cache: &FeatureCache,
     kept: &Path,
     seed: u64,
@@ -117,12 +120,13 @@ fn one(
             truth
         }
     };
-    let features = cache.get_or_encode(&truth.image_sha256, encoder, || match made {
+    let features = cache.get_or_encode(&truth.image_sha256, base.encoder(), || match made {
         Some(image) => Ok(image),
         None => Ok(compose(library, seed, index)?.1),
     })?;
     Ok(Sample {
         truth,
+        visual: base.visual(&features)?,
         features: Arc::new(features),
     })
 }

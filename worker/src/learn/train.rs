@@ -97,6 +97,8 @@ pub fn train(
     if outcome.stopped {
         return Ok(None);
     }
+    // The region head reads whole grids: room for them.
+    drop((rows, validation));
     let began = Instant::now();
     let last = outcome.steps as i32;
     let head = region_head(engine, &learn, labels, config, &mut || {

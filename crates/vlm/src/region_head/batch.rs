@@ -2,9 +2,9 @@
 //! its gradients. It must never change a parameter.
 
 use super::HeadConfig;
-use super::net::normalise;
 use super::targets::{Positive, Targets};
 use super::train::HeadRow;
+use crate::ops::normalise::normalise;
 use crate::vision::Features;
 use anyhow::Result;
 use rand::Rng as _;

@@ -104,18 +104,6 @@ pub struct Pass {
     pub logits: Vec<f32>,
 }
 
-/// (x - mean) / deviation of one cell: the norm before the trunk, whose scale
-/// and shift the trunk's own weights would only repeat.
-pub fn normalise(x: &[f32], out: &mut [f32]) {
-    let n = x.len() as f32;
-    let mean = x.iter().sum::<f32>() / n;
-    let variance = x.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / n;
-    let by = 1.0 / (variance + 1e-6).sqrt();
-    out.iter_mut()
-        .zip(x)
-        .for_each(|(o, v)| *o = (v - mean) * by);
-}
-
 fn linear(w: &[f32], b: &[f32], x: &[f32], inputs: usize) -> Vec<f32> {
     let (n, outputs) = (x.len() / inputs, b.len());
     let mut out: Vec<f32> = b.iter().copied().cycle().take(n * outputs).collect();

@@ -1,8 +1,9 @@
 //! From a grid of scores and distances to regions on the original image.
 
 use super::RegionHead;
-use super::net::{forward, normalise};
+use super::net::forward;
 use super::targets::{centre, on_image};
+use crate::ops::normalise::normalise;
 use crate::padding::{Box4, iou};
 use crate::vision::Features;
 use anyhow::{Result, ensure};

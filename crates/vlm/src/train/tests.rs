@@ -6,7 +6,7 @@ use super::*;
 use crate::adapter::LoraConfig;
 use crate::base::Base;
 use crate::batch::{Batch, Encoded, Row};
-use crate::generate::generate_pooled;
+use crate::generate::generate_visual;
 use crate::loss::loss;
 use crate::testing::{stir, tiny_base, visual};
 use crate::tuned::Tuned;
@@ -179,7 +179,7 @@ fn four_rows_are_memorised_and_said_again() {
     );
     let images: Vec<&Tensor> = rows.iter().map(|r| &r.visual).collect();
     let asked: Vec<&str> = rows.iter().map(|r| r.instruction.as_str()).collect();
-    let said = generate_pooled(&base, &out.tuned, &images, &asked, 30).unwrap();
+    let said = generate_visual(&base, &out.tuned, &images, &asked, 30).unwrap();
     for (a, r) in said.iter().zip(&rows) {
         assert_eq!(a.text, r.response);
         assert!(a.confidence > 0.8 && !a.truncated);

@@ -73,7 +73,8 @@ impl Tuned {
             )?);
         }
         let (tensors, _) = tensor_file::load(&dir.join(PROJECTOR))?;
-        let projector = Projector::from_tensors(base.text().device(), &tensors)?;
+        let projector =
+            Projector::from_tensors(base.text().device(), base.projector().cells(), &tensors)?;
         ensure!(
             projector.inputs() == base.projector().inputs()
                 && projector.outputs() == base.projector().outputs(),

@@ -32,14 +32,22 @@ pub struct VisionConfig {
 /// How Vitrine uses the encoder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vitrine {
-    /// Always `mean_max`: each block's mean, then its maximum.
+    /// Always `linear_max`: the greatest of each block's cells after the
+    /// projector's first linear.
     pub pool: String,
     /// Cells a side of the whole grid.
     pub grid: usize,
-    /// Cells a side after pooling for the text path.
+    /// Blocks a side: visual tokens of the text path.
     pub pooled: usize,
     /// Blocks computed; the features are the last one's output as it stands.
     pub layer: usize,
+}
+
+impl Vitrine {
+    /// Cells that become one visual token.
+    pub fn cells(&self) -> usize {
+        (self.grid / self.pooled.max(1)).pow(2)
+    }
 }
 
 fn mlp_ratio() -> usize {
@@ -63,7 +71,7 @@ impl VisionConfig {
             image_size: 518,
             layer_norm_eps: eps(),
             vitrine: Vitrine {
-                pool: "mean_max".into(),
+                pool: "linear_max".into(),
                 grid: 32,
                 pooled: 8,
                 layer: 6,
@@ -93,8 +101,8 @@ impl VisionConfig {
             self.model_type
         );
         ensure!(
-            v.pool == "mean_max",
-            "vision_config: pool {}, expected mean_max",
+            v.pool == "linear_max",
+            "vision_config: pool {}, expected linear_max: was the base made by another version? Convert it anew",
             v.pool
         );
         ensure!(
@@ -137,7 +145,8 @@ mod tests {
         let json = serde_json::to_string(&c).unwrap();
         assert_eq!(serde_json::from_str::<VisionConfig>(&json).unwrap(), c);
         type Spoil = fn(&mut VisionConfig);
-        let spoils: [Spoil; 5] = [
+        let spoils: [Spoil; 6] = [
+            |c| c.vitrine.pool = "mean_max".into(),
             |c| c.vitrine.layer = 13,
             |c| c.vitrine.pooled = 5,
             |c| c.num_attention_heads = 7,

@@ -138,7 +138,7 @@ mod tests {
             patch_size: 4,
             image_size: 20,
             vitrine: Vitrine {
-                pool: "mean_max".into(),
+                pool: "linear_max".into(),
                 grid: 3,
                 pooled: 1,
                 layer: 2,
