@@ -1,7 +1,8 @@
 //! How long a training step takes at SmolLM2-135M's sizes, with random
 //! weights: batch 8, 100 positions of which 64 come through the projector, 10
 //! supervised, LoRA r 8 everywhere. Beside it, in turn, the same step by
-//! candle's own operations (the projector is ours in both); prints the best of several and their ratio.
+//! candle's own operations (the projector is ours in both); prints the best of
+//! several and their ratio.
 //! `cargo run -p vitrine-vlm --example step_speed -- [steps] [recompute]`
 
 use anyhow::Result;

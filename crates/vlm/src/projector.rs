@@ -7,12 +7,11 @@
 
 mod linear_max;
 
-use crate::ops::normalise::normalise;
+use crate::ops::normalise::normalise_rows;
 use crate::tensors::with_slice;
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{DType, Device, Tensor, Var};
 use linear_max::{MOST_CELLS, linear_max};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Names and order of the tensors.
@@ -150,12 +149,7 @@ impl Projector {
 
 fn normalised(x: &Tensor) -> Result<Tensor> {
     let (rows, width) = x.dims2()?;
-    let mut out = vec![0f32; rows * width];
-    with_slice(&x.to_dtype(DType::F32)?, |x| {
-        out.par_chunks_mut(width)
-            .zip(x.par_chunks(width))
-            .for_each(|(out, x)| normalise(x, out));
-    })?;
+    let out = with_slice(&x.to_dtype(DType::F32)?, |x| normalise_rows(x, width))?;
     Ok(Tensor::from_vec(out, (rows, width), x.device())?)
 }
 

@@ -98,7 +98,10 @@ async fn one_run_at_a_time_and_none_on_nothing() {
         (failed.state, failed.reason.as_deref()),
         (RunState::Failed, Some("no memory"))
     );
-    requested(&house).await;
+    let second = requested(&house).await;
+    let newest = store.run_list(&house.ada, Some(1)).await.unwrap();
+    assert_eq!(newest.iter().map(|r| r.id).collect::<Vec<_>>(), [second]);
+    assert_eq!(store.run_list(&house.ada, None).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A layer norm without scale and shift, which the linear after it can hold.
 
+use rayon::prelude::*;
+
 const EPS: f32 = 1e-6;
 
 /// (x - mean) / deviation.
@@ -11,6 +13,15 @@ pub fn normalise(x: &[f32], out: &mut [f32]) {
     out.iter_mut()
         .zip(x)
         .for_each(|(o, v)| *o = (v - mean) * by);
+}
+
+/// Each row of `x`, `width` numbers long, by itself. `width` is not 0.
+pub fn normalise_rows(x: &[f32], width: usize) -> Vec<f32> {
+    let mut out = vec![0f32; x.len()];
+    out.par_chunks_mut(width)
+        .zip(x.par_chunks(width))
+        .for_each(|(out, x)| normalise(x, out));
+    out
 }
 
 #[cfg(test)]
@@ -26,5 +37,13 @@ mod tests {
         }
         normalise(&[5.0; 4], &mut out);
         assert_eq!(out, [0.0; 4]);
+    }
+
+    #[test]
+    fn rows_do_not_mix() {
+        let out = normalise_rows(&[10.0, 30.0, 7.0, 7.0, 5.0, -5.0], 2);
+        for (got, want) in out.iter().zip([-1.0, 1.0, 0.0, 0.0, 1.0, -1.0]) {
+            assert!((got - want).abs() < 1e-6);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::RegionHead;
 use super::net::forward;
 use super::targets::{centre, on_image};
-use crate::ops::normalise::normalise;
+use crate::ops::normalise::normalise_rows;
 use crate::padding::{Box4, iou};
 use crate::vision::Features;
 use anyhow::{Result, ensure};
@@ -47,13 +47,7 @@ impl RegionHead {
             cells == side * side,
             "{cells} cells are no grid of {side} a side"
         );
-        let x = crate::tensors::with_slice(&features.grid, |grid| {
-            let mut x = vec![0f32; grid.len()];
-            x.chunks_exact_mut(inputs)
-                .zip(grid.chunks_exact(inputs))
-                .for_each(|(o, v)| normalise(v, o));
-            x
-        })?;
+        let x = crate::tensors::with_slice(&features.grid, |grid| normalise_rows(grid, inputs))?;
         let pass = forward(self.shape, &self.params, &x, None);
         let boxes = pass
             .boxes

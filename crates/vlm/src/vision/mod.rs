@@ -1,6 +1,6 @@
 //! From an image to visual features: padding and scaling, the first blocks of
-//! DINOv2 (Oquab et al. 2023), the grid they leave, its order for the text path. Inference
-//! only. It must never know text.
+//! DINOv2 (Oquab et al. 2023), the grid they leave, its order for the text
+//! path. Inference only. It must never know text.
 
 mod block;
 mod blocks;
