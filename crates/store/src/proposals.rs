@@ -107,8 +107,8 @@ impl Store {
     }
 
     /// Enqueues a propose job for every unclaimed, undecided item without a proposal by the champion and without a
-    /// job that still waits or will be tried again: for the sweep. Returns how many; none where the champion stands on
-    /// another base than the worker that asks, which could not propose.
+    /// job that still waits, will be tried again, or was given up within the hour: for the sweep. Returns how many;
+    /// none where the champion stands on another base than the worker that asks, which could not propose.
     pub async fn proposals_enqueue_all(&self, member: &Member, base_hash: &str) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
         let champion = model_versions::champion_in_txn(&mut tx, member.project_id).await?;
@@ -121,10 +121,10 @@ impl Store {
     }
 }
 
-/// Does a job that a worker has in hand already stand for its item?
+/// Does a job that a worker has in hand, or has lately given up, already stand for its item?
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InHand {
-    /// It will propose, or be delivered again.
+    /// It will propose, or be delivered again; what was given up is not asked for again at once.
     Counts,
     /// It may have read the champion before this transaction changes it.
     MayBeStale,
@@ -139,7 +139,9 @@ pub(crate) async fn enqueue_all_in_txn(
         "with waiting as (select convert_from(job, 'UTF8')::jsonb ->> 'item_id' as item_id from apalis.jobs
             where job_type = 'propose'
               and (status in ('Pending', 'Queued') or status = 'Running' and $2
-                or status = 'Failed' and attempts < max_attempts))
+                or status = 'Failed' and attempts < max_attempts
+                or status in ('Failed', 'Killed') and $2
+                  and coalesce(done_at, lock_at, run_at) > now() - interval '1 hour'))
          select i.id from items i join champions c on c.project_id = i.project_id
          where i.project_id = $1 and i.state in ('waiting', 'queued') and not i.blind
            and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())

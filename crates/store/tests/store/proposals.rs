@@ -122,6 +122,15 @@ async fn a_lost_job_is_enqueued_again_by_the_sweep() {
         .sql("update apalis.jobs set status = 'Running', lock_at = now()")
         .await;
     assert_eq!(swept().await, 0);
+    // Given up: asked for again an hour later, not each minute.
+    house
+        .sql("update apalis.jobs set status = 'Killed', attempts = max_attempts, done_at = now()")
+        .await;
+    assert_eq!(swept().await, 0);
+    house
+        .sql("update apalis.jobs set done_at = now() - interval '61 minutes'")
+        .await;
+    assert_eq!(swept().await, 1);
     house.sql("delete from apalis.jobs").await;
     let elsewhere = house
         .store()
