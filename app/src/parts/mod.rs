@@ -1,5 +1,6 @@
 //! Small pieces of pages, shared by server-rendered pages and islands: badges, dates, numbers, the curve.
 
+pub mod comparison;
 pub mod curve;
 mod wide;
 pub mod words;

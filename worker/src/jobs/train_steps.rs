@@ -137,10 +137,17 @@ impl Stage<'_> {
             store.run_cancelled(member, self.run.id).await?;
             return Ok(());
         };
-        let labels = &self.project.labels;
-        let items = learn::outcomes(&after.items, &before.items, &held_out, &commonest, labels)?;
+        let rule = &self.project.settings.gate;
+        let items = learn::outcomes(
+            rule.metric,
+            &after.items,
+            &before.items,
+            &held_out,
+            &commonest,
+            &self.project.labels,
+        )?;
         let outcome = gate::decide(
-            &self.project.settings.gate,
+            rule,
             &items,
             &after.scores,
             &before.scores,

@@ -1,9 +1,10 @@
 //! A model version on held-out items, in passes, each of which may be the last.
 
-use super::score;
+use super::score::{self, Said};
 use crate::model::{Engine, Wanted, say};
 use anyhow::{Result, bail};
 use vitrine_domain::rules::gate::ItemOutcome;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{EvaluationItem, Triplet};
 use vitrine_vlm::{Row, Tuned};
@@ -73,14 +74,21 @@ fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize
     ))
 }
 
-/// What the gate reads: candidate, champion and the commonest answer on the same items, paired by triplet.
+/// What the gate reads: candidate, champion and the commonest answer on the same items by one metric, paired by
+/// triplet.
 pub fn outcomes(
+    metric: PrimaryMetric,
     candidate: &[EvaluationItem],
     champion: &[EvaluationItem],
     held_out: &[Triplet],
     commonest: &str,
     labels: &[String],
 ) -> Result<Vec<ItemOutcome>> {
+    let constant = Said {
+        answer: commonest,
+        regions: &[],
+        loss: (0.0, 0),
+    };
     held_out
         .iter()
         .map(|t| {
@@ -88,13 +96,13 @@ pub fn outcomes(
                 items
                     .iter()
                     .find(|i| i.triplet_id == t.id)
-                    .map(|i| i.decision_correct)
+                    .map(|i| worth(metric, i))
             };
             match (of(candidate), of(champion)) {
                 (Some(candidate), Some(champion)) => Ok(ItemOutcome {
                     candidate,
                     champion,
-                    commonest: score::decides(commonest, &t.response, labels),
+                    commonest: worth(metric, &score::item(t, &constant, labels)),
                 }),
                 _ => bail!(
                     "the held-out item {} was not measured for both versions",
@@ -103,4 +111,12 @@ pub fn outcomes(
             }
         })
         .collect()
+}
+
+/// 0–1.
+fn worth(metric: PrimaryMetric, item: &EvaluationItem) -> f64 {
+    match metric {
+        PrimaryMetric::DecisionAccuracy => f64::from(u8::from(item.decision_correct)),
+        PrimaryMetric::AnswerChrf => f64::from(item.answer_chrf) / 100.0,
+    }
 }

@@ -6,6 +6,7 @@ pub mod correction;
 pub mod decision;
 pub mod gate;
 pub mod matching;
+pub mod metric;
 pub mod priority;
 pub mod scores;
 pub mod snapshot_hash;
