@@ -2,6 +2,8 @@
 //!
 //! The writer is plain blocking code on a thread of its own; a full channel holds it back.
 
+use crate::session;
+use crate::state::AppState;
 use anyhow::Context;
 use futures::StreamExt;
 use std::collections::HashMap;
@@ -9,6 +11,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tower_sessions::Session;
 use vitrine_domain::{Snapshot, UserId};
 use vitrine_formats::llava::{About, ExportError, Row, Summary, export};
 use vitrine_formats::pseudonym;
@@ -19,11 +22,18 @@ use vitrine_store::{Member, Store};
 pub const EXPORTS: usize = 8;
 /// Rows read ahead of the writer.
 const AHEAD: usize = 8;
-/// Rows between two looks at the membership.
+/// Rows between two looks at the reader's right to them.
 const CHECK_EVERY: usize = 50;
 
+/// Who reads an export by page: it breaks off when the session, the membership or the role ends.
+#[derive(Clone)]
+pub struct Reader {
+    pub state: AppState,
+    pub session: Session,
+}
+
 /// What an export is made from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Export {
     pub store: Store,
     pub pictures: Pictures,
@@ -31,12 +41,18 @@ pub struct Export {
     pub snapshot: Snapshot,
     /// Reviewers' names instead of pseudonyms.
     pub names: bool,
+    /// None: the command line.
+    pub reader: Option<Reader>,
 }
 
 impl Export {
     /// Writes the zip to `out`; ends when it is whole, or with what stopped it.
     pub async fn write(self, out: impl Write + Send + 'static) -> Result<Summary, ExportError> {
         let project = self.store.project_get(&self.member).await.map_err(from)?;
+        self.store
+            .snapshot_exported(&self.member, self.snapshot.id, self.names)
+            .await
+            .map_err(from)?;
         let about = About {
             project: project.name,
             snapshot: self.snapshot.hash.clone(),
@@ -70,17 +86,21 @@ impl Export {
                 reviewer: self.reviewer(&names, triplet.reviewer_id),
                 triplet,
             });
-            if count % CHECK_EVERY == 0 && !self.member.actor.is_rule() {
-                let member = self.store.member(&self.member.actor, &self.member.slug);
-                if let Err(e) = member.await {
-                    row = Err(e.into());
-                }
+            if count % CHECK_EVERY == 0 && !self.may_go_on().await {
+                row = Err(anyhow::anyhow!("its reader may no longer read it"));
             }
             count += 1;
             let failed = row.is_err();
             if sender.send(row).await.is_err() || failed {
                 return;
             }
+        }
+    }
+
+    async fn may_go_on(&self) -> bool {
+        match &self.reader {
+            Some(r) => session::still_open(&r.state, &r.session, &self.member).await,
+            None => true,
         }
     }
 

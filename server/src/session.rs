@@ -9,7 +9,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 use vitrine_domain::api::ErrorCode;
 use vitrine_domain::{User, UserId};
-use vitrine_store::Actor;
+use vitrine_store::{Actor, Member, StoreError};
 
 use crate::session_store::Sessions;
 
@@ -93,11 +93,30 @@ pub async fn hold(session: &Session, user_id: UserId, auth_version: i32) -> Resu
     session.insert(KEY, who).await.map_err(away)
 }
 
+/// May whoever opened a stream still read it: the session holds, the membership stands, in the role it had then?
+/// While the database is away nothing is known against the reader, and nothing is told either.
+pub async fn still_open(state: &AppState, session: &Session, member: &Member) -> bool {
+    // The session was read when the request came: asked again, the database answers.
+    if session.load().await.is_err() {
+        return true;
+    }
+    match person(state, session).await {
+        Ok(Some(user)) if Some(user.id) == member.actor.user_id => {}
+        Ok(_) => return false,
+        Err(_) => return true,
+    }
+    match state.store.member(&member.actor, &member.slug).await {
+        Ok(now) => now.role == member.role,
+        Err(StoreError::NotFound) => false,
+        Err(_) => true,
+    }
+}
+
 pub async fn end(session: &Session) -> Result<()> {
     session.flush().await.map_err(away)
 }
 
 fn away(error: tower_sessions::session::Error) -> ApiError {
     tracing::warn!(%error, "session");
-    ApiError::from(vitrine_store::StoreError::Unavailable)
+    ApiError::from(StoreError::Unavailable)
 }

@@ -46,7 +46,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
                     </tr>
                 }).collect_view()}</tbody>
             </table> })}
-            <p class="hint">"Reviewers appear under pseudonyms. Rows lead back to item, review, proposal and model version. Images purged since are named in the zip’s README."</p>
+            <p class="hint">"Reviewers appear under pseudonyms. Rows lead back to item, review, proposal and model version. Rows whose images were purged since are named in the zip’s tombstones.json."</p>
         })}
     }
     .into_any()

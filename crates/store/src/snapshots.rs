@@ -125,6 +125,25 @@ impl Store {
         Ok(rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?)
     }
 
+    /// Writes into the audit trail that this snapshot leaves, with reviewers' names or without.
+    pub async fn snapshot_exported(
+        &self,
+        member: &Member,
+        id: SnapshotId,
+        names: bool,
+    ) -> Result<()> {
+        let mut connection = self.pool.acquire().await?;
+        snapshot_in_txn(&mut connection, member.project_id, id).await?;
+        audit::audit_member_in_txn(
+            &mut connection,
+            member,
+            "snapshot.export",
+            ("snapshot", &id.to_string()),
+            json!({"names": names}),
+        )
+        .await
+    }
+
     /// Display names of all who have reviewed in the project, those who have left included; leads alone.
     pub async fn reviewer_names(&self, member: &Member) -> Result<HashMap<UserId, String>> {
         member.need(Role::may_lead, "see reviewers' names in an export")?;

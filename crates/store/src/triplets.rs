@@ -16,10 +16,11 @@ use vitrine_domain::{
 macro_rules! triplet_select {
     () => {
         concat!(
-            "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, t.proposal_id, t.model_version_id, t.blind,
+            "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, u.scripted, t.proposal_id, t.model_version_id, t.blind,
                t.instruction, t.policy_id, t.response, t.regions, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
-            " from triplets t join reviews r on r.id = t.review_id join images m on m.id = t.image_id "
+            " from triplets t join reviews r on r.id = t.review_id join users u on u.id = r.reviewer_id
+               join images m on m.id = t.image_id "
         )
     };
 }
@@ -145,6 +146,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         image: image_from(row)?,
         review_id: ReviewId(row.try_get("review_id")?),
         reviewer_id: UserId(row.try_get("reviewer_id")?),
+        scripted: row.try_get("scripted")?,
         proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
         model_version_id: row
             .try_get::<Option<_>, _>("model_version_id")?

@@ -9,14 +9,16 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::Stream;
 use std::convert::Infallible;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
 use tower_sessions::Session;
 use vitrine_domain::api::Change;
 use vitrine_store::{Heard, Member};
 
-/// How soon a stream ends after its reader may no longer read.
+/// How soon a stream on which nothing is told ends after its reader may no longer read.
 const CHECK_EVERY: Duration = Duration::from_secs(5);
+/// How old the last look may be when something is told.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// 200 `text/event-stream` of `Change`.
 pub async fn get(
@@ -35,21 +37,28 @@ fn changes(
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let mut feed = state.store.changes();
     let mut check = tokio::time::interval(CHECK_EVERY);
+    let mut looked = Instant::now();
     async_stream::stream! {
         yield Ok(Event::default().comment("watching").retry(Duration::from_secs(2)));
         loop {
             tokio::select! {
                 () = state.stopping.cancelled() => break,
                 _ = check.tick() => {
-                    if !still_open(&state, &session, &member).await {
+                    if !session::still_open(&state, &session, &member).await {
                         break;
                     }
+                    looked = Instant::now();
                 }
                 told = feed.recv() => match told {
-                    Ok(Heard::Changed(project, change)) => {
-                        if project == member.project_id {
-                            yield Ok(event(&change));
+                    Ok(Heard::Changed(project, _)) if project != member.project_id => {}
+                    Ok(Heard::Changed(_, change)) => {
+                        if looked.elapsed() > FRESH {
+                            if !session::still_open(&state, &session, &member).await {
+                                break;
+                            }
+                            looked = Instant::now();
                         }
+                        yield Ok(event(&change));
                     }
                     // The reader fetches everything anew.
                     Ok(Heard::Missed) | Err(RecvError::Lagged(_)) => {
@@ -65,21 +74,4 @@ fn changes(
 
 fn event(change: &Change) -> Event {
     Event::default().data(serde_json::to_string(change).unwrap_or_default())
-}
-
-/// While the database is away nothing is known against the reader, and nothing is told either.
-async fn still_open(state: &AppState, session: &Session, member: &Member) -> bool {
-    // The session was read when the request came: asked again, the database answers.
-    if session.load().await.is_err() {
-        return true;
-    }
-    match session::person(state, session).await {
-        Ok(Some(user)) if Some(user.id) == member.actor.user_id => {}
-        Ok(_) => return false,
-        Err(_) => return true,
-    }
-    !matches!(
-        state.store.member(&member.actor, &member.slug).await,
-        Err(vitrine_store::StoreError::NotFound)
-    )
 }

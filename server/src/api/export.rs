@@ -1,8 +1,8 @@
 //! A snapshot, streamed as a zip.
 
 use crate::error::{ApiError, Result};
-use crate::exporting::{EXPORTS, Export, Pieces};
-use crate::extract::{Ask, Id, InProject};
+use crate::exporting::{EXPORTS, Export, Pieces, Reader};
+use crate::extract::{Ask, Id, InProject, SignedIn};
 use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::State;
@@ -18,6 +18,7 @@ use vitrine_formats::llava::ExportError;
 /// others are under way.
 pub async fn get(
     State(state): State<AppState>,
+    who: SignedIn,
     InProject(member): InProject,
     Id(id): Id<SnapshotId>,
     Ask(query): Ask<ExportQuery>,
@@ -34,7 +35,7 @@ pub async fn get(
     if query.names && !member.role.may_lead() {
         return forbidden("export reviewers' names", "admin or lead");
     }
-    let Ok(permit) = state.exports.try_acquire_owned() else {
+    let Ok(permit) = state.exports.clone().try_acquire_owned() else {
         let sentence = format!("{EXPORTS} exports are under way; try again when one has ended");
         return Err(ApiError::new(ErrorCode::TooMany, sentence));
     };
@@ -42,11 +43,15 @@ pub async fn get(
     let file = format!("{}-{}.llava.zip", member.slug, &snapshot.hash[..12]);
     let (sender, pieces) = mpsc::channel(4);
     let export = Export {
-        store: state.store,
-        pictures: state.pictures,
+        store: state.store.clone(),
+        pictures: state.pictures.clone(),
         member,
         snapshot,
         names: query.names,
+        reader: Some(Reader {
+            state,
+            session: who.session,
+        }),
     };
     tokio::spawn(async move {
         let _permit = permit;

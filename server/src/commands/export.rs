@@ -25,6 +25,7 @@ pub async fn run(args: cli::Export) -> anyhow::Result<()> {
         member,
         snapshot: snapshot.clone(),
         names: args.names,
+        reader: None,
     };
     match export.write(BufWriter::new(file)).await {
         Ok(summary) => {

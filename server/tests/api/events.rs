@@ -4,6 +4,7 @@ use crate::harness::{Client, Server, item};
 use axum::body::{Body, BodyDataStream};
 use futures::StreamExt;
 use http::{Method, StatusCode};
+use serde_json::json;
 use std::time::Duration;
 
 async fn watch(client: &Client) -> BodyDataStream {
@@ -72,5 +73,24 @@ async fn the_stream_ends_with_the_session() {
     let rob = server.signed_in("rob").await;
     let stream = watch(&rob).await;
     rob.send(Method::DELETE, "/api/v1/session", None).await;
+    rest(stream).await;
+}
+
+#[tokio::test]
+async fn the_stream_ends_with_the_role() {
+    let server = Server::start().await;
+    let (ada, lena) = (
+        server.signed_in("ada").await,
+        server.signed_in("lena").await,
+    );
+    let stream = watch(&lena).await;
+    let set = ada
+        .send(
+            Method::PUT,
+            "/api/v1/projects/brands/members/lena",
+            Some(json!({"role": "reviewer"})),
+        )
+        .await;
+    assert!(set.status.is_success(), "{}", set.text());
     rest(stream).await;
 }

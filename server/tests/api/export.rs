@@ -59,6 +59,14 @@ async fn a_snapshot_gives_the_same_bytes_and_leads_back() {
     ))
     .unwrap();
     assert_eq!(named[0]["vitrine"]["reviewer"], "ada");
+    assert_eq!(named[0]["vitrine"]["scripted"], false);
+    let trail: Value = ada.get("/api/v1/projects/brands/audit").await.json();
+    let left = &trail["rows"][0];
+    assert_eq!(
+        (&left["action"], &left["actor"], &left["detail"]["names"]),
+        (&json!("snapshot.export"), &json!("ada"), &json!(true)),
+        "{trail}"
+    );
 
     // An image that has to go leaves a tombstone in the old snapshot.
     let gone = receipts[1]["review"]["item_id"].as_str().unwrap();
@@ -70,6 +78,28 @@ async fn a_snapshot_gives_the_same_bytes_and_leads_back() {
     assert_eq!(data.len(), 2);
     let left: Vec<Value> = serde_json::from_slice(&entry(&after.body, "tombstones.json")).unwrap();
     assert_eq!(left[0]["id"], receipts[1]["triplet_id"]);
+}
+
+#[tokio::test]
+async fn one_export_too_many_is_told_to_wait() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let id = item(&ada, 1, "held_out").await;
+    labelled(&ada, &id, "No violations.").await;
+    let snapshots = "/api/v1/projects/brands/snapshots";
+    let made: Value = ada.post(snapshots, json!({})).await.json();
+    let id = made["snapshot_id"].as_str().unwrap();
+    let path = format!("{snapshots}/{id}/export?format=llava");
+    let free = server.state.exports.available_permits() as u32;
+    let others = server.state.exports.clone();
+    let others = others.acquire_many_owned(free).await.unwrap();
+    let refused = ada.get(&path).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.header("retry-after").parse::<u32>().is_ok());
+    let sentence = format!("{free} exports are under way");
+    assert!(refused.text().contains(&sentence), "{}", refused.text());
+    drop(others);
+    assert_eq!(ada.get(&path).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ impl Default for RunConfig {
         Self {
             // A base whose alignment names things needs the policy alone: a gentle projector, some passes.
             train: TrainConfig {
-                epochs: 8,
+                epochs: 6,
                 lr_projector: 3e-4,
                 ..TrainConfig::default()
             },

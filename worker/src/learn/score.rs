@@ -160,6 +160,7 @@ mod tests {
             },
             review_id: ReviewId(id),
             reviewer_id: UserId(id),
+            scripted: false,
             proposal_id: None,
             model_version_id: None,
             blind: true,

@@ -159,6 +159,8 @@ pub struct Triplet {
     pub image: Image,
     pub review_id: ReviewId,
     pub reviewer_id: UserId,
+    /// Reviewed by a scripted demo reviewer, not by a person.
+    pub scripted: bool,
     pub proposal_id: Option<ProposalId>,
     /// The version whose proposal was reviewed; none when blind.
     pub model_version_id: Option<ModelVersionId>,

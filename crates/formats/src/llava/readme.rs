@@ -21,7 +21,7 @@ pub(super) fn text(about: &About, summary: Summary) -> String {
         "{project}: curated triplets in LLaVA JSON, exported by Vitrine\n\n\
          Snapshot sha256 {snapshot}\n{rows} row(s), {images} image(s).\n{purged}\n\n\
          data.json        one object a row: id, image, conversations (human, gpt), and `vitrine`:\n\
-         \u{20}                item, review, reviewer, proposal, model version and policy it came from,\n\
+         \u{20}                item, review, reviewer (scripted: no person), proposal, model version and policy,\n\
          \u{20}                its split (train, validation, held_out) and its regions (0 to 1 of width and height).\n\
          tombstones.json  rows whose image had to go.\n\
          images/          <sha256 of the file>.jpg, upright, without metadata.\n\n\

@@ -33,6 +33,8 @@ struct Origin<'a> {
     item_id: ItemId,
     review_id: ReviewId,
     reviewer: &'a str,
+    /// By a scripted demo reviewer, not by a person.
+    scripted: bool,
     /// None: answered blind.
     proposal_id: Option<ProposalId>,
     model_version_id: Option<ModelVersionId>,
@@ -64,6 +66,7 @@ impl<'a> Conversation<'a> {
                 item_id: t.item_id,
                 review_id: t.review_id,
                 reviewer: &row.reviewer,
+                scripted: t.scripted,
                 proposal_id: t.proposal_id,
                 model_version_id: t.model_version_id,
                 policy_id: t.policy_id,

@@ -25,6 +25,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
             image: image(bytes),
             review_id: ReviewId::fresh(),
             reviewer_id: UserId::fresh(),
+            scripted: false,
             proposal_id: Some(ProposalId::fresh()),
             model_version_id: Some(ModelVersionId::fresh()),
             blind: false,

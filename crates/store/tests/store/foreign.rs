@@ -75,6 +75,10 @@ async fn a_foreign_projects_ids_are_not_found() {
     );
     let snapshot = run.snapshot.id;
     gone("snapshot_get", store.snapshot_get(&them, snapshot).await);
+    gone(
+        "snapshot_exported",
+        store.snapshot_exported(&them, snapshot, false).await,
+    );
     let rows: Result<Vec<_>> = store.snapshot_triplets(&them, snapshot).try_collect().await;
     gone("snapshot_triplets", rows);
     gone(
