@@ -103,7 +103,8 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
         );
     }
     let counts = house.admin.counts().await?;
-    let report = report::assemble(&counts, &detail, export, began.elapsed().as_secs_f64())?;
+    let wall = began.elapsed().as_secs_f64();
+    let report = report::assemble(args.seed, &counts, &detail, export, wall)?;
     std::fs::write(
         args.state.join("loop.json"),
         serde_json::to_string_pretty(&report)?,

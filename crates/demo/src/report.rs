@@ -16,6 +16,8 @@ use vitrine_scenes::UNALIGNED_BRANDS;
 
 #[derive(Debug, Serialize)]
 pub struct LoopReport {
+    /// The demo's: policy, pictures and order. No row tells it; `train.seed` is made of it.
+    pub seed: u64,
     pub items: i64,
     pub proposals: i64,
     pub reviews: i64,
@@ -73,6 +75,7 @@ pub struct Export {
 
 /// Puts the report together; every part must be there.
 pub fn assemble(
+    seed: u64,
     counts: &ProjectCounts,
     detail: &TrainingRunDetail,
     export: Export,
@@ -101,6 +104,7 @@ pub fn assemble(
         loss: s.loss,
     };
     Ok(LoopReport {
+        seed,
         items: counts.items,
         proposals: counts.proposals,
         reviews: counts.reviews,

@@ -13,6 +13,7 @@ use futures::{StreamExt, TryStreamExt};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ pub async fn project(api: &Api, args: &Common, policy: &Policy, book: &TruthBook
     }
     let settings = ProjectSettings {
         retrain_after: Some(args.items.scripted() as i32),
-        training: training(args),
+        training: training(args.seed),
         ..ProjectSettings::default()
     };
     there_already(
@@ -83,9 +84,9 @@ pub async fn project(api: &Api, args: &Common, policy: &Policy, book: &TruthBook
     Ok(())
 }
 
-/// Settings of the demo's training; the seed of the run follows the demo's.
-fn training(args: &Common) -> serde_json::Value {
-    let mut settings = serde_json::json!({ "seed": args.seed });
+/// Settings of the demo's training.
+fn training(seed: u64) -> serde_json::Value {
+    let mut settings = serde_json::json!({ "seed": training_seed(seed) });
     if let Ok(extra) = std::env::var("VITRINE_DEMO_TRAINING")
         && let Ok(serde_json::Value::Object(extra)) = serde_json::from_str(&extra)
     {
@@ -94,6 +95,16 @@ fn training(args: &Common) -> serde_json::Value {
         }
     }
     settings
+}
+
+/// The run's seed follows the demo's, one way: rows hold it, and the scenes are drawn from the demo's own.
+/// 31 bits, which every reader of JSON takes whole.
+fn training_seed(seed: u64) -> u32 {
+    let hash = Sha256::new()
+        .chain_update("training")
+        .chain_update(seed.to_le_bytes())
+        .finalize();
+    u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1
 }
 
 fn there_already(result: Result<()>) -> Result<()> {
@@ -239,6 +250,26 @@ fn wanted(plan: &Plan) -> Vec<Wanted> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_training_seed_tells_nothing_of_the_scenes_own() {
+        let seeds: Vec<u32> = (0..1000).map(training_seed).collect();
+        assert_eq!(
+            seeds.iter().collect::<BTreeSet<_>>().len(),
+            1000,
+            "one each"
+        );
+        for (scenes, &training) in (0u64..).zip(&seeds) {
+            assert_ne!(u64::from(training), scenes);
+            assert!(training < 1 << 31);
+        }
+        // The row itself, and that the figures of an earlier loop can be had again.
+        assert_eq!(
+            training(1),
+            serde_json::json!({ "seed": 1_240_987_004 }),
+            "seed 1 is not in the row"
+        );
+    }
 
     #[test]
     fn no_scene_is_wanted_twice() {
