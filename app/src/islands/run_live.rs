@@ -7,7 +7,7 @@ use crate::parts::curve::{HEIGHT, WIDTH, curve};
 use crate::parts::{duration, grouped, run_badge, sentence};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::{TrainingPoint, TrainingRun, TrainingRunDetail};
+use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail};
 
 #[island]
 pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
@@ -57,15 +57,13 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
     let facts = [
         (
             "Step",
-            format!(
-                "{} of {}",
-                grouped(run.step.into()),
-                if run.steps > 0 {
-                    grouped(run.steps.into())
-                } else {
-                    "?".into()
+            match (run.step, run.steps) {
+                (step, 0) => format!("{} of ?", grouped(step.into())),
+                (step, all) if step == all && run.state == RunState::Training => {
+                    format!("all {}; the region head learns", grouped(all.into()))
                 }
-            ),
+                (step, all) => format!("{} of {}", grouped(step.into()), grouped(all.into())),
+            },
         ),
         (
             "Time",

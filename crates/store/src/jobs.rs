@@ -42,7 +42,7 @@ impl Job for TrainJob {
     const ATTEMPTS: usize = 10;
 }
 
-/// Tidy up: expired claims and sessions, items that lost their propose job.
+/// Tidy up: expired sessions, items and training runs that lost their job, features of images that are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepJob {}
 

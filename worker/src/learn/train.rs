@@ -101,11 +101,11 @@ pub fn train(
     drop((rows, validation));
     let began = Instant::now();
     let last = outcome.steps as i32;
-    let head = region_head(engine, &learn, labels, config, &mut || {
+    let head = region_head(engine, &learn, labels, config, &mut |eta_seconds| {
         told(Told {
             step: last,
             steps: last,
-            eta_seconds: 0.0,
+            eta_seconds,
             point: None,
         })
     })?;
@@ -142,13 +142,13 @@ fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
         .collect()
 }
 
-/// The head, warm from the base's prior; the outer none means stopped, the inner that there is nothing to learn.
+/// The head, warm from the base's prior; `go_on` hears the seconds left; the outer none means stopped, the inner that there is nothing to learn.
 fn region_head(
     engine: &Engine,
     learn: &[Triplet],
     labels: &[String],
     config: &RunConfig,
-    go_on: &mut dyn FnMut() -> ControlFlow<()>,
+    go_on: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Option<Option<RegionHeadFile>>> {
     if labels.is_empty() || learn.iter().all(|t| t.regions.is_empty()) {
         return Ok(Some(None));
@@ -176,14 +176,12 @@ fn region_head(
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    let mut steps = 0;
-    let outcome = train_region_head(prior.as_ref(), labels, &rows, &config.head, &mut |_| {
-        steps += 1;
-        if steps % 10 == 0 {
-            go_on()
-        } else {
-            ControlFlow::Continue(())
+    let began = Instant::now();
+    let outcome = train_region_head(prior.as_ref(), labels, &rows, &config.head, &mut |p| {
+        if p.step % 10 > 0 {
+            return ControlFlow::Continue(());
         }
+        go_on(began.elapsed().as_secs_f32() * (p.steps - p.step) as f32 / p.step as f32)
     })?;
     if outcome.stopped {
         return Ok(None);
