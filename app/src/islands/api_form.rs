@@ -1,7 +1,8 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
-//! Fields become text unless they carry `data-json="number|flag|lines"`; `{name}` in the address is
-//! replaced by the field of that name, which then is not in the body; empty optional fields are left out.
+//! Fields become text unless they carry `data-json="number|decimal|flag|lines|json|optional"`; `{name}` in the
+//! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that
+//! are empty are left out; `a.b` is the field `b` of `a`; a field named `*` is the whole body.
 
 use crate::client;
 use leptos::ev::SubmitEvent;
@@ -47,7 +48,8 @@ pub fn ApiForm(
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            match client::exchange(&method, &url, &Value::Object(body)).await {
+            let body = body.remove("*").unwrap_or(Value::Object(body));
+            match client::exchange(&method, &url, &body).await {
                 Ok(reply) => go(&then, &reply),
                 Err(p) => {
                     problem.set(Some(p.to_string()));
@@ -78,12 +80,17 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 el.dyn_ref::<web_sys::HtmlInputElement>()
                     .is_some_and(|i| i.checked()),
             ),
-            Some("number") if text.trim().is_empty() => continue,
+            Some("number" | "decimal" | "optional") if text.trim().is_empty() => continue,
             Some("number") => text
                 .trim()
                 .parse::<i64>()
                 .map(Value::from)
                 .map_err(|_| format!("“{text}” is not a whole number."))?,
+            Some("decimal") => text
+                .trim()
+                .parse::<f64>()
+                .map(Value::from)
+                .map_err(|_| format!("“{text}” is not a number."))?,
             Some("lines") => text
                 .lines()
                 .map(str::trim)
@@ -93,7 +100,15 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
             Some("json") => serde_json::from_str(&text).map_err(|e| format!("Not JSON: {e}."))?,
             _ => Value::from(text),
         };
-        body.insert(name, value);
+        match name.split_once('.') {
+            None => drop(body.insert(name, value)),
+            Some((of, part)) => {
+                let whole = body.entry(of).or_insert_with(|| Value::Object(Map::new()));
+                if let Some(fields) = whole.as_object_mut() {
+                    fields.insert(part.to_owned(), value);
+                }
+            }
+        }
     }
     Ok(body)
 }

@@ -15,6 +15,7 @@ mod overview;
 mod picture;
 mod projects;
 mod room;
+mod rules;
 mod run;
 mod runs;
 mod sign_in;

@@ -1,8 +1,9 @@
 //! A project at a glance: the loop live, the policy, the rules for learning; what to do first where it is empty.
 
 use super::room::{Room, Tab, heading, in_project};
+use super::rules;
 use crate::islands::loop_live::Glance;
-use crate::islands::{ApiForm, LoopLive, Upload};
+use crate::islands::{LoopLive, Upload};
 use leptos::prelude::*;
 use vitrine_store::StoreError;
 
@@ -36,7 +37,6 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
     let c = glance.counts.clone();
     let first = first_step(room, c.items, c.queued, c.reviews);
     let p = &room.project;
-    let policy_now = p.policy.text.clone();
     let settings = &p.settings;
     let learning = match (&settings.retrain_after, &settings.retrain_cron) {
         (Some(n), Some(cron)) => format!(
@@ -54,22 +54,16 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
             <section class="card">
                 <div class="card-head"><h2>"Policy"</h2><span class="quiet">{format!("version {}", p.policy.version)}</span></div>
                 <div class="policy-text">{p.policy.text.clone()}</div>
-                {role.may_lead().then(|| view! {
-                    <details class="fold"><summary>"Change the policy"</summary>
-                        <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
-                            <label>"The new text; the old version stays with the reviews made under it"
-                                <textarea name="text" rows="8" required>{policy_now}</textarea></label>
-                            <button class="primary">"Save as a new version"</button>
-                        </ApiForm>
-                    </details>
-                })}
+                {role.may_lead().then(|| rules::policy(room))}
             </section>
             <section class="card">
                 <h2>"Labels"</h2>
                 <ul class="tags">{p.labels.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view()}</ul>
+                {role.may_lead().then(|| rules::labels(room))}
                 <h2>"Learning"</h2>
                 <p>{learning}</p>
-                <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever.", settings.held_out_percent, settings.validation_percent)}</p>
+                <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever. The gate judges by {}.", settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
+                {role.may_lead().then(|| rules::learning(room))}
                 {role.may_lead().then(|| view! { <h2>"Images"</h2><Upload slug=room.slug().to_owned() /> })}
             </section>
         </div>

@@ -287,6 +287,17 @@ fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
             ))
         })?;
     }
+    let g = &settings.gate;
+    let tolerances = [
+        g.decision_tolerance,
+        g.chrf_tolerance,
+        g.region_f1_tolerance,
+        g.malformed_tolerance,
+        g.loss_tolerance,
+    ];
+    if tolerances.iter().any(|t| *t < 0.0) {
+        return Err(Invalid::new("the gate's tolerances must not be below 0"));
+    }
     if !settings.training.is_object() {
         return Err(Invalid::new("the training settings must be a JSON object"));
     }

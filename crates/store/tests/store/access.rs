@@ -194,6 +194,13 @@ async fn policies_keep_their_versions_and_settings_must_make_sense() {
         matches!(refused, Err(StoreError::Invalid(_))),
         "{refused:?}"
     );
+    settings.retrain_cron = None;
+    settings.gate.loss_tolerance = -0.1;
+    let refused = store.settings_set(&house.ada, &settings).await;
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
     for labels in [vec!["a".to_owned(), "A".to_owned()], vec![" a".to_owned()]] {
         let refused = store.labels_set(&house.ada, &labels).await;
         assert!(

@@ -1,0 +1,106 @@
+//! What a lead may change of a project: its policy, its labels, the rules of learning.
+
+use super::room::Room;
+use crate::islands::ApiForm;
+use leptos::prelude::*;
+use vitrine_domain::rules::metric::PrimaryMetric;
+
+pub fn policy(room: &Room) -> AnyView {
+    let now = room.project.policy.text.clone();
+    view! {
+        <details class="fold"><summary>"Change the policy"</summary>
+            <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
+                <label>"The new text; the old version stays with the reviews made under it"
+                    <textarea name="text" rows="8" required>{now}</textarea></label>
+                <button class="primary">"Save as a new version"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
+pub fn labels(room: &Room) -> AnyView {
+    let now = room.project.labels.join("\n");
+    view! {
+        <details class="fold"><summary>"Change the labels"</summary>
+            <ApiForm method="PUT".into() action=room.api("/labels") then="reload".into() ask=None class="form".into()>
+                <label>"One a line; reviews keep the labels they were made with"
+                    <textarea name="*" data-json="lines" rows="8" required>{now}</textarea></label>
+                <button class="primary">"Save the labels"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// All settings are sent, so that none falls back to its default.
+pub fn learning(room: &Room) -> AnyView {
+    let s = room.project.settings.clone();
+    let (gate, training) = (s.gate.clone(), s.training.to_string());
+    let metrics = [
+        (
+            PrimaryMetric::DecisionAccuracy,
+            "Decision accuracy: answers that name violations",
+        ),
+        (
+            PrimaryMetric::AnswerChrf,
+            "Answer chrF: answers in free words",
+        ),
+    ];
+    let tolerances = [
+        (
+            "gate.decision_tolerance",
+            "Decision accuracy, share",
+            gate.decision_tolerance,
+        ),
+        (
+            "gate.chrf_tolerance",
+            "Answer chrF, points",
+            gate.chrf_tolerance,
+        ),
+        (
+            "gate.region_f1_tolerance",
+            "Region F1, share",
+            gate.region_f1_tolerance,
+        ),
+        (
+            "gate.malformed_tolerance",
+            "Malformed answers, share",
+            gate.malformed_tolerance,
+        ),
+        (
+            "gate.loss_tolerance",
+            "Loss, nats per token",
+            gate.loss_tolerance,
+        ),
+    ];
+    view! {
+        <details class="fold"><summary>"Change the rules of learning"</summary>
+            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+                <label>"Train after so many new triplets " <span class="quiet">"empty: never by number"</span>
+                    <input name="retrain_after" type="number" min="1" data-json="number" value=s.retrain_after.map(|n| n.to_string()) /></label>
+                <label>"Train by the schedule " <span class="quiet">"five-field cron, UTC; empty: by no schedule"</span>
+                    <input name="retrain_cron" data-json="optional" value=s.retrain_cron.clone() placeholder="0 3 * * *" /></label>
+                <div class="form-row">
+                    <label>"Held out, %" <input name="held_out_percent" type="number" min="0" max="90" required data-json="number" value=s.held_out_percent.to_string() /></label>
+                    <label>"Validation, %" <input name="validation_percent" type="number" min="0" max="90" required data-json="number" value=s.validation_percent.to_string() /></label>
+                </div>
+                <p class="hint">"Shares hold for images to come: a cluster keeps its split for ever."</p>
+                <label>"The gate judges by"
+                    <select name="gate.metric">{metrics.into_iter().map(|(m, words)| view! {
+                        <option value=m.as_str() selected=m == gate.metric>{words}</option>
+                    }).collect_view()}</select></label>
+                <fieldset class="form">
+                    <legend>"By how much anything else may be worse than the champion’s"</legend>
+                    {tolerances.into_iter().map(|(name, words, value)| view! {
+                        <label>{words} <input name=name type="number" min="0" step="any" required data-json="decimal" value=value.to_string() /></label>
+                    }).collect_view()}
+                </fieldset>
+                <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
+                    <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
+                <button class="primary">"Save the rules"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,48 @@
+// What a lead may change of a project, from its overview.
+import { expect, test } from '@playwright/test';
+import { Api } from '../support/api';
+import { signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+test('a lead changes policy, labels and the rules of learning; what is not touched stays', async ({ page }) => {
+  const slug = `rules-${Date.now()}`;
+  const api = await Api.signIn(address(), LEAD);
+  await api.post('/api/v1/projects', { ...PROJECT, slug, name: 'Rules' });
+  const settings = async () =>
+    (await api.get<{ settings: Record<string, any> }>(`/api/v1/projects/${slug}`)).settings;
+  await api.put(`/api/v1/projects/${slug}/settings`, {
+    ...(await settings()),
+    retrain_after: 40,
+    training: { train: { epochs: 3 } },
+  });
+  const before = await settings();
+
+  await signIn(page, LEAD, `/p/${slug}`);
+  await page.getByText('Change the rules of learning').click();
+  const save = page.getByRole('button', { name: 'Save the rules' });
+  await page.getByLabel('Train after so many new triplets').fill('');
+  await page.getByLabel('Train by the schedule').fill('whenever');
+  await save.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'cron' })).toBeVisible();
+  await page.getByLabel('Train by the schedule').fill('0 3 * * *');
+  await page.getByLabel('The gate judges by').selectOption('answer_chrf');
+  await page.getByLabel('Region F1, share').fill('0.125');
+  await save.click();
+  await expect(page.getByText('by the schedule “0 3 * * *”')).toBeVisible();
+  expect(await settings()).toEqual({
+    ...before,
+    retrain_after: null,
+    retrain_cron: '0 3 * * *',
+    gate: { ...before.gate, metric: 'answer_chrf', region_f1_tolerance: 0.125 },
+  });
+
+  await page.getByText('Change the labels').click();
+  await page.getByLabel(/One a line/).fill('Adidas\nNike\nPuma\nShell');
+  await page.getByRole('button', { name: 'Save the labels' }).click();
+  await expect(page.locator('.tags li')).toHaveText(['Adidas', 'Nike', 'Puma', 'Shell']);
+
+  await page.getByText('Change the policy').click();
+  await page.getByLabel(/The new text/).fill('Flag Shell.');
+  await page.getByRole('button', { name: 'Save as a new version' }).click();
+  await expect(page.getByText('version 2')).toBeVisible();
+});
