@@ -176,6 +176,12 @@ impl Api {
         self.get(&self.here("/training-runs")).await
     }
 
+    /// Asks for a training run, as the button does.
+    pub async fn train(&self) -> Result<TrainingRun> {
+        self.post(&self.here("/training-runs"), &TrainRequest::default())
+            .await
+    }
+
     pub async fn run(&self, id: TrainingRunId) -> Result<TrainingRunDetail> {
         self.get(&self.here(&format!("/training-runs/{id}"))).await
     }

@@ -62,3 +62,19 @@ pub struct Common {
     #[arg(long, default_value_t = 60.0)]
     pub patience: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_without_a_word_leaves_forty_items_and_keeps_to_three_hundred_reviews() {
+        let words = "vitrine-demo demo --assets a --owner-database-url o --database-url d";
+        let cli = Cli::parse_from(words.split(' '));
+        let Command::Demo(args) = cli.command else {
+            panic!("a demo was asked for");
+        };
+        assert!(args.items.person >= 40 && args.items.scripted() <= 300);
+        assert!(args.items.held_out >= 150 && args.items.all() >= 400);
+    }
+}

@@ -1,15 +1,16 @@
 //! `demo` and `loop`: the same house and the same script, one at a pace to watch, one at full speed.
 
 use crate::cli::Common;
+use crate::crew::Manner;
 use crate::house::{House, open};
+use crate::judge::{judge, verdict};
 use crate::processes::Processes;
 use crate::progress::Progress;
 use crate::{crew, plan, report, seed, watch};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use vitrine_domain::rules::gate::GateVerdict;
-use vitrine_domain::{ItemId, ModelVersionState, RunState, TrainingPoint, TrainingRunDetail};
+use vitrine_domain::{ItemId, RunState};
 
 pub async fn demo(args: Common) -> Result<ExitCode> {
     let mut children = Processes::new(&args.state)?;
@@ -37,9 +38,13 @@ async fn demo_inside(args: &Common, children: &mut Processes) -> Result<()> {
          is trained, measured and, if better, promoted: watch it on the overview. Ctrl-C stops everything.\n",
         args.items.person
     );
-    review(args, &house, children, Duration::from_secs_f64(args.pace)).await?;
+    let manner = Manner {
+        pace: Duration::from_secs_f64(args.pace),
+        company: true,
+    };
+    review(args, &house, children, manner).await?;
     Progress::say("the scripted reviewers are done");
-    let detail = watch::first_run(&house.admin, children, Duration::from_secs(24 * 3600)).await?;
+    let detail = watch::first_run(&house.admin, children, None).await?;
     Progress::say(verdict(&detail));
     loop {
         children.check()?;
@@ -70,12 +75,16 @@ fn bail_stopped() -> Result<()> {
 async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
     let began = Instant::now();
     let house = open(args, children).await?;
-    review(args, &house, children, Duration::ZERO).await?;
+    let manner = Manner {
+        pace: Duration::ZERO,
+        company: false,
+    };
+    review(args, &house, children, manner).await?;
     Progress::say("every scripted item is decided; waiting for the training run");
     let detail = watch::first_run(
         &house.admin,
         children,
-        Duration::from_secs_f64(args.patience * 60.0),
+        Some(Duration::from_secs_f64(args.patience * 60.0)),
     )
     .await?;
     if detail.run.state != RunState::Decided {
@@ -120,61 +129,12 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
     judge(args.shuffle, &detail)
 }
 
-/// Did it come out as it must?
-fn judge(shuffled: bool, detail: &TrainingRunDetail) -> Result<()> {
-    let promoted = detail
-        .gate
-        .as_ref()
-        .is_some_and(|g| g.outcome.decision == GateVerdict::Promote);
-    let champion = detail
-        .run
-        .candidate
-        .as_ref()
-        .is_some_and(|c| c.state == ModelVersionState::Champion);
-    if promoted != champion {
-        bail!("the gate's decision and the champion disagree");
-    }
-    if shuffled {
-        if promoted {
-            bail!("a candidate that learnt shuffled truths was promoted");
-        }
-        if !loss_fell(&detail.points) {
-            bail!("the training loss did not fall");
-        }
-    } else if !promoted {
-        bail!("the candidate was not promoted");
-    }
-    Ok(())
-}
-
-/// The mean loss of the last tenth of the curve against that of the first.
-fn loss_fell(points: &[TrainingPoint]) -> bool {
-    let part = points.len().div_ceil(10);
-    let mean =
-        |p: &[TrainingPoint]| p.iter().map(|p| f64::from(p.loss)).sum::<f64>() / p.len() as f64;
-    points.len() >= 2 && mean(&points[points.len() - part..]) < mean(&points[..part])
-}
-
-fn verdict(detail: &TrainingRunDetail) -> String {
-    match &detail.gate {
-        Some(gate) => format!(
-            "{:?}: {}",
-            gate.outcome.decision,
-            gate.outcome.reasons.join("; ")
-        ),
-        None => format!(
-            "no decision: {}",
-            detail.run.reason.as_deref().unwrap_or("no reason given")
-        ),
-    }
-}
-
 /// Both rounds of scripted decisions.
 async fn review(
     args: &Common,
     house: &House,
     children: &mut Processes,
-    pace: Duration,
+    manner: Manner,
 ) -> Result<()> {
     let scripted = house.book.scripted();
     let splits: Vec<_> = scripted.iter().map(|e| e.split).collect();
@@ -185,7 +145,7 @@ async fn review(
     ));
     for round in plan::rounds(&splits, args.seed) {
         let order: Vec<ItemId> = round.into_iter().map(|i| scripted[i].item_id).collect();
-        crew::round(&house.desks, &house.book, &order, pace, children).await?;
+        crew::round(&house.desks, &house.book, &order, manner, children).await?;
     }
     Ok(())
 }
@@ -197,31 +157,5 @@ async fn asked_to_stop() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = term.recv() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_curve_that_falls_is_told_from_one_that_does_not() {
-        let curve = |losses: &[f32]| -> Vec<TrainingPoint> {
-            losses
-                .iter()
-                .enumerate()
-                .map(|(i, &loss)| TrainingPoint {
-                    step: i as i32,
-                    loss,
-                    validation_loss: None,
-                    learning_rate: 0.0,
-                    grad_norm: 0.0,
-                    tokens_per_second: 0.0,
-                })
-                .collect()
-        };
-        assert!(loss_fell(&curve(&[3.0, 2.0, 2.5, 1.0])));
-        assert!(!loss_fell(&curve(&[1.0, 0.5, 1.5])));
-        assert!(!loss_fell(&curve(&[1.0])));
     }
 }

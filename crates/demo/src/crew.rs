@@ -1,40 +1,71 @@
 //! The scripted reviewers at work: each takes the next item, leases it, decides it.
 
 use crate::api::{Api, Refused};
+use crate::let_go::{self, FEW, Wanting};
 use crate::processes::Processes;
 use crate::progress::Progress;
 use crate::reviewer;
 use crate::truth_book::{Entry, TruthBook};
 use anyhow::{Context, Result, bail};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use vitrine_domain::{ItemId, ItemState};
+use vitrine_domain::ItemId;
 
 /// Without a single decision for so long, something is broken.
 const STALLED: Duration = Duration::from_secs(600);
+/// How often items that could not be had are looked at.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// How the script works.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// How long a decision takes.
+    pub pace: Duration,
+    /// A person may be at the desk too: what they hold is theirs, and a round that stands still goes on waiting.
+    pub company: bool,
+}
 
 /// What the reviewers share.
 struct Table {
-    queue: Mutex<VecDeque<Entry>>,
+    queue: Mutex<VecDeque<Wanting>>,
     /// Decided by the script, and when last.
     done: Mutex<(usize, Instant)>,
 }
 
-/// Lets everyone work until this round's items are all decided. `pace`: seconds a decision takes.
+impl Table {
+    fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<Wanting>> {
+        self.queue.lock().expect("nobody panics with it")
+    }
+
+    fn done(&self) -> std::sync::MutexGuard<'_, (usize, Instant)> {
+        self.done.lock().expect("nobody panics with it")
+    }
+}
+
+/// Lets everyone work until none of this round's items is left for the script.
 pub async fn round(
     desks: &[Api],
     book: &TruthBook,
     order: &[ItemId],
-    pace: Duration,
+    manner: Manner,
     house: &mut Processes,
 ) -> Result<()> {
     let by_id: BTreeMap<ItemId, &Entry> = book.entries.iter().map(|e| (e.item_id, e)).collect();
-    let undecided = undecided(&desks[0]).await?;
-    let queue: VecDeque<Entry> = order
+    let open: BTreeSet<ItemId> = desks[0]
+        .items()
+        .await?
         .iter()
-        .filter(|id| undecided.get(id).copied().unwrap_or(false))
-        .map(|id| by_id[id].clone())
+        .filter(|r| let_go::open(r))
+        .map(|r| r.item.id)
+        .collect();
+    let queue: VecDeque<Wanting> = order
+        .iter()
+        .filter(|id| open.contains(id))
+        .map(|id| Wanting {
+            entry: by_id[id].clone(),
+            misses: 0,
+        })
         .collect();
     let all = queue.len();
     let table = Arc::new(Table {
@@ -43,9 +74,10 @@ pub async fn round(
     });
     let mut crew = tokio::task::JoinSet::new();
     for desk in desks {
-        crew.spawn(work(desk.clone(), table.clone(), pace));
+        crew.spawn(work(desk.clone(), table.clone(), manner.pace));
     }
     let mut progress = Progress::new();
+    let (mut looked, mut gone) = (Instant::now(), 0);
     loop {
         tokio::select! {
             over = crew.join_next() => match over {
@@ -54,61 +86,52 @@ pub async fn round(
             },
             () = tokio::time::sleep(Duration::from_secs(1)) => house.check()?,
         }
-        let (done, since) = *table.done.lock().expect("nobody panics with it");
-        progress.tell(format!("{done} of {all} items decided"));
+        if looked.elapsed() >= LOOK {
+            gone += look(&desks[0], &table, manner.company).await?;
+            looked = Instant::now();
+        }
+        let (done, since) = *table.done();
+        progress.tell(let_go::standing(done, all, gone));
         if since.elapsed() > STALLED {
-            bail!(
+            let what = format!(
                 "no item could be decided for {} minutes; see the logs of server and worker",
                 STALLED.as_secs() / 60
             );
+            if !manner.company {
+                bail!(what);
+            }
+            Progress::say(what);
+            table.done().1 = Instant::now();
         }
     }
 }
 
-/// Whether each item still waits for a decision.
-async fn undecided(api: &Api) -> Result<BTreeMap<ItemId, bool>> {
-    let open = |s| matches!(s, ItemState::Waiting | ItemState::Queued);
-    Ok(api
-        .items()
-        .await?
-        .into_iter()
-        .map(|r| (r.item.id, open(r.item.state)))
-        .collect())
+/// Looks at the items that could not be had, and takes out those that are somebody else's by now; how many.
+async fn look(desk: &Api, table: &Table, company: bool) -> Result<usize> {
+    if !table.queue().iter().any(|w| w.misses >= FEW) {
+        return Ok(0);
+    }
+    match desk.items().await {
+        Ok(rows) => Ok(let_go::let_go(&mut table.queue(), &rows, company)),
+        Err(e) if not_now(&e) => Ok(0),
+        Err(e) => Err(e),
+    }
 }
 
 async fn work(desk: Api, table: Arc<Table>, pace: Duration) -> Result<()> {
-    let mut misses = 0;
     loop {
-        let Some(entry) = table
-            .queue
-            .lock()
-            .expect("nobody panics with it")
-            .pop_front()
-        else {
+        let next = table.queue().pop_front();
+        let Some(mut wanting) = next else {
             return Ok(());
         };
-        if decide(&desk, &entry, pace).await? {
-            misses = 0;
-            let mut done = table.done.lock().expect("nobody panics with it");
+        if decide(&desk, &wanting.entry, pace).await? {
+            let mut done = table.done();
             *done = (done.0 + 1, Instant::now());
             continue;
         }
         // Not proposed yet, or somebody has it: others first.
-        misses += 1;
-        if misses % 20 == 0
-            && !undecided(&desk)
-                .await?
-                .get(&entry.item_id)
-                .copied()
-                .unwrap_or(false)
-        {
-            continue;
-        }
-        table
-            .queue
-            .lock()
-            .expect("nobody panics with it")
-            .push_back(entry);
+        wanting.misses += 1;
+        table.queue().push_back(wanting);
         tokio::time::sleep(Duration::from_millis(150)).await;
     }
 }

@@ -9,7 +9,9 @@ mod commands;
 mod crew;
 mod database;
 mod house;
+mod judge;
 mod leaks;
+mod let_go;
 mod machine;
 mod pictures;
 mod plan;
@@ -19,6 +21,8 @@ mod report;
 mod reviewer;
 mod seed;
 mod shuffle;
+#[cfg(test)]
+mod testing;
 mod truth_book;
 mod watch;
 

@@ -17,7 +17,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Scripted reviews that make training data: the trigger's threshold.
+    /// Scripted reviews that make training data: the trigger's threshold, if nobody else decides any.
     pub fn scripted(&self) -> usize {
         self.train + self.validation
     }
