@@ -259,3 +259,79 @@ impl LoopReport {
         lines.join("\n")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn export() -> Export {
+        Export {
+            format: "llava",
+            rows: 445,
+            bytes: 9,
+            sha256: "0123456789abcdef".into(),
+        }
+    }
+
+    fn counts() -> ProjectCounts {
+        ProjectCounts {
+            items: 505,
+            proposals: 350,
+            reviews: 445,
+            corrections: 201,
+            triplets_train: 250,
+            triplets_validation: 40,
+            triplets_held_out: 155,
+            ..ProjectCounts::default()
+        }
+    }
+
+    #[test]
+    fn each_figure_comes_from_where_it_was_measured() {
+        let detail = testing::decided(GateVerdict::Promote, &[2.0, 1.0]);
+        let report = assemble(9, &counts(), &detail, export(), 12.5).unwrap();
+        let json = serde_json::to_value(&report).unwrap();
+        for (pointer, wanted) in [
+            ("/seed", serde_json::json!(9)),
+            ("/train/seed", serde_json::json!(77)),
+            ("/items", serde_json::json!(505)),
+            ("/triplets", serde_json::json!(445)),
+            ("/corrections", serde_json::json!(201)),
+            ("/held_out_items", serde_json::json!(155)),
+            ("/commonest_answer_accuracy", serde_json::json!(0.3)),
+            ("/before/decision_accuracy", serde_json::json!(0.1)),
+            ("/after/decision_accuracy", serde_json::json!(0.8)),
+            ("/gate/decision", serde_json::json!("promote")),
+            ("/gate/delta", serde_json::json!(0.7)),
+            ("/train/steps", serde_json::json!(600)),
+            ("/train/snapshot", serde_json::json!("5ea1")),
+            ("/export/rows", serde_json::json!(445)),
+            ("/wall_seconds", serde_json::json!(12.5)),
+        ] {
+            assert_eq!(json.pointer(pointer), Some(&wanted), "{pointer}");
+        }
+        let table = report.table();
+        assert!(table.contains("gate: promoted"), "{table}");
+        assert!(table.contains("+70.0 points"), "{table}");
+    }
+
+    #[test]
+    fn a_part_that_is_missing_is_named() {
+        let whole = testing::decided(GateVerdict::Refuse, &[]);
+        let mut unmeasured = whole.clone();
+        unmeasured.before = None;
+        let mut unproven = whole.clone();
+        unproven.after = None;
+        let mut undecided = whole;
+        undecided.gate = None;
+        for (detail, wanted) in [
+            (unmeasured, "the champion was not measured"),
+            (unproven, "the candidate was not measured"),
+            (undecided, "the gate decided nothing"),
+        ] {
+            let why = assemble(1, &counts(), &detail, export(), 1.0).unwrap_err();
+            assert_eq!(why.to_string(), wanted);
+        }
+    }
+}
