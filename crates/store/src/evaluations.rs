@@ -135,9 +135,9 @@ async fn item_add_in_txn(
     item: &EvaluationItem,
 ) -> Result<()> {
     let done = sqlx::query(
-        "insert into evaluation_items (evaluation_id, triplet_id, item_id, answer, regions, decision_correct,
-            head_decision_correct, malformed, answer_chrf, loss_sum, loss_tokens)
-         select $1, t.id, t.item_id, $4, $5, $6, $7, $8, $9, $10, $11 from triplets t
+        "insert into evaluation_items (project_id, evaluation_id, triplet_id, item_id, answer, regions,
+            decision_correct, head_decision_correct, malformed, answer_chrf, loss_sum, loss_tokens)
+         select t.project_id, $1, t.id, t.item_id, $4, $5, $6, $7, $8, $9, $10, $11 from triplets t
          where t.id = $2 and t.project_id = $3 and t.split = 'held_out'",
     )
     .bind(evaluation.0)

@@ -167,8 +167,8 @@ async fn image_add_in_txn(
     let placed = clusters::cluster_place_in_txn(tx, project.id, image.phash, wanted).await?;
     let id = ImageId::fresh();
     sqlx::query(
-        "insert into images (id, project_id, sha256, width, height, bytes, phash, cluster_id)
-         values ($1, $2, $3, $4, $5, $6, $7::bigint::bit(64), $8)",
+        "insert into images (id, project_id, sha256, width, height, bytes, phash, cluster_id, split)
+         values ($1, $2, $3, $4, $5, $6, $7::bigint::bit(64), $8, $9)",
     )
     .bind(id.0)
     .bind(project.id.0)
@@ -178,6 +178,7 @@ async fn image_add_in_txn(
     .bind(image.bytes.cast_signed())
     .bind(image.phash.cast_signed())
     .bind(placed.map(|(ClusterId(cluster), _)| cluster))
+    .bind(placed.map(|(_, split)| split.as_str()))
     .execute(tx)
     .await?;
     Ok((id, placed.map(|(_, split)| split)))
@@ -197,8 +198,8 @@ async fn item_put_in_txn(
         Some(_) => ItemState::Waiting,
     };
     sqlx::query(
-        "insert into items (id, project_id, image_id, instruction, state, blind, priority)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(id.0)
     .bind(project.id.0)
@@ -207,6 +208,7 @@ async fn item_put_in_txn(
     .bind(state.as_str())
     .bind(blind)
     .bind(priority(None))
+    .bind(split.map(|s| s.as_str()))
     .execute(&mut *tx)
     .await?;
     if state == ItemState::Waiting {

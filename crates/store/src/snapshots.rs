@@ -198,9 +198,10 @@ pub(crate) async fn snapshot_make_in_txn(
         let ids: Vec<uuid::Uuid> = content.iter().map(|c| c.id.0).collect();
         let splits: Vec<&str> = content.iter().map(|c| c.split.as_str()).collect();
         sqlx::query(
-            "insert into snapshot_triplets (snapshot_id, triplet_id, split)
-             select $1, * from unnest($2::uuid[], $3::text[])",
+            "insert into snapshot_triplets (project_id, snapshot_id, triplet_id, split)
+             select $1, $2, * from unnest($3::uuid[], $4::text[])",
         )
+        .bind(project.0)
         .bind(id)
         .bind(ids)
         .bind(splits)

@@ -68,7 +68,7 @@ async fn a_long_snapshot_streams_whole() {
         .sql(
             "with n as (select generate_series(1, 1200) as n),
              c as (insert into clusters (id, project_id, split)
-                select gen_random_uuid(), project_id, 'train' from clusters, n returning id, project_id),
+                select gen_random_uuid(), project_id, 'held_out' from clusters, n returning id, project_id),
              m as (insert into images (id, project_id, sha256, width, height, bytes, phash, cluster_id)
                 select gen_random_uuid(), project_id, lpad(replace(id::text, '-', ''), 64, '0'), 1, 1, 1, 0::bigint::bit(64), id
                 from c returning id, project_id),
@@ -78,12 +78,12 @@ async fn a_long_snapshot_streams_whole() {
                 select gen_random_uuid(), i.project_id, i.id, o.reviewer_id, 'label', 'No violations.', false, 'x', o.policy_id, 1
                 from i, reviews o returning id, project_id, item_id, policy_id)
              insert into triplets (id, project_id, item_id, image_id, review_id, blind, instruction, policy_id, response, split)
-             select gen_random_uuid(), r.project_id, r.item_id, i.image_id, r.id, true, 'x', r.policy_id, 'No violations.', 'train'
+             select gen_random_uuid(), r.project_id, r.item_id, i.image_id, r.id, true, 'x', r.policy_id, 'No violations.', 'held_out'
              from r join i on i.id = r.item_id",
         )
         .await;
     let snapshot = house.store().snapshot_make(&house.ada).await.unwrap();
-    assert_eq!(snapshot.train, 1201);
+    assert_eq!((snapshot.train, snapshot.held_out), (1, 1200));
     let all = triplets(&house, snapshot.id).await;
     assert_eq!(all.len(), 1201);
     assert!(all.windows(2).all(|w| w[0].id < w[1].id));

@@ -1,0 +1,108 @@
+//! A database with rows in it is brought up to date: what stands gets what new columns ask for, and a row that was
+//! never right stops the migration by name.
+
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+use vitrine_store::Store;
+use vitrine_store::testing::TestDb;
+
+/// One held-out image decided, one that bridges clusters set aside, one purged; a snapshot of the first.
+const BEFORE: [&str; 9] = [
+    "insert into users (id, name, display_name, password_hash) values (gen_random_uuid(), 'rob', 'Rob', 'x')",
+    "insert into projects (id, slug, name, instruction) values (gen_random_uuid(), 'p', 'P', 'Flag.')",
+    "insert into policies (id, project_id, version, text) select gen_random_uuid(), id, 1, 'x' from projects",
+    "insert into clusters (id, project_id, split) select gen_random_uuid(), id, s from projects,
+        unnest(array['held_out', 'train']) s",
+    "insert into images (id, project_id, sha256, width, height, bytes, phash, cluster_id, purged_at)
+     select gen_random_uuid(), project_id, repeat('a', 64), 1, 1, 1, 0::bigint::bit(64), id, null::timestamptz
+        from clusters where split = 'held_out'
+     union all select gen_random_uuid(), project_id, repeat('b', 64), 1, 1, 1, 0::bigint::bit(64), id, now()
+        from clusters where split = 'train'
+     union all select gen_random_uuid(), id, repeat('c', 64), 1, 1, 1, 0::bigint::bit(64), null, null from projects",
+    "insert into items (id, project_id, image_id, instruction, state, blind)
+     select gen_random_uuid(), m.project_id, m.id, 'Flag.',
+        case left(sha256, 1) when 'a' then 'decided' when 'b' then 'purged' else 'set_aside' end, left(sha256, 1) = 'a'
+     from images m",
+    "insert into reviews (id, project_id, item_id, reviewer_id, verdict, answer, correction, instruction, policy_id, fence)
+     select gen_random_uuid(), i.project_id, i.id, u.id, 'label', 'x', false, 'x', o.id, 1
+     from items i, users u, policies o where i.blind",
+    "insert into triplets (id, project_id, item_id, image_id, review_id, blind, instruction, policy_id, response, split)
+     select gen_random_uuid(), i.project_id, i.id, i.image_id, r.id, true, 'x', r.policy_id, 'x', 'held_out'
+     from items i join reviews r on r.item_id = i.id",
+    "with s as (insert into snapshots (id, project_id, hash)
+        select gen_random_uuid(), id, repeat('0', 64) from projects returning id)
+     insert into snapshot_triplets (snapshot_id, triplet_id, split) select s.id, t.id, t.split from s, triplets t",
+];
+
+/// As it was after migration 0009, with rows.
+async fn before() -> (TestDb, PgPool) {
+    let db = TestDb::empty().await;
+    let owner = db.owner().await;
+    let all = sqlx::migrate!("../../migrations");
+    let old = all.iter().filter(|m| m.version <= 9).cloned().collect();
+    Migrator::with_migrations(old).run(&owner).await.unwrap();
+    for sql in BEFORE {
+        sqlx::query(sql).execute(&owner).await.expect(sql);
+    }
+    (db, owner)
+}
+
+#[tokio::test]
+async fn rows_from_before_get_their_split_and_project() {
+    let (db, owner) = before().await;
+    Store::migrate(&db.owner_url).await.unwrap();
+    let splits: Vec<(String, Option<String>, Option<String>)> = sqlx::query_as(
+        "select i.state, i.split, m.split from items i join images m on m.id = i.image_id order by m.sha256",
+    )
+    .fetch_all(&owner)
+    .await
+    .unwrap();
+    let row = |state: &str, split: Option<&str>| {
+        let split = split.map(str::to_owned);
+        (state.to_owned(), split.clone(), split)
+    };
+    assert_eq!(
+        splits,
+        [
+            row("decided", Some("held_out")),
+            row("purged", Some("train")),
+            row("set_aside", None),
+        ]
+    );
+    let own: i64 = sqlx::query_scalar(
+        "select count(*) from snapshot_triplets e join snapshots s on s.id = e.snapshot_id and s.project_id = e.project_id",
+    )
+    .fetch_one(&owner)
+    .await
+    .unwrap();
+    assert_eq!(own, 1);
+    let open: i64 = sqlx::query_scalar("select count(*) from pg_constraint where not convalidated")
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(open, 0);
+}
+
+#[tokio::test]
+async fn a_held_out_triplet_marked_train_stops_the_migration() {
+    let (db, owner) = before().await;
+    for sql in [
+        "update snapshot_triplets set split = 'train'",
+        "update triplets set split = 'train'",
+    ] {
+        sqlx::query(sql).execute(&owner).await.unwrap();
+    }
+    let error = Store::migrate(&db.owner_url).await.unwrap_err();
+    let said = format!("{error:?}");
+    assert!(said.contains("triplets_of_items_image_and_split"), "{said}");
+    // Put right, it goes on from there.
+    for sql in [
+        "alter table triplets disable trigger all",
+        "update triplets set split = 'held_out'",
+        "update snapshot_triplets set split = 'held_out'",
+        "alter table triplets enable trigger all",
+    ] {
+        sqlx::query(sql).execute(&owner).await.expect(sql);
+    }
+    Store::migrate(&db.owner_url).await.unwrap();
+}
