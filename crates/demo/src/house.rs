@@ -21,6 +21,7 @@ pub struct House {
 /// Migrates, starts server and worker, seeds what is missing, signs everyone in.
 pub async fn open(args: &Common, children: &mut Processes) -> Result<House> {
     let notes: PathBuf = args.state.join("demo-truth.json");
+    database::enter(&args.owner_database_url).await?;
     Progress::say("bringing the database up to date");
     children
         .once("vitrine-server", &["migrate"], None, args)

@@ -44,6 +44,7 @@ pub use evaluations::NewEvaluation;
 pub use images::{BytesGuard, NewImage};
 pub use item_purge::Purged;
 pub use items::Added;
+pub use meta::Holds;
 pub use model_versions::NewVersion;
 pub use proposals::{NewProposal, ProposeWork};
 pub use sessions::SessionRow;
