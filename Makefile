@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
 
-loop: ## The same without a browser, measured; writes .vitrine/loop.json (SEED=n; SHUFFLE=1: the null)
+loop: ## The same without a browser, measured; writes .vitrine/loop.json (SEED=n; SHUFFLE=1: the null; always a private Postgres, never DATABASE_URL)
 	@$(SETUP)/demo.sh loop
 
 test: ## Everything: format, lints, tests, tests across processes, browser

@@ -4,12 +4,24 @@
 # What the loop does is vitrine-demo's business; this script only sees to it that nothing is missing.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+usage() {
+  cat <<'HELP'
+demo.sh demo [option of vitrine-demo...]   the loop in your browser. With DATABASE_URL set it uses that Postgres, and
+                                           refuses a database that is not empty and not its own
+demo.sh loop [option of vitrine-demo...]   the same without a browser, measured. It begins with nothing every time, in
+                                           a private Postgres of its own, and does not read DATABASE_URL
+HELP
+}
+
 what=${1:-}
-case "$what" in demo | loop) shift ;; *) echo "demo.sh demo | loop [option of vitrine-demo...]" >&2; exit 2 ;; esac
+case "$what" in demo | loop) shift ;; help | --help) usage; exit ;; *) usage >&2; exit 2 ;; esac
 cd "$VITRINE_ROOT"
 mkdir -p "$VITRINE_STATE/bin" "$VITRINE_STATE/models"
 # The loop is a measurement: it always begins with nothing, in a Postgres of its own.
-if [ "$what" = loop ]; then unset DATABASE_URL; fi
+if [ "$what" = loop ] && [ -n "${DATABASE_URL:-}" ]; then
+  say "the loop uses a private Postgres of its own, not the one of DATABASE_URL"
+  unset DATABASE_URL
+fi
 # A database and what belongs to it (images, checkpoints, the scripts' notes) stand and fall together.
 state="$VITRINE_STATE/$what"
 if [ -n "${DATABASE_URL:-}" ]; then state+="-$(printf '%s' "$DATABASE_URL" | sha256sum | head -c 8)"; fi
