@@ -10,6 +10,7 @@ mod house;
 mod jobs;
 mod keys;
 mod lists;
+mod meta;
 mod proposals;
 mod purge;
 mod reviews;
