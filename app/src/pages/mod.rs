@@ -17,6 +17,7 @@ mod projects;
 mod room;
 mod rules;
 mod run;
+mod run_config;
 mod runs;
 mod sign_in;
 

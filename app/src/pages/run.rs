@@ -1,6 +1,7 @@
 //! One training run: the live island, how it was set up, and its cancel button.
 
 use super::room::{Room, Tab, heading, in_project};
+use super::run_config;
 use crate::islands::{ApiForm, RunLive};
 use crate::parts::{short, trigger_word, when};
 use leptos::prelude::*;
@@ -24,7 +25,6 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
             </ApiForm>
         }
     });
-    let config = serde_json::to_string_pretty(&r.config).unwrap_or_default();
     let snapshot = &r.snapshot;
     view! {
         <p class="crumb"><a href=room.path("/runs")>"Training runs"</a></p>
@@ -39,10 +39,11 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
                 <div><dt>"Base"</dt><dd class="mono">{r.base_hash.as_deref().map_or("–".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
                 <div><dt>"Asked for"</dt><dd>{when(r.created_at)}</dd></div>
                 {r.started_at.map(|at| view! { <div><dt>"Started"</dt><dd>{when(at)}</dd></div> })}
+                {r.figures.replay_rows.map(|n| view! { <div><dt>"Replay"</dt><dd>{format!("{n} rows")}</dd></div> })}
                 {r.finished_at.map(|at| view! { <div><dt>"Finished"</dt><dd>{when(at)}</dd></div> })}
                 {r.candidate.clone().map(|v| view! { <div><dt>"Candidate"</dt><dd><a href=room.path("/models")>{v.name}</a></dd></div> })}
             </dl>
-            <details class="fold"><summary>"Configuration"</summary><pre class="mono">{config}</pre></details>
+            <details class="fold"><summary>"Configuration"</summary>{run_config::shown(&r.config, r.started_at.is_some())}</details>
         </section>
     }
     .into_any()

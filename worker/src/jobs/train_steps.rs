@@ -7,6 +7,7 @@ use crate::learn::{self, Measured, RunConfig, Told, Trained};
 use crate::model::Engine;
 use anyhow::{Context, Result, bail};
 use futures::TryStreamExt;
+use serde_json::json;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,8 +67,8 @@ impl Stage<'_> {
     /// Trains and keeps the candidate; none when cancelled.
     async fn train(&self, dir: &Path) -> Result<Option<ModelVersion>> {
         let (store, member, id) = (&self.shop.store, self.member, self.run.id);
-        let config = RunConfig::read(&self.run.config, self.run.seed)?;
-        let steps = learn::steps(&config, self.of(Split::Train).count());
+        let asked = RunConfig::read(&self.run.config, self.run.seed)?;
+        let steps = learn::steps(&asked, self.of(Split::Train).count());
         let base_hash = self.shop.engine.base.hash();
         if let Some(before) = self.run.base_hash.as_deref().filter(|b| *b != base_hash) {
             bail!("it began on the base {before}; this worker has {base_hash}");
@@ -82,7 +83,18 @@ impl Stage<'_> {
                 champion.name
             );
         }
-        store.run_start(member, id, base_hash, steps as i32).await?;
+        let all = serde_json::to_value(&asked)?;
+        let started = store
+            .run_start(member, id, base_hash, steps as i32, &all)
+            .await?;
+        // As the row has it: the first session and those after a kill read the very same numbers.
+        let config = RunConfig::read(&started.config, started.seed)?;
+        let made = json!({
+            "training_run": id,
+            "snapshot": started.snapshot.hash,
+            "seed": started.seed,
+            "config": started.config,
+        });
         let (tell, told) = mpsc::unbounded_channel::<Told>();
         let stop = Arc::new(AtomicBool::new(false));
         let (triplets, labels, dir) = (
@@ -92,13 +104,21 @@ impl Stage<'_> {
         );
         let halt = stop.clone();
         let work = self.shop.lane.run(move |engine: &Engine| {
-            learn::train(engine, &triplets, &labels, &config, &dir, &mut |told| {
-                // Nobody listens any more only when the run is over.
-                if tell.send(told).is_err() || halt.load(Ordering::Relaxed) {
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
-            })
+            learn::train(
+                engine,
+                &triplets,
+                &labels,
+                &config,
+                made,
+                &dir,
+                &mut |told| {
+                    // Nobody listens any more only when the run is over.
+                    if tell.send(told).is_err() || halt.load(Ordering::Relaxed) {
+                        return ControlFlow::Break(());
+                    }
+                    ControlFlow::Continue(())
+                },
+            )
         });
         let watch = watch(store, member, self.run, told, &stop);
         let (trained, ()) = tokio::try_join!(work, watch)?;

@@ -1,4 +1,5 @@
-//! A training run's configuration, as it stands in the project's settings and in the run's row.
+//! A training run's configuration: as far as the project's settings say in a run that waits, whole in the row of one
+//! that was started.
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,36 @@ mod tests {
             RunConfig::read(&json!({}), 0).unwrap().head,
             RunConfig::default().head
         );
+    }
+
+    /// As a run that is taken up again has it: nothing comes from defaults any more.
+    #[test]
+    fn what_was_recorded_is_whole_and_reads_as_itself() {
+        let config = RunConfig::read(&json!({}), 9).unwrap();
+        let recorded = serde_json::to_value(&config).unwrap();
+        for known in ["/train/epochs", "/train/lr_adapter", "/train/lr_projector"] {
+            assert!(
+                recorded.pointer(known).is_some_and(|v| v.is_number()),
+                "{known}"
+            );
+        }
+        for (name, whole) in [
+            (
+                "train",
+                serde_json::to_value(TrainConfig::default()).unwrap(),
+            ),
+            ("head", serde_json::to_value(HeadConfig::default()).unwrap()),
+        ] {
+            let names =
+                |v: &serde_json::Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+            assert_eq!(names(&recorded[name]), names(&whole));
+        }
+        assert_eq!(RunConfig::read(&recorded, 9).unwrap(), config);
+        let mut before = recorded;
+        before["train"]["epochs"] = json!(5);
+        before["head"]["lr"] = json!(0.5);
+        let read = RunConfig::read(&before, 9).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), before);
     }
 
     #[test]

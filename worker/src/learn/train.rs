@@ -34,13 +34,14 @@ pub fn steps(config: &RunConfig, triplets: usize) -> usize {
         .steps(triplets + (triplets as f64 * config.replay).round() as usize)
 }
 
-/// Trains, or goes on from the checkpoints in `dir`; the model is saved below the data folder's models.
-/// `told` hears of every step; its answer stops.
+/// Trains, or goes on from the checkpoints in `dir`; the model is saved below the data folder's models, with `made`
+/// (an object, to which the count of replay is added) in its manifest. `told` hears of every step; its answer stops.
 pub fn train(
     engine: &Engine,
     triplets: &[Triplet],
     labels: &[String],
     config: &RunConfig,
+    mut made: serde_json::Value,
     dir: &Path,
     told: &mut dyn FnMut(Told) -> ControlFlow<()>,
 ) -> Result<Option<Trained>> {
@@ -55,13 +56,16 @@ pub fn train(
     };
     let (learn, check) = (of(Split::Train), of(Split::Validation));
     let mut rows = rows_of(engine, &learn)?;
-    rows.extend(replay::rows(
+    let replay = replay::rows(
         engine,
         &learn,
         config.replay,
         config.train.seed,
         &dir.join("replay.json"),
-    )?);
+    )?;
+    let replay_rows = replay.len() as i32;
+    made["replay_rows"] = replay_rows.into();
+    rows.extend(replay);
     let validation = rows_of(engine, &check)?;
     let before = began.elapsed();
     // Rows that a purge has taken away make it another run.
@@ -111,7 +115,7 @@ pub fn train(
     })?;
     let Some(head) = head else { return Ok(None) };
     outcome.tuned.set_region_head(head);
-    let artefact_hash = keep(engine, &outcome.tuned, dir)?;
+    let artefact_hash = keep(engine, &outcome.tuned, &made, dir)?;
     let around = (before + began.elapsed()).as_secs_f64();
     let figures = TrainFigures {
         seconds: around + outcome.seconds + outcome.validation_seconds,
@@ -119,6 +123,7 @@ pub fn train(
         tokens_per_second: outcome.tokens as f64 / outcome.seconds.max(1e-9),
         peak_rss_mb: peak_rss_mb() as f64,
         skipped_steps: outcome.skipped as i32,
+        replay_rows: Some(replay_rows),
     };
     Ok(Some(Trained {
         artefact_hash,
@@ -194,9 +199,9 @@ fn region_head(
 }
 
 /// Saved beside the checkpoints first: its name is its hash.
-fn keep(engine: &Engine, tuned: &Tuned, dir: &Path) -> Result<String> {
+fn keep(engine: &Engine, tuned: &Tuned, made: &serde_json::Value, dir: &Path) -> Result<String> {
     let part = dir.join("model");
-    let hash = tuned.save(&part)?;
+    let hash = tuned.save(&part, made)?;
     let place = engine.places.model(&hash);
     if !place.exists() {
         std::fs::create_dir_all(place.parent().context("a model has a folder")?)?;

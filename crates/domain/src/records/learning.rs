@@ -121,6 +121,7 @@ pub struct TrainingRun {
     pub trigger: Trigger,
     /// Who asked, or the rule's name.
     pub requested_by: String,
+    /// What the project asked for when the run was asked for; from its start on, all that it runs with.
     pub config: serde_json::Value,
     pub seed: i64,
     pub base_hash: Option<String>,
@@ -150,6 +151,8 @@ pub struct TrainFigures {
     pub tokens_per_second: f64,
     pub peak_rss_mb: f64,
     pub skipped_steps: i32,
+    /// Rows of replay learnt from beside the triplets.
+    pub replay_rows: Option<i32>,
 }
 
 /// One point of a training run's curve.

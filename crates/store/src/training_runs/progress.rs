@@ -17,17 +17,21 @@ pub struct RunProgress {
 }
 
 impl Store {
-    /// Training begins, or goes on after a kill. `Conflict` when the run is over: there is nothing to do.
+    /// Training begins, or goes on after a kill. `config` is all that the run goes by, defaults included: stored at
+    /// the first start alone, so that a run taken up again, by a later release perhaps, goes on with what the returned
+    /// row says. `Conflict` when the run is over: there is nothing to do.
     pub async fn run_start(
         &self,
         member: &Member,
         id: TrainingRunId,
         base_hash: &str,
         steps: i32,
+        config: &serde_json::Value,
     ) -> Result<TrainingRun> {
         let mut tx = self.pool.begin().await?;
         let done = sqlx::query(
             "update training_runs set state = 'training', base_hash = $3, steps = $4,
+                config = case when started_at is null then $5 else config end,
                 started_at = coalesce(started_at, now())
              where project_id = $1 and id = $2 and state in ('queued', 'training', 'evaluating')",
         )
@@ -35,6 +39,7 @@ impl Store {
         .bind(id.0)
         .bind(base_hash)
         .bind(steps)
+        .bind(config)
         .execute(&mut *tx)
         .await?;
         let run = run_in_txn(&mut tx, member.project_id, id).await?;

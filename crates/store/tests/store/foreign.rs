@@ -95,7 +95,9 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone("run_detail", store.run_detail(&them, run.id).await);
     gone(
         "run_start",
-        store.run_start(&their_rule, run.id, "x", 1).await,
+        store
+            .run_start(&their_rule, run.id, "x", 1, &serde_json::json!({}))
+            .await,
     );
     let progress = RunProgress::default();
     gone(

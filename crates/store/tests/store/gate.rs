@@ -35,7 +35,7 @@ async fn candidate(house: &House) -> (TrainingRun, ModelVersion) {
         .await
         .unwrap();
     store
-        .run_start(&house.rule, run.id, "base-hash", 1)
+        .run_start(&house.rule, run.id, "base-hash", 1, &serde_json::json!({}))
         .await
         .unwrap();
     let new = NewVersion {

@@ -13,6 +13,7 @@ mod lists;
 mod meta;
 mod proposals;
 mod purge;
+mod recorded;
 mod reviews;
 mod shown;
 mod snapshots;

@@ -176,7 +176,7 @@ async fn a_run_told_twice_is_told_once() {
     };
     for loss in [2.0, 1.5] {
         store
-            .run_start(&house.rule, run, "base-hash", 10)
+            .run_start(&house.rule, run, "base-hash", 10, &serde_json::json!({}))
             .await
             .unwrap();
         let progress = RunProgress {
@@ -219,14 +219,16 @@ async fn a_queued_run_is_cancelled_at_once_and_a_running_one_by_its_worker() {
     house.decided(Split::Train).await;
     let queued = requested(&house).await;
     store.run_cancel(&house.ada, queued).await.unwrap();
-    let refused = store.run_start(&house.rule, queued, "base-hash", 1).await;
+    let refused = store
+        .run_start(&house.rule, queued, "base-hash", 1, &serde_json::json!({}))
+        .await;
     assert!(
         matches!(refused, Err(StoreError::Conflict(_))),
         "{refused:?}"
     );
     let running = requested(&house).await;
     store
-        .run_start(&house.rule, running, "base-hash", 1)
+        .run_start(&house.rule, running, "base-hash", 1, &serde_json::json!({}))
         .await
         .unwrap();
     assert!(

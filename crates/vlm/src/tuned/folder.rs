@@ -92,11 +92,12 @@ impl Tuned {
     }
 
     /// Writes the folder, whole or not at all (what was there is replaced),
-    /// and returns its hash.
+    /// and returns its hash, which `made` has no part in: the manifest tells
+    /// of it under `provenance.made`.
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn save(&self, dir: &Path) -> Result<String> {
+    pub fn save(&self, dir: &Path, made: &serde_json::Value) -> Result<String> {
         let part = dir.with_extension("part");
         if part.exists() {
             std::fs::remove_dir_all(&part)?;
@@ -134,7 +135,11 @@ impl Tuned {
                 head.text.as_deref(),
             )?;
         }
-        let manifest = seal(&part, json!({"base": self.base_hash}), json!({}))?;
+        let manifest = seal(
+            &part,
+            json!({"base": self.base_hash, "made": made}),
+            json!({}),
+        )?;
         if dir.exists() {
             std::fs::remove_dir_all(dir)?;
         }
@@ -164,8 +169,11 @@ mod tests {
     fn what_was_saved_is_loaded_by_its_hash() {
         let (base, dir) = (tiny_base(1), tempfile::tempdir().unwrap());
         let t = tuned(&base);
-        let hash = t.save(&dir.path().join("m")).unwrap();
-        assert_eq!(hash, t.save(&dir.path().join("again")).unwrap());
+        let hash = t.save(&dir.path().join("m"), &json!({})).unwrap();
+        let told = json!({"seed": 7});
+        let again = dir.path().join("again");
+        assert_eq!(hash, t.save(&again, &told).unwrap());
+        assert_eq!(verify(&again).unwrap().provenance["made"], told);
         let back = Tuned::load(&base, &dir.path().join("m"), &hash).unwrap();
         for (a, b) in t
             .adapters()
@@ -182,7 +190,7 @@ mod tests {
         );
         assert_eq!(back.region_head().unwrap().text.as_deref(), Some("labels"));
         let none = Tuned::none(&base).unwrap();
-        let hash = none.save(&dir.path().join("none")).unwrap();
+        let hash = none.save(&dir.path().join("none"), &json!({})).unwrap();
         assert!(
             Tuned::load(&base, &dir.path().join("none"), &hash)
                 .unwrap()
@@ -195,7 +203,7 @@ mod tests {
     fn another_hash_a_flipped_byte_and_another_base_refuse() {
         let (base, dir) = (tiny_base(1), tempfile::tempdir().unwrap());
         let path = dir.path().join("m");
-        let hash = tuned(&base).save(&path).unwrap();
+        let hash = tuned(&base).save(&path, &json!({})).unwrap();
         let why = |r: Result<Tuned>| r.err().unwrap().to_string();
         assert!(why(Tuned::load(&base, &path, &"0".repeat(64))).contains("refusing"));
         assert!(why(Tuned::load(&tiny_base(2), &path, &hash)).contains("was trained on base"));
