@@ -7,16 +7,28 @@ use crate::rows::to_json;
 use crate::{Actor, Member, Result, Store, StoreError, audit, changes, projects, snapshots};
 use serde_json::json;
 use sqlx::PgConnection;
+use std::borrow::Cow;
 use vitrine_domain::api::{Change, TrainRequest};
 use vitrine_domain::{ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
 
 /// What a run is asked for with.
 struct Asked<'a> {
-    actor: &'a Actor,
+    actor: Cow<'a, Actor>,
     trigger: Trigger,
     seed: Option<i64>,
     tick: Option<&'a str>,
     review: Option<ReviewId>,
+}
+
+/// `review`: of the triplet that made them enough, where it was at once.
+fn by_threshold(review: Option<ReviewId>) -> Asked<'static> {
+    Asked {
+        actor: Cow::Owned(Actor::rule("threshold")),
+        trigger: Trigger::Threshold,
+        seed: None,
+        tick: None,
+        review,
+    }
 }
 
 impl Store {
@@ -31,7 +43,7 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let asked = Asked {
-            actor: &member.actor,
+            actor: Cow::Borrowed(&member.actor),
             trigger,
             seed: request.seed,
             tick: None,
@@ -88,7 +100,7 @@ impl Store {
             return Ok(None);
         }
         let asked = Asked {
-            actor: &member.actor,
+            actor: Cow::Borrowed(&member.actor),
             trigger: Trigger::Cron,
             seed: None,
             tick: Some(tick),
@@ -103,6 +115,31 @@ impl Store {
                 tracing::info!(%why, tick, "no training run by the clock");
                 Ok(None)
             }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// For the sweep: the run that enough new triplets call for, where they came while another was under way. Every run
+    /// asked for sets their count to 0, however it ends, so that the same ones never ask again. None: nothing is due,
+    /// a run is under way, or there is nothing to train on.
+    pub async fn run_request_due(&self, member: &Member) -> Result<Option<TrainingRun>> {
+        let mut tx = self.pool.begin().await?;
+        projects::lock_in_txn(&mut tx, member.project_id).await?;
+        let due: bool = sqlx::query_scalar(
+            "select coalesce(triplets_new >= (settings ->> 'retrain_after')::integer, false) from projects where id = $1",
+        )
+        .bind(member.project_id.0)
+        .fetch_one(&mut *tx)
+        .await?;
+        if !due {
+            return Ok(None);
+        }
+        match run_add_in_txn(&mut tx, member.project_id, &by_threshold(None)).await {
+            Ok(run) => {
+                tx.commit().await?;
+                Ok(Some(run))
+            }
+            Err(StoreError::Conflict(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -127,14 +164,7 @@ pub(crate) async fn triplet_counted_in_txn(
     if !due {
         return Ok(false);
     }
-    let asked = Asked {
-        actor: &Actor::rule("threshold"),
-        trigger: Trigger::Threshold,
-        seed: None,
-        tick: None,
-        review: Some(review),
-    };
-    match run_add_in_txn(tx, project, &asked).await {
+    match run_add_in_txn(tx, project, &by_threshold(Some(review))).await {
         Ok(_) => Ok(true),
         // Nothing to train on yet (validation triplets alone): the next triplet asks again.
         Err(StoreError::Conflict(_)) => Ok(false),
@@ -204,7 +234,7 @@ async fn run_add_in_txn(
     enqueue_in_txn(tx, &[job]).await?;
     audit::audit_in_txn(
         tx,
-        asked.actor,
+        &asked.actor,
         Some(project),
         "training_run.request",
         ("training_run", &id.to_string()),

@@ -4,6 +4,7 @@ mod access;
 mod append_only;
 mod changes;
 mod claims;
+mod due;
 mod foreign;
 mod gate;
 mod house;
