@@ -3,9 +3,15 @@
 use super::room::{Tab, empty, in_project};
 use crate::desk::Desk;
 use leptos::prelude::*;
+use vitrine_domain::ItemId;
 
 pub fn desk() -> AnyView {
     in_project(Tab::Desk, |room| async move {
+        let wanted = room.visit.params.get("item");
+        if wanted.is_some() {
+            let id: ItemId = room.id("item")?;
+            room.store().item_get(&room.member, id).await?;
+        }
         if !room.member.role.may_review() {
             return Ok(empty(
                 "Engineers do not review",
@@ -14,7 +20,6 @@ pub fn desk() -> AnyView {
             ));
         }
         let counts = room.store().project_counts(&room.member).await?;
-        let wanted = room.visit.params.get("item");
         Ok(view! {
             <h1 class="sr-only">"Desk"</h1>
             <Desk slug=room.slug().to_owned() wanted queued=counts.queued />

@@ -1,4 +1,4 @@
-//! What belongs to another project does not exist: 404 on every route, by slug and by id.
+//! What belongs to another project does not exist: 404 on every route and page, by slug, by id, and by id in a body.
 
 use crate::harness::{Server, item, labelled};
 use crate::routes::{Kind, all};
@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use vitrine_domain::rules::scores::Scores;
 use vitrine_store::{Member, NewEvaluation};
 
+/// An id that no record has.
+const NOBODYS: &str = "018f3f3e-7b1a-7000-8000-000000000000";
+
 /// Ids of `brands`, one of each kind.
 struct Theirs {
     item: String,
@@ -14,13 +17,15 @@ struct Theirs {
     snapshot: String,
     run: String,
     evaluation: String,
+    version: String,
+    review: String,
 }
 
 impl Theirs {
     async fn make(server: &Server) -> Theirs {
         let (ada, store) = (server.signed_in("ada").await, &server.db.store);
         let held_out = item(&ada, 1, "held_out").await;
-        labelled(&ada, &held_out, "No violations.").await;
+        let receipt = labelled(&ada, &held_out, "No violations.").await;
         let history: Value = ada
             .get(&format!("/api/v1/projects/brands/items/{held_out}"))
             .await
@@ -72,6 +77,8 @@ impl Theirs {
             snapshot: run.snapshot.id.to_string(),
             run: run.id.to_string(),
             evaluation: evaluation.id.to_string(),
+            version: version.id.to_string(),
+            review: receipt["review"]["id"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -151,9 +158,7 @@ async fn nobody_signed_in_reaches_no_route() {
     let server = Server::start().await;
     let nobody = server.client();
     for route in all() {
-        let path = route
-            .path
-            .replace("{id}", "018f3f3e-7b1a-7000-8000-000000000000");
+        let path = route.path.replace("{id}", NOBODYS);
         let path = format!("/api/v1/projects/brands{path}");
         let reply = nobody.send(route.method.clone(), &path, route.body).await;
         assert_eq!(reply.code(), "sign_in_needed", "{} {path}", route.method);
@@ -164,18 +169,126 @@ async fn nobody_signed_in_reaches_no_route() {
 }
 
 #[tokio::test]
-async fn champions_of_other_projects_cannot_be_set() {
+async fn every_page_of_a_foreign_record_is_not_there() {
     let server = Server::start().await;
-    let otto = server.signed_in("otto").await;
-    let project = server.member("ada", "brands").await.project_id;
-    let rule = Member::rule("test", project);
-    let version = server
-        .db
-        .store
-        .version_base_ensure(&rule, &"0".repeat(64))
-        .await
-        .unwrap();
-    let body = json!({"model_version_id": version.id, "reason": "mine now"});
-    let reply = otto.post("/api/v1/projects/other/champion", body).await;
-    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    let theirs = Theirs::make(&server).await;
+    let (ada, otto) = (
+        server.signed_in("ada").await,
+        server.signed_in("otto").await,
+    );
+    // The pages under a project whose address holds an id.
+    for (page, id) in [
+        ("items", &theirs.item),
+        ("desk", &theirs.item),
+        ("runs", &theirs.run),
+    ] {
+        let own = ada.get(&format!("/p/brands/{page}/{id}")).await;
+        assert_eq!(own.status, StatusCode::OK, "{page}");
+        let missing = otto.get(&format!("/p/other/{page}/{NOBODYS}")).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "{page}");
+        for path in [
+            format!("/p/other/{page}/{id}"),
+            format!("/p/brands/{page}/{id}"),
+            format!("/p/other/{page}/no-id"),
+        ] {
+            let reply = otto.get(&path).await;
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(!reply.text().contains("Acme"), "{path}");
+        }
+    }
+}
+
+/// A page with an id that is added to the app and not to the test above fails here.
+#[test]
+fn no_page_with_an_id_is_missing() {
+    let source = include_str!("../../../app/src/shell.rs");
+    let with_ids: Vec<&str> = source
+        .split('"')
+        .filter(|s| s.starts_with("/p/:slug/") && s.matches(':').count() > 1)
+        .collect();
+    assert_eq!(
+        with_ids,
+        [
+            "/p/:slug/desk/:item",
+            "/p/:slug/items/:item",
+            "/p/:slug/runs/:run"
+        ]
+    );
+}
+
+/// Under one's own slug, and with an item of one's own where the path asks for one.
+#[tokio::test]
+async fn ids_of_other_projects_in_bodies_are_not_there() {
+    let server = Server::start().await;
+    let theirs = Theirs::make(&server).await;
+    let (ada, otto) = (
+        server.signed_in("ada").await,
+        server.signed_in("otto").await,
+    );
+    let uploaded = otto
+        .upload(
+            "other",
+            "?split=held_out",
+            &[("a.png", crate::pictures::png(9))],
+        )
+        .await;
+    let report: Value = uploaded.json();
+    let own = report["files"][0]["item_id"].as_str().unwrap();
+    let champion = "/api/v1/projects/brands/champion";
+    let before = ada.get(champion).await.body;
+    for (path, body) in [
+        ("claims".to_owned(), json!({"item_id": theirs.item})),
+        (
+            format!("items/{own}/undo"),
+            json!({"review_id": theirs.review}),
+        ),
+        (
+            "champion".to_owned(),
+            json!({"model_version_id": theirs.version, "reason": "mine now"}),
+        ),
+    ] {
+        let path = format!("/api/v1/projects/other/{path}");
+        let reply = otto.post(&path, body.clone()).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path} {body}");
+        let (key, _) = body.as_object().unwrap().iter().next().unwrap();
+        let mut nobodys = body.clone();
+        nobodys[key] = NOBODYS.into();
+        let missing = otto.post(&path, nobodys).await;
+        assert_eq!(missing.body, reply.body, "{path}: no different");
+    }
+    // And nothing of theirs was changed by all that.
+    assert_eq!(ada.get(champion).await.body, before);
+    let path = theirs.path("brands", "/items/{id}", Kind::Item);
+    let history: Value = ada.get(&path).await.json();
+    assert_eq!(history["item"]["state"], "decided");
+    assert_eq!(history["reviews"].as_array().unwrap().len(), 1);
+}
+
+/// A request's body that gets a field with an id and is not in the test above fails here.
+#[test]
+fn no_body_with_an_id_is_missing() {
+    let mut named = Vec::new();
+    for source in [
+        include_str!("../../../crates/domain/src/api/desk.rs"),
+        include_str!("../../../crates/domain/src/api/learning.rs"),
+        include_str!("../../../crates/domain/src/api/manage.rs"),
+    ] {
+        for body in source.split("pub struct ").skip(1) {
+            let (name, rest) = body.split_once([' ', '(']).unwrap();
+            let fields = rest.split("\n}").next().unwrap();
+            for field in fields.split("pub ").filter(|f| f.contains("_id: ")) {
+                if name.ends_with("Request") {
+                    named.push(format!("{name} {}", field.split(':').next().unwrap()));
+                }
+            }
+        }
+    }
+    assert_eq!(
+        named,
+        [
+            "ClaimRequest item_id",
+            "UndoRequest review_id",
+            "ChampionRequest model_version_id"
+        ]
+    );
 }
