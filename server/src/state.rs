@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use vitrine_domain::limits;
 use vitrine_media::Pictures;
 use vitrine_store::Store;
 
@@ -17,6 +18,8 @@ pub struct AppState {
     pub sign_ins: Arc<SignInLimit>,
     /// Exports that may begin now.
     pub exports: Arc<Semaphore>,
+    /// Bytes one upload batch may have.
+    pub batch_bytes: u64,
     /// Where `pkg/` lies.
     pub site: PathBuf,
     /// Cookies are for TLS alone.
@@ -34,6 +37,7 @@ impl AppState {
             pictures,
             sign_ins: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
+            batch_bytes: limits::BATCH_BYTES,
             site,
             secure,
             behind_proxy: false,

@@ -43,7 +43,7 @@ pub async fn post(
         .await
         .map_err(|r| ApiError::new(ErrorCode::Invalid, r.body_text()))?;
     let mut files = Vec::new();
-    let mut left = limits::BATCH_BYTES;
+    let mut budget = Budget::of(state.batch_bytes);
     loop {
         let field = match parts.next_field().await {
             Ok(Some(field)) => field,
@@ -68,7 +68,7 @@ pub async fn post(
             ));
             break;
         }
-        let bytes = match read(field, &mut left).await {
+        let bytes = match read(field, &mut budget).await {
             Ok(bytes) => bytes,
             Err(Unread::File(refusal)) => {
                 files.push(refused(&name, refusal.to_string()));
@@ -99,20 +99,37 @@ enum Unread {
     Batch(String),
 }
 
+/// What a batch may still bring.
+struct Budget {
+    limit: u64,
+    left: u64,
+}
+
+impl Budget {
+    fn of(limit: u64) -> Self {
+        Self { limit, left: limit }
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), Unread> {
+        self.left = self.left.checked_sub(bytes as u64).ok_or_else(|| {
+            let limit = self.limit >> 20;
+            Unread::Batch(format!(
+                "a batch has at most {limit} MB; send the rest in another"
+            ))
+        })?;
+        Ok(())
+    }
+}
+
 /// Reads one file; past the limit its rest is passed over unread.
-async fn read(mut field: Field<'_>, left: &mut u64) -> Result<Bytes, Unread> {
+async fn read(mut field: Field<'_>, budget: &mut Budget) -> Result<Bytes, Unread> {
     let mut bytes = BytesMut::new();
     let mut total = 0usize;
     loop {
         match field.chunk().await {
             Ok(Some(chunk)) => {
                 total += chunk.len();
-                *left = left.checked_sub(chunk.len() as u64).ok_or_else(|| {
-                    let limit = limits::BATCH_BYTES;
-                    Unread::Batch(format!(
-                        "a batch has at most {limit} bytes (2 GB); send the rest in another"
-                    ))
-                })?;
+                budget.take(chunk.len())?;
                 if total <= limits::IMAGE_BYTES {
                     bytes.extend_from_slice(&chunk);
                 } else {

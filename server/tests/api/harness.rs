@@ -31,10 +31,16 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Server {
+        Self::start_with(|_| {}).await
+    }
+
+    /// With a state that is other than `serve` makes it.
+    pub async fn start_with(change: impl FnOnce(&mut AppState)) -> Server {
         let db = TestDb::new().await;
         let data = tempfile::tempdir().unwrap();
         let pictures = Pictures::open(data.path().to_str().unwrap()).unwrap();
-        let state = AppState::new(db.store.clone(), pictures, data.path().join("site"), false);
+        let mut state = AppState::new(db.store.clone(), pictures, data.path().join("site"), false);
+        change(&mut state);
         let server = Server {
             router: router(state.clone()),
             db,

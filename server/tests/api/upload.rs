@@ -180,6 +180,32 @@ async fn a_batch_has_a_number_of_files() {
 }
 
 #[tokio::test]
+async fn a_batch_has_a_number_of_bytes() {
+    const MB: usize = 1 << 20;
+    let server = Server::start_with(|state| state.batch_bytes = MB as u64).await;
+    let ada = server.signed_in("ada").await;
+    // Files that are refused count too: their bytes were sent.
+    let files = [
+        ("junk.jpg", vec![0; MB / 2]),
+        ("good.png", png(1)),
+        ("over.jpg", vec![0; MB / 2]),
+        ("after.png", png(2)),
+    ];
+    let report = outcomes(&ada.upload("brands", "", &files).await);
+    assert_eq!(report.files.len(), 3, "{report:?}");
+    let whole = message(&report.files[0].outcome);
+    assert!(whole.contains("JPEG, PNG, WebP or GIF"), "{whole}");
+    assert!(matches!(report.files[1].outcome, O::Added { .. }));
+    let over = message(&report.files[2].outcome);
+    assert!(over.contains("at most 1 MB"), "{over}");
+    assert_eq!(stored(&server), 1);
+    // The next batch has the whole of it again.
+    let report = outcomes(&ada.upload("brands", "", &files[3..]).await);
+    assert!(matches!(report.files[0].outcome, O::Added { .. }));
+    assert_eq!(Server::start().await.state.batch_bytes, 2048 * MB as u64);
+}
+
+#[tokio::test]
 async fn what_is_no_multipart_or_no_split_is_refused() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
