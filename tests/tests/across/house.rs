@@ -22,11 +22,15 @@ pub struct House {
 
 impl House {
     pub async fn new() -> Self {
+        Self::on(TestDb::new().await)
+    }
+
+    pub fn on(db: TestDb) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         vitrine_vlm::tiny::write_base(&folder.path().join("base"), 1).unwrap();
         Self {
-            db: TestDb::new().await,
+            db,
             folder,
             children: Vec::new(),
         }
@@ -90,7 +94,29 @@ impl House {
 
     fn start(&mut self, name: &str, program: &str, words: &[&str]) {
         let log = File::create(self.folder.path().join(format!("{name}.log"))).unwrap();
-        let child = Command::new(beside(program))
+        let child = self
+            .command(program, words)
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|e| panic!("{program} cannot be started: {e}"));
+        self.children.push((name.into(), child));
+    }
+
+    /// Runs a command to its good end; what it printed.
+    pub fn run(&self, program: &str, words: &[&str]) -> String {
+        let done = self.command(program, words).output().unwrap();
+        let (out, err) = (
+            String::from_utf8_lossy(&done.stdout),
+            String::from_utf8_lossy(&done.stderr),
+        );
+        assert!(done.status.success(), "{program} {words:?}\n{out}\n{err}");
+        out.into_owned()
+    }
+
+    fn command(&self, program: &str, words: &[&str]) -> Command {
+        let mut command = Command::new(beside(program));
+        command
             .args(words)
             .env("VITRINE_DATABASE_URL", &self.db.app_url)
             .env("VITRINE_DATA", self.data())
@@ -98,12 +124,8 @@ impl House {
             .env("VITRINE_SITE", self.folder.path().join("site"))
             .env("VITRINE_BIND", "127.0.0.1:0")
             .env_remove("DATABASE_URL")
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap_or_else(|e| panic!("{program} cannot be started: {e}"));
-        self.children.push((name.into(), child));
+            .stdin(Stdio::null());
+        command
     }
 
     /// SIGKILL, at once.

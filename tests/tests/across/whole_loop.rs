@@ -1,5 +1,5 @@
 //! Upload, propose, review, train, measure, gate, promote by name, propose anew, export: every stage through real
-//! processes and the REST interface.
+//! processes and the REST interface; then export and evaluation from the command line.
 
 use crate::house::House;
 use crate::pictures::{jpeg, patches};
@@ -92,18 +92,18 @@ async fn from_upload_to_export() {
         ),
         (7, 1, 3)
     );
-    let gate = detail.gate.unwrap().outcome;
+    let gate = &detail.gate.as_ref().unwrap().outcome;
     assert_eq!(gate.decision, GateVerdict::Refuse);
     assert!(gate.reasons[0].contains("too few"), "{:?}", gate.reasons);
     assert_eq!(
         (
-            detail.before.unwrap().scores.n,
-            detail.after.unwrap().scores.n
+            detail.before.as_ref().unwrap().scores.n,
+            detail.after.as_ref().unwrap().scores.n
         ),
         (3, 3)
     );
     assert!(!detail.points.is_empty() && detail.run.figures.supervised_tokens > 0);
-    let candidate = detail.run.candidate.unwrap();
+    let candidate = detail.run.candidate.as_ref().unwrap();
     assert_eq!(
         (candidate.name.as_str(), candidate.state),
         ("v1", ModelVersionState::Candidate)
@@ -153,4 +153,67 @@ async fn from_upload_to_export() {
         .unwrap();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(rows.len(), 11);
+
+    let snapshot = detail.run.snapshot.id.to_string();
+    command_line_export(&house, &snapshot, &twice[0]);
+    command_line_evaluate(&house, &snapshot, &detail).await;
+}
+
+/// The command line's export is the one of the REST interface, to the byte.
+fn command_line_export(house: &House, snapshot: &str, rest: &[u8]) {
+    let file = house.folder.path().join("export.zip");
+    let out = file.to_str().unwrap();
+    let said = house.run(
+        "vitrine-server",
+        &["export", "p", "--snapshot", snapshot, "--out", out],
+    );
+    assert!(said.contains("11 rows, 11 images, 0 tombstones"), "{said}");
+    assert!(std::fs::read(file).unwrap() == rest, "other bytes");
+}
+
+/// `evaluate` gives the scores that stand, and the same when it has to measure again.
+async fn command_line_evaluate(house: &House, snapshot: &str, detail: &TrainingRunDetail) {
+    let stored = [("base", &detail.before), ("v1", &detail.after)];
+    let measure = |version: &str| -> serde_json::Value {
+        let printed = house.run(
+            "vitrine-worker",
+            &[
+                "evaluate",
+                "--project",
+                "p",
+                "--version",
+                version,
+                "--snapshot",
+                snapshot,
+            ],
+        );
+        serde_json::from_str(&printed).unwrap()
+    };
+    let owner = house.db.owner().await;
+    for forgotten in [false, true] {
+        if forgotten {
+            for table in ["evaluation_items", "evaluations"] {
+                sqlx::query(sqlx::AssertSqlSafe(format!("delete from {table}")))
+                    .execute(&owner)
+                    .await
+                    .unwrap();
+            }
+        }
+        for (version, there) in stored {
+            let report = measure(version);
+            assert_eq!(report["version"], version);
+            assert_eq!(report["snapshot"], detail.run.snapshot.hash.as_str());
+            let scores = serde_json::to_value(&there.as_ref().unwrap().scores).unwrap();
+            assert_eq!(
+                report["scores"], scores,
+                "{version}, forgotten: {forgotten}"
+            );
+        }
+    }
+    let kept: i64 = sqlx::query_scalar("select count(*) from evaluations")
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(kept, 2, "measured anew, they stand again");
+    owner.close().await;
 }
