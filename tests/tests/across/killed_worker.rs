@@ -1,4 +1,4 @@
-//! kill -9 of the worker: in a training step, and in the midst of proposals.
+//! kill -9 of the worker: in a training step, in a proposal, and in the midst of many.
 
 use crate::house::House;
 use crate::items::{add, ready_to_train};
@@ -88,4 +88,73 @@ async fn amid_proposals_every_item_gets_exactly_one() {
             1
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_proposal_the_item_gets_exactly_one_from_another_worker() {
+    let mut house = House::new().await;
+    let (_, member) = house.project(ProjectSettings::default()).await;
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        ids.push(add(&house, &member, n, Split::Train).await);
+    }
+    let owner = house.db.owner().await;
+    // Whoever comes with an answer waits here; reading goes on.
+    let mut door = owner.begin().await.unwrap();
+    sqlx::query("lock table proposals in share row exclusive mode")
+        .execute(&mut *door)
+        .await
+        .unwrap();
+    house.worker("first");
+    let in_hand: Vec<String> = house
+        .wait("an answer at the door", || async {
+            let waiting: i64 = sqlx::query_scalar(
+                "select count(*) from pg_locks where relation = 'proposals'::regclass and not granted
+                 and database = (select oid from pg_database where datname = current_database())",
+            )
+            .fetch_one(&owner)
+            .await
+            .unwrap();
+            let running: Vec<String> = sqlx::query_scalar(
+                "select id from apalis.jobs where job_type = 'propose' and status = 'Running'",
+            )
+            .fetch_all(&owner)
+            .await
+            .unwrap();
+            (waiting > 0 && !running.is_empty()).then_some(running)
+        })
+        .await;
+    house.kill("first");
+    let store = house.db.store.clone();
+    let proposed = || async { store.project_counts(&member).await.unwrap().proposals };
+    assert_eq!(proposed().await, 0, "it died before it could store one");
+    door.rollback().await.unwrap();
+    house.worker("second");
+    house
+        .wait("all proposals, and no job left", || async {
+            let open: i64 = sqlx::query_scalar(
+                "select count(*) from apalis.jobs where job_type = 'propose' and status <> 'Done'",
+            )
+            .fetch_one(&owner)
+            .await
+            .unwrap();
+            (open == 0 && proposed().await == 6).then_some(())
+        })
+        .await;
+    for id in ids {
+        let history = store.item_history(&member, id).await.unwrap();
+        assert_eq!(history.proposals.len(), 1, "{id}");
+        assert_eq!(history.item.state, ItemState::Queued, "{id}");
+    }
+    let delivered: Vec<i32> =
+        sqlx::query_scalar("select attempts from apalis.jobs where id = any($1)")
+            .bind(&in_hand)
+            .fetch_all(&owner)
+            .await
+            .unwrap();
+    assert!(
+        delivered.len() == in_hand.len() && delivered.iter().all(|n| *n > 1),
+        "what was in hand was delivered again: {delivered:?}"
+    );
+    owner.close().await;
 }
