@@ -2,9 +2,11 @@
 
 use crate::house::House;
 use crate::items::{add, decide, ready_to_train};
+use std::path::{Path, PathBuf};
 use vitrine_domain::{ItemId, RunState, Split, TrainingRun, TrainingRunId, Trigger};
 use vitrine_media::Pictures;
 use vitrine_store::Member;
+use vitrine_store::jobs::SweepJob;
 
 /// As the server's route does.
 async fn purge(house: &House, member: &Member, id: ItemId) {
@@ -82,4 +84,66 @@ async fn a_training_image_purged_before_a_restart_is_not_trained_on() {
     let run = over(&house, &member, run.id).await;
     assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
     assert_eq!((run.snapshot.train, run.snapshot.purged), (5, 1));
+}
+
+/// Files below a folder whose name begins so.
+fn named(folder: &Path, begin: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(named(&path, begin));
+        } else if path
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(begin)
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purged_images_features_go_from_the_workers_folder_too() {
+    let mut house = House::new().await;
+    let (_, member) = ready_to_train(&mut house, 20).await;
+    let ids = [
+        decided(&house, &member, 10, Split::Train).await,
+        decided(&house, &member, 11, Split::Train).await,
+    ];
+    let store = house.db.store.clone();
+    let mut sha256 = Vec::new();
+    for id in ids {
+        sha256.push(store.item_get(&member, id).await.unwrap().image.sha256);
+    }
+    let features = house.data().join("features");
+    let kept = |n: usize| named(&features, &sha256[n]);
+    let seen = kept(0);
+    assert!(!seen.is_empty() && !kept(1).is_empty(), "both were seen");
+    let bytes = std::fs::read(&seen[0]).unwrap();
+    purge(&house, &member, ids[0]).await;
+    assert_eq!(kept(0), Vec::<PathBuf>::new());
+    // A worker that was at it just then keeps them after the purge.
+    std::fs::write(&seen[0], bytes).unwrap();
+    store.job_enqueue(&SweepJob {}).await.unwrap();
+    house
+        .wait("its features to go", || async {
+            kept(0).is_empty().then_some(())
+        })
+        .await;
+    assert!(!kept(1).is_empty(), "the other's stay");
+    // Nor do they come back when the run that is asked for now reads the curated set.
+    let run = store
+        .run_request(&member, &Default::default(), Trigger::Button)
+        .await
+        .unwrap();
+    let run = over(&house, &member, run.id).await;
+    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    assert_eq!(kept(0), Vec::<PathBuf>::new());
+    assert_eq!(
+        named(&house.data().join("images"), &sha256[0]),
+        Vec::<PathBuf>::new()
+    );
 }
