@@ -20,6 +20,8 @@ export const PROJECT = {
   instruction: 'Flag policy-violating logos. Say which, and where.',
   policy_text: 'Flag Adidas and Nike.\nPuma is allowed.',
   labels: ['Adidas', 'Nike', 'Puma'],
+  // A run that is over in seconds.
+  settings: { training: { train: { max_steps: 30, batch: 2 }, head: { epochs: 1, min_steps: 5 }, replay: 0 } },
 };
 
 export const SESSION_FILE = 'world.json';

@@ -1,5 +1,6 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { expect, test } from '@playwright/test';
+import { leaseRunsOut } from '../support/database';
 import { draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
@@ -111,6 +112,52 @@ test('a decision can be taken back', async ({ page }) => {
   await page.keyboard.press('a');
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).item.state).toBe('decided');
+});
+
+test('whoever comes too late is told who decided, and keeps the draft over a reload', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const mine = await browser.newContext();
+  const first = await mine.newPage();
+  await signIn(first, await newReviewer());
+  await openDesk(first, id);
+  await first.locator('#answer').fill('Violations: Puma.');
+
+  // While the first is away, the lease runs out, and another reviewer claims the item and decides.
+  await leaseRunsOut(id);
+  const rival = await newReviewer();
+  const theirs = await browser.newContext();
+  const second = await theirs.newPage();
+  await signIn(second, rival);
+  await openDesk(second, id);
+  await expect(second.locator('#answer')).toHaveValue('');
+  await second.locator('#answer').fill('Violations: Adidas.');
+  await second.keyboard.press('Control+Enter');
+  await expect(second.getByRole('status')).toContainText('Label saved');
+
+  await first.getByRole('button', { name: 'Save label' }).click();
+  const told = first.getByRole('alert').filter({ hasText: 'Not saved' });
+  await expect(told).toContainText(`${rival.shown} has decided this item meanwhile`);
+  await expect(told).toContainText(/draft is kept/i);
+  await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
+  const { reviews } = await history(id);
+  expect(reviews.map((r) => [r.reviewer, r.answer])).toEqual([[rival.shown, 'Violations: Adidas.']]);
+
+  // What is decided cannot be claimed; the draft is there to be read.
+  await first.reload();
+  await expect(first.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
+  await expect(first.getByText('Your draft is kept in this browser: “Violations: Puma.”')).toBeVisible();
+
+  // The other takes the decision back and gives the item up: it lies on the desk with the draft.
+  await second.keyboard.press('u');
+  await expect(second.getByRole('status')).toContainText('Taken back');
+  await second.goto(`${address()}/account`);
+  await openDesk(first, id);
+  await expect(first.getByText('Your draft for this item is back.')).toBeVisible();
+  await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
+  await first.getByRole('button', { name: 'Save label' }).click();
+  await expect(first.getByRole('status')).toContainText('Label saved');
+  await mine.close();
+  await theirs.close();
 });
 
 test('whoever loses the item keeps the draft', async ({ browser }) => {

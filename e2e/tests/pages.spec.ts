@@ -1,28 +1,43 @@
 // Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, Page, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
+import { decidedRun } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
+
+// Every address that a lead has, those of one item and of one run with its curve and comparison included.
+async function paths(): Promise<string[]> {
+  const within = [...PAGES, `/items/${await newItem('held_out')}`, `/runs/${await decidedRun()}`];
+  return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
+}
+
+// The page, with all that is drawn on it.
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(address() + path);
+  await expect(page.locator('h1').first()).toBeAttached();
+  if (path.includes('/runs/')) {
+    await expect(page.getByRole('img', { name: /^Loss .* at step 30$/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Not promoted' })).toBeVisible();
+  }
+}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${scheme}`, async ({ browser }) => {
     // A dozen pages, each searched whole.
     test.setTimeout(300_000);
-    const id = await newItem('held_out');
+    const all = await paths();
     const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
     const said: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('console', (m) => m.type() === 'error' && said.push(`${page.url()}: ${m.text()}`));
+    page.on('pageerror', (error) => said.push(`${page.url()}: ${error}`));
 
     await page.goto(`${address()}/sign-in`);
     const results = [await new AxeBuilder({ page }).analyze()];
     await signIn(page, LEAD);
-    const paths = ['/', '/account', ...PAGES.map((p) => `/p/${PROJECT.slug}${p}`), `/p/${PROJECT.slug}/items/${id}`];
-    for (const path of paths) {
-      await page.goto(address() + path);
-      await expect(page.locator('h1').first()).toBeAttached();
+    for (const path of all) {
+      await open(page, path);
       results.push(await new AxeBuilder({ page }).analyze());
     }
     const faults = results.flatMap((r) => r.violations.map((v) => `${r.url} ${v.id}: ${v.nodes[0].html}`));
@@ -32,11 +47,11 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('no page is wider than a phone', async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await signIn(page, LEAD);
-  for (const path of ['/', '/account', ...PAGES.map((p) => `/p/${PROJECT.slug}${p}`)]) {
-    await page.goto(address() + path);
+  for (const path of await paths()) {
+    await open(page, path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);
   }

@@ -159,13 +159,17 @@ pub(crate) async fn claim_held_in_txn(
          from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
     )
     .bind(item.0)
-    .fetch_optional(tx)
+    .fetch_optional(&mut *tx)
     .await?;
     let lost = |what: String| Err(StoreError::ClaimLost(format!("{what}; your draft is kept")));
     let Some(row) = row else {
-        return lost(
-            "this item is no longer yours: it was decided, given back or taken away".into(),
-        );
+        return lost(match decided_since_in_txn(tx, item, fence).await? {
+            Some((who, _)) if who == reviewer => {
+                "you have decided this item since, in another place".into()
+            }
+            Some((_, name)) => format!("{name} has decided this item meanwhile"),
+            None => "this item is no longer yours: it was given back or taken away".into(),
+        });
     };
     let in_time: bool = row.try_get("in_time")?;
     let name: String = row.try_get("display_name")?;
@@ -185,6 +189,31 @@ pub(crate) async fn claim_held_in_txn(
         }),
         false => lost("your claim ran out; open the item again".into()),
     }
+}
+
+/// Whose decision the item has by now, if it came after the claim of this fence: id and name.
+async fn decided_since_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+    fence: i64,
+) -> Result<Option<(UserId, String)>> {
+    let row = sqlx::query(
+        "select r.reviewer_id, u.display_name
+         from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
+         where r.item_id = $1 and r.fence > $2 and i.state in ('decided', 'escalated')
+         order by r.fence desc limit 1",
+    )
+    .bind(item.0)
+    .bind(fence)
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    Ok(Some((
+        UserId(row.try_get("reviewer_id")?),
+        row.try_get("display_name")?,
+    )))
 }
 
 /// Writes the claim under a new fence, with what it shows. None: another's live claim stands.

@@ -32,6 +32,17 @@ impl TestDb {
         let admin_url = std::env::var(URL).unwrap_or_else(|_| {
             panic!("{URL} is not set: give it the address of a Postgres role that may make databases and roles")
         });
+        Self::empty_at(admin_url).await
+    }
+
+    /// In another cluster than the tests' common one, for a test that stops it.
+    pub async fn new_at(admin_url: String) -> Self {
+        let db = Self::empty_at(admin_url).await;
+        Store::migrate(&db.owner_url).await.expect("migrates");
+        db
+    }
+
+    async fn empty_at(admin_url: String) -> Self {
         let name = format!("vitrine_test_{}", uuid::Uuid::now_v7().simple());
         let password = uuid::Uuid::new_v4().simple().to_string();
         let admin = connect(&admin_url).await;

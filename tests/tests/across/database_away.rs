@@ -16,8 +16,8 @@ use vitrine_domain::{ItemHistory, ItemId, ProjectSettings, Split};
 const BATCH: u64 = 10;
 const ABSENCES: u64 = 3;
 
-/// What a restart is to those connected: every connection cut, new ones refused, then let in again. The cluster itself
-/// stays up, as other tests' databases are in it.
+/// Every connection cut, new ones refused, then let in again, several times over in little time. The cluster itself stays
+/// up, as other tests' databases are in it; `database_crash` has one of its own.
 async fn away(owner: &sqlx::PgPool, how_long: Duration) {
     let name: String = sqlx::query_scalar("select current_database()::text")
         .fetch_one(owner)
@@ -65,7 +65,8 @@ async fn patiently<T: DeserializeOwned>(
         .await
 }
 
-async fn decide(house: &House, page: &Page, id: ItemId) {
+/// Decides an item through the server, however often it has to ask.
+pub async fn decide(house: &House, page: &Page, id: ItemId) -> ReviewReceipt {
     let wanted = ClaimRequest { item_id: Some(id) };
     let desk: DeskItem = house
         .wait("an item to decide", || async {
@@ -77,7 +78,7 @@ async fn decide(house: &House, page: &Page, id: ItemId) {
     let path = format!("projects/p/items/{id}/reviews");
     let receipt: Option<ReviewReceipt> =
         patiently(house, page, &path, &says(&desk, "Violations: Red.")).await;
-    assert!(receipt.is_some(), "the claim outlives the absence");
+    receipt.expect("the claim outlives the absence")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,9 @@
 //! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
 
 mod cancelled;
+mod cluster;
 mod database_away;
+mod database_crash;
 mod house;
 mod in_hand;
 mod items;

@@ -52,7 +52,10 @@ pub async fn watch(
             // A missed line of progress is no reason to lose the training.
             match store.run_progress(member, run.id, &progress).await {
                 Err(e @ vitrine_store::StoreError::Conflict(_)) => return Err(e.into()),
-                Err(e) => tracing::warn!(run = %run.id, "progress was not stored: {e}"),
+                Err(e) => {
+                    tracing::warn!(run = %run.id, "progress was not stored yet: {e}");
+                    points = progress.points;
+                }
                 Ok(()) => {}
             }
         }

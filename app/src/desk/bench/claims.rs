@@ -1,6 +1,6 @@
 //! What lies on the desk and what waits beside it: claims taken, kept alive, given back.
 
-use super::words::kept_words;
+use super::words::{kept_words, not_lost};
 use super::{Bench, Notice, Offer, Phase, picture};
 use crate::client::{self, Problem};
 use crate::desk::draft;
@@ -32,7 +32,7 @@ impl Bench {
                     self.prefetch();
                 }
                 Ok(None) => self.empty(),
-                Err(problem) => self.stopped(problem),
+                Err(problem) => self.stopped(problem, wanted),
             }
         });
     }
@@ -42,16 +42,18 @@ impl Bench {
         self.phase.set(Phase::Empty);
     }
 
-    fn stopped(self, problem: Problem) {
+    fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
         let (phase, offer) = match problem.code() {
             Some(ErrorCode::SignInNeeded) => (Phase::SignedOut, Offer::SignIn),
             _ => (Phase::Away, Offer::Nothing),
         };
         self.phase.set(phase);
-        self.notice.set(Some(Notice {
-            text: problem.to_string(),
-            offer,
-        }));
+        let kept = wanted.and_then(|id| draft::find(&self.slug(), id));
+        let text = match kept {
+            Some(kept) => not_lost(&problem.to_string(), &kept.draft.answer),
+            None => problem.to_string(),
+        };
+        self.notice.set(Some(Notice { text, offer }));
     }
 
     /// Lays an item on the desk, with the draft kept for it if it was begun from the same proposal.

@@ -25,6 +25,17 @@ pub(super) fn kept_words(reason: &str) -> String {
     }
 }
 
+/// For an item that cannot be laid on the desk: what was written about it, to be read and copied.
+pub(super) fn not_lost(reason: &str, answer: &str) -> String {
+    match answer.trim() {
+        "" => kept_words(reason),
+        answer => format!(
+            "{}. Your draft is kept in this browser: “{answer}”",
+            reason.trim_end_matches('.')
+        ),
+    }
+}
+
 pub(super) fn done_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Accept => "Accepted",

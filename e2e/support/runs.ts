@@ -1,0 +1,33 @@
+// A training run from its triplets to the gate's decision, without the desk.
+import { expect } from '@playwright/test';
+import { asLead, newItem } from './desk';
+import { PROJECT } from './world';
+
+let decided: Promise<string> | undefined;
+
+// The id of a run that has a loss curve and a comparison; made once.
+export function decidedRun(): Promise<string> {
+  return (decided ??= run());
+}
+
+async function run(): Promise<string> {
+  const lead = await asLead();
+  const base = `/api/v1/projects/${PROJECT.slug}`;
+  for (const split of ['train', 'train', 'held_out'] as const) {
+    const id = await newItem(split);
+    const desk = await lead.post<{ claim: { fence: number } }>(`${base}/claims`, { item_id: id });
+    await lead.post(`${base}/items/${id}/reviews`, {
+      fence: desk.claim.fence,
+      verdict: split === 'held_out' ? 'label' : 'correct',
+      answer: 'Violations: Nike.',
+      regions: [],
+    });
+  }
+  const { id } = await lead.post<{ id: string }>(`${base}/training-runs`, {});
+  await expect
+    .poll(async () => (await lead.get<{ run: { state: string } }>(`${base}/training-runs/${id}`)).run.state, {
+      timeout: 120_000,
+    })
+    .toBe('decided');
+  return id;
+}
