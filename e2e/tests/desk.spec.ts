@@ -145,7 +145,7 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
   // What is decided cannot be claimed; the draft is there to be read.
   await first.reload();
   await expect(first.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
-  await expect(first.getByText('Your draft is kept in this browser: “Violations: Puma.”')).toBeVisible();
+  await expect(first.locator('.rest')).toContainText('Your draft is kept in this browser: “Violations: Puma.”');
 
   // The other takes the decision back and gives the item up: it lies on the desk with the draft.
   await second.keyboard.press('u');
