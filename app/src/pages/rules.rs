@@ -81,7 +81,7 @@ pub fn learning(room: &Room) -> AnyView {
                     <input name="retrain_after" type="number" min="1" data-json="number" value=s.retrain_after.map(|n| n.to_string()) /></label>
                 <label>"Train by the schedule " <span class="quiet">"five-field cron, UTC; empty: by no schedule"</span>
                     <input name="retrain_cron" data-json="optional" value=s.retrain_cron.clone() placeholder="0 3 * * *" /></label>
-                <div class="form-row">
+                <div class="fields">
                     <label>"Held out, %" <input name="held_out_percent" type="number" min="0" max="90" required data-json="number" value=s.held_out_percent.to_string() /></label>
                     <label>"Validation, %" <input name="validation_percent" type="number" min="0" max="90" required data-json="number" value=s.validation_percent.to_string() /></label>
                 </div>
@@ -90,7 +90,7 @@ pub fn learning(room: &Room) -> AnyView {
                     <select name="gate.metric">{metrics.into_iter().map(|(m, words)| view! {
                         <option value=m.as_str() selected=m == gate.metric>{words}</option>
                     }).collect_view()}</select></label>
-                <fieldset class="form">
+                <fieldset class="fields">
                     <legend>"By how much anything else may be worse than the champion’s"</legend>
                     {tolerances.into_iter().map(|(name, words, value)| view! {
                         <label>{words} <input name=name type="number" min="0" step="any" required data-json="decimal" value=value.to_string() /></label>
