@@ -35,9 +35,9 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
                 <div class="card-head">
                     <h2>"Loss"</h2>
                     <p class="legend">
-                        <span class="key key-smooth"></span>"training, running mean"
-                        <span class="key key-raw"></span>"each step"
-                        <span class="key key-validation"></span>"validation"
+                        <span class="legend-part"><span class="key key-smooth"></span>"training, running mean"</span>
+                        <span class="legend-part"><span class="key key-raw"></span>"each step"</span>
+                        <span class="legend-part"><span class="key key-validation"></span>"validation"</span>
                     </p>
                 </div>
                 {move || detail.with(|d| chart(&d.points, d.run.steps))}
