@@ -64,7 +64,7 @@ pub fn paired(candidate: &[f64], reference: &[f64], seed: u64) -> Interval {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014), reduced by multiplication.
-fn next_below(state: &mut u64, n: usize) -> usize {
+pub(super) fn next_below(state: &mut u64, n: usize) -> usize {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,0 +1,141 @@
+//! The rule on outcomes made for it.
+
+use super::*;
+
+fn worth(right: bool) -> f64 {
+    f64::from(u8::from(right))
+}
+
+fn items(n: usize, candidate: usize, champion: usize, commonest: usize) -> Vec<ItemOutcome> {
+    (0..n)
+        .map(|i| ItemOutcome {
+            candidate: worth(i < candidate),
+            champion: worth(i < champion),
+            commonest: worth(i >= n - commonest),
+        })
+        .collect()
+}
+
+fn scores(n: usize) -> Scores {
+    Scores {
+        n,
+        answer_chrf: 80.0,
+        region_f1_50: 0.5,
+        text_region_f1_50: 0.3,
+        loss: 0.5,
+        ..Scores::default()
+    }
+}
+
+fn verdict(items: &[ItemOutcome], candidate: &Scores, champion: &Scores) -> GateVerdict {
+    decide(&GateRule::default(), items, candidate, champion, 3).decision
+}
+
+#[test]
+fn a_clear_gain_is_promoted() {
+    assert_eq!(
+        verdict(&items(150, 110, 20, 50), &scores(150), &scores(150)),
+        GateVerdict::Promote
+    );
+}
+
+#[test]
+fn the_same_gain_on_few_items_is_not() {
+    let outcome = decide(
+        &GateRule::default(),
+        &items(49, 45, 2, 10),
+        &scores(49),
+        &scores(49),
+        3,
+    );
+    assert_eq!(outcome.decision, GateVerdict::Refuse);
+    assert!(
+        outcome.reasons[0].contains("too few"),
+        "{:?}",
+        outcome.reasons
+    );
+}
+
+#[test]
+fn learning_the_commonest_answer_alone_is_not() {
+    // Better than a champion that gets nothing, but no better than the constant answer.
+    let all: Vec<ItemOutcome> = (0..150)
+        .map(|i| ItemOutcome {
+            candidate: worth(i < 55),
+            champion: 0.0,
+            commonest: worth(i < 55),
+        })
+        .collect();
+    assert_eq!(
+        verdict(&all, &scores(150), &scores(150)),
+        GateVerdict::Refuse
+    );
+}
+
+#[test]
+fn a_metric_that_falls_past_its_tolerance_refuses() {
+    let good = items(150, 110, 20, 50);
+    for worse in [
+        Scores {
+            answer_chrf: 70.0,
+            ..scores(150)
+        },
+        Scores {
+            region_f1_50: 0.4,
+            ..scores(150)
+        },
+        Scores {
+            text_region_f1_50: 0.2,
+            ..scores(150)
+        },
+        Scores {
+            malformed: 10,
+            ..scores(150)
+        },
+        Scores {
+            loss: 0.9,
+            ..scores(150)
+        },
+    ] {
+        assert_eq!(
+            verdict(&good, &worse, &scores(150)),
+            GateVerdict::Refuse,
+            "{worse:?}"
+        );
+    }
+}
+
+#[test]
+fn free_words_are_judged_by_their_own_metric() {
+    let rule = GateRule {
+        metric: PrimaryMetric::AnswerChrf,
+        ..GateRule::default()
+    };
+    let closer: Vec<ItemOutcome> = (0..150)
+        .map(|i| ItemOutcome {
+            candidate: 0.6 + f64::from(i % 7) / 50.0,
+            champion: 0.5 + f64::from(i % 5) / 50.0,
+            commonest: 0.2,
+        })
+        .collect();
+    let of = |candidate: Scores, champion: Scores| decide(&rule, &closer, &candidate, &champion, 3);
+    let promoted = of(scores(150), scores(150));
+    assert_eq!(promoted.decision, GateVerdict::Promote);
+    assert_eq!(promoted.metric, "answer_chrf");
+    assert!(
+        promoted.reasons[0].starts_with("answer chrF is above"),
+        "{:?}",
+        promoted.reasons
+    );
+    // What is no longer the primary metric has its tolerance.
+    let fewer_right = Scores {
+        decision_accuracy: 0.5,
+        ..scores(150)
+    };
+    let refused = of(scores(150), fewer_right);
+    assert_eq!(refused.decision, GateVerdict::Refuse);
+    assert_eq!(
+        refused.reasons,
+        ["decision accuracy is worse by 0.500; 0.020 is tolerated"]
+    );
+}
