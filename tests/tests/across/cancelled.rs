@@ -33,12 +33,7 @@ async fn a_cancel_while_measuring_leaves_no_score_and_no_champion() {
     store.run_cancel(&member, run_id).await.unwrap();
     tokio::time::sleep(LOOKED).await;
     door.rollback().await.unwrap();
-    let run = house
-        .wait("the run's end", || async {
-            let run = store.run_get(&member, run_id).await.unwrap();
-            run.state.is_over().then_some(run)
-        })
-        .await;
+    let run = house.run_over(&member, run_id).await;
     assert_eq!(run.state, RunState::Cancelled, "{:?}", run.reason);
     assert!(store.evaluation_list(&member).await.unwrap().is_empty());
     let versions = store.version_list(&member).await.unwrap();

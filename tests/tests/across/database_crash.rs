@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::database_away::decide;
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::items::ready_to_train;
 use crate::pictures::{jpeg, patches};
 use crate::rest::{Page, added};
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use vitrine_domain::{ItemHistory, ItemId, ProjectCounts, ReviewId, RunState, Split, Trigger};
+use vitrine_store::jobs::{Job, ProposeJob, TrainJob};
 use vitrine_store::testing::TestDb;
 
 const STEPS: usize = 1500;
@@ -90,15 +91,12 @@ async fn everything_goes_on_and_nothing_is_lost_or_stored_twice() {
             detail.run.state.is_over().then_some(detail)
         })
         .await;
-    assert_eq!(
-        detail.run.state,
-        RunState::Decided,
-        "{:?}",
-        detail.run.reason
-    );
+    assert_decided(&detail.run);
+    assert_eq!(detail.run.step, STEPS as i32);
     let steps: Vec<i32> = detail.points.iter().map(|p| p.step).collect();
     // Steps told while the database was away may be missing from the curve; none is there twice.
     assert!(steps.windows(2).all(|w| w[0] < w[1]));
+    assert_eq!(steps.last(), Some(&(STEPS as i32)));
     assert_eq!(store.version_list(&member).await.unwrap().len(), 2);
     assert_eq!(store.evaluation_list(&member).await.unwrap().len(), 2);
 
@@ -119,15 +117,7 @@ async fn everything_goes_on_and_nothing_is_lost_or_stored_twice() {
     assert_eq!(counts.reviews as u64, before + CRASHES * BATCH);
     let owner = house.db.owner().await;
     house
-        .wait("jobs in hand", || async {
-            let open: i64 = sqlx::query_scalar(
-                "select count(*) from apalis.jobs where job_type in ('propose', 'train') and status <> 'Done'",
-            )
-            .fetch_one(&owner)
-            .await
-            .unwrap();
-            (open == 0).then_some(())
-        })
+        .no_job_left(&owner, &[ProposeJob::QUEUE, TrainJob::QUEUE])
         .await;
     owner.close().await;
     assert!(house.runs("server") && house.runs("first"));

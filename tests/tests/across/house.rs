@@ -1,12 +1,13 @@
 //! A house of one's own for a test: database, data folder, tiny base, children that die with it.
 
+use sqlx::PgPool;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use vitrine_domain::api::{NewProject, NewUser};
-use vitrine_domain::{Project, ProjectSettings, Role};
+use vitrine_domain::{Project, ProjectSettings, Role, RunState, TrainingRun, TrainingRunId};
 use vitrine_store::testing::TestDb;
 use vitrine_store::{Actor, Member};
 
@@ -168,6 +169,30 @@ impl House {
         }
     }
 
+    /// The run as it ended, however it did.
+    pub async fn run_over(&self, member: &Member, id: TrainingRunId) -> TrainingRun {
+        self.wait("the run's end", || async {
+            let run = self.db.store.run_get(member, id).await.unwrap();
+            run.state.is_over().then_some(run)
+        })
+        .await
+    }
+
+    /// Every job of these queues ends well.
+    pub async fn no_job_left(&self, owner: &PgPool, queues: &[&str]) {
+        self.wait("the end of every job", || async {
+            let left: i64 = sqlx::query_scalar(
+                "select count(*) from apalis.jobs where job_type = any($1) and status <> 'Done'",
+            )
+            .bind(queues)
+            .fetch_one(owner)
+            .await
+            .unwrap();
+            (left == 0).then_some(())
+        })
+        .await
+    }
+
     fn wait_sync<T>(&self, what: &str, ask: impl Fn(&Self) -> Option<T>) -> T {
         let began = Instant::now();
         loop {
@@ -198,6 +223,12 @@ impl Drop for House {
             let _ = child.wait();
         }
     }
+}
+
+/// Its gate has been reached.
+#[track_caller]
+pub fn assert_decided(run: &TrainingRun) {
+    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
 }
 
 /// A program of this workspace, in the folder above the tests' own.

@@ -1,8 +1,9 @@
 //! kill -9 of the worker: in a training step, in a proposal, and in the midst of many.
 
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::items::{add, ready_to_train};
 use vitrine_domain::*;
+use vitrine_store::jobs::{Job, ProposeJob};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_result() {
@@ -27,13 +28,8 @@ async fn in_a_training_step_the_run_goes_on_from_its_checkpoint_and_leaves_one_r
         .await;
     house.kill("first");
     house.worker("second");
-    let done = house
-        .wait("the run's end", || async {
-            let run = store.run_get(&member, run).await.unwrap();
-            run.state.is_over().then_some(run)
-        })
-        .await;
-    assert_eq!(done.state, RunState::Decided, "{:?}", done.reason);
+    let done = house.run_over(&member, run).await;
+    assert_decided(&done);
     assert_eq!(done.step, 1500);
     assert!(
         house.log("second").contains("going on from the checkpoint"),
@@ -131,16 +127,11 @@ async fn in_a_proposal_the_item_gets_exactly_one_from_another_worker() {
     door.rollback().await.unwrap();
     house.worker("second");
     house
-        .wait("all proposals, and no job left", || async {
-            let open: i64 = sqlx::query_scalar(
-                "select count(*) from apalis.jobs where job_type = 'propose' and status <> 'Done'",
-            )
-            .fetch_one(&owner)
-            .await
-            .unwrap();
-            (open == 0 && proposed().await == 6).then_some(())
+        .wait("all proposals", || async {
+            (proposed().await == 6).then_some(())
         })
         .await;
+    house.no_job_left(&owner, &[ProposeJob::QUEUE]).await;
     for id in ids {
         let history = store.item_history(&member, id).await.unwrap();
         assert_eq!(history.proposals.len(), 1, "{id}");

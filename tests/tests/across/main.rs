@@ -11,6 +11,7 @@ mod in_hand;
 mod items;
 mod killed_server;
 mod killed_worker;
+mod late_progress;
 mod other_base;
 mod pictures;
 mod purged;

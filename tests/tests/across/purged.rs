@@ -1,9 +1,9 @@
 //! Images that go while a training run is under way: the run goes on without them.
 
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::items::{add, decide, ready_to_train};
 use std::path::{Path, PathBuf};
-use vitrine_domain::{ItemId, RunState, Split, TrainingRun, TrainingRunId, Trigger};
+use vitrine_domain::{ItemId, Split, TrainingRunId, Trigger};
 use vitrine_media::Pictures;
 use vitrine_store::Member;
 use vitrine_store::jobs::SweepJob;
@@ -31,15 +31,6 @@ async fn under_way(house: &House, member: &Member, id: TrainingRunId) {
         .await;
 }
 
-async fn over(house: &House, member: &Member, id: TrainingRunId) -> TrainingRun {
-    house
-        .wait("the run's end", || async {
-            let run = house.db.store.run_get(member, id).await.unwrap();
-            run.state.is_over().then_some(run)
-        })
-        .await
-}
-
 /// One more of a split, decided.
 async fn decided(house: &House, member: &Member, n: u64, split: Split) -> ItemId {
     let id = add(house, member, n, split).await;
@@ -59,8 +50,8 @@ async fn a_held_out_image_purged_in_training_is_not_measured_on() {
         .unwrap();
     under_way(&house, &member, run.id).await;
     purge(&house, &member, id).await;
-    let run = over(&house, &member, run.id).await;
-    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    let run = house.run_over(&member, run.id).await;
+    assert_decided(&run);
     assert_eq!((run.snapshot.held_out, run.snapshot.purged), (3, 1));
     for evaluation in store.evaluation_list(&member).await.unwrap() {
         assert_eq!(evaluation.scores.n, 2);
@@ -81,8 +72,8 @@ async fn a_training_image_purged_before_a_restart_is_not_trained_on() {
     house.kill("first");
     purge(&house, &member, id).await;
     house.worker("second");
-    let run = over(&house, &member, run.id).await;
-    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    let run = house.run_over(&member, run.id).await;
+    assert_decided(&run);
     assert_eq!((run.snapshot.train, run.snapshot.purged), (5, 1));
 }
 
@@ -139,8 +130,8 @@ async fn a_purged_images_features_go_from_the_workers_folder_too() {
         .run_request(&member, &Default::default(), Trigger::Button)
         .await
         .unwrap();
-    let run = over(&house, &member, run.id).await;
-    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    let run = house.run_over(&member, run.id).await;
+    assert_decided(&run);
     assert_eq!(kept(0), Vec::<PathBuf>::new());
     assert_eq!(
         named(&house.data().join("images"), &sha256[0]),

@@ -1,8 +1,8 @@
 //! The sweep brings back what was lost.
 
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::items::{add, ready_to_train};
-use vitrine_domain::{ProjectSettings, RunState, Split, Trigger};
+use vitrine_domain::{ProjectSettings, Split, Trigger};
 use vitrine_store::jobs::SweepJob;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,12 +52,7 @@ async fn a_training_run_whose_job_was_lost_is_carried_to_its_end() {
     assert_eq!(lost.rows_affected(), 1);
     store.job_enqueue(&SweepJob {}).await.unwrap();
     house.worker("second");
-    let run = house
-        .wait("the run's end", || async {
-            let run = store.run_get(&member, run.id).await.unwrap();
-            run.state.is_over().then_some(run)
-        })
-        .await;
-    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    let run = house.run_over(&member, run.id).await;
+    assert_decided(&run);
     owner.close().await;
 }

@@ -1,9 +1,9 @@
 //! Jobs delivered twice leave what one delivery leaves.
 
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::items::{add, ready_to_train};
 use sqlx::PgPool;
-use vitrine_domain::{ProjectSettings, RunState, Split, Trigger};
+use vitrine_domain::{ProjectSettings, Split, Trigger};
 use vitrine_store::jobs::{Job, ProposeJob, TrainJob};
 
 /// Waits until so many jobs of a queue have ended well.
@@ -75,7 +75,7 @@ async fn a_training_run_delivered_to_two_workers_leaves_one_version() {
     let owner = house.db.owner().await;
     finished(&house, &owner, TrainJob::QUEUE, 2).await;
     let run = store.run_get(&member, run_id).await.unwrap();
-    assert_eq!(run.state, RunState::Decided, "{:?}", run.reason);
+    assert_decided(&run);
     let detail = store.run_detail(&member, run_id).await.unwrap();
     assert_eq!((run.step, detail.points.len()), (1500, 1500));
     assert_eq!(store.version_list(&member).await.unwrap().len(), 2);

@@ -1,7 +1,7 @@
 //! Upload, propose, review, train, measure, gate, promote by name, propose anew, export: every stage through real
 //! processes and the REST interface; then export and evaluation from the command line.
 
-use crate::house::House;
+use crate::house::{House, assert_decided};
 use crate::pictures::{jpeg, patches};
 use crate::rest::{Page, added, says};
 use reqwest::Method;
@@ -78,12 +78,7 @@ async fn from_upload_to_export() {
             )
         })
         .await;
-    assert_eq!(
-        detail.run.state,
-        RunState::Decided,
-        "{:?}",
-        detail.run.reason
-    );
+    assert_decided(&detail.run);
     assert_eq!(
         (
             detail.run.snapshot.train,
