@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop align bench test lint e2e clean help
+.PHONY: demo loop align bench parity bench-train bench-generate bench-visual check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
@@ -26,11 +26,26 @@ e2e: ## The browser tests alone
 align: ## Teach the base model to see anew (hours on a CPU; the result is part of the project)
 	@$(SETUP)/align.sh
 
-bench: ## The benchmarks
+bench: ## The benchmarks in Rust alone
 	@$(SETUP)/bench.sh
+
+parity: ## Logits, loss and tokens against transformers on the same weights (fetches PyTorch, 5 GB, once); writes .vitrine/parity.json
+	@$(SETUP)/measure.sh parity
+
+bench-train: ## A training step against PyTorch's (fetches PyTorch once, 5 GB; ROUNDS=n)
+	@$(SETUP)/measure.sh train
+
+bench-generate: ## Generation against transformers' generate (fetches PyTorch once, 5 GB; ROUNDS=n)
+	@$(SETUP)/measure.sh generate
+
+bench-visual: ## What visual tokens cost in tuning, against text alone (ROUNDS=n)
+	@$(SETUP)/measure.sh visual
+
+check-cuda: ## Compiles the worker for an NVIDIA GPU (fetches the compiler once, 1.5 GB; no GPU needed)
+	@$(SETUP)/check_cuda.sh
 
 clean: ## Stop what runs and delete .vitrine/
 	@$(SETUP)/clean.sh
 
 help: ## This list
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'

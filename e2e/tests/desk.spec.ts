@@ -1,5 +1,5 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
-import { expect, test } from '@playwright/test';
+import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
 import { draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
@@ -114,13 +114,19 @@ test('a decision can be taken back', async ({ page }) => {
   expect((await history(id)).item.state).toBe('decided');
 });
 
-test('whoever comes too late is told who decided, and keeps the draft over a reload', async ({ browser }) => {
+// A blind item with a reviewer's answer typed, not saved.
+async function drafted(browser: Browser) {
   const id = await newItem('held_out');
   const mine = await browser.newContext();
   const first = await mine.newPage();
   await signIn(first, await newReviewer());
   await openDesk(first, id);
   await first.locator('#answer').fill('Violations: Puma.');
+  return { id, mine, first };
+}
+
+test('whoever comes too late is told who decided, and keeps the draft over a reload', async ({ browser }) => {
+  const { id, mine, first } = await drafted(browser);
 
   // While the first is away, the lease runs out, and another reviewer claims the item and decides.
   await leaseRunsOut(id);
@@ -161,12 +167,7 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
 });
 
 test('whoever loses the item keeps the draft', async ({ browser }) => {
-  const id = await newItem('held_out');
-  const mine = await browser.newContext();
-  const first = await mine.newPage();
-  await signIn(first, await newReviewer());
-  await openDesk(first, id);
-  await first.locator('#answer').fill('Violations: Puma.');
+  const { id, mine, first } = await drafted(browser);
 
   // A second tab of the same reviewer takes the claim over and decides.
   const second = await mine.newPage();

@@ -15,6 +15,8 @@ use vitrine_store::Store;
 pub struct AppState {
     pub store: Store,
     pub pictures: Pictures,
+    /// The folder where workers keep model versions, each by its hash.
+    pub models: PathBuf,
     pub sign_ins: Arc<SignInLimit>,
     /// Exports that may begin now.
     pub exports: Arc<Semaphore>,
@@ -31,10 +33,17 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(store: Store, pictures: Pictures, site: PathBuf, secure: bool) -> Self {
+    pub fn new(
+        store: Store,
+        pictures: Pictures,
+        models: PathBuf,
+        site: PathBuf,
+        secure: bool,
+    ) -> Self {
         Self {
             store,
             pictures,
+            models,
             sign_ins: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             batch_bytes: limits::BATCH_BYTES,

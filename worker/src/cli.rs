@@ -23,7 +23,33 @@ pub enum Command {
     Convert(ConvertArgs),
     Align(AlignArgs),
     Evaluate(EvaluateArgs),
+    Merge(MergeArgs),
     TinyBase(TinyBaseArgs),
+    #[cfg(feature = "hub")]
+    Fetch(FetchArgs),
+}
+
+/// Fetch a LLaVA checkpoint from a hub into a folder, which `--base` then names.
+///
+/// Example: vitrine-worker fetch llava-hf/llava-1.5-7b-hf --out .vitrine/models/llava
+#[cfg(feature = "hub")]
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct FetchArgs {
+    /// The repository, as owner/name.
+    pub repository: String,
+    /// The folder; files that are there already at their full size stay.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// A branch, a tag or a commit.
+    #[arg(long, default_value = "main")]
+    pub revision: String,
+    /// The hub's address.
+    #[arg(long, env = "HF_ENDPOINT", default_value = vitrine_vlm::hub::ENDPOINT)]
+    pub endpoint: String,
+    /// For repositories that ask who is there.
+    #[arg(long, env = "HF_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
 }
 
 /// Where things lie; the same variables serve the server.
@@ -38,6 +64,9 @@ pub struct Places {
     /// Folder of the pinned base model.
     #[arg(long, env = "VITRINE_BASE", default_value = ".vitrine/models/base")]
     pub base: PathBuf,
+    /// Where the language model computes: auto, cpu or cuda:N (a worker built with --features cuda).
+    #[arg(long, env = "VITRINE_DEVICE", default_value = "auto")]
+    pub device: String,
 }
 
 /// Take jobs until stopped.
@@ -154,6 +183,23 @@ pub struct EvaluateArgs {
     /// The snapshot's id; left out: the newest.
     #[arg(long)]
     pub snapshot: Option<vitrine_domain::SnapshotId>,
+}
+
+/// Write a base with an adapter merged into its weights, as a folder of its own in the same layout.
+///
+/// For inference elsewhere. Merges are not stacked: a merged folder is not merged again, and training always starts
+/// from the pinned base.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Folder of the base that the adapter was trained on.
+    #[arg(long, env = "VITRINE_BASE", default_value = ".vitrine/models/base")]
+    pub base: PathBuf,
+    /// A model version's folder (models/HASH below the data folder), or one that PEFT's save_pretrained wrote.
+    #[arg(long)]
+    pub model: PathBuf,
+    /// The folder to write; it must not exist.
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 /// Write a tiny, randomly initialised base of the same layout, for tests.

@@ -6,8 +6,11 @@ mod align;
 mod cli;
 mod convert;
 mod evaluate;
+#[cfg(feature = "hub")]
+mod fetch;
 mod jobs;
 mod learn;
+mod merge;
 mod model;
 mod run;
 mod settings;
@@ -32,6 +35,9 @@ fn main() -> Result<()> {
         cli::Command::Convert(args) => convert::command(&args),
         cli::Command::Align(args) => align::command(&args),
         cli::Command::Evaluate(args) => evaluate::command(args),
+        cli::Command::Merge(args) => merge::command(&args),
         cli::Command::TinyBase(args) => tiny_base::command(&args),
+        #[cfg(feature = "hub")]
+        cli::Command::Fetch(args) => fetch::command(args),
     }
 }

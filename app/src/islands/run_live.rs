@@ -4,6 +4,7 @@ use super::events;
 use crate::client;
 use crate::parts::comparison::comparison;
 use crate::parts::curve::{HEIGHT, WIDTH, curve};
+use crate::parts::sparkline::{self, sparkline};
 use crate::parts::{duration, grouped, run_badge, sentence};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,6 +43,7 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
                 </div>
                 {move || detail.with(|d| chart(&d.points, d.run.steps))}
             </section>
+            {move || detail.with(|d| steps(&d.points))}
             {move || detail.with(comparison)}
         </div>
     }
@@ -110,6 +112,71 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             </dl>
             {run.reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
         </section>
+    }
+}
+
+/// What each step took and did, but for its loss; nothing under two steps.
+fn steps(points: &[TrainingPoint]) -> AnyView {
+    type Value = fn(&TrainingPoint) -> Option<f32>;
+    type Words = fn(f32) -> String;
+    let lines: [(&str, Value, Words); 6] = [
+        (
+            "Learning rate",
+            |p| Some(p.learning_rate),
+            |v| format!("{v:.1e}"),
+        ),
+        (
+            "Gradient norm",
+            |p| Some(p.grad_norm),
+            |v| format!("{v:.2}"),
+        ),
+        (
+            "Tokens per second",
+            |p| Some(p.tokens_per_second),
+            |v| grouped(v as i64),
+        ),
+        (
+            "Visual tokens",
+            |p| p.visual_share,
+            |v| format!("{:.0} %", v * 100.0),
+        ),
+        (
+            "Memory",
+            |p| p.memory_mb,
+            |v| format!("{} MB", grouped(v as i64)),
+        ),
+        (
+            "Preference loss",
+            |p| p.preference_loss,
+            |v| format!("{v:.3}"),
+        ),
+    ];
+    let tiles = lines.into_iter().filter_map(|(name, value, words)| {
+        let values: Vec<f32> = points.iter().filter_map(value).collect();
+        let path = sparkline(&values);
+        let last = values.last().filter(|_| !path.is_empty())?;
+        let last = words(*last);
+        let label = format!("{name} by step, at last {last}");
+        Some(view! {
+            <div class="step-line">
+                <span class="step-name">{name}</span>
+                <span class="step-value">{last}</span>
+                <svg viewBox=format!("0 0 {} {}", sparkline::WIDTH, sparkline::HEIGHT) preserveAspectRatio="none" role="img" aria-label=label>
+                    <path d=path />
+                </svg>
+            </div>
+        })
+    });
+    let tiles: Vec<_> = tiles.collect();
+    match tiles.is_empty() {
+        true => ().into_any(),
+        false => view! {
+            <section class="card">
+                <div class="card-head"><h2>"Steps"</h2></div>
+                <div class="step-lines">{tiles}</div>
+            </section>
+        }
+        .into_any(),
     }
 }
 

@@ -78,6 +78,9 @@ fn card(
                 <div><dt>"Artefact"</dt><dd class="mono">{v.artefact_hash.as_deref().map_or("the base alone".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
                 {v.training_run_id.map(|id| view! { <div><dt>"From"</dt><dd><a href=room.path(&format!("/runs/{id}"))>"its training run"</a></dd></div> })}
             </dl>
+            {v.artefact_hash.as_ref().filter(|_| may).map(|_| view! {
+                <p><a class="button small" download href=room.api(&format!("/model-versions/{}/adapter", v.id))>"Download adapter"</a></p>
+            })}
             {act.filter(|_| may).map(|(label, ask)| view! {
                 <details class="fold"><summary>{label}</summary>
                     <ApiForm method="POST".into() action=room.api("/champion") then="reload".into() ask=Some(ask.into()) class="form".into()>

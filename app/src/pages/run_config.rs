@@ -39,7 +39,7 @@ fn groups(config: &Value) -> Vec<Group> {
         object
             .into_iter()
             .flatten()
-            .filter(|(_, value)| !value.is_object())
+            .filter(|(field, _)| !GROUPS.iter().any(|(group, _)| group == field))
             .map(|(field, value)| (words(title, field), said(value)))
             .collect()
     };
@@ -60,18 +60,23 @@ fn words(title: &str, field: &str) -> String {
         "early_stop" => "Stops after epochs without gain",
         "epochs" => "Epochs",
         "lora_alpha" => "Adapters’ alpha",
+        "lora_dropout" => "Adapters’ dropout",
         "lora_r" => "Adapters’ rank",
+        "lora_targets" => "Linears with an adapter",
         "lr" => "Learning rate",
         "lr_adapter" => "Learning rate, adapters",
         "lr_projector" => "Learning rate, projector",
         "max_skipped" => "Steps skipped at most",
         "max_steps" => "Steps, whatever the epochs",
+        "micro_batch" => "Rows computed together",
         "min_steps" => "Steps at least",
         "negatives" => "Cells outside boxes, an image",
         "positives" => "Cells inside boxes, an image",
+        "preference" => "Preference pairs",
         "recompute" => "Layers computed twice, for memory",
         "replay" => "Replay, rows for each triplet",
         "seed" => "Seed",
+        "stage" => "What is trained",
         "warmup_ratio" => "Warm-up, share of steps",
         "weight_decay" => "Weight decay",
         other => other,
@@ -84,7 +89,16 @@ fn said(value: &Value) -> String {
         Value::Null => "–".into(),
         Value::Bool(true) => "yes".into(),
         Value::Bool(false) => "no".into(),
+        Value::String(text) if text == "align" => "projector alone".into(),
+        Value::String(text) if text == "instruct" => "projector and adapters".into(),
         Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(said).collect::<Vec<_>>().join(", "),
+        Value::Object(all) => {
+            let each = all
+                .iter()
+                .map(|(name, value)| format!("{name} {}", said(value)));
+            each.collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }
@@ -97,7 +111,8 @@ mod tests {
     #[test]
     fn names_become_words_and_unknown_ones_stay() {
         let config = json!({
-            "train": {"batch": 8, "lr_adapter": 4e-4, "max_steps": null, "recompute": false},
+            "train": {"batch": 8, "lr_adapter": 4e-4, "max_steps": null, "recompute": false,
+                "stage": "align", "lora_targets": ["q_proj", "v_proj"], "preference": {"beta": 0.1, "weight": 1}},
             "head": {"batch": 16, "novel": "x"},
             "replay": 0.15,
         });
@@ -110,9 +125,12 @@ mod tests {
                     "Text path",
                     vec![
                         fact("Rows a step", "8"),
+                        fact("Linears with an adapter", "q_proj, v_proj"),
                         fact("Learning rate, adapters", "0.0004"),
                         fact("Steps, whatever the epochs", "–"),
+                        fact("Preference pairs", "beta 0.1, weight 1"),
                         fact("Layers computed twice, for memory", "no"),
+                        fact("What is trained", "projector alone"),
                     ]
                 ),
                 (HEAD, vec![fact("Images a step", "16"), fact("novel", "x")]),

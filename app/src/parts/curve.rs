@@ -105,9 +105,7 @@ mod tests {
             step,
             loss,
             validation_loss: (step % 10 == 0).then_some(loss),
-            learning_rate: 1e-4,
-            grad_norm: 1.0,
-            tokens_per_second: 100.0,
+            ..TrainingPoint::default()
         }
     }
 

@@ -2,6 +2,8 @@
 
 pub mod comparison;
 pub mod curve;
+pub mod sparkline;
+
 mod wide;
 pub mod words;
 

@@ -3,10 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 cd "$VITRINE_ROOT"
-"$VITRINE_SETUP/tools.sh" build
-python3 "$VITRINE_SETUP/fetch_assets.py"
-cargo_ build --locked --workspace --bins
-worker="$CARGO_TARGET_DIR/debug/vitrine-worker"
+worker=$(worker_built)
 "$VITRINE_SETUP/base.sh" "$worker" unaligned
 exec "$worker" align --assets "$VITRINE_ASSETS" --base "$VITRINE_STATE/models/unaligned" \
   --work "$VITRINE_STATE/align" --out "$VITRINE_ROOT/worker/align/aligned.safetensors" "$@"

@@ -30,6 +30,14 @@ random_word() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 # cargo, out of sight of any database a user has exported: a live query check would reach into it.
 cargo_() { env -u DATABASE_URL cargo "$@"; }
 
+# The worker, built with what it needs and with the weights fetched; says its path.
+worker_built() {
+  "$VITRINE_SETUP/tools.sh" build >&2
+  python3 "$VITRINE_SETUP/fetch_assets.py" >&2
+  cargo_ build --locked --workspace --bins >&2
+  echo "$CARGO_TARGET_DIR/debug/vitrine-worker"
+}
+
 # The browser of the tests: Debian's, never one that Playwright downloads.
 chromium_path() {
   local name

@@ -6,7 +6,7 @@ use crate::house::{House, open};
 use crate::judge::{judge, verdict};
 use crate::processes::Processes;
 use crate::progress::Progress;
-use crate::{crew, plan, report, seed, watch};
+use crate::{crew, export, plan, report, seed, table, watch};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -95,7 +95,7 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
         );
     }
     Progress::say("exporting the snapshot");
-    let export = report::export(
+    let export = export::download(
         &house.admin,
         detail.run.snapshot.id,
         &args.state.join("export.zip"),
@@ -120,10 +120,7 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
     )?;
     println!("\n{}", report.table());
     if let Some(after) = &detail.after {
-        println!(
-            "{}\n",
-            report::from_people_alone(&after.scores.label_counts)
-        );
+        println!("{}\n", table::from_people_alone(&after.scores.label_counts));
     }
     Progress::say(verdict(&detail));
     judge(args.shuffle, &detail)

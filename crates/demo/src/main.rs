@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod crew;
 mod database;
+mod export;
 mod house;
 mod judge;
 mod leaks;
@@ -21,6 +22,7 @@ mod report;
 mod reviewer;
 mod seed;
 mod shuffle;
+mod table;
 #[cfg(test)]
 mod testing;
 mod truth_book;

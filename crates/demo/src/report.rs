@@ -1,18 +1,11 @@
-//! `loop.json`, and the short table of it.
+//! `loop.json`: what one loop came to.
 
-use crate::api::Api;
+use crate::export::Export;
 use crate::machine;
 use anyhow::{Context, Result};
-use futures::StreamExt;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::path::Path;
 use vitrine_domain::rules::gate::GateVerdict;
-use vitrine_domain::rules::scores::LabelCounts;
-use vitrine_domain::{ProjectCounts, SnapshotId, TrainingRunDetail};
-use vitrine_scenes::UNALIGNED_BRANDS;
+use vitrine_domain::{ProjectCounts, TrainingRunDetail};
 
 #[derive(Debug, Serialize)]
 pub struct LoopReport {
@@ -63,14 +56,6 @@ pub struct Train {
     pub peak_rss_mb: f64,
     pub seed: i64,
     pub snapshot: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Export {
-    pub format: &'static str,
-    pub rows: usize,
-    pub bytes: u64,
-    pub sha256: String,
 }
 
 /// Puts the report together; every part must be there.
@@ -135,129 +120,6 @@ pub fn assemble(
         wall_seconds,
         machine: machine::describe(),
     })
-}
-
-/// Downloads the export to `path`, hashing as it comes, then reads the rows back out of it.
-pub async fn export(api: &Api, snapshot: SnapshotId, path: &Path) -> Result<Export> {
-    let mut file =
-        std::fs::File::create(path).with_context(|| format!("write {}", path.display()))?;
-    let mut stream = api.export(snapshot).await?.bytes_stream();
-    let (mut hash, mut bytes) = (Sha256::new(), 0);
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.context("the export broke off")?;
-        hash.update(&chunk);
-        bytes += chunk.len() as u64;
-        file.write_all(&chunk)?;
-    }
-    drop(file);
-    let mut zip =
-        zip::ZipArchive::new(std::fs::File::open(path)?).context("the export is no zip")?;
-    let mut text = String::new();
-    zip.by_name("data.json")
-        .context("the export has no data.json")?
-        .read_to_string(&mut text)?;
-    let rows: Vec<serde_json::Value> =
-        serde_json::from_str(&text).context("the export's data.json")?;
-    Ok(Export {
-        format: "llava",
-        rows: rows.len(),
-        bytes,
-        sha256: hex::encode(hash.finalize()),
-    })
-}
-
-/// What became of the brands that alignment never showed, by what the candidate says.
-pub fn from_people_alone(counts: &BTreeMap<String, LabelCounts>) -> String {
-    let each = UNALIGNED_BRANDS.map(|b| match counts.get(b.title) {
-        Some(c) => format!("{} named in {} of {}", b.title, c.found, c.of),
-        None => format!("{} violates in no held-out item", b.title),
-    });
-    format!("brands that alignment never showed: {}", each.join("; "))
-}
-
-impl LoopReport {
-    /// A few lines for the terminal.
-    pub fn table(&self) -> String {
-        let (b, a) = (&self.before, &self.after);
-        let percent = |v: f64| format!("{:.1} %", 100.0 * v);
-        let mut lines = vec![format!("{:<26}{:>12}{:>12}", "", "before", "after")];
-        let mut row = |name: &str, before: String, after: String| {
-            lines.push(format!("{name:<26}{before:>12}{after:>12}"));
-        };
-        row(
-            "decision accuracy",
-            percent(b.decision_accuracy),
-            percent(a.decision_accuracy),
-        );
-        row(
-            "region head's decision",
-            percent(b.head_decision_accuracy),
-            percent(a.head_decision_accuracy),
-        );
-        row(
-            "region F1 at IoU 0.5",
-            format!("{:.3}", b.region_f1_50),
-            format!("{:.3}", a.region_f1_50),
-        );
-        row(
-            "answer chrF",
-            format!("{:.1}", b.answer_chrf),
-            format!("{:.1}", a.answer_chrf),
-        );
-        row(
-            "malformed answers",
-            b.malformed.to_string(),
-            a.malformed.to_string(),
-        );
-        row(
-            "loss a token",
-            format!("{:.3}", b.loss),
-            format!("{:.3}", a.loss),
-        );
-        lines.push(format!(
-            "commonest answer right for {}",
-            percent(self.commonest_answer_accuracy)
-        ));
-        lines.push(format!(
-            "{} items, {} proposals, {} reviews ({} corrections), {} triplets, {} held-out",
-            self.items,
-            self.proposals,
-            self.reviews,
-            self.corrections,
-            self.triplets,
-            self.held_out_items
-        ));
-        lines.push(format!(
-            "gate: {} ({} {:+.1} points, 95 % {:+.1} to {:+.1}, n {})",
-            if self.gate.decision == GateVerdict::Promote {
-                "promoted"
-            } else {
-                "refused"
-            },
-            self.gate.metric,
-            100.0 * self.gate.delta,
-            100.0 * self.gate.ci_low,
-            100.0 * self.gate.ci_high,
-            self.gate.n
-        ));
-        lines.push(format!(
-            "training: {:.0} s, {} steps, {} supervised tokens, {:.0} tokens/s, peak {:.0} MB",
-            self.train.seconds,
-            self.train.steps,
-            self.train.supervised_tokens,
-            self.train.tokens_per_second,
-            self.train.peak_rss_mb
-        ));
-        lines.push(format!(
-            "export: {} rows, {} bytes, sha256 {}…; {:.0} s in all on {}",
-            self.export.rows,
-            self.export.bytes,
-            &self.export.sha256[..12],
-            self.wall_seconds,
-            self.machine
-        ));
-        lines.join("\n")
-    }
 }
 
 #[cfg(test)]

@@ -145,9 +145,6 @@ fn point((&loss, step): (&f32, i32)) -> TrainingPoint {
     TrainingPoint {
         step,
         loss,
-        validation_loss: None,
-        learning_rate: 0.0,
-        grad_norm: 0.0,
-        tokens_per_second: 0.0,
+        ..TrainingPoint::default()
     }
 }

@@ -1,18 +1,48 @@
 //! A zip that is written as it comes and is the same every time: nothing compressed, one fixed date,
-//! entries in the order they are added.
+//! entries in the order they are added. One that is not finished stays without its directory, so that
+//! nobody takes it for whole.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 pub(crate) struct Bundle<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    /// None once finished.
+    zip: Option<ZipWriter<StreamWriter<Gate<W>>>>,
+    shut: Arc<AtomicBool>,
+}
+
+/// Lets nothing through once it is shut: the writer puts the directory down even when it is dropped half-way.
+struct Gate<W> {
+    out: W,
+    shut: Arc<AtomicBool>,
+}
+
+impl<W: Write> Write for Gate<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.shut.load(Ordering::Relaxed) {
+            true => Ok(bytes.len()),
+            false => self.out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 impl<W: Write> Bundle<W> {
     pub(crate) fn new(out: W) -> Self {
+        let shut = Arc::new(AtomicBool::new(false));
+        let gate = Gate {
+            out,
+            shut: shut.clone(),
+        };
         Self {
-            zip: ZipWriter::new_stream(out),
+            zip: Some(ZipWriter::new_stream(gate)),
+            shut,
         }
     }
 
@@ -22,12 +52,20 @@ impl<W: Write> Bundle<W> {
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(DateTime::default())
             .unix_permissions(0o644);
-        self.zip.start_file(name, options)?;
-        Ok(&mut self.zip)
+        let zip = self.zip.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        zip.start_file(name, options)?;
+        Ok(zip)
     }
 
     /// Writes the directory at the end.
-    pub(crate) fn finish(self) -> io::Result<()> {
-        self.zip.finish()?.into_inner().flush()
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        let zip = self.zip.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        zip.finish()?.into_inner().flush()
+    }
+}
+
+impl<W: Write> Drop for Bundle<W> {
+    fn drop(&mut self) {
+        self.shut.store(true, Ordering::Relaxed);
     }
 }

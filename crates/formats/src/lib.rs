@@ -1,7 +1,8 @@
-//! Datasets in the formats that training tools read, written as streams.
+//! What leaves Vitrine, in the formats that training tools read, written as streams: datasets and adapters.
 //!
-//! Must never know the database, HTTP, or how images are kept: rows and bytes are given.
+//! Must never know the database, HTTP, or how images are kept: rows, bytes and folders are given.
 
+pub mod adapter;
 mod bundle;
 pub mod llava;
 mod pseudonym;

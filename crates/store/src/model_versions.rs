@@ -104,6 +104,21 @@ impl Store {
         version_in_txn(&mut connection, member.project_id, id).await
     }
 
+    /// Writes into the audit trail that this version's files leave.
+    pub async fn version_exported(&self, member: &Member, id: ModelVersionId) -> Result<()> {
+        member.need(Role::may_train, "download an adapter")?;
+        let mut connection = self.pool.acquire().await?;
+        let version = version_in_txn(&mut connection, member.project_id, id).await?;
+        audit::audit_member_in_txn(
+            &mut connection,
+            member,
+            "model_version.export",
+            ("model_version", &id.to_string()),
+            json!({"name": version.name, "artefact": version.artefact_hash}),
+        )
+        .await
+    }
+
     /// Newest first.
     pub async fn version_list(&self, member: &Member) -> Result<Vec<ModelVersion>> {
         let rows = sqlx::query(version_select!(

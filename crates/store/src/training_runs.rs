@@ -121,5 +121,8 @@ fn point_from(row: &PgRow) -> sqlx::Result<TrainingPoint> {
         learning_rate: row.try_get("learning_rate")?,
         grad_norm: row.try_get("grad_norm")?,
         tokens_per_second: row.try_get("tokens_per_second")?,
+        visual_share: row.try_get("visual_share")?,
+        memory_mb: row.try_get("memory_mb")?,
+        preference_loss: row.try_get("preference_loss")?,
     })
 }

@@ -17,7 +17,9 @@ macro_rules! triplet_select {
     () => {
         concat!(
             "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, u.scripted, t.proposal_id, t.model_version_id, t.blind,
-               t.instruction, t.policy_id, t.response, t.regions, t.split, t.superseded_by, t.created_at, ",
+               t.instruction, t.policy_id, t.response,
+               (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
+                   and p.answer <> t.response) as refused, t.regions, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
             " from triplets t join reviews r on r.id = t.review_id join users u on u.id = r.reviewer_id
                join images m on m.id = t.image_id "
@@ -155,6 +157,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         instruction: row.try_get("instruction")?,
         policy_id: PolicyId(row.try_get("policy_id")?),
         response: row.try_get("response")?,
+        refused: row.try_get("refused")?,
         regions: regions(row, "regions")?,
         split: word(row, "split")?,
         superseded_by: row.try_get::<Option<_>, _>("superseded_by")?.map(TripletId),

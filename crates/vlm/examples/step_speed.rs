@@ -9,7 +9,8 @@ use anyhow::Result;
 use candle_core::{Device, Tensor};
 use std::time::Instant;
 use vitrine_vlm::adapter::{Adapters, LoraConfig};
-use vitrine_vlm::llama::{Llama, TextConfig};
+use vitrine_vlm::llama::{Llama, Pass, Supervised, TextConfig};
+use vitrine_vlm::memory::processor_seconds;
 use vitrine_vlm::optimiser::{AdamW, Param};
 use vitrine_vlm::projector::Projector;
 
@@ -29,20 +30,6 @@ fn random(shape: &[usize], scale: f32, seed: u32) -> Tensor {
         })
         .collect();
     Tensor::from_vec(data, shape, &Device::Cpu).expect("the shape is that of the data")
-}
-
-/// Seconds of processor time this process has used, all threads (Linux; 0
-/// elsewhere): what a busy machine does not blur.
-fn processor() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|t| t.parse::<f64>().ok())
-        .sum();
-    ticks / 100.0
 }
 
 fn model() -> Result<Llama> {
@@ -72,9 +59,7 @@ struct Inputs {
     text: Tensor,
     /// Flat positions of the visual tokens.
     places: Tensor,
-    /// Flat positions that are supervised.
-    rows: Vec<u32>,
-    targets: Vec<u32>,
+    supervised: Supervised,
 }
 
 impl Inputs {
@@ -89,8 +74,10 @@ impl Inputs {
             visual: random(&[BATCH * VISUAL * CELLS, 384], 1.0, 5),
             text: random(&[BATCH * POSITIONS, h], 0.1, 6),
             places: Tensor::from_vec(places, BATCH * VISUAL, &Device::Cpu)?,
-            targets: (0..rows.len() as u32).map(|i| i * 97 % 49_152).collect(),
-            rows,
+            supervised: Supervised {
+                targets: (0..rows.len() as u32).map(|i| i * 97 % 49_152).collect(),
+                rows,
+            },
         })
     }
 }
@@ -128,7 +115,7 @@ impl Way {
         });
         Ok(Self {
             name,
-            optimiser: AdamW::new(params.collect(), 1.0),
+            optimiser: AdamW::new(params.collect(), 1.0)?,
             model,
             adapters,
             projector,
@@ -137,25 +124,27 @@ impl Way {
     }
 
     fn step(&mut self, inputs: &Inputs, recompute: bool) -> Result<()> {
-        let (t0, used) = (Instant::now(), processor());
+        let (t0, used) = (Instant::now(), processor_seconds());
         let x = inputs
             .text
             .index_add(&inputs.places, &self.projector.forward(&inputs.visual)?, 0)?
             .reshape((BATCH, POSITIONS, ()))?;
         let loss = self.model.loss_graph(
             &x,
-            &self.adapters,
-            inputs.rows.clone(),
-            inputs.targets.clone(),
-            inputs.rows.len(),
-            recompute,
+            Some(&self.adapters),
+            inputs.supervised.clone(),
+            inputs.supervised.rows.len(),
+            Pass {
+                recompute,
+                ..Pass::default()
+            },
         )?;
         let t1 = Instant::now();
         let grads = loss.backward()?;
         let t2 = Instant::now();
         self.optimiser.step(&grads, 1.0)?;
         let t3 = Instant::now();
-        let used = processor() - used;
+        let used = processor_seconds() - used;
         let wall = [t1 - t0, t2 - t1, t3 - t2, t3 - t0].map(|d| d.as_secs_f64());
         for (best, t) in self.best.iter_mut().zip(wall.into_iter().chain([used])) {
             *best = best.min(t);
@@ -197,7 +186,7 @@ fn main() -> Result<()> {
         "ratio: {:.2} times as fast ({:.2} by processor time); peak {} MB, both together",
         candle.best[3] / ours.best[3],
         candle.best[4] / ours.best[4],
-        vitrine_vlm::train::peak_rss_mb()
+        vitrine_vlm::memory::peak_mb()
     );
     Ok(())
 }

@@ -2,17 +2,22 @@
 //! of one verified folder. It must never know adapters or training.
 
 use crate::checkpoint::BaseFolder;
+use crate::config::{self, LlavaConfig};
 use crate::llama::Llama;
 use crate::projector::Projector;
 use crate::tokens::Tokens;
-use crate::vision::{Encoder, Features, blocks};
+use crate::vision::{Encoder, Features};
 use anyhow::{Result, ensure};
 use candle_core::{Device, Tensor};
 use std::path::Path;
 
+#[cfg(test)]
+mod tests;
+
 /// What every tuned model stands on. Frozen; shared by reference.
 pub struct Base {
     folder: BaseFolder,
+    config: LlavaConfig,
     encoder: Encoder,
     text: Llama,
     projector: Projector,
@@ -34,24 +39,39 @@ impl Base {
     /// As [`Base::load`].
     pub fn load_on(dir: &Path, device: &Device) -> Result<Self> {
         let folder = BaseFolder::open(dir)?;
-        let text = Llama::load(folder.part("text_config")?, device, &|name| {
-            folder.tensor(&format!("language_model.model.{name}"))
+        let config = LlavaConfig::parse(folder.config())?;
+        // One linear alone is a projector too: LLaVA's first version.
+        let alone = !folder.has("multi_modal_projector.linear_2.weight");
+        let mut expected = config::tensors(&config);
+        expected.retain(|e| !(alone && e.name.starts_with("multi_modal_projector.linear_2.")));
+        folder.check(&expected)?;
+        let text = Llama::load(config.text.clone(), device, &|name| {
+            let part = if name.starts_with("lm_head.") {
+                ""
+            } else {
+                "model."
+            };
+            folder.tensor(&format!("language_model.{part}{name}"))
         })?;
-        let encoder = Encoder::load(&folder)?;
-        let cells = encoder.config().vitrine.cells();
-        let projector = Projector::load(device, cells, &|name| {
-            folder.tensor(&format!("multi_modal_projector.{name}"))
+        let encoder = Encoder::load(&folder, &config.vision)?;
+        let projector = Projector::open(device, &config.projector, &|name| {
+            let name = format!("multi_modal_projector.{name}");
+            match folder.has(&name) {
+                true => Ok(Some(folder.tensor(&name)?)),
+                false => Ok(None),
+            }
         })?;
-        let (width, hidden) = (encoder.config().hidden_size, text.config().hidden_size);
+        let (width, hidden) = (encoder.width(), text.config().hidden_size);
         ensure!(
             projector.inputs() == width && projector.outputs() == hidden,
             "the projector maps {} to {}, expected {width} to {hidden}",
             projector.inputs(),
             projector.outputs()
         );
-        let tokens = Tokens::open(&folder.tokenizer(), text.config().vocab_size)?;
+        let tokens = Tokens::of(&folder, &config)?;
         Ok(Self {
             folder,
+            config,
             encoder,
             text,
             projector,
@@ -67,6 +87,11 @@ impl Base {
     /// The folder it came from.
     pub fn folder(&self) -> &BaseFolder {
         &self.folder
+    }
+
+    /// Its configuration, as it was read.
+    pub fn config(&self) -> &LlavaConfig {
+        &self.config
     }
 
     /// The frozen encoder.
@@ -89,12 +114,12 @@ impl Base {
         &self.tokens
     }
 
-    /// What the projector reads: (visual tokens * cells, encoder width) in f16,
-    /// the cells of a token together.
+    /// What the projector reads: (visual tokens * cells, encoder width), the
+    /// cells of a token together; see [`Encoder::visual`].
     ///
     /// # Errors
     /// Features of another grid.
     pub fn visual(&self, features: &Features) -> Result<Tensor> {
-        Ok(blocks(features, self.encoder.config().vitrine.pooled)?)
+        self.encoder.visual(features)
     }
 }

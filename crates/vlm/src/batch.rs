@@ -1,12 +1,15 @@
-//! From rows of (cells, instruction, response) to one batch of the
+//! From rows (conversations, their images as cells) to one batch of the
 //! language model: tokens around the visual ones, padded on the right, and the
 //! positions that are supervised. Also the order in which rows are seen.
 
 use crate::base::Base;
+use crate::conversation::Conversation;
+use crate::llama::Supervised;
 use crate::projector::Projector;
+use crate::tokens::IMAGE;
 use crate::vision::Features;
-use anyhow::{Result, ensure};
-use candle_core::Tensor;
+use anyhow::{Context as _, Result, ensure};
+use candle_core::{DType, Tensor};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -16,16 +19,15 @@ use rand_chacha::ChaCha8Rng;
 pub struct Row {
     /// The caller's name for it; part of what a resumed run must match.
     pub id: String,
-    /// What the projector reads of the image ([`Base::visual`]): 0.8 MB.
-    pub visual: Tensor,
-    /// What is asked.
-    pub instruction: String,
-    /// What should be answered.
-    pub response: String,
+    /// What is said; every answer in it is supervised.
+    pub talk: Conversation,
+    /// What must not be the last answer: one that was refused in its favour.
+    pub rejected: Option<String>,
 }
 
 impl Row {
-    /// Puts the features in order for the text path.
+    /// One question about one image. Puts the features in order for the text
+    /// path, in f16: 0.8 MB for our own base.
     ///
     /// # Errors
     /// Features of another grid than the base's.
@@ -36,69 +38,177 @@ impl Row {
         instruction: impl Into<String>,
         response: impl Into<String>,
     ) -> Result<Self> {
-        Ok(Self {
+        let visual = base.visual(features)?.to_dtype(DType::F16)?;
+        Ok(Self::of_visual(id, visual, instruction, response))
+    }
+
+    /// As [`Row::new`], from what the projector reads ([`Base::visual`]).
+    pub fn of_visual(
+        id: impl Into<String>,
+        visual: Tensor,
+        instruction: impl Into<String>,
+        response: impl Into<String>,
+    ) -> Self {
+        Self {
             id: id.into(),
-            visual: base.visual(features)?,
-            instruction: instruction.into(),
-            response: response.into(),
-        })
+            talk: Conversation::of(vec![visual], instruction, Some(response.into())),
+            rejected: None,
+        }
+    }
+
+    /// The same with an answer that was refused in favour of its response.
+    pub fn instead_of(self, rejected: Option<String>) -> Self {
+        Self { rejected, ..self }
+    }
+
+    /// The conversation as it would be with the refused answer; none without
+    /// one that differs.
+    pub fn refused(&self) -> Option<Self> {
+        let rejected = self.rejected.clone()?;
+        let mut other = self.clone();
+        let last = &mut other.talk.exchanges.last_mut()?.response;
+        (last.as_deref()? != rejected).then(|| *last = Some(rejected))?;
+        Some(other)
     }
 }
 
-/// A row as tokens.
+/// A conversation as tokens, as many as the context holds.
 #[derive(Clone, Debug)]
 pub struct Encoded {
-    /// (visual tokens * cells, width).
-    pub visual: Tensor,
-    /// Visual tokens.
-    pub places: usize,
-    /// Before the visual tokens.
-    pub before: Vec<u32>,
-    /// After them, up to the answer.
-    pub after: Vec<u32>,
-    /// The answer with its end.
-    pub answer: Vec<u32>,
+    /// Tokens; [`IMAGE`] at each visual one's place. Where the last of them is
+    /// supervised, it is a target alone and never fed.
+    pub tokens: Vec<u32>,
+    /// Which of them are supervised, ascending.
+    pub wanted: Vec<u32>,
+    /// Each image's cells, (visual tokens * cells, width), in order.
+    pub images: Vec<Tensor>,
 }
 
 impl Encoded {
-    /// Tokenizes a row.
+    /// Tokenizes a row. What the context does not hold is left out as
+    /// [`Conversation::shortened`] says.
     ///
     /// # Errors
-    /// What the tokenizer refuses; more tokens than the context holds.
+    /// What the tokenizer refuses; images, last question and last answer that
+    /// the context does not hold.
     pub fn new(base: &Base, row: &Row) -> Result<Self> {
-        let (cells, each) = (row.visual.dim(0)?, base.projector().cells());
-        ensure!(
-            cells.is_multiple_of(each),
-            "row {}: {cells} cells make no whole visual tokens of {each}",
-            row.id
-        );
-        let prompt = base.tokens().prompt(&row.instruction)?;
-        let answer = base.tokens().answer(&row.response)?;
-        let e = Self {
-            places: cells / each,
-            visual: row.visual.clone(),
-            before: prompt.before,
-            after: prompt.after,
-            answer,
-        };
-        let room = base.text().config().positions();
-        ensure!(
-            e.len() <= room,
-            "row {}: {} tokens, the context holds {room}",
-            row.id,
-            e.len()
-        );
+        let e = Self::fit(base, &row.talk, 0).with_context(|| format!("row {}", row.id))?;
+        ensure!(!e.wanted.is_empty(), "row {}: it holds no answer", row.id);
         Ok(e)
     }
 
-    /// Positions fed to the model: the last answer token is only a target.
+    /// Tokenizes what a model is to answer, with room for `new` tokens more;
+    /// otherwise as [`Encoded::new`].
+    ///
+    /// # Errors
+    /// As [`Encoded::new`].
+    pub fn prompt(base: &Base, talk: &Conversation, new: usize) -> Result<Self> {
+        ensure!(
+            talk.exchanges.last().is_some_and(|e| e.response.is_none()),
+            "the last question of a prompt has its answer already"
+        );
+        Self::fit(base, talk, new)
+    }
+
+    fn fit(base: &Base, talk: &Conversation, new: usize) -> Result<Self> {
+        let room = base.text().config().positions();
+        let mut e = Self::whole(base, talk)?;
+        let mut rest = talk.clone();
+        while e.len() + new > room {
+            let Some(less) = rest.shortened() else {
+                anyhow::bail!(
+                    "its images, its last question{} need {} positions, the context holds {room}",
+                    match new {
+                        0 => " and the answer".to_owned(),
+                        n => format!(" and {n} tokens of an answer"),
+                    },
+                    e.len() + new
+                )
+            };
+            rest = less;
+            e = Self::whole(base, &rest)?;
+        }
+        Ok(e)
+    }
+
+    fn whole(base: &Base, talk: &Conversation) -> Result<Self> {
+        let each = base.projector().cells();
+        let sequence = base.tokens().sequence(talk)?;
+        let images: Vec<Tensor> = talk.images().cloned().collect();
+        let mut places = Vec::with_capacity(images.len());
+        for image in &images {
+            let cells = image.dim(0)?;
+            ensure!(
+                cells.is_multiple_of(each) && cells > 0,
+                "{cells} cells make no whole visual tokens of {each}"
+            );
+            places.push(cells / each);
+        }
+        let marks = sequence.ids.iter().filter(|id| **id == IMAGE).count();
+        ensure!(
+            marks == images.len(),
+            "the prompt has {marks} places for {} images",
+            images.len()
+        );
+        let vocabulary = base.text().config().vocab_size;
+        let strange = |id: &&u32| **id != IMAGE && **id as usize >= vocabulary;
+        if let Some(id) = sequence.ids.iter().find(strange) {
+            anyhow::bail!(
+                "the tokenizer gives token {id}, the model knows {vocabulary}: they do not belong together"
+            );
+        }
+        let (mut tokens, mut wanted) = (Vec::new(), Vec::new());
+        let mut places = places.into_iter();
+        for (id, supervised) in sequence.ids.into_iter().zip(sequence.wanted) {
+            if supervised {
+                wanted.push(tokens.len() as u32);
+            }
+            let times = match id {
+                IMAGE => places.next().unwrap_or(0),
+                _ => 1,
+            };
+            tokens.resize(tokens.len() + times, id);
+        }
+        Ok(Self {
+            tokens,
+            wanted,
+            images,
+        })
+    }
+
+    /// Positions fed to the model: a last token that is supervised is only a
+    /// target.
     pub fn len(&self) -> usize {
-        self.before.len() + self.places + self.after.len() + self.answer.len().saturating_sub(1)
+        let n = self.tokens.len();
+        match self.wanted.last() {
+            Some(&last) if last as usize + 1 == n => n - 1,
+            _ => n,
+        }
     }
 
     /// Whether there is nothing to feed.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Supervised tokens.
+    pub fn supervised(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Visual tokens among those fed.
+    pub fn visual(&self) -> usize {
+        self.tokens.iter().filter(|t| **t == IMAGE).count()
+    }
+
+    /// The positions fed as embeddings, (positions * hidden), the visual
+    /// tokens in their places.
+    ///
+    /// # Errors
+    /// Cells of another width than the projector's.
+    pub fn embed(&self, base: &Base, projector: &Projector) -> Result<Vec<f32>> {
+        let x = Batch::new(base, projector, &[self])?.x;
+        Ok(x.detach().flatten_all()?.to_vec1()?)
     }
 }
 
@@ -106,10 +216,8 @@ impl Encoded {
 pub struct Batch {
     /// (rows, positions, hidden), the visual places in it still to be added to.
     pub x: Tensor,
-    /// Flat positions whose next token is supervised.
-    pub rows: Vec<u32>,
-    /// Those tokens.
-    pub targets: Vec<u32>,
+    /// What is supervised of it.
+    pub supervised: Supervised,
 }
 
 impl Batch {
@@ -128,29 +236,34 @@ impl Batch {
         let (mut rows, mut targets, mut places) = (Vec::new(), Vec::new(), Vec::new());
         for (b, e) in encoded.iter().enumerate() {
             let start = b * positions;
-            let image = start + e.before.len();
-            let after = image + e.places;
-            places.extend(image as u32..after as u32);
-            let fed = &e.answer[..e.answer.len().saturating_sub(1)];
-            let at = (start..)
-                .zip(&e.before)
-                .chain((after..).zip(e.after.iter().chain(fed)));
-            for (p, &token) in at {
-                x[p * h..(p + 1) * h].copy_from_slice(text.embedding(token));
+            for (p, &token) in (start..).zip(&e.tokens[..e.len()]) {
+                match token {
+                    IMAGE => places.push(p as u32),
+                    _ => x[p * h..(p + 1) * h].copy_from_slice(text.embedding(token)),
+                }
             }
-            let first = after + e.after.len() - 1;
-            rows.extend((first as u32..).take(e.answer.len()));
-            targets.extend_from_slice(&e.answer);
+            for &i in &e.wanted {
+                ensure!(i > 0, "nothing stands before the first supervised token");
+                rows.push(start as u32 + i - 1);
+                targets.push(e.tokens[i as usize]);
+            }
         }
-        let x = Tensor::from_vec(x, (encoded.len() * positions, h), text.device())?;
-        let visual: Vec<_> = encoded.iter().map(|e| &e.visual).collect();
-        let visual = projector.forward(&Tensor::cat(&visual, 0)?.to_device(text.device())?)?;
-        let n = places.len();
-        let places = Tensor::from_vec(places, n, text.device())?;
-        let x = x
-            .index_add(&places, &visual, 0)?
-            .reshape((encoded.len(), positions, h))?;
-        Ok(Self { x, rows, targets })
+        let mut x = Tensor::from_vec(x, (encoded.len() * positions, h), text.device())?;
+        if !places.is_empty() {
+            let cells = encoded
+                .iter()
+                .flat_map(|e| &e.images)
+                .map(|t| t.to_dtype(DType::F32))
+                .collect::<candle_core::Result<Vec<_>>>()?;
+            let visual = projector.forward(&Tensor::cat(&cells, 0)?.to_device(text.device())?)?;
+            let n = places.len();
+            x = x.index_add(&Tensor::from_vec(places, n, text.device())?, &visual, 0)?;
+        }
+        let x = x.reshape((encoded.len(), positions, h))?;
+        Ok(Self {
+            x,
+            supervised: Supervised { rows, targets },
+        })
     }
 }
 

@@ -1,14 +1,21 @@
-//! A base on disk: a folder in Hugging Face's LLaVA layout, sealed by a
-//! manifest of sha256 sums. It must never know what the tensors compute.
+//! A base on disk: a folder in Hugging Face's LLaVA layout. Our own is sealed
+//! by a manifest of sha256 sums and opens only when every file matches; any
+//! other is hashed when it is opened, so that it has an identity too. It must
+//! never know what the tensors compute.
 
+mod identity;
 mod manifest;
+mod names;
+mod weights;
 
 pub use manifest::{MANIFEST, Manifest, file_hash, seal, verify};
 
+use crate::config::Expected;
 use anyhow::{Context as _, Result, bail, ensure};
-use candle_core::safetensors::MmapedSafetensors;
-use candle_core::{DType, Device, Tensor};
+use candle_core::Tensor;
 use std::path::{Path, PathBuf};
+pub use weights::INDEX;
+use weights::Weights;
 
 /// The weights' file name.
 pub const WEIGHTS: &str = "model.safetensors";
@@ -20,17 +27,23 @@ pub struct BaseFolder {
     dir: PathBuf,
     manifest: Manifest,
     config: serde_json::Value,
-    weights: MmapedSafetensors,
+    weights: Weights,
 }
 
 impl BaseFolder {
-    /// Opens `dir` after checking every file against the manifest.
+    /// Opens `dir`, after checking every file against its manifest where it
+    /// has one.
     ///
     /// # Errors
-    /// As [`verify`], or a folder without configuration or weights.
+    /// As [`verify`], or a folder without configuration, tokenizer or weights.
     pub fn open(dir: &Path) -> Result<Self> {
-        let manifest = verify(dir)?;
-        for name in ["config.json", "tokenizer.json", WEIGHTS] {
+        let manifest = match dir.join(MANIFEST).exists() {
+            true => verify(dir)?,
+            false => identity::identify(dir)?,
+        };
+        let files = weights::files(dir)?;
+        let needed = ["config.json", "tokenizer.json"];
+        for name in needed.into_iter().chain(files.iter().map(String::as_str)) {
             ensure!(
                 manifest.files.contains_key(name),
                 "{} holds no {name}",
@@ -39,10 +52,7 @@ impl BaseFolder {
         }
         let config = serde_json::from_slice(&std::fs::read(dir.join("config.json"))?)
             .context("read config.json")?;
-        // SAFETY: a base is written once, by rename, and never changed in place;
-        // its bytes were just checked.
-        let weights = unsafe { MmapedSafetensors::new(dir.join(WEIGHTS)) }
-            .context("read model.safetensors")?;
+        let weights = Weights::open(dir, &files)?;
         Ok(Self {
             dir: dir.to_owned(),
             manifest,
@@ -84,23 +94,59 @@ impl BaseFolder {
 
     /// Names of all tensors.
     pub fn names(&self) -> Vec<String> {
-        self.weights
-            .tensors()
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect()
+        self.weights.names()
     }
 
-    /// A tensor by its full name, as f32 on the CPU.
+    /// A tensor by its full name in the older generation, whichever the file
+    /// has, as f32 on the CPU.
     ///
     /// # Errors
     /// Absent or unreadable.
     pub fn tensor(&self, name: &str) -> Result<Tensor> {
-        let t = self
-            .weights
-            .load(name, &Device::Cpu)
-            .with_context(|| format!("weight {name}"))?;
-        Ok(t.to_dtype(DType::F32)?)
+        self.weights.tensor(name)
+    }
+
+    /// Whether the folder holds a tensor of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.weights.has(name)
+    }
+
+    /// Refuses weights that are not those that a configuration asks for,
+    /// before a number is read.
+    ///
+    /// # Errors
+    /// What is missing or of another shape, by name.
+    pub fn check(&self, expected: &[Expected]) -> Result<()> {
+        self.weights
+            .check(expected)
+            .with_context(|| format!("{} cannot be loaded", self.dir.display()))
+    }
+
+    /// A JSON file of the folder; `None` where it has no such file.
+    ///
+    /// # Errors
+    /// Unreadable or no JSON.
+    pub fn json(&self, name: &str) -> Result<Option<serde_json::Value>> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        let json = serde_json::from_str(&text).with_context(|| format!("read {name}"))?;
+        Ok(Some(json))
+    }
+
+    /// A text file of the folder; `None` where it has no such file.
+    ///
+    /// # Errors
+    /// Unreadable.
+    pub fn text(&self, name: &str) -> Result<Option<String>> {
+        if !self.manifest.files.contains_key(name) {
+            return Ok(None);
+        }
+        let path = self.dir.join(name);
+        let text = std::fs::read_to_string(&path);
+        Ok(Some(
+            text.with_context(|| format!("read {}", path.display()))?,
+        ))
     }
 
     /// A tensor's numbers, its shape checked.
@@ -134,6 +180,7 @@ impl BaseFolder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candle_core::Device;
     use serde_json::json;
 
     fn folder() -> tempfile::TempDir {

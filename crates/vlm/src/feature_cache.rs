@@ -7,10 +7,9 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
-use crate::padding::Padding;
 use crate::vision::{Encoder, Features};
 use anyhow::{Context as _, Result, ensure};
-use candle_core::{DType, Tensor};
+use candle_core::DType;
 use image::DynamicImage;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -61,13 +60,24 @@ impl FeatureCache {
             }
         }
         let features = encoder.encode(&load()?)?;
-        let half = features.grid.to_dtype(DType::F16)?;
-        if let Err(e) = self.keep(&path, &half, features.padded) {
+        let half = Features {
+            grid: features.grid.to_dtype(DType::F16)?,
+            class: match &features.class {
+                Some(class) => Some(class.to_dtype(DType::F16)?),
+                None => None,
+            },
+            ..features
+        };
+        if let Err(e) = self.keep(&path, &half) {
             tracing::warn!("features were not kept at {}: {e:#}", path.display());
         }
         Ok(Features {
-            grid: half.to_dtype(DType::F32)?,
-            ..features
+            grid: half.grid.to_dtype(DType::F32)?,
+            class: match &half.class {
+                Some(class) => Some(class.to_dtype(DType::F32)?),
+                None => None,
+            },
+            ..half
         })
     }
 
@@ -114,9 +124,9 @@ impl FeatureCache {
             .join(format!("{key}.{}.safetensors", &encoder.hash()[..16])))
     }
 
-    fn keep(&self, path: &Path, half: &Tensor, padded: Padding) -> Result<()> {
+    fn keep(&self, path: &Path, half: &Features) -> Result<()> {
         std::fs::create_dir_all(path.parent().context("no folder")?)?;
-        entry::write(path, half, padded)?;
+        entry::write(path, half)?;
         let mut held = self.lock();
         let bytes = match *held {
             Some(held) => held + path.metadata()?.len(),

@@ -1,49 +1,80 @@
-//! Answers by greedy decoding, a batch at a time, over a cache of keys and
-//! values. Prompts of different length are padded on the left and the padding
-//! is masked; rows that are done leave the batch.
+//! Answers to questions about images: greedy or drawn, a batch at a time, over
+//! a cache of keys and values. What several questions about one image have in
+//! common is read once.
 
+mod ahead;
+mod choose;
 mod decode;
+mod decoding;
+mod there;
+
+pub use decode::{End, Generated, Prompts, decode};
+pub use decoding::{Decoding, Sampling};
 
 use crate::base::Base;
+use crate::batch::Encoded;
+use crate::conversation::Conversation;
 use crate::tensors::with_slice;
-use crate::tokens::Prompt;
 use crate::tuned::Tuned;
 use crate::vision::Features;
 use anyhow::{Result, ensure};
 use candle_core::Tensor;
-use decode::decode;
-
-/// Rows decoded together: past it the cache and the first pass grow, the gain
-/// does not.
-const BATCH: usize = 16;
 
 /// One generated answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The text, control tokens left out.
+    /// The text, control tokens left out, up to a stop text.
     pub text: String,
     /// Tokens generated, the stop token not counted.
     pub tokens: usize,
-    /// log p of each of them.
+    /// log p of each of them, as the model has it before temperature and cuts.
     pub logprobs: Vec<f32>,
     /// exp(mean log p) over the answer's tokens; of the stop token when there
     /// is no other.
     pub confidence: f32,
-    /// Whether the answer was cut at `max_new` tokens.
+    /// Whether the answer was cut at the limit of tokens.
     pub truncated: bool,
 }
 
-/// The answers of a model to one instruction an image, at most `max_new`
-/// tokens each.
+/// Questions about one image, or without one.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// What the projector reads ([`Base::visual`]); none for text alone.
+    pub visual: Option<&'a Tensor>,
+    /// The questions.
+    pub questions: Vec<Question<'a>>,
+}
+
+/// One question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// What is asked.
+    pub instruction: &'a str,
+    /// Which of several drawn answers to it; greedy decoding does not look at it.
+    pub draw: u64,
+}
+
+impl<'a> From<&'a str> for Question<'a> {
+    fn from(instruction: &'a str) -> Self {
+        Self {
+            instruction,
+            draw: 0,
+        }
+    }
+}
+
+/// The answers of a model to one instruction an image. For greedy decoding
+/// `decoding` is just the greatest number of tokens.
 ///
 /// # Errors
-/// Unequal numbers of images and instructions; a prompt the context does not hold.
+/// Unequal numbers of images and instructions; a prompt the context does not
+/// hold; settings that cannot be.
 pub fn generate(
     base: &Base,
     tuned: &Tuned,
     features: &[&Features],
     instructions: &[&str],
-    max_new: usize,
+    decoding: impl Into<Decoding>,
 ) -> Result<Vec<Answer>> {
     let visual: Vec<_> = features
         .iter()
@@ -54,7 +85,7 @@ pub fn generate(
         tuned,
         &visual.iter().collect::<Vec<_>>(),
         instructions,
-        max_new,
+        decoding,
     )
 }
 
@@ -67,7 +98,7 @@ pub fn generate_visual(
     tuned: &Tuned,
     visual: &[&Tensor],
     instructions: &[&str],
-    max_new: usize,
+    decoding: impl Into<Decoding>,
 ) -> Result<Vec<Answer>> {
     ensure!(
         visual.len() == instructions.len(),
@@ -75,158 +106,164 @@ pub fn generate_visual(
         visual.len(),
         instructions.len()
     );
-    let mut prompts = Vec::with_capacity(visual.len());
-    for (visual, instruction) in visual.iter().zip(instructions) {
-        prompts.push(embed(
-            base,
-            tuned,
-            visual,
-            &base.tokens().prompt(instruction)?,
-        )?);
-    }
-    // Equal lengths side by side need no padding.
-    let mut order: Vec<usize> = (0..prompts.len()).collect();
-    order.sort_by_key(|&i| prompts[i].len());
-    let mut answers: Vec<Option<Answer>> = vec![None; prompts.len()];
-    for group in order.chunks(BATCH) {
-        let part: Vec<&[f32]> = group.iter().map(|&i| &prompts[i][..]).collect();
-        for (&i, answer) in group.iter().zip(decode(base, tuned, &part, max_new)?) {
-            answers[i] = Some(answer);
-        }
-    }
-    Ok(answers.into_iter().flatten().collect())
+    let talks: Vec<_> = visual
+        .iter()
+        .zip(instructions)
+        .map(|(visual, asked)| Conversation::of(vec![(*visual).clone()], *asked, None))
+        .collect();
+    generate_talks(base, tuned, &talks, decoding)
+}
+
+/// The next answer in each conversation. What the context does not hold of one
+/// is left out as [`Conversation::shortened`] says.
+///
+/// # Errors
+/// As [`generate`]; a last question that has its answer already; images and a
+/// last question that the context does not hold beside the answer's tokens.
+pub fn generate_talks(
+    base: &Base,
+    tuned: &Tuned,
+    talks: &[Conversation],
+    decoding: impl Into<Decoding>,
+) -> Result<Vec<Answer>> {
+    let decoding = decoding.into();
+    let alone = |talk| {
+        let prompt = Encoded::prompt(base, talk, decoding.max_new)?;
+        let x = prompt.embed(base, tuned.projector())?;
+        Ok(Prompts {
+            start: Vec::new(),
+            ends: vec![End { x, draw: 0 }],
+        })
+    };
+    let prompts = talks.iter().map(alone).collect::<Result<Vec<_>>>()?;
+    let said = answers(base, tuned, &prompts, &decoding)?;
+    Ok(said.into_iter().flatten().collect())
 }
 
 /// An answer to text alone: what the base can say without an image.
 ///
 /// # Errors
-/// A prompt the context does not hold.
-pub fn generate_text(base: &Base, tuned: &Tuned, message: &str, max_new: usize) -> Result<Answer> {
-    let ids = base.tokens().text_prompt(message)?;
-    let x: Vec<f32> = ids
-        .iter()
-        .flat_map(|&t| base.text().embedding(t))
-        .copied()
-        .collect();
-    let mut answers = decode(base, tuned, &[&x], max_new)?;
+/// As [`generate_talks`].
+pub fn generate_text(
+    base: &Base,
+    tuned: &Tuned,
+    message: &str,
+    decoding: impl Into<Decoding>,
+) -> Result<Answer> {
+    let talk = Conversation::of(Vec::new(), message, None);
+    let mut answers = generate_talks(base, tuned, &[talk], decoding)?;
     Ok(answers.remove(0))
 }
 
-/// The prompt's embeddings, (positions * hidden), visual tokens in their place.
-fn embed(base: &Base, tuned: &Tuned, visual: &Tensor, prompt: &Prompt) -> Result<Vec<f32>> {
-    let text = base.text();
-    let visual = tuned
-        .projector()
-        .forward(&visual.to_device(text.device())?)?
-        .detach();
-    let mut x: Vec<f32> = prompt
-        .before
+/// The answers to several questions about each of several images. An image and
+/// the words with which its prompts begin are read once for all of them.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_about(
+    base: &Base,
+    tuned: &Tuned,
+    about: &[About<'_>],
+    decoding: impl Into<Decoding>,
+) -> Result<Vec<Vec<Answer>>> {
+    let decoding = decoding.into();
+    let prompts = about
         .iter()
-        .flat_map(|&t| text.embedding(t))
+        .map(|a| prompts(base, tuned, a))
+        .collect::<Result<Vec<_>>>()?;
+    answers(base, tuned, &prompts, &decoding)
+}
+
+fn answers(
+    base: &Base,
+    tuned: &Tuned,
+    prompts: &[Prompts],
+    decoding: &Decoding,
+) -> Result<Vec<Vec<Answer>>> {
+    let (text, tokens) = (base.text(), Some(base.tokens()));
+    decode(text, tuned.adapters(), prompts, decoding, tokens)?
+        .into_iter()
+        .map(|group| {
+            let group = group.into_iter();
+            group.map(|g| answer(base, g, decoding)).collect()
+        })
+        .collect()
+}
+
+/// The questions' prompts as embeddings, visual tokens in their place, cut
+/// where they part.
+fn prompts(base: &Base, tuned: &Tuned, about: &About<'_>) -> Result<Prompts> {
+    let text = base.text();
+    let mut start = Vec::new();
+    let mut tails = Vec::with_capacity(about.questions.len());
+    for q in &about.questions {
+        tails.push(match about.visual {
+            None => base.tokens().text_prompt(q.instruction)?,
+            Some(_) => {
+                let prompt = base.tokens().prompt(q.instruction)?;
+                start = prompt.before;
+                prompt.after
+            }
+        });
+    }
+    let mut start = embed(base, &start);
+    if let Some(visual) = about.visual {
+        let visual = tuned
+            .projector()
+            .forward(&visual.to_device(text.device())?)?;
+        with_slice(&visual.detach(), |v| start.extend_from_slice(v))?;
+    }
+    // Each keeps a position of its own: the first token comes from there.
+    let common = match &tails[..] {
+        [first, .., _] => (0..first.len())
+            .take_while(|&i| tails.iter().all(|t| t.len() > i + 1 && t[i] == first[i]))
+            .count(),
+        _ => 0,
+    };
+    if let [first, .., _] = &tails[..] {
+        start.extend(embed(base, &first[..common]));
+    }
+    let ends = tails.iter().zip(&about.questions).map(|(tail, q)| End {
+        x: embed(base, &tail[common..]),
+        draw: q.draw,
+    });
+    let mut prompts = Prompts {
+        ends: ends.collect(),
+        start,
+    };
+    // Of one question nothing is shared: it is read in one pass.
+    if let [end] = &mut prompts.ends[..] {
+        prompts.start.append(&mut end.x);
+        std::mem::swap(&mut prompts.start, &mut end.x);
+    }
+    Ok(prompts)
+}
+
+/// (tokens * hidden).
+fn embed(base: &Base, ids: &[u32]) -> Vec<f32> {
+    ids.iter()
+        .flat_map(|&t| base.text().embedding(t))
         .copied()
-        .collect();
-    with_slice(&visual, |v| x.extend_from_slice(v))?;
-    x.extend(prompt.after.iter().flat_map(|&t| text.embedding(t)));
-    Ok(x)
+        .collect()
+}
+
+fn answer(base: &Base, g: Generated, decoding: &Decoding) -> Result<Answer> {
+    let mean = match g.logprobs.len() {
+        0 => g.last,
+        n => g.logprobs.iter().sum::<f32>() / n as f32,
+    };
+    let mut text = base.tokens().decode(&g.ids)?;
+    if let Some(end) = decoding.stop.iter().filter_map(|s| text.find(s)).min() {
+        text.truncate(end);
+    }
+    Ok(Answer {
+        text,
+        tokens: g.ids.len(),
+        logprobs: g.logprobs,
+        confidence: mean.exp(),
+        truncated: g.truncated,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::adapter::LoraConfig;
-    use crate::ops::cross_entropy::best;
-    use crate::testing::{stir, tiny_base, visual};
-
-    fn stirred(base: &Base) -> Tuned {
-        let t = Tuned::fresh(base, 3, &LoraConfig::default()).unwrap();
-        stir(t.adapters().unwrap(), 1);
-        t
-    }
-
-    /// Greedy decoding by whole forwards, without cache or batch.
-    fn slowly(
-        base: &Base,
-        tuned: &Tuned,
-        visual: &Tensor,
-        instruction: &str,
-        max_new: usize,
-    ) -> (Vec<u32>, Vec<f32>) {
-        let text = base.text();
-        let (h, v) = (text.config().hidden_size, text.config().vocab_size);
-        let mut x = embed(
-            base,
-            tuned,
-            visual,
-            &base.tokens().prompt(instruction).unwrap(),
-        )
-        .unwrap();
-        let (mut tokens, mut logprobs) = (Vec::new(), Vec::new());
-        while tokens.len() < max_new {
-            let n = x.len() / h;
-            let t = Tensor::from_slice(&x, (1, n, h), &candle_core::Device::Cpu).unwrap();
-            let logits = text.logits(&t, tuned.adapters()).unwrap();
-            let (token, logprob) = best(&logits[(n - 1) * v..]);
-            if base.tokens().stops(token) {
-                break;
-            }
-            tokens.push(token);
-            logprobs.push(logprob);
-            x.extend_from_slice(text.embedding(token));
-        }
-        (tokens, logprobs)
-    }
-
-    #[test]
-    fn batch_cache_and_padding_give_what_whole_forwards_give() {
-        let base = tiny_base(1);
-        for tuned in [Tuned::none(&base).unwrap(), stirred(&base)] {
-            let images: Vec<_> = (0..4).map(|i| visual(&base, 50 + i)).collect();
-            let asked = [
-                "What is it?",
-                "A much longer question about it?",
-                "?",
-                "What is it?",
-            ];
-            let got = generate_visual(&base, &tuned, &images.iter().collect::<Vec<_>>(), &asked, 9)
-                .unwrap();
-            for ((answer, image), asked) in got.iter().zip(&images).zip(asked) {
-                let (tokens, logprobs) = slowly(&base, &tuned, image, asked, 9);
-                assert_eq!(answer.text, base.tokens().decode(&tokens).unwrap());
-                assert_eq!(answer.tokens, tokens.len());
-                assert_eq!(answer.truncated, tokens.len() == 9);
-                for (a, b) in answer.logprobs.iter().zip(&logprobs) {
-                    assert!((a - b).abs() < 1e-4, "{a} {b}");
-                }
-                let alone = generate_visual(&base, &tuned, &[image], &[asked], 9).unwrap();
-                assert_eq!(alone[0].text, answer.text);
-                assert!((alone[0].confidence - answer.confidence).abs() < 1e-4);
-            }
-        }
-    }
-
-    #[test]
-    fn confidence_is_the_geometric_mean_of_the_tokens() {
-        let base = tiny_base(1);
-        let tuned = stirred(&base);
-        let image = visual(&base, 9);
-        let a = generate_visual(&base, &tuned, &[&image], &["What?"], 5)
-            .unwrap()
-            .remove(0);
-        let mean = a.logprobs.iter().sum::<f32>() / a.logprobs.len() as f32;
-        assert!(
-            (a.confidence - mean.exp()).abs() < 1e-6 && a.confidence > 0.0 && a.confidence <= 1.0
-        );
-    }
-
-    #[test]
-    fn unequal_numbers_are_refused_and_none_is_fine() {
-        let base = tiny_base(1);
-        let tuned = Tuned::none(&base).unwrap();
-        assert!(generate_visual(&base, &tuned, &[], &["What?"], 5).is_err());
-        assert!(
-            generate_visual(&base, &tuned, &[], &[], 5)
-                .unwrap()
-                .is_empty()
-        );
-    }
-}
+mod tests;

@@ -6,16 +6,23 @@
 #[macro_use]
 pub mod ops;
 
+pub mod activation;
 pub mod adapter;
 pub mod base;
 pub mod batch;
 pub mod checkpoint;
+pub mod config;
+pub mod conversation;
 pub mod convert;
+pub mod device;
 pub mod feature_cache;
 pub mod gelu;
 pub mod generate;
+#[cfg(feature = "hub")]
+pub mod hub;
 pub mod llama;
 pub mod loss;
+pub mod memory;
 pub mod optimiser;
 pub mod padding;
 pub mod projector;
@@ -33,9 +40,10 @@ pub mod vision;
 pub use adapter::LoraConfig;
 pub use base::Base;
 pub use batch::Row;
+pub use conversation::{Conversation, Exchange};
 pub use generate::{Answer, generate};
 pub use loss::loss;
-pub use train::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb, train};
+pub use train::{Control, Progress, TrainConfig, TrainOutcome, train};
 pub use tuned::Tuned;
 pub use vision::{Encoder, Features};
 

@@ -30,14 +30,18 @@ pub(crate) fn loss_encoded(base: &Base, tuned: &Tuned, rows: &[Encoded]) -> Resu
     sorted.sort_by_key(|e| e.len());
     let (mut sum, mut tokens) = (0f64, 0usize);
     for part in sorted.chunks(BATCH) {
-        let batch = Batch::new(base, tuned.projector(), part)?;
-        sum += base.text().loss_sum(
-            &batch.x.detach(),
-            tuned.adapters(),
-            &batch.rows,
-            &batch.targets,
-        )?;
-        tokens += batch.targets.len();
+        sum += nll(base, tuned, part)?.iter().sum::<f64>();
+        tokens += part.iter().map(|e| e.supervised()).sum::<usize>();
     }
     Ok(sum / tokens as f64)
+}
+
+/// -log p of each row's whole answer, the rows side by side.
+///
+/// # Errors
+/// What candle refuses.
+pub(crate) fn nll(base: &Base, tuned: &Tuned, rows: &[&Encoded]) -> Result<Vec<f64>> {
+    let batch = Batch::new(base, tuned.projector(), rows)?;
+    base.text()
+        .nll(&batch.x.detach(), tuned.adapters(), &batch.supervised)
 }

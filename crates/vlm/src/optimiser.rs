@@ -2,16 +2,13 @@
 //! not: groups, clipping by the global norm, a state that can be saved, and a
 //! step that refuses numbers that are not finite.
 
-use crate::tensors::with_slice;
-use anyhow::{Context as _, Result, ensure};
+mod moments;
+
+use anyhow::{Context as _, Result, bail, ensure};
 use candle_core::backprop::GradStore;
 use candle_core::{Device, Tensor, Var};
-use rayon::prelude::*;
+use moments::{Moments, Rates};
 use std::collections::BTreeMap;
-
-const BETA1: f64 = 0.9;
-const BETA2: f64 = 0.999;
-const EPS: f64 = 1e-8;
 
 /// One variable and how it is trained.
 pub struct Param {
@@ -23,11 +20,6 @@ pub struct Param {
     pub lr: f64,
     /// Decoupled weight decay; 0 for norms and biases.
     pub decay: f64,
-}
-
-struct Moments {
-    first: Vec<f32>,
-    second: Vec<f32>,
 }
 
 /// The optimiser with its state.
@@ -49,23 +41,17 @@ pub enum Step {
 
 impl AdamW {
     /// Moments start at zero. `clip` bounds the global norm; 0 means no bound.
-    pub fn new(params: Vec<Param>, clip: f64) -> Self {
-        let moments = params
-            .iter()
-            .map(|p| {
-                let n = p.var.elem_count();
-                Moments {
-                    first: vec![0.0; n],
-                    second: vec![0.0; n],
-                }
-            })
-            .collect();
-        Self {
+    ///
+    /// # Errors
+    /// A device that has no room.
+    pub fn new(params: Vec<Param>, clip: f64) -> Result<Self> {
+        let moments = params.iter().map(|p| Moments::of(&p.var));
+        Ok(Self {
+            moments: moments.collect::<Result<_>>()?,
             params,
-            moments,
             steps: 0,
             clip,
-        }
+        })
     }
 
     /// One step with every learning rate multiplied by `factor`.
@@ -73,17 +59,30 @@ impl AdamW {
     /// # Errors
     /// A variable that has no gradient: the graph lost it.
     pub fn step(&mut self, grads: &GradStore, factor: f64) -> Result<Step> {
+        self.step_but(grads, factor, &|_| false)
+    }
+
+    /// As [`AdamW::step`], but what `unseen` names may lack a gradient, such as
+    /// the projector in a step without images: it is left as it is, moments
+    /// too.
+    ///
+    /// # Errors
+    /// As [`AdamW::step`].
+    pub fn step_but(
+        &mut self,
+        grads: &GradStore,
+        factor: f64,
+        unseen: &dyn Fn(&str) -> bool,
+    ) -> Result<Step> {
         let mut all = Vec::with_capacity(self.params.len());
-        let mut square = 0f64;
         for p in &self.params {
-            let g = grads
-                .get(&p.var)
-                .with_context(|| format!("{} has no gradient", p.name))?;
-            let g: Vec<f32> = g.flatten_all()?.to_vec1()?;
-            square += g.iter().map(|g| f64::from(*g) * f64::from(*g)).sum::<f64>();
+            let g = grads.get(&p.var);
+            if g.is_none() && !unseen(&p.name) {
+                bail!("{} has no gradient", p.name)
+            }
             all.push(g);
         }
-        let norm = square.sqrt();
+        let norm = moments::norm(all.iter().flatten())?;
         if !norm.is_finite() {
             return Ok(Step::Skipped);
         }
@@ -93,30 +92,10 @@ impl AdamW {
             1.0
         };
         self.steps += 1;
-        let t = self.steps as i32;
-        let (c1, c2) = (1.0 - BETA1.powi(t), 1.0 - BETA2.powi(t));
         for ((p, m), g) in self.params.iter().zip(&mut self.moments).zip(&all) {
-            let lr = p.lr * factor;
-            let (keep, size) = ((1.0 - lr * p.decay) as f32, (lr / c1) as f32);
-            let (by, root, eps) = (by as f32, (1.0 / c2.sqrt()) as f32, EPS as f32);
-            let mut value: Vec<f32> = p.var.flatten_all()?.to_vec1()?;
-            value
-                .par_iter_mut()
-                .zip(
-                    m.first
-                        .par_iter_mut()
-                        .zip(m.second.par_iter_mut())
-                        .zip(g.par_iter()),
-                )
-                .with_min_len(1 << 14)
-                .for_each(|(w, ((first, second), g))| {
-                    let g = g * by;
-                    *first = BETA1 as f32 * *first + (1.0 - BETA1) as f32 * g;
-                    *second = BETA2 as f32 * *second + (1.0 - BETA2) as f32 * g * g;
-                    *w = *w * keep - size * *first / (second.sqrt() * root + eps);
-                });
-            p.var
-                .set(&Tensor::from_vec(value, p.var.shape(), p.var.device())?)?;
+            let Some(g) = g else { continue };
+            let rates = Rates::new(p.lr * factor, p.decay, by, self.steps);
+            m.step(&p.var, g, &rates)?;
         }
         Ok(Step::Taken(norm))
     }
@@ -128,21 +107,18 @@ impl AdamW {
     pub fn state(&self) -> Result<BTreeMap<String, Tensor>> {
         let mut all = BTreeMap::new();
         for (p, m) in self.params.iter().zip(&self.moments) {
-            let n = m.first.len();
-            all.insert(
-                format!("value.{}", p.name),
-                p.var.flatten_all()?.to_device(&Device::Cpu)?.copy()?,
-            );
-            all.insert(
-                format!("first.{}", p.name),
-                Tensor::from_slice(&m.first, n, &Device::Cpu)?,
-            );
-            all.insert(
-                format!("second.{}", p.name),
-                Tensor::from_slice(&m.second, n, &Device::Cpu)?,
-            );
+            let value = p.var.flatten_all()?.to_device(&Device::Cpu)?.copy()?;
+            let (first, second) = m.state()?;
+            for (kind, t) in [("value", value), ("first", first), ("second", second)] {
+                all.insert(format!("{kind}.{}", p.name), t);
+            }
         }
         Ok(all)
+    }
+
+    /// What it trains.
+    pub fn vars(&self) -> impl Iterator<Item = &Var> {
+        self.params.iter().map(|p| &p.var)
     }
 
     /// Steps taken; skipped ones do not count.
@@ -167,8 +143,7 @@ impl AdamW {
                 );
                 Ok(t)
             };
-            m.first = with_slice(get("first")?, <[f32]>::to_vec)?;
-            m.second = with_slice(get("second")?, <[f32]>::to_vec)?;
+            m.restore(get("first")?, get("second")?)?;
             let value = get("value")?
                 .reshape(p.var.shape())?
                 .to_device(p.var.device())?
@@ -181,118 +156,4 @@ impl AdamW {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use candle_core::DType;
-
-    fn var(x: &[f32]) -> Var {
-        Var::from_tensor(&Tensor::from_slice(x, x.len(), &Device::Cpu).unwrap()).unwrap()
-    }
-
-    fn param(name: &str, var: &Var, lr: f64, decay: f64) -> Param {
-        Param {
-            name: name.into(),
-            var: var.clone(),
-            lr,
-            decay,
-        }
-    }
-
-    fn values(v: &Var) -> Vec<f32> {
-        v.to_vec1().unwrap()
-    }
-
-    #[test]
-    fn agrees_with_candles_own_where_that_one_goes() {
-        use candle_nn::Optimizer as _;
-        let (ours, theirs) = (var(&[1.0, -2.0, 3.0]), var(&[1.0, -2.0, 3.0]));
-        let mut a = AdamW::new(vec![param("x", &ours, 0.1, 0.01)], 0.0);
-        let config = candle_nn::ParamsAdamW {
-            lr: 0.1,
-            weight_decay: 0.01,
-            ..Default::default()
-        };
-        let mut b = candle_nn::AdamW::new(vec![theirs.clone()], config).unwrap();
-        for _ in 0..20 {
-            let f = |v: &Var| {
-                (v.sqr().unwrap() * v.as_tensor())
-                    .unwrap()
-                    .sum_all()
-                    .unwrap()
-                    .backward()
-                    .unwrap()
-            };
-            a.step(&f(&ours), 1.0).unwrap();
-            b.step(&f(&theirs)).unwrap();
-        }
-        for (x, y) in values(&ours).iter().zip(values(&theirs)) {
-            assert!((x - y).abs() < 1e-4, "{x} {y}");
-        }
-    }
-
-    #[test]
-    fn groups_have_rates_of_their_own_and_clipping_sees_all() {
-        let (x, y) = (var(&[0.0]), var(&[0.0]));
-        let mut a = AdamW::new(
-            vec![param("x", &x, 0.1, 0.0), param("y", &y, 0.0, 0.0)],
-            1.0,
-        );
-        let loss = (x.affine(3.0, 0.0).unwrap() + y.affine(4.0, 0.0).unwrap())
-            .unwrap()
-            .sum_all()
-            .unwrap();
-        let Step::Taken(norm) = a.step(&loss.backward().unwrap(), 0.5).unwrap() else {
-            panic!("skipped")
-        };
-        assert!((norm - 5.0).abs() < 1e-6);
-        assert!((values(&x)[0] + 0.05).abs() < 1e-6 && values(&y)[0] == 0.0);
-        assert!((a.moments[0].first[0] - 0.06).abs() < 1e-6);
-    }
-
-    #[test]
-    fn what_is_not_finite_changes_nothing() {
-        let x = var(&[1.0, 2.0]);
-        let mut a = AdamW::new(vec![param("x", &x, 0.1, 0.1)], 1.0);
-        let loss = (x.as_tensor() * f64::NAN).unwrap().sum_all().unwrap();
-        assert_eq!(
-            a.step(&loss.backward().unwrap(), 1.0).unwrap(),
-            Step::Skipped
-        );
-        assert_eq!(values(&x), [1.0, 2.0]);
-        assert_eq!(a.steps(), 0);
-    }
-
-    #[test]
-    fn a_variable_the_graph_lost_is_named() {
-        let (x, y) = (var(&[1.0]), var(&[1.0]));
-        let mut a = AdamW::new(vec![param("lost", &y, 0.1, 0.0)], 1.0);
-        let why = a
-            .step(&x.sum_all().unwrap().backward().unwrap(), 1.0)
-            .unwrap_err();
-        assert!(why.to_string().contains("lost"));
-    }
-
-    #[test]
-    fn a_restored_state_goes_on_to_the_same_bits() {
-        let run = |cut: Option<usize>| {
-            let x = var(&[1.0, -0.5, 0.3]);
-            let mut a = AdamW::new(vec![param("x", &x, 0.05, 0.01)], 1.0);
-            for i in 0..10 {
-                if cut == Some(i) {
-                    let (state, steps) = (a.state().unwrap(), a.steps());
-                    x.set(&Tensor::zeros(3, DType::F32, &Device::Cpu).unwrap())
-                        .unwrap();
-                    a = AdamW::new(vec![param("x", &x, 0.05, 0.01)], 1.0);
-                    a.restore(&state, steps).unwrap();
-                }
-                a.step(
-                    &x.sqr().unwrap().sum_all().unwrap().backward().unwrap(),
-                    1.0,
-                )
-                .unwrap();
-            }
-            values(&x)
-        };
-        assert_eq!(run(None), run(Some(4)));
-    }
-}
+mod tests;

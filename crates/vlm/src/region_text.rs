@@ -90,6 +90,7 @@ mod tests {
     use rand::{Rng as _, SeedableRng as _};
 
     const SQUARE: Padding = Padding {
+        fit: crate::padding::Fit::Pad,
         width: 100,
         height: 100,
     };

@@ -1,6 +1,6 @@
 //! Small seeded models for the tests of this crate.
 
-use crate::llama::{Llama, TextConfig};
+use crate::llama::{Biases, Llama, TextConfig};
 use crate::ops::check::numbers;
 use candle_core::{Device, Tensor};
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub fn tiny_config() -> TextConfig {
         rms_norm_eps: 1e-5,
         rope_theta: 1e4,
         max_position_embeddings: 256,
+        biases: Biases::default(),
+        untied_head: false,
     }
 }
 
@@ -76,6 +78,34 @@ pub fn tiny_llama(seed: u32) -> Llama {
     Llama::load(tiny_config(), &Device::Cpu, &|name| Ok(t[name].clone())).unwrap()
 }
 
+/// As [`tiny_llama`], with a bias on every linear and a head of its own.
+pub fn biased_llama(seed: u32) -> Llama {
+    let mut t = tiny_tensors(seed);
+    let mut c = tiny_config();
+    c.biases = Biases {
+        qkv: true,
+        o: true,
+        mlp: true,
+    };
+    c.untied_head = true;
+    let mut n = seed + 5000;
+    let mut draw = |shape: &[usize]| {
+        n += 1;
+        Tensor::from_vec(numbers(shape.iter().product(), n), shape, &Device::Cpu).unwrap()
+    };
+    let mut linears: Vec<_> = t.keys().filter(|k| k.contains("_proj.")).cloned().collect();
+    linears.sort();
+    for name in linears {
+        let bias = draw(&[t[&name].dims()[0]]);
+        t.insert(name.replace(".weight", ".bias"), bias);
+    }
+    t.insert(
+        "lm_head.weight".into(),
+        draw(&[c.vocab_size, c.hidden_size]),
+    );
+    Llama::load(c, &Device::Cpu, &|name| Ok(t[name].clone())).unwrap()
+}
+
 /// The tiny base of [`crate::tiny`], from a folder that is gone again (the
 /// weights stay mapped).
 pub fn tiny_base(seed: u64) -> crate::Base {
@@ -86,7 +116,7 @@ pub fn tiny_base(seed: u64) -> crate::Base {
 
 /// Random cells of the number and width the base expects.
 pub fn visual(base: &crate::Base, seed: u32) -> Tensor {
-    let n = base.encoder().config().vitrine.grid.pow(2);
+    let n = base.encoder().side().pow(2);
     let width = base.projector().inputs();
     let cells = Tensor::from_vec(numbers(n * width, seed), (n, width), &Device::Cpu).unwrap();
     cells.to_dtype(candle_core::DType::F16).unwrap()

@@ -3,7 +3,7 @@
 //! two blocks at 56 pixels whose 4 x 4 grid pools to 2 x 2. It answers nonsense.
 
 use crate::checkpoint::{Manifest, WEIGHTS, seal};
-use crate::llama::TextConfig;
+use crate::llama::{Biases, TextConfig};
 use crate::tensor_file::{self, Tensors};
 use crate::vision::{VisionConfig, Vitrine};
 use anyhow::{Context as _, Result};
@@ -30,6 +30,8 @@ pub fn text_config() -> TextConfig {
         rms_norm_eps: 1e-5,
         rope_theta: 1e4,
         max_position_embeddings: 1024,
+        biases: Biases::default(),
+        untied_head: false,
     }
 }
 

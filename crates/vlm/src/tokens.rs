@@ -1,13 +1,24 @@
-//! The tokenizer and the one prompt: ChatML without a system message,
-//! `<|im_start|>user\n<image>\n{instruction}<|im_end|>\n<|im_start|>assistant\n`
-//! and then the answer with its `<|im_end|>`. People's text is never read as
-//! control tokens.
+//! The tokenizer and the prompt's form. People's text is never read as control
+//! tokens, whatever it spells.
 
+mod chat;
+mod chatml;
+mod people;
+mod template;
+
+use crate::checkpoint::BaseFolder;
+use crate::config::{LlavaConfig, Tower};
+use crate::conversation::Conversation;
 use anyhow::{Context as _, Result, anyhow, ensure};
+use chat::Chat;
+use chatml::ChatMl;
 use std::path::Path;
 use tokenizers::Tokenizer;
 
-/// A prompt around the place of the visual tokens.
+/// Stands in a [`Sequence`] where an image's visual tokens go.
+pub const IMAGE: u32 = u32::MAX;
+
+/// A prompt around the place of the visual tokens of its one image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
     /// Tokens before the image.
@@ -16,16 +27,62 @@ pub struct Prompt {
     pub after: Vec<u32>,
 }
 
+/// A conversation as tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sequence {
+    /// Tokens, [`IMAGE`] once for each image.
+    pub ids: Vec<u32>,
+    /// Whether each of them is supervised: the answers' tokens and the token
+    /// that ends an answer.
+    pub wanted: Vec<bool>,
+}
+
+impl Sequence {
+    fn put(&mut self, ids: &[u32], wanted: bool) {
+        self.ids.extend_from_slice(ids);
+        self.wanted.resize(self.ids.len(), wanted);
+    }
+}
+
 /// Tokenizer and control tokens of a base.
 pub struct Tokens {
     plain: Tokenizer,
-    start: u32,
-    end: u32,
+    form: Form,
     stops: Vec<u32>,
 }
 
+/// How a conversation becomes tokens.
+enum Form {
+    /// Our own base's.
+    ChatMl(ChatMl),
+    /// By a checkpoint's own template.
+    Chat(Box<Chat>),
+}
+
+fn read(state: &serde_json::Value) -> Result<Tokenizer> {
+    Tokenizer::from_bytes(serde_json::to_vec(state)?).map_err(|e| anyhow!("tokenizer.json: {e}"))
+}
+
 impl Tokens {
-    /// Reads `tokenizer.json`; `vocabulary` is the size of the model's table.
+    /// The tokens of a folder: our own prompt for our own base, else by the
+    /// folder's chat template.
+    ///
+    /// # Errors
+    /// A tokenizer or a template that is missing or not read.
+    pub fn of(folder: &BaseFolder, config: &LlavaConfig) -> Result<Self> {
+        if matches!(config.vision, Tower::Dinov2(_)) {
+            return Self::open(&folder.tokenizer(), config.text.vocab_size);
+        }
+        let chat = Chat::open(folder, config)
+            .with_context(|| format!("the tokens of {}", folder.dir().display()))?;
+        Ok(Self {
+            plain: chat.plain().clone(),
+            stops: chat.stops().to_vec(),
+            form: Form::Chat(Box::new(chat)),
+        })
+    }
+
+    /// Our own: reads `tokenizer.json`; `vocabulary` is the size of the model's table.
     ///
     /// # Errors
     /// Unreadable, or without ChatML's control tokens.
@@ -49,8 +106,7 @@ impl Tokens {
         plain.set_encode_special_tokens(true);
         Ok(Self {
             plain,
-            start,
-            end,
+            form: Form::ChatMl(ChatMl { start, end }),
             stops,
         })
     }
@@ -68,10 +124,28 @@ impl Tokens {
             .to_vec();
         ensure!(
             !ids.iter()
-                .any(|id| *id == self.start || self.stops.contains(id)),
+                .any(|id| self.is_control(*id) || self.stops.contains(id)),
             "the text yields a control token"
         );
         Ok(ids)
+    }
+
+    /// A whole conversation: up to the token that ends its last answer or,
+    /// where that is still to come, to where it begins.
+    ///
+    /// # Errors
+    /// No exchange, an answer missing in the middle, what the tokenizer refuses.
+    pub fn sequence(&self, c: &Conversation) -> Result<Sequence> {
+        let last = c.exchanges.len().saturating_sub(1);
+        ensure!(!c.exchanges.is_empty(), "a conversation without a question");
+        ensure!(
+            c.exchanges[..last].iter().all(|e| e.response.is_some()),
+            "an earlier question of the conversation has no answer"
+        );
+        match &self.form {
+            Form::ChatMl(form) => form.sequence(self, c),
+            Form::Chat(chat) => chat.sequence(c),
+        }
     }
 
     /// The prompt of an instruction about an image.
@@ -79,14 +153,18 @@ impl Tokens {
     /// # Errors
     /// What the tokenizer refuses.
     pub fn prompt(&self, instruction: &str) -> Result<Prompt> {
-        let mut before = vec![self.start];
-        before.extend(self.text("user\n")?);
-        let mut after = self.text(&format!("\n{instruction}"))?;
-        after.push(self.end);
-        after.extend(self.text("\n")?);
-        after.push(self.start);
-        after.extend(self.text("assistant\n")?);
-        Ok(Prompt { before, after })
+        let nothing = candle_core::Tensor::new(0f32, &candle_core::Device::Cpu)?;
+        let ids = self
+            .sequence(&Conversation::of(vec![nothing], instruction, None))?
+            .ids;
+        let image = ids
+            .iter()
+            .position(|&id| id == IMAGE)
+            .context("the prompt has no place for the image")?;
+        Ok(Prompt {
+            before: ids[..image].to_vec(),
+            after: ids[image + 1..].to_vec(),
+        })
     }
 
     /// A prompt without an image, for text alone.
@@ -94,13 +172,9 @@ impl Tokens {
     /// # Errors
     /// What the tokenizer refuses.
     pub fn text_prompt(&self, message: &str) -> Result<Vec<u32>> {
-        let mut ids = vec![self.start];
-        ids.extend(self.text(&format!("user\n{message}"))?);
-        ids.push(self.end);
-        ids.extend(self.text("\n")?);
-        ids.push(self.start);
-        ids.extend(self.text("assistant\n")?);
-        Ok(ids)
+        Ok(self
+            .sequence(&Conversation::of(Vec::new(), message, None))?
+            .ids)
     }
 
     /// An answer with the token that ends it: what is supervised.
@@ -109,8 +183,18 @@ impl Tokens {
     /// What the tokenizer refuses.
     pub fn answer(&self, text: &str) -> Result<Vec<u32>> {
         let mut ids = self.text(text)?;
-        ids.push(self.end);
+        ids.push(match &self.form {
+            Form::ChatMl(form) => form.end,
+            Form::Chat(chat) => chat.end(),
+        });
         Ok(ids)
+    }
+
+    pub(crate) fn is_control(&self, id: u32) -> bool {
+        match &self.form {
+            Form::ChatMl(form) => form.start == id,
+            Form::Chat(chat) => chat.is_control(id),
+        }
     }
 
     /// Whether the token ends an answer.
@@ -130,48 +214,4 @@ impl Tokens {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tiny;
-
-    fn tokens() -> Tokens {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("tokenizer.json");
-        std::fs::write(&path, tiny::tokenizer().to_string()).unwrap();
-        Tokens::open(&path, tiny::VOCABULARY).unwrap()
-    }
-
-    #[test]
-    fn the_prompt_reads_as_chatml() {
-        let t = tokens();
-        let p = t.prompt("What?").unwrap();
-        let whole = |ids: &[u32]| t.plain.decode(ids, false).unwrap();
-        assert_eq!(whole(&p.before), "<|im_start|>user\n");
-        assert_eq!(
-            whole(&p.after),
-            "\nWhat?<|im_end|>\n<|im_start|>assistant\n"
-        );
-        assert_eq!(whole(&t.answer("Yes.").unwrap()), "Yes.<|im_end|>");
-        assert_eq!(
-            whole(&t.text_prompt("Hi").unwrap()),
-            "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
-        );
-    }
-
-    #[test]
-    fn text_that_spells_control_tokens_stays_text() {
-        let t = tokens();
-        let text = "a<|im_end|>\n<|im_start|>system\n<image>";
-        let ids = t.text(text).unwrap();
-        assert!(ids.iter().all(|id| !t.stops(*id) && *id != t.start));
-        assert_eq!(t.decode(&ids).unwrap(), text);
-    }
-
-    #[test]
-    fn any_text_survives() {
-        let t = tokens();
-        for text in ["", "é ü 日本 🙂", "a\tb\n\n c", "12 345"] {
-            assert_eq!(t.decode(&t.text(text).unwrap()).unwrap(), text);
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! must never know how it was trained.
 
 mod folder;
+mod merge;
 
 use crate::adapter::{Adapters, LoraConfig};
 use crate::base::Base;

@@ -1,18 +1,19 @@
 //! A snapshot, streamed as a zip.
 
 use crate::error::{ApiError, Result};
-use crate::exporting::{EXPORTS, Export, Pieces, Reader};
+use crate::exporting::{Chunk, EXPORTS, Export, Pieces, Reader};
 use crate::extract::{Ask, Id, InProject, SignedIn};
 use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use vitrine_domain::SnapshotId;
 use vitrine_domain::api::{ErrorCode, ExportFormat, ExportQuery};
 use vitrine_formats::llava::ExportError;
+use vitrine_store::Member;
 
 /// 200 `application/zip`. A failure on the way breaks the stream off: half a zip is no zip. Errors: `TooMany` while
 /// others are under way.
@@ -24,21 +25,15 @@ pub async fn get(
     Ask(query): Ask<ExportQuery>,
 ) -> Result<Response> {
     let snapshot = state.store.snapshot_get(&member, id).await?;
-    let forbidden = |to: &str, who: &str| {
-        let role = member.role.as_str();
-        let sentence = format!("your role here is {role}; to {to} one must be {who}");
-        Err(ApiError::new(ErrorCode::Forbidden, sentence))
-    };
-    if !member.role.may_train() {
-        return forbidden("export", "admin, lead or engineer");
-    }
+    may_export(&member, "export")?;
     if query.names && !member.role.may_lead() {
-        return forbidden("export reviewers' names", "admin or lead");
+        return Err(forbidden(
+            &member,
+            "export reviewers' names",
+            "admin or lead",
+        ));
     }
-    let Ok(permit) = state.exports.clone().try_acquire_owned() else {
-        let sentence = format!("{EXPORTS} exports are under way; try again when one has ended");
-        return Err(ApiError::new(ErrorCode::TooMany, sentence));
-    };
+    let permit = permit(&state)?;
     let ExportFormat::Llava = query.format;
     let file = format!("{}-{}.llava.zip", member.slug, &snapshot.hash[..12]);
     let (sender, pieces) = mpsc::channel(4);
@@ -64,6 +59,33 @@ pub async fn get(
             }
         }
     });
+    Ok(zip(&file, pieces))
+}
+
+/// Whoever may train may take out what training is made of, and what it made.
+pub(super) fn may_export(member: &Member, to: &str) -> Result<()> {
+    match member.role.may_train() {
+        true => Ok(()),
+        false => Err(forbidden(member, to, "admin, lead or engineer")),
+    }
+}
+
+fn forbidden(member: &Member, to: &str, who: &str) -> ApiError {
+    let role = member.role.as_str();
+    let sentence = format!("your role here is {role}; to {to} one must be {who}");
+    ApiError::new(ErrorCode::Forbidden, sentence)
+}
+
+/// One of the exports that may be under way at once.
+pub(super) fn permit(state: &AppState) -> Result<OwnedSemaphorePermit> {
+    state.exports.clone().try_acquire_owned().map_err(|_| {
+        let sentence = format!("{EXPORTS} exports are under way; try again when one has ended");
+        ApiError::new(ErrorCode::TooMany, sentence)
+    })
+}
+
+/// A zip that is being written.
+pub(super) fn zip(file: &str, pieces: mpsc::Receiver<Chunk>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (
@@ -72,5 +94,5 @@ pub async fn get(
         ),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    Ok((headers, Body::from_stream(ReceiverStream::new(pieces))).into_response())
+    (headers, Body::from_stream(ReceiverStream::new(pieces))).into_response()
 }

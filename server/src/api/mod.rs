@@ -1,5 +1,6 @@
 //! `/api/v1`: one resource a file. Handlers read the request, call the store as the actor, and answer.
 
+mod adapter;
 mod audit;
 mod champion;
 mod claims;
@@ -86,6 +87,7 @@ fn project() -> Router<AppState> {
             get(training_runs::evaluation_items),
         )
         .route("/model-versions", get(model_versions::list))
+        .route("/model-versions/{id}/adapter", get(adapter::get))
         .route("/champion", get(champion::get).post(champion::set))
         .route("/evaluations", get(evaluations::list))
         .route("/evaluations/{id}", get(evaluations::get))

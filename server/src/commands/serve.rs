@@ -24,7 +24,9 @@ pub async fn run(args: Serve) -> anyhow::Result<()> {
     );
     let store = super::store(&args.database).await?;
     let secure = !local || args.behind_proxy;
-    let mut state = AppState::new(store, super::pictures(&args.data)?, args.site, secure);
+    let pictures = super::pictures(&args.data)?;
+    let models = args.data.data.join("models");
+    let mut state = AppState::new(store, pictures, models, args.site, secure);
     state.behind_proxy = args.behind_proxy;
     let listener = TcpListener::bind(args.bind)
         .await

@@ -11,18 +11,18 @@ use vitrine_store::{Member, NewEvaluation};
 const NOBODYS: &str = "018f3f3e-7b1a-7000-8000-000000000000";
 
 /// Ids of `brands`, one of each kind.
-struct Theirs {
+pub struct Theirs {
     item: String,
     image: String,
     snapshot: String,
-    run: String,
+    pub run: String,
     evaluation: String,
-    version: String,
+    pub version: String,
     review: String,
 }
 
 impl Theirs {
-    async fn make(server: &Server) -> Theirs {
+    pub async fn make(server: &Server) -> Theirs {
         let (ada, store) = (server.signed_in("ada").await, &server.db.store);
         let held_out = item(&ada, 1, "held_out").await;
         let receipt = labelled(&ada, &held_out, "No violations.").await;
@@ -91,6 +91,7 @@ impl Theirs {
             Kind::Snapshot => &self.snapshot,
             Kind::Run => &self.run,
             Kind::Evaluation => &self.evaluation,
+            Kind::Version => &self.version,
         };
         let path = path.replace("{id}", id).replace("{name}", id);
         format!("/api/v1/projects/{slug}{path}")

@@ -39,7 +39,9 @@ impl Server {
         let db = TestDb::new().await;
         let data = tempfile::tempdir().unwrap();
         let pictures = Pictures::open(data.path().to_str().unwrap()).unwrap();
-        let mut state = AppState::new(db.store.clone(), pictures, data.path().join("site"), false);
+        let folder = |name: &str| data.path().join(name);
+        let (models, site) = (folder("models"), folder("site"));
+        let mut state = AppState::new(db.store.clone(), pictures, models, site, false);
         change(&mut state);
         let server = Server {
             router: router(state.clone()),

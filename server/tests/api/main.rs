@@ -1,6 +1,7 @@
 //! The server's routes as a client meets them, each test against a database of its own. No network: requests go
 //! into the router.
 
+mod adapters;
 mod desk;
 mod events;
 mod export;

@@ -13,6 +13,7 @@ pub enum Kind {
     Snapshot,
     Run,
     Evaluation,
+    Version,
 }
 
 pub struct Route {
@@ -81,6 +82,7 @@ pub fn all() -> Vec<Route> {
         (&post, "/training-runs/{id}/cancel", K::Run, None),
         (&get, "/training-runs/{id}/evaluation-items", K::Run, None),
         (&get, "/model-versions", K::None, None),
+        (&get, "/model-versions/{id}/adapter", K::Version, None),
         (&get, "/champion", K::None, None),
         (
             &post,

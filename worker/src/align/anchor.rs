@@ -103,7 +103,7 @@ pub fn train(base: &Base, samples: &[Sample], steps: usize, seed: u64) -> Result
         lr: RATE,
         decay: 0.0,
     });
-    let mut optimiser = AdamW::new(params.collect(), 1.0);
+    let mut optimiser = AdamW::new(params.collect(), 1.0)?;
     let size = names.table.sqr()?.mean_all()?.to_scalar::<f32>()?;
     let mut losses = Vec::with_capacity(steps);
     for step in 0..steps {
@@ -200,7 +200,7 @@ fn unit(x: &Tensor) -> Result<Tensor> {
 }
 
 fn cells(base: &Base, sample: &Sample, names: &Names) -> Result<Cells> {
-    let side = base.encoder().config().vitrine.pooled;
+    let side = base.encoder().tokens().isqrt();
     let (marks, objects) = sample.things();
     let (mut named, mut weights) = (Vec::new(), Vec::new());
     for cell in super::cells::names(side, &marks, &objects) {

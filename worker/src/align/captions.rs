@@ -15,11 +15,8 @@ pub fn rows(samples: &[Sample], captions: f64) -> Vec<Row> {
     let share = captions / (1.0 - captions);
     for (i, sample) in samples.iter().enumerate() {
         let truth = &sample.truth;
-        let row = |id: String, instruction: &str, response: String| Row {
-            id,
-            visual: sample.visual.clone(),
-            instruction: instruction.into(),
-            response,
+        let row = |id: String, instruction: &str, response: String| {
+            Row::of_visual(id, sample.visual.clone(), instruction, response)
         };
         rows.push(row(
             format!("brands-{}", truth.index),

@@ -104,7 +104,7 @@ impl Recipe {
         let head = tuned.region_head();
         let aligned = Aligned {
             projector: tuned.projector().tensors()?,
-            adapter: adapters.to_peft()?.into_iter().collect(),
+            adapter: adapters.to_peft()?,
             region_head: head.map(|h| h.tensors.clone()).unwrap_or_default(),
             meta: Meta {
                 scale: f64::from(adapters.scale()),

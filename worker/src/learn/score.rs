@@ -167,6 +167,7 @@ mod tests {
             instruction: "i".into(),
             policy_id: PolicyId(id),
             response: response.into(),
+            refused: None,
             regions,
             split: Split::HeldOut,
             superseded_by: None,

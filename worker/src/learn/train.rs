@@ -7,9 +7,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 use vitrine_domain::{Split, TrainFigures, TrainingPoint, Triplet};
+use vitrine_vlm::memory::{peak_mb, resident_mb};
 use vitrine_vlm::region_head::{HeadRow, train_region_head};
 use vitrine_vlm::tuned::RegionHeadFile;
-use vitrine_vlm::{Control, Row, Tuned, peak_rss_mb};
+use vitrine_vlm::{Control, Row, Tuned};
 
 /// What is told while it goes on.
 #[derive(Debug, Clone)]
@@ -84,6 +85,9 @@ pub fn train(
                 learning_rate: p.lr as f32,
                 grad_norm: p.grad_norm as f32,
                 tokens_per_second: p.tokens_per_second as f32,
+                visual_share: Some(p.visual_share as f32),
+                memory_mb: Some(resident_mb() as f32),
+                preference_loss: p.preference.map(|(loss, _)| loss),
             });
             let told = told(Told {
                 step: p.step as i32,
@@ -121,7 +125,7 @@ pub fn train(
         seconds: around + outcome.seconds + outcome.validation_seconds,
         supervised_tokens: outcome.supervised_tokens as i64,
         tokens_per_second: outcome.tokens as f64 / outcome.seconds.max(1e-9),
-        peak_rss_mb: peak_rss_mb() as f64,
+        peak_rss_mb: peak_mb() as f64,
         skipped_steps: outcome.skipped as i32,
         replay_rows: Some(replay_rows),
     };
@@ -136,13 +140,14 @@ fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
         .iter()
         .map(|t| {
             let features = engine.features(&t.image.sha256)?;
-            Row::new(
+            let row = Row::new(
                 &engine.base,
                 t.id.to_string(),
                 &features,
                 t.instruction.clone(),
                 t.response.clone(),
-            )
+            )?;
+            Ok(row.instead_of(t.refused.clone()))
         })
         .collect()
 }

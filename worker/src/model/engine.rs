@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
 use vitrine_media::Pictures;
 use vitrine_vlm::feature_cache::FeatureCache;
-use vitrine_vlm::{Base, Features, Tuned};
+use vitrine_vlm::{Base, Features, Tuned, device};
 
 /// Tokens an answer may have.
 pub const ANSWER_TOKENS: usize = 48;
@@ -34,8 +34,10 @@ impl Engine {
             .to_str()
             .context("the data folder's name is no text")?;
         std::fs::create_dir_all(&places.data).with_context(|| format!("make {data}"))?;
+        let device = device::choose(&places.device)?;
+        tracing::info!("the language model computes on {}", device::name(&device));
         Ok(Self {
-            base: Base::load(&places.base).context("load the base model")?,
+            base: Base::load_on(&places.base, &device).context("load the base model")?,
             features: FeatureCache::open(places.features(), FEATURE_BYTES)?,
             pictures: Pictures::open(data)?,
             places: places.clone(),

@@ -139,7 +139,7 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
         let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);
         regions.extend(head_regions(tuned, features, &w.labels)?);
         let prompt = base.tokens().prompt(&w.instruction)?;
-        let visual = base.encoder().config().vitrine.pooled.pow(2);
+        let visual = base.encoder().tokens();
         said.push(Said {
             answer: answer.text,
             regions,

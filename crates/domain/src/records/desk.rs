@@ -168,6 +168,9 @@ pub struct Triplet {
     pub instruction: String,
     pub policy_id: PolicyId,
     pub response: String,
+    /// The proposal's answer, where the reviewer put another in its place.
+    #[serde(default)]
+    pub refused: Option<String>,
     pub regions: Vec<Region>,
     pub split: Split,
     pub superseded_by: Option<TripletId>,

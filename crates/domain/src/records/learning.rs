@@ -156,7 +156,7 @@ pub struct TrainFigures {
 }
 
 /// One point of a training run's curve.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrainingPoint {
     pub step: i32,
     /// Mean negative log-likelihood per supervised token, nats.
@@ -166,6 +166,15 @@ pub struct TrainingPoint {
     pub learning_rate: f32,
     pub grad_norm: f32,
     pub tokens_per_second: f32,
+    /// Visual tokens of all tokens fed, 0–1; none on points from before it was told.
+    #[serde(default)]
+    pub visual_share: Option<f32>,
+    /// Resident after the step, MB; likewise.
+    #[serde(default)]
+    pub memory_mb: Option<f32>,
+    /// Mean preference loss of the step's pairs, nats; none without pairs.
+    #[serde(default)]
+    pub preference_loss: Option<f32>,
 }
 
 /// A model version's scores on a snapshot's held-out split.

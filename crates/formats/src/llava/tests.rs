@@ -32,6 +32,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
             instruction: "Flag logos. Say which <image> and where.".into(),
             policy_id: PolicyId::fresh(),
             response: response.into(),
+            refused: None,
             regions: vec![Region {
                 label: "Acme".into(),
                 shape: Shape::Box {

@@ -76,11 +76,14 @@ impl Store {
         for point in &progress.points {
             sqlx::query(
                 "insert into training_points
-                    (training_run_id, step, loss, validation_loss, learning_rate, grad_norm, tokens_per_second)
-                 values ($1, $2, $3, $4, $5, $6, $7)
+                    (training_run_id, step, loss, validation_loss, learning_rate, grad_norm, tokens_per_second,
+                     visual_share, memory_mb, preference_loss)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  on conflict (training_run_id, step) do update set loss = excluded.loss,
                     validation_loss = excluded.validation_loss, learning_rate = excluded.learning_rate,
-                    grad_norm = excluded.grad_norm, tokens_per_second = excluded.tokens_per_second",
+                    grad_norm = excluded.grad_norm, tokens_per_second = excluded.tokens_per_second,
+                    visual_share = excluded.visual_share, memory_mb = excluded.memory_mb,
+                    preference_loss = excluded.preference_loss",
             )
             .bind(id.0)
             .bind(point.step)
@@ -89,6 +92,9 @@ impl Store {
             .bind(point.learning_rate)
             .bind(point.grad_norm)
             .bind(point.tokens_per_second)
+            .bind(point.visual_share)
+            .bind(point.memory_mb)
+            .bind(point.preference_loss)
             .execute(&mut *tx)
             .await?;
         }

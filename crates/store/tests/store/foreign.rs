@@ -127,6 +127,10 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone("version_add", store.version_add(&their_rule, &new).await);
     gone("version_get", store.version_get(&them, house.base.id).await);
     gone(
+        "version_exported",
+        store.version_exported(&them, house.base.id).await,
+    );
+    gone(
         "champion_set",
         store.champion_set(&them, house.base.id, "x").await,
     );

@@ -2,6 +2,7 @@
 
 use crate::house::{House, PROPOSED, region, review};
 use futures::future::join_all;
+use vitrine_domain::api::ReviewReceipt;
 use vitrine_domain::{ItemState, ProjectSettings, Split, Verdict};
 use vitrine_store::StoreError;
 
@@ -244,4 +245,28 @@ async fn an_escalated_item_waits_for_a_lead() {
         .await
         .unwrap();
     assert_eq!(state().await, ItemState::Escalated, "it goes back to leads");
+}
+
+#[tokio::test]
+async fn a_triplet_tells_the_answer_that_it_replaced_and_only_then() {
+    let house = House::new().await;
+    let of = async |receipt: ReviewReceipt| {
+        let item = receipt.review.item_id;
+        let history = house.store().item_history(&house.ada, item).await;
+        history.unwrap().triplets.remove(0).refused
+    };
+    let item = house.queued().await;
+    let corrected = house.decide(&house.rob, item.id, "No violations.").await;
+    assert_eq!(of(corrected).await.as_deref(), Some(PROPOSED));
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let mut request = review(desk.claim.fence, Verdict::Accept, PROPOSED);
+    request.regions = desk.proposal.map(|p| p.regions).unwrap_or_default();
+    let accepted = house
+        .store()
+        .review_submit(&house.rob, item.id, &request)
+        .await;
+    assert_eq!(of(accepted.unwrap()).await, None);
+    // A blind label replaces nothing that anybody saw.
+    assert_eq!(of(house.decided(Split::HeldOut).await).await, None);
 }

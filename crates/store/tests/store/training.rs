@@ -173,6 +173,9 @@ async fn a_run_told_twice_is_told_once() {
         learning_rate: 1e-4,
         grad_norm: 1.0,
         tokens_per_second: 100.0,
+        visual_share: Some(0.5),
+        memory_mb: Some(900.0),
+        preference_loss: (step > 1).then_some(0.6),
     };
     for loss in [2.0, 1.5] {
         store

@@ -27,6 +27,16 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Of a list of files, without provenance or licences.
+    pub(super) fn of(files: BTreeMap<String, String>) -> Self {
+        Self {
+            hash: Self::identity(&files),
+            files,
+            provenance: serde_json::Value::Null,
+            licences: serde_json::Value::Null,
+        }
+    }
+
     fn identity(files: &BTreeMap<String, String>) -> String {
         let mut sha = Sha256::new();
         for (name, sum) in files {

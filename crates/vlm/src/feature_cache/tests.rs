@@ -1,5 +1,6 @@
 use super::*;
 use crate::checkpoint::BaseFolder;
+use crate::padding::Padding;
 use image::{Rgb, RgbImage};
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
@@ -7,7 +8,9 @@ use std::time::Duration;
 fn encoder() -> Encoder {
     let dir = tempfile::tempdir().unwrap();
     crate::tiny::write_base(dir.path(), 1).unwrap();
-    Encoder::load(&BaseFolder::open(dir.path()).unwrap()).unwrap()
+    let folder = BaseFolder::open(dir.path()).unwrap();
+    let config = crate::config::LlavaConfig::parse(folder.config()).unwrap();
+    Encoder::load(&folder, &config.vision).unwrap()
 }
 
 fn picture(i: u8) -> Result<DynamicImage> {

@@ -29,6 +29,34 @@ pub struct TextConfig {
     /// Longest context.
     #[serde(default = "context")]
     pub max_position_embeddings: usize,
+    /// Which linears add a bias; what the family decides, not this field's name.
+    #[serde(skip)]
+    pub biases: Biases,
+    /// Whether the head is a matrix of its own instead of the token table.
+    #[serde(skip)]
+    pub untied_head: bool,
+}
+
+/// Which linears of a layer add a bias. Biases stay frozen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Biases {
+    /// q, k and v: Qwen2, and Llama with `attention_bias`.
+    pub qkv: bool,
+    /// o: Llama with `attention_bias`.
+    pub o: bool,
+    /// gate, up and down: Llama with `mlp_bias`.
+    pub mlp: bool,
+}
+
+impl Biases {
+    /// Whether the linear of this name adds one.
+    pub fn of(&self, linear: &str) -> bool {
+        match linear {
+            "q_proj" | "k_proj" | "v_proj" => self.qkv,
+            "o_proj" => self.o,
+            _ => self.mlp,
+        }
+    }
 }
 
 fn eps() -> f64 {
@@ -57,6 +85,8 @@ impl TextConfig {
             rms_norm_eps: 1e-5,
             rope_theta: 1e5,
             max_position_embeddings: 8192,
+            biases: Biases::default(),
+            untied_head: false,
         }
     }
 

@@ -1,6 +1,7 @@
-//! The end of the model: final norm, the tied head and the loss, on the
+//! The end of the model: final norm, the head and the loss, on the
 //! supervised positions alone. Logits exist for a few rows at a time.
 
+use super::Supervised;
 use super::model::Shared;
 use crate::ops::gemm::{Mat, MatMut, matmul};
 use crate::ops::{cross_entropy, pool, rms_norm};
@@ -11,40 +12,34 @@ use std::sync::{Arc, Mutex};
 /// Rows of logits held at once: at 49,152 tokens, 25 MB.
 const CHUNK: usize = 128;
 
-/// Loss over chosen rows of x (rows, hidden), as one operation of the graph.
-pub struct HeadLoss {
+/// -log p of each row's supervised tokens, summed: (batch), as one operation
+/// of the graph over x (batch, positions, hidden).
+pub struct HeadSums {
     /// The model.
     pub shared: Arc<Shared>,
-    /// Rows of x that predict a supervised token.
-    pub rows: Vec<u32>,
-    /// The token each of them should predict.
-    pub targets: Vec<u32>,
-    /// What the sum is multiplied with: 1 / supervised tokens of the whole batch.
-    pub scale: f32,
-    /// Empty at first; the gradient of the normed rows after the forward.
+    /// What is supervised.
+    pub supervised: Supervised,
+    /// The row of the batch that each supervised position belongs to.
+    pub of: Vec<u32>,
+    /// Rows of the batch.
+    pub batch: usize,
+    /// Empty at first; the gradient of the normed positions after the forward.
     pub saved: Mutex<Vec<f32>>,
 }
 
-/// Sum of -log p(target) over the rows, and when asked the gradient of the
-/// rows' normed values for that sum times `scale`.
-pub(super) fn loss(
-    shared: &Shared,
-    x: &[f32],
-    rows: &[u32],
-    targets: &[u32],
-    scale: f32,
-    grad: bool,
-) -> (f64, Vec<f32>) {
+/// -log p of each supervised token, and when asked the gradient of their sum
+/// for the supervised positions' normed values.
+pub(super) fn nll(shared: &Shared, x: &[f32], s: &Supervised, grad: bool) -> (Vec<f64>, Vec<f32>) {
     let (h, v) = (shared.config.hidden_size, shared.config.vocab_size);
-    let normed = normed_rows(shared, x, rows);
+    let normed = normed_rows(shared, x, &s.rows);
     let mut d_normed = if grad {
-        vec![0f32; rows.len() * h]
+        vec![0f32; s.rows.len() * h]
     } else {
         Vec::new()
     };
-    let mut total = 0f64;
-    let table = Mat::new(&shared.embed, v, h);
-    for (i, targets) in targets.chunks(CHUNK).enumerate() {
+    let mut all = Vec::with_capacity(s.targets.len());
+    let table = Mat::new(shared.head(), v, h);
+    for (i, targets) in s.targets.chunks(CHUNK).enumerate() {
         let (from, n) = (i * CHUNK * h, targets.len());
         let mut logits = pool::take(n * v);
         matmul(
@@ -54,7 +49,7 @@ pub(super) fn loss(
             0.0,
             1.0,
         );
-        total += cross_entropy::loss_and_gradient(&mut logits, v, targets, scale);
+        all.extend(cross_entropy::loss_and_gradient(&mut logits, v, targets));
         if grad {
             matmul(
                 MatMut::new(&mut d_normed[from..], n, h),
@@ -65,7 +60,17 @@ pub(super) fn loss(
             );
         }
     }
-    (total, d_normed)
+    (all, d_normed)
+}
+
+/// Sums of what belongs to each of `batch` rows; in order, so that the total
+/// does not depend on which thread came first.
+pub(super) fn sums(all: &[f64], of: &[u32], batch: usize) -> Vec<f64> {
+    let mut sums = vec![0f64; batch];
+    for (x, &b) in all.iter().zip(of) {
+        sums[b as usize] += x;
+    }
+    sums
 }
 
 /// The final norm of chosen rows, (rows, hidden).
@@ -88,45 +93,40 @@ fn pick(x: &[f32], rows: &[u32], h: usize) -> Vec<f32> {
         .collect()
 }
 
-impl CustomOp1 for HeadLoss {
+impl CustomOp1 for HeadSums {
     fn name(&self) -> &'static str {
-        "head-loss"
+        "head-sums"
     }
 
     fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let (total, d_normed) = loss(
-            &self.shared,
-            slice(x, layout)?,
-            &self.rows,
-            &self.targets,
-            self.scale,
-            true,
-        );
+        let (all, d_normed) = nll(&self.shared, slice(x, layout)?, &self.supervised, true);
         *self.saved.lock().unwrap_or_else(|e| e.into_inner()) = d_normed;
+        let sums = sums(&all, &self.of, self.batch);
         Ok((
-            CpuStorage::F32(vec![(total * f64::from(self.scale)) as f32]),
-            Shape::from(()),
+            CpuStorage::F32(sums.into_iter().map(|s| s as f32).collect()),
+            Shape::from(self.batch),
         ))
     }
 
     fn bwd(&self, x: &Tensor, _: &Tensor, g: &Tensor) -> Result<Option<Tensor>> {
-        let by = g.to_scalar::<f32>()?;
+        let by = g.to_vec1::<f32>()?;
         let h = self.shared.config.hidden_size;
         let mut d_normed =
             std::mem::take(&mut *self.saved.lock().unwrap_or_else(|e| e.into_inner()));
-        if d_normed.len() != self.rows.len() * h {
+        if d_normed.len() != self.of.len() * h {
             candle_core::bail!("the loss was already walked back")
         }
-        if by != 1.0 {
-            d_normed.iter_mut().for_each(|d| *d *= by);
+        for (d, &b) in d_normed.chunks_exact_mut(h).zip(&self.of) {
+            d.iter_mut().for_each(|d| *d *= by[b as usize]);
         }
+        let rows = &self.supervised.rows;
         let dx = with_slice(x, |x| {
-            let picked = pick(x, &self.rows, h);
+            let picked = pick(x, rows, h);
             let mut d_rows = vec![0f32; picked.len()];
             let eps = self.shared.config.rms_norm_eps as f32;
             rms_norm::backward_add(&picked, &self.shared.norm, eps, &d_normed, &mut d_rows);
             let mut dx = vec![0f32; x.len()];
-            for (d, &r) in d_rows.chunks_exact(h).zip(&self.rows) {
+            for (d, &r) in d_rows.chunks_exact(h).zip(rows) {
                 for (to, d) in dx[r as usize * h..].iter_mut().zip(d) {
                     *to += d;
                 }

@@ -1,38 +1,27 @@
-//! Keys and values of the positions generated so far, for one batch.
+//! Keys and values of the positions fed so far, row by row: each row of a batch
+//! has as many as it has, and may begin with a span that other rows share.
 
-/// One layer's keys and values, (batch, room, width) each.
-struct Layer {
-    keys: Vec<f32>,
-    values: Vec<f32>,
-}
+use crate::ops::cached_attention::Span;
+use std::sync::Arc;
 
-/// What one generation remembers. Positions are shared by the whole batch;
-/// `starts` says where each row really begins (left padding).
-pub struct KvCache {
-    layers: Vec<Layer>,
-    starts: Vec<usize>,
-    width: usize,
-    room: usize,
+/// Consecutive positions: for each layer keys and values, (positions, width).
+#[derive(Debug, Default)]
+pub struct Positions {
+    layers: Vec<[Vec<f32>; 2]>,
     len: usize,
 }
 
-impl KvCache {
-    /// Room for `room` positions of `width` numbers in each of `layers` layers.
-    pub fn new(layers: usize, width: usize, room: usize, starts: Vec<usize>) -> Self {
-        let size = starts.len() * room * width;
-        let layers = (0..layers)
-            .map(|_| Layer {
-                keys: vec![0.0; size],
-                values: vec![0.0; size],
-            })
-            .collect();
+impl Positions {
+    fn new(layers: usize) -> Self {
         Self {
-            layers,
-            starts,
-            width,
-            room,
+            layers: (0..layers).map(|_| Default::default()).collect(),
             len: 0,
         }
+    }
+
+    fn span(&self, layer: usize) -> Span<'_> {
+        let [keys, values] = &self.layers[layer];
+        Span { keys, values }
     }
 
     /// Positions held.
@@ -40,63 +29,113 @@ impl KvCache {
         self.len
     }
 
-    /// Whether nothing is held yet.
+    /// Whether nothing is held.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
+}
 
-    /// First real position of each row.
-    pub fn starts(&self) -> &[usize] {
-        &self.starts
-    }
+/// One row: what it shares, then what is its own.
+struct Row {
+    shared: Arc<Positions>,
+    own: Positions,
+}
 
-    /// Room of each row, in numbers.
-    pub(super) fn row(&self) -> usize {
-        self.room * self.width
-    }
+/// What one batch remembers. Rows come and go; each counts its own positions.
+pub struct KvCache {
+    rows: Vec<Row>,
+    nothing: Arc<Positions>,
+    width: usize,
+}
 
-    /// Writes `new` positions of one layer from rows of q, k, v, `stride` long,
-    /// whose keys begin at `offset`; they count once [`KvCache::advance`]d.
-    pub(super) fn write(
-        &mut self,
-        layer: usize,
-        qkv: &[f32],
-        stride: usize,
-        offset: usize,
-        new: usize,
-    ) {
-        assert!(self.len + new <= self.room, "the cache has no room left");
-        let (w, room, len) = (self.width, self.room, self.len);
-        let l = &mut self.layers[layer];
-        for (i, row) in qkv.chunks_exact(stride).enumerate() {
-            let at = ((i / new) * room + len + i % new) * w;
-            l.keys[at..at + w].copy_from_slice(&row[offset..offset + w]);
-            l.values[at..at + w].copy_from_slice(&row[offset + w..offset + 2 * w]);
+impl KvCache {
+    /// Without rows, for `layers` layers with keys of `width` numbers.
+    pub fn new(layers: usize, width: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            nothing: Arc::new(Positions::new(layers)),
+            width,
         }
     }
 
-    /// One layer's keys and values.
-    pub(super) fn layer(&self, layer: usize) -> (&[f32], &[f32]) {
-        (&self.layers[layer].keys, &self.layers[layer].values)
+    /// Adds a row that begins after the positions of `shared`.
+    pub fn add(&mut self, shared: Option<Arc<Positions>>) {
+        self.rows.push(Row {
+            own: Positions::new(self.nothing.layers.len()),
+            shared: shared.unwrap_or_else(|| self.nothing.clone()),
+        });
     }
 
-    /// Counts `new` positions that every layer has written.
-    pub(super) fn advance(&mut self, new: usize) {
-        self.len += new;
+    /// Rows.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
     }
 
-    /// Keeps only the rows of the batch at `keep` (ascending): finished rows
-    /// cost nothing.
+    /// Positions of a row, shared ones counted.
+    pub fn len(&self, row: usize) -> usize {
+        self.rows[row].shared.len + self.rows[row].own.len
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Keeps only the rows at `keep` (ascending): finished rows cost nothing.
     pub fn retain(&mut self, keep: &[usize]) {
-        let row = self.row();
-        for l in &mut self.layers {
-            for part in [&mut l.keys, &mut l.values] {
-                for (to, &from) in keep.iter().enumerate() {
-                    part.copy_within(from * row..(from + 1) * row, to * row);
-                }
-                part.truncate(keep.len() * row);
+        let mut at = 0;
+        self.rows.retain(|_| {
+            at += 1;
+            keep.binary_search(&(at - 1)).is_ok()
+        });
+    }
+
+    /// Forgets the last positions of a row, so that `len` are left of its own
+    /// and the shared ones; shared ones stay.
+    pub fn truncate(&mut self, row: usize, len: usize) {
+        let row = &mut self.rows[row];
+        let own = len.saturating_sub(row.shared.len);
+        if own < row.own.len {
+            row.own.len = own;
+            for part in row.own.layers.iter_mut().flatten() {
+                part.truncate(own * self.width);
             }
         }
-        self.starts = keep.iter().map(|&i| self.starts[i]).collect();
+    }
+
+    /// The rows' own positions, for other rows to begin with. The cache is
+    /// empty afterwards.
+    pub fn freeze(&mut self) -> Vec<Arc<Positions>> {
+        self.rows.drain(..).map(|r| Arc::new(r.own)).collect()
+    }
+
+    /// Appends positions of one layer to a row, from lines of q, k, v whose
+    /// keys begin at `offset`; they count once [`KvCache::advance`]d.
+    pub(super) fn write<'a>(
+        &mut self,
+        layer: usize,
+        row: usize,
+        lines: impl Iterator<Item = &'a [f32]>,
+        offset: usize,
+    ) {
+        let w = self.width;
+        let [keys, values] = &mut self.rows[row].own.layers[layer];
+        for line in lines {
+            keys.extend_from_slice(&line[offset..offset + w]);
+            values.extend_from_slice(&line[offset + w..offset + 2 * w]);
+        }
+    }
+
+    /// One layer's keys and values of a row: shared, own.
+    pub(super) fn spans(&self, layer: usize, row: usize) -> [Span<'_>; 2] {
+        let row = &self.rows[row];
+        [row.shared.span(layer), row.own.span(layer)]
+    }
+
+    /// Counts positions that every layer has written, row by row.
+    pub(super) fn advance(&mut self, new: &[usize]) {
+        for (row, new) in self.rows.iter_mut().zip(new) {
+            row.own.len += new;
+        }
     }
 }

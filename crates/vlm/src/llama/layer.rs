@@ -2,9 +2,10 @@
 //! may leave behind what the backward needs; norms and the gated middle are
 //! computed again there, which is cheaper than keeping them.
 
-use super::{KvCache, LayerWeights, TextConfig};
+use super::weights::add_bias;
+use super::{LayerAdapter, LayerWeights, TextConfig};
 use crate::ops::attention::{self, Heads, Shape};
-use crate::ops::lora_linear::{self, Adapter};
+use crate::ops::lora_linear;
 use crate::ops::pool::{self, Buffer};
 use crate::ops::{rms_norm, rope, silu_mul};
 
@@ -15,7 +16,7 @@ pub struct Context<'a> {
     pub config: &'a TextConfig,
     /// Rotary tables.
     pub rope: &'a rope::Table,
-    /// Position of each row of x: (batch * new positions).
+    /// Position of each row of x: (batch * positions).
     pub positions: &'a [u32],
     /// Rows of the batch.
     pub batch: usize,
@@ -48,26 +49,28 @@ pub struct Saved {
     middles: [Buffer; 4],
 }
 
-/// The layer's output for `x` (batch * new positions, hidden), and what its
-/// backward needs. With a cache, attention also sees what the cache holds.
+/// The layer's output for `x` (batch * positions, hidden), and what its
+/// backward needs.
 pub fn forward(
     w: &LayerWeights,
-    adapter: Option<Adapter<'_>>,
+    adapter: Option<LayerAdapter<'_>>,
     cx: Context<'_>,
     x: &[f32],
-    cache: Option<(&mut KvCache, usize)>,
 ) -> (Buffer, Saved) {
     let c = cx.config;
     let (hidden, ffn, rows) = (c.hidden_size, c.intermediate_size, cx.positions.len());
     let adapters = w.split(adapter);
-    let rank = adapter.map_or(0, |a| a.rank);
     let [qkv_w, o_w, gu_w, down_w] = &w.linears;
-    let mut middles = [qkv_w, o_w, gu_w, down_w].map(|l| pool::take(rows * l.middle(rank)));
+    let mut middles = std::array::from_fn(|g| {
+        let wide = adapters[g].map_or(0, |a| w.linears[g].middle(a.rank, a.on));
+        pool::take(rows * wide)
+    });
 
     let mut normed = pool::take(rows * hidden);
     rms_norm::forward(x, &w.norm1, cx.eps(), &mut normed);
     let mut qkv = pool::take(rows * qkv_w.outputs());
     lora_linear::forward(qkv_w, adapters[0], &normed, 0.0, &mut qkv, &mut middles[0]);
+    add_bias(&mut qkv, &w.biases[0]);
     let turned = c.num_attention_heads + c.num_key_value_heads;
     rope::turn(
         &mut qkv,
@@ -78,10 +81,11 @@ pub fn forward(
         false,
     );
 
-    let (mixed, probs) = attend(cx, &qkv, cache);
+    let (mixed, probs) = attend(cx, &qkv);
     let mut x2 = pool::take(rows * hidden);
     x2.copy_from_slice(x);
     lora_linear::forward(o_w, adapters[1], &mixed, 1.0, &mut x2, &mut middles[1]);
+    add_bias(&mut x2, &w.biases[1]);
 
     rms_norm::forward(&x2, &w.norm2, cx.eps(), &mut normed);
     let mut gate_up = pool::take(rows * 2 * ffn);
@@ -93,11 +97,13 @@ pub fn forward(
         &mut gate_up,
         &mut middles[2],
     );
+    add_bias(&mut gate_up, &w.biases[2]);
     let mut act = pool::take(rows * ffn);
     silu_mul::forward(&gate_up, ffn, &mut act);
     let mut out = pool::take(rows * hidden);
     out.copy_from_slice(&x2);
     lora_linear::forward(down_w, adapters[3], &act, 1.0, &mut out, &mut middles[3]);
+    add_bias(&mut out, &w.biases[3]);
     (
         out,
         Saved {
@@ -111,63 +117,37 @@ pub fn forward(
     )
 }
 
-fn attend(cx: Context<'_>, qkv: &[f32], cache: Option<(&mut KvCache, usize)>) -> (Buffer, Buffer) {
+fn attend(cx: Context<'_>, qkv: &[f32]) -> (Buffer, Buffer) {
     let c = cx.config;
     let (q_width, kv_width) = (c.query_width(), c.key_width());
     let stride = q_width + 2 * kv_width;
-    let new = cx.positions.len() / cx.batch;
-    let here = |offset| Heads {
+    let positions = cx.positions.len() / cx.batch;
+    let at = |offset| Heads {
         data: qkv,
         offset,
         stride,
-        row: new * stride,
+        row: positions * stride,
     };
+    let s = cx.shape(positions);
     let mut mixed = pool::take(cx.positions.len() * q_width);
-    match cache {
-        None => {
-            let s = cx.shape(new);
-            let mut probs = pool::take(s.probabilities());
-            attention::forward(
-                s,
-                here(0),
-                here(q_width),
-                here(q_width + kv_width),
-                &[],
-                &mut mixed,
-                &mut probs,
-            );
-            (mixed, probs)
-        }
-        Some((cache, layer)) => {
-            cache.write(layer, qkv, stride, q_width, new);
-            let s = cx.shape(cache.len() + new);
-            let mut probs = pool::take(s.probabilities());
-            let (keys, values) = cache.layer(layer);
-            let held = |data| Heads {
-                data,
-                offset: 0,
-                stride: kv_width,
-                row: cache.row(),
-            };
-            attention::forward(
-                s,
-                here(0),
-                held(keys),
-                held(values),
-                cache.starts(),
-                &mut mixed,
-                &mut probs,
-            );
-            (mixed, probs)
-        }
-    }
+    let mut probs = pool::take(s.probabilities());
+    attention::forward(
+        s,
+        at(0),
+        at(q_width),
+        at(q_width + kv_width),
+        &[],
+        &mut mixed,
+        &mut probs,
+    );
+    (mixed, probs)
 }
 
 /// The gradients of `x` and of the adapter (laid out as the adapter) for the
 /// gradient `g` of the output.
 pub fn backward(
     w: &LayerWeights,
-    adapter: Option<Adapter<'_>>,
+    adapter: Option<LayerAdapter<'_>>,
     cx: Context<'_>,
     x: &[f32],
     saved: Saved,
@@ -185,10 +165,10 @@ pub fn backward(
         middles,
     } = saved;
     let [qkv_w, o_w, gu_w, down_w] = &w.linears;
-    let mut d_adapter = pool::take(adapter.map_or(0, |a| w.adapter_len(a.rank)));
+    let mut d_adapter = pool::take(adapter.map_or(0, |a| w.adapter_len(a.rank, a.targets)));
     let mut cut = &mut d_adapter[..];
-    let mut parts = w.linears.each_ref().map(|l| {
-        let len = adapter.map_or(0, |a| l.adapter_len(a.rank));
+    let mut parts = adapters.map(|a| {
+        let len = a.map_or(0, |a| a.data.len());
         let (here, rest) = std::mem::take(&mut cut).split_at_mut(len);
         cut = rest;
         here

@@ -3,9 +3,10 @@
 
 use super::layer::{self, Context, Saved};
 use super::model::Shared;
-use crate::ops::lora_linear::Adapter;
+use super::{LayerAdapter, Pass, Targets};
+use crate::ops::pool::Buffer;
 use crate::tensors::{slice, with_slice};
-use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 use std::sync::{Arc, Mutex};
 
 /// Holds the frozen side of one layer, and between forward and backward what
@@ -24,8 +25,10 @@ pub struct LayerOp {
     pub rank: usize,
     /// alpha / r.
     pub scale: f32,
-    /// Whether the backward runs the forward again.
-    pub recompute: bool,
+    /// The linears that have an adapter.
+    pub targets: Targets,
+    /// How the pass is made; the dropout is this layer's own.
+    pub pass: Pass,
     /// Empty at first.
     pub saved: Mutex<Option<Saved>>,
 }
@@ -40,12 +43,29 @@ impl LayerOp {
         }
     }
 
-    fn adapter<'a>(&self, data: &'a [f32]) -> Option<Adapter<'a>> {
-        Some(Adapter {
+    fn adapter<'a>(&self, data: &'a [f32]) -> Option<LayerAdapter<'a>> {
+        (self.rank > 0).then_some(LayerAdapter {
             data,
             rank: self.rank,
             scale: self.scale,
+            targets: self.targets,
+            dropout: self.pass.dropout,
         })
+    }
+
+    fn forward(&self, x: &[f32], a: &[f32]) -> CpuStorage {
+        let w = &self.shared.layers[self.index];
+        let (out, saved) = layer::forward(w, self.adapter(a), self.context(), x);
+        self.keep((!self.pass.recompute).then_some(saved));
+        CpuStorage::F32(out.into_vec())
+    }
+
+    fn backward(&self, x: &[f32], a: &[f32], g: &[f32]) -> (Buffer, Buffer) {
+        let w = &self.shared.layers[self.index];
+        let saved = self
+            .keep(None)
+            .unwrap_or_else(|| layer::forward(w, self.adapter(a), self.context(), x).1);
+        layer::backward(w, self.adapter(a), self.context(), x, saved, g)
     }
 
     fn keep(&self, saved: Option<Saved>) -> Option<Saved> {
@@ -68,11 +88,8 @@ impl CustomOp2 for LayerOp {
         a: &CpuStorage,
         al: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
-        let (x, a) = (slice(x, xl)?, slice(a, al)?);
-        let w = &self.shared.layers[self.index];
-        let (out, saved) = layer::forward(w, self.adapter(a), self.context(), x, None);
-        self.keep((!self.recompute).then_some(saved));
-        Ok((CpuStorage::F32(out.into_vec()), xl.shape().clone()))
+        let out = self.forward(slice(x, xl)?, slice(a, al)?);
+        Ok((out, xl.shape().clone()))
     }
 
     fn bwd(
@@ -82,19 +99,31 @@ impl CustomOp2 for LayerOp {
         _: &Tensor,
         g: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>)> {
-        let w = &self.shared.layers[self.index];
         let (dx, da) = with_slice(x, |x| {
-            with_slice(a, |a| {
-                with_slice(g, |g| {
-                    let saved = self.keep(None).unwrap_or_else(|| {
-                        layer::forward(w, self.adapter(a), self.context(), x, None).1
-                    });
-                    layer::backward(w, self.adapter(a), self.context(), x, saved, g)
-                })
-            })
+            with_slice(a, |a| with_slice(g, |g| self.backward(x, a, g)))
         })???;
         let dx = Tensor::from_vec(dx.into_vec(), x.shape(), x.device())?;
         let da = Tensor::from_vec(da.into_vec(), a.shape(), a.device())?;
         Ok((Some(dx), Some(da)))
+    }
+}
+
+/// Without adapters: a frozen layer that only passes the gradient through.
+impl CustomOp1 for LayerOp {
+    fn name(&self) -> &'static str {
+        "frozen-decoder-layer"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, xl: &Layout) -> Result<(CpuStorage, Shape)> {
+        Ok((self.forward(slice(x, xl)?, &[]), xl.shape().clone()))
+    }
+
+    fn bwd(&self, x: &Tensor, _: &Tensor, g: &Tensor) -> Result<Option<Tensor>> {
+        let (dx, _) = with_slice(x, |x| with_slice(g, |g| self.backward(x, &[], g)))??;
+        Ok(Some(Tensor::from_vec(
+            dx.into_vec(),
+            x.shape(),
+            x.device(),
+        )?))
     }
 }

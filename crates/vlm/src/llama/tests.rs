@@ -1,18 +1,29 @@
 //! The fused layers against the composed ones, against finite differences and
 //! against candle-transformers.
 
-use super::{Llama, plain};
+use super::{Llama, Pass, Supervised, Targets};
 use crate::adapter::{Adapters, LoraConfig};
 use crate::ops::check::numbers;
-use crate::testing::{tiny_config, tiny_llama, tiny_tensors};
+use crate::ops::dropout::Dropout;
+use crate::testing::{biased_llama, tiny_config, tiny_llama, tiny_tensors};
 use candle_core::{Device, Tensor, Var};
 
 const BATCH: usize = 3;
 const LEN: usize = 7;
 
 /// Adapters whose B is not zero: at zero, A gets no gradient.
-fn stirred(model: &Llama, seed: u64) -> Adapters {
-    let a = Adapters::fresh(model, LoraConfig { r: 4, alpha: 8.0 }, seed).unwrap();
+fn stirred(model: &Llama, seed: u64, targets: Targets) -> Adapters {
+    let a = Adapters::fresh(
+        model,
+        LoraConfig {
+            r: 4,
+            alpha: 8.0,
+            targets,
+            ..LoraConfig::default()
+        },
+        seed,
+    )
+    .unwrap();
     for (i, v) in a.vars().iter().enumerate() {
         let n = v.elem_count();
         let noise = Tensor::from_vec(numbers(n, 900 + i as u32), n, &Device::Cpu).unwrap();
@@ -27,59 +38,96 @@ fn input(seed: u32) -> Var {
     Var::from_tensor(&Tensor::from_vec(data, (BATCH, LEN, 32), &Device::Cpu).unwrap()).unwrap()
 }
 
-fn supervised() -> (Vec<u32>, Vec<u32>) {
-    (
-        (0..(BATCH * LEN) as u32).filter(|i| i % 3 == 1).collect(),
-        (0..7).map(|i| i * 5 % 50).collect(),
-    )
+fn supervised() -> Supervised {
+    Supervised {
+        rows: (0..(BATCH * LEN) as u32).filter(|i| i % 3 == 1).collect(),
+        targets: (0..7).map(|i| i * 5 % 50).collect(),
+    }
 }
 
 fn loss(model: &Llama, x: &Var, a: &Adapters, recompute: bool) -> Tensor {
-    let (rows, targets) = supervised();
-    let n = targets.len();
-    model.loss_graph(x, a, rows, targets, n, recompute).unwrap()
+    let pass = Pass {
+        recompute,
+        dropout: None,
+    };
+    model.loss_graph(x, Some(a), supervised(), 7, pass).unwrap()
 }
 
 fn flat(t: &Tensor) -> Vec<f32> {
     t.flatten_all().unwrap().to_vec1().unwrap()
 }
 
+/// Each row's sum weighs differently, so that a gradient gone to another row shows.
+fn weighed(model: &Llama, x: &Var, a: Option<&Adapters>, pass: Pass) -> Tensor {
+    let sums = model.nll_graph(x, a, supervised(), pass).unwrap();
+    let by = Tensor::new(&[0.3f32, -0.2, 0.7], &Device::Cpu).unwrap();
+    (sums * by).unwrap().sum_all().unwrap()
+}
+
 #[test]
 fn fused_and_composed_agree_in_loss_and_every_gradient() {
-    let model = tiny_llama(1);
-    let (x, a) = (input(5), stirred(&model, 2));
-    let (rows, targets) = supervised();
-    let fused = loss(&model, &x, &a, false);
-    let w = plain::Weights::new(&model.shared, &Device::Cpu).unwrap();
-    let composed = plain::loss(
-        &model.shared,
-        &w,
-        &x,
-        &a,
-        &rows,
-        &targets,
-        1.0 / targets.len() as f32,
-    )
-    .unwrap();
-    let (f, c) = (
-        fused.to_scalar::<f32>().unwrap(),
-        composed.to_scalar::<f32>().unwrap(),
-    );
-    assert!((f - c).abs() < 1e-5, "{f} {c}");
-    let (gf, gc) = (fused.backward().unwrap(), composed.backward().unwrap());
-    for v in a.vars().iter().chain([&x]) {
-        let (f, c) = (flat(gf.get(v).unwrap()), flat(gc.get(v).unwrap()));
-        let top = c.iter().fold(0f32, |m, x| m.max(x.abs()));
-        for (f, c) in f.iter().zip(&c) {
-            assert!((f - c).abs() < 1e-4 * top, "{f} {c} (largest {top})");
+    let values = [tiny_llama(1), biased_llama(1)].map(|m| agree(&m));
+    // Biases and a head of its own do count.
+    assert!((values[0] - values[1]).abs() > 1e-2, "{values:?}");
+}
+
+/// Every way to train; the loss of the last.
+fn agree(model: &Llama) -> f32 {
+    let composed = model.composed().unwrap();
+    let (x, mut last) = (input(5), 0f32);
+    let some = Targets::named(&["q_proj", "v_proj", "up_proj"]).unwrap();
+    let dropped = Pass {
+        dropout: Some(Dropout { rate: 0.3, seed: 9 }),
+        ..Pass::default()
+    };
+    for (a, pass) in [
+        (Some(stirred(model, 2, Targets::ALL)), Pass::default()),
+        (Some(stirred(model, 2, some)), Pass::default()),
+        (Some(stirred(model, 2, Targets::ALL)), dropped),
+        (Some(stirred(model, 2, some)), dropped),
+        (None, Pass::default()),
+    ] {
+        let fused = weighed(model, &x, a.as_ref(), pass);
+        let composed = weighed(&composed, &x, a.as_ref(), pass);
+        let (f, c) = (
+            fused.to_scalar::<f32>().unwrap(),
+            composed.to_scalar::<f32>().unwrap(),
+        );
+        assert!((f - c).abs() < 1e-5, "{f} {c}");
+        last = f;
+        let (gf, gc) = (fused.backward().unwrap(), composed.backward().unwrap());
+        for v in a.iter().flat_map(|a| a.vars()).chain([&x]) {
+            let (f, c) = (flat(gf.get(v).unwrap()), flat(gc.get(v).unwrap()));
+            let top = c.iter().fold(0f32, |m, x| m.max(x.abs()));
+            for (f, c) in f.iter().zip(&c) {
+                assert!((f - c).abs() < 1e-4 * top, "{f} {c} (largest {top})");
+            }
         }
     }
+    last
+}
+
+#[test]
+fn dropout_changes_the_loss_with_its_seed_and_repeats_with_it() {
+    let model = tiny_llama(1);
+    let (x, a) = (input(5), stirred(&model, 2, Targets::ALL));
+    let at = |dropout, recompute| {
+        let pass = Pass { recompute, dropout };
+        let loss = weighed(&model, &x, Some(&a), pass);
+        let grads = loss.backward().unwrap();
+        let g = a.vars().iter().flat_map(|v| flat(grads.get(v).unwrap()));
+        (loss.to_scalar::<f32>().unwrap(), g.collect::<Vec<_>>())
+    };
+    let of = |seed| Some(Dropout { rate: 0.5, seed });
+    assert_eq!(at(of(1), false), at(of(1), true));
+    assert_ne!(at(of(1), false).0, at(of(2), false).0);
+    assert_ne!(at(of(1), false).0, at(None, false).0);
 }
 
 #[test]
 fn recomputing_gives_the_same_gradients_to_the_bit() {
     let model = tiny_llama(1);
-    let (x, a) = (input(5), stirred(&model, 2));
+    let (x, a) = (input(5), stirred(&model, 2, Targets::ALL));
     let kept = loss(&model, &x, &a, false).backward().unwrap();
     let again = loss(&model, &x, &a, true).backward().unwrap();
     for v in a.vars().iter().chain([&x]) {
@@ -90,7 +138,7 @@ fn recomputing_gives_the_same_gradients_to_the_bit() {
 #[test]
 fn every_adapter_matrix_gets_a_finite_gradient_that_is_not_zero() {
     let model = tiny_llama(1);
-    let (x, a) = (input(5), stirred(&model, 2));
+    let (x, a) = (input(5), stirred(&model, 2, Targets::ALL));
     let grads = loss(&model, &x, &a, false).backward().unwrap();
     assert!(flat(grads.get(&x).unwrap()).iter().any(|g| *g != 0.0));
     for v in a.vars() {
@@ -111,7 +159,7 @@ fn every_adapter_matrix_gets_a_finite_gradient_that_is_not_zero() {
 #[test]
 fn the_whole_loss_rises_along_its_gradient_as_differences_say() {
     let model = tiny_llama(1);
-    let (x, a) = (input(5), stirred(&model, 2));
+    let (x, a) = (input(5), stirred(&model, 2, Targets::ALL));
     let grads = loss(&model, &x, &a, false).backward().unwrap();
     let vars: Vec<Var> = a.vars().iter().cloned().chain([x.clone()]).collect();
     let square: f64 = vars
@@ -126,8 +174,8 @@ fn the_whole_loss_rises_along_its_gradient_as_differences_say() {
             let g = grads.get(v).unwrap().affine(by, 0.0).unwrap();
             v.set(&(old + g).unwrap()).unwrap();
         }
-        let (rows, targets) = supervised();
-        model.loss_sum(&x, Some(&a), &rows, &targets).unwrap() / targets.len() as f64
+        let sums = model.nll(&x, Some(&a), &supervised()).unwrap();
+        sums.iter().sum::<f64>() / 7.0
     };
     let slope = (at(step) - at(-step)) / (2.0 * step);
     assert!(
@@ -186,54 +234,119 @@ fn logits_agree_with_candle_transformers() {
     }
 }
 
+/// Positions `from..from + new` of each row of `x`, one row behind the other.
+fn lines(x: &Var, from: usize, new: usize) -> Vec<f32> {
+    flat(&x.as_tensor().narrow(1, from, new).unwrap())
+}
+
+fn close(got: &[f32], want: &[f32]) {
+    assert_eq!(got.len(), want.len());
+    for (g, w) in got.iter().zip(want) {
+        assert!((g - w).abs() < 1e-4, "{g} {w}");
+    }
+}
+
 #[test]
 fn a_cache_step_by_step_gives_the_logits_of_the_whole() {
-    let model = tiny_llama(4);
-    let a = stirred(&model, 3);
-    let x = input(6);
-    let whole = model.logits(&x, Some(&a)).unwrap();
-    let mut cache = model.cache(LEN, vec![0; BATCH]);
-    for (from, new) in [(0, 4), (4, 1), (5, 1), (6, 1)] {
-        let part = x.as_tensor().narrow(1, from, new).unwrap();
-        let step = model.next_logits(&part, Some(&a), &mut cache).unwrap();
-        for b in 0..BATCH {
-            let want = &whole[(b * LEN + from + new - 1) * 50..][..50];
-            for (g, w) in step[b * 50..][..50].iter().zip(want) {
-                assert!((g - w).abs() < 1e-4, "{g} {w}");
+    for model in [tiny_llama(4), biased_llama(4)] {
+        let a = stirred(&model, 3, Targets::ALL);
+        let some = stirred(&model, 3, Targets::named(&["k_proj", "down_proj"]).unwrap());
+        let x = input(6);
+        for a in [None, Some(&a), Some(&some)] {
+            let whole = model.logits(&x, a).unwrap();
+            let mut cache = model.cache();
+            (0..BATCH).for_each(|_| cache.add(None));
+            for (from, new) in [(0, 4), (4, 1), (5, 1), (6, 1)] {
+                let part = lines(&x, from, new);
+                let step = model
+                    .next_logits(&part, &[new; BATCH], a, &mut cache)
+                    .unwrap();
+                for b in 0..BATCH {
+                    let want = &whole[(b * LEN + from + new - 1) * 50..][..50];
+                    close(&step[b * 50..][..50], want);
+                }
             }
         }
     }
 }
 
 #[test]
-fn left_padding_and_dropped_rows_change_no_other_row() {
+fn many_lines_at_once_and_few_give_the_same() {
     let model = tiny_llama(4);
-    let x = input(6);
-    let (padded, short) = (
-        x.as_tensor().narrow(0, 1, 2).unwrap(),
-        x.as_tensor().narrow(0, 2, 1).unwrap(),
-    );
-    // The second row of `padded` really begins at position 3.
-    let short = short.narrow(1, 3, LEN - 3).unwrap();
-    let mut both = model.cache(LEN + 1, vec![0, 3]);
-    let mut alone = model.cache(LEN + 1, vec![0]);
-    let first = model.next_logits(&padded, None, &mut both).unwrap();
-    let want = model.next_logits(&short, None, &mut alone).unwrap();
+    let a = stirred(&model, 3, Targets::ALL);
+    // 63 lines in one pass are matrix products, one at a time are thin ones.
+    let x: Vec<f32> = (0..9)
+        .flat_map(|i| flat(&input(6 + i)))
+        .take(63 * 32)
+        .collect();
+    let (mut whole, mut steps) = (model.cache(), model.cache());
+    whole.add(None);
+    steps.add(None);
+    let all: Vec<u32> = (0..63).collect();
+    let want = model.feed(&x, &[63], &all, Some(&a), &mut whole).unwrap();
+    for (i, x) in x.chunks_exact(32).enumerate() {
+        let got = model.next_logits(x, &[1], Some(&a), &mut steps).unwrap();
+        close(&got, &want[i * 50..][..50]);
+    }
+}
+
+#[test]
+fn rows_of_other_lengths_shared_beginnings_and_dropped_rows_change_no_row() {
+    let model = tiny_llama(4);
+    let x = flat(&input(6));
+    let row = |b: usize, from: usize, upto: usize| {
+        x[(b * LEN + from) * 32..(b * LEN + upto) * 32].to_vec()
+    };
+    let alone = |x: &[f32]| {
+        let mut cache = model.cache();
+        cache.add(None);
+        let first = model
+            .next_logits(x, &[x.len() / 32], None, &mut cache)
+            .unwrap();
+        let next = model
+            .next_logits(model.embedding(9), &[1], None, &mut cache)
+            .unwrap();
+        (first, next)
+    };
+    // Rows 0 and 2 begin with the first three positions of row 0; row 1 does not.
+    let mut cache = model.cache();
+    cache.add(None);
     assert!(
-        first[50..]
-            .iter()
-            .zip(want.iter())
-            .all(|(g, w)| (g - w).abs() < 1e-4)
+        model
+            .feed(&row(0, 0, 3), &[3], &[], None, &mut cache)
+            .unwrap()
+            .is_empty()
     );
-    both.retain(&[1]);
-    let next = Tensor::from_vec(model.embedding(9).to_vec(), (1, 1, 32), &Device::Cpu).unwrap();
-    let got = model.next_logits(&next, None, &mut both).unwrap();
-    let want = model.next_logits(&next, None, &mut alone).unwrap();
-    assert!(
-        got.iter()
-            .zip(want.iter())
-            .all(|(g, w)| (g - w).abs() < 1e-4)
-    );
+    let start = cache.freeze().remove(0);
+    assert!(start.len() == 3 && cache.is_empty());
+    cache.add(Some(start.clone()));
+    cache.add(None);
+    cache.add(Some(start));
+    let ends = [row(0, 3, 7), row(1, 0, 2), row(2, 4, 7)];
+    let wholes = [
+        row(0, 0, 7),
+        row(1, 0, 2),
+        [row(0, 0, 3), row(2, 4, 7)].concat(),
+    ];
+    let got = model
+        .next_logits(&ends.concat(), &[4, 2, 3], None, &mut cache)
+        .unwrap();
+    for (got, whole) in got.chunks_exact(50).zip(&wholes) {
+        close(got, &alone(whole).0);
+    }
+    cache.retain(&[1, 2]);
+    assert_eq!((cache.rows(), cache.len(0), cache.len(1)), (2, 2, 6));
+    let next = model.embedding(9).repeat(2);
+    let got = model.next_logits(&next, &[1, 1], None, &mut cache).unwrap();
+    close(&got[..50], &alone(&wholes[1]).1);
+    close(&got[50..], &alone(&wholes[2]).1);
+    // What was fed last is forgotten; what is shared stays whatever is asked.
+    cache.truncate(0, 2);
+    cache.truncate(1, 6);
+    let again = model.next_logits(&next, &[1, 1], None, &mut cache).unwrap();
+    assert_eq!(got[..], again[..]);
+    cache.truncate(1, 0);
+    assert_eq!(cache.len(1), 3);
 }
 
 #[test]

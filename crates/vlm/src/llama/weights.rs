@@ -1,7 +1,8 @@
 //! The frozen weights of one layer, laid out for the fused passes: linears
 //! that read the same input stand one above the other.
 
-use super::TextConfig;
+use super::{Targets, TextConfig};
+use crate::ops::dropout::Dropout;
 use crate::ops::lora_linear::{Adapter, Frozen};
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{DType, Tensor};
@@ -17,6 +18,21 @@ pub const LINEARS: [(&str, &str, usize); 7] = [
     ("mlp", "down_proj", 3),
 ];
 
+/// One layer's adapters, all groups one after the other.
+#[derive(Clone, Copy)]
+pub struct LayerAdapter<'a> {
+    /// The numbers.
+    pub data: &'a [f32],
+    /// The rank r.
+    pub rank: usize,
+    /// alpha / r.
+    pub scale: f32,
+    /// The linears that have one.
+    pub targets: Targets,
+    /// What they do not see, in training.
+    pub dropout: Option<Dropout>,
+}
+
 /// One layer's frozen weights.
 pub struct LayerWeights {
     /// Norm before attention, (hidden).
@@ -25,6 +41,18 @@ pub struct LayerWeights {
     pub norm2: Vec<f32>,
     /// The four groups that share an input: q/k/v, o, gate/up, down.
     pub linears: [Frozen; 4],
+    /// The groups' biases, (outputs) each; empty where a group has none.
+    pub biases: [Vec<f32>; 4],
+}
+
+/// Adds `bias` to every row of `out`; an empty one is no bias.
+pub(super) fn add_bias(out: &mut [f32], bias: &[f32]) {
+    if bias.is_empty() {
+        return;
+    }
+    for row in out.chunks_exact_mut(bias.len()) {
+        row.iter_mut().zip(bias).for_each(|(o, b)| *o += b);
+    }
 }
 
 /// Reads tensors by name as f32 numbers, refusing a wrong shape.
@@ -60,12 +88,17 @@ impl LayerWeights {
         );
         let sizes = [[q, h], [kv, h], [kv, h], [h, q], [f, h], [f, h], [h, f]];
         let mut parts: [(Vec<f32>, Vec<usize>, usize); 4] = Default::default();
+        let mut biases: [Vec<f32>; 4] = Default::default();
         for ((block, name, group), [o, i]) in LINEARS.into_iter().zip(sizes) {
             let w = numbers(
                 get,
                 &format!("layers.{index}.{block}.{name}.weight"),
                 &[o, i],
             )?;
+            if c.biases.of(name) {
+                let name = format!("layers.{index}.{block}.{name}.bias");
+                biases[group].extend(numbers(get, &name, &[o])?);
+            }
             parts[group].0.extend(w);
             parts[group].1.push(o);
             parts[group].2 = i;
@@ -78,22 +111,33 @@ impl LayerWeights {
                 &[h],
             )?,
             linears: parts.map(|(w, parts, i)| Frozen::new(w, parts, i)),
+            biases,
         })
     }
 
     /// Numbers in one layer's adapters: the four groups one after the other.
-    pub fn adapter_len(&self, rank: usize) -> usize {
-        self.linears.iter().map(|l| l.adapter_len(rank)).sum()
+    pub fn adapter_len(&self, rank: usize, targets: Targets) -> usize {
+        let groups = self.linears.iter().enumerate();
+        groups
+            .map(|(g, l)| l.adapter_len(rank, targets.parts(g)))
+            .sum()
     }
 
     /// One layer's adapters cut into the four groups.
-    pub(super) fn split<'a>(&self, adapter: Option<Adapter<'a>>) -> [Option<Adapter<'a>>; 4] {
+    pub(super) fn split<'a>(&self, adapter: Option<LayerAdapter<'a>>) -> [Option<Adapter<'a>>; 4] {
         let Some(a) = adapter else { return [None; 4] };
         let mut rest = a.data;
         std::array::from_fn(|g| {
-            let (here, after) = rest.split_at(self.linears[g].adapter_len(a.rank));
+            let on = a.targets.parts(g);
+            let (here, after) = rest.split_at(self.linears[g].adapter_len(a.rank, on));
             rest = after;
-            Some(Adapter { data: here, ..a })
+            Some(Adapter {
+                data: here,
+                rank: a.rank,
+                scale: a.scale,
+                on,
+                dropout: a.dropout.map(|d| d.of(g as u64)),
+            })
         })
     }
 }

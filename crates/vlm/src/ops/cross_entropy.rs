@@ -33,40 +33,64 @@ wide! {
 }
 
 /// Overwrites `logits` (rows, vocabulary) with the gradient of
-/// `sum(-log p(target)) * scale` and returns that sum without the scale.
-/// A NaN or infinite logit gives a sum that is not finite.
-pub fn loss_and_gradient(
-    logits: &mut [f32],
-    vocabulary: usize,
-    targets: &[u32],
-    scale: f32,
-) -> f64 {
+/// `sum(-log p(target))` and returns each row's -log p(target).
+/// A NaN or infinite logit gives one that is not finite.
+pub fn loss_and_gradient(logits: &mut [f32], vocabulary: usize, targets: &[u32]) -> Vec<f64> {
     assert_eq!(logits.len(), vocabulary * targets.len());
-    let losses: Vec<f64> = logits
+    logits
         .par_chunks_mut(vocabulary)
         .zip(targets)
         .map(|(row, &target)| {
             let wanted = row[target as usize];
             let (top, sum) = exp_row(row);
-            scale_row(row, scale / sum);
-            row[target as usize] -= scale;
+            scale_row(row, 1.0 / sum);
+            row[target as usize] -= 1.0;
             f64::from(top) + f64::from(sum).ln() - f64::from(wanted)
         })
-        .collect();
-    // Summed in order: the total must not depend on which thread came first.
-    losses.iter().sum()
+        .collect()
 }
 
-/// The likeliest entry of a row and its log-probability.
-pub fn best(row: &[f32]) -> (u32, f32) {
-    let mut at = 0;
-    for (i, x) in row.iter().enumerate() {
-        if *x > row[at] {
-            at = i;
+wide! {
+    fn top_of(row: &[f32]) -> f32 {
+        let mut tops = [f32::NEG_INFINITY; 8];
+        for c in row.chunks(8) {
+            for (x, t) in c.iter().zip(&mut tops) {
+                *t = if *x > *t { *x } else { *t };
+            }
         }
+        tops.iter().copied().fold(f32::NEG_INFINITY, f32::max)
     }
-    let sum: f64 = row.iter().map(|x| f64::from(*x - row[at]).exp()).sum();
-    (at as u32, -sum.ln() as f32)
+}
+
+wide! {
+    /// sum(exp(row - top)): in f32 over stretches, in f64 over these.
+    fn sum_of(row: &[f32], top: f32) -> f64 {
+        let mut sum = 0f64;
+        for stretch in row.chunks(1024) {
+            let mut sums = [0f32; 8];
+            for c in stretch.chunks(8) {
+                for (x, s) in c.iter().zip(&mut sums) {
+                    *s += exp(*x - top);
+                }
+            }
+            sum += sums.iter().map(|s| f64::from(*s)).sum::<f64>();
+        }
+        sum
+    }
+}
+
+/// log(sum(exp(row))).
+pub fn log_sum(row: &[f32]) -> f32 {
+    let top = top_of(row);
+    (f64::from(top) + sum_of(row, top).ln()) as f32
+}
+
+/// The likeliest entry of a row, of equal ones the first, and its
+/// log-probability.
+pub fn best(row: &[f32]) -> (u32, f32) {
+    let top = top_of(row);
+    let at = row.iter().position(|x| *x == top).unwrap_or(0);
+    (at as u32, -sum_of(row, top).ln() as f32)
 }
 
 #[cfg(test)]
@@ -79,22 +103,25 @@ mod tests {
         let logits = numbers(3 * 11, 1);
         let targets = [4, 0, 10];
         let mut grad = logits.clone();
-        loss_and_gradient(&mut grad, 11, &targets, 0.5);
+        loss_and_gradient(&mut grad, 11, &targets);
         differences(&logits, &grad, |x| {
-            0.5 * loss_and_gradient(&mut x.to_vec(), 11, &targets, 0.5)
+            loss_and_gradient(&mut x.to_vec(), 11, &targets)
+                .iter()
+                .sum()
         });
     }
 
     #[test]
     fn equal_logits_cost_the_log_of_the_vocabulary() {
-        let got = loss_and_gradient(&mut [2.0; 20], 10, &[1, 9], 1.0);
-        assert!((got - 2.0 * 10f64.ln()).abs() < 1e-5);
+        for got in loss_and_gradient(&mut [2.0; 20], 10, &[1, 9]) {
+            assert!((got - 10f64.ln()).abs() < 1e-5);
+        }
     }
 
     #[test]
     fn a_nan_is_not_hidden() {
         let mut logits = [0.0, f32::NAN, 1.0];
-        assert!(!loss_and_gradient(&mut logits, 3, &[0], 1.0).is_finite());
+        assert!(!loss_and_gradient(&mut logits, 3, &[0])[0].is_finite());
     }
 
     #[test]

@@ -2,10 +2,14 @@
 //! al. 2021): y = x W^T + s (x A^T) B^T. The backward gives the gradients of
 //! x, A and B and never one for W.
 
+mod merge;
+
+use super::dropout::Dropout;
 use super::gemm::{Mat, MatMut, matmul};
 use super::pool;
 
 /// The frozen half: the weights of one or more linears, one above the other.
+#[derive(Clone)]
 pub struct Frozen {
     weight: Vec<f32>,
     parts: Vec<usize>,
@@ -43,19 +47,47 @@ impl Frozen {
         &self.weight
     }
 
-    /// Numbers in the adapters of rank `rank`: every A, then every B.
-    pub fn adapter_len(&self, rank: usize) -> usize {
-        rank * (self.parts.len() * self.inputs + self.outputs())
+    /// Numbers in the adapters of rank `rank` on the parts `on`: every A, then
+    /// every B.
+    pub fn adapter_len(&self, rank: usize, on: Parts) -> usize {
+        rank * self
+            .adapted(on)
+            .map(|(_, n)| self.inputs + n)
+            .sum::<usize>()
     }
 
     /// Numbers a row in the adapters' middle, x A^T.
-    pub fn middle(&self, rank: usize) -> usize {
-        self.parts.len() * rank
+    pub fn middle(&self, rank: usize, on: Parts) -> usize {
+        rank * self.adapted(on).count()
+    }
+
+    /// The parts that have an adapter: first output and outputs of each.
+    pub fn adapted(&self, on: Parts) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let mut from = 0;
+        self.parts.iter().enumerate().filter_map(move |(p, &n)| {
+            let at = from;
+            from += n;
+            on.has(p).then_some((at, n))
+        })
     }
 }
 
-/// The adapters of one [`Frozen`]: A of every part, (parts * rank, inputs),
-/// then B of every part, (outputs of the part, rank).
+/// Which parts of a [`Frozen`] have an adapter: bit p for part p.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts(pub u8);
+
+impl Parts {
+    /// Every part.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Whether part `part` has one.
+    pub fn has(self, part: usize) -> bool {
+        self.0 >> part & 1 == 1
+    }
+}
+
+/// The adapters of one [`Frozen`]: A of every part that has one, (parts * rank,
+/// inputs), then B of each, (outputs of the part, rank).
 #[derive(Clone, Copy)]
 pub struct Adapter<'a> {
     /// The numbers, in that order.
@@ -64,6 +96,10 @@ pub struct Adapter<'a> {
     pub rank: usize,
     /// What B's product is multiplied with: alpha / r.
     pub scale: f32,
+    /// The parts that have one.
+    pub on: Parts,
+    /// What A does not see of its input, in training.
+    pub dropout: Option<Dropout>,
 }
 
 /// `out = keep * out + ..` (rows, outputs) and, with an adapter, the middle
@@ -86,17 +122,20 @@ pub fn forward(
         1.0,
     );
     let Some(adapter) = adapter else { return };
-    let (r, m) = (adapter.rank, w.middle(adapter.rank));
+    let (r, m) = (adapter.rank, w.middle(adapter.rank, adapter.on));
+    if m == 0 {
+        return;
+    }
     let (a, mut b) = adapter.data.split_at(m * i);
+    let dropped = adapter.dropout.map(|d| d.applied(x));
     matmul(
         MatMut::new(middle, rows, m),
-        Mat::new(x, rows, i),
+        Mat::new(dropped.as_deref().unwrap_or(x), rows, i),
         Mat::new(a, m, i).t(),
         0.0,
         1.0,
     );
-    let mut from = 0;
-    for (p, &n) in w.parts.iter().enumerate() {
+    for (p, (from, n)) in w.adapted(adapter.on).enumerate() {
         let (here, rest) = b.split_at(n * r);
         matmul(
             MatMut::strided(&mut out[from..], rows, n, o),
@@ -105,7 +144,7 @@ pub fn forward(
             1.0,
             adapter.scale,
         );
-        (b, from) = (rest, from + n);
+        b = rest;
     }
 }
 
@@ -133,12 +172,18 @@ pub fn backward(
         1.0,
     );
     let Some(adapter) = adapter else { return };
-    let (r, s, m) = (adapter.rank, adapter.scale, w.middle(adapter.rank));
+    let (r, s, m) = (
+        adapter.rank,
+        adapter.scale,
+        w.middle(adapter.rank, adapter.on),
+    );
+    if m == 0 {
+        return;
+    }
     let (a, mut b) = adapter.data.split_at(m * i);
     let (da, mut db) = da.split_at_mut(m * i);
     let mut u = pool::take(rows * m);
-    let mut from = 0;
-    for (p, &n) in w.parts.iter().enumerate() {
+    for (p, (from, n)) in w.adapted(adapter.on).enumerate() {
         let (b_here, b_rest) = b.split_at(n * r);
         let (db_here, db_rest) = db.split_at_mut(n * r);
         let g = Mat::strided(&g[from..], rows, n, o);
@@ -156,19 +201,22 @@ pub fn backward(
             0.0,
             s,
         );
-        (b, db, from) = (b_rest, db_rest, from + n);
+        (b, db) = (b_rest, db_rest);
+    }
+    let (u, a) = (Mat::new(&u, rows, m), Mat::new(a, m, i));
+    let dropped = adapter.dropout.map(|d| d.applied(x));
+    match adapter.dropout {
+        None => matmul(MatMut::new(dx, rows, i), u, a, 1.0, 1.0),
+        Some(dropout) => {
+            let mut through = pool::take(rows * i);
+            matmul(MatMut::new(&mut through, rows, i), u, a, 0.0, 1.0);
+            dropout.add(&through, dx);
+        }
     }
     matmul(
-        MatMut::new(dx, rows, i),
-        Mat::new(&u, rows, m),
-        Mat::new(a, m, i),
-        1.0,
-        1.0,
-    );
-    matmul(
         MatMut::new(da, m, i),
-        Mat::new(&u, rows, m).t(),
-        Mat::new(x, rows, i),
+        u.t(),
+        Mat::new(dropped.as_deref().unwrap_or(x), rows, i),
         0.0,
         1.0,
     );
@@ -183,52 +231,57 @@ mod tests {
         Frozen::new(numbers((4 + 3) * 5, 1), vec![4, 3], 5)
     }
 
-    fn run(w: &Frozen, x: &[f32], data: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    fn adapter(data: &[f32], on: Parts, dropout: Option<Dropout>) -> Adapter<'_> {
+        Adapter {
+            data,
+            rank: 2,
+            scale: 1.5,
+            on,
+            dropout,
+        }
+    }
+
+    fn run(w: &Frozen, x: &[f32], a: Adapter<'_>) -> (Vec<f32>, Vec<f32>) {
         let rows = x.len() / 5;
-        let (mut out, mut middle) = (vec![0.0; rows * 7], vec![0.0; rows * 4]);
-        forward(
-            w,
-            Some(Adapter {
-                data,
-                rank: 2,
-                scale: 1.5,
-            }),
-            x,
-            0.0,
-            &mut out,
-            &mut middle,
-        );
+        let mut out = vec![0.0; rows * 7];
+        let mut middle = vec![0.0; rows * w.middle(2, a.on)];
+        forward(w, Some(a), x, 0.0, &mut out, &mut middle);
         (out, middle)
     }
 
     #[test]
-    fn backward_agrees_with_differences() {
+    fn backward_agrees_with_differences_on_every_choice_of_parts() {
         let w = frozen();
-        let (x, data, g) = (
-            numbers(6 * 5, 2),
-            numbers(w.adapter_len(2), 3),
-            numbers(6 * 7, 4),
-        );
-        let (_, middle) = run(&w, &x, &data);
-        let (mut dx, mut da) = (vec![0.0; x.len()], vec![9.0; data.len()]);
-        let adapter = Adapter {
-            data: &data,
-            rank: 2,
-            scale: 1.5,
-        };
-        backward(&w, Some(adapter), &x, &middle, &g, 0.0, &mut dx, &mut da);
-        differences(&x, &dx, |x| dot64(&run(&w, x, &data).0, &g));
-        differences(&data, &da, |data| dot64(&run(&w, &x, data).0, &g));
+        let (x, g) = (numbers(6 * 5, 2), numbers(6 * 7, 4));
+        let half = Some(Dropout { rate: 0.5, seed: 3 });
+        for (on, dropout) in [
+            (Parts::ALL, None),
+            (Parts(0b01), None),
+            (Parts(0b10), None),
+            (Parts(0), None),
+            (Parts::ALL, half),
+            (Parts(0b10), half),
+        ] {
+            let data = numbers(w.adapter_len(2, on), 3);
+            let a = adapter(&data, on, dropout);
+            let (_, middle) = run(&w, &x, a);
+            let (mut dx, mut da) = (vec![0.0; x.len()], vec![9.0; data.len()]);
+            backward(&w, Some(a), &x, &middle, &g, 0.0, &mut dx, &mut da);
+            differences(&x, &dx, |x| dot64(&run(&w, x, a).0, &g));
+            differences(&data, &da, |data| {
+                dot64(&run(&w, &x, adapter(data, on, dropout)).0, &g)
+            });
+        }
     }
 
     #[test]
     fn an_adapter_whose_b_is_zero_changes_nothing() {
         let w = frozen();
         let x = numbers(6 * 5, 2);
-        let mut data = numbers(w.adapter_len(2), 3);
+        let mut data = numbers(w.adapter_len(2, Parts::ALL), 3);
         data[2 * 2 * 5..].fill(0.0);
         let mut plain = vec![0.0; 6 * 7];
         forward(&w, None, &x, 0.0, &mut plain, &mut []);
-        assert_eq!(plain, run(&w, &x, &data).0);
+        assert_eq!(plain, run(&w, &x, adapter(&data, Parts::ALL, None)).0);
     }
 }

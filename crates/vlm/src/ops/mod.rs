@@ -6,7 +6,9 @@
 pub(crate) mod wide;
 
 pub mod attention;
+pub mod cached_attention;
 pub mod cross_entropy;
+pub mod dropout;
 pub mod gemm;
 pub mod lora_linear;
 pub mod normalise;
@@ -14,6 +16,8 @@ pub mod pool;
 pub mod rms_norm;
 pub mod rope;
 pub mod silu_mul;
+pub mod team;
+pub mod thin;
 
 #[cfg(test)]
 pub(crate) mod check;

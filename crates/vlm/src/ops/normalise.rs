@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-const EPS: f32 = 1e-6;
+/// Added to the variance.
+pub const EPS: f32 = 1e-6;
 
 /// (x - mean) / deviation.
 pub fn normalise(x: &[f32], out: &mut [f32]) {

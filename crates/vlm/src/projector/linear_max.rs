@@ -24,11 +24,25 @@ struct LinearMax {
 /// # Errors
 /// Shapes that do not fit together.
 pub fn linear_max(x: &Tensor, w: &Tensor, cells: usize) -> Result<Tensor> {
+    if !x.device().is_cpu() {
+        return composed(x, w, cells);
+    }
     let op = LinearMax {
         cells,
         winners: Mutex::default(),
     };
     x.contiguous()?.apply_op2(&w.contiguous()?, op)
+}
+
+/// The same by candle's operations, for other devices than the CPU; equal
+/// greatest cells share the gradient there.
+pub(super) fn composed(x: &Tensor, w: &Tensor, cells: usize) -> Result<Tensor> {
+    let (rows, outputs) = (x.dim(0)?, w.dim(0)?);
+    if !rows.is_multiple_of(cells) {
+        bail!("{rows} cells make no whole visual tokens of {cells}")
+    }
+    let products = x.matmul(&w.t()?)?;
+    products.reshape((rows / cells, cells, outputs))?.max(1)
 }
 
 /// Every output's greatest value among the cells of one token, and its cell.
@@ -170,6 +184,24 @@ mod tests {
                 .unwrap();
             l
         });
+    }
+
+    #[test]
+    fn the_road_of_other_devices_gives_the_same_value_and_gradient() {
+        let x = tensor(12, 5, 1);
+        let w = Var::from_tensor(&tensor(7, 5, 2)).unwrap();
+        let by = tensor(3, 7, 3);
+        let (ours, theirs) = (linear_max(&x, &w, 4).unwrap(), composed(&x, &w, 4).unwrap());
+        let flat = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        let of = |out: &Tensor| {
+            let loss = (out * &by).unwrap().sum_all().unwrap();
+            flat(loss.backward().unwrap().get(&w).unwrap())
+        };
+        let pairs = [(flat(&ours), flat(&theirs)), (of(&ours), of(&theirs))];
+        for (a, b) in pairs.iter().flat_map(|(a, b)| a.iter().zip(b)) {
+            assert!((a - b).abs() < 1e-5, "{a} {b}");
+        }
+        assert!(composed(&x, &w, 5).is_err());
     }
 
     #[test]

@@ -182,6 +182,7 @@ mod tests {
         let features = Features {
             grid: Tensor::from_vec(grid, (16, 6), &Device::Cpu).unwrap(),
             grid_side: 4,
+            class: None,
             padded: crate::padding::Padding::new(9, 9),
         };
         let row = HeadRow {

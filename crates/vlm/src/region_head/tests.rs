@@ -79,6 +79,7 @@ fn row(seed: u64, labels: usize) -> HeadRow {
         features: Features {
             grid,
             grid_side: SIDE,
+            class: None,
             padded,
         },
         regions,

@@ -1,5 +1,7 @@
 //! What a run is told, what it tells meanwhile, and what it leaves.
 
+use crate::adapter::LoraConfig;
+use crate::llama::Targets;
 use crate::tuned::Tuned;
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -10,16 +12,25 @@ use serde::{Deserialize, Serialize};
 pub struct TrainConfig {
     /// Of the adapters' start and the order of the rows.
     pub seed: u64,
+    /// What is trained.
+    pub stage: Stage,
     /// Rank of the adapters.
     pub lora_r: usize,
     /// Their strength: the product is scaled with alpha / r.
     pub lora_alpha: f64,
+    /// The linears that have an adapter.
+    pub lora_targets: Targets,
+    /// Share of the adapters' inputs that a step does not see.
+    pub lora_dropout: f64,
     /// Peak learning rate of the adapters.
     pub lr_adapter: f64,
     /// Peak learning rate of the projector.
     pub lr_projector: f64,
     /// Rows a step.
     pub batch: usize,
+    /// Rows in one forward and backward; a step's gradient is the sum over its
+    /// own. As many as `batch` when absent.
+    pub micro_batch: Option<usize>,
     /// Passes over the rows.
     pub epochs: usize,
     /// Steps, whatever `epochs` says.
@@ -37,20 +48,58 @@ pub struct TrainConfig {
     pub early_stop: Option<usize>,
     /// Steps with numbers that are not finite before the run gives up.
     pub max_skipped: usize,
+    /// Learns from refused answers too; off when absent.
+    pub preference: Option<Preference>,
     /// Runs each layer's forward again in the backward: about a third of the
     /// memory, a third more time.
     pub recompute: bool,
+}
+
+/// What is trained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The projector alone (LLaVA's first stage, Liu et al. 2023, section 4.2).
+    Align,
+    /// Projector and adapters (its second stage).
+    #[default]
+    Instruct,
+}
+
+/// Direct preference optimisation (Rafailov et al. 2023, equation 7) on rows
+/// that hold a refused answer, added to the loss on every row's response. The
+/// reference is the base without adapters.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Preference {
+    /// How hard it is held to the reference.
+    pub beta: f64,
+    /// What its mean over the pairs is multiplied with.
+    pub weight: f64,
+}
+
+impl Default for Preference {
+    fn default() -> Self {
+        Self {
+            beta: 0.1,
+            weight: 1.0,
+        }
+    }
 }
 
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
             seed: 0,
+            stage: Stage::Instruct,
             lora_r: 8,
             lora_alpha: 16.0,
+            lora_targets: Targets::ALL,
+            lora_dropout: 0.0,
             lr_adapter: 4e-4,
             lr_projector: 1e-3,
             batch: 8,
+            micro_batch: None,
             epochs: 3,
             max_steps: None,
             warmup_ratio: 0.03,
@@ -59,6 +108,7 @@ impl Default for TrainConfig {
             checkpoint_every: 25,
             early_stop: None,
             max_skipped: 10,
+            preference: None,
             recompute: false,
         }
     }
@@ -71,6 +121,16 @@ impl TrainConfig {
             .unwrap_or(self.epochs * rows.div_ceil(self.batch.max(1)))
     }
 
+    /// The adapters' form.
+    pub fn lora(&self) -> LoraConfig {
+        LoraConfig {
+            r: self.lora_r,
+            alpha: self.lora_alpha,
+            targets: self.lora_targets,
+            rslora: false,
+        }
+    }
+
     /// Refuses what cannot be run.
     ///
     /// # Errors
@@ -78,6 +138,17 @@ impl TrainConfig {
     pub fn check(&self) -> Result<()> {
         ensure!(self.lora_r > 0, "lora_r must be above 0");
         ensure!(self.batch > 0, "batch must be above 0");
+        ensure!(self.micro_batch != Some(0), "micro_batch must be above 0");
+        ensure!(
+            (0.0..1.0).contains(&self.lora_dropout),
+            "lora_dropout must be at least 0 and below 1"
+        );
+        if let Some(p) = self.preference {
+            ensure!(
+                p.beta.is_finite() && p.beta > 0.0 && p.weight.is_finite() && p.weight >= 0.0,
+                "preference: beta must be above 0, weight not negative"
+            );
+        }
         ensure!(
             self.checkpoint_every > 0,
             "checkpoint_every must be above 0"
@@ -117,10 +188,16 @@ pub struct Progress {
     pub steps: usize,
     /// The batch's mean loss per supervised token; NaN when it was skipped.
     pub loss: f32,
-    /// Learning rate of the adapters in this step.
+    /// Learning rate of the adapters in this step; of the projector where it
+    /// alone is trained.
     pub lr: f64,
     /// Norm of the gradient before clipping; NaN when skipped.
     pub grad_norm: f64,
+    /// The preference loss of the step's pairs, and the share of them whose
+    /// response is likelier, against the reference, than the refused answer.
+    pub preference: Option<(f32, f32)>,
+    /// Visual tokens of all tokens fed, in this step.
+    pub visual_share: f64,
     /// Tokens fed (visual ones included, padding not) per second, in this step.
     pub tokens_per_second: f64,
     /// Supervised tokens seen so far.
@@ -157,17 +234,4 @@ pub struct TrainOutcome {
     pub stopped: bool,
     /// Largest resident size of the process, MB.
     pub peak_rss_mb: u64,
-}
-
-/// VmHWM of `/proc/self/status`, in MB; 0 where there is none.
-pub fn peak_rss_mb() -> u64 {
-    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
-        return 0;
-    };
-    status
-        .lines()
-        .find_map(|l| l.strip_prefix("VmHWM:"))
-        .and_then(|l| l.split_whitespace().next())
-        .and_then(|kb| kb.parse::<u64>().ok())
-        .map_or(0, |kb| kb / 1024)
 }

@@ -4,11 +4,14 @@
 
 mod config;
 mod identity;
+mod objective;
 mod params;
+mod room;
 mod run;
 mod state;
+mod update;
 
-pub use config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
+pub use config::{Control, Preference, Progress, Stage, TrainConfig, TrainOutcome};
 pub use run::train;
 
 #[cfg(test)]

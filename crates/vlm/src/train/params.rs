@@ -3,18 +3,20 @@
 use super::config::TrainConfig;
 use crate::optimiser::Param;
 use crate::tuned::Tuned;
-use anyhow::{Context as _, Result};
 
-pub(super) fn params(tuned: &Tuned, config: &TrainConfig) -> Result<Vec<Param>> {
-    let adapters = tuned.adapters().context("a fresh model has adapters")?;
-    let adapters = adapters.vars().iter().enumerate().map(|(i, var)| Param {
+/// What the names of the projector's variables begin with.
+pub(super) const PROJECTOR: &str = "projector.";
+
+pub(super) fn params(tuned: &Tuned, config: &TrainConfig) -> Vec<Param> {
+    let adapters = tuned.adapters().map_or(&[][..], |a| a.vars());
+    let adapters = adapters.iter().enumerate().map(|(i, var)| Param {
         name: format!("adapter.{i}"),
         var: var.clone(),
         lr: config.lr_adapter,
         decay: config.weight_decay,
     });
     let projector = tuned.projector().vars().map(|(name, var)| Param {
-        name: format!("projector.{name}"),
+        name: format!("{PROJECTOR}{name}"),
         var: var.clone(),
         lr: config.lr_projector,
         decay: if var.dims().len() > 1 {
@@ -23,5 +25,5 @@ pub(super) fn params(tuned: &Tuned, config: &TrainConfig) -> Result<Vec<Param>> 
             0.0
         },
     });
-    Ok(adapters.chain(projector).collect())
+    adapters.chain(projector).collect()
 }

@@ -1,19 +1,20 @@
 //! The loop itself.
 
-use super::config::{Control, Progress, TrainConfig, TrainOutcome, peak_rss_mb};
+use super::config::{Control, Progress, Stage, TrainConfig, TrainOutcome};
 use super::identity::identity;
+use super::objective::Example;
 use super::params::params;
 use super::state::{self, State};
-use crate::adapter::LoraConfig;
 use crate::base::Base;
-use crate::batch::{Batch, Encoded, Row, order};
+use crate::batch::{Encoded, Row, order};
 use crate::loss::loss_encoded;
+use crate::memory::peak_mb;
 use crate::ops::pool;
-use crate::optimiser::{AdamW, Step};
+use crate::optimiser::AdamW;
 use crate::schedule;
 use crate::tensor_file::Tensors;
 use crate::tuned::Tuned;
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use std::path::Path;
 use std::time::Instant;
 
@@ -58,16 +59,18 @@ pub fn train(
     run.finish(stopped)
 }
 
-struct Run<'a> {
-    base: &'a Base,
-    config: &'a TrainConfig,
+pub(super) struct Run<'a> {
+    pub(super) base: &'a Base,
+    pub(super) config: &'a TrainConfig,
     dir: &'a Path,
-    rows: Vec<Encoded>,
+    pub(super) rows: Vec<Example>,
     validation: Vec<Encoded>,
-    tuned: Tuned,
-    optimiser: AdamW,
+    pub(super) tuned: Tuned,
+    pub(super) optimiser: AdamW,
     steps: usize,
-    state: State,
+    /// Rows side by side: the configuration's, or what the device had room for.
+    pub(super) micro: usize,
+    pub(super) state: State,
     best: Option<Tensors>,
     epoch: (u64, Vec<Vec<usize>>),
 }
@@ -81,29 +84,24 @@ impl<'a> Run<'a> {
         dir: &'a Path,
     ) -> Result<Self> {
         let run = identity(base, config, rows, validation)?;
-        let tuned = Tuned::fresh(
-            base,
-            config.seed,
-            &LoraConfig {
-                r: config.lora_r,
-                alpha: config.lora_alpha,
-            },
-        )?;
-        let optimiser = AdamW::new(params(&tuned, config)?, config.clip);
-        let encode = |rows: &[Row]| {
-            rows.iter()
-                .map(|r| Encoded::new(base, r))
-                .collect::<Result<Vec<_>>>()
+        let tuned = match config.stage {
+            Stage::Align => Tuned::none(base)?,
+            Stage::Instruct => Tuned::fresh(base, config.seed, &config.lora())?,
         };
+        let optimiser = AdamW::new(params(&tuned, config), config.clip)?;
         let mut this = Self {
             base,
             config,
             dir,
-            rows: encode(rows)?,
-            validation: encode(validation)?,
+            rows: Example::all(base, rows, config.preference.is_some())?,
+            validation: validation
+                .iter()
+                .map(|r| Encoded::new(base, r))
+                .collect::<Result<_>>()?,
             tuned,
             optimiser,
             steps: config.steps(rows.len()),
+            micro: config.micro_batch.unwrap_or(config.batch),
             state: State {
                 run,
                 ..State::default()
@@ -130,7 +128,7 @@ impl<'a> Run<'a> {
             self.state.step % self.per_epoch(),
         );
         if self.epoch.0 != epoch {
-            let lengths: Vec<usize> = self.rows.iter().map(Encoded::len).collect();
+            let lengths: Vec<usize> = self.rows.iter().map(Example::fed).collect();
             self.epoch = (
                 epoch,
                 order(&lengths, self.config.batch, self.config.seed, epoch),
@@ -138,11 +136,15 @@ impl<'a> Run<'a> {
         }
         let chosen = self.epoch.1[at].clone();
         let factor = schedule::factor(self.state.step, self.steps, self.config.warmup_ratio);
-        let fed: usize = chosen.iter().map(|&i| self.rows[i].len()).sum();
-        let supervised: usize = chosen.iter().map(|&i| self.rows[i].answer.len()).sum();
-        let (loss, norm) = self.update(&chosen, supervised, factor)?;
+        let of = |count: fn(&Example) -> usize| chosen.iter().map(|&i| count(&self.rows[i])).sum();
+        let (fed, visual, supervised): (usize, usize, usize) = (
+            of(Example::fed),
+            of(Example::visual),
+            of(Example::supervised),
+        );
+        let done = self.update(&chosen, factor)?;
         self.state.step += 1;
-        self.state.losses.push(loss.to_bits());
+        self.state.losses.push(done.loss.to_bits());
         self.state.supervised_tokens += supervised as u64;
         self.state.tokens += fed as u64;
         let seconds = started.elapsed().as_secs_f64();
@@ -157,51 +159,21 @@ impl<'a> Run<'a> {
         Ok(Progress {
             step: self.state.step,
             steps: self.steps,
-            loss,
-            lr: self.config.lr_adapter * factor,
-            grad_norm: norm,
+            loss: done.loss,
+            lr: factor
+                * match self.config.stage {
+                    Stage::Align => self.config.lr_projector,
+                    Stage::Instruct => self.config.lr_adapter,
+                },
+            grad_norm: done.norm,
+            preference: done.preference,
+            visual_share: visual as f64 / fed as f64,
             tokens_per_second: fed as f64 / seconds,
             supervised_tokens: self.state.supervised_tokens,
             eta_seconds: 0.0,
-            peak_rss_mb: peak_rss_mb(),
+            peak_rss_mb: peak_mb(),
             validation_loss,
         })
-    }
-
-    /// One batch forward, backward and into the weights.
-    fn update(&mut self, chosen: &[usize], supervised: usize, factor: f64) -> Result<(f32, f64)> {
-        let adapters = self
-            .tuned
-            .adapters()
-            .context("a fresh model has adapters")?;
-        let encoded: Vec<&Encoded> = chosen.iter().map(|&i| &self.rows[i]).collect();
-        let batch = Batch::new(self.base, self.tuned.projector(), &encoded)?;
-        let loss = self.base.text().loss_graph(
-            &batch.x,
-            adapters,
-            batch.rows,
-            batch.targets,
-            supervised,
-            self.config.recompute,
-        )?;
-        let value = loss.to_scalar::<f32>()?;
-        if value.is_finite()
-            && let Step::Taken(norm) = self.optimiser.step(&loss.backward()?, factor)?
-        {
-            return Ok((value, norm));
-        }
-        self.state.skipped += 1;
-        tracing::warn!(
-            "step {} skipped: its numbers are not finite",
-            self.state.step + 1
-        );
-        if self.state.skipped > self.config.max_skipped {
-            bail!(
-                "{} steps had numbers that are not finite: the run gives up",
-                self.state.skipped
-            );
-        }
-        Ok((f32::NAN, f64::NAN))
     }
 
     fn validate(&mut self) -> Result<f64> {
@@ -272,7 +244,7 @@ impl<'a> Run<'a> {
                 .collect(),
             skipped: self.state.skipped,
             stopped,
-            peak_rss_mb: peak_rss_mb(),
+            peak_rss_mb: peak_mb(),
         })
     }
 }

@@ -1,12 +1,15 @@
 //! Runs on the tiny base: gradients, repeatability, memorising.
 
+mod preference;
 mod resume;
+mod ways;
 
 use super::*;
 use crate::adapter::LoraConfig;
 use crate::base::Base;
 use crate::batch::{Batch, Encoded, Row};
 use crate::generate::generate_visual;
+use crate::llama::Pass;
 use crate::loss::loss;
 use crate::testing::{stir, tiny_base, visual};
 use crate::tuned::Tuned;
@@ -21,18 +24,19 @@ const ANSWERS: [&str; 4] = [
 
 fn rows(base: &Base, n: usize) -> Vec<Row> {
     (0..n)
-        .map(|i| Row {
-            id: i.to_string(),
-            visual: visual(base, 700 + i as u32),
-            instruction: if i % 3 == 0 {
-                "Which?"
-            } else {
-                "Which brands?"
-            }
-            .into(),
-            response: ANSWERS[i % 4].into(),
+        .map(|i| {
+            let asked = match i % 3 {
+                0 => "Which?",
+                _ => "Which brands?",
+            };
+            let visual = visual(base, 700 + i as u32);
+            Row::of_visual(i.to_string(), visual, asked, ANSWERS[i % 4])
         })
         .collect()
+}
+
+fn answer(r: &Row) -> &str {
+    r.talk.exchanges[0].response.as_deref().unwrap()
 }
 
 fn quick() -> TrainConfig {
@@ -84,23 +88,25 @@ fn graph(base: &Base, t: &Tuned, rows: &[Row]) -> Tensor {
         .map(|r| Encoded::new(base, r).unwrap())
         .collect();
     let batch = Batch::new(base, t.projector(), &encoded.iter().collect::<Vec<_>>()).unwrap();
-    let n = batch.targets.len();
+    let n = batch.supervised.targets.len();
     base.text()
-        .loss_graph(
-            &batch.x,
-            t.adapters().unwrap(),
-            batch.rows,
-            batch.targets,
-            n,
-            false,
-        )
+        .loss_graph(&batch.x, t.adapters(), batch.supervised, n, Pass::default())
         .unwrap()
 }
 
 #[test]
 fn every_variable_gets_a_finite_gradient_that_is_not_zero_and_differences_agree() {
     let base = tiny_base(1);
-    let t = Tuned::fresh(&base, 2, &LoraConfig { r: 4, alpha: 8.0 }).unwrap();
+    let t = Tuned::fresh(
+        &base,
+        2,
+        &LoraConfig {
+            r: 4,
+            alpha: 8.0,
+            ..LoraConfig::default()
+        },
+    )
+    .unwrap();
     stir(t.adapters().unwrap(), 3);
     let rows = rows(&base, 4);
     let grads = graph(&base, &t, &rows).backward().unwrap();
@@ -146,8 +152,9 @@ fn padding_does_not_change_a_rows_loss() {
     let t = Tuned::fresh(&base, 2, &LoraConfig::default()).unwrap();
     stir(t.adapters().unwrap(), 3);
     let mut rows = rows(&base, 3);
-    rows[1].instruction = "A question that is a good deal longer than the other two?".into();
-    let tokens = |r: &Row| base.tokens().answer(&r.response).unwrap().len() as f64;
+    rows[1].talk.exchanges[0].instruction =
+        "A question that is a good deal longer than the other two?".into();
+    let tokens = |r: &Row| base.tokens().answer(answer(r)).unwrap().len() as f64;
     let apart: f64 = rows
         .iter()
         .map(|r| loss(&base, &t, std::slice::from_ref(r)).unwrap() * tokens(r))
@@ -177,11 +184,14 @@ fn four_rows_are_memorised_and_said_again() {
         "{:?}",
         out.losses.last()
     );
-    let images: Vec<&Tensor> = rows.iter().map(|r| &r.visual).collect();
-    let asked: Vec<&str> = rows.iter().map(|r| r.instruction.as_str()).collect();
+    let images: Vec<&Tensor> = rows.iter().flat_map(|r| r.talk.images()).collect();
+    let asked: Vec<&str> = rows
+        .iter()
+        .map(|r| &*r.talk.exchanges[0].instruction)
+        .collect();
     let said = generate_visual(&base, &out.tuned, &images, &asked, 30).unwrap();
     for (a, r) in said.iter().zip(&rows) {
-        assert_eq!(a.text, r.response);
+        assert_eq!(a.text, answer(r));
         assert!(a.confidence > 0.8 && !a.truncated);
     }
 }
@@ -211,7 +221,8 @@ fn a_seed_gives_its_losses_to_the_bit_and_another_seed_others() {
 fn steps_that_are_not_finite_are_skipped_and_too_many_end_the_run() {
     let base = tiny_base(1);
     let mut rows = rows(&base, 6);
-    rows[2].visual = (&rows[2].visual * f64::NAN).unwrap();
+    let image = &mut rows[2].talk.exchanges[0].images[0];
+    *image = (&*image * f64::NAN).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let out = train(&base, &quick(), &rows, &[], dir.path(), &mut go_on).unwrap();
     assert_eq!(
@@ -244,7 +255,7 @@ fn early_stopping_keeps_the_best_epoch() {
     let mut other = train_rows.clone();
     other
         .iter_mut()
-        .for_each(|r| r.response = "zzzzzzzz".into());
+        .for_each(|r| r.talk.exchanges[0].response = Some("zzzzzzzz".into()));
     let dir = tempfile::tempdir().unwrap();
     let config = TrainConfig {
         batch: 4,

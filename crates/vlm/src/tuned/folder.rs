@@ -2,34 +2,17 @@
 //! not at all.
 
 use super::{RegionHeadFile, Tuned};
-use crate::adapter::{Adapters, LoraConfig};
+use crate::adapter::Adapters;
+use crate::adapter::peft::MATRICES;
 use crate::base::Base;
 use crate::checkpoint::{REGION_PRIOR, seal, verify};
 use crate::projector::Projector;
 use crate::tensor_file;
 use anyhow::{Context as _, Result, ensure};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::Path;
 
-const CONFIG: &str = "adapter_config.json";
-const ADAPTER: &str = "adapter_model.safetensors";
 const PROJECTOR: &str = "projector.safetensors";
-/// PEFT's regex: the language model's linears, not a vision tower's of like name.
-const TARGETS: &str =
-    r".*language_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)";
-
-/// PEFT's `adapter_config.json`, as far as it concerns us.
-#[derive(Serialize, Deserialize)]
-struct PeftConfig {
-    base_model_name_or_path: String,
-    r: usize,
-    lora_alpha: f64,
-    #[serde(default)]
-    use_rslora: bool,
-    #[serde(default)]
-    use_dora: bool,
-}
 
 impl Tuned {
     /// Reads the folder of [`Tuned::save`].
@@ -46,41 +29,18 @@ impl Tuned {
             manifest.hash
         );
         let mut tuned = Self::none(base)?;
-        if manifest.files.contains_key(ADAPTER) {
-            let config: PeftConfig = serde_json::from_slice(&std::fs::read(dir.join(CONFIG))?)
-                .with_context(|| format!("read {CONFIG}"))?;
+        if manifest.files.contains_key(MATRICES) {
+            let (adapters, config) = Adapters::open(base.text(), dir)?;
+            let on = config.base.unwrap_or_default();
             ensure!(
-                config.base_model_name_or_path == base.hash(),
-                "{} was trained on base {}, this is {}",
+                on == base.hash(),
+                "{} was trained on base {on}, this is {}",
                 dir.display(),
-                config.base_model_name_or_path,
                 base.hash()
             );
-            ensure!(
-                !config.use_rslora && !config.use_dora,
-                "{}: rslora and dora adapters are not read",
-                dir.display()
-            );
-            let (tensors, _) = tensor_file::load(&dir.join(ADAPTER))?;
-            let config = LoraConfig {
-                r: config.r,
-                alpha: config.lora_alpha,
-            };
-            tuned.adapters = Some(Adapters::from_peft(
-                base.text(),
-                config,
-                &tensors.into_iter().collect(),
-            )?);
+            tuned.adapters = Some(adapters);
         }
-        let (tensors, _) = tensor_file::load(&dir.join(PROJECTOR))?;
-        let projector =
-            Projector::from_tensors(base.text().device(), base.projector().cells(), &tensors)?;
-        ensure!(
-            projector.inputs() == base.projector().inputs()
-                && projector.outputs() == base.projector().outputs(),
-            "{PROJECTOR} does not fit the base"
-        );
-        tuned.projector = projector;
+        tuned.projector = projector(base, dir)?;
         tuned.region_head = match manifest.files.contains_key(REGION_PRIOR) {
             false => None,
             true => {
@@ -88,6 +48,21 @@ impl Tuned {
                 Some(RegionHeadFile { tensors, text })
             }
         };
+        Ok(tuned)
+    }
+
+    /// Reads a folder that PEFT's `save_pretrained` wrote, whatever it calls its
+    /// base: that it was trained on this one is the caller's word. The projector
+    /// is that of a `projector.safetensors` beside it, else the base's.
+    ///
+    /// # Errors
+    /// As [`Adapters::open`]; a projector that does not fit.
+    pub fn from_peft(base: &Base, dir: &Path) -> Result<Self> {
+        let mut tuned = Self::none(base)?;
+        tuned.adapters = Some(Adapters::open(base.text(), dir)?.0);
+        if dir.join(PROJECTOR).exists() {
+            tuned.projector = projector(base, dir)?;
+        }
         Ok(tuned)
     }
 
@@ -104,28 +79,7 @@ impl Tuned {
         }
         std::fs::create_dir_all(&part).with_context(|| format!("create {}", part.display()))?;
         if let Some(a) = &self.adapters {
-            let config = json!({
-                "peft_type": "LORA",
-                "task_type": "CAUSAL_LM",
-                "base_model_name_or_path": self.base_hash,
-                "r": a.config().r,
-                "lora_alpha": a.config().alpha,
-                "lora_dropout": 0.0,
-                "bias": "none",
-                "fan_in_fan_out": false,
-                "use_rslora": false,
-                "use_dora": false,
-                "init_lora_weights": true,
-                "inference_mode": true,
-                "modules_to_save": null,
-                "target_modules": TARGETS,
-            });
-            std::fs::write(part.join(CONFIG), serde_json::to_string_pretty(&config)?)?;
-            tensor_file::save(
-                &part.join(ADAPTER),
-                &a.to_peft()?.into_iter().collect(),
-                None,
-            )?;
+            a.write(&part, &self.base_hash)?;
         }
         tensor_file::save(&part.join(PROJECTOR), &self.projector.tensors()?, None)?;
         if let Some(head) = &self.region_head {
@@ -148,14 +102,38 @@ impl Tuned {
     }
 }
 
+fn projector(base: &Base, dir: &Path) -> Result<Projector> {
+    let (tensors, _) = tensor_file::load(&dir.join(PROJECTOR))?;
+    let projector = base.projector().like(base.text().device(), &tensors)?;
+    ensure!(
+        projector.inputs() == base.projector().inputs()
+            && projector.outputs() == base.projector().outputs(),
+        "{PROJECTOR} does not fit the base"
+    );
+    Ok(projector)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapter::LoraConfig;
+    use crate::adapter::peft::CONFIG;
+    use crate::llama::Targets;
     use crate::testing::{stir, tiny_base};
     use candle_core::{Device, Tensor};
 
     fn tuned(base: &Base) -> Tuned {
-        let mut t = Tuned::fresh(base, 3, &LoraConfig { r: 2, alpha: 4.0 }).unwrap();
+        let mut t = Tuned::fresh(
+            base,
+            3,
+            &LoraConfig {
+                r: 2,
+                alpha: 4.0,
+                rslora: true,
+                targets: Targets::named(&["q_proj", "v_proj", "down_proj"]).unwrap(),
+            },
+        )
+        .unwrap();
         stir(t.adapters().unwrap(), 1);
         let x = Tensor::full(2.5f32, (3, 4), &Device::Cpu).unwrap();
         t.set_region_head(Some(RegionHeadFile {
@@ -207,7 +185,7 @@ mod tests {
         let why = |r: Result<Tuned>| r.err().unwrap().to_string();
         assert!(why(Tuned::load(&base, &path, &"0".repeat(64))).contains("refusing"));
         assert!(why(Tuned::load(&tiny_base(2), &path, &hash)).contains("was trained on base"));
-        for name in [CONFIG, ADAPTER, PROJECTOR, REGION_PRIOR] {
+        for name in [CONFIG, MATRICES, PROJECTOR, REGION_PRIOR] {
             let file = path.join(name);
             let good = std::fs::read(&file).unwrap();
             let mut bad = good.clone();
@@ -221,5 +199,28 @@ mod tests {
             std::fs::write(&file, good).unwrap();
         }
         Tuned::load(&base, &path, &hash).unwrap();
+    }
+    #[test]
+    fn a_folder_of_peft_is_taken_whatever_it_calls_its_base() {
+        let (base, dir) = (tiny_base(1), tempfile::tempdir().unwrap());
+        let t = tuned(&base);
+        t.adapters()
+            .unwrap()
+            .write(dir.path(), "some/llava")
+            .unwrap();
+        let first = |t: &Tuned| t.adapters().unwrap().vars()[0].to_vec1::<f32>().unwrap();
+        let weight = |t: &Tuned| {
+            let w = t.projector().tensors().unwrap()["linear_1.weight"].clone();
+            w.to_vec2::<f32>().unwrap()
+        };
+        let back = Tuned::from_peft(&base, dir.path()).unwrap();
+        assert_eq!(first(&back), first(&t));
+        assert_eq!(weight(&back), weight(&t));
+        let mut moved = t.projector().tensors().unwrap();
+        let w = moved["linear_1.weight"].affine(2.0, 0.0).unwrap();
+        moved.insert("linear_1.weight".into(), w.clone());
+        tensor_file::save(&dir.path().join(PROJECTOR), &moved, None).unwrap();
+        let back = Tuned::from_peft(&base, dir.path()).unwrap();
+        assert_eq!(weight(&back), w.to_vec2::<f32>().unwrap());
     }
 }

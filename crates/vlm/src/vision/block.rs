@@ -1,9 +1,9 @@
-//! One block of DINOv2 on plain slices: attention and feed-forward, each
-//! behind a norm and scaled before it is added (LayerScale, Touvron et al.
-//! 2021). It must never know where in the image a token lies.
+//! One block of a vision transformer on plain slices: attention and
+//! feed-forward, each behind a norm; DINOv2's are scaled before they are added
+//! (LayerScale, Touvron et al. 2021). It must never know where in the image a token lies.
 
 use crate::checkpoint::BaseFolder;
-use crate::gelu::gelu;
+use crate::config::{Activation, VitConfig};
 use crate::ops::gemm::{Mat, MatMut, matmul_here};
 use crate::ops::wide::exp;
 use crate::vision::VisionConfig;
@@ -42,12 +42,11 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// For `n` tokens.
-    pub(super) fn new(c: &VisionConfig, n: usize) -> Self {
-        let d = c.hidden_size;
+    /// For `n` tokens of width `d`, `middle` in the feed-forward.
+    pub(super) fn new(d: usize, middle: usize, n: usize) -> Self {
         Self {
             normed: vec![0.0; n * d],
-            wide: vec![0.0; n * d * c.mlp_ratio.max(3)],
+            wide: vec![0.0; n * middle.max(3 * d)],
             heads: vec![0.0; n * d],
         }
     }
@@ -67,6 +66,7 @@ pub(super) struct Block {
     up: Linear,
     down: Linear,
     heads: usize,
+    activation: Activation,
 }
 
 impl Block {
@@ -83,15 +83,39 @@ impl Block {
             qkv.bias.extend(more.bias);
         }
         Ok(Self {
-            norm1: Norm::load(base, &format!("{at}.norm1"), c)?,
+            norm1: Norm::load(base, &format!("{at}.norm1"), d, c.layer_norm_eps)?,
             qkv,
             project: Linear::load(base, &format!("{at}.attention.output.dense"), d, d)?
                 .scaled(&scale("layer_scale1")?),
-            norm2: Norm::load(base, &format!("{at}.norm2"), c)?,
+            norm2: Norm::load(base, &format!("{at}.norm2"), d, c.layer_norm_eps)?,
             up: Linear::load(base, &format!("{at}.mlp.fc1"), c.mlp_ratio * d, d)?,
             down: Linear::load(base, &format!("{at}.mlp.fc2"), d, c.mlp_ratio * d)?
                 .scaled(&scale("layer_scale2")?),
             heads: c.num_attention_heads,
+            activation: Activation::Gelu,
+        })
+    }
+
+    /// A layer of CLIP or SigLIP: the same without LayerScale.
+    pub(super) fn load_vit(base: &BaseFolder, c: &VitConfig, at: &str) -> Result<Self> {
+        let (d, f, eps) = (c.hidden_size, c.intermediate_size, c.layer_norm_eps);
+        let part = |name: &str| Linear::load(base, &format!("{at}.self_attn.{name}"), d, d);
+        let by = 1.0 / ((d / c.num_attention_heads) as f32).sqrt();
+        let mut qkv = part("q_proj")?.scaled(&vec![by; d]);
+        for name in ["k_proj", "v_proj"] {
+            let more = part(name)?;
+            qkv.weight.extend(more.weight);
+            qkv.bias.extend(more.bias);
+        }
+        Ok(Self {
+            norm1: Norm::load(base, &format!("{at}.layer_norm1"), d, eps)?,
+            qkv,
+            project: part("out_proj")?,
+            norm2: Norm::load(base, &format!("{at}.layer_norm2"), d, eps)?,
+            up: Linear::load(base, &format!("{at}.mlp.fc1"), f, d)?,
+            down: Linear::load(base, &format!("{at}.mlp.fc2"), d, f)?,
+            heads: c.num_attention_heads,
+            activation: c.activation,
         })
     }
 
@@ -119,7 +143,9 @@ impl Block {
         self.norm2.apply(x, &mut room.normed);
         let middle = &mut room.wide[..n * self.up.bias.len()];
         self.up.apply(&room.normed, middle, false);
-        middle.par_chunks_mut(1 << 14).for_each(gelu);
+        middle
+            .par_chunks_mut(1 << 14)
+            .for_each(|part| self.activation.apply(part));
         self.down.apply(middle, x, true);
     }
 

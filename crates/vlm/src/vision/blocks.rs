@@ -39,6 +39,7 @@ mod tests {
         let f = Features {
             grid,
             grid_side: 4,
+            class: None,
             padded: Padding::new(1, 1),
         };
         let got = blocks(&f, 2).unwrap().to_dtype(DType::F32).unwrap();

@@ -113,7 +113,7 @@ impl Dinov2 {
             Mat::new(&self.patch, d, width),
         );
         matmul(MatMut::new(&mut x[d..], n, d), a, b.t(), 1.0, 1.0);
-        let mut room = Room::new(c, n + 1);
+        let mut room = Room::new(d, c.mlp_ratio * d, n + 1);
         for block in &self.blocks {
             block.forward(&mut x, &mut room);
         }

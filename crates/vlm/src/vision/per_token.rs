@@ -2,7 +2,6 @@
 
 use crate::checkpoint::BaseFolder;
 use crate::ops::gemm::{Mat, MatMut, matmul};
-use crate::vision::VisionConfig;
 use anyhow::Result;
 use rayon::prelude::*;
 
@@ -69,12 +68,12 @@ pub(super) struct Norm {
 }
 
 impl Norm {
-    pub(super) fn load(base: &BaseFolder, name: &str, c: &VisionConfig) -> Result<Self> {
-        let get = |part: &str| base.numbers(&format!("{name}.{part}"), &[c.hidden_size]);
+    pub(super) fn load(base: &BaseFolder, name: &str, width: usize, eps: f64) -> Result<Self> {
+        let get = |part: &str| base.numbers(&format!("{name}.{part}"), &[width]);
         Ok(Self {
             weight: get("weight")?,
             bias: get("bias")?,
-            eps: c.layer_norm_eps as f32,
+            eps: eps as f32,
         })
     }
 

@@ -1,0 +1,59 @@
+//! The text that lies beside the adapter.
+
+use super::{About, Folder};
+
+const LOAD: &str = r#"Load it with peft and transformers (BASE is the folder of that base):
+
+    from peft import PeftModel
+    from safetensors.torch import load_file
+    from transformers import LlavaForConditionalGeneration
+
+    model = LlavaForConditionalGeneration.from_pretrained("BASE")
+    projector = load_file("projector.safetensors")
+    model.model.multi_modal_projector.load_state_dict(projector, strict=False)
+    model = PeftModel.from_pretrained(model, ".").eval()
+
+A projector with norm.weight and norm.bias is Vitrine's own (it reads cells, norms them and takes the greatest of each
+block), which transformers does not have: there the language model is the same, and visual tokens are given to it as
+inputs_embeds. docs/adapter.md of Vitrine says how they are made.
+"#;
+
+/// No date and nothing else that differs from one time to the next.
+pub(super) fn text(about: &About, folder: &Folder) -> String {
+    let About {
+        project,
+        version,
+        artefact,
+        base,
+    } = about;
+    let lines: String = [
+        (
+            "adapter_config.json",
+            "PEFT's configuration: rank, alpha, which linears.",
+        ),
+        (
+            "adapter_model.safetensors",
+            "LoRA's A (r, inputs) and B (outputs, r), by PEFT's names.",
+        ),
+        (
+            "projector.safetensors",
+            "the projector's tensors, whole; they take the base's place.",
+        ),
+        (
+            "region_head.safetensors",
+            "Vitrine's region head with its labels; no other tool reads it.",
+        ),
+        (
+            "manifest.json",
+            "sha256 of each file, and what the version was made from.",
+        ),
+    ]
+    .into_iter()
+    .filter(|(name, _)| folder.has(name))
+    .map(|(name, what)| format!("{name:27}{what}\n"))
+    .collect();
+    format!(
+        "{project}: model version {version}, downloaded from Vitrine\n\n\
+         Artefact {artefact}\nBase     {base}\n\n{lines}\n{LOAD}"
+    )
+}

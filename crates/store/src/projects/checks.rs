@@ -1,0 +1,55 @@
+//! What a project's words and settings must be before they are stored.
+
+use vitrine_domain::{Invalid, ProjectSettings};
+
+pub fn checked_slug(slug: &str) -> Result<&str, Invalid> {
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let fits =
+        slug.len() <= 63 && slug.starts_with(word) && slug.chars().all(|c| word(c) || c == '-');
+    match fits {
+        true => Ok(slug),
+        false => Err(Invalid::new(
+            "a project's slug has up to 63 lower-case letters, digits and hyphens and begins with a letter or digit",
+        )),
+    }
+}
+
+pub fn checked_text<'a>(what: &str, text: &'a str, chars: usize) -> Result<&'a str, Invalid> {
+    match !text.trim().is_empty() && text.chars().count() <= chars {
+        true => Ok(text),
+        false => Err(Invalid::new(format!("{what} has 1 to {chars} characters"))),
+    }
+}
+
+pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
+    if settings.retrain_after.is_some_and(|n| n < 1) {
+        return Err(Invalid::new("retrain_after must be at least 1"));
+    }
+    if u32::from(settings.validation_percent) + u32::from(settings.held_out_percent) > 90 {
+        return Err(Invalid::new(
+            "validation and held-out together must leave at least 10 % to train on",
+        ));
+    }
+    if let Some(cron) = &settings.retrain_cron {
+        cron.parse::<croner::Cron>().map_err(|error| {
+            Invalid::new(format!(
+                "“{cron}” is no five-field cron expression: {error}"
+            ))
+        })?;
+    }
+    let g = &settings.gate;
+    let tolerances = [
+        g.decision_tolerance,
+        g.chrf_tolerance,
+        g.region_f1_tolerance,
+        g.malformed_tolerance,
+        g.loss_tolerance,
+    ];
+    if tolerances.iter().any(|t| *t < 0.0) {
+        return Err(Invalid::new("the gate's tolerances must not be below 0"));
+    }
+    if !settings.training.is_object() {
+        return Err(Invalid::new("the training settings must be a JSON object"));
+    }
+    Ok(())
+}
