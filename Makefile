@@ -6,13 +6,17 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop align bench parity bench-train bench-generate bench-visual check-cuda test lint e2e clean help
+.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
 
 loop: ## The same without a browser, measured; writes .vitrine/loop.json (SEED=n; SHUFFLE=1: the null; always a private Postgres, never DATABASE_URL)
 	@$(SETUP)/demo.sh loop
+
+curve: ## The loop with 300 training reviews, and what 25, 50, 100 and 200 of them come to; draws docs/learning-curve.svg (SEED=n)
+	@VITRINE_DEMO_ITEMS=300,40,155,0 VITRINE_DEMO_ALSO='{"first":25};{"first":50};{"first":100};{"first":200}' $(SETUP)/demo.sh loop
+	@python3 $(SETUP)/curve.py $${VITRINE_STATE:-.vitrine}/loop.json docs/learning-curve.svg
 
 test: ## Everything: format, lints, tests, tests across processes, browser
 	@$(SETUP)/test.sh all

@@ -156,12 +156,11 @@ fn steps(points: &[TrainingPoint]) -> AnyView {
         let path = sparkline(&values);
         let last = values.last().filter(|_| !path.is_empty())?;
         let last = words(*last);
-        let label = format!("{name} by step, at last {last}");
         Some(view! {
             <div class="step-line">
                 <span class="step-name">{name}</span>
                 <span class="step-value">{last}</span>
-                <svg viewBox=format!("0 0 {} {}", sparkline::WIDTH, sparkline::HEIGHT) preserveAspectRatio="none" role="img" aria-label=label>
+                <svg viewBox=format!("0 0 {} {}", sparkline::WIDTH, sparkline::HEIGHT) preserveAspectRatio="none" aria-hidden="true">
                     <path d=path />
                 </svg>
             </div>

@@ -41,7 +41,7 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
                         <td class="num" data-label="Train">{grouped(s.train)}</td><td class="num" data-label="Validation">{grouped(s.validation)}</td>
                         <td class="num" data-label="Held out">{grouped(s.held_out)}</td><td class="num" data-label="Purged">{grouped(s.purged)}</td>
                         <td>{may.then(|| view! {
-                            <a class="button small" download href=room.api(&format!("/snapshots/{}/export?format=llava", s.id))>"LLaVA JSON, zip"</a>
+                            <a class="button small" href=room.api(&format!("/snapshots/{}/export?format=llava", s.id))>"LLaVA JSON, zip"</a>
                         })}</td>
                     </tr>
                 }).collect_view()}</tbody>

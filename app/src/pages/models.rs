@@ -79,7 +79,7 @@ fn card(
                 {v.training_run_id.map(|id| view! { <div><dt>"From"</dt><dd><a href=room.path(&format!("/runs/{id}"))>"its training run"</a></dd></div> })}
             </dl>
             {v.artefact_hash.as_ref().filter(|_| may).map(|_| view! {
-                <p><a class="button small" download href=room.api(&format!("/model-versions/{}/adapter", v.id))>"Download adapter"</a></p>
+                <p><a class="button small" aria-label=format!("Download adapter of {}", v.name) href=room.api(&format!("/model-versions/{}/adapter", v.id))>"Download adapter"</a></p>
             })}
             {act.filter(|_| may).map(|(label, ask)| view! {
                 <details class="fold"><summary>{label}</summary>

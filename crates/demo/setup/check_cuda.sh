@@ -8,6 +8,8 @@ PACKAGES=(nvidia-cuda-nvcc==13.0.88 nvidia-nvvm==13.0.88 nvidia-cuda-crt==13.0.8
 
 cd "$VITRINE_ROOT"
 "$VITRINE_SETUP/tools.sh" build
+# nvcc reads C++ through the host's compiler.
+have g++ || debian_packages g++
 if [ -z "${CUDA_HOME:-}" ]; then
   folder="$VITRINE_CACHE/cuda"
   if [ "$(cat "$folder/packages" 2>/dev/null)" != "${PACKAGES[*]}" ]; then

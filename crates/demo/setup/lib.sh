@@ -32,10 +32,11 @@ cargo_() { env -u DATABASE_URL cargo "$@"; }
 
 # The worker, built with what it needs and with the weights fetched; says its path.
 worker_built() {
-  "$VITRINE_SETUP/tools.sh" build >&2
-  python3 "$VITRINE_SETUP/fetch_assets.py" >&2
-  cargo_ build --locked --workspace --bins >&2
-  echo "$CARGO_TARGET_DIR/debug/vitrine-worker"
+  # Chained: within $(...) bash does not stop at a failure.
+  "$VITRINE_SETUP/tools.sh" build >&2 &&
+    python3 "$VITRINE_SETUP/fetch_assets.py" >&2 &&
+    cargo_ build --locked --workspace --bins >&2 &&
+    echo "$CARGO_TARGET_DIR/debug/vitrine-worker"
 }
 
 # The browser of the tests: Debian's, never one that Playwright downloads.

@@ -6,7 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 name=$1
 cd "$VITRINE_ROOT"
-"$VITRINE_SETUP/base.sh" "$(worker_built)"
+worker=$(worker_built)
+"$VITRINE_SETUP/base.sh" "$worker"
 cargo_ build --locked --workspace --examples
 case "$name" in
   visual) python=python3 ;;

@@ -178,8 +178,11 @@ impl Api {
 
     /// Asks for a training run, as the button does.
     pub async fn train(&self) -> Result<TrainingRun> {
-        self.post(&self.here("/training-runs"), &TrainRequest::default())
-            .await
+        self.train_with(&TrainRequest::default()).await
+    }
+
+    pub async fn train_with(&self, request: &TrainRequest) -> Result<TrainingRun> {
+        self.post(&self.here("/training-runs"), request).await
     }
 
     pub async fn run(&self, id: TrainingRunId) -> Result<TrainingRunDetail> {

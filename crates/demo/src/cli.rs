@@ -61,6 +61,19 @@ pub struct Common {
     /// Minutes until the training run must have been decided (loop alone).
     #[arg(long, default_value_t = 60.0)]
     pub patience: f64,
+    /// Training settings (JSON) to be tried afterwards on the same reviews, a run each; several apart
+    /// by semicolons (loop alone). Their figures stand in loop.json under "also".
+    #[arg(long, env = "VITRINE_DEMO_ALSO", value_delimiter = ';', value_parser = settings)]
+    pub also: Vec<serde_json::Value>,
+}
+
+fn settings(text: &str) -> Result<serde_json::Value, String> {
+    serde_json::from_str(text)
+        .map_err(|e| e.to_string())
+        .and_then(|v: serde_json::Value| match v.is_object() {
+            true => Ok(v),
+            false => Err("an object is wanted, such as {\"train\":{\"epochs\":4}}".into()),
+        })
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@ use crate::house::{House, open};
 use crate::judge::{judge, verdict};
 use crate::processes::Processes;
 use crate::progress::Progress;
+use crate::report::LoopReport;
 use crate::{crew, export, plan, report, seed, table, watch};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{ItemId, RunState};
 
 pub async fn demo(args: Common) -> Result<ExitCode> {
@@ -113,17 +115,33 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
     }
     let counts = house.admin.counts().await?;
     let wall = began.elapsed().as_secs_f64();
-    let report = report::assemble(args.seed, &counts, &detail, export, wall)?;
-    std::fs::write(
-        args.state.join("loop.json"),
-        serde_json::to_string_pretty(&report)?,
-    )?;
+    let mut report = report::assemble(args.seed, &counts, &detail, export, wall)?;
+    write(args, &report)?;
     println!("\n{}", report.table());
     if let Some(after) = &detail.after {
         println!("{}\n", table::from_people_alone(&after.scores.label_counts));
     }
     Progress::say(verdict(&detail));
-    judge(args.shuffle, &detail)
+    judge(args.shuffle, &detail)?;
+    for settings in &args.also {
+        Progress::say(format!("one more run, with {settings}"));
+        let request = TrainRequest {
+            seed: Some(detail.run.seed),
+            settings: settings.clone(),
+        };
+        let more = watch::one_more(&house.admin, children, &request).await?;
+        report.also.push(report::also(settings.clone(), &more)?);
+        write(args, &report)?;
+    }
+    if !report.also.is_empty() {
+        println!("\n{}", report.also_table());
+    }
+    Ok(())
+}
+
+fn write(args: &Common, report: &LoopReport) -> Result<()> {
+    let path = args.state.join("loop.json");
+    Ok(std::fs::write(path, serde_json::to_string_pretty(report)?)?)
 }
 
 /// Both rounds of scripted decisions.

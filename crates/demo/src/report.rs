@@ -5,6 +5,7 @@ use crate::machine;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use vitrine_domain::rules::gate::GateVerdict;
+use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{ProjectCounts, TrainingRunDetail};
 
 #[derive(Debug, Serialize)]
@@ -16,6 +17,8 @@ pub struct LoopReport {
     pub reviews: i64,
     pub triplets: i64,
     pub corrections: i64,
+    /// Of the snapshot.
+    pub training_triplets: i64,
     pub held_out_items: i64,
     pub commonest_answer_accuracy: f64,
     pub before: Measured,
@@ -23,8 +26,19 @@ pub struct LoopReport {
     pub gate: Gate,
     pub train: Train,
     pub export: Export,
+    /// Of the loop, without the runs in `also`.
     pub wall_seconds: f64,
+    /// Further runs on the same reviews.
+    pub also: Vec<Also>,
     pub machine: String,
+}
+
+/// A run with settings of its own, on the reviews of the loop.
+#[derive(Debug, Serialize)]
+pub struct Also {
+    pub settings: serde_json::Value,
+    pub after: Measured,
+    pub train: Train,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,8 +68,47 @@ pub struct Train {
     pub supervised_tokens: i64,
     pub tokens_per_second: f64,
     pub peak_rss_mb: f64,
+    /// After the last epoch.
+    pub validation_loss: Option<f32>,
     pub seed: i64,
     pub snapshot: String,
+}
+
+fn measured(s: &Scores) -> Measured {
+    Measured {
+        decision_accuracy: s.decision_accuracy,
+        head_decision_accuracy: s.head_decision_accuracy,
+        region_f1_50: s.region_f1_50,
+        answer_chrf: s.answer_chrf,
+        malformed: s.malformed,
+        loss: s.loss,
+    }
+}
+
+fn train(detail: &TrainingRunDetail) -> Train {
+    let run = &detail.run;
+    let validation = detail.points.iter().rev().find_map(|p| p.validation_loss);
+    Train {
+        seconds: run.figures.seconds,
+        steps: run.step,
+        supervised_tokens: run.figures.supervised_tokens,
+        tokens_per_second: run.figures.tokens_per_second,
+        peak_rss_mb: run.figures.peak_rss_mb,
+        validation_loss: validation,
+        seed: run.seed,
+        snapshot: run.snapshot.hash.clone(),
+    }
+}
+
+/// What one more run came to.
+pub fn also(settings: serde_json::Value, detail: &TrainingRunDetail) -> Result<Also> {
+    let after = detail.after.as_ref();
+    let after = after.context("the candidate was not measured")?;
+    Ok(Also {
+        settings,
+        after: measured(&after.scores),
+        train: train(detail),
+    })
 }
 
 /// Puts the report together; every part must be there.
@@ -80,14 +133,6 @@ pub fn assemble(
         .as_ref()
         .context("the gate decided nothing")?
         .outcome;
-    let measured = |s: &vitrine_domain::rules::scores::Scores| Measured {
-        decision_accuracy: s.decision_accuracy,
-        head_decision_accuracy: s.head_decision_accuracy,
-        region_f1_50: s.region_f1_50,
-        answer_chrf: s.answer_chrf,
-        malformed: s.malformed,
-        loss: s.loss,
-    };
     Ok(LoopReport {
         seed,
         items: counts.items,
@@ -95,6 +140,7 @@ pub fn assemble(
         reviews: counts.reviews,
         triplets: counts.triplets_train + counts.triplets_validation + counts.triplets_held_out,
         corrections: counts.corrections,
+        training_triplets: run.snapshot.train,
         held_out_items: run.snapshot.held_out,
         commonest_answer_accuracy: after.scores.commonest_answer_accuracy,
         before: measured(&before.scores),
@@ -107,17 +153,10 @@ pub fn assemble(
             ci_high: gate.interval.high,
             n: gate.interval.n,
         },
-        train: Train {
-            seconds: run.figures.seconds,
-            steps: run.step,
-            supervised_tokens: run.figures.supervised_tokens,
-            tokens_per_second: run.figures.tokens_per_second,
-            peak_rss_mb: run.figures.peak_rss_mb,
-            seed: run.seed,
-            snapshot: run.snapshot.hash.clone(),
-        },
+        train: train(detail),
         export,
         wall_seconds,
+        also: Vec::new(),
         machine: machine::describe(),
     })
 }

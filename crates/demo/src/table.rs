@@ -1,6 +1,6 @@
 //! `loop.json` in a few lines for the terminal.
 
-use crate::report::LoopReport;
+use crate::report::{Also, LoopReport};
 use std::collections::BTreeMap;
 use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::rules::scores::LabelCounts;
@@ -96,6 +96,34 @@ impl LoopReport {
             self.wall_seconds,
             self.machine
         ));
+        lines.join("\n")
+    }
+
+    /// The further runs, a line each.
+    pub fn also_table(&self) -> String {
+        let settings = |a: &Also| a.settings.to_string();
+        let wide = self.also.iter().map(|a| settings(a).len()).max();
+        let wide = wide.unwrap_or(0).max(8);
+        let head = format!(
+            "{:<wide$}{:>10}{:>8}{:>8}{:>12}{:>8}",
+            "settings", "decisions", "head", "F1", "validation", "s"
+        );
+        let line = |a: &Also| {
+            format!(
+                "{:<wide$}{:>8.1} %{:>6.1} %{:>8.3}{:>12}{:>8.0}",
+                settings(a),
+                100.0 * a.after.decision_accuracy,
+                100.0 * a.after.head_decision_accuracy,
+                a.after.region_f1_50,
+                a.train
+                    .validation_loss
+                    .map_or("–".into(), |l| format!("{l:.4}")),
+                a.train.seconds
+            )
+        };
+        let lines: Vec<String> = std::iter::once(head)
+            .chain(self.also.iter().map(line))
+            .collect();
         lines.join("\n")
     }
 }

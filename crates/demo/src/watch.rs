@@ -5,7 +5,7 @@ use crate::processes::Processes;
 use crate::progress::Progress;
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
-use vitrine_domain::api::ErrorCode;
+use vitrine_domain::api::{ErrorCode, TrainRequest};
 use vitrine_domain::{RunState, TrainingRun, TrainingRunDetail};
 
 /// The first run's details once it is over. Without `patience` it is waited for as long as it takes, and asked for
@@ -35,6 +35,31 @@ pub async fn first_run(
                 "no training run was decided within {:.0} minutes",
                 patience.as_secs_f64() / 60.0
             );
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// One more run on what is curated by now, with settings of its own; its details once it is over.
+pub async fn one_more(
+    api: &Api,
+    house: &mut Processes,
+    request: &TrainRequest,
+) -> Result<TrainingRunDetail> {
+    let id = api.train_with(request).await?.id;
+    let mut progress = Progress::new();
+    loop {
+        house.check()?;
+        let detail = api.run(id).await?;
+        match detail.run.state {
+            state if !state.is_over() => progress.tell(line(&detail.run)),
+            RunState::Decided => return Ok(detail),
+            state => bail!(
+                "the training run with {} ended as {}: {}",
+                request.settings,
+                state.as_str(),
+                detail.run.reason.as_deref().unwrap_or("no reason given")
+            ),
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

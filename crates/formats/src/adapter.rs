@@ -119,7 +119,7 @@ pub fn export(
     let mut bundle = Bundle::new(out);
     for name in &folder.names {
         let mut file = File::open(folder.dir.join(name))?;
-        let entry = bundle.entry(name)?;
+        let entry = bundle.entry_of(name, file.metadata()?.len())?;
         loop {
             if !go_on() {
                 return Err(io::Error::other("its reader may no longer read it"));

@@ -46,12 +46,22 @@ impl<W: Write> Bundle<W> {
         }
     }
 
-    /// The entry that the next writes go to.
-    pub(crate) fn entry(&mut self, name: &str) -> io::Result<&mut impl Write> {
+    /// The entry that the next writes go to, at most 4 GB of them.
+    pub(crate) fn entry(&mut self, name: &str) -> io::Result<&mut (impl Write + use<W>)> {
+        self.entry_of(name, 0)
+    }
+
+    /// The entry that the next writes, `bytes` in all, go to. Small ones are written as [`Bundle::entry`] does.
+    pub(crate) fn entry_of(
+        &mut self,
+        name: &str,
+        bytes: u64,
+    ) -> io::Result<&mut (impl Write + use<W>)> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
+            .unix_permissions(0o644)
+            .large_file(bytes >= u64::from(u32::MAX));
         let zip = self.zip.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         zip.start_file(name, options)?;
         Ok(zip)

@@ -70,7 +70,7 @@ fn llava(base: &Base, talks: &[Talk], pixels: &Tensor) -> Result<Tensors> {
                 system: talk.system.clone(),
                 exchanges,
             },
-            rejected: None,
+            refused: None,
         };
         let e = Encoded::new(base, &row)?;
         let image = base.config().image_token;
@@ -78,7 +78,7 @@ fn llava(base: &Base, talks: &[Talk], pixels: &Tensor) -> Result<Tensors> {
         let fed: Vec<u32> = fed.map(|&t| if t == IMAGE { image } else { t }).collect();
         let n = fed.len();
         out.insert(format!("fed.{i}"), Tensor::from_vec(fed, n, &Device::Cpu)?);
-        let batch = Batch::new(base, base.projector(), &[&e])?;
+        let batch = Batch::new(base, &Tuned::none(base)?, &[&e])?;
         let all = base.text().logits(&batch.x.detach(), None)?;
         let v = base.text().config().vocab_size;
         let rows = batch.supervised.rows.iter();

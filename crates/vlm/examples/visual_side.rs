@@ -38,7 +38,7 @@ fn rows(base: &Base, visual: usize, batch: usize) -> Result<Vec<Row>> {
     let row = |i: usize| Row {
         id: i.to_string(),
         talk: Conversation::of(images.clone(), INSTRUCTION, Some(ANSWER.into())),
-        rejected: None,
+        refused: None,
     };
     Ok((0..batch).map(row).collect())
 }

@@ -1,7 +1,7 @@
 //! The pinned base, opened: encoder, projector, language model and tokenizer
 //! of one verified folder. It must never know adapters or training.
 
-use crate::checkpoint::BaseFolder;
+use crate::checkpoint::{BaseFolder, language_name};
 use crate::config::{self, LlavaConfig};
 use crate::llama::Llama;
 use crate::projector::Projector;
@@ -40,18 +40,9 @@ impl Base {
     pub fn load_on(dir: &Path, device: &Device) -> Result<Self> {
         let folder = BaseFolder::open(dir)?;
         let config = LlavaConfig::parse(folder.config())?;
-        // One linear alone is a projector too: LLaVA's first version.
-        let alone = !folder.has("multi_modal_projector.linear_2.weight");
-        let mut expected = config::tensors(&config);
-        expected.retain(|e| !(alone && e.name.starts_with("multi_modal_projector.linear_2.")));
-        folder.check(&expected)?;
+        folder.check(&config::tensors(&config))?;
         let text = Llama::load(config.text.clone(), device, &|name| {
-            let part = if name.starts_with("lm_head.") {
-                ""
-            } else {
-                "model."
-            };
-            folder.tensor(&format!("language_model.{part}{name}"))
+            folder.tensor(&language_name(name))
         })?;
         let encoder = Encoder::load(&folder, &config.vision)?;
         let projector = Projector::open(device, &config.projector, &|name| {

@@ -5,8 +5,8 @@
 use crate::base::Base;
 use crate::conversation::Conversation;
 use crate::llama::Supervised;
-use crate::projector::Projector;
 use crate::tokens::IMAGE;
+use crate::tuned::Tuned;
 use crate::vision::Features;
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{DType, Tensor};
@@ -22,7 +22,7 @@ pub struct Row {
     /// What is said; every answer in it is supervised.
     pub talk: Conversation,
     /// What must not be the last answer: one that was refused in its favour.
-    pub rejected: Option<String>,
+    pub refused: Option<String>,
 }
 
 impl Row {
@@ -52,22 +52,22 @@ impl Row {
         Self {
             id: id.into(),
             talk: Conversation::of(vec![visual], instruction, Some(response.into())),
-            rejected: None,
+            refused: None,
         }
     }
 
     /// The same with an answer that was refused in favour of its response.
-    pub fn instead_of(self, rejected: Option<String>) -> Self {
-        Self { rejected, ..self }
+    pub fn instead_of(self, refused: Option<String>) -> Self {
+        Self { refused, ..self }
     }
 
     /// The conversation as it would be with the refused answer; none without
-    /// one that differs.
-    pub fn refused(&self) -> Option<Self> {
-        let rejected = self.rejected.clone()?;
+    /// one that says something else.
+    pub fn with_refused(&self) -> Option<Self> {
+        let refused = self.refused.clone().filter(|r| !r.trim().is_empty())?;
         let mut other = self.clone();
         let last = &mut other.talk.exchanges.last_mut()?.response;
-        (last.as_deref()? != rejected).then(|| *last = Some(rejected))?;
+        (last.as_deref()? != refused).then(|| *last = Some(refused))?;
         Some(other)
     }
 }
@@ -206,8 +206,8 @@ impl Encoded {
     ///
     /// # Errors
     /// Cells of another width than the projector's.
-    pub fn embed(&self, base: &Base, projector: &Projector) -> Result<Vec<f32>> {
-        let x = Batch::new(base, projector, &[self])?.x;
+    pub fn embed(&self, base: &Base, tuned: &Tuned) -> Result<Vec<f32>> {
+        let x = Batch::new(base, tuned, &[self])?.x;
         Ok(x.detach().flatten_all()?.to_vec1()?)
     }
 }
@@ -221,25 +221,25 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Embeds the rows, right padded. With a projector whose variables are
-    /// watched, the visual tokens are part of the graph. Padding is zero; it
+    /// Embeds the rows, right padded. Where variables are watched, the
+    /// visual tokens (and the words', in full fine-tuning) are part of the graph. Padding is zero; it
     /// lies in the future of every real token and is never supervised.
     ///
     /// # Errors
     /// No row, or cells of another width.
-    pub fn new(base: &Base, projector: &Projector, encoded: &[&Encoded]) -> Result<Self> {
+    pub fn new(base: &Base, tuned: &Tuned, encoded: &[&Encoded]) -> Result<Self> {
         ensure!(!encoded.is_empty(), "a batch without rows");
-        let text = base.text();
+        let text = tuned.text(base);
         let h = text.config().hidden_size;
         let positions = encoded.iter().map(|e| e.len()).max().unwrap_or(0);
-        let mut x = vec![0f32; encoded.len() * positions * h];
+        let mut words = vec![None; encoded.len() * positions];
         let (mut rows, mut targets, mut places) = (Vec::new(), Vec::new(), Vec::new());
         for (b, e) in encoded.iter().enumerate() {
             let start = b * positions;
             for (p, &token) in (start..).zip(&e.tokens[..e.len()]) {
                 match token {
                     IMAGE => places.push(p as u32),
-                    _ => x[p * h..(p + 1) * h].copy_from_slice(text.embedding(token)),
+                    _ => words[p] = Some(token),
                 }
             }
             for &i in &e.wanted {
@@ -248,14 +248,16 @@ impl Batch {
                 targets.push(e.tokens[i as usize]);
             }
         }
-        let mut x = Tensor::from_vec(x, (encoded.len() * positions, h), text.device())?;
+        let mut x = text.embed(&words)?;
         if !places.is_empty() {
             let cells = encoded
                 .iter()
                 .flat_map(|e| &e.images)
                 .map(|t| t.to_dtype(DType::F32))
                 .collect::<candle_core::Result<Vec<_>>>()?;
-            let visual = projector.forward(&Tensor::cat(&cells, 0)?.to_device(text.device())?)?;
+            let visual = tuned
+                .projector()
+                .forward(&Tensor::cat(&cells, 0)?.to_device(text.device())?)?;
             let n = places.len();
             x = x.index_add(&Tensor::from_vec(places, n, text.device())?, &visual, 0)?;
         }

@@ -9,6 +9,7 @@ mod names;
 mod weights;
 
 pub use manifest::{MANIFEST, Manifest, file_hash, seal, verify};
+pub(crate) use names::{language_name, older};
 
 use crate::config::Expected;
 use anyhow::{Context as _, Result, bail, ensure};

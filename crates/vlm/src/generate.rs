@@ -14,6 +14,7 @@ pub use decoding::{Decoding, Sampling};
 use crate::base::Base;
 use crate::batch::Encoded;
 use crate::conversation::Conversation;
+use crate::llama::Llama;
 use crate::tensors::with_slice;
 use crate::tuned::Tuned;
 use crate::vision::Features;
@@ -129,7 +130,7 @@ pub fn generate_talks(
     let decoding = decoding.into();
     let alone = |talk| {
         let prompt = Encoded::prompt(base, talk, decoding.max_new)?;
-        let x = prompt.embed(base, tuned.projector())?;
+        let x = prompt.embed(base, tuned)?;
         Ok(Prompts {
             start: Vec::new(),
             ends: vec![End { x, draw: 0 }],
@@ -180,7 +181,7 @@ fn answers(
     prompts: &[Prompts],
     decoding: &Decoding,
 ) -> Result<Vec<Vec<Answer>>> {
-    let (text, tokens) = (base.text(), Some(base.tokens()));
+    let (text, tokens) = (tuned.text(base), Some(base.tokens()));
     decode(text, tuned.adapters(), prompts, decoding, tokens)?
         .into_iter()
         .map(|group| {
@@ -193,7 +194,7 @@ fn answers(
 /// The questions' prompts as embeddings, visual tokens in their place, cut
 /// where they part.
 fn prompts(base: &Base, tuned: &Tuned, about: &About<'_>) -> Result<Prompts> {
-    let text = base.text();
+    let text = tuned.text(base);
     let mut start = Vec::new();
     let mut tails = Vec::with_capacity(about.questions.len());
     for q in &about.questions {
@@ -206,7 +207,7 @@ fn prompts(base: &Base, tuned: &Tuned, about: &About<'_>) -> Result<Prompts> {
             }
         });
     }
-    let mut start = embed(base, &start);
+    let mut start = embed(text, &start)?;
     if let Some(visual) = about.visual {
         let visual = tuned
             .projector()
@@ -221,14 +222,15 @@ fn prompts(base: &Base, tuned: &Tuned, about: &About<'_>) -> Result<Prompts> {
         _ => 0,
     };
     if let [first, .., _] = &tails[..] {
-        start.extend(embed(base, &first[..common]));
+        start.extend(embed(text, &first[..common])?);
     }
-    let ends = tails.iter().zip(&about.questions).map(|(tail, q)| End {
-        x: embed(base, &tail[common..]),
-        draw: q.draw,
-    });
+    let end = |(tail, q): (&Vec<u32>, &Question<'_>)| {
+        let x = embed(text, &tail[common..])?;
+        Ok(End { x, draw: q.draw })
+    };
+    let ends = tails.iter().zip(&about.questions).map(end);
     let mut prompts = Prompts {
-        ends: ends.collect(),
+        ends: ends.collect::<Result<_>>()?,
         start,
     };
     // Of one question nothing is shared: it is read in one pass.
@@ -240,11 +242,9 @@ fn prompts(base: &Base, tuned: &Tuned, about: &About<'_>) -> Result<Prompts> {
 }
 
 /// (tokens * hidden).
-fn embed(base: &Base, ids: &[u32]) -> Vec<f32> {
-    ids.iter()
-        .flat_map(|&t| base.text().embedding(t))
-        .copied()
-        .collect()
+fn embed(text: &Llama, ids: &[u32]) -> Result<Vec<f32>> {
+    let all: Vec<_> = ids.iter().copied().map(Some).collect();
+    Ok(text.embed(&all)?.flatten_all()?.to_vec1()?)
 }
 
 fn answer(base: &Base, g: Generated, decoding: &Decoding) -> Result<Answer> {

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// Where the public hub answers.
 pub const ENDPOINT: &str = "https://huggingface.co";
+/// Whose files a folder holds: repository and commit.
+const NOTE: &str = ".fetched-from";
 /// What is wanted beside the weights, where the repository has it.
 const BESIDE: [&str; 8] = [
     "config.json",
@@ -141,6 +143,11 @@ pub fn fetch(source: &Source, dir: &Path, progress: &mut dyn FnMut(Fetched<'_>))
         .with_context(|| format!("read the list of files of {}", source.repository))?;
     let listed: serde_json::Value =
         serde_json::from_str(&listed).context("the hub's list of files is no JSON")?;
+    // By commit from here on: a push meanwhile must not mix two states.
+    let source = &Source {
+        revision: listed["sha"].as_str().unwrap_or(&source.revision).into(),
+        ..source.clone()
+    };
     let files: Vec<String> = listed["siblings"]
         .as_array()
         .context("the hub's answer lists no files")?
@@ -149,8 +156,35 @@ pub fn fetch(source: &Source, dir: &Path, progress: &mut dyn FnMut(Fetched<'_>))
         .collect();
     let chosen = choose(&files).with_context(|| format!("{} is not read", source.repository))?;
     std::fs::create_dir_all(dir).with_context(|| format!("create {}", dir.display()))?;
+    one_source(source, dir, &chosen)?;
     for name in &chosen {
         one(&agent, source, dir, name, progress)?;
+    }
+    Ok(())
+}
+
+/// A folder holds files of one commit: weights of one architecture have one
+/// size, so that another's would be taken for those that are wanted.
+fn one_source(source: &Source, dir: &Path, chosen: &[String]) -> Result<()> {
+    let note = dir.join(NOTE);
+    let own = format!("{} {}\n", source.repository, source.revision);
+    match std::fs::read_to_string(&note) {
+        Ok(there) => ensure!(
+            there == own,
+            "{} holds {}, not {}: take another folder, or remove that one",
+            dir.display(),
+            there.trim(),
+            own.trim()
+        ),
+        Err(_) => {
+            let foreign = chosen.iter().find(|n| dir.join(n).exists());
+            ensure!(
+                foreign.is_none(),
+                "{} has files already that were not fetched: take another folder",
+                dir.display()
+            );
+            std::fs::write(&note, own).with_context(|| format!("write {}", note.display()))?;
+        }
     }
     Ok(())
 }

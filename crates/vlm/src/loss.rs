@@ -41,7 +41,8 @@ pub(crate) fn loss_encoded(base: &Base, tuned: &Tuned, rows: &[Encoded]) -> Resu
 /// # Errors
 /// What candle refuses.
 pub(crate) fn nll(base: &Base, tuned: &Tuned, rows: &[&Encoded]) -> Result<Vec<f64>> {
-    let batch = Batch::new(base, tuned.projector(), rows)?;
-    base.text()
+    let batch = Batch::new(base, tuned, rows)?;
+    tuned
+        .text(base)
         .nll(&batch.x.detach(), tuned.adapters(), &batch.supervised)
 }

@@ -70,12 +70,12 @@ impl Projector {
                 inputs,
                 outputs: o,
                 bias,
+                single,
                 ..
             } => {
                 let mut wanted = vec![("linear_1.weight", vec![*o, *inputs])];
                 wanted.extend(bias.then(|| ("linear_1.bias", vec![*o])));
-                // LLaVA's first version has one linear alone.
-                if get("linear_2.weight")?.is_some() {
+                if !single {
                     wanted.push(("linear_2.weight", vec![*o, *o]));
                     wanted.extend(bias.then(|| ("linear_2.bias", vec![*o])));
                 }

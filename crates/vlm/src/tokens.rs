@@ -202,14 +202,14 @@ impl Tokens {
         self.stops.contains(&token)
     }
 
-    /// Text of generated tokens, control tokens left out.
+    /// Text of generated tokens, control tokens left out, and so the character
+    /// of code 0, which databases do not take for text.
     ///
     /// # Errors
     /// What the tokenizer refuses.
     pub fn decode(&self, ids: &[u32]) -> Result<String> {
-        self.plain
-            .decode(ids, true)
-            .map_err(|e| anyhow!("decode: {e}"))
+        let text = self.plain.decode(ids, true);
+        Ok(text.map_err(|e| anyhow!("decode: {e}"))?.replace('\0', ""))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A tuned model: adapters, projector and region head over a pinned base. It
+//! A tuned model: adapters (or a language model of its own), projector and region head over a pinned base. It
 //! must never know how it was trained.
 
 mod folder;
@@ -6,6 +6,7 @@ mod merge;
 
 use crate::adapter::{Adapters, LoraConfig};
 use crate::base::Base;
+use crate::llama::Llama;
 use crate::projector::Projector;
 use crate::tensor_file::{self, Tensors};
 use anyhow::Result;
@@ -13,6 +14,8 @@ use anyhow::Result;
 /// What a base becomes by tuning.
 pub struct Tuned {
     adapters: Option<Adapters>,
+    /// In place of the base's, after full fine-tuning.
+    language: Option<Llama>,
     projector: Projector,
     region_head: Option<RegionHeadFile>,
     base_hash: String,
@@ -43,6 +46,7 @@ impl Tuned {
         };
         Ok(Self {
             adapters: None,
+            language: None,
             projector: base.projector().duplicate()?,
             region_head,
             base_hash: base.hash().to_owned(),
@@ -61,24 +65,19 @@ impl Tuned {
         })
     }
 
-    /// From parts, over a base.
-    pub fn from_parts(
-        base: &Base,
-        adapters: Option<Adapters>,
-        projector: Projector,
-        region_head: Option<RegionHeadFile>,
-    ) -> Self {
-        Self {
-            adapters,
-            projector,
-            region_head,
-            base_hash: base.hash().to_owned(),
-        }
-    }
-
     /// The adapters; none for a base alone.
     pub fn adapters(&self) -> Option<&Adapters> {
         self.adapters.as_ref()
+    }
+
+    /// The language model: the base's, or a fully tuned one.
+    pub fn text<'a>(&'a self, base: &'a Base) -> &'a Llama {
+        self.language.as_ref().unwrap_or(base.text())
+    }
+
+    /// Puts a language model in place of the base's.
+    pub(crate) fn set_text(&mut self, text: Llama) {
+        self.language = Some(text);
     }
 
     /// The projector.

@@ -1,7 +1,7 @@
 //! A training run's configuration: as far as the project's settings say in a run that waits, whole in the row of one
 //! that was started.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use vitrine_vlm::TrainConfig;
 use vitrine_vlm::region_head::HeadConfig;
@@ -14,6 +14,8 @@ pub struct RunConfig {
     pub head: HeadConfig,
     /// Rows of replay for each row of the curated set.
     pub replay: f64,
+    /// Learns from the first so many training triplets alone: what fewer reviews would have come to.
+    pub first: Option<usize>,
 }
 
 impl Default for RunConfig {
@@ -27,39 +29,54 @@ impl Default for RunConfig {
             },
             head: HeadConfig::default(),
             replay: 0.15,
+            first: None,
         }
     }
 }
 
 impl RunConfig {
+    /// How many of so many training triplets it learns from.
+    pub fn most(&self, triplets: usize) -> usize {
+        self.first.map_or(triplets, |n| n.min(triplets))
+    }
+
     /// Reads a run's settings; its seed goes everywhere.
     pub fn read(settings: &serde_json::Value, seed: i64) -> Result<Self> {
-        let defaults = serde_json::to_value(Self::default())?;
-        let merged = over(defaults, settings);
-        let mut config: Self = serde_json::from_value(merged)
-            .context("the project's training settings cannot be read")?;
+        let mut defaults = serde_json::to_value(Self::default())?;
+        // The run has a seed of its own by now.
+        defaults["seed"] = seed.into();
+        let mut merged = over(defaults, settings, "")?;
+        if let Some(all) = merged.as_object_mut() {
+            all.remove("seed");
+        }
+        let mut config: Self =
+            serde_json::from_value(merged).context("the run's training settings cannot be read")?;
         config.train.seed = seed as u64;
         config.head.seed = seed as u64;
         config.replay = config.replay.clamp(0.0, 1.0);
+        ensure!(config.first != Some(0), "first must be above 0");
         config.train.check()?;
         Ok(config)
     }
 }
 
-/// `settings` laid over `defaults`, field by field; names that mean nothing here are left out.
-fn over(defaults: serde_json::Value, settings: &serde_json::Value) -> serde_json::Value {
+/// `settings` laid over `defaults`, field by field. `at` is where both stand.
+fn over(
+    defaults: serde_json::Value,
+    settings: &serde_json::Value,
+    at: &str,
+) -> Result<serde_json::Value> {
     use serde_json::Value::Object;
-    match (defaults, settings) {
-        (Object(mut known), Object(given)) => {
-            for (name, value) in &mut known {
-                if let Some(other) = given.get(name) {
-                    *value = over(value.take(), other);
-                }
-            }
-            Object(known)
-        }
-        (_, given) => given.clone(),
+    let (Object(mut known), Object(given)) = (defaults, settings) else {
+        return Ok(settings.clone());
+    };
+    for (name, value) in given {
+        let old = known
+            .get_mut(name)
+            .with_context(|| format!("there is no training setting {at}{name}"))?;
+        *old = over(old.take(), value, &format!("{at}{name}."))?;
     }
+    Ok(Object(known))
 }
 
 #[cfg(test)]
@@ -123,5 +140,12 @@ mod tests {
     fn what_cannot_be_run_is_refused() {
         assert!(RunConfig::read(&json!({"train": {"batch": 0}}), 1).is_err());
         assert!(RunConfig::read(&json!({"train": {"epochs": "many"}}), 1).is_err());
+        for (settings, name) in [
+            (json!({"epochs": 2}), "setting epochs"),
+            (json!({"train": {"frist": 2}}), "setting train.frist"),
+        ] {
+            let why = RunConfig::read(&settings, 1).unwrap_err().to_string();
+            assert!(why.contains(name), "{why}");
+        }
     }
 }

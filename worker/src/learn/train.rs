@@ -30,6 +30,7 @@ pub struct Trained {
 
 /// Steps of a run over so many training triplets.
 pub fn steps(config: &RunConfig, triplets: usize) -> usize {
+    let triplets = config.most(triplets);
     config
         .train
         .steps(triplets + (triplets as f64 * config.replay).round() as usize)
@@ -55,7 +56,14 @@ pub fn train(
             .cloned()
             .collect::<Vec<_>>()
     };
-    let (learn, check) = (of(Split::Train), of(Split::Validation));
+    let (mut learn, check) = (of(Split::Train), of(Split::Validation));
+    if config.most(learn.len()) < learn.len() {
+        // Ids sort by the time they were made; the rows keep their order.
+        let mut ids: Vec<_> = learn.iter().map(|t| t.id).collect();
+        ids.sort_unstable();
+        let end = ids[config.most(ids.len())];
+        learn.retain(|t| t.id < end);
+    }
     let mut rows = rows_of(engine, &learn)?;
     let replay = replay::rows(
         engine,

@@ -8,6 +8,32 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct TrainRequest {
     pub seed: Option<i64>,
+    /// Laid over the project's training settings, for this run alone: an object, or nothing. A null in it unsets.
+    pub settings: serde_json::Value,
+}
+
+impl TrainRequest {
+    /// The project's settings with this run's own laid over them, field by field.
+    pub fn over(&self, project: serde_json::Value) -> serde_json::Value {
+        match &self.settings {
+            serde_json::Value::Null => project,
+            own => laid_over(project, own),
+        }
+    }
+}
+
+fn laid_over(mut below: serde_json::Value, above: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match (&mut below, above) {
+        (Value::Object(all), Value::Object(more)) => {
+            for (name, value) in more {
+                let old = all.remove(name).unwrap_or_default();
+                all.insert(name.clone(), laid_over(old, value));
+            }
+            below
+        }
+        _ => above.clone(),
+    }
 }
 
 /// `POST /api/v1/projects/{slug}/champion`: promote or roll back by name.
@@ -49,4 +75,28 @@ pub enum Change {
 pub struct SnapshotMade {
     pub snapshot_id: SnapshotId,
     pub hash: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_run_s_own_settings_lie_over_the_project_s_field_by_field() {
+        let project = json!({"replay": 0.1, "train": {"epochs": 6, "batch": 8}});
+        let asked = |settings| TrainRequest {
+            seed: None,
+            settings,
+        };
+        let own = asked(json!({"first": 50, "train": {"epochs": 2}}));
+        assert_eq!(
+            own.over(project.clone()),
+            json!({"replay": 0.1, "first": 50, "train": {"epochs": 2, "batch": 8}})
+        );
+        assert_eq!(TrainRequest::default().over(project.clone()), project);
+        let unset = asked(json!({"train": {"batch": null}}));
+        assert!(unset.over(project)["train"]["batch"].is_null());
+        assert_eq!(own.over(json!({})), own.settings);
+    }
 }

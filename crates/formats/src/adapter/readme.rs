@@ -2,7 +2,11 @@
 
 use super::{About, Folder};
 
-const LOAD: &str = r#"Load it with peft and transformers (BASE is the folder of that base):
+/// For a version that holds no adapter.
+const MERGE: &str = "It holds no adapter. `vitrine-worker merge` writes base and version as one folder that transformers \
+                     and Vitrine load.\n";
+
+const LOAD: &str = r#"Load it with peft and transformers 4.52 or later (BASE is the folder of that base):
 
     from peft import PeftModel
     from safetensors.torch import load_file
@@ -36,6 +40,10 @@ pub(super) fn text(about: &About, folder: &Folder) -> String {
             "LoRA's A (r, inputs) and B (outputs, r), by PEFT's names.",
         ),
         (
+            "language_model.safetensors",
+            "the whole language model; it takes the base's place.",
+        ),
+        (
             "projector.safetensors",
             "the projector's tensors, whole; they take the base's place.",
         ),
@@ -52,8 +60,12 @@ pub(super) fn text(about: &About, folder: &Folder) -> String {
     .filter(|(name, _)| folder.has(name))
     .map(|(name, what)| format!("{name:27}{what}\n"))
     .collect();
+    let how = match folder.has("adapter_config.json") {
+        true => LOAD,
+        false => MERGE,
+    };
     format!(
         "{project}: model version {version}, downloaded from Vitrine\n\n\
-         Artefact {artefact}\nBase     {base}\n\n{lines}\n{LOAD}"
+         Artefact {artefact}\nBase     {base}\n\n{lines}\n{how}"
     )
 }

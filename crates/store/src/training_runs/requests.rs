@@ -9,13 +9,13 @@ use serde_json::json;
 use sqlx::PgConnection;
 use std::borrow::Cow;
 use vitrine_domain::api::{Change, TrainRequest};
-use vitrine_domain::{ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
+use vitrine_domain::{Invalid, ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
 
 /// What a run is asked for with.
 struct Asked<'a> {
     actor: Cow<'a, Actor>,
     trigger: Trigger,
-    seed: Option<i64>,
+    request: Cow<'a, TrainRequest>,
     tick: Option<&'a str>,
     review: Option<ReviewId>,
 }
@@ -25,14 +25,15 @@ fn by_threshold(review: Option<ReviewId>) -> Asked<'static> {
     Asked {
         actor: Cow::Owned(Actor::rule("threshold")),
         trigger: Trigger::Threshold,
-        seed: None,
+        request: Cow::default(),
         tick: None,
         review,
     }
 }
 
 impl Store {
-    /// Errors: `Conflict` while a run is under way or with nothing to train on.
+    /// Errors: `Conflict` while a run is under way or with nothing to train on; `Invalid` for settings that are no
+    /// object.
     pub async fn run_request(
         &self,
         member: &Member,
@@ -40,12 +41,16 @@ impl Store {
         trigger: Trigger,
     ) -> Result<TrainingRun> {
         member.need(Role::may_train, "start a training run")?;
+        if !(request.settings.is_null() || request.settings.is_object()) {
+            let sentence = r#"settings must be an object, such as {"train": {"epochs": 4}}"#;
+            return Err(Invalid::new(sentence).into());
+        }
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let asked = Asked {
             actor: Cow::Borrowed(&member.actor),
             trigger,
-            seed: request.seed,
+            request: Cow::Borrowed(request),
             tick: None,
             review: None,
         };
@@ -102,7 +107,7 @@ impl Store {
         let asked = Asked {
             actor: Cow::Borrowed(&member.actor),
             trigger: Trigger::Cron,
-            seed: None,
+            request: Cow::default(),
             tick: Some(tick),
             review: None,
         };
@@ -197,13 +202,15 @@ async fn run_add_in_txn(
         ));
     }
     let id = TrainingRunId::fresh();
-    let config = projects::project_in_txn(tx, project)
+    let project_s = projects::project_in_txn(tx, project)
         .await?
         .settings
         .training;
+    let config = asked.request.over(project_s);
     // Asked for, else fixed by the project's settings, else drawn; small enough for every reader of JSON.
     let fixed = config.get("seed").and_then(serde_json::Value::as_i64);
     let seed = asked
+        .request
         .seed
         .or(fixed)
         .unwrap_or_else(|| i64::from(rand::random::<u32>()));
@@ -238,7 +245,8 @@ async fn run_add_in_txn(
         Some(project),
         "training_run.request",
         ("training_run", &id.to_string()),
-        json!({"trigger": to_json(&asked.trigger), "snapshot": snapshot.hash, "seed": seed}),
+        json!({"trigger": to_json(&asked.trigger), "snapshot": snapshot.hash, "seed": seed,
+            "settings": asked.request.settings}),
     )
     .await?;
     changes::notify_in_txn(tx, project, Change::Training { run_id: id }).await?;

@@ -2,6 +2,7 @@
 
 use crate::house::House;
 use futures::future::join_all;
+use serde_json::json;
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{
     ProjectSettings, RunState, Split, TrainFigures, TrainingPoint, TrainingRunId, Trigger,
@@ -16,14 +17,30 @@ async fn threshold(n: i32) -> House {
     .await
 }
 
+fn asked(settings: serde_json::Value) -> TrainRequest {
+    TrainRequest {
+        seed: Some(7),
+        settings,
+    }
+}
+
 async fn requested(house: &House) -> TrainingRunId {
     let run = house
         .store()
-        .run_request(&house.ada, &TrainRequest { seed: Some(7) }, Trigger::Button)
+        .run_request(&house.ada, &asked(json!({"first": 9})), Trigger::Button)
         .await
         .unwrap();
     assert_eq!((run.seed, run.state), (7, RunState::Queued));
+    assert_eq!(run.config, json!({"first": 9}));
     run.id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_of_a_run_s_own_must_be_an_object() {
+    let house = House::new().await;
+    let (store, wrong) = (house.store(), asked(json!("fast")));
+    let run = store.run_request(&house.ada, &wrong, Trigger::Button).await;
+    assert!(matches!(run, Err(StoreError::Invalid(why)) if why.to_string().contains("epochs")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

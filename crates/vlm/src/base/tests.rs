@@ -126,7 +126,7 @@ fn logits_and_loss_are_those_of_transformers_within_1e_4() {
             .map(|(i, case)| Row {
                 id: i.to_string(),
                 talk: talk(&base, &numbers, case),
-                rejected: None,
+                refused: None,
             })
             .collect();
         let tuned = Tuned::none(&base).unwrap();
@@ -136,7 +136,7 @@ fn logits_and_loss_are_those_of_transformers_within_1e_4() {
             let got = crate::loss(&base, &tuned, std::slice::from_ref(row)).unwrap();
             assert!((got as f32 - want).abs() < 1e-4, "{name} {i}: {got} {want}");
             let e = Encoded::new(&base, row).unwrap();
-            let batch = Batch::new(&base, base.projector(), &[&e]).unwrap();
+            let batch = Batch::new(&base, &Tuned::none(&base).unwrap(), &[&e]).unwrap();
             let logits = base.text().logits(&batch.x.detach(), None).unwrap();
             let v = base.text().config().vocab_size;
             let want = numbers[&format!("logits.{i}")].to_vec2::<f32>().unwrap();

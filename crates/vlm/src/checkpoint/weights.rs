@@ -7,6 +7,7 @@ use crate::config::Expected;
 use anyhow::{Context as _, Result, bail, ensure};
 use candle_core::safetensors::MmapedSafetensors;
 use candle_core::{DType, Device, Tensor};
+use safetensors::Dtype;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -104,7 +105,12 @@ impl Weights {
             match self.find(&e.name) {
                 None => missing.push(e.name.clone()),
                 Some(name) => {
-                    let shape = self.0.get(&name)?.shape().to_vec();
+                    let view = self.0.get(&name)?;
+                    let (shape, kind) = (view.shape().to_vec(), view.dtype());
+                    ensure!(
+                        matches!(kind, Dtype::F32 | Dtype::F16 | Dtype::BF16),
+                        "{name} is stored as {kind:?}; only f32, f16 and bf16 are read"
+                    );
                     if shape != e.shape {
                         wrong.push(format!("{name} is {shape:?}, expected {:?}", e.shape));
                     }

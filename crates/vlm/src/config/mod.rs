@@ -44,6 +44,15 @@ impl LlavaConfig {
             kind == "llava",
             "config.json: model_type {kind}; only llava (LlavaForConditionalGeneration) is read"
         );
+        for part in [Some(config), config.get("text_config")]
+            .into_iter()
+            .flatten()
+        {
+            ensure!(
+                present(part, "quantization_config").is_none(),
+                "config.json: quantization_config; quantised weights are not read, only f32, f16 and bf16"
+            );
+        }
         let none = Value::Null;
         let (text_part, vision_part) = (
             config.get("text_config").unwrap_or(&none),

@@ -48,8 +48,8 @@ pub enum ProjectorConfig {
         /// Cells that become one token.
         cells: usize,
     },
-    /// Hugging Face's: linear, activation, linear; the first alone where the
-    /// weights hold no second (LLaVA's first version).
+    /// Hugging Face's: linear, activation, linear; or the first alone (LLaVA's
+    /// first version, which calls it `mm_projector_type` linear).
     Mlp {
         /// Width of a cell.
         inputs: usize,
@@ -59,6 +59,8 @@ pub enum ProjectorConfig {
         activation: Activation,
         /// Whether they add a bias.
         bias: bool,
+        /// Whether there is no second linear.
+        single: bool,
     },
 }
 
@@ -75,6 +77,13 @@ impl ProjectorConfig {
                     text_of(config, "projector_hidden_act")?.unwrap_or("gelu"),
                 )?,
                 bias: flag(config, "multimodal_projector_bias")?.unwrap_or(true),
+                single: match text_of(config, "mm_projector_type")? {
+                    Some("linear") => true,
+                    None | Some("mlp2x_gelu") => false,
+                    Some(other) => bail!(
+                        "the mm_projector_type {other} is not known; linear and mlp2x_gelu are"
+                    ),
+                },
             },
         })
     }

@@ -50,10 +50,13 @@ pub fn tensors(config: &LlavaConfig) -> Vec<Expected> {
             inputs,
             outputs,
             bias,
+            single,
             ..
         } => {
             list.linear(&format!("{at}.linear_1"), [*outputs, *inputs], *bias, true);
-            list.linear(&format!("{at}.linear_2"), [*outputs, *outputs], *bias, true);
+            if !single {
+                list.linear(&format!("{at}.linear_2"), [*outputs, *outputs], *bias, true);
+            }
         }
         ProjectorConfig::Vitrine { .. } => {
             let Tower::Dinov2(vision) = &config.vision else {

@@ -26,7 +26,8 @@ pub struct Sampling {
     pub top_k: usize,
     /// Above 0, at most 1; 1 for all.
     pub top_p: f32,
-    /// Equal seeds give equal answers, whatever is asked beside them.
+    /// Equal seeds give equal answers. What is asked beside them may move
+    /// logits by a rounding, no more.
     pub seed: u64,
 }
 

@@ -18,6 +18,9 @@ pub(super) fn decode(
     decoding: &Decoding,
     tokens: Option<&Tokens>,
 ) -> Result<Option<Vec<Vec<Generated>>>> {
+    if !model.is_composed() {
+        return Ok(None);
+    }
     let ends = prompts
         .iter()
         .flat_map(|p| p.ends.iter().map(move |e| (p, e)));

@@ -77,14 +77,14 @@ fn hub(files: Vec<(&'static str, Vec<u8>)>) -> (String, Arc<Mutex<Vec<String>>>)
                     .map(|(n, _)| serde_json::json!({ "rfilename": n }))
                     .collect();
                 Some(
-                    serde_json::json!({ "siblings": siblings })
+                    serde_json::json!({ "sha": "c0ffee", "siblings": siblings })
                         .to_string()
                         .into_bytes(),
                 )
             } else {
                 let file = files
                     .iter()
-                    .find(|(n, _)| path == format!("/a/b/resolve/main/{n}"));
+                    .find(|(n, _)| path == format!("/a/b/resolve/c0ffee/{n}"));
                 file.map(|(_, bytes)| bytes.clone())
             };
             log.lock().unwrap().push(path);
@@ -132,9 +132,17 @@ fn a_checkpoint_comes_whole_with_its_progress_and_an_unknown_one_is_named() {
     assert!(seen.windows(2).all(|w| w[0].0 != w[1].0 || w[0].1 < w[1].1));
     assert!(!asked.lock().unwrap().iter().any(|p| p.contains("README")));
     let there = std::fs::read_dir(dir.path()).unwrap().count();
-    assert_eq!(there, 3);
+    assert_eq!(there, 4, "three files and whose they are");
     // Again: nothing is written anew.
     fetch(&source, dir.path(), &mut |_| panic!("all is here")).unwrap();
+
+    let note = dir.path().join(NOTE);
+    std::fs::write(&note, "a/b decade\n").unwrap();
+    let why = fetch(&source, dir.path(), &mut |_| {}).unwrap_err();
+    assert!(why.to_string().contains("holds a/b decade, not a/b c0ffee"));
+    std::fs::remove_file(&note).unwrap();
+    let why = fetch(&source, dir.path(), &mut |_| {}).unwrap_err();
+    assert!(why.to_string().contains("take another folder"));
 
     let other = Source {
         repository: "a/c".into(),

@@ -77,6 +77,7 @@ impl Llama {
         adapters: Option<&Adapters>,
         cache: &mut KvCache,
     ) -> Result<Buffer> {
+        self.check_settled()?;
         for (row, new) in new.iter().enumerate() {
             self.check_positions(cache.len(row) + new)?;
         }
@@ -92,6 +93,7 @@ impl Llama {
     pub fn logits(&self, x: &Tensor, adapters: Option<&Adapters>) -> Result<Buffer> {
         let (batch, positions, _) = x.dims3()?;
         self.check_positions(positions)?;
+        self.check_settled()?;
         let out = self.hidden(x, adapters, batch)?;
         let rows: Vec<u32> = (0..(batch * positions) as u32).collect();
         Ok(self.logits_of(None, &out, &rows))

@@ -87,8 +87,8 @@ impl Llama {
         self.check_positions(positions)?;
         let of = supervised.of(batch, positions)?;
         if let Some(w) = &self.tensors {
-            let (s, pass) = (&self.shared, Pass::default());
-            let sums = plain::nll(s, w, &x.detach(), adapters, supervised, of, pass)?;
+            let (s, x) = (&self.shared, x.detach());
+            let sums = plain::nll(s, w, &x, adapters, supervised, of, Pass::GRAPHLESS)?;
             return Ok(sums.to_vec1::<f32>()?.into_iter().map(f64::from).collect());
         }
         let out = self.hidden(x, adapters, batch)?;

@@ -2,7 +2,7 @@
 //! not stacked, training starts from the pinned base.
 
 use super::model::Shared;
-use super::{LINEARS, LayerAdapter, LayerWeights, Llama};
+use super::{LayerAdapter, LayerWeights, Llama};
 use crate::adapter::Adapters;
 use anyhow::Result;
 
@@ -43,23 +43,6 @@ impl Llama {
         };
         Self::of(shared, self.device())
     }
-
-    /// One linear's weight (outputs, inputs), row-major, by its name below
-    /// `language_model.model.`; none for what is no linear of a layer.
-    pub fn linear(&self, name: &str) -> Option<&[f32]> {
-        let (layer, rest) = name.strip_prefix("layers.")?.split_once('.')?;
-        let (block, linear) = rest.strip_suffix(".weight")?.split_once('.')?;
-        let group = LINEARS.iter().find(|l| (l.0, l.1) == (block, linear))?.2;
-        let part = LINEARS
-            .iter()
-            .filter(|l| l.2 == group)
-            .position(|l| l.1 == linear)?;
-        let layer = self.shared.layers.get(layer.parse::<usize>().ok()?)?;
-        let of = &layer.linears[group];
-        let from: usize = of.parts()[..part].iter().sum();
-        let i = of.inputs();
-        Some(&of.weight()[from * i..(from + of.parts()[part]) * i])
-    }
 }
 
 #[cfg(test)]
@@ -68,7 +51,7 @@ mod tests {
     use crate::LoraConfig;
     use crate::llama::Targets;
     use crate::ops::check::numbers;
-    use crate::testing::{biased_llama, stir, tiny_llama, tiny_tensors};
+    use crate::testing::{biased_llama, stir, tiny_llama};
     use candle_core::{Device, Tensor};
 
     #[test]
@@ -99,20 +82,5 @@ mod tests {
             assert!(apart(&merged) < 1e-4, "{}", apart(&merged));
             assert_eq!(plain[..], model.logits(&x, None).unwrap()[..]);
         }
-    }
-
-    #[test]
-    fn a_linear_is_found_by_its_name() {
-        let (model, tensors) = (tiny_llama(4), tiny_tensors(4));
-        let mut found = 0;
-        for (name, t) in &tensors {
-            let Some(w) = model.linear(name) else {
-                continue;
-            };
-            assert_eq!(w, t.flatten_all().unwrap().to_vec1::<f32>().unwrap());
-            found += 1;
-        }
-        assert_eq!(found, 2 * LINEARS.len());
-        assert!(model.linear("layers.2.mlp.up_proj.weight").is_none());
     }
 }

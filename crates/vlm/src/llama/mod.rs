@@ -18,6 +18,7 @@ pub mod plain;
 mod supervised;
 mod targets;
 mod weights;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -31,3 +32,4 @@ pub use model::Llama;
 pub use supervised::{Pass, Supervised};
 pub use targets::Targets;
 pub use weights::{LINEARS, LayerAdapter, LayerWeights};
+pub use whole::Whole;

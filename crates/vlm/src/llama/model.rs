@@ -105,6 +105,11 @@ impl Llama {
         })
     }
 
+    /// Whether candle's own operations are used, one after the other.
+    pub fn is_composed(&self) -> bool {
+        self.tensors.is_some()
+    }
+
     /// Sizes.
     pub fn config(&self) -> &TextConfig {
         &self.shared.config

@@ -35,22 +35,13 @@ pub fn nll(
     let x = hidden(s, w, x, adapters, pass)?;
     let rows = Tensor::new(&supervised.rows[..], device)?;
     let targets = Tensor::new(&supervised.targets[..], device)?.unsqueeze(1)?;
-    let logits = layers::logits(s, w, &x.flatten(0, 1)?.index_select(&rows, 0)?)?;
+    let logits = layers::logits(s, w, &x.flatten(0, 1)?.index_select(&rows, 0)?, pass)?;
     let top = logits.max_keepdim(D::Minus1)?.detach();
     let logits = logits.broadcast_sub(&top)?;
     let logsum = logits.exp()?.sum_keepdim(D::Minus1)?.log()?;
     let nll = (logsum - logits.gather(&targets, 1)?)?.squeeze(1)?;
     let of = Tensor::new(of, device)?;
     Ok(Tensor::zeros(batch, nll.dtype(), device)?.index_add(&of, &nll, 0)?)
-}
-
-/// Logits of every position, (batch * positions, vocabulary), f32.
-///
-/// # Errors
-/// What candle refuses.
-pub fn logits(s: &Shared, w: &Weights, x: &Tensor, adapters: Option<&Adapters>) -> Result<Tensor> {
-    let x = hidden(s, w, x, adapters, Pass::default())?;
-    layers::logits(s, w, &x.flatten(0, 1)?)
 }
 
 /// Rows right padded: nothing looks ahead, so padding is never looked at.

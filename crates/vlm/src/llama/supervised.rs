@@ -46,6 +46,17 @@ pub struct Pass {
     pub recompute: bool,
     /// Of the adapters' inputs.
     pub dropout: Option<Dropout>,
+    /// Nothing of it will be walked back: no graph is kept.
+    pub graphless: bool,
+}
+
+impl Pass {
+    /// One that is not walked back.
+    pub const GRAPHLESS: Self = Self {
+        recompute: false,
+        dropout: None,
+        graphless: true,
+    };
 }
 
 impl Pass {

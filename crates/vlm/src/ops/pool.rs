@@ -26,9 +26,13 @@ pub fn take(len: usize) -> Buffer {
     Buffer { data }
 }
 
-/// Gives every kept buffer back to the system.
-pub fn clear() {
-    FREE.lock().unwrap_or_else(|e| e.into_inner()).clear();
+/// Gives every kept buffer back to the system when it is dropped.
+pub struct Lent;
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        FREE.lock().unwrap_or_else(|e| e.into_inner()).clear();
+    }
 }
 
 /// A slice of numbers that returns to the pool when dropped.

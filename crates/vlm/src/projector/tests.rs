@@ -97,6 +97,7 @@ fn mlp(bias: bool, single: bool) -> Projector {
         outputs: 4,
         activation: Activation::Gelu,
         bias,
+        single,
     };
     Projector::open(&Device::Cpu, &form, &|name| {
         let (shape, seed): (&[usize], _) = match name {

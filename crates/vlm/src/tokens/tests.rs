@@ -91,3 +91,12 @@ fn any_text_survives() {
         assert_eq!(t.decode(&t.text(text).unwrap()).unwrap(), text);
     }
 }
+
+#[test]
+fn no_token_s_text_holds_what_a_database_refuses() {
+    let t = tokens();
+    let all = || (0..tiny::VOCABULARY as u32).map(|id| [id]);
+    let nul = |text: String| text.contains('\0');
+    assert!(all().any(|id| nul(t.plain.decode(&id, true).unwrap())));
+    assert!(!all().any(|id| nul(t.decode(&id).unwrap())));
+}

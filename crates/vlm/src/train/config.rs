@@ -26,6 +26,9 @@ pub struct TrainConfig {
     pub lr_adapter: f64,
     /// Peak learning rate of the projector.
     pub lr_projector: f64,
+    /// Peak learning rate of the language model's own weights, in
+    /// [`Stage::Full`] (Liu et al. 2023, section 5: 2e-5).
+    pub lr_language: f64,
     /// Rows a step.
     pub batch: usize,
     /// Rows in one forward and backward; a step's gradient is the sum over its
@@ -61,9 +64,13 @@ pub struct TrainConfig {
 pub enum Stage {
     /// The projector alone (LLaVA's first stage, Liu et al. 2023, section 4.2).
     Align,
-    /// Projector and adapters (its second stage).
+    /// Projector and adapters (its second stage, with LoRA).
     #[default]
     Instruct,
+    /// Projector and every weight of the language model (its second stage as
+    /// the paper has it). On the CPU it takes some 20 bytes a weight and the
+    /// activations of candle's own operations, and much longer than adapters.
+    Full,
 }
 
 /// Direct preference optimisation (Rafailov et al. 2023, equation 7) on rows
@@ -98,6 +105,7 @@ impl Default for TrainConfig {
             lora_dropout: 0.0,
             lr_adapter: 4e-4,
             lr_projector: 1e-3,
+            lr_language: 2e-5,
             batch: 8,
             micro_batch: None,
             epochs: 3,
@@ -131,6 +139,15 @@ impl TrainConfig {
         }
     }
 
+    /// Peak learning rate of what the stage is about.
+    pub(super) fn lr(&self) -> f64 {
+        match self.stage {
+            Stage::Align => self.lr_projector,
+            Stage::Instruct => self.lr_adapter,
+            Stage::Full => self.lr_language,
+        }
+    }
+
     /// Refuses what cannot be run.
     ///
     /// # Errors
@@ -157,6 +174,7 @@ impl TrainConfig {
             ("lora_alpha", self.lora_alpha),
             ("lr_adapter", self.lr_adapter),
             ("lr_projector", self.lr_projector),
+            ("lr_language", self.lr_language),
             ("warmup_ratio", self.warmup_ratio),
             ("clip", self.clip),
             ("weight_decay", self.weight_decay),
@@ -188,8 +206,8 @@ pub struct Progress {
     pub steps: usize,
     /// The batch's mean loss per supervised token; NaN when it was skipped.
     pub loss: f32,
-    /// Learning rate of the adapters in this step; of the projector where it
-    /// alone is trained.
+    /// Learning rate in this step of the adapters, of the language model's own
+    /// weights, or of the projector where it alone is trained.
     pub lr: f64,
     /// Norm of the gradient before clipping; NaN when skipped.
     pub grad_norm: f64,

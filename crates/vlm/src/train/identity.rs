@@ -43,8 +43,8 @@ pub(super) fn identity(
                     }
                 }
             }
-            if let Some(rejected) = r.rejected.as_ref().filter(|_| config.preference.is_some()) {
-                feed(rejected);
+            if let Some(refused) = r.refused.as_ref().filter(|_| config.preference.is_some()) {
+                feed(refused);
             }
         }
     }
@@ -53,12 +53,13 @@ pub(super) fn identity(
 
 /// Fields that runs begun by an older version do not name: as long as they say
 /// nothing else than it did, such a run goes on.
-const YOUNGER: [&str; 5] = [
+const YOUNGER: [&str; 6] = [
     "stage",
     "lora_targets",
     "lora_dropout",
     "micro_batch",
     "preference",
+    "lr_language",
 ];
 
 fn said(config: &TrainConfig) -> Result<String> {

@@ -31,7 +31,7 @@ impl Example {
         let reference = Tuned::none(base)?;
         let one = |row: &Row| {
             let encoded = Encoded::new(base, row)?;
-            let refused = match row.refused().filter(|_| preference) {
+            let refused = match row.with_refused().filter(|_| preference) {
                 None => None,
                 Some(other) => {
                     let other = Encoded::new(base, &other)?;
@@ -103,9 +103,9 @@ pub(super) fn share(
         .filter_map(|(e, at)| Some((at, e.refused.as_ref()?)))
         .collect();
     rows.extend(pairs.iter().map(|(_, r)| &r.row));
-    let batch = Batch::new(base, tuned.projector(), &rows)?;
-    let nll = base
-        .text()
+    let batch = Batch::new(base, tuned, &rows)?;
+    let nll = tuned
+        .text(base)
         .nll_graph(&batch.x, tuned.adapters(), batch.supervised, pass)?;
     let response = nll
         .narrow(0, 0, examples.len())?

@@ -17,7 +17,7 @@ pub(super) fn fitting<T>(micro: &mut usize, mut step: impl FnMut(usize) -> Resul
             }
             Err(e) if no_room(&e) => {
                 return Err(e).context(
-                    "the device has no room for one row: set recompute, shorten the rows, or take a smaller base",
+                    "the device has no room for one row: shorten the rows, or take a smaller base",
                 );
             }
             other => return other,
@@ -55,7 +55,7 @@ mod tests {
     fn not_even_one_says_what_to_do_and_other_errors_stay() {
         let mut micro = 4;
         let why = fitting(&mut micro, up_to(0)).unwrap_err().to_string();
-        assert!(why.contains("set recompute"), "{why}");
+        assert!(why.contains("shorten the rows"), "{why}");
         let mut calls = 0;
         let other = fitting(&mut micro, |_| -> Result<()> {
             calls += 1;

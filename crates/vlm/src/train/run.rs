@@ -7,6 +7,7 @@ use super::params::params;
 use super::state::{self, State};
 use crate::base::Base;
 use crate::batch::{Encoded, Row, order};
+use crate::llama::Whole;
 use crate::loss::loss_encoded;
 use crate::memory::peak_mb;
 use crate::ops::pool;
@@ -18,7 +19,7 @@ use anyhow::{Context as _, Result, ensure};
 use std::path::Path;
 use std::time::Instant;
 
-/// Tunes fresh adapters and the base's projector on `rows`. Checkpoints lie in
+/// Tunes on `rows` what the configuration's stage says. Checkpoints lie in
 /// `state_dir`; where one of the same run lies there already, the run goes on
 /// from it. `on` is called after every step.
 ///
@@ -39,6 +40,7 @@ pub fn train(
         config.early_stop.is_none() || !validation.is_empty(),
         "early_stop needs validation rows"
     );
+    let _room = pool::Lent;
     let mut run = Run::begin(base, config, rows, validation, state_dir)?;
     let mut stopped = false;
     let (started, from) = (Instant::now(), run.state.step);
@@ -55,7 +57,6 @@ pub fn train(
         }
     }
     run.save()?;
-    pool::clear();
     run.finish(stopped)
 }
 
@@ -66,6 +67,8 @@ pub(super) struct Run<'a> {
     pub(super) rows: Vec<Example>,
     validation: Vec<Encoded>,
     pub(super) tuned: Tuned,
+    /// The language model's own weights, where they are trained.
+    whole: Option<Whole>,
     pub(super) optimiser: AdamW,
     steps: usize,
     /// Rows side by side: the configuration's, or what the device had room for.
@@ -84,11 +87,22 @@ impl<'a> Run<'a> {
         dir: &'a Path,
     ) -> Result<Self> {
         let run = identity(base, config, rows, validation)?;
-        let tuned = match config.stage {
-            Stage::Align => Tuned::none(base)?,
+        let mut tuned = match config.stage {
+            Stage::Align | Stage::Full => Tuned::none(base)?,
             Stage::Instruct => Tuned::fresh(base, config.seed, &config.lora())?,
         };
-        let optimiser = AdamW::new(params(&tuned, config), config.clip)?;
+        let whole = match config.stage {
+            Stage::Full => Some(Whole::new(base.text())?),
+            Stage::Align | Stage::Instruct => None,
+        };
+        if let Some(whole) = &whole {
+            tuned.set_text(whole.model().clone());
+        }
+        ensure!(
+            !(config.recompute && tuned.text(base).is_composed()),
+            "recompute works with adapters on the CPU alone; leave it out here and take a smaller micro_batch"
+        );
+        let optimiser = AdamW::new(params(&tuned, whole.as_ref(), config), config.clip)?;
         let mut this = Self {
             base,
             config,
@@ -99,6 +113,7 @@ impl<'a> Run<'a> {
                 .map(|r| Encoded::new(base, r))
                 .collect::<Result<_>>()?,
             tuned,
+            whole,
             optimiser,
             steps: config.steps(rows.len()),
             micro: config.micro_batch.unwrap_or(config.batch),
@@ -160,11 +175,7 @@ impl<'a> Run<'a> {
             step: self.state.step,
             steps: self.steps,
             loss: done.loss,
-            lr: factor
-                * match self.config.stage {
-                    Stage::Align => self.config.lr_projector,
-                    Stage::Instruct => self.config.lr_adapter,
-                },
+            lr: factor * self.config.lr(),
             grad_norm: done.norm,
             preference: done.preference,
             visual_share: visual as f64 / fed as f64,
@@ -222,6 +233,9 @@ impl<'a> Run<'a> {
             let mut state = self.optimiser.state()?;
             state.extend(best.iter().map(|(k, v)| (k.clone(), v.clone())));
             self.optimiser.restore(&state, self.optimiser.steps())?;
+        }
+        if let Some(whole) = self.whole.take() {
+            self.tuned.set_text(whole.settled()?);
         }
         Ok(TrainOutcome {
             tuned: self.tuned,

@@ -87,7 +87,7 @@ fn graph(base: &Base, t: &Tuned, rows: &[Row]) -> Tensor {
         .iter()
         .map(|r| Encoded::new(base, r).unwrap())
         .collect();
-    let batch = Batch::new(base, t.projector(), &encoded.iter().collect::<Vec<_>>()).unwrap();
+    let batch = Batch::new(base, t, &encoded.iter().collect::<Vec<_>>()).unwrap();
     let n = batch.supervised.targets.len();
     base.text()
         .loss_graph(&batch.x, t.adapters(), batch.supervised, n, Pass::default())

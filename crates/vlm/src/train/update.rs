@@ -106,6 +106,7 @@ impl Run<'_> {
         Pass {
             recompute: self.config.recompute,
             dropout: (rate > 0.0).then(|| seed.of(self.state.step as u64).of(micro as u64)),
+            graphless: false,
         }
     }
 

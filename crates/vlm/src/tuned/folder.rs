@@ -5,14 +5,18 @@ use super::{RegionHeadFile, Tuned};
 use crate::adapter::Adapters;
 use crate::adapter::peft::MATRICES;
 use crate::base::Base;
-use crate::checkpoint::{REGION_PRIOR, seal, verify};
+use crate::checkpoint::{REGION_PRIOR, language_name, seal, verify};
+use crate::llama::Llama;
 use crate::projector::Projector;
 use crate::tensor_file;
 use anyhow::{Context as _, Result, ensure};
+use candle_core::{Device, Tensor};
 use serde_json::json;
 use std::path::Path;
 
 const PROJECTOR: &str = "projector.safetensors";
+/// The language model of a fully tuned one, by the older names.
+const LANGUAGE: &str = "language_model.safetensors";
 
 impl Tuned {
     /// Reads the folder of [`Tuned::save`].
@@ -31,14 +35,13 @@ impl Tuned {
         let mut tuned = Self::none(base)?;
         if manifest.files.contains_key(MATRICES) {
             let (adapters, config) = Adapters::open(base.text(), dir)?;
-            let on = config.base.unwrap_or_default();
-            ensure!(
-                on == base.hash(),
-                "{} was trained on base {on}, this is {}",
-                dir.display(),
-                base.hash()
-            );
+            same_base(base, dir, &config.base.unwrap_or_default())?;
             tuned.adapters = Some(adapters);
+        }
+        if manifest.files.contains_key(LANGUAGE) {
+            let (text, on) = language(base, dir)?;
+            same_base(base, dir, &on)?;
+            tuned.language = Some(text);
         }
         tuned.projector = projector(base, dir)?;
         tuned.region_head = match manifest.files.contains_key(REGION_PRIOR) {
@@ -81,6 +84,16 @@ impl Tuned {
         if let Some(a) = &self.adapters {
             a.write(&part, &self.base_hash)?;
         }
+        if let Some(text) = &self.language {
+            let put = |(name, shape, data): (String, Vec<usize>, &[f32])| {
+                Ok((
+                    language_name(&name),
+                    Tensor::from_slice(data, shape, &Device::Cpu)?,
+                ))
+            };
+            let tensors = text.weights().into_iter().map(put).collect::<Result<_>>()?;
+            tensor_file::save(&part.join(LANGUAGE), &tensors, Some(&self.base_hash))?;
+        }
         tensor_file::save(&part.join(PROJECTOR), &self.projector.tensors()?, None)?;
         if let Some(head) = &self.region_head {
             tensor_file::save(
@@ -102,6 +115,28 @@ impl Tuned {
     }
 }
 
+fn same_base(base: &Base, dir: &Path, on: &str) -> Result<()> {
+    ensure!(
+        on == base.hash(),
+        "{} was trained on base {on}, this is {}",
+        dir.display(),
+        base.hash()
+    );
+    Ok(())
+}
+
+/// The language model, and the base it was trained on.
+fn language(base: &Base, dir: &Path) -> Result<(Llama, String)> {
+    let (tensors, on) = tensor_file::load(&dir.join(LANGUAGE))?;
+    let text = base.text();
+    let tuned = Llama::load(text.config().clone(), text.device(), &|name| {
+        let name = language_name(name);
+        let found = tensors.get(&name).cloned();
+        found.with_context(|| format!("{LANGUAGE} has no {name}"))
+    })?;
+    Ok((tuned, on.unwrap_or_default()))
+}
+
 fn projector(base: &Base, dir: &Path) -> Result<Projector> {
     let (tensors, _) = tensor_file::load(&dir.join(PROJECTOR))?;
     let projector = base.projector().like(base.text().device(), &tensors)?;
@@ -120,7 +155,6 @@ mod tests {
     use crate::adapter::peft::CONFIG;
     use crate::llama::Targets;
     use crate::testing::{stir, tiny_base};
-    use candle_core::{Device, Tensor};
 
     fn tuned(base: &Base) -> Tuned {
         let mut t = Tuned::fresh(

@@ -3,11 +3,12 @@
 
 use super::Tuned;
 use crate::base::Base;
-use crate::checkpoint::{MANIFEST, REGION_PRIOR, WEIGHTS, seal};
+use crate::checkpoint::{MANIFEST, REGION_PRIOR, WEIGHTS, language_name, older, seal};
 use crate::tensor_file::{self, Tensors};
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{Device, Tensor};
 use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 /// What a merged folder's manifest tells in its provenance.
@@ -29,7 +30,7 @@ impl Tuned {
             base.hash()
         );
         let from = base.folder();
-        let (manifest, text) = (from.manifest(), base.text());
+        let (manifest, text) = (from.manifest(), self.text(base));
         ensure!(
             manifest.provenance.get(MERGED).is_none(),
             "{} is a merged model; merges are not stacked: tune the pinned base and merge that",
@@ -40,15 +41,25 @@ impl Tuned {
             None => text.clone(),
         };
         let projector = self.projector.tensors()?;
+        let language: HashMap<_, _> = merged
+            .weights()
+            .into_iter()
+            .map(|(name, _, numbers)| (language_name(&name), numbers))
+            .collect();
+        let part_of = |name: &String| format!("multi_modal_projector.{name}");
+        let mut missing: BTreeSet<String> = language.keys().cloned().collect();
+        missing.extend(projector.keys().map(part_of));
         let mut weights = Tensors::new();
         for name in from.names() {
             let t = from.tensor(&name)?;
-            let linear = name
-                .strip_prefix("language_model.model.")
-                .and_then(|n| merged.linear(n));
-            let part = name.strip_prefix("multi_modal_projector.");
-            let t = if let Some(w) = linear {
+            let known = older(&name);
+            let part = known.strip_prefix("multi_modal_projector.");
+            missing.remove(&known);
+            let t = if let Some(w) = language.get(&known) {
                 Tensor::from_slice(w, t.dims(), &Device::Cpu)?
+            } else if known == language_name("lm_head.weight") {
+                // A file may hold a head although the token table is it.
+                Tensor::from_slice(merged.embeddings(), t.dims(), &Device::Cpu)?
             } else if let Some(part) = part {
                 let new = projector
                     .get(part)
@@ -59,6 +70,13 @@ impl Tuned {
             };
             weights.insert(name, t);
         }
+        ensure!(
+            missing.is_empty(),
+            "{} has no place for {} tensors of the tuned model, such as {}",
+            from.dir().display(),
+            missing.len(),
+            missing.first().map_or("", String::as_str)
+        );
         let part = out.with_extension("part");
         if part.exists() {
             std::fs::remove_dir_all(&part)?;
@@ -133,5 +151,31 @@ mod tests {
                 .to_string()
                 .contains("trained on base")
         );
+    }
+
+    #[test]
+    fn a_folder_with_the_newer_names_is_merged_under_them() {
+        let from = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/llava/clip_layers");
+        let base = Base::load(Path::new(from)).unwrap();
+        let t = Tuned::fresh(&base, 3, &LoraConfig::default()).unwrap();
+        stir(t.adapters().unwrap(), 1);
+        for (_, v) in t.projector().vars() {
+            v.set(&v.affine(1.1, 0.0).unwrap()).unwrap();
+        }
+        let out = tempfile::tempdir().unwrap();
+        let out = out.path().join("merged");
+        t.merge(&base, &out).unwrap();
+        let alone = Base::load(&out).unwrap();
+        let (new, old) = (alone.folder().names(), base.folder().names());
+        assert_eq!(new.len(), old.len());
+        assert!(old.iter().any(|n| n.starts_with("model.language_model.")));
+        let want = base.text().merged(t.adapters().unwrap()).unwrap();
+        for ((name, _, a), (_, _, b)) in alone.text().weights().iter().zip(want.weights()) {
+            assert_eq!(*a, b, "{name}");
+        }
+        let flat = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        for ((name, a), (_, b)) in alone.projector().vars().zip(t.projector().vars()) {
+            assert_eq!(flat(a), flat(b), "{name}");
+        }
     }
 }

@@ -15,6 +15,12 @@ const CLIP: [[f32; 3]; 2] = [
 ];
 /// Raised when the same configuration gives other pixels.
 const VERSION: u32 = 1;
+/// Longest side of a square that is padded to, in pixels; a larger image is
+/// shrunk first, since the square of a thin one has no bound.
+const MOST_PADDED: u32 = 4096;
+/// Longer side over shorter that is resized whole; of a thinner image the ends
+/// are cut off first, which the crop would not have kept.
+const THINNEST: u32 = 32;
 
 /// What becomes of an image's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,12 +141,22 @@ impl Processor {
         let mut rgb = img.to_rgb8();
         let mut fit = Fit::Stretch;
         if self.pad && rgb.width() != rgb.height() {
-            let long = rgb.width().max(rgb.height());
+            let long = rgb.width().max(rgb.height()).min(MOST_PADDED);
+            if rgb.width().max(rgb.height()) > long {
+                let (w, h) = scaled(rgb.dimensions(), long);
+                rgb = imageops::resize(&rgb, w, h, self.filter);
+            }
             let colour = self.mean.map(|m| (m * 255.0) as u8);
             let mut square = RgbImage::from_pixel(long, long, Rgb(colour));
             let (x, y) = ((long - rgb.width()) / 2, (long - rgb.height()) / 2);
             imageops::replace(&mut square, &rgb, i64::from(x), i64::from(y));
             (rgb, fit) = (square, Fit::Pad);
+        }
+        let (w, h) = rgb.dimensions();
+        let most = w.min(h).saturating_mul(THINNEST);
+        let shortest = matches!(self.resize, Some(Resize::Shortest(_)));
+        if self.crop.is_some() && shortest && w.max(h) > most {
+            rgb = middle(&rgb, [w.min(most), h.min(most)]);
         }
         let (w, h) = rgb.dimensions();
         let (w, h) = match self.resize {
@@ -176,6 +192,13 @@ impl Processor {
         let padding = Padding::new(img.width(), img.height()).fitted(fit);
         (out, padding)
     }
+}
+
+/// Sizes with `long` as the longer side.
+fn scaled((w, h): (u32, u32), long: u32) -> (u32, u32) {
+    let by = f64::from(long) / f64::from(w.max(h));
+    let side = |s: u32| ((f64::from(s) * by).round() as u32).clamp(1, long);
+    (side(w), side(h))
 }
 
 /// The middle of an image, black where it is smaller.

@@ -24,7 +24,7 @@ const PASSED_OVER: [&str; 12] = [
 ];
 /// First draws of A and B that leave the frozen weights as they are; others
 /// (PiSSA, OLoRA, LoftQ, ...) train a difference from changed weights.
-const DRAWS: [&str; 3] = ["gaussian", "orthogonal", "eva"];
+const DRAWS: [&str; 2] = ["gaussian", "orthogonal"];
 
 /// What an adapter's configuration says, as far as it is used.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,7 @@ fn a_checkpoint_trains_answers_and_is_saved_as_our_own_is() {
             .map(|(i, case)| Row {
                 id: i.to_string(),
                 talk: talk(&base, &numbers, case),
-                rejected: None,
+                refused: None,
             })
             .collect();
         let dir = tempfile::tempdir().unwrap();

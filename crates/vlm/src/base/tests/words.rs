@@ -57,7 +57,7 @@ fn a_conversation_too_long_loses_its_oldest_words_and_never_image_or_last_questi
     let row = |talk: &Conversation| Row {
         id: "long".into(),
         talk: talk.clone(),
-        rejected: None,
+        refused: None,
     };
     let e = Encoded::new(&base, &row(&talk)).unwrap();
     let room = base.text().config().positions();

@@ -4,8 +4,7 @@
 
 use super::weights::Layer;
 use crate::adapter::Adapters;
-use crate::llama::LayerWeights;
-use crate::ops::dropout::Dropout;
+use crate::llama::{LayerWeights, Pass};
 use anyhow::Result;
 use candle_core::Tensor;
 
@@ -13,15 +12,15 @@ use candle_core::Tensor;
 pub(super) struct Cut<'a> {
     adapters: Option<&'a Adapters>,
     layer: usize,
-    dropout: Option<Dropout>,
+    pass: Pass,
 }
 
 impl<'a> Cut<'a> {
-    pub fn new(adapters: Option<&'a Adapters>, layer: usize, dropout: Option<Dropout>) -> Self {
+    pub fn new(adapters: Option<&'a Adapters>, layer: usize, pass: Pass) -> Self {
         Self {
             adapters,
             layer,
-            dropout,
+            pass,
         }
     }
 
@@ -34,9 +33,10 @@ impl<'a> Cut<'a> {
     ) -> Result<Tensor> {
         let (b, t, i) = x.dims3()?;
         let x = x.reshape((b * t, i))?;
-        let mut out = x.matmul(&layer.linears[group].t()?)?;
+        let weight = layer.linears[group].to_dtype(x.dtype())?;
+        let mut out = x.matmul(&weight.t()?)?;
         if let Some(bias) = &layer.biases[group] {
-            out = out.broadcast_add(bias)?;
+            out = out.broadcast_add(&bias.to_dtype(x.dtype())?)?;
         }
         if let Some(low) = self.low(frozen, group, &x)? {
             out = (out + low)?;
@@ -49,7 +49,12 @@ impl<'a> Cut<'a> {
         let Some(adapters) = self.adapters else {
             return Ok(None);
         };
-        let flat = adapters.layer(self.layer).to_dtype(x.dtype())?;
+        let flat = adapters.layer(self.layer);
+        let flat = match self.pass.graphless {
+            true => flat.detach(),
+            false => flat.clone(),
+        };
+        let flat = flat.to_dtype(x.dtype())?;
         let r = adapters.rank();
         let targets = adapters.config().targets;
         let on = targets.parts(group);
@@ -62,7 +67,7 @@ impl<'a> Cut<'a> {
         let mut at: usize = before
             .map(|(g, l)| l.adapter_len(r, targets.parts(g)))
             .sum();
-        let x = match self.dropout {
+        let x = match self.pass.dropout {
             None => x.clone(),
             Some(d) => {
                 let kept = d.of(group as u64).applied(&vec![1f32; rows * i]);

@@ -52,12 +52,12 @@ pub fn decode(
             w,
             &rows.x,
             adapters,
-            Pass::default(),
+            Pass::GRAPHLESS,
             &place,
             Some(&mut held),
         )?;
         let last = x.narrow(1, x.dim(1)? - 1, 1)?.squeeze(1)?.contiguous()?;
-        let logits = logits(s, w, &last)?.detach();
+        let logits = logits(s, w, &last, Pass::GRAPHLESS)?;
         let next = choose(&logits)?;
         let chances = candle_nn::ops::log_softmax(&logits, D::Minus1)?;
         let chance = chances.gather(&next.unsqueeze(1)?, 1)?.squeeze(1)?;

@@ -41,7 +41,9 @@ pub(super) fn hidden(
     let (q_width, kv_width, dim) = (c.query_width(), c.key_width(), c.head_dim());
     let mut x = x.to_dtype(w.compute)?;
     for (i, (layer, frozen)) in w.layers.iter().zip(&s.layers).enumerate() {
-        let adapter = Cut::new(adapters, i, pass.in_layer(i).dropout);
+        let (pass, detached) = (pass.in_layer(i), pass.graphless.then(|| layer.detached()));
+        let layer = detached.as_ref().unwrap_or(layer);
+        let adapter = Cut::new(adapters, i, pass);
         let h = norm(&x, &layer.norm1, c.rms_norm_eps)?;
         let qkv = adapter.linear(frozen, layer, 0, &h)?;
         let cut = |from, width| -> Result<Tensor> {
@@ -88,9 +90,14 @@ pub(super) fn hidden(
 ///
 /// # Errors
 /// What candle refuses.
-pub(super) fn logits(s: &Shared, w: &Weights, x: &Tensor) -> Result<Tensor> {
-    let x = norm(x, &w.norm, s.config.rms_norm_eps)?;
-    Ok(x.matmul(&w.head.t()?)?.to_dtype(DType::F32)?)
+pub(super) fn logits(s: &Shared, w: &Weights, x: &Tensor, pass: Pass) -> Result<Tensor> {
+    let of = |t: &Tensor| match pass.graphless {
+        true => t.detach(),
+        false => t.clone(),
+    };
+    let x = norm(x, &of(&w.norm), s.config.rms_norm_eps)?;
+    let head = of(&w.head).to_dtype(w.compute)?;
+    Ok(x.matmul(&head.t()?)?.to_dtype(DType::F32)?)
 }
 
 /// In f32, back in the type that it came in.

@@ -6,7 +6,7 @@ use crate::loss::nll;
 fn pairs(base: &Base, n: usize) -> Vec<Row> {
     let mut rows = rows(base, n);
     for (i, row) in rows.iter_mut().enumerate().filter(|(i, _)| i % 3 != 2) {
-        row.rejected = Some(ANSWERS[(i + 1) % 4].into());
+        row.refused = Some(ANSWERS[(i + 1) % 4].into());
     }
     rows
 }
@@ -24,12 +24,12 @@ fn config() -> TrainConfig {
 fn margins(base: &Base, tuned: &Tuned, rows: &[Row]) -> Vec<f64> {
     let none = Tuned::none(base).unwrap();
     let lead = |tuned: &Tuned, row: &Row| {
-        let other = row.refused().unwrap();
+        let other = row.with_refused().unwrap();
         let of = |r: &Row| nll(base, tuned, &[&Encoded::new(base, r).unwrap()]).unwrap()[0];
         of(&other) - of(row)
     };
     rows.iter()
-        .filter(|r| r.rejected.is_some())
+        .filter(|r| r.refused.is_some())
         .map(|r| lead(tuned, r) - lead(&none, r))
         .collect()
 }
@@ -133,7 +133,7 @@ fn a_refused_answer_equal_to_the_response_is_no_pair() {
     let base = tiny_base(1);
     let mut rows = rows(&base, 3);
     for row in &mut rows {
-        row.rejected = row.talk.exchanges[0].response.clone();
+        row.refused = row.talk.exchanges[0].response.clone();
     }
     let (all, _) = told(&base, &config(), &rows);
     assert!(all.iter().all(|p| p.preference.is_none()));

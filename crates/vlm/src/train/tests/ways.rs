@@ -134,3 +134,70 @@ fn rows_of_text_alone_and_of_images_train_together_and_apart() {
         assert_eq!(flat(a), flat(b), "{name}");
     }
 }
+
+fn full() -> TrainConfig {
+    TrainConfig {
+        stage: Stage::Full,
+        lr_language: 2e-3,
+        ..quick()
+    }
+}
+
+fn numbers_of(t: &Tuned, base: &Base) -> Vec<f32> {
+    let all = t.text(base).weights();
+    all.iter().flat_map(|w| w.2).copied().collect()
+}
+
+#[test]
+fn full_tuning_moves_every_weight_and_leaves_the_base_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    crate::tiny::write_base(&dir.path().join("base"), 1).unwrap();
+    let base = Base::load(&dir.path().join("base")).unwrap();
+    let rows = rows(&base, 6);
+    let before = numbers_of(&Tuned::none(&base).unwrap(), &base);
+    let config = TrainConfig {
+        epochs: 20,
+        ..full()
+    };
+    let out = run(&base, &config, &rows);
+    assert!(out.tuned.adapters().is_none());
+    assert!(out.losses.last().unwrap() < &(0.5 * out.losses[0]));
+    let none = Tuned::none(&base).unwrap();
+    assert_eq!(numbers_of(&none, &base), before);
+    let new = out.tuned.text(&base).weights();
+    for ((name, _, a), (_, _, b)) in new.iter().zip(base.text().weights()) {
+        assert_ne!(*a, b, "{name}");
+    }
+    let path = dir.path().join("m");
+    let hash = out.tuned.save(&path, &serde_json::json!({})).unwrap();
+    let back = Tuned::load(&base, &path, &hash).unwrap();
+    assert_eq!(numbers_of(&back, &base), numbers_of(&out.tuned, &base));
+    let loss = |base: &Base, t: &Tuned| crate::loss(base, t, &rows).unwrap();
+    assert_eq!(loss(&base, &back), loss(&base, &out.tuned));
+    assert!(loss(&base, &back) < 0.5 * loss(&base, &none));
+    let other = Tuned::load(&tiny_base(2), &path, &hash);
+    assert!(other.err().unwrap().to_string().contains("trained on base"));
+    back.merge(&base, &dir.path().join("merged")).unwrap();
+    let merged = Base::load(&dir.path().join("merged")).unwrap();
+    let far = loss(&merged, &Tuned::none(&merged).unwrap()) - loss(&base, &back);
+    assert!(far.abs() < 1e-9, "{far}");
+}
+
+#[test]
+fn full_tuning_that_was_stopped_goes_on_to_the_same_bits() {
+    let base = tiny_base(1);
+    let rows = rows(&base, 7);
+    let want = run(&base, &full(), &rows);
+    let dir = tempfile::tempdir().unwrap();
+    let mut stop = |p: &Progress| match p.step == 5 {
+        true => Control::Stop,
+        false => Control::Continue,
+    };
+    train(&base, &full(), &rows, &[], dir.path(), &mut stop).unwrap();
+    let got = train(&base, &full(), &rows, &[], dir.path(), &mut go_on).unwrap();
+    assert_eq!(got.losses, want.losses);
+    assert_eq!(
+        numbers_of(&got.tuned, &base),
+        numbers_of(&want.tuned, &base)
+    );
+}

@@ -45,3 +45,28 @@ fn images_are_prepared_as_the_checkpoint_says() {
     }
     assert!(Processor::parse(Some(&clip), 20, false).is_err());
 }
+
+#[test]
+fn a_thin_image_takes_no_more_room_than_its_middle() {
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let crop = json(r#"{"size": {"shortest_edge": 336}, "crop_size": 336}"#);
+    let pad = json(r#"{"do_pad": true, "size": {"shortest_edge": 336}, "crop_size": 336}"#);
+    let of = |config, w: u32, h, half: u32| {
+        let mut image = image::RgbImage::from_pixel(w, h, Rgb([9, 9, 9]));
+        for (x, y) in (w / 2 - half..=w / 2 + half).flat_map(|x| (0..h).map(move |y| (x, y))) {
+            image.put_pixel(x, y, Rgb([255, 9, 9]));
+        }
+        let processor = Processor::parse(Some(config), 336, false).unwrap();
+        processor.pixels(&DynamicImage::ImageRgb8(image)).0
+    };
+    // Whole, either would be an image of gigabytes.
+    let brightest = |pixels: &[f32]| {
+        let red = &pixels[..336 * 336];
+        let at = red.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        (at.unwrap().0 % 336, red.iter().all(|p| p.is_finite()))
+    };
+    let (column, finite) = brightest(&of(&crop, 30_000, 1, 0));
+    assert!(finite && (168..336).contains(&column), "{column}");
+    let (column, finite) = brightest(&of(&pad, 30_000, 1_300, 150));
+    assert!(finite && (160..176).contains(&column), "{column}");
+}
