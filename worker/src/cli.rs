@@ -167,9 +167,9 @@ pub struct AlignArgs {
     pub minutes: Option<f64>,
 }
 
-/// Measure a model version on a snapshot's held-out split; prints JSON.
+/// Measure a model version on a split of a snapshot; prints JSON.
 ///
-/// What was measured before is not computed again.
+/// What was measured on the held-out split before is not computed again; figures of other splits are not kept.
 #[derive(Debug, Args)]
 pub struct EvaluateArgs {
     #[command(flatten)]
@@ -183,6 +183,9 @@ pub struct EvaluateArgs {
     /// The snapshot's id; left out: the newest.
     #[arg(long)]
     pub snapshot: Option<vitrine_domain::SnapshotId>,
+    /// train, validation or held_out. Recipes are to be chosen by validation.
+    #[arg(long, default_value = "held_out")]
+    pub split: vitrine_domain::Split,
 }
 
 /// Write a base with an adapter merged into its weights, as a folder of its own in the same layout.

@@ -1,10 +1,10 @@
-//! `evaluate`: a model version on a snapshot's held-out split, from the command line.
+//! `evaluate`: a model version on a split of a snapshot, from the command line.
 
 use crate::cli::EvaluateArgs;
 use crate::jobs::{Measuring, Shop};
 use crate::learn::commonest_answer;
 use crate::model::{Engine, Lane, Proposer};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use futures::TryStreamExt;
 use std::sync::Arc;
 use vitrine_domain::{Split, Triplet};
@@ -56,7 +56,12 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     let commonest = commonest_answer(of(Split::Train).map(|t| t.response.as_str()))
         .unwrap_or_default()
         .to_owned();
-    let held_out: Arc<Vec<Triplet>> = Arc::new(of(Split::HeldOut).cloned().collect());
+    let chosen: Arc<Vec<Triplet>> = Arc::new(of(args.split).cloned().collect());
+    ensure!(
+        !chosen.is_empty(),
+        "the snapshot has no triplet in the split {}",
+        args.split.as_str()
+    );
     let engine = Arc::new(Engine::open(&args.places)?);
     let shop = Shop::new(
         store,
@@ -69,15 +74,21 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         member: &member,
         labels: &project.labels,
         snapshot: snapshot.id,
-        held_out,
+        held_out: chosen.clone(),
         commonest,
         stop: Arc::default(),
     };
-    let measured = measuring
-        .of(&version)
-        .await?
-        .context("the evaluation was stopped")?;
-    let report = serde_json::json!({"version": version.name, "snapshot": snapshot.hash, "scores": measured.scores});
+    let measured = match args.split {
+        Split::HeldOut => measuring.of(&version).await?,
+        Split::Train | Split::Validation => measuring.on(chosen, &version).await?,
+    };
+    let measured = measured.context("the evaluation was stopped")?;
+    let report = serde_json::json!({
+        "version": version.name,
+        "snapshot": snapshot.hash,
+        "split": args.split,
+        "scores": measured.scores,
+    });
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
 }

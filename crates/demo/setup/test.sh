@@ -7,10 +7,12 @@ source "$VITRINE_SETUP/stages.sh"
 cd "$VITRINE_ROOT"
 export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-never}"
 pg="$VITRINE_STATE/pg/test"
+# What is off in a build by default is tested too.
+FEATURES=(--features vitrine-worker/hub)
 
 format() { cargo_ fmt --all --check; }
 
-clippy() { cargo_ clippy --locked --workspace --all-targets -- -D warnings; }
+clippy() { cargo_ clippy --locked --workspace "${FEATURES[@]}" --all-targets -- -D warnings; }
 
 # The browser's half compiles other code than the server's.
 clippy_wasm() {
@@ -19,22 +21,22 @@ clippy_wasm() {
 }
 
 # Programs first: the tests across processes start them from the target folder.
-build() { cargo_ build --locked --workspace --bins --tests; }
+build() { cargo_ build --locked --workspace "${FEATURES[@]}" --bins --tests; }
 
 # nextest where there is one: a process a test. Building it takes longer than it saves, so that elsewhere
 # cargo's own runner does; the tests are the same.
 tests() {
   if cargo_ nextest --version >/dev/null 2>&1; then
-    cargo_ nextest run --locked --workspace --no-fail-fast
+    cargo_ nextest run --locked --workspace "${FEATURES[@]}" --no-fail-fast
   else
-    cargo_ test --locked --workspace --bins --lib --tests --no-fail-fast
+    cargo_ test --locked --workspace "${FEATURES[@]}" --bins --lib --tests --no-fail-fast
   fi
 }
 
 # The scenes are also tested on the real pictures.
 assets() { python3 "$VITRINE_SETUP/fetch_assets.py"; }
 
-doc_tests() { cargo_ test --locked --workspace --doc --no-fail-fast; }
+doc_tests() { cargo_ test --locked --workspace "${FEATURES[@]}" --doc --no-fail-fast; }
 
 test_database() {
   if [ -n "${VITRINE_TEST_DATABASE_URL:-}" ]; then say "using VITRINE_TEST_DATABASE_URL"; return; fi

@@ -5,7 +5,9 @@
 //! `{"do": "train", "ids": [[...]], "lr": x, "lora": {...}, "out": DIR}` takes three
 //! AdamW steps from fresh adapters and writes PEFT's folder; `{"do": "logits",
 //! "ids": ..., "adapter": DIR or null, "merged": bool, "out": FILE}` writes
-//! `logits` (rows, positions, vocabulary).
+//! `logits` (rows, positions, vocabulary); `{"do": "merge", "base": DIR, "adapter":
+//! DIR, "out": DIR}` writes another folder, a whole checkpoint, with an adapter
+//! merged into it.
 
 use anyhow::{Context as _, Result, bail};
 use candle_core::safetensors::MmapedSafetensors;
@@ -14,11 +16,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
-use vitrine_vlm::LoraConfig;
 use vitrine_vlm::adapter::Adapters;
 use vitrine_vlm::llama::{Llama, Pass, Supervised};
 use vitrine_vlm::optimiser::{AdamW, Param, Step};
 use vitrine_vlm::tensor_file;
+use vitrine_vlm::{Base, LoraConfig, Tuned};
 
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -33,6 +35,11 @@ enum Ask {
         ids: Vec<Vec<u32>>,
         adapter: Option<PathBuf>,
         merged: bool,
+        out: PathBuf,
+    },
+    Merge {
+        base: PathBuf,
+        adapter: PathBuf,
         out: PathBuf,
     },
 }
@@ -113,6 +120,11 @@ fn answer(model: &Llama, ask: Ask) -> Result<Value> {
             let logits = Tensor::from_slice(&logits, shape, &Device::Cpu)?;
             tensor_file::save(&out, &[("logits".to_owned(), logits)].into(), None)?;
             Ok(json!({"done": "logits"}))
+        }
+        Ask::Merge { base, adapter, out } => {
+            let base = Base::load(&base)?;
+            Tuned::from_peft(&base, &adapter)?.merge(&base, &out)?;
+            Ok(json!({"done": "merge"}))
         }
     }
 }

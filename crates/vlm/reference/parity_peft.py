@@ -9,13 +9,16 @@ this prints the rows, writes .vitrine/parity_peft.json and ends with status 1 wh
 import copy
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file
 from tiny_peft import EVERY, llava, logits, opened, read, regex, renamed, tokens, tuned, write
+from transformers import LlavaForConditionalGeneration
 
 TEXT = dict(
     model_type="llama",
@@ -34,6 +37,7 @@ CASES = {
     "every linear, rslora": (regex(EVERY), EVERY.split("|"), 6, 9, True),
     "q_proj and v_proj by list": (["q_proj", "v_proj"], ["q_proj", "v_proj"], 4, 8, False),
 }
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "llava"
 STATE = Path(os.environ.get("VITRINE_STATE", Path(__file__).resolve().parents[3] / ".vitrine"))
 # Logits, absolute; and what merging may add, relative to the largest logit.
 TOLERANCE = 1e-3
@@ -113,6 +117,24 @@ def of_case(ours, model, lr, name, case, ids, plain, scratch):
     yield row(f"{name}: peft's, merged by us", ours.logits(ids, tail, merged=True), want, TOLERANCE)
 
 
+def merged_folders(side, scratch):
+    """Folders that our side merged, read by transformers: the command's own way, under either generation of names."""
+    for name in ["clip_llama", "clip_layers", "siglip_qwen2"]:
+        here = scratch / name
+        # A copy: opening a folder leaves its sums there.
+        shutil.copytree(FIXTURES / name, here / "base")
+        model = LlavaForConditionalGeneration.from_pretrained(here / "base", dtype=torch.float32).eval()
+        ids = tokens(model)
+        ids[ids == model.config.image_token_id] = 1
+        plain = logits(model, ids)
+        there = tuned(model, ids, r=4, lora_alpha=8, target_modules=regex(EVERY))
+        there.save_pretrained(here / "adapter")
+        want = logits(there, ids)
+        side.ask(do="merge", base=str(here / "base"), adapter=str(here / "adapter"), out=str(here / "merged"))
+        alone = LlavaForConditionalGeneration.from_pretrained(here / "merged", dtype=torch.float32).eval()
+        yield row(f"merged folder, {name}: in transformers", logits(alone, ids), want, TOLERANCE, plain)
+
+
 def checks(ours, base):
     """Every row, as it comes: {check, max_abs_diff, tolerance, pass}."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -133,6 +155,8 @@ def checks(ours, base):
                 here = scratch / f"{label} {number}"
                 here.mkdir()
                 yield from of_case(side, model, lr, f"peft, {label}, {name}", case, ids, plain, here)
+            if label == "tiny LLaVA":
+                yield from merged_folders(side, scratch)
             side.end()
 
 

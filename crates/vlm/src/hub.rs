@@ -3,11 +3,15 @@
 //! file is written beside its name and renamed, so that a broken fetch leaves
 //! no half of one. It must never know what the files mean.
 
+mod bar;
+
+pub use bar::bar;
+
 use crate::checkpoint::{INDEX, WEIGHTS};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use std::io::{Read, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where the public hub answers.
 pub const ENDPOINT: &str = "https://huggingface.co";
@@ -259,43 +263,6 @@ fn get(
             source.endpoint
         ),
     })
-}
-
-/// A bar on the terminal for [`fetch`], drawn anew on its line.
-pub fn bar() -> impl FnMut(Fetched<'_>) {
-    let mut last: Option<(String, Instant)> = None;
-    move |f| {
-        let done = f.of == Some(f.bytes);
-        let again = last
-            .as_ref()
-            .is_some_and(|(file, at)| file == f.file && at.elapsed() < Duration::from_millis(200));
-        if again && !done {
-            return;
-        }
-        eprint!("\r{}", line(&f));
-        if done {
-            eprintln!();
-        }
-        last = Some((f.file.to_owned(), Instant::now()));
-    }
-}
-
-fn line(f: &Fetched<'_>) -> String {
-    let mb = |bytes: u64| bytes as f64 / 1e6;
-    match f.of {
-        Some(of) => {
-            let filled = (f.bytes * 30 / of.max(1)).min(30) as usize;
-            format!(
-                "[{}{}] {:8.1} of {:.1} MB  {}",
-                "#".repeat(filled),
-                " ".repeat(30 - filled),
-                mb(f.bytes),
-                mb(of),
-                f.file
-            )
-        }
-        None => format!("{:8.1} MB  {}", mb(f.bytes), f.file),
-    }
 }
 
 #[cfg(test)]

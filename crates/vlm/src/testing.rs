@@ -4,6 +4,7 @@ use crate::llama::{Biases, Llama, TextConfig};
 use crate::ops::check::numbers;
 use candle_core::{Device, Tensor};
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// Two layers, 32 wide, four query heads on two key heads, 50 tokens.
 pub fn tiny_config() -> TextConfig {
@@ -112,6 +113,22 @@ pub fn tiny_base(seed: u64) -> crate::Base {
     let dir = tempfile::tempdir().unwrap();
     crate::tiny::write_base(dir.path(), seed).unwrap();
     crate::Base::load(dir.path()).unwrap()
+}
+
+/// What transformers wrote (`reference/fixtures.py`).
+pub fn fixtures() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/llava"))
+}
+
+/// A checkpoint of those, in a folder of its own: opening one leaves its sums
+/// there.
+pub fn fixture(name: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(fixtures().join(name)).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+    }
+    dir
 }
 
 /// Random cells of the number and width the base expects.

@@ -184,6 +184,13 @@ async fn command_line_evaluate(house: &House, snapshot: &str, detail: &TrainingR
         );
         serde_json::from_str(&printed).unwrap()
     };
+    let validation = house.run(
+        "vitrine-worker",
+        &["evaluate", "--project", "p", "--split", "validation"],
+    );
+    let validation: serde_json::Value = serde_json::from_str(&validation).unwrap();
+    assert_eq!(validation["split"], "validation");
+    assert_eq!(validation["scores"]["n"], detail.run.snapshot.validation);
     let owner = house.db.owner().await;
     for forgotten in [false, true] {
         if forgotten {

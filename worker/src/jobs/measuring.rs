@@ -40,14 +40,8 @@ impl Measuring<'_> {
                 items,
             }));
         }
-        if version.base_hash != self.shop.engine.base.hash() {
-            bail!(
-                "the version {} stands on another base ({}) than this worker has",
-                version.name,
-                version.base_hash
-            );
-        }
-        let Some(measured) = self.compute(version).await? else {
+        let held_out = self.held_out.clone();
+        let Some(measured) = self.on(held_out, version).await? else {
             return Ok(None);
         };
         let new = NewEvaluation {
@@ -60,8 +54,21 @@ impl Measuring<'_> {
         Ok(Some(measured))
     }
 
-    async fn compute(&self, version: &ModelVersion) -> Result<Option<Measured>> {
-        let (triplets, commonest) = (self.held_out.clone(), self.commonest.clone());
+    /// The scores of `version` on triplets of any split, neither looked up nor stored: a choice among recipes must not
+    /// look at what is held out.
+    pub async fn on(
+        &self,
+        triplets: Arc<Vec<Triplet>>,
+        version: &ModelVersion,
+    ) -> Result<Option<Measured>> {
+        if version.base_hash != self.shop.engine.base.hash() {
+            bail!(
+                "the version {} stands on another base ({}) than this worker has",
+                version.name,
+                version.base_hash
+            );
+        }
+        let commonest = self.commonest.clone();
         let (labels, stop) = (self.labels.to_vec(), self.stop.clone());
         let artefact = version.artefact_hash.clone();
         let work = move |engine: &Engine| {

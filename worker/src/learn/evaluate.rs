@@ -7,6 +7,7 @@ use vitrine_domain::rules::gate::ItemOutcome;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{EvaluationItem, Triplet};
+use vitrine_vlm::batch::Encoded;
 use vitrine_vlm::{Row, Tuned};
 
 /// Items a pass.
@@ -56,7 +57,7 @@ pub fn evaluate(
     }))
 }
 
-/// Of the response, summed, and its tokens.
+/// Of the response, summed, and its supervised tokens.
 fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize)> {
     let base = &engine.base;
     let features = engine.features(&triplet.image.sha256)?;
@@ -67,7 +68,7 @@ fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize
         triplet.instruction.clone(),
         triplet.response.clone(),
     )?;
-    let tokens = base.tokens().answer(&triplet.response)?.len();
+    let tokens = Encoded::new(base, &row)?.supervised();
     Ok((
         vitrine_vlm::loss(base, tuned, std::slice::from_ref(&row))? * tokens as f64,
         tokens,

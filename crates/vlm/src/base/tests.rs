@@ -6,10 +6,10 @@ use crate::batch::{Batch, Encoded, Row};
 use crate::conversation::{Conversation, Exchange};
 use crate::padding::Padding;
 use crate::tensor_file::{self, Tensors};
+use crate::testing::{fixture, fixtures};
 use crate::tuned::Tuned;
 use candle_core::Tensor;
 use serde::Deserialize;
-use std::path::PathBuf;
 
 mod folder;
 mod learning;
@@ -32,22 +32,8 @@ struct Case {
     prompt_ids: Vec<u32>,
 }
 
-fn fixtures() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/llava"))
-}
-
-/// A checkpoint in a folder of its own, since opening one leaves its sums there.
-fn copy(name: &str) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for file in std::fs::read_dir(fixtures().join(name)).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
-    }
-    dir
-}
-
 fn open(name: &str) -> (Base, Vec<Case>, Tensors) {
-    let dir = copy(name);
+    let dir = fixture(name);
     let base = Base::load(dir.path()).unwrap();
     let cases = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
     let (numbers, _) = tensor_file::load(&fixtures().join(format!("{name}.safetensors"))).unwrap();

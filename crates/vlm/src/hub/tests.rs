@@ -98,8 +98,9 @@ fn hub(files: Vec<(&'static str, Vec<u8>)>) -> (String, Arc<Mutex<Vec<String>>>)
                 "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 body.len()
             );
-            stream.write_all(head.as_bytes()).unwrap();
-            stream.write_all(&body).unwrap();
+            // Who has a file already does not read it to its end.
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.write_all(&body);
         }
     });
     (address, asked)
@@ -172,17 +173,4 @@ fn without_a_network_it_says_what_to_do() {
         why.contains("cannot be reached") && why.contains("give its path instead"),
         "{why}"
     );
-}
-
-#[test]
-fn the_bar_fills() {
-    let f = |bytes, of| Fetched {
-        file: "x",
-        bytes,
-        of,
-    };
-    let half = line(&f(1_000_000, Some(2_000_000)));
-    assert_eq!(half.matches('#').count(), 15);
-    assert!(half.ends_with("1.0 of 2.0 MB  x"), "{half}");
-    assert!(line(&f(1_000_000, None)).contains("1.0 MB"));
 }

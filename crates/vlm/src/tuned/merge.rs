@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::LoraConfig;
     use crate::ops::check::numbers;
-    use crate::testing::{stir, visual};
+    use crate::testing::{fixture, stir, visual};
     use crate::tiny::write_base;
 
     #[test]
@@ -155,8 +155,8 @@ mod tests {
 
     #[test]
     fn a_folder_with_the_newer_names_is_merged_under_them() {
-        let from = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/llava/clip_layers");
-        let base = Base::load(Path::new(from)).unwrap();
+        let from = fixture("clip_layers");
+        let base = Base::load(from.path()).unwrap();
         let t = Tuned::fresh(&base, 3, &LoraConfig::default()).unwrap();
         stir(t.adapters().unwrap(), 1);
         for (_, v) in t.projector().vars() {

@@ -1,15 +1,18 @@
 //! Folders without a manifest: their identity, and what is said of a wrong one.
 
-use super::copy;
 use crate::base::Base;
+use crate::testing::fixture;
 
 #[test]
 fn a_folder_is_known_by_its_files_and_what_is_wrong_with_it_is_said() {
     let why = |dir: &tempfile::TempDir| format!("{:#}", Base::load(dir.path()).err().unwrap());
-    let dir = copy("clip_layers");
+    let dir = fixture("clip_layers");
     let hash = Base::load(dir.path()).unwrap().hash().to_owned();
     assert_eq!(Base::load(dir.path()).unwrap().hash(), hash);
-    assert_eq!(Base::load(copy("clip_layers").path()).unwrap().hash(), hash);
+    assert_eq!(
+        Base::load(fixture("clip_layers").path()).unwrap().hash(),
+        hash
+    );
     // A changed file is another base, though its sum was kept.
     let config = dir.path().join("generation_config.json");
     std::fs::write(&config, r#"{"eos_token_id": [2]}"#).unwrap();
@@ -19,7 +22,7 @@ fn a_folder_is_known_by_its_files_and_what_is_wrong_with_it_is_said() {
     std::fs::remove_file(&shard).unwrap();
     assert!(why(&dir).contains("model-00002-of-00002.safetensors, which is not there"));
 
-    let dir = copy("clip_llama");
+    let dir = fixture("clip_llama");
     let path = dir.path().join("config.json");
     let config = std::fs::read_to_string(&path).unwrap();
     std::fs::write(
