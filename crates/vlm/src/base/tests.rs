@@ -102,19 +102,21 @@ fn tokens_and_supervision_are_those_of_transformers() {
     }
 }
 
+/// Every case as a row.
+fn rows(base: &Base, cases: &[Case], numbers: &Tensors) -> Vec<Row> {
+    let row = |(i, case): (usize, &Case)| Row {
+        id: i.to_string(),
+        talk: talk(base, numbers, case),
+        refused: None,
+    };
+    cases.iter().enumerate().map(row).collect()
+}
+
 #[test]
 fn logits_and_loss_are_those_of_transformers_within_1e_4() {
     for name in MODELS {
         let (base, cases, numbers) = open(name);
-        let rows: Vec<Row> = cases
-            .iter()
-            .enumerate()
-            .map(|(i, case)| Row {
-                id: i.to_string(),
-                talk: talk(&base, &numbers, case),
-                refused: None,
-            })
-            .collect();
+        let rows = rows(&base, &cases, &numbers);
         let tuned = Tuned::none(&base).unwrap();
         let (mut sum, mut tokens) = (0.0, 0.0);
         for (i, row) in rows.iter().enumerate() {

@@ -61,7 +61,7 @@ impl<'a> Heads<'a> {
 
 wide! {
     /// Softmax of the first `upto` scores from `from` on; the others become 0.
-    fn softmax_row(row: &mut [f32], from: usize, upto: usize) {
+    pub(super) fn softmax_row(row: &mut [f32], from: usize, upto: usize) {
         let len = row.len();
         row[..from].fill(0.0);
         row[upto..len].fill(0.0);

@@ -2,10 +2,11 @@
 //! and one key head at a time, its keys and values in a span that several rows
 //! may share and a span of its own. Rotary positions are already in them.
 
+use super::attention::softmax_row;
 use super::gemm::{Mat, MatMut, matmul_here};
 use super::pool;
 use super::thin::Out;
-use super::wide::{dot, exp};
+use super::wide::dot;
 
 /// Sizes of one call.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,29 +62,6 @@ wide! {
     }
 }
 
-wide! {
-    /// Softmax of the first `upto`; the others become 0.
-    fn softmax(row: &mut [f32], upto: usize) {
-        row[upto..].fill(0.0);
-        let live = &mut row[..upto];
-        let mut top = f32::NEG_INFINITY;
-        for x in live.iter() {
-            top = if *x > top { *x } else { top };
-        }
-        let mut sums = [0f32; 8];
-        for c in live.chunks_mut(8) {
-            for (x, s) in c.iter_mut().zip(&mut sums) {
-                *x = exp(*x - top);
-                *s += *x;
-            }
-        }
-        let by = 1.0 / sums.iter().sum::<f32>();
-        for x in live {
-            *x *= by;
-        }
-    }
-}
-
 /// The query heads of key head `kv`, written to `out` at `at` (heads * dim a
 /// query, one query after the other).
 pub fn forward(
@@ -123,7 +101,7 @@ pub fn forward(
             begin += n;
         }
         for (i, p) in p.chunks_exact_mut(all).enumerate() {
-            softmax(p, all - q.count + i + 1);
+            softmax_row(p, 0, all - q.count + i + 1);
         }
         mixed.fill(0.0);
         begin = 0;

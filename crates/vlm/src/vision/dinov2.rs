@@ -2,6 +2,7 @@
 
 use super::VisionConfig;
 use super::block::{Block, Room};
+use super::patches::patches;
 use super::positions::interpolate;
 use crate::checkpoint::BaseFolder;
 use crate::ops::gemm::{Mat, MatMut, matmul};
@@ -100,13 +101,7 @@ impl Dinov2 {
         );
         let n = grid * grid;
         let width = 3 * p * p;
-        let mut patches = vec![0f32; n * width];
-        for (i, patch) in patches.chunks_exact_mut(width).enumerate() {
-            for (j, row) in patch.chunks_exact_mut(p).enumerate() {
-                let (plane, y) = (j / p, i / grid * p + j % p);
-                row.copy_from_slice(&pixels[(plane * side + y) * side + i % grid * p..][..p]);
-            }
-        }
+        let patches = patches(pixels, side, grid, p);
         let mut x = self.start.clone();
         let (a, b) = (
             Mat::new(&patches, n, width),

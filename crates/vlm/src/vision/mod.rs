@@ -7,6 +7,7 @@ mod blocks;
 mod config;
 mod dinov2;
 mod encoder;
+mod patches;
 mod per_token;
 mod positions;
 mod preprocess;

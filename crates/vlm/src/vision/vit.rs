@@ -3,6 +3,7 @@
 //! image file.
 
 use super::block::{Block, Room};
+use super::patches::patches;
 use super::per_token::Norm;
 use crate::checkpoint::BaseFolder;
 use crate::config::{VitConfig, VitKind};
@@ -81,13 +82,7 @@ impl Vit {
             pixels.len()
         );
         let (cells, width, n) = (grid * grid, 3 * p * p, c.positions());
-        let mut patches = vec![0f32; cells * width];
-        for (i, patch) in patches.chunks_exact_mut(width).enumerate() {
-            for (j, row) in patch.chunks_exact_mut(p).enumerate() {
-                let (plane, y) = (j / p, i / grid * p + j % p);
-                row.copy_from_slice(&pixels[(plane * side + y) * side + i % grid * p..][..p]);
-            }
-        }
+        let patches = patches(pixels, side, grid, p);
         let mut x = self.start.clone();
         let (a, b) = (
             Mat::new(&patches, cells, width),

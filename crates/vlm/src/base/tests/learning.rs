@@ -1,7 +1,6 @@
 //! Training, saving and answering on checkpoints of transformers.
 
-use super::{MODELS, open, talk};
-use crate::batch::Row;
+use super::{MODELS, open, rows};
 use crate::conversation::Conversation;
 use crate::tuned::Tuned;
 use candle_core::Tensor;
@@ -10,15 +9,7 @@ use candle_core::Tensor;
 fn a_checkpoint_trains_answers_and_is_saved_as_our_own_is() {
     for name in MODELS {
         let (base, cases, numbers) = open(name);
-        let rows: Vec<Row> = cases
-            .iter()
-            .enumerate()
-            .map(|(i, case)| Row {
-                id: i.to_string(),
-                talk: talk(&base, &numbers, case),
-                refused: None,
-            })
-            .collect();
+        let rows = rows(&base, &cases, &numbers);
         let dir = tempfile::tempdir().unwrap();
         let config = crate::TrainConfig {
             batch: 4,
