@@ -43,7 +43,7 @@ pub use batch::Row;
 pub use conversation::{Conversation, Exchange};
 pub use generate::{Answer, generate};
 pub use loss::loss;
-pub use train::{Control, Progress, TrainConfig, TrainOutcome, train};
+pub use train::{Control, Progress, TrainConfig, TrainOutcome, train, train_on};
 pub use tuned::Tuned;
 pub use vision::{Encoder, Features};
 

@@ -10,6 +10,7 @@ use crate::llama::Llama;
 use crate::projector::Projector;
 use crate::tensor_file::{self, Tensors};
 use anyhow::Result;
+use sha2::{Digest as _, Sha256};
 
 /// What a base becomes by tuning.
 pub struct Tuned {
@@ -63,6 +64,36 @@ impl Tuned {
             adapters,
             ..Self::none(base)?
         })
+    }
+
+    /// The base with these adapters and these values of its projector.
+    ///
+    /// # Errors
+    /// A missing tensor of the projector or one of another shape.
+    pub fn of_parts(base: &Base, adapters: Adapters, projector: &Tensors) -> Result<Self> {
+        let mut tuned = Self::none(base)?;
+        tuned.adapters = Some(adapters);
+        tuned.projector = base.projector().like(base.text().device(), projector)?;
+        Ok(tuned)
+    }
+
+    /// Of the values of adapters and projector, 64 hex digits.
+    ///
+    /// # Errors
+    /// What candle refuses.
+    pub(crate) fn values_hash(&self) -> Result<String> {
+        let mut sha = Sha256::new();
+        let mut all = self.projector.tensors()?;
+        if let Some(adapters) = &self.adapters {
+            all.extend(adapters.to_peft()?);
+        }
+        for (name, t) in &all {
+            sha.update(name);
+            for x in t.flatten_all()?.to_vec1::<f32>()? {
+                sha.update(x.to_le_bytes());
+            }
+        }
+        Ok(hex::encode(sha.finalize()))
     }
 
     /// The adapters; none for a base alone.

@@ -2,7 +2,11 @@
 //! projector, adapter, prior of the region head. The adapter becomes part of
 //! the base's language weights. It must never know how they were trained.
 
+use crate::adapter::peft::PeftConfig;
+use crate::adapter::{Adapters, LoraConfig};
+use crate::base::Base;
 use crate::tensor_file::{self, Tensors};
+use crate::tuned::{RegionHeadFile, Tuned};
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{DType, Tensor};
 use serde::{Deserialize, Serialize};
@@ -66,6 +70,34 @@ impl Aligned {
             part.insert(short.to_owned(), t);
         }
         Ok(out)
+    }
+
+    /// What was learnt, over the unaligned base it was learnt on, to go on from.
+    ///
+    /// # Errors
+    /// Another base; tensors that do not fit it.
+    pub fn tuned(&self, base: &Base) -> Result<Tuned> {
+        let of = self.meta.recipe["base"].as_str().unwrap_or("no base");
+        ensure!(
+            of == base.hash(),
+            "the alignment was made on {of}, not on {}",
+            base.hash()
+        );
+        let a = (self.adapter.iter()).find(|(name, _)| name.ends_with(".lora_A.weight"));
+        let r = a.context("the alignment has no adapter")?.1.dim(0)?;
+        let lora = LoraConfig {
+            r,
+            alpha: self.meta.scale * r as f64,
+            ..LoraConfig::default()
+        };
+        let config = PeftConfig::of(lora, base.hash());
+        let adapters = Adapters::from_peft(base.text(), &config, &self.adapter)?;
+        let mut tuned = Tuned::of_parts(base, adapters, &self.projector)?;
+        tuned.set_region_head((!self.region_head.is_empty()).then(|| RegionHeadFile {
+            tensors: self.region_head.clone(),
+            text: self.meta.region_head.clone(),
+        }));
+        Ok(tuned)
     }
 
     /// Writes the file, in f16.

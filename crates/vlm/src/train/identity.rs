@@ -3,12 +3,14 @@
 use super::config::TrainConfig;
 use crate::base::Base;
 use crate::batch::Row;
+use crate::tuned::Tuned;
 use anyhow::Result;
 use sha2::{Digest as _, Sha256};
 
 /// What makes two runs the same run.
 pub(super) fn identity(
     base: &Base,
+    start: Option<&Tuned>,
     config: &TrainConfig,
     rows: &[Row],
     validation: &[Row],
@@ -24,6 +26,9 @@ pub(super) fn identity(
         checkpoint_every: 1,
         ..config.clone()
     })?);
+    if let Some(start) = start {
+        feed(&start.values_hash()?);
+    }
     for rows in [rows, validation] {
         feed(&rows.len().to_string());
         for r in rows {

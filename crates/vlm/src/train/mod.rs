@@ -12,7 +12,7 @@ mod state;
 mod update;
 
 pub use config::{Control, Preference, Progress, Stage, TrainConfig, TrainOutcome};
-pub use run::train;
+pub use run::{train, train_on};
 
 #[cfg(test)]
 mod tests;

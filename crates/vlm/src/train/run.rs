@@ -5,6 +5,7 @@ use super::identity::identity;
 use super::objective::Example;
 use super::params::params;
 use super::state::{self, State};
+use crate::adapter::Adapters;
 use crate::base::Base;
 use crate::batch::{Encoded, Row, order};
 use crate::llama::Whole;
@@ -34,6 +35,39 @@ pub fn train(
     state_dir: &Path,
     on: &mut dyn FnMut(&Progress) -> Control,
 ) -> Result<TrainOutcome> {
+    carry(base, None, config, rows, validation, state_dir, on)
+}
+
+/// As [`train`], with `start`'s adapters and projector in place of fresh ones.
+///
+/// # Errors
+/// As [`train`]; a start without adapters or with others than the configuration
+/// asks for; a stage that trains none.
+pub fn train_on(
+    base: &Base,
+    start: Tuned,
+    config: &TrainConfig,
+    rows: &[Row],
+    state_dir: &Path,
+    on: &mut dyn FnMut(&Progress) -> Control,
+) -> Result<TrainOutcome> {
+    ensure!(
+        config.stage == Stage::Instruct
+            && start.adapters().map(Adapters::config) == Some(config.lora()),
+        "to go on from adapters takes the stage \"instruct\" and their rank, alpha and targets"
+    );
+    carry(base, Some(start), config, rows, &[], state_dir, on)
+}
+
+fn carry(
+    base: &Base,
+    start: Option<Tuned>,
+    config: &TrainConfig,
+    rows: &[Row],
+    validation: &[Row],
+    state_dir: &Path,
+    on: &mut dyn FnMut(&Progress) -> Control,
+) -> Result<TrainOutcome> {
     config.check()?;
     ensure!(!rows.is_empty(), "there are no rows to train on");
     ensure!(
@@ -41,7 +75,7 @@ pub fn train(
         "early_stop needs validation rows"
     );
     let _room = pool::Lent;
-    let mut run = Run::begin(base, config, rows, validation, state_dir)?;
+    let mut run = Run::begin(base, start, config, rows, validation, state_dir)?;
     let mut stopped = false;
     let (started, from) = (Instant::now(), run.state.step);
     while !run.state.done && run.state.step < run.steps {
@@ -81,15 +115,17 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     fn begin(
         base: &'a Base,
+        start: Option<Tuned>,
         config: &'a TrainConfig,
         rows: &[Row],
         validation: &[Row],
         dir: &'a Path,
     ) -> Result<Self> {
-        let run = identity(base, config, rows, validation)?;
-        let mut tuned = match config.stage {
-            Stage::Align | Stage::Full => Tuned::none(base)?,
-            Stage::Instruct => Tuned::fresh(base, config.seed, &config.lora())?,
+        let run = identity(base, start.as_ref(), config, rows, validation)?;
+        let mut tuned = match (start, config.stage) {
+            (Some(start), _) => start,
+            (None, Stage::Align | Stage::Full) => Tuned::none(base)?,
+            (None, Stage::Instruct) => Tuned::fresh(base, config.seed, &config.lora())?,
         };
         let whole = match config.stage {
             Stage::Full => Some(Whole::new(base.text())?),

@@ -1,5 +1,6 @@
 //! Runs on the tiny base: gradients, repeatability, memorising.
 
+mod onwards;
 mod preference;
 mod resume;
 mod ways;
