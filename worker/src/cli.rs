@@ -1,6 +1,8 @@
 //! The command line, and its help, which is the manual.
 
 use crate::align::questions::CAPTIONS;
+use crate::benchmark::args::Benchmark;
+use crate::score::args::ScoreArgs;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -23,6 +25,7 @@ pub enum Command {
     Convert(ConvertArgs),
     Align(AlignArgs),
     Evaluate(EvaluateArgs),
+    Score(ScoreArgs),
     Merge(MergeArgs),
     TinyBase(TinyBaseArgs),
     #[cfg(feature = "hub")]
@@ -132,6 +135,9 @@ pub struct AlignArgs {
     /// Features and checkpoints; kept, so that a second start is quick.
     #[arg(long, default_value = ".vitrine/align")]
     pub work: PathBuf,
+    /// An earlier alignment of the same base to go on from: no stage 0, its adapter, projector and region head.
+    #[arg(long)]
+    pub from: Option<PathBuf>,
     /// Scenes to learn from.
     #[arg(long, default_value_t = 7200)]
     pub scenes: u64,
@@ -167,18 +173,42 @@ pub struct AlignArgs {
     pub minutes: Option<f64>,
 }
 
-/// Measure a model version on a split of a snapshot; prints JSON.
+/// Measure a model version on a split of a snapshot, or on a published benchmark; prints JSON.
 ///
 /// What was measured on the held-out split before is not computed again; figures of other splits are not kept.
+///
+/// With --benchmark, answers, reviews and what they rest on go into a folder (--out); a run that was stopped goes on
+/// there. A judge's key is read from VITRINE_JUDGE_KEY.
+///
+/// Example: vitrine-worker evaluate --benchmark llava-bench --data llava-bench --judge http://127.0.0.1:8000/v1
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct EvaluateArgs {
-    #[command(flatten)]
-    pub places: Places,
-    /// The project's short name.
+    /// Postgres, as the role that owns no table (a member of vitrine_app); not needed for the base on a benchmark.
+    #[arg(long, env = "VITRINE_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Folder of images, features, models and checkpoints, else VITRINE_DATA's; with --benchmark, the benchmark's.
     #[arg(long)]
-    pub project: String,
+    pub data: Option<PathBuf>,
+    /// Where the first of these lies when --data names a benchmark's folder.
+    #[arg(
+        long,
+        env = "VITRINE_DATA",
+        default_value = ".vitrine/data",
+        hide = true
+    )]
+    pub house: PathBuf,
+    /// Folder of the pinned base model.
+    #[arg(long, env = "VITRINE_BASE", default_value = ".vitrine/models/base")]
+    pub base: PathBuf,
+    /// Where the language model computes: auto, cpu or cuda:N (a worker built with --features cuda).
+    #[arg(long, env = "VITRINE_DEVICE", default_value = "auto")]
+    pub device: String,
+    /// The project's short name; left out, with --benchmark: the base alone.
+    #[arg(long, required_unless_present = "benchmark")]
+    pub project: Option<String>,
     /// The version's name (`base`, `v1`, …); left out: the champion.
-    #[arg(long)]
+    #[arg(long, requires = "project")]
     pub version: Option<String>,
     /// The snapshot's id; left out: the newest.
     #[arg(long)]
@@ -186,6 +216,27 @@ pub struct EvaluateArgs {
     /// train, validation or held_out. Recipes are to be chosen by validation.
     #[arg(long, default_value = "held_out")]
     pub split: vitrine_domain::Split,
+    /// A published benchmark in place of a snapshot.
+    #[arg(long)]
+    pub benchmark: Option<Benchmark>,
+    /// The folder that a benchmark's answers, reviews and figures go into; .vitrine/benchmarks/NAME-VERSION else.
+    #[arg(long, requires = "benchmark")]
+    pub out: Option<PathBuf>,
+    /// llava-bench: a chat endpoint that judges, as the address that /chat/completions is added to.
+    #[arg(long, requires = "benchmark")]
+    pub judge: Option<String>,
+    /// llava-bench: the judge's model.
+    #[arg(long, default_value = "gpt-4-0314")]
+    pub judge_model: String,
+    /// llava-bench: judge a second time with the candidate first, and say what position is worth.
+    #[arg(long, requires = "judge")]
+    pub both_orders: bool,
+    /// scienceqa: the benchmark's split.
+    #[arg(long, default_value = "test")]
+    pub benchmark_split: String,
+    /// scienceqa: the first so many questions alone; the result is marked partial.
+    #[arg(long, requires = "benchmark")]
+    pub first: Option<usize>,
 }
 
 /// Write a base with an adapter merged into its weights, as a folder of its own in the same layout.

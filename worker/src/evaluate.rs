@@ -1,13 +1,15 @@
 //! `evaluate`: a model version on a split of a snapshot, from the command line.
 
-use crate::cli::EvaluateArgs;
+use crate::benchmark::args::Benchmark;
+use crate::benchmark::{self, Measured};
+use crate::cli::{EvaluateArgs, Places};
 use crate::jobs::{Measuring, Shop};
 use crate::learn::commonest_answer;
 use crate::model::{Engine, Lane, Proposer};
 use anyhow::{Context, Result, ensure};
 use futures::TryStreamExt;
 use std::sync::Arc;
-use vitrine_domain::{Split, Triplet};
+use vitrine_domain::{ModelVersion, Split, Triplet};
 use vitrine_store::{Member, Store};
 
 pub fn command(args: EvaluateArgs) -> Result<()> {
@@ -19,10 +21,27 @@ pub fn command(args: EvaluateArgs) -> Result<()> {
 }
 
 async fn print(args: EvaluateArgs) -> Result<()> {
-    let store = Store::connect(&args.places.database_url)
+    let places = Places {
+        database_url: args.database_url.clone().unwrap_or_default(),
+        data: match (&args.benchmark, &args.data) {
+            (None, Some(data)) => data.clone(),
+            _ => args.house.clone(),
+        },
+        base: args.base.clone(),
+        device: args.device.clone(),
+    };
+    let Some(slug) = &args.project else {
+        let benchmark = args.benchmark.context("name a project, or a benchmark")?;
+        return on_benchmark(&args, &places, benchmark, None).await;
+    };
+    ensure!(
+        !places.database_url.is_empty(),
+        "name the database with --database-url or VITRINE_DATABASE_URL: versions of a project are found there"
+    );
+    let store = Store::connect(&places.database_url)
         .await
         .context("connect to Postgres")?;
-    let member = member(&store, &args.project).await?;
+    let member = member(&store, slug).await?;
     let project = store.project_get(&member).await?;
     let versions = store.version_list(&member).await?;
     let version = match &args.version {
@@ -35,6 +54,9 @@ async fn print(args: EvaluateArgs) -> Result<()> {
             .await?
             .context("there is no champion yet")?,
     };
+    if let Some(benchmark) = args.benchmark {
+        return on_benchmark(&args, &places, benchmark, Some(version)).await;
+    }
     let snapshot = match args.snapshot {
         Some(id) => store.snapshot_get(&member, id).await?,
         None => store
@@ -62,7 +84,7 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         "the snapshot has no triplet in the split {}",
         args.split.as_str()
     );
-    let engine = Arc::new(Engine::open(&args.places)?);
+    let engine = Arc::new(Engine::open(&places)?);
     let shop = Shop::new(
         store,
         engine.clone(),
@@ -91,6 +113,27 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     });
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
+}
+
+/// A version, or the base alone, on a published benchmark.
+async fn on_benchmark(
+    args: &EvaluateArgs,
+    places: &Places,
+    benchmark: Benchmark,
+    version: Option<ModelVersion>,
+) -> Result<()> {
+    let engine = Arc::new(Engine::open(places)?);
+    let (name, artefact) = match version {
+        Some(version) => (version.name, version.artefact_hash),
+        None => ("base".to_owned(), None),
+    };
+    let measured = Measured {
+        tuned: engine.model(artefact.as_deref())?,
+        engine,
+        version: name,
+        artefact,
+    };
+    benchmark::run(args, benchmark, measured).await
 }
 
 /// The project of this short name, in the rule's hand.

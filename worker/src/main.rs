@@ -3,6 +3,8 @@
 //! Must never serve a page, and never know the server or the pages' crate.
 
 mod align;
+mod benchmark;
+mod chat;
 mod cli;
 mod convert;
 mod evaluate;
@@ -13,6 +15,7 @@ mod learn;
 mod merge;
 mod model;
 mod run;
+mod score;
 mod settings;
 mod tiny_base;
 
@@ -35,6 +38,7 @@ fn main() -> Result<()> {
         cli::Command::Convert(args) => convert::command(&args),
         cli::Command::Align(args) => align::command(&args),
         cli::Command::Evaluate(args) => evaluate::command(args),
+        cli::Command::Score(args) => score::command(&args),
         cli::Command::Merge(args) => merge::command(&args),
         cli::Command::TinyBase(args) => tiny_base::command(&args),
         #[cfg(feature = "hub")]

@@ -93,10 +93,20 @@ impl House {
         })
     }
 
+    /// Starts one of the worker's commands, with more of an environment.
+    pub fn start_worker(&mut self, name: &str, words: &[&str], env: &[(&str, &str)]) {
+        self.start_with(name, "vitrine-worker", words, env);
+    }
+
     fn start(&mut self, name: &str, program: &str, words: &[&str]) {
+        self.start_with(name, program, words, &[]);
+    }
+
+    fn start_with(&mut self, name: &str, program: &str, words: &[&str], env: &[(&str, &str)]) {
         let log = File::create(self.folder.path().join(format!("{name}.log"))).unwrap();
         let child = self
             .command(program, words)
+            .envs(env.iter().copied())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
@@ -106,13 +116,32 @@ impl House {
 
     /// Runs a command to its good end; what it printed.
     pub fn run(&self, program: &str, words: &[&str]) -> String {
-        let done = self.command(program, words).output().unwrap();
-        let (out, err) = (
-            String::from_utf8_lossy(&done.stdout),
-            String::from_utf8_lossy(&done.stderr),
-        );
-        assert!(done.status.success(), "{program} {words:?}\n{out}\n{err}");
-        out.into_owned()
+        self.run_with(program, words, &[])
+    }
+
+    /// As [`House::run`], with more of an environment.
+    pub fn run_with(&self, program: &str, words: &[&str], env: &[(&str, &str)]) -> String {
+        let (good, out, err) = self.done(program, words, env);
+        assert!(good, "{program} {words:?}\n{out}\n{err}");
+        out
+    }
+
+    /// Runs a command to its bad end; what it complained of.
+    pub fn fails(&self, program: &str, words: &[&str]) -> String {
+        let (good, out, err) = self.done(program, words, &[]);
+        assert!(!good, "{program} {words:?} should fail\n{out}");
+        err
+    }
+
+    fn done(&self, program: &str, words: &[&str], env: &[(&str, &str)]) -> (bool, String, String) {
+        let mut command = self.command(program, words);
+        let done = command.envs(env.iter().copied()).output().unwrap();
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        (
+            done.status.success(),
+            text(&done.stdout),
+            text(&done.stderr),
+        )
     }
 
     fn command(&self, program: &str, words: &[&str]) -> Command {

@@ -2,6 +2,7 @@
 //!
 //! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
 
+mod benchmarks;
 mod cancelled;
 mod cluster;
 mod database_away;
@@ -9,6 +10,7 @@ mod database_crash;
 mod house;
 mod in_hand;
 mod items;
+mod judge;
 mod killed_server;
 mod killed_worker;
 mod late_progress;

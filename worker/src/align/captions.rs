@@ -1,12 +1,13 @@
 //! Stage 1: projector and adapter learn to name brands and to describe pictures.
 
+use super::earlier::Earlier;
 use super::questions::{BRANDS, DESCRIBE, asks_caption, brands_answer};
 use super::samples::Sample;
 use crate::cli::AlignArgs;
 use anyhow::{Context, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use vitrine_vlm::{Base, Control, Row, TrainConfig, TrainOutcome};
+use vitrine_vlm::{Base, Control, Progress, Row, TrainConfig, TrainOutcome};
 
 /// Every picture's brands, and the caption of a share of them.
 pub fn rows(samples: &[Sample], captions: f64) -> Vec<Row> {
@@ -49,6 +50,7 @@ pub fn config(args: &AlignArgs) -> TrainConfig {
 /// Trains from the last checkpoint on, until done, stopped, or out of time.
 pub fn train(
     base: &Base,
+    start: Option<&Earlier>,
     args: &AlignArgs,
     rows: &[Row],
     stop: &AtomicBool,
@@ -59,10 +61,13 @@ pub fn train(
     // The base's shape is part of it: another one's checkpoint would be refused after stage 0.
     let of = &base.hash()[..8];
     let (anchor, seed) = (args.anchor_steps, args.seed);
-    let checkpoints = args.work.join(format!("stage-1-{of}-{anchor}-{seed}"));
-    vitrine_vlm::train(base, &config(args), rows, &[], &checkpoints, &mut |p| {
+    let checkpoints = args.work.join(match start {
+        None => format!("stage-1-{of}-{anchor}-{seed}"),
+        Some(earlier) => format!("stage-1-{of}-on-{}-{seed}", &earlier.sha256[..8]),
+    });
+    let mut on = |p: &Progress| {
         recent.push(p.loss);
-        if p.step % 10 == 0 || p.step == p.steps {
+        if p.step.is_multiple_of(10) || p.step == p.steps {
             let mean = recent.iter().sum::<f32>() / recent.len() as f32;
             recent.clear();
             println!(
@@ -79,7 +84,15 @@ pub fn train(
         } else {
             Control::Continue
         }
-    })
+    };
+    let config = config(args);
+    match start {
+        None => vitrine_vlm::train(base, &config, rows, &[], &checkpoints, &mut on),
+        Some(earlier) => {
+            let start = earlier.aligned.tuned(base)?;
+            vitrine_vlm::train_on(base, start, &config, rows, &checkpoints, &mut on)
+        }
+    }
     .with_context(|| {
         let place = checkpoints.display();
         format!("stage 1; to begin it anew with other settings, remove {place}")

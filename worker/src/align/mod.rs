@@ -5,6 +5,7 @@
 mod anchor;
 mod captions;
 mod cells;
+mod earlier;
 mod head;
 mod measure;
 pub mod questions;
@@ -14,6 +15,7 @@ mod stop;
 
 use crate::cli::AlignArgs;
 use anyhow::{Context, Result, ensure};
+use earlier::Earlier;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use vitrine_scenes::Library;
@@ -36,31 +38,43 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     println!("pictures");
     let samples = samples::gather(&library, &base, &args.work, args.seed, 0, args.scenes)?;
     let unseen = samples::gather(&library, &base, &args.work, args.seed, UNSEEN, args.measure)?;
-    let mut recipe = recipe::Recipe::new(args, &base, &samples);
+    let earlier = args.from.as_deref().map(Earlier::open).transpose()?;
+    let mut recipe = recipe::Recipe::new(args, &base, earlier.as_ref(), &samples);
 
-    println!("stage 0: the projector towards words");
-    recipe.anchor = anchored(&base, args, &samples)?;
-    let measured = anchor::measure(&base, &samples, &unseen)?;
-    println!(
-        "cells of marks named right: {:.1} %; pictures with every mark found: {:.1} %",
-        100.0 * measured.cells,
-        100.0 * measured.found
-    );
-    recipe.anchor_measured = Some(measured);
+    match &earlier {
+        Some(earlier) => {
+            println!("before");
+            told(&measure::measure(
+                &base,
+                &earlier.aligned.tuned(&base)?,
+                &unseen,
+            )?);
+        }
+        None => {
+            println!("stage 0: the projector towards words");
+            recipe.anchor = anchored(&base, args, &samples)?;
+            let measured = anchor::measure(&base, &samples, &unseen)?;
+            println!(
+                "cells of marks named right: {:.1} %; pictures with every mark found: {:.1} %",
+                100.0 * measured.cells,
+                100.0 * measured.found
+            );
+            recipe.anchor_measured = Some(measured);
+        }
+    }
     println!("stage 1: projector and adapter on brands and captions");
     let rows = captions::rows(&samples, args.captions);
-    let mut outcome = captions::train(&base, args, &rows, stop)?;
+    let mut outcome = captions::train(&base, earlier.as_ref(), args, &rows, stop)?;
     recipe.learnt(&outcome);
     println!("measuring on {} unseen pictures", unseen.len());
     let measured = measure::measure(&base, &outcome.tuned, &unseen)?;
-    println!(
-        "exact brand set: {:.1} %, malformed {}",
-        100.0 * measured.exact_brand_set,
-        measured.malformed
-    );
+    told(&measured);
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
+    if earlier.is_some() {
+        return Ok(());
+    }
     const STOPPED: &str = "stopped: the region head has no prior; start again to go on";
     // Not by `outcome`: what stopped for want of minutes still gets its head.
     if stop.load(Ordering::Relaxed) {
@@ -82,6 +96,14 @@ pub fn command(args: &AlignArgs) -> Result<()> {
         text: Some(text),
     }));
     recipe.write(&outcome.tuned, &args.out)
+}
+
+fn told(measured: &measure::Measured) {
+    println!(
+        "exact brand set: {:.1} %, malformed {}",
+        100.0 * measured.exact_brand_set,
+        measured.malformed
+    );
 }
 
 /// Stage 0, or what it left in an earlier start: its projector, put into the base's.

@@ -1,5 +1,6 @@
 //! The recipe of an alignment and its result, recorded beside the file it made.
 
+use super::earlier::Earlier;
 use super::measure::Measured;
 use super::questions::{BRANDS, DESCRIBE};
 use super::samples::Sample;
@@ -22,6 +23,9 @@ pub struct Recipe {
     /// The unaligned base it was made on.
     base: String,
     encoder: String,
+    /// SHA-256 of the alignment it went on from, and that one's record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<(String, serde_json::Value)>,
     seed: u64,
     scenes: u64,
     prompts: [&'static str; 2],
@@ -41,7 +45,7 @@ pub struct Recipe {
     losses: Vec<f32>,
     pub measured: Option<Measured>,
     head: Option<Head>,
-    /// Perceptual hashes of the pictures learnt from, 16 hex digits each.
+    /// Perceptual hashes of all pictures learnt from, 16 hex digits each.
     picture_hashes: Vec<String>,
 }
 
@@ -56,15 +60,23 @@ struct Head {
 }
 
 impl Recipe {
-    pub fn new(args: &AlignArgs, base: &Base, samples: &[Sample]) -> Self {
+    pub fn new(
+        args: &AlignArgs,
+        base: &Base,
+        earlier: Option<&Earlier>,
+        samples: &[Sample],
+    ) -> Self {
+        let hashes = samples.iter().map(|s| s.truth.phash.clone());
+        let before = earlier.map_or(&[][..], |e| &e.pictures);
         Self {
             base: base.hash().to_owned(),
             encoder: base.encoder().hash().to_owned(),
+            from: earlier.map(|e| (e.sha256.clone(), e.recipe.clone())),
             seed: args.seed,
             scenes: args.scenes,
             prompts: [BRANDS, DESCRIBE],
             captions: args.captions,
-            anchor_steps: args.anchor_steps,
+            anchor_steps: earlier.map_or(args.anchor_steps, |_| 0),
             config: captions::config(args),
             anchor: Vec::new(),
             anchor_measured: None,
@@ -75,7 +87,7 @@ impl Recipe {
             losses: Vec::new(),
             measured: None,
             head: None,
-            picture_hashes: samples.iter().map(|s| s.truth.phash.clone()).collect(),
+            picture_hashes: before.iter().cloned().chain(hashes).collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::cli::Places;
 use anyhow::{Context, Result, anyhow};
 use image::DynamicImage;
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
 use vitrine_media::Pictures;
@@ -79,6 +80,15 @@ impl Engine {
                         anyhow!("the image {image_sha256} is not in the object store")
                     })?;
                 Ok(DynamicImage::ImageRgb8(vitrine_media::decode(&bytes)?.rgb))
+            })
+    }
+
+    /// Features of an image that is in no project, from its file's bytes, likewise.
+    pub fn features_of(&self, bytes: &[u8]) -> Result<Features> {
+        let sha256 = hex::encode(Sha256::digest(bytes));
+        self.features
+            .get_or_encode(&sha256, self.base.encoder(), || {
+                Ok(DynamicImage::ImageRgb8(vitrine_media::decode(bytes)?.rgb))
             })
     }
 

@@ -44,23 +44,29 @@ pub fn paired(candidate: &[f64], reference: &[f64], seed: u64) -> Interval {
         .zip(reference)
         .map(|(c, r)| c - r)
         .collect();
-    let mut state = seed;
-    let mut means: Vec<f64> = (0..RESAMPLES)
-        .map(|_| {
-            (0..n)
-                .map(|_| differences[next_below(&mut state, n)])
-                .sum::<f64>()
-                / n as f64
-        })
-        .collect();
-    means.sort_by(f64::total_cmp);
-    let at = |share: f64| means[((RESAMPLES as f64 - 1.0) * share).round() as usize];
+    let (low, high) = percentiles(n, seed, |drawn| {
+        drawn.iter().map(|&i| differences[i]).sum::<f64>() / n as f64
+    });
     Interval {
         delta: differences.iter().sum::<f64>() / n as f64,
-        low: at(0.025),
-        high: at(0.975),
+        low,
+        high,
         n,
     }
+}
+
+/// The 95 % percentile interval of a statistic of `n` items, which is told the items that were drawn; `n` is above 0.
+pub fn percentiles(n: usize, seed: u64, mut statistic: impl FnMut(&[usize]) -> f64) -> (f64, f64) {
+    let (mut state, mut drawn) = (seed, vec![0; n]);
+    let mut values: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            drawn.fill_with(|| next_below(&mut state, n));
+            statistic(&drawn)
+        })
+        .collect();
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values[((RESAMPLES as f64 - 1.0) * share).round() as usize];
+    (at(0.025), at(0.975))
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014), reduced by multiplication.

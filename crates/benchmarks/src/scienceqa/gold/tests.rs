@@ -1,0 +1,91 @@
+use super::*;
+use crate::scienceqa::cqm;
+use serde_json::json;
+
+/// A question with two choices.
+pub fn problem(id: &str, answer: usize) -> Problem {
+    Problem {
+        id: id.to_owned(),
+        question: "Which?".into(),
+        choices: vec!["this".into(), "that".into()],
+        hint: String::new(),
+        has_image: false,
+        answer,
+        subject: None,
+        grade: None,
+    }
+}
+
+fn asked(value: &str, answer: &str) -> String {
+    let turns = json!([{"from": "human", "value": value}, {"from": "gpt", "value": answer}]);
+    json!([{"id": "5", "image": "5/image.png", "conversations": turns}]).to_string()
+}
+
+#[test]
+fn a_conversation_is_taken_apart_and_put_together_again() {
+    let text = "Context: Line one.\nA. not a choice\nLine two.\nWhich is it?\nA. a comet,\nlate\nB. a star\nC. both";
+    let got = read_gold("g", &asked(&format!("<image>\n{text}"), "B"), None, "test").unwrap();
+    let [problem] = &got[..] else {
+        panic!("{got:?}")
+    };
+    assert_eq!(problem.hint, "Line one.\nA. not a choice\nLine two.");
+    assert_eq!(
+        (problem.question.as_str(), problem.answer),
+        ("Which is it?", 1)
+    );
+    assert_eq!(problem.choices, ["a comet,\nlate", "a star", "both"]);
+    assert!(problem.has_image);
+    assert_eq!(cqm(problem), text);
+}
+
+#[test]
+fn the_authors_layout_is_read_by_split() {
+    let entry = |grade: &str, answer: usize| {
+        json!({"question": "Q?", "choices": ["x", "y"], "answer": answer, "hint": "", "image": null,
+               "grade": grade, "subject": "language science"})
+    };
+    let splits = json!({"test": ["2"], "val": ["1"], "broken": ["3"], "gone": ["9"]}).to_string();
+    let all = json!({"1": entry("grade2", 0), "2": entry("grade12", 1), "3": entry("grade4", 2)})
+        .to_string();
+    let got = read_gold("problems.json", &all, Some(&splits), "test").unwrap();
+    assert_eq!(got.len(), 1);
+    assert_eq!(
+        (
+            got[0].id.as_str(),
+            got[0].grade,
+            got[0].subject,
+            got[0].answer
+        ),
+        ("2", Some(12), Some(Subject::Language), 1)
+    );
+    for (split, says) in [
+        ("broken", "question 3"),
+        ("gone", "question 9"),
+        ("dev", "broken, gone, test, val"),
+    ] {
+        let why = format!(
+            "{:#}",
+            read_gold("problems.json", &all, Some(&splits), split).unwrap_err()
+        );
+        assert!(why.contains(says), "{why}");
+    }
+    let why = read_gold("problems.json", &all, None, "test")
+        .unwrap_err()
+        .to_string();
+    assert!(why.contains("pid_splits.json"), "{why}");
+}
+
+#[test]
+fn a_conversation_of_another_form_is_refused_by_name() {
+    for (text, answer) in [
+        ("Which?", "A"),
+        ("Which?\nA. x\nB. y", "C"),
+        ("Which?\nA. x\nB. y", "who knows"),
+    ] {
+        let why = read_gold("gold.json", &asked(text, answer), None, "test").unwrap_err();
+        assert!(
+            format!("{why:#}").contains("gold.json, question 5"),
+            "{why:#}"
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Published benchmarks from the command line: a tiny base, a small folder in the authors' layout, a judge that fails
+//! in every way before it answers.
+
+use crate::house::House;
+use crate::judge::{Does, Judge};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+const QUESTIONS: [(&str, &str); 3] = [
+    ("conv", "What is it?"),
+    ("detail", "Describe it."),
+    ("complex", "Why?"),
+];
+
+fn lines(values: &[Value]) -> String {
+    values.iter().map(|v| format!("{v}\n")).collect()
+}
+
+fn read_lines(file: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect()
+}
+
+/// Three questions about one picture, as in-the-wild folders have them.
+fn wild(at: &Path) {
+    std::fs::create_dir_all(at.join("images")).unwrap();
+    image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 4, 90]))
+        .save(at.join("images/001.png"))
+        .unwrap();
+    let ids = || QUESTIONS.iter().enumerate();
+    let put = |name: &str, text: String| std::fs::write(at.join(name), text).unwrap();
+    let questions = ids().map(|(i, (category, text))| {
+        json!({"question_id": i, "image": "001.png", "text": text, "category": category})
+    });
+    put("questions.jsonl", lines(&questions.collect::<Vec<_>>()));
+    let references =
+        ids().map(|(i, _)| json!({"question_id": i, "text": format!("Reference {i}.")}));
+    put("answers_gpt4.jsonl", lines(&references.collect::<Vec<_>>()));
+    put(
+        "context.jsonl",
+        lines(&[json!({"image": "001.png", "caption": "A gradient."})]),
+    );
+    let rule = json!({"role": "Assistant", "prompt": "Rate both."});
+    let rules: Value = QUESTIONS
+        .iter()
+        .map(|(c, _)| (format!("llava_bench_{c}"), rule.clone()))
+        .collect();
+    put("rule.json", rules.to_string());
+}
+
+fn words<'a>(benchmark: &'a str, data: &'a str, out: &'a str) -> Vec<&'a str> {
+    vec![
+        "evaluate",
+        "--benchmark",
+        benchmark,
+        "--data",
+        data,
+        "--out",
+        out,
+    ]
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn llava_bench_is_judged_to_the_end_whatever_the_endpoint_does() {
+    let mut house = House::new().await;
+    let (data, out) = (
+        house.folder.path().join("bench"),
+        house.folder.path().join("measured"),
+    );
+    wild(&data);
+    let (judge, address) = Judge::start(&[
+        Does::TooMany,
+        Does::Breaks,
+        Does::HalfAnAnswer,
+        Does::Scores("8 4\nGood."),
+        Does::Hangs,
+    ])
+    .await;
+    let (data, at) = (text(&data), text(&out));
+    let mut judged = words("llava-bench", &data, &at);
+    judged.extend(["--judge", &address, "--judge-model", "stand-in"]);
+
+    // Killed while the judge is silent about the second question: the first review is not asked for again.
+    house.start_worker("measure", &judged, &[("VITRINE_JUDGE_KEY", "secret")]);
+    house
+        .wait("five requests", || async {
+            (judge.heard().len() == 5).then_some(())
+        })
+        .await;
+    house.kill("measure");
+    assert_eq!(read_lines(&out.join("reviews.jsonl")).len(), 1);
+    let answers = std::fs::read(out.join("answers.jsonl")).unwrap();
+    judge.plan(&[
+        Does::Scores("I would rather not say."),
+        Does::Scores("6 9\nFine."),
+    ]);
+    house.run_with(
+        "vitrine-worker",
+        &judged,
+        &[("VITRINE_JUDGE_KEY", "secret")],
+    );
+    assert_eq!(judge.heard().len(), 7);
+    assert_eq!(std::fs::read(out.join("answers.jsonl")).unwrap(), answers);
+
+    let result: Value =
+        serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
+    let want = json!({"conv": 50.0, "detail": null, "complex": 150.0, "all": 92.9, "reviews": 3, "failed": 1});
+    assert_eq!(result["scores"], want);
+    let file = text(&out.join("reviews.jsonl"));
+    let scored = house.run(
+        "vitrine-worker",
+        &["score", "llava-bench", "--reviews", &file, "--json"],
+    );
+    assert_eq!(serde_json::from_str::<Value>(&scored).unwrap(), want);
+
+    // What the judge was asked: the key, the settings, reference and answer in their places.
+    let said = read_lines(&out.join("answers.jsonl"));
+    let (key, last) = judge.heard().pop().unwrap();
+    assert_eq!(key.as_deref(), Some("Bearer secret"));
+    assert_eq!(
+        (last["model"].as_str(), last["temperature"].as_f64()),
+        (Some("stand-in"), Some(0.2))
+    );
+    let message = last["messages"][1]["content"].as_str().unwrap();
+    let answer = said[2]["text"].as_str().unwrap();
+    assert!(
+        message.starts_with(
+            "[Context]\nA gradient.\n\n[Question]\nWhy?\n\n[Assistant 1]\nReference 2.\n\n"
+        ) && message.contains(&format!("[Assistant 2]\n{answer}\n\n[End of Assistant 2]")),
+        "{message}"
+    );
+
+    // With the places changed: the candidate's 9 stands first in the reply, second in what is stored.
+    let both: Vec<&str> = judged.iter().copied().chain(["--both-orders"]).collect();
+    judge.plan(&[
+        Does::Scores("6 8"),
+        Does::Scores("5 5"),
+        Does::Scores("9 6"),
+    ]);
+    house.run("vitrine-worker", &both);
+    let result: Value =
+        serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
+    assert_eq!(result["candidate_first"]["complex"], json!(150.0));
+    // Of the questions scored in both orders: 6 - 4 and 9 - 9.
+    assert_eq!(result["position_bias"], json!(1.0));
+    let first = judge.heard()[7].1["messages"][1]["content"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(first.contains("[Assistant 2]\nReference 0.\n\n"), "{first}");
+
+    // Two judges' scores are not to be mixed.
+    let mut other = words("llava-bench", &data, &at);
+    other.extend(["--judge", &address, "--judge-model", "another"]);
+    let why = house.fails("vitrine-worker", &other);
+    assert!(why.contains("reviews of the judge stand-in"), "{why}");
+
+    // An endpoint that refuses ends it with its own words; nothing that stands is lost.
+    let elsewhere = text(&house.folder.path().join("elsewhere"));
+    let mut refused = words("llava-bench", &data, &elsewhere);
+    refused.extend(["--judge", &address]);
+    let why = house.fails("vitrine-worker", &refused);
+    assert!(
+        why.contains("401") && why.contains("no such key") && why.contains("question 0"),
+        "{why}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_another_measurement_and_missing_images_are_refused() {
+    let house = House::new().await;
+    let (data, out) = (
+        house.folder.path().join("bench"),
+        house.folder.path().join("measured"),
+    );
+    wild(&data);
+    let (folder, at) = (text(&data), text(&out));
+    let printed = house.run("vitrine-worker", &words("llava-bench", &folder, &at));
+    assert!(printed.contains("PARTIAL"), "{printed}");
+    let questions = data.join("questions.jsonl");
+    let more = std::fs::read_to_string(&questions)
+        .unwrap()
+        .replace("Why?", "Why not?");
+    std::fs::write(&questions, more).unwrap();
+    let why = house.fails("vitrine-worker", &words("llava-bench", &folder, &at));
+    assert!(why.contains("--out") && why.contains("files"), "{why}");
+    std::fs::remove_file(data.join("images/001.png")).unwrap();
+    let why = house.fails("vitrine-worker", &words("llava-bench", &folder, &at));
+    assert!(
+        why.contains("001.png") && why.contains("question 0"),
+        "{why}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scienceqa_is_answered_with_and_without_images() {
+    let house = House::new().await;
+    let data: PathBuf = house.folder.path().join("sqa");
+    let image = data.join("images/test/2");
+    std::fs::create_dir_all(&image).unwrap();
+    image::RgbImage::new(32, 32)
+        .save(image.join("image.png"))
+        .unwrap();
+    let entry = |image: Option<&str>, subject: &str| {
+        json!({"question": "Which?", "choices": ["this", "that"], "answer": 1, "hint": "", "image": image,
+               "grade": "grade8", "subject": subject})
+    };
+    let problems = json!({"1": entry(None, "natural science"), "2": entry(Some("image.png"), "social science"),
+                          "3": entry(None, "natural science")});
+    std::fs::write(data.join("problems.json"), problems.to_string()).unwrap();
+    std::fs::write(
+        data.join("pid_splits.json"),
+        json!({"test": ["1", "2", "3"]}).to_string(),
+    )
+    .unwrap();
+    let out = house.folder.path().join("measured");
+    let (folder, at) = (text(&data), text(&out));
+    let printed = house.run("vitrine-worker", &words("scienceqa", &folder, &at));
+    let first = printed.lines().find(|l| l.starts_with('{')).unwrap();
+    let got: Value = serde_json::from_str(first).unwrap();
+    assert_eq!(got["total"], json!(3));
+    assert!(
+        got["soc"].is_number() && got["g7_12"].is_number() && got["lan"].is_null(),
+        "{got}"
+    );
+    // The file that it leaves gives the same figures, as anybody's predictions do.
+    let (gold, file) = (
+        text(&data.join("problems.json")),
+        text(&out.join("predictions.json")),
+    );
+    let scored = house.run(
+        "vitrine-worker",
+        &[
+            "score",
+            "scienceqa",
+            "--gold",
+            &gold,
+            "--predictions",
+            &file,
+            "--strict",
+            "--json",
+        ],
+    );
+    assert_eq!(serde_json::from_str::<Value>(&scored).unwrap(), got);
+    let prompts = read_lines(&out.join("answers.jsonl"));
+    assert_eq!(prompts[0]["prompt"], json!("Which?\nA. this\nB. that"));
+}

@@ -1,0 +1,235 @@
+//! A chat endpoint that speaks OpenAI's protocol: one message in, one reply out, patient where it helps. It must never
+//! know what is asked for or what becomes of a reply.
+
+mod pause;
+
+use anyhow::{Context, Result, anyhow, bail};
+use pause::{MOST_TRIES, pause};
+use reqwest::{StatusCode, header::RETRY_AFTER};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::time::Duration;
+
+/// From a request's first byte to its reply's last.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// Bytes of a refusal that are shown.
+const SHOWN: usize = 300;
+
+pub struct Chat {
+    http: reqwest::Client,
+    /// `…/chat/completions`.
+    url: String,
+    model: String,
+    key: Option<String>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    pub system: &'a str,
+    pub message: &'a str,
+    pub temperature: f64,
+    pub max_tokens: usize,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    pub text: String,
+    /// Cut at the limit of tokens.
+    pub cut: bool,
+    /// The model that the endpoint says answered.
+    pub model: String,
+    pub prompt_tokens: u64,
+    pub reply_tokens: u64,
+}
+
+#[derive(Deserialize)]
+struct Completion {
+    #[serde(default)]
+    model: String,
+    choices: Vec<Choice>,
+    #[serde(default)]
+    usage: Usage,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    message: Message,
+    finish_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    content: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Usage {
+    #[serde(default)]
+    prompt_tokens: u64,
+    #[serde(default)]
+    completion_tokens: u64,
+}
+
+/// Why one try came to nothing.
+enum Failed {
+    /// Another try may do: too many requests, the endpoint's own trouble, a reply that broke off.
+    Again(anyhow::Error, Option<Duration>),
+    Never(anyhow::Error),
+}
+
+impl Chat {
+    /// `base` is the address that `/chat/completions` is added to, such as `http://127.0.0.1:8000/v1`.
+    ///
+    /// # Errors
+    /// An address that is none.
+    pub fn new(base: &str, model: &str, key: Option<String>) -> Result<Self> {
+        let url = format!("{}/chat/completions", base.trim_end_matches('/'));
+        let parsed = reqwest::Url::parse(&url).with_context(|| {
+            format!("{base:?} is no address; it should be like http://127.0.0.1:8000/v1")
+        })?;
+        if !matches!(parsed.scheme(), "http" | "https") {
+            bail!("{base:?} is neither http nor https");
+        }
+        Ok(Self {
+            // A redirect could carry the key elsewhere.
+            http: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(PATIENCE)
+                .build()?,
+            url,
+            model: model.to_owned(),
+            key: key.filter(|k| !k.is_empty()),
+        })
+    }
+
+    /// Asks until there is a whole reply, waiting longer each time.
+    ///
+    /// # Errors
+    /// A refusal that no further try would change; the last failure of many.
+    pub async fn ask(&self, ask: Ask<'_>) -> Result<Reply> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.once(ask).await {
+                Ok(reply) => return Ok(reply),
+                Err(Failed::Again(why, after)) if tries < MOST_TRIES => {
+                    let wait = pause(tries, after);
+                    tracing::warn!(
+                        "{}: {why:#}; again in {:.1} s",
+                        self.url,
+                        wait.as_secs_f64()
+                    );
+                    tokio::time::sleep(wait).await;
+                }
+                Err(Failed::Again(why, _)) => {
+                    return Err(why.context(format!("{} gave no reply in {tries} tries", self.url)));
+                }
+                Err(Failed::Never(why)) => return Err(why.context(format!("{} refused", self.url))),
+            }
+        }
+    }
+
+    async fn once(&self, ask: Ask<'_>) -> Result<Reply, Failed> {
+        let body = json!({
+            "model": self.model,
+            "messages": [
+                {"role": "system", "content": ask.system},
+                {"role": "user", "content": ask.message},
+            ],
+            "temperature": ask.temperature,
+            "max_tokens": ask.max_tokens,
+        });
+        let mut request = self.http.post(&self.url).json(&body);
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key);
+        }
+        let again = |why: reqwest::Error| Failed::Again(why.without_url().into(), None);
+        let response = request.send().await.map_err(again)?;
+        let status = response.status();
+        let after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|v| v.to_str().ok()?.parse().ok())
+            .map(Duration::from_secs);
+        let text = response.text().await.map_err(again)?;
+        if !status.is_success() {
+            let shown: String = text.chars().take(SHOWN).collect();
+            let why = anyhow!("HTTP {status}: {shown}");
+            return Err(match passes(status) {
+                true => Failed::Again(why, after),
+                false => Failed::Never(why),
+            });
+        }
+        reply(&text).map_err(|why| Failed::Again(why, None))
+    }
+}
+
+/// Whether a later try may fare better.
+fn passes(status: StatusCode) -> bool {
+    status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+        )
+}
+
+fn reply(text: &str) -> Result<Reply> {
+    let completion: Completion =
+        serde_json::from_str(text).context("the reply is no whole completion")?;
+    let (model, usage) = (completion.model, completion.usage);
+    let first = completion
+        .choices
+        .into_iter()
+        .next()
+        .context("the reply holds no choice")?;
+    Ok(Reply {
+        text: first.message.content.context("the reply holds no text")?,
+        cut: first.finish_reason.as_deref() == Some("length"),
+        model,
+        prompt_tokens: usage.prompt_tokens,
+        reply_tokens: usage.completion_tokens,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_completion_is_read_and_half_a_one_is_not() {
+        let whole = r#"{"model": "m-1", "choices": [{"message": {"role": "assistant", "content": "7 9"},
+            "finish_reason": "length"}], "usage": {"prompt_tokens": 11, "completion_tokens": 3}}"#;
+        let got = reply(whole).unwrap();
+        assert_eq!(
+            (got.text.as_str(), got.cut, got.model.as_str()),
+            ("7 9", true, "m-1")
+        );
+        assert_eq!((got.prompt_tokens, got.reply_tokens), (11, 3));
+        for broken in [
+            &whole[..60],
+            r#"{"choices": []}"#,
+            r#"{"choices": [{"message": {"content": null}}]}"#,
+        ] {
+            assert!(reply(broken).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_passes_is_tried_again_and_what_does_not_is_not() {
+        let passing = |code: u16| passes(StatusCode::from_u16(code).unwrap());
+        assert!([429, 408, 500, 502, 503, 529].into_iter().all(passing));
+        assert!(![400, 401, 403, 404, 413, 307].into_iter().any(passing));
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_with_an_example() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        for bad in ["judge", "ftp://x/v1"] {
+            assert!(Chat::new(bad, "m", None).is_err(), "{bad}");
+        }
+        let chat = Chat::new("http://127.0.0.1:1/v1/", "m", None).unwrap();
+        assert_eq!(chat.url, "http://127.0.0.1:1/v1/chat/completions");
+    }
+}

@@ -1,0 +1,179 @@
+//! ScienceQA from stored predictions.
+
+use super::args::ScienceQaArgs;
+use super::{shown, text};
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+use std::path::Path;
+use vitrine_benchmarks::scienceqa::{
+    Accuracy, Ensemble, Predictions, Problem, Split, Teacher, Way, accuracy, combine, either_right,
+    read_gold, read_predictions,
+};
+
+pub fn command(args: &ScienceQaArgs) -> Result<()> {
+    let problems = gold(&args.gold, &args.split)?;
+    let read = |file: &Path| read_predictions(&file.display().to_string(), &text(file)?, &problems);
+    let ours = read(&args.predictions)?;
+    let way = ours.way(args.strict);
+    if args.strict {
+        ours.readable(&args.predictions.display().to_string())?;
+    }
+    let teacher = args.teacher.as_deref().map(read).transpose()?;
+    if let (Some(teacher), Some(file)) = (&teacher, &args.teacher) {
+        teacher.readable(&file.display().to_string())?;
+    }
+    let again = args.again.as_deref().map(read).transpose()?;
+    let ensemble = args.ensemble.map(Ensemble::from);
+    ensure!(
+        ensemble != Some(Ensemble::Judge) || again.is_some(),
+        "--ensemble judge reads what the teacher said when asked again with both answers: name that file with --again"
+    );
+    let scored = Scored {
+        answered: problems.iter().filter(|p| ours.answers(p, way)).collect(),
+        ours: &ours,
+        way,
+        ensemble,
+        teacher: teacher.as_ref().map(|answers| Teacher {
+            answers,
+            again: again.as_ref(),
+        }),
+    };
+    ensure!(
+        !scored.answered.is_empty(),
+        "{} answers no question",
+        args.predictions.display()
+    );
+    let missing = problems.len() - scored.answered.len();
+    if missing > 0 {
+        eprintln!(
+            "PARTIAL: {missing} of {} questions are not answered; not to be compared with a whole result",
+            problems.len()
+        );
+    }
+    let failed = ours.failed(&problems);
+    if args.json {
+        println!("{}", scored.json(failed, missing));
+    } else {
+        scored.table(failed);
+    }
+    Ok(())
+}
+
+/// The questions of a gold file, `pid_splits.json` beside it where it is needed.
+pub fn gold(file: &Path, split: &str) -> Result<Vec<Problem>> {
+    let beside = file.with_file_name("pid_splits.json");
+    let splits = beside.exists().then(|| text(&beside)).transpose()?;
+    read_gold(
+        &file.display().to_string(),
+        &text(file)?,
+        splits.as_deref(),
+        split,
+    )
+}
+
+/// The figures of predictions alone, strictly read.
+pub fn json(problems: &[Problem], name: &str, predictions: &str) -> Result<Value> {
+    let ours = read_predictions(name, predictions, problems)?;
+    let scored = Scored {
+        answered: problems.iter().collect(),
+        ours: &ours,
+        way: Way::Strict,
+        ensemble: None,
+        teacher: None,
+    };
+    Ok(scored.json(ours.failed(problems), 0))
+}
+
+struct Scored<'a> {
+    /// The questions that we answered.
+    answered: Vec<&'a Problem>,
+    ours: &'a Predictions,
+    way: Way,
+    ensemble: Option<Ensemble>,
+    teacher: Option<Teacher<'a>>,
+}
+
+impl Scored<'_> {
+    /// None where the gold file does not say what is of the split.
+    fn of(&self, split: Split) -> Option<Accuracy> {
+        let choice = |p: &Problem| {
+            let ours = self.ours.choice(p, self.way);
+            match (self.ensemble, self.teacher) {
+                (Some(ensemble), Some(teacher)) => combine(ensemble, p, ours, teacher),
+                _ => ours,
+            }
+        };
+        accuracy(split, self.answered.iter().map(|p| (*p, choice(p))))
+    }
+
+    fn upper_bound(&self) -> Option<Accuracy> {
+        let teacher = self.teacher?;
+        let right = |p: &&&Problem| either_right(p, self.ours.choice(p, self.way), teacher);
+        Some(Accuracy {
+            correct: self.answered.iter().filter(right).count(),
+            total: self.answered.len(),
+        })
+    }
+
+    fn json(&self, failed: Option<usize>, missing: usize) -> Value {
+        let all = self.of(Split::All).unwrap_or_default();
+        let mut out = json!({
+            "correct": all.correct,
+            "total": all.total,
+            "failed": failed,
+            "upper_bound": self.upper_bound().and_then(Accuracy::percent),
+        });
+        for split in Split::ALL {
+            if let Some(accuracy) = self.of(split) {
+                out[split.key()] = json!(accuracy.percent());
+            }
+        }
+        if missing > 0 {
+            out["partial"] = json!({ "missing": missing });
+        }
+        out
+    }
+
+    fn table(&self, failed: Option<usize>) {
+        println!(
+            "{}{}",
+            match self.way {
+                Way::Drawn => "results as stored: a lucky draw where no choice could be read",
+                Way::Strict => "strict: choices read from the answers, wrong where none could be",
+            },
+            match self.ensemble {
+                None => "",
+                Some(Ensemble::Complement) => "; the teacher's answers, ours where it failed",
+                Some(Ensemble::Judge) =>
+                    "; where the teacher differs, what it said when asked again",
+            }
+        );
+        for split in Split::ALL {
+            match self.of(split) {
+                Some(a) => println!(
+                    "{:<8} {:>6} %  {} of {}",
+                    split.title(),
+                    shown(a.percent(), 2),
+                    a.correct,
+                    a.total
+                ),
+                None => println!(
+                    "{:<8} {:>6}    not known from this gold file (problems.json says)",
+                    split.title(),
+                    "–"
+                ),
+            }
+        }
+        if let Some(bound) = self.upper_bound() {
+            println!(
+                "upper bound {} %: {} right in either",
+                shown(bound.percent(), 2),
+                bound.correct
+            );
+        }
+        match failed {
+            Some(failed) => println!("answers that name no choice: {failed}"),
+            None => println!("answers that name no choice: not known, the file holds none"),
+        }
+    }
+}
