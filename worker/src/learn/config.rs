@@ -21,9 +21,10 @@ pub struct RunConfig {
 impl Default for RunConfig {
     fn default() -> Self {
         Self {
-            // A base whose alignment names things needs the policy alone: a gentle projector, some passes.
+            // A base whose alignment names things needs the policy alone: a gentle projector, small steps (docs/learning.md).
             train: TrainConfig {
-                epochs: 6,
+                epochs: 2,
+                batch: 2,
                 lr_projector: 3e-4,
                 ..TrainConfig::default()
             },
