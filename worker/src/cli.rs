@@ -3,6 +3,7 @@
 use crate::align::questions::CAPTIONS;
 use crate::benchmark::args::Benchmark;
 use crate::score::args::ScoreArgs;
+use crate::tune::args::{BillArgs, TuneArgs};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -26,6 +27,8 @@ pub enum Command {
     Align(AlignArgs),
     Evaluate(EvaluateArgs),
     Score(ScoreArgs),
+    Tune(TuneArgs),
+    Bill(BillArgs),
     Merge(MergeArgs),
     TinyBase(TinyBaseArgs),
     #[cfg(feature = "hub")]

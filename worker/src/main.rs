@@ -18,6 +18,7 @@ mod run;
 mod score;
 mod settings;
 mod tiny_base;
+mod tune;
 
 use anyhow::Result;
 use clap::Parser;
@@ -39,6 +40,8 @@ fn main() -> Result<()> {
         cli::Command::Align(args) => align::command(&args),
         cli::Command::Evaluate(args) => evaluate::command(args),
         cli::Command::Score(args) => score::command(&args),
+        cli::Command::Tune(args) => tune::command(&args),
+        cli::Command::Bill(args) => tune::bill(&args),
         cli::Command::Merge(args) => merge::command(&args),
         cli::Command::TinyBase(args) => tiny_base::command(&args),
         #[cfg(feature = "hub")]

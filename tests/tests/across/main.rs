@@ -20,5 +20,6 @@ mod purged;
 mod reimport;
 mod rest;
 mod sweep;
+mod tune;
 mod twice;
 mod whole_loop;

@@ -4,6 +4,7 @@
 //! time and images held one at a time: the memory it takes does not grow with them (but for 32 bytes an
 //! image, and the zip's own directory).
 
+mod read;
 mod readme;
 mod row;
 
@@ -13,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::io::{self, Seek, SeekFrom, Write};
 
+pub use read::{Talk, read};
 pub use row::Row;
 use row::{Conversation, Tombstone};
 

@@ -1,0 +1,122 @@
+//! Tuning from a file, with images and without, and the bill of both.
+
+use crate::house::House;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Six rows about two pictures, two of them held out, as an export has them.
+fn rows(folder: &Path) -> String {
+    let images = folder.join("images");
+    std::fs::create_dir_all(&images).unwrap();
+    for (name, red) in [("a.png", 200), ("b.png", 20)] {
+        image::RgbImage::from_pixel(40, 30, image::Rgb([red, 60, 120]))
+            .save(images.join(name))
+            .unwrap();
+    }
+    let row = |i: usize| {
+        let (image, answer) = [("images/a.png", "Red."), ("images/b.png", "Blue.")][i % 2];
+        json!({"id": i, "image": image, "vitrine": {"split": if i < 4 { "train" } else { "held_out" }},
+               "conversations": [{"from": "human", "value": "<image>\nWhich?"}, {"from": "gpt", "value": answer}]})
+    };
+    let file = folder.join("data.json");
+    std::fs::write(
+        &file,
+        json!((0..6).map(row).collect::<Vec<_>>()).to_string(),
+    )
+    .unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_rows_with_images_and_without_make_a_bill() {
+    let house = House::new().await;
+    let folder = house.folder.path();
+    let file = rows(folder);
+    let out = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let tune = |modality: &str, out: &str| {
+        let settings = r#"{"epochs": 3, "batch": 2}"#;
+        house.run(
+            "vitrine-worker",
+            &[
+                "tune",
+                "--rows",
+                &file,
+                "--modality",
+                modality,
+                "--out",
+                out,
+                "--settings",
+                settings,
+                "--seed",
+                "4",
+            ],
+        )
+    };
+    let (image, text) = (out("image"), out("text"));
+    tune("image", &image);
+    tune("text", &text);
+    let read = |at: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(Path::new(at).join("bill.json")).unwrap()).unwrap()
+    };
+    let (with, without) = (read(&image), read(&text));
+    assert_eq!((&with["rows"], &with["steps"]), (&json!(4), &json!(6)));
+    assert_eq!(
+        (&with["held_out"]["rows"], &without["visual_tokens"]),
+        (&json!(2), &json!(0))
+    );
+    // Three passes over four rows, each with its image's tokens and the line break after them.
+    let visual = with["visual_tokens"].as_u64().unwrap();
+    assert!(visual > 0);
+    let fed = |bill: &Value| bill["tokens"].as_u64().unwrap();
+    assert_eq!(fed(&with) - fed(&without), 3 * 4 * (visual + 1));
+    assert_eq!(with["supervised_tokens"], without["supervised_tokens"]);
+    let bill = house.run("vitrine-worker", &["bill", &text, &image]);
+    assert!(
+        bill.starts_with("| modality | text | image |\n|---|---|---|\n"),
+        "{bill}"
+    );
+
+    // The model is one like any other: it merges into its base.
+    let (model, merged) = (format!("{image}/model"), out("merged"));
+    house.run(
+        "vitrine-worker",
+        &["merge", "--model", &model, "--out", &merged],
+    );
+
+    // The same again gives the same model, to the bit.
+    let again = out("again");
+    let hash = |printed: &str| {
+        printed
+            .lines()
+            .last()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(hash(&tune("image", &again)), hash(&tune("image", &image)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_rows_is_said() {
+    let house = House::new().await;
+    let folder = house.folder.path();
+    let file = rows(folder);
+    let out = folder.join("out").to_str().unwrap().to_owned();
+    let fails = |more: &[&str]| {
+        let mut words = vec!["tune", "--rows", &file, "--out", &out];
+        words.extend(more);
+        house.fails("vitrine-worker", &words)
+    };
+    let why = fails(&["--held-out", &file]);
+    assert!(why.contains("to be learnt from and measured on"), "{why}");
+    let why = fails(&["--settings", r#"{"epoch": 1}"#]);
+    assert!(why.contains("no training setting train.epoch"), "{why}");
+    std::fs::remove_file(folder.join("images/b.png")).unwrap();
+    let why = fails(&[]);
+    assert!(
+        why.contains("b.png") && why.contains("row 1") && why.contains("--images"),
+        "{why}"
+    );
+}
