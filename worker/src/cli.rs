@@ -235,7 +235,7 @@ pub struct EvaluateArgs {
     #[arg(long, requires = "judge")]
     pub both_orders: bool,
     /// scienceqa: the benchmark's split.
-    #[arg(long, default_value = "test")]
+    #[arg(long, default_value = vitrine_benchmarks::scienceqa::TEST)]
     pub benchmark_split: String,
     /// scienceqa: the first so many questions alone; the result is marked partial.
     #[arg(long, requires = "benchmark")]

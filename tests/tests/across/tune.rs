@@ -4,17 +4,24 @@ use crate::house::House;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Six rows about two pictures, two of them held out, as an export has them.
-fn rows(folder: &Path) -> String {
+/// Six rows, two of them held out, as an export has them; the held-out ones show pictures of their own or not.
+fn rows(folder: &Path, apart: bool) -> String {
     let images = folder.join("images");
     std::fs::create_dir_all(&images).unwrap();
-    for (name, red) in [("a.png", 200), ("b.png", 20)] {
+    for (name, red) in [("a.png", 200), ("b.png", 20), ("c.png", 210), ("d.png", 10)] {
         image::RgbImage::from_pixel(40, 30, image::Rgb([red, 60, 120]))
             .save(images.join(name))
             .unwrap();
     }
     let row = |i: usize| {
-        let (image, answer) = [("images/a.png", "Red."), ("images/b.png", "Blue.")][i % 2];
+        let pictures = [
+            "images/a.png",
+            "images/b.png",
+            "images/c.png",
+            "images/d.png",
+        ];
+        let image = pictures[i % 2 + if apart && i >= 4 { 2 } else { 0 }];
+        let answer = ["Red.", "Blue."][i % 2];
         json!({"id": i, "image": image, "vitrine": {"split": if i < 4 { "train" } else { "held_out" }},
                "conversations": [{"from": "human", "value": "<image>\nWhich?"}, {"from": "gpt", "value": answer}]})
     };
@@ -31,7 +38,7 @@ fn rows(folder: &Path) -> String {
 async fn the_same_rows_with_images_and_without_make_a_bill() {
     let house = House::new().await;
     let folder = house.folder.path();
-    let file = rows(folder);
+    let file = rows(folder, true);
     let out = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let tune = |modality: &str, out: &str| {
         let settings = r#"{"epochs": 3, "batch": 2}"#;
@@ -102,21 +109,25 @@ async fn the_same_rows_with_images_and_without_make_a_bill() {
 async fn what_is_wrong_with_rows_is_said() {
     let house = House::new().await;
     let folder = house.folder.path();
-    let file = rows(folder);
+    let file = rows(folder, false);
     let out = folder.join("out").to_str().unwrap().to_owned();
     let fails = |more: &[&str]| {
         let mut words = vec!["tune", "--rows", &file, "--out", &out];
         words.extend(more);
         house.fails("vitrine-worker", &words)
     };
-    let why = fails(&["--held-out", &file]);
-    assert!(why.contains("to be learnt from and measured on"), "{why}");
+    let why = fails(&[]);
+    assert!(
+        why.contains("shows an image that row 0 is learnt from"),
+        "{why}"
+    );
     let why = fails(&["--settings", r#"{"epoch": 1}"#]);
     assert!(why.contains("no training setting train.epoch"), "{why}");
+    rows(folder, true);
     std::fs::remove_file(folder.join("images/b.png")).unwrap();
     let why = fails(&[]);
     assert!(
-        why.contains("b.png") && why.contains("row 1") && why.contains("--images"),
+        why.contains("b.png") && why.contains("row 2 (1)") && why.contains("--images"),
         "{why}"
     );
 }

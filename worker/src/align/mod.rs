@@ -72,7 +72,8 @@ pub fn command(args: &AlignArgs) -> Result<()> {
     recipe.measured = Some(measured);
     // Kept before the head is taught: whoever stops now loses nothing.
     recipe.write(&outcome.tuned, &args.out)?;
-    if earlier.is_some() {
+    // An earlier one's is taken over as it is.
+    if outcome.tuned.region_head().is_some() {
         return Ok(());
     }
     const STOPPED: &str = "stopped: the region head has no prior; start again to go on";

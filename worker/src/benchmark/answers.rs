@@ -2,7 +2,7 @@
 
 use super::Measured;
 use super::lines::Lines;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,16 @@ pub fn answer(
         .into_iter()
         .map(|a| (a.question_id.clone(), a))
         .collect();
+    for asked in asked {
+        if let Some(held) = all.get(&asked.id) {
+            ensure!(
+                held.prompt == asked.prompt,
+                "{} holds an answer to another question {}; name another folder with --out",
+                out.display(),
+                asked.id
+            );
+        }
+    }
     let left: Vec<&Asked> = asked.iter().filter(|a| !all.contains_key(&a.id)).collect();
     let began = Instant::now();
     for (i, pass) in left.chunks(PASS).enumerate() {
@@ -110,9 +120,8 @@ pub fn images_are_there(asked: &[Asked], folder: &Path) -> Result<()> {
         .collect();
     if let Some((id, file)) = gone.first() {
         anyhow::bail!(
-            "{} of {} images are not there, first {} of question {id}; put the benchmark's images into {}",
+            "the images of {} questions are not there, first {} of question {id}; put the benchmark's images into {}",
             gone.len(),
-            asked.len(),
             file.display(),
             folder.display()
         );

@@ -15,11 +15,18 @@ pub struct Lines {
 impl Lines {
     /// Opens the file, made where it is not there; what it holds already comes with it.
     pub fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>)> {
-        let old = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(e) => return Err(e).with_context(|| format!("read {}", path.display())),
-        };
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .with_context(|| format!("write {}", path.display()))?;
+        file.try_lock().with_context(|| {
+            format!(
+                "{} is being written by another process; wait for its end",
+                path.display()
+            )
+        })?;
+        let old = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
         let whole = old.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let held = old[..whole]
             .split(|b| *b == b'\n')
@@ -30,11 +37,6 @@ impl Lines {
                     .with_context(|| format!("{}, line {}: not of this run", path.display(), i + 1))
             })
             .collect::<Result<_>>()?;
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)
-            .with_context(|| format!("write {}", path.display()))?;
         file.set_len(whole as u64)?;
         let path = path.to_owned();
         Ok((Self { path, file }, held))
@@ -71,8 +73,10 @@ mod tests {
         .unwrap();
         let (mut lines, held) = Lines::open::<u32>(&path).unwrap();
         assert_eq!(held, [1, 22]);
+        assert!(Lines::open::<u32>(&path).is_err(), "another holds it");
         lines.add(&4).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n22\n4\n");
+        drop(lines);
         std::fs::write(&path, "x\n").unwrap();
         assert!(Lines::open::<u32>(&path).is_err());
     }

@@ -6,19 +6,24 @@ use super::{Measured, record};
 use crate::chat::{Ask, Chat};
 use crate::cli::EvaluateArgs;
 use crate::score;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vitrine_benchmarks::llava_bench::judge::{self, Order};
-use vitrine_benchmarks::llava_bench::{Bench, Case, Review, parse_reply, read_reviews, scores};
+use vitrine_benchmarks::llava_bench::{
+    Bench, Case, Category, Review, parse_reply, read_reviews, relative, scores,
+};
+use vitrine_domain::rules::bootstrap::RESAMPLES;
 
 /// Tokens an answer may have, as the authors allow.
 const ANSWER_TOKENS: usize = 1024;
+/// Of the intervals' resampling.
+const SEED: u64 = 0;
 /// The judge's reviews, in the authors' layout, the reference first.
 const REVIEWS: &str = "reviews.jsonl";
-/// Those with the candidate first; their pairs stand as in the others, the reference's score first.
+/// Those with the candidate first, each marked so.
 const SWAPPED: &str = "reviews-candidate-first.jsonl";
 
 pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measured) -> Result<()> {
@@ -36,13 +41,17 @@ pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measur
     images_are_there(&asked, &images)?;
     let tokens = bounded(measured, ANSWER_TOKENS);
     let how = json!({"decoding": "greedy", "answer_tokens": tokens});
-    record::keep(out, "llava-bench", measured, &bench.files, how)?;
+    record::keep(out, "llava-bench", measured, &bench.files, &asked, how)?;
     let answers = tokio::task::block_in_place(|| answer(measured, &asked, tokens, out))?;
     let Some(url) = &args.judge else {
-        println!(
+        eprintln!(
             "{} answers stand in {}; PARTIAL: no judge was named (--judge), so there is no score",
             answers.len(),
             out.display()
+        );
+        println!(
+            "{}",
+            json!({"benchmark": "llava-bench", "answers": answers.len(), "partial": "no judge"})
         );
         return Ok(());
     };
@@ -63,6 +72,8 @@ pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measur
         "benchmark": "llava-bench",
         "version": measured.version,
         "scores": scores(&reviews),
+        "intervals": intervals(&reviews),
+        "judge": {"model": args.judge_model, "temperature": judge::TEMPERATURE, "max_tokens": judge::MAX_TOKENS},
     });
     if args.both_orders {
         let swapped = judge
@@ -75,12 +86,28 @@ pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measur
         out.join("result.json"),
         serde_json::to_string_pretty(&result)? + "\n",
     )?;
-    score::llava_bench_table(&out.join(REVIEWS).display().to_string(), &reviews, 0);
+    eprintln!(
+        "{}",
+        score::llava_bench_table(&out.join(REVIEWS).display().to_string(), &reviews, SEED)
+    );
     if let Some(bias) = result.get("position_bias").and_then(|b| b.as_f64()) {
-        println!("standing first is worth {bias:+.2} points of 10 to an answer");
+        eprintln!("standing first is worth {bias:+.2} points of 10 to an answer");
     }
     println!("{result}");
     Ok(())
+}
+
+/// 95 % intervals, by category and of all.
+fn intervals(reviews: &[Review]) -> serde_json::Value {
+    let of = |category| relative(reviews, category, SEED).map(|r| [r.low, r.high]);
+    json!({
+        "conv": of(Some(Category::Conv)),
+        "detail": of(Some(Category::Detail)),
+        "complex": of(Some(Category::Complex)),
+        "all": of(None),
+        "resamples": RESAMPLES,
+        "seed": SEED,
+    })
 }
 
 /// By how much the candidate's score is higher, in the mean over questions scored in both orders, when it stands first.
@@ -102,8 +129,14 @@ fn position_bias(reference_first: &[Review], candidate_first: &[Review]) -> Opti
 struct Stored {
     question_id: String,
     category: String,
+    order: Order,
     content: String,
+    /// Reference first, whatever the order.
     tuple: [f64; 2],
+    /// Why the endpoint ended its reply.
+    ended: Option<String>,
+    prompt_tokens: u64,
+    reply_tokens: u64,
     prompt: String,
     /// The model that was asked, and the one that said that it answered.
     judge: String,
@@ -131,6 +164,21 @@ impl Judge<'_> {
                 self.model
             );
         }
+        for stored in &held {
+            let case = self
+                .bench
+                .cases
+                .iter()
+                .find(|c| c.question.id == stored.question_id);
+            let asked = case.map(|case| self.message(case, order)).transpose()?;
+            ensure!(
+                asked.as_ref() == Some(&stored.prompt),
+                "{} holds a review of another answer to question {}; remove the file to have the answers judged anew",
+                file.display(),
+                stored.question_id
+            );
+        }
+        let mut said = held.iter().map(|s| s.judge_said.clone()).next();
         let done: BTreeSet<String> = held.into_iter().map(|s| s.question_id).collect();
         let left = self
             .bench
@@ -139,7 +187,14 @@ impl Judge<'_> {
             .filter(|c| !done.contains(&c.question.id));
         let (all, mut n) = (self.bench.cases.len(), done.len());
         for case in left {
-            lines.add(&self.review(case, order).await?)?;
+            let review = self.review(case, order).await?;
+            let before = said.get_or_insert_with(|| review.judge_said.clone());
+            ensure!(
+                *before == review.judge_said,
+                "the endpoint says that {} judges now, {before} did before; reviews of two judges are not mixed",
+                review.judge_said
+            );
+            lines.add(&review)?;
             n += 1;
             eprintln!("{n} of {all} answers judged");
         }
@@ -147,13 +202,18 @@ impl Judge<'_> {
         read_reviews(&name, &std::fs::read_to_string(file)?)
     }
 
-    async fn review(&self, case: &Case, order: Order) -> Result<Stored> {
+    fn message(&self, case: &Case, order: Order) -> Result<String> {
         let id = &case.question.id;
         let answer = self
             .answers
             .get(id)
             .with_context(|| format!("question {id} has no answer"))?;
-        let prompt = judge::message(case, &answer.text, order);
+        Ok(judge::message(case, &answer.text, order))
+    }
+
+    async fn review(&self, case: &Case, order: Order) -> Result<Stored> {
+        let id = &case.question.id;
+        let prompt = self.message(case, order)?;
         let reply = self
             .chat
             .ask(Ask {
@@ -166,15 +226,19 @@ impl Judge<'_> {
             .with_context(|| {
                 format!("the judge gave no review of question {id}; start again to go on from here")
             })?;
-        let content = match order {
-            Order::ReferenceFirst => reply.text,
-            Order::CandidateFirst => turned(&reply.text),
-        };
+        let pair = parse_reply(&reply.text).map(|said| match order {
+            Order::ReferenceFirst => said,
+            Order::CandidateFirst => said.turned(),
+        });
         Ok(Stored {
             question_id: id.clone(),
             category: case.category.clone(),
-            tuple: parse_reply(&content).map_or([-1.0, -1.0], |p| [p.reference, p.candidate]),
-            content,
+            order,
+            tuple: pair.map_or([-1.0, -1.0], |p| [p.reference, p.candidate]),
+            content: reply.text,
+            ended: reply.ended,
+            prompt_tokens: reply.prompt_tokens,
+            reply_tokens: reply.reply_tokens,
             prompt,
             judge: self.model.to_owned(),
             judge_said: reply.model,
@@ -184,41 +248,23 @@ impl Judge<'_> {
     }
 }
 
-/// A reply whose two numbers change places; one without two numbers stays as it is.
-fn turned(reply: &str) -> String {
-    match parse_reply(reply) {
-        None => reply.to_owned(),
-        Some(pair) => {
-            let rest = reply.split_once('\n').map_or("", |(_, rest)| rest);
-            format!("{} {}\n{rest}", pair.candidate, pair.reference)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_turned_reply_gives_the_reference_its_own_score() {
-        assert_eq!(
-            turned("9 7\nThe first is better."),
-            "7 9\nThe first is better."
-        );
-        assert_eq!(turned("Both are good.\n1 2"), "Both are good.\n1 2");
-        let review = |id: &str, content: &str| {
+    fn position_is_worth_what_the_candidate_gains_by_standing_first() {
+        let review = |id: &str, order: Order, content: &str| {
             let line =
-                json!({"question_id": id, "category": "conv", "content": content}).to_string();
-            read_reviews("r", &line).unwrap().remove(0)
+                json!({"question_id": id, "category": "conv", "content": content, "order": order});
+            read_reviews("r", &line.to_string()).unwrap().remove(0)
         };
-        let second = [review("1", "8 5"), review("2", "8 6"), review("3", "none")];
-        let first = [
-            review("1", &turned("7 8")),
-            review("2", &turned("8 7")),
-            review("3", "1 1"),
-        ];
+        let second = |id, content| review(id, Order::ReferenceFirst, content);
+        let first = |id, content| review(id, Order::CandidateFirst, content);
+        let seconds = [second("1", "8 5"), second("2", "8 6"), second("3", "none")];
+        let firsts = [first("1", "7 8"), first("2", "8 7"), first("3", "1 1")];
         // 7 - 5 and 8 - 6.
-        assert_eq!(position_bias(&second, &first), Some(2.0));
-        assert_eq!(position_bias(&[], &first), None);
+        assert_eq!(position_bias(&seconds, &firsts), Some(2.0));
+        assert_eq!(position_bias(&[], &firsts), None);
     }
 }

@@ -10,9 +10,10 @@ mod science_qa;
 
 use crate::cli::EvaluateArgs;
 use crate::model::Engine;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use args::Benchmark;
 use std::sync::Arc;
+use vitrine_benchmarks::scienceqa::TEST;
 use vitrine_vlm::Tuned;
 
 /// The version that is measured.
@@ -30,6 +31,13 @@ pub async fn run(args: &EvaluateArgs, benchmark: Benchmark, measured: Measured) 
         "--benchmark needs --data, the folder with the benchmark's files and its images/",
     )?;
     let name = benchmark.name();
+    match benchmark {
+        Benchmark::LlavaBench => ensure!(
+            args.first.is_none() && args.benchmark_split == TEST,
+            "--first and --benchmark-split are ScienceQA's"
+        ),
+        Benchmark::ScienceQa => ensure!(args.judge.is_none(), "--judge is LLaVA-Bench's"),
+    }
     let out = args
         .out
         .clone()

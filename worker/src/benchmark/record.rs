@@ -1,9 +1,11 @@
 //! What a measurement rests on, written before it begins. A folder that holds another measurement is not gone on with.
 
 use super::Measured;
+use super::answers::{ANSWERS, Asked};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const RECORD: &str = "record.json";
@@ -14,8 +16,17 @@ pub fn keep(
     benchmark: &str,
     measured: &Measured,
     files: &[PathBuf],
+    asked: &[Asked],
     how: Value,
 ) -> Result<()> {
+    let mut images = Sha256::new();
+    for image in asked
+        .iter()
+        .filter_map(|a| a.image.as_ref())
+        .collect::<BTreeSet<_>>()
+    {
+        images.update(std::fs::read(image).with_context(|| format!("read {}", image.display()))?);
+    }
     let hashes = files
         .iter()
         .map(|file| {
@@ -34,12 +45,25 @@ pub fn keep(
         "version": measured.version,
         "artefact": measured.artefact,
         "files": hashes,
+        "images": hex::encode(images.finalize()),
         "how": how,
         "vitrine": env!("CARGO_PKG_VERSION"),
     });
     let path = out.join(RECORD);
     match std::fs::read(&path) {
-        Ok(old) => {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            ensure!(
+                !out.join(ANSWERS).exists(),
+                "{} holds answers without a record of what they rest on; name another folder with --out",
+                out.display()
+            );
+            let part = path.with_extension("part");
+            std::fs::write(&part, serde_json::to_string_pretty(&record)? + "\n")
+                .and_then(|()| std::fs::rename(&part, &path))
+                .with_context(|| format!("write {}", path.display()))?;
+        }
+        old => {
+            let old = old.with_context(|| format!("read {}", path.display()))?;
             let old: Value = serde_json::from_slice(&old)
                 .with_context(|| format!("{} cannot be read", path.display()))?;
             ensure!(
@@ -49,8 +73,6 @@ pub fn keep(
                 differing(&old, &record).join(", ")
             );
         }
-        Err(_) => std::fs::write(&path, serde_json::to_string_pretty(&record)? + "\n")
-            .with_context(|| format!("write {}", path.display()))?,
     }
     Ok(())
 }

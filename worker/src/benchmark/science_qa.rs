@@ -15,6 +15,8 @@ const ANSWER_TOKENS: usize = 64;
 const GOLD: [&str; 2] = ["problems.json", "llava_test_CQM-A.json"];
 /// The predictions in the authors' layout.
 const PREDICTIONS: &str = "predictions.json";
+/// Those of the first questions alone.
+const PART: &str = "predictions-partial.json";
 
 pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measured) -> Result<()> {
     let gold = GOLD
@@ -49,7 +51,9 @@ pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measur
     images_are_there(&asked, &images)?;
     let tokens = bounded(measured, ANSWER_TOKENS);
     let how = json!({"decoding": "greedy", "answer_tokens": tokens, "split": args.benchmark_split});
-    record::keep(out, "scienceqa", measured, std::slice::from_ref(&gold), how)?;
+    let splits = gold.with_file_name("pid_splits.json");
+    let files: Vec<PathBuf> = [gold, splits].into_iter().filter(|f| f.exists()).collect();
+    record::keep(out, "scienceqa", measured, &files, &asked, how)?;
     let answers = tokio::task::block_in_place(|| answer(measured, &asked, tokens, out))?;
     let (mut results, mut outputs) = (serde_json::Map::new(), serde_json::Map::new());
     for problem in &problems {
@@ -60,30 +64,34 @@ pub async fn run(args: &EvaluateArgs, data: &Path, out: &Path, measured: &Measur
     }
     let right = |p: &&Problem| results[&p.id] == json!(p.answer);
     let correct = problems.iter().filter(right).count();
-    let file = out.join(PREDICTIONS);
-    let predictions = json!({
+    let missing = all - problems.len();
+    // A part of the questions does not take the whole's place.
+    let file = out.join(if missing > 0 { PART } else { PREDICTIONS });
+    let mut predictions = json!({
         "acc": 100.0 * correct as f64 / problems.len() as f64,
         "correct": correct,
         "count": problems.len(),
         "results": results,
         "outputs": outputs,
     });
-    std::fs::write(&file, serde_json::to_string_pretty(&predictions)? + "\n")?;
-    if problems.len() < all {
-        println!(
+    if missing > 0 {
+        predictions["partial"] = json!({ "missing": missing });
+        eprintln!(
             "PARTIAL: the first {} of {all} questions; not to be compared with a whole result",
             problems.len()
         );
     }
+    std::fs::write(&file, serde_json::to_string_pretty(&predictions)? + "\n")?;
     println!(
         "{}",
         score::science_qa_json(
             &problems,
+            missing,
             &file.display().to_string(),
             &predictions.to_string()
         )?
     );
-    println!("predictions stand in {}", file.display());
+    eprintln!("predictions stand in {}", file.display());
     Ok(())
 }
 

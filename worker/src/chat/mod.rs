@@ -3,7 +3,7 @@
 
 mod pause;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, ensure};
 use pause::{MOST_TRIES, pause};
 use reqwest::{StatusCode, header::RETRY_AFTER};
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,8 @@ pub struct Ask<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reply {
     pub text: String,
-    /// Cut at the limit of tokens.
-    pub cut: bool,
+    /// Cut at the limit of tokens, or left empty by a filter: what the endpoint calls it.
+    pub ended: Option<String>,
     /// The model that the endpoint says answered.
     pub model: String,
     pub prompt_tokens: u64,
@@ -85,13 +85,16 @@ impl Chat {
     /// # Errors
     /// An address that is none.
     pub fn new(base: &str, model: &str, key: Option<String>) -> Result<Self> {
-        let url = format!("{}/chat/completions", base.trim_end_matches('/'));
-        let parsed = reqwest::Url::parse(&url).with_context(|| {
-            format!("{base:?} is no address; it should be like http://127.0.0.1:8000/v1")
-        })?;
-        if !matches!(parsed.scheme(), "http" | "https") {
-            bail!("{base:?} is neither http nor https");
-        }
+        let url = format!("{}/chat/completions", base.trim().trim_end_matches('/'));
+        let parsed = reqwest::Url::parse(&url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .context("the endpoint's address should be like http://127.0.0.1:8000/v1")?;
+        // It stands in logs and errors.
+        ensure!(
+            parsed.username().is_empty() && parsed.password().is_none() && parsed.query().is_none(),
+            "the endpoint's address must hold no password, key or query; the key is read from the environment"
+        );
         Ok(Self {
             // A redirect could carry the key elsewhere.
             http: reqwest::Client::builder()
@@ -100,7 +103,7 @@ impl Chat {
                 .build()?,
             url,
             model: model.to_owned(),
-            key: key.filter(|k| !k.is_empty()),
+            key: key.map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()),
         })
     }
 
@@ -145,7 +148,10 @@ impl Chat {
         if let Some(key) = &self.key {
             request = request.bearer_auth(key);
         }
-        let again = |why: reqwest::Error| Failed::Again(why.without_url().into(), None);
+        let again = |why: reqwest::Error| match why.is_builder() {
+            true => Failed::Never(why.without_url().into()),
+            false => Failed::Again(why.without_url().into(), None),
+        };
         let response = request.send().await.map_err(again)?;
         let status = response.status();
         let after = response
@@ -185,8 +191,8 @@ fn reply(text: &str) -> Result<Reply> {
         .next()
         .context("the reply holds no choice")?;
     Ok(Reply {
-        text: first.message.content.context("the reply holds no text")?,
-        cut: first.finish_reason.as_deref() == Some("length"),
+        text: first.message.content.unwrap_or_default(),
+        ended: first.finish_reason,
         model,
         prompt_tokens: usage.prompt_tokens,
         reply_tokens: usage.completion_tokens,
@@ -203,17 +209,17 @@ mod tests {
             "finish_reason": "length"}], "usage": {"prompt_tokens": 11, "completion_tokens": 3}}"#;
         let got = reply(whole).unwrap();
         assert_eq!(
-            (got.text.as_str(), got.cut, got.model.as_str()),
-            ("7 9", true, "m-1")
+            (got.text.as_str(), got.ended.as_deref(), got.model.as_str()),
+            ("7 9", Some("length"), "m-1")
         );
         assert_eq!((got.prompt_tokens, got.reply_tokens), (11, 3));
-        for broken in [
-            &whole[..60],
-            r#"{"choices": []}"#,
-            r#"{"choices": [{"message": {"content": null}}]}"#,
-        ] {
+        for broken in [&whole[..60], r#"{"choices": []}"#] {
             assert!(reply(broken).is_err(), "{broken}");
         }
+        // A refusal is a reply: asked again, it would be paid for again.
+        let refusal =
+            r#"{"choices": [{"message": {"content": null}, "finish_reason": "content_filter"}]}"#;
+        assert_eq!(reply(refusal).unwrap().text, "");
     }
 
     #[test]
@@ -226,8 +232,14 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_refused_with_an_example() {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        for bad in ["judge", "ftp://x/v1"] {
-            assert!(Chat::new(bad, "m", None).is_err(), "{bad}");
+        for bad in [
+            "judge",
+            "ftp://x/v1",
+            "http://me:secret@x/v1",
+            "http://x/v1?key=secret",
+        ] {
+            let why = format!("{:#}", Chat::new(bad, "m", None).err().unwrap());
+            assert!(!why.contains("secret"), "{why}");
         }
         let chat = Chat::new("http://127.0.0.1:1/v1/", "m", None).unwrap();
         assert_eq!(chat.url, "http://127.0.0.1:1/v1/chat/completions");

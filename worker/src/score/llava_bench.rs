@@ -7,6 +7,7 @@ use serde_json::json;
 use vitrine_benchmarks::llava_bench::{
     Category, Review, coverage, read_questions, read_reviews, relative, scores,
 };
+use vitrine_domain::rules::bootstrap::RESAMPLES;
 
 pub fn command(args: &LlavaBenchArgs) -> Result<()> {
     let name = args.reviews.display().to_string();
@@ -26,7 +27,7 @@ pub fn command(args: &LlavaBenchArgs) -> Result<()> {
             coverage(&name, &reviews, &questions)?
         }
     };
-    if missing > 0 {
+    if missing > 0 && args.json {
         eprintln!(
             "PARTIAL: {missing} questions were not reviewed; not to be compared with a whole result"
         );
@@ -38,20 +39,29 @@ pub fn command(args: &LlavaBenchArgs) -> Result<()> {
         }
         println!("{all}");
     } else {
-        table(&name, &reviews, args.seed);
+        println!("{}", table(&name, &reviews, args.seed));
+        match args.questions {
+            None => {
+                println!("whether every question was reviewed is not known without --questions")
+            }
+            Some(_) if missing > 0 => println!("PARTIAL: {missing} questions were not reviewed"),
+            Some(_) => {}
+        }
     }
     Ok(())
 }
 
-/// Prints scores with their intervals.
-pub fn table(name: &str, reviews: &[Review], seed: u64) {
-    println!(
-        "{name}: 100 × mean(candidate) / mean(reference); 95 % intervals, 10,000 resamples, seed {seed}"
-    );
-    println!(
-        "{:<10}{:>7}  {:<15}{:>8}{:>8}",
-        "", "score", "interval", "reviews", "failed"
-    );
+/// Scores with their intervals, as lines of text.
+pub fn table(name: &str, reviews: &[Review], seed: u64) -> String {
+    let mut lines = vec![
+        format!(
+            "{name}: 100 × mean(candidate) / mean(reference); 95 % intervals, {RESAMPLES} resamples, seed {seed}"
+        ),
+        format!(
+            "{:<10}{:>7}  {:<15}{:>8}{:>8}",
+            "", "score", "interval", "reviews", "failed"
+        ),
+    ];
     for category in Category::ALL.map(Some).into_iter().chain([None]) {
         let of: Vec<&Review> = reviews
             .iter()
@@ -59,12 +69,13 @@ pub fn table(name: &str, reviews: &[Review], seed: u64) {
             .collect();
         let failed = of.iter().filter(|r| r.pair.is_none()).count();
         let got = relative(reviews, category, seed);
-        println!(
+        lines.push(format!(
             "{:<10}{:>7}  {:<15}{:>8}{failed:>8}",
             category.map_or("all", Category::name),
             shown(got.map(|g| g.score), 1),
             got.map_or_else(String::new, |g| format!("{:.1} to {:.1}", g.low, g.high)),
             of.len(),
-        );
+        ));
     }
+    lines.join("\n")
 }

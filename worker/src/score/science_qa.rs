@@ -23,7 +23,14 @@ pub fn command(args: &ScienceQaArgs) -> Result<()> {
         teacher.readable(&file.display().to_string())?;
     }
     let again = args.again.as_deref().map(read).transpose()?;
+    if let (Some(again), Some(file)) = (&again, &args.again) {
+        again.readable(&file.display().to_string())?;
+    }
     let ensemble = args.ensemble.map(Ensemble::from);
+    ensure!(
+        again.is_none() || ensemble == Some(Ensemble::Judge),
+        "--again is what --ensemble judge reads; it says nothing without"
+    );
     ensure!(
         ensemble != Some(Ensemble::Judge) || again.is_some(),
         "--ensemble judge reads what the teacher said when asked again with both answers: name that file with --again"
@@ -43,11 +50,15 @@ pub fn command(args: &ScienceQaArgs) -> Result<()> {
         "{} answers no question",
         args.predictions.display()
     );
-    let missing = problems.len() - scored.answered.len();
+    // Of an ensemble, each part must have been asked, too.
+    let unheard = teacher.as_ref().map_or(0, |teacher| {
+        let unheard = |p: &&&Problem| !teacher.answers(p, Way::Strict);
+        scored.answered.iter().filter(unheard).count()
+    });
+    let missing = problems.len() - scored.answered.len() + unheard + scored.not_asked_again();
     if missing > 0 {
         eprintln!(
-            "PARTIAL: {missing} of {} questions are not answered; not to be compared with a whole result",
-            problems.len()
+            "PARTIAL: {missing} answers are missing, ours or the teacher's; not to be compared with a whole result"
         );
     }
     let failed = ours.failed(&problems);
@@ -55,6 +66,9 @@ pub fn command(args: &ScienceQaArgs) -> Result<()> {
         println!("{}", scored.json(failed, missing));
     } else {
         scored.table(failed);
+        if missing > 0 {
+            println!("PARTIAL: {missing} answers are missing");
+        }
     }
     Ok(())
 }
@@ -72,7 +86,8 @@ pub fn gold(file: &Path, split: &str) -> Result<Vec<Problem>> {
 }
 
 /// The figures of predictions alone, strictly read.
-pub fn json(problems: &[Problem], name: &str, predictions: &str) -> Result<Value> {
+/// `missing` questions were not asked.
+pub fn json(problems: &[Problem], missing: usize, name: &str, predictions: &str) -> Result<Value> {
     let ours = read_predictions(name, predictions, problems)?;
     let scored = Scored {
         answered: problems.iter().collect(),
@@ -81,7 +96,7 @@ pub fn json(problems: &[Problem], name: &str, predictions: &str) -> Result<Value
         ensemble: None,
         teacher: None,
     };
-    Ok(scored.json(ours.failed(problems), 0))
+    Ok(scored.json(ours.failed(problems), missing))
 }
 
 struct Scored<'a> {
@@ -104,6 +119,21 @@ impl Scored<'_> {
             }
         };
         accuracy(split, self.answered.iter().map(|p| (*p, choice(p))))
+    }
+
+    /// Questions on which the teacher differs and was not asked again, where that is what the ensemble rests on.
+    fn not_asked_again(&self) -> usize {
+        let (Some(Ensemble::Judge), Some(teacher)) = (self.ensemble, self.teacher) else {
+            return 0;
+        };
+        let unasked = |p: &&&Problem| {
+            let theirs = teacher.answers.choice(p, Way::Strict);
+            theirs != self.ours.choice(p, self.way)
+                && !teacher
+                    .again
+                    .is_some_and(|again| again.answers(p, Way::Strict))
+        };
+        self.answered.iter().filter(unasked).count()
     }
 
     fn upper_bound(&self) -> Option<Accuracy> {

@@ -13,22 +13,23 @@ pub struct Bill {
     pub modality: String,
     /// The base's hash.
     pub base: String,
-    /// SHA-256 of the file of rows: bills of other rows are not compared.
+    /// Of what rows say and show: bills of other rows are not compared.
     pub rows_sha256: String,
+    pub held_out_sha256: String,
     /// The settings of the run, its seed included.
     pub settings: serde_json::Value,
     pub rows: usize,
     /// Visual tokens of an image; 0 without images.
     pub visual_tokens: usize,
     pub steps: usize,
-    /// Of encoding the images; near 0 when their features were there.
+    /// Of reading and encoding the images, in all sessions of the run.
     pub encoding_seconds: f64,
     /// Of the steps.
     pub training_seconds: f64,
     /// Tokens fed, visual ones included.
     pub tokens: u64,
     pub supervised_tokens: u64,
-    /// Largest resident size of the process.
+    /// Largest resident size of its processes.
     pub peak_memory_mb: u64,
     pub held_out: Option<HeldOut>,
     /// Cores and their kind.
@@ -42,6 +43,8 @@ pub struct HeldOut {
     pub loss: f64,
     /// Share of the last answers that are the row's to the letter.
     pub exact: f64,
+    /// Last answers that were cut at the limit of tokens.
+    pub cut: usize,
     /// chrF of the last answers, 0–100.
     pub chrf: f64,
 }
@@ -68,13 +71,16 @@ impl Bill {
 /// A Markdown table; ratios are to the first.
 ///
 /// # Errors
-/// Runs of other rows or another base: they say nothing about images.
+/// Runs of other rows, on another base or with other settings: they say nothing about images.
 pub fn table(bills: &[Bill]) -> Result<String> {
     let first = bills.first().context("name the folders of runs")?;
     for bill in bills {
         ensure!(
-            bill.rows_sha256 == first.rows_sha256 && bill.base == first.base,
-            "the runs are of other rows or another base; a bill compares the same ones"
+            bill.rows_sha256 == first.rows_sha256
+                && bill.held_out_sha256 == first.held_out_sha256
+                && bill.base == first.base
+                && bill.settings == first.settings,
+            "the runs are of other rows, on another base or with other settings; a bill compares the same ones"
         );
     }
     let mut lines = Vec::new();
@@ -110,6 +116,9 @@ pub fn table(bills: &[Bill]) -> Result<String> {
     line("held-out answers right to the letter", &|b| {
         held_out(b, &|h| format!("{:.1} % of {}", 100.0 * h.exact, h.rows))
     });
+    line("held-out answers cut", &|b| {
+        held_out(b, &|h| h.cut.to_string())
+    });
     line("held-out chrF", &|b| {
         held_out(b, &|h| format!("{:.1}", h.chrf))
     });
@@ -127,6 +136,7 @@ mod tests {
             modality: modality.into(),
             base: "b".into(),
             rows_sha256: "r".into(),
+            held_out_sha256: "h".into(),
             settings: serde_json::Value::Null,
             rows: 10,
             visual_tokens: if modality == "image" { 64 } else { 0 },
@@ -140,6 +150,7 @@ mod tests {
                 rows: 4,
                 loss: 0.5,
                 exact: 0.75,
+                cut: 1,
                 chrf: 88.0,
             }),
             machine: String::new(),
@@ -167,9 +178,15 @@ mod tests {
 
     #[test]
     fn runs_of_other_rows_are_not_compared() {
-        let mut other = bill("image", 1.0, 1);
-        other.rows_sha256 = "else".into();
-        assert!(table(&[bill("text", 1.0, 1), other]).is_err());
+        let with = |change: fn(&mut Bill)| {
+            let mut other = bill("image", 1.0, 1);
+            change(&mut other);
+            table(&[bill("text", 1.0, 1), other])
+        };
+        assert!(with(|_| ()).is_ok());
+        assert!(with(|b| b.rows_sha256 = "else".into()).is_err());
+        assert!(with(|b| b.held_out_sha256 = "else".into()).is_err());
+        assert!(with(|b| b.settings = serde_json::json!({"seed": 2})).is_err());
         assert!(table(&[]).is_err());
     }
 

@@ -2,25 +2,25 @@
 
 pub mod args;
 mod bill;
+mod costs;
 mod rows;
 
 use crate::learn::RunConfig;
 use anyhow::{Context, Result, ensure};
 use args::{BillArgs, Modality, TuneArgs};
 use bill::{Bill, HeldOut};
-use rows::Reader;
+use costs::Costs;
+use rows::{Known, Parted, Reader, apart};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::Instant;
-use vitrine_domain::Split;
 use vitrine_domain::rules::chrf::chrf;
-use vitrine_formats::llava::Talk;
 use vitrine_vlm::generate::{Decoding, generate_talks};
 use vitrine_vlm::memory::peak_mb;
 use vitrine_vlm::{Base, Control, Row, Tuned, device};
 
-/// Tokens that a held-out answer may have.
-const ANSWER_TOKENS: usize = 64;
+/// Tokens that a held-out answer may have beyond the longest that is wanted.
+const MORE_TOKENS: usize = 16;
 /// Held-out rows answered side by side.
 const PASS: usize = 16;
 
@@ -28,26 +28,18 @@ pub fn command(args: &TuneArgs) -> Result<()> {
     let settings: serde_json::Value =
         serde_json::from_str(&args.settings).context("--settings is not JSON")?;
     let config = RunConfig::read(&serde_json::json!({ "train": settings }), args.seed)?.train;
-    let (mut learn, mut check) = (Vec::new(), Vec::new());
-    for talk in rows::read(&args.rows)? {
-        match talk.split {
-            Some(Split::HeldOut) => check.push(talk),
-            Some(Split::Validation) => {}
-            Some(Split::Train) | None => learn.push(talk),
-        }
-    }
-    if let Some(file) = &args.held_out {
-        check.extend(rows::read(file)?);
-    }
-    let twice = check.iter().find(|c| learn.iter().any(|l| l.id == c.id));
-    if let Some(twice) = twice {
-        anyhow::bail!("row {} is to be learnt from and measured on", twice.id);
-    }
+    let parted = Parted::read(&args.rows, args.held_out.as_deref())?;
     ensure!(
-        !learn.is_empty(),
+        !parted.learn.is_empty(),
         "{} holds no row to learn from",
         args.rows.display()
     );
+    if parted.left_out > 0 {
+        eprintln!(
+            "{} rows are marked for validation and left out",
+            parted.left_out
+        );
+    }
     std::fs::create_dir_all(&args.out).with_context(|| format!("make {}", args.out.display()))?;
     let base = Base::load_on(&args.base, &device::choose(&args.device)?)?;
     let images = match &args.images {
@@ -55,9 +47,15 @@ pub fn command(args: &TuneArgs) -> Result<()> {
         None => args.rows.parent().unwrap_or(Path::new(".")),
     };
     let reader = Reader::new(&base, images, &args.out, args.modality)?;
+    let mut costs = Costs::open(&args.out)?;
     let began = Instant::now();
-    let (learn_rows, check_rows) = (reader.rows(&learn)?, reader.rows(&check)?);
-    let encoding_seconds = began.elapsed().as_secs_f64();
+    let (learn, held_out) = (reader.rows(&parted.learn)?, reader.rows(&parted.held_out)?);
+    apart(&learn, &held_out)?;
+    costs.encoding_seconds += began.elapsed().as_secs_f64();
+    costs.keep(&args.out)?;
+    let digest = Digested::of(&learn, &held_out);
+    let (learn_rows, check_rows) = (bare(learn), bare(held_out));
+    let mut kept = Ok(());
     let mut on = |p: &vitrine_vlm::Progress| {
         if p.step.is_multiple_of(10) || p.step == p.steps {
             let minutes = p.eta_seconds / 60.0;
@@ -65,16 +63,21 @@ pub fn command(args: &TuneArgs) -> Result<()> {
                 "step {} of {}, loss {:.3}, {minutes:.1} min left",
                 p.step, p.steps, p.loss
             );
+            kept = costs.keep(&args.out);
         }
-        Control::Continue
+        match kept {
+            Ok(()) => Control::Continue,
+            Err(_) => Control::Stop,
+        }
     };
     let run = args.out.join("run");
     let outcome = vitrine_vlm::train(&base, &config, &learn_rows, &[], &run, &mut on)?;
+    kept?;
     let made = serde_json::json!({"rows": args.rows.display().to_string(), "seed": args.seed});
     let hash = outcome.tuned.save(&args.out.join("model"), &made)?;
     let held_out = match check_rows.is_empty() {
         true => None,
-        false => Some(measure(&base, &outcome.tuned, &check, &check_rows)?),
+        false => Some(measure(&base, &outcome.tuned, &check_rows)?),
     };
     let bill = Bill {
         modality: match args.modality {
@@ -82,16 +85,17 @@ pub fn command(args: &TuneArgs) -> Result<()> {
             Modality::Text => "text".into(),
         },
         base: base.hash().to_owned(),
-        rows_sha256: hex::encode(Sha256::digest(std::fs::read(&args.rows)?)),
+        rows_sha256: digest.learn,
+        held_out_sha256: digest.held_out,
         settings: serde_json::to_value(&config)?,
-        rows: learn.len(),
+        rows: learn_rows.len(),
         visual_tokens: visual_tokens(&base, &learn_rows),
         steps: outcome.steps,
-        encoding_seconds,
+        encoding_seconds: costs.encoding_seconds,
         training_seconds: outcome.seconds,
         tokens: outcome.tokens,
         supervised_tokens: outcome.supervised_tokens,
-        peak_memory_mb: peak_mb(),
+        peak_memory_mb: costs.peak_memory_mb.max(peak_mb()),
         held_out,
         machine: format!(
             "{} cores, {}",
@@ -122,10 +126,53 @@ fn visual_tokens(base: &Base, rows: &[Row]) -> usize {
     cells.map_or(0, |cells| cells / base.projector().cells())
 }
 
-/// The last answer of each row is the model's to give.
-fn measure(base: &Base, tuned: &Tuned, talks: &[Talk], rows: &[Row]) -> Result<HeldOut> {
-    let (mut exact, mut likeness) = (0, 0.0);
-    for (talks, rows) in talks.chunks(PASS).zip(rows.chunks(PASS)) {
+fn bare(known: Vec<Known>) -> Vec<Row> {
+    known.into_iter().map(|k| k.row).collect()
+}
+
+/// What the rows say and show, as digests.
+struct Digested {
+    learn: String,
+    held_out: String,
+}
+
+impl Digested {
+    fn of(learn: &[Known], held_out: &[Known]) -> Self {
+        let digest = |known: &[Known]| {
+            let mut sha = Sha256::new();
+            for known in known {
+                sha.update(&known.row.id);
+                for e in &known.row.talk.exchanges {
+                    let said = e.response.as_deref().unwrap_or_default();
+                    sha.update(serde_json::json!([e.instruction, said]).to_string());
+                }
+            }
+            hex::encode(sha.finalize())
+        };
+        Self {
+            learn: digest(learn),
+            held_out: digest(held_out),
+        }
+    }
+}
+
+/// The last answer of each row is the model's to give, in as many tokens as the longest of them has and some more.
+fn measure(base: &Base, tuned: &Tuned, rows: &[Row]) -> Result<HeldOut> {
+    let wanted = |row: &Row| {
+        let last = row
+            .talk
+            .exchanges
+            .last()
+            .and_then(|e| e.response.as_deref());
+        last.unwrap_or_default().trim().to_owned()
+    };
+    let mut most = 0;
+    for row in rows {
+        most = most.max(base.tokens().text(&wanted(row))?.len());
+    }
+    let decoding = Decoding::greedy(most + MORE_TOKENS);
+    let (mut exact, mut cut, mut likeness) = (0, 0, 0.0);
+    for rows in rows.chunks(PASS) {
         let asked: Vec<_> = rows
             .iter()
             .map(|row| {
@@ -136,11 +183,15 @@ fn measure(base: &Base, tuned: &Tuned, talks: &[Talk], rows: &[Row]) -> Result<H
                 talk
             })
             .collect();
-        let said = generate_talks(base, tuned, &asked, Decoding::greedy(ANSWER_TOKENS))?;
-        for (talk, said) in talks.iter().zip(said) {
-            let want = talk.exchanges.last().map_or("", |e| e.1.trim());
-            exact += usize::from(said.text.trim() == want);
-            likeness += chrf(said.text.trim(), want);
+        for (row, said) in rows
+            .iter()
+            .zip(generate_talks(base, tuned, &asked, decoding.clone())?)
+        {
+            let (said, want, truncated) =
+                (said.text.trim().to_owned(), wanted(row), said.truncated);
+            exact += usize::from(said == want);
+            cut += usize::from(truncated);
+            likeness += chrf(&said, &want);
         }
     }
     let n = rows.len() as f64;
@@ -148,6 +199,7 @@ fn measure(base: &Base, tuned: &Tuned, talks: &[Talk], rows: &[Row]) -> Result<H
         rows: rows.len(),
         loss: vitrine_vlm::loss(base, tuned, rows)?,
         exact: exact as f64 / n,
+        cut,
         chrf: likeness / n,
     })
 }

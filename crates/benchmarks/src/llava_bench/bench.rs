@@ -1,8 +1,7 @@
 //! The benchmark's folder: questions, references, contexts and rules, joined into one case a question.
 
-use super::questions::id;
 use super::{Category, Question, read_questions};
-use crate::json_lines;
+use crate::json_lines::{self, id};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Number;

@@ -1,6 +1,7 @@
 //! What a judge is asked: the authors' message, put together exactly.
 
 use super::bench::Case;
+use serde::{Deserialize, Serialize};
 
 /// The system's words to a judge.
 pub const SYSTEM: &str =
@@ -11,9 +12,11 @@ pub const TEMPERATURE: f64 = 0.2;
 pub const MAX_TOKENS: usize = 1024;
 
 /// Whose answer stands first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// The reference's, as the authors do.
+    #[default]
     ReferenceFirst,
     /// The candidate's: what position alone is worth shows beside the other order.
     CandidateFirst,

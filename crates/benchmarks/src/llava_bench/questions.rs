@@ -1,7 +1,7 @@
 //! The benchmark's questions.
 
 use super::{Category, Review};
-use crate::json_lines;
+use crate::json_lines::{self, id};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -22,14 +22,6 @@ struct Stored {
     image: String,
     text: String,
     category: String,
-}
-
-/// An id as text, whether it stands as a number or as a string.
-pub(super) fn id(value: serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(id) => id,
-        other => other.to_string(),
-    }
 }
 
 /// Reads a file's `text`, one question a line.

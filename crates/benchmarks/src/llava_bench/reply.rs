@@ -11,7 +11,18 @@ pub struct Pair {
     pub candidate: f64,
 }
 
-/// The first line with commas read as spaces must be exactly two finite numbers; nothing is guessed from anything else.
+impl Pair {
+    /// As it is when the candidate was Assistant 1.
+    pub fn turned(self) -> Self {
+        Self {
+            reference: self.candidate,
+            candidate: self.reference,
+        }
+    }
+}
+
+/// The first line with commas read as spaces must be exactly two finite numbers; nothing is guessed from anything else. (The
+/// authors' script also fails a line with two spaces side by side, as a comma and a space make; none is published.)
 pub fn parse_reply(reply: &str) -> Option<Pair> {
     let line = reply.split('\n').next()?.replace(',', " ");
     let numbers: Vec<f64> = line

@@ -1,8 +1,8 @@
 //! Stored reviews: one JSON object a line, as the authors' scripts write them.
 
-use super::questions::id;
+use super::judge::Order;
 use super::{Category, Pair, parse_reply};
-use crate::json_lines;
+use crate::json_lines::{self, id};
 use anyhow::{Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,7 +25,11 @@ struct Stored {
     question_id: serde_json::Value,
     category: String,
     content: String,
+    /// Reference first, whatever the order.
     tuple: Option<Vec<f64>>,
+    /// Whose answer the judge saw first; the reference's in the authors' files.
+    #[serde(default)]
+    order: Order,
 }
 
 /// Reads a file's `text`; the scores are read from each reply anew.
@@ -46,7 +50,10 @@ pub fn read_reviews(name: &str, text: &str) -> Result<Vec<Review>> {
                      judgement from a file of its own"
                 );
             }
-            let pair = parse_reply(&stored.content);
+            let pair = parse_reply(&stored.content).map(|said| match stored.order {
+                Order::ReferenceFirst => said,
+                Order::CandidateFirst => said.turned(),
+            });
             let said = pair.map_or(vec![-1.0, -1.0], |p| vec![p.reference, p.candidate]);
             Ok(Review {
                 line: at,

@@ -68,16 +68,16 @@ fn pairs(reviews: &[Review], category: Option<Category>) -> Vec<Pair> {
 }
 
 fn score(pairs: &[Pair]) -> Option<f64> {
-    let mean = |of: fn(&Pair) -> f64| {
-        let mean = pairs.iter().map(of).sum::<f64>() / pairs.len() as f64;
-        (mean * 1e3).round_ties_even() / 1e3
-    };
-    let (reference, candidate) = (mean(|p| p.reference), mean(|p| p.candidate));
-    let score = 100.0 * (candidate / reference);
-    // Through decimal digits, as Python rounds: the nearest of the exact value.
-    score
-        .is_finite()
-        .then(|| format!("{score:.1}").parse().ok())?
+    let mean =
+        |of: fn(&Pair) -> f64| rounded(pairs.iter().map(of).sum::<f64>() / pairs.len() as f64, 3);
+    let (reference, candidate) = (mean(|p| p.reference)?, mean(|p| p.candidate)?);
+    rounded(100.0 * (candidate / reference), 1)
+}
+
+/// As Python rounds: to the decimal nearest to the exact value. None of what is no number.
+fn rounded(x: f64, decimals: usize) -> Option<f64> {
+    let digits = x.is_finite().then(|| format!("{x:.decimals$}"))?;
+    digits.parse().ok()
 }
 
 #[cfg(test)]

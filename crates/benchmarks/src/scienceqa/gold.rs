@@ -2,9 +2,12 @@
 //! conversations in the format CQM-A.
 
 use super::problem::{LETTERS, Problem, Subject};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The split that published figures are of.
+pub const TEST: &str = "test";
 
 /// Either kind of file, told apart by what it holds. `splits` is `pid_splits.json` where it is at hand.
 ///
@@ -17,7 +20,9 @@ pub fn read_gold(
     split: &str,
 ) -> Result<Vec<Problem>> {
     let problems = if text.trim_start().starts_with('[') {
-        read_cqm(name, text)?
+        let problems = read_cqm(name, text)?;
+        of_split(name, &problems, splits, split)?;
+        problems
     } else {
         let splits = splits.with_context(|| {
             format!(
@@ -134,15 +139,7 @@ struct Entry {
 pub fn read_problems(name: &str, text: &str, splits: &str, split: &str) -> Result<Vec<Problem>> {
     let mut all: BTreeMap<String, Entry> =
         serde_json::from_str(text).with_context(|| format!("{name}: not ScienceQA's problems"))?;
-    let splits: BTreeMap<String, Vec<String>> =
-        serde_json::from_str(splits).context("pid_splits.json: not lists of questions by split")?;
-    let ids = splits.get(split).with_context(|| {
-        let known: Vec<&str> = splits.keys().map(String::as_str).collect();
-        format!(
-            "pid_splits.json has no split {split:?}; it has {}",
-            known.join(", ")
-        )
-    })?;
+    let ids = ids_of(splits, split)?;
     ids.iter()
         .map(|id| {
             let entry = all.remove(id).with_context(|| {
@@ -153,6 +150,33 @@ pub fn read_problems(name: &str, text: &str, splits: &str, split: &str) -> Resul
             problem(id, entry).with_context(|| format!("{name}, question {id}"))
         })
         .collect()
+}
+
+fn ids_of(splits: &str, split: &str) -> Result<Vec<String>> {
+    let mut splits: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(splits).context("pid_splits.json: not lists of questions by split")?;
+    let known: Vec<String> = splits.keys().cloned().collect();
+    splits.remove(split).with_context(|| {
+        format!(
+            "pid_splits.json has no split {split:?}; it has {}",
+            known.join(", ")
+        )
+    })
+}
+
+/// A file of conversations is of one split, and does not say of which.
+fn of_split(name: &str, problems: &[Problem], splits: Option<&str>, split: &str) -> Result<()> {
+    let ids: BTreeSet<String> = match splits {
+        Some(splits) => ids_of(splits, split)?.into_iter().collect(),
+        None if split == TEST => return Ok(()),
+        None => bail!(
+            "{name} does not say which split it is of; with pid_splits.json beside it, it could be held to {split}"
+        ),
+    };
+    match problems.iter().find(|p| !ids.contains(&p.id)) {
+        None => Ok(()),
+        Some(other) => bail!("{name}: question {} is not of the split {split}", other.id),
+    }
 }
 
 fn problem(id: &str, entry: Entry) -> Result<Problem> {

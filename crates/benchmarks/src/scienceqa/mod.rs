@@ -12,7 +12,7 @@ mod prompt;
 pub use accuracy::{Accuracy, Split, accuracy};
 pub use ensemble::{Ensemble, Teacher, combine, either_right};
 pub use extract::{choice, letter};
-pub use gold::{read_cqm, read_gold, read_problems};
+pub use gold::{TEST, read_cqm, read_gold, read_problems};
 pub use predictions::{Predictions, Way, read_predictions};
 pub use problem::{Problem, Subject};
 pub use prompt::cqm;

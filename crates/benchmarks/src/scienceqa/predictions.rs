@@ -2,7 +2,7 @@
 
 use super::extract::choice;
 use super::problem::Problem;
-use crate::json_lines;
+use crate::json_lines::{self, id};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,22 +42,27 @@ struct Answer {
 /// # Errors
 /// Neither form; an answer to a question that is not among `problems`; a question answered twice.
 pub fn read_predictions(name: &str, text: &str, problems: &[Problem]) -> Result<Predictions> {
-    let got = match serde_json::from_str::<ResultFile>(text) {
-        Ok(file) => Predictions {
-            results: file.results,
-            outputs: file.outputs,
-        },
-        Err(_) => Predictions {
+    let got = match serde_json::from_str::<serde_json::Value>(text) {
+        // One object: a result file, unless it is a file of one line.
+        Ok(whole) if whole.get("question_id").is_none() => {
+            let file: ResultFile = serde_json::from_value(whole)
+                .with_context(|| format!("{name}: not a result file"))?;
+            ensure!(
+                file.results.is_some() || file.outputs.is_some(),
+                "{name} holds neither \"results\" nor \"outputs\""
+            );
+            Predictions {
+                results: file.results,
+                outputs: file.outputs,
+            }
+        }
+        _ => Predictions {
             results: None,
             outputs: Some(lines(name, text)?),
         },
     };
-    ensure!(
-        got.results.is_some() || got.outputs.is_some(),
-        "{name} holds neither \"results\" nor \"outputs\""
-    );
     let known: BTreeSet<&str> = problems.iter().map(|p| p.id.as_str()).collect();
-    let foreign: Vec<&str> = got.ids().filter(|id| !known.contains(id)).collect();
+    let foreign: BTreeSet<&str> = got.ids().filter(|id| !known.contains(id)).collect();
     if let Some(first) = foreign.first() {
         bail!(
             "{name} answers {} questions that are not among the {} gold ones, such as {first}; predictions and gold \
@@ -72,10 +77,7 @@ pub fn read_predictions(name: &str, text: &str, problems: &[Problem]) -> Result<
 fn lines(name: &str, text: &str) -> Result<BTreeMap<String, String>> {
     let mut all = BTreeMap::new();
     for line in json_lines::read::<Answer>(name, text)? {
-        let id = match line.value.question_id {
-            serde_json::Value::String(id) => id,
-            other => other.to_string(),
-        };
+        let id = id(line.value.question_id);
         let number = line.number;
         ensure!(
             all.insert(id.clone(), line.value.text).is_none(),
@@ -172,6 +174,9 @@ mod tests {
         assert_eq!(got.way(false), Way::Strict);
         assert_eq!(got.choice(&problems[0], Way::Strict), Some(1));
         assert_eq!(got.failed(&problems), Some(0));
+        let one = r#"{"question_id": 2, "text": "A"}"#;
+        let got = read_predictions("p", one, &problems).unwrap();
+        assert_eq!(got.choice(&problems[1], Way::Strict), Some(0));
     }
 
     #[test]
@@ -194,7 +199,9 @@ mod tests {
                 "{\"question_id\": 1, \"text\": \"A\"}\n{\"question_id\": 1, \"text\": \"A\"}",
                 "line 2",
             ),
-            ("[1]", "line 1"),
+            ("[1]", "not a result file"),
+            (r#"{"results": {"1": "A"}}"#, "not a result file"),
+            ("{\"question_id\": 1, \"text\": \"A\"}\n[1]", "line 2"),
         ] {
             let why = format!(
                 "{:#}",

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::io::{self, Seek, SeekFrom, Write};
 
-pub use read::{Talk, read};
+pub use read::{Exchange, Talk, read};
 pub use row::Row;
 use row::{Conversation, Tombstone};
 

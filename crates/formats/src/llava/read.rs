@@ -2,19 +2,26 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
-use std::collections::HashSet;
 use vitrine_domain::Split;
 
 /// One row of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Talk {
+    /// The file's name for it, which several rows may have: LLaVA's instruction data names them by their image.
     pub id: String,
-    /// Paths of the images below the dataset's folder; they belong to the first question.
-    pub images: Vec<String>,
-    /// Questions, without the placeholder of an image, and their answers.
-    pub exchanges: Vec<(String, String)>,
+    pub exchanges: Vec<Exchange>,
     /// As an export of ours says; none in other files.
     pub split: Option<Split>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// Paths below the dataset's folder of the images that come with the question.
+    pub images: Vec<String>,
+    /// The question, without the placeholders of images.
+    pub asked: String,
+    pub said: String,
 }
 
 #[derive(Deserialize)]
@@ -50,12 +57,11 @@ const IMAGE: &str = "<image>";
 ///
 /// # Errors
 /// No such list; names the row whose turns are not question and answer by turns, whose image lies outside the
-/// dataset's folder, or whose id another row has.
+/// dataset's folder, or whose placeholders are not as many as its images.
 pub fn read(name: &str, text: &str) -> Result<Vec<Talk>> {
     let stored: Vec<Stored> = serde_json::from_str(text)
         .with_context(|| format!("{name}: not LLaVA's list of conversations"))?;
     ensure!(!stored.is_empty(), "{name} holds no conversation");
-    let mut ids = HashSet::new();
     stored
         .into_iter()
         .enumerate()
@@ -64,9 +70,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Talk>> {
                 serde_json::Value::String(id) => id.clone(),
                 other => other.to_string(),
             };
-            let at = || format!("{name}, row {} ({id})", i + 1);
-            ensure!(ids.insert(id.clone()), "{}: another row has this id", at());
-            talk(id.clone(), row).with_context(at)
+            talk(id.clone(), row).with_context(|| format!("{name}, row {} ({id})", i + 1))
         })
         .collect()
 }
@@ -89,26 +93,39 @@ fn talk(id: String, row: Stored) -> Result<Talk> {
         !row.conversations.is_empty() && turns.remainder().is_empty(),
         "every question (from human) needs its answer (from gpt)"
     );
-    let exchanges = turns
+    let mut exchanges = turns
         .map(
             |pair| match (pair[0].from.as_str(), pair[1].from.as_str()) {
-                ("human", "gpt") => Ok((without_image(&pair[0].value), pair[1].value.clone())),
+                ("human", "gpt") => Ok((pair[0].value.matches(IMAGE).count(), pair)),
                 (first, second) => {
                     bail!("a turn of {first} and one of {second} where human and gpt were expected")
                 }
             },
         )
-        .collect::<Result<_>>()?;
+        .collect::<Result<Vec<_>>>()?;
+    // Without any placeholder, the images come with the first question.
+    if exchanges.iter().all(|(places, _)| *places == 0) {
+        exchanges[0].0 = images.len();
+    }
+    let places: usize = exchanges.iter().map(|(places, _)| places).sum();
+    ensure!(
+        places == images.len(),
+        "it has {} images and {places} placeholders {IMAGE}",
+        images.len()
+    );
+    let mut images = images.into_iter();
     Ok(Talk {
         id,
-        images,
-        exchanges,
+        exchanges: exchanges
+            .into_iter()
+            .map(|(places, pair)| Exchange {
+                images: images.by_ref().take(places).collect(),
+                asked: pair[0].value.replace(IMAGE, "").trim().to_owned(),
+                said: pair[1].value.clone(),
+            })
+            .collect(),
         split: row.vitrine.map(|v| v.split),
     })
-}
-
-fn without_image(value: &str) -> String {
-    value.replace(IMAGE, "").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -138,30 +155,49 @@ mod tests {
             row("a", json!("a.jpg"), &turns),
             row("b", json!(null), &turns[2..]),
             ours,
-            row("d", json!(["1.png", "2.png"]), &turns[..2]),
+            row(
+                "d",
+                json!(["1.png", "2.png"]),
+                &[
+                    turns[2],
+                    turns[3],
+                    ("human", "<image><image>And these?"),
+                    ("gpt", "Two.")
+                ],
+            ),
+            row("a", json!("a.jpg"), &turns[2..]),
         ]);
         let got = read("f", &file.to_string()).unwrap();
-        let said = |q: &str, a: &str| (q.to_owned(), a.to_owned());
+        let said = |talk: &Talk| {
+            let one = |e: &Exchange| (e.images.len(), e.asked.clone(), e.said.clone());
+            talk.exchanges.iter().map(one).collect::<Vec<_>>()
+        };
+        let want = |n: usize, asked: &str, said: &str| (n, asked.to_owned(), said.to_owned());
         assert_eq!(
-            got[0].exchanges,
-            [said("What is it?", "A cup."), said("Red?", "No.")]
+            said(&got[0]),
+            [want(1, "What is it?", "A cup."), want(0, "Red?", "No.")]
         );
+        assert_eq!(said(&got[1]), [want(0, "Red?", "No.")]);
         assert_eq!(
-            (
-                got[0].images.len(),
-                got[1].images.len(),
-                got[3].images.len()
-            ),
-            (1, 0, 2)
+            said(&got[3]),
+            [want(0, "Red?", "No."), want(2, "And these?", "Two.")]
         );
         assert_eq!((got[0].split, got[2].split), (None, Some(Split::HeldOut)));
+        // The same name, as rows about one image have it.
+        assert_eq!(
+            (got[4].id.as_str(), got[4].exchanges[0].images.len()),
+            ("a", 1)
+        );
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_row() {
         let good = [("human", "Q"), ("gpt", "A")];
         for (bad, says) in [
-            (row("a", json!(null), &good), "another row"),
+            (
+                row("b", json!(null), &[("human", "<image>Q"), ("gpt", "A")]),
+                "0 images and 1",
+            ),
             (row("b", json!(null), &good[..1]), "needs its answer"),
             (
                 row("b", json!(null), &[("gpt", "A"), ("human", "Q")]),

@@ -76,6 +76,22 @@ fn the_authors_layout_is_read_by_split() {
 }
 
 #[test]
+fn conversations_of_another_split_are_refused() {
+    let text = asked("Which?\nA. x\nB. y", "A");
+    let splits = json!({"test": ["5", "6"], "val": ["7"]}).to_string();
+    assert!(read_gold("g", &text, Some(&splits), "test").is_ok());
+    for (splits, says) in [
+        (Some(splits.as_str()), "question 5"),
+        (None, "pid_splits.json"),
+    ] {
+        let why = read_gold("g", &text, splits, "val")
+            .unwrap_err()
+            .to_string();
+        assert!(why.contains(says), "{why}");
+    }
+}
+
+#[test]
 fn a_conversation_of_another_form_is_refused_by_name() {
     for (text, answer) in [
         ("Which?", "A"),
