@@ -169,7 +169,14 @@ fn the_90_messages_to_a_judge_are_the_authors() {
         return;
     }
     let bench = Bench::open(&folder().join("llava-bench")).unwrap();
-    assert_eq!(Category::ALL.map(|c| bench.count(c)), [30, 30, 30]);
+    let count = |category| {
+        bench
+            .cases
+            .iter()
+            .filter(|c| c.question.category == category)
+            .count()
+    };
+    assert_eq!(Category::ALL.map(count), [30, 30, 30]);
     let mut sha = Sha256::new();
     for case in &bench.cases {
         sha.update(judge::message(

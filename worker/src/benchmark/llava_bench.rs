@@ -178,7 +178,7 @@ impl Judge<'_> {
                 stored.question_id
             );
         }
-        let mut said = held.iter().map(|s| s.judge_said.clone()).next();
+        let mut said = held.first().map(|s| s.judge_said.clone());
         let done: BTreeSet<String> = held.into_iter().map(|s| s.question_id).collect();
         let left = self
             .bench

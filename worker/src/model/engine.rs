@@ -86,10 +86,7 @@ impl Engine {
     /// Features of an image that is in no project, from its file's bytes, likewise.
     pub fn features_of(&self, bytes: &[u8]) -> Result<Features> {
         let sha256 = hex::encode(Sha256::digest(bytes));
-        self.features
-            .get_or_encode(&sha256, self.base.encoder(), || {
-                Ok(DynamicImage::ImageRgb8(vitrine_media::decode(bytes)?.rgb))
-            })
+        encoded(&self.features, &self.base, &sha256, bytes)
     }
 
     /// Forgets the features of images that are in the object store no more; returns how many.
@@ -103,6 +100,13 @@ impl Engine {
         }
         Ok(gone)
     }
+}
+
+/// Features of an image's bytes, whose hash is `sha256`: from the cache or made now.
+pub fn encoded(cache: &FeatureCache, base: &Base, sha256: &str, bytes: &[u8]) -> Result<Features> {
+    cache.get_or_encode(sha256, base.encoder(), || {
+        Ok(DynamicImage::ImageRgb8(vitrine_media::decode(bytes)?.rgb))
+    })
 }
 
 /// Hashes of the images that features are kept of, whatever the depth of folders.

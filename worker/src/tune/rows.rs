@@ -1,9 +1,9 @@
 //! Rows of a file as the engine learns them.
 
 use super::args::Modality;
+use crate::model::encoded;
 use anyhow::{Context, Result};
 use candle_core::{DType, Tensor};
-use image::DynamicImage;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -99,11 +99,7 @@ impl<'a> Reader<'a> {
         if self.modality == Modality::Text {
             return Ok((sha256, None));
         }
-        let features = self
-            .features
-            .get_or_encode(&sha256, self.base.encoder(), || {
-                Ok(DynamicImage::ImageRgb8(vitrine_media::decode(&bytes)?.rgb))
-            })?;
+        let features = encoded(&self.features, self.base, &sha256, &bytes)?;
         let visual = self.base.visual(&features)?.to_dtype(DType::F16)?;
         Ok((sha256, Some(visual)))
     }

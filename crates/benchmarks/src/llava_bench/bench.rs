@@ -1,6 +1,6 @@
 //! The benchmark's folder: questions, references, contexts and rules, joined into one case a question.
 
-use super::{Category, Question, read_questions};
+use super::{Question, read_questions};
 use crate::json_lines::{self, id};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
@@ -104,12 +104,6 @@ impl Bench {
             })
             .collect::<Result<_>>()?;
         Ok(Self { cases, files })
-    }
-
-    /// Questions of a category.
-    pub fn count(&self, category: Category) -> usize {
-        let of = |c: &&Case| c.question.category == category;
-        self.cases.iter().filter(of).count()
     }
 }
 

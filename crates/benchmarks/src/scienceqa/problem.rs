@@ -1,7 +1,5 @@
 //! One question.
 
-use std::fmt;
-
 /// The letters of choices, in order.
 pub const LETTERS: [char; 5] = ['A', 'B', 'C', 'D', 'E'];
 
@@ -38,11 +36,5 @@ impl Subject {
             "language science" => Some(Self::Language),
             _ => None,
         }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "question {}", self.id)
     }
 }

@@ -2,6 +2,7 @@
 //! which a killed run goes on to the same bits (on one machine's CPU). It must
 //! never know where rows come from or what becomes of the result.
 
+mod carry;
 mod config;
 mod identity;
 mod objective;
@@ -11,8 +12,8 @@ mod run;
 mod state;
 mod update;
 
+pub use carry::{train, train_on};
 pub use config::{Control, Preference, Progress, Stage, TrainConfig, TrainOutcome};
-pub use run::{train, train_on};
 
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,15 @@
-//! The loop itself.
+//! A run's state: how it begins, takes a step, validates, is kept and ends.
 
-use super::config::{Control, Progress, Stage, TrainConfig, TrainOutcome};
+use super::config::{Progress, Stage, TrainConfig, TrainOutcome};
 use super::identity::identity;
 use super::objective::Example;
 use super::params::params;
 use super::state::{self, State};
-use crate::adapter::Adapters;
 use crate::base::Base;
 use crate::batch::{Encoded, Row, order};
 use crate::llama::Whole;
 use crate::loss::loss_encoded;
 use crate::memory::peak_mb;
-use crate::ops::pool;
 use crate::optimiser::AdamW;
 use crate::schedule;
 use crate::tensor_file::Tensors;
@@ -19,80 +17,6 @@ use crate::tuned::Tuned;
 use anyhow::{Context as _, Result, ensure};
 use std::path::Path;
 use std::time::Instant;
-
-/// Tunes on `rows` what the configuration's stage says. Checkpoints lie in
-/// `state_dir`; where one of the same run lies there already, the run goes on
-/// from it. `on` is called after every step.
-///
-/// # Errors
-/// No rows, a configuration that cannot be run, a checkpoint of another run,
-/// too many steps whose numbers are not finite, a row the context does not hold.
-pub fn train(
-    base: &Base,
-    config: &TrainConfig,
-    rows: &[Row],
-    validation: &[Row],
-    state_dir: &Path,
-    on: &mut dyn FnMut(&Progress) -> Control,
-) -> Result<TrainOutcome> {
-    carry(base, None, config, rows, validation, state_dir, on)
-}
-
-/// As [`train`], with `start`'s adapters and projector in place of fresh ones.
-///
-/// # Errors
-/// As [`train`]; a start without adapters or with others than the configuration
-/// asks for; a stage that trains none.
-pub fn train_on(
-    base: &Base,
-    start: Tuned,
-    config: &TrainConfig,
-    rows: &[Row],
-    state_dir: &Path,
-    on: &mut dyn FnMut(&Progress) -> Control,
-) -> Result<TrainOutcome> {
-    ensure!(
-        config.stage == Stage::Instruct
-            && start.adapters().map(Adapters::config) == Some(config.lora()),
-        "to go on from adapters takes the stage \"instruct\" and their rank, alpha and targets"
-    );
-    carry(base, Some(start), config, rows, &[], state_dir, on)
-}
-
-fn carry(
-    base: &Base,
-    start: Option<Tuned>,
-    config: &TrainConfig,
-    rows: &[Row],
-    validation: &[Row],
-    state_dir: &Path,
-    on: &mut dyn FnMut(&Progress) -> Control,
-) -> Result<TrainOutcome> {
-    config.check()?;
-    ensure!(!rows.is_empty(), "there are no rows to train on");
-    ensure!(
-        config.early_stop.is_none() || !validation.is_empty(),
-        "early_stop needs validation rows"
-    );
-    let _room = pool::Lent;
-    let mut run = Run::begin(base, start, config, rows, validation, state_dir)?;
-    let mut stopped = false;
-    let (started, from) = (Instant::now(), run.state.step);
-    while !run.state.done && run.state.step < run.steps {
-        let mut progress = run.step()?;
-        let pace = started.elapsed().as_secs_f64() / (run.state.step - from) as f64;
-        progress.eta_seconds = pace * (run.steps - run.state.step) as f64;
-        stopped = on(&progress) == Control::Stop;
-        if stopped || run.state.step.is_multiple_of(config.checkpoint_every) {
-            run.save()?;
-        }
-        if stopped {
-            break;
-        }
-    }
-    run.save()?;
-    run.finish(stopped)
-}
 
 pub(super) struct Run<'a> {
     pub(super) base: &'a Base,
@@ -104,7 +28,7 @@ pub(super) struct Run<'a> {
     /// The language model's own weights, where they are trained.
     whole: Option<Whole>,
     pub(super) optimiser: AdamW,
-    steps: usize,
+    pub(super) steps: usize,
     /// Rows side by side: the configuration's, or what the device had room for.
     pub(super) micro: usize,
     pub(super) state: State,
@@ -113,7 +37,7 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn begin(
+    pub(super) fn begin(
         base: &'a Base,
         start: Option<Tuned>,
         config: &'a TrainConfig,
@@ -172,7 +96,7 @@ impl<'a> Run<'a> {
         self.rows.len().div_ceil(self.config.batch)
     }
 
-    fn step(&mut self) -> Result<Progress> {
+    pub(super) fn step(&mut self) -> Result<Progress> {
         let started = Instant::now();
         let (epoch, at) = (
             (self.state.step / self.per_epoch()) as u64,
@@ -248,7 +172,7 @@ impl<'a> Run<'a> {
         Ok(loss)
     }
 
-    fn save(&self) -> Result<()> {
+    pub(super) fn save(&self) -> Result<()> {
         let state = State {
             taken: self.optimiser.steps(),
             ..self.state.clone()
@@ -262,7 +186,7 @@ impl<'a> Run<'a> {
         .with_context(|| format!("checkpoint in {}", self.dir.display()))
     }
 
-    fn finish(mut self, stopped: bool) -> Result<TrainOutcome> {
+    pub(super) fn finish(mut self, stopped: bool) -> Result<TrainOutcome> {
         if let Some(best) = &self.best
             && !stopped
         {
