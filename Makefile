@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual check-cuda test lint e2e clean help
+.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-synthesis check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
@@ -45,6 +45,9 @@ bench-generate: ## Generation against transformers' generate (fetches PyTorch on
 bench-visual: ## What visual tokens cost in tuning, against text alone (ROUNDS=n)
 	@$(SETUP)/measure.sh visual
 
+bench-synthesis: ## A worker asking a stand-in of a teacher, against bare requests; the paper's plan drawn dry
+	@$(SETUP)/bench_synthesis.sh
+
 check-cuda: ## Compiles the worker for an NVIDIA GPU (fetches the compiler once, 1.5 GB; no GPU needed)
 	@$(SETUP)/check_cuda.sh
 
@@ -52,4 +55,4 @@ clean: ## Stop what runs and delete .vitrine/
 	@$(SETUP)/clean.sh
 
 help: ## This list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'

@@ -1,4 +1,4 @@
-// A training run from its triplets to the gate's decision, without the desk.
+// A training run from its triplets to the gate's decision, without the desk; a synthesis run to its end.
 import { expect } from '@playwright/test';
 import { asLead, newItem } from './desk';
 import { PROJECT } from './world';
@@ -29,5 +29,26 @@ async function run(): Promise<string> {
       timeout: 120_000,
     })
     .toBe('decided');
+  return id;
+}
+
+let ended: Promise<string> | undefined;
+
+// The id of a synthesis run that came to its end without a teacher; made once.
+export function endedSynthesis(): Promise<string> {
+  return (ended ??= synthesis());
+}
+
+async function synthesis(): Promise<string> {
+  const lead = await asLead();
+  const base = `/api/v1/projects/${PROJECT.slug}/synthesis-runs`;
+  const { id } = await lead.post<{ id: string }>(base, {
+    teacher: { url: 'http://127.0.0.1:9/v1', model: 'nobody', prompt_price: 10, reply_price: 30 },
+    counts: { conversation: 3, detail: 2 },
+    budget: { tokens: 50_000, dollars: 1 },
+  });
+  await expect
+    .poll(async () => (await lead.get<{ state: string }>(`${base}/${id}`)).state, { timeout: 60_000 })
+    .toBe('failed');
   return id;
 }

@@ -21,7 +21,11 @@ export const PROJECT = {
   policy_text: 'Flag Adidas and Nike.\nPuma is allowed.',
   labels: ['Adidas', 'Nike', 'Puma'],
   // A run that is over in seconds.
-  settings: { training: { train: { max_steps: 30, batch: 2 }, head: { epochs: 1, min_steps: 5 }, replay: 0 } },
+  settings: {
+    // Nobody answers there.
+    teachers: { hosts: ['127.0.0.1:9'] },
+    training: { train: { max_steps: 30, batch: 2 }, head: { epochs: 1, min_steps: 5 }, replay: 0 },
+  },
 };
 
 export const SESSION_FILE = 'world.json';

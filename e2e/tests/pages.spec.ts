@@ -2,14 +2,19 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
-import { decidedRun } from '../support/runs';
+import { decidedRun, endedSynthesis } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
-const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
+const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/synthesis', '/models', '/export', '/members', '/audit'];
 
-// Every address that a lead has, those of one item and of one run with its curve and comparison included.
+// Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
 async function paths(): Promise<string[]> {
-  const within = [...PAGES, `/items/${await newItem('held_out')}`, `/runs/${await decidedRun()}`];
+  const within = [
+    ...PAGES,
+    `/items/${await newItem('held_out')}`,
+    `/runs/${await decidedRun()}`,
+    `/synthesis/${await endedSynthesis()}`,
+  ];
   return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
 }
 

@@ -3,6 +3,7 @@
 use crate::align::questions::CAPTIONS;
 use crate::benchmark::args::Benchmark;
 use crate::score::args::ScoreArgs;
+use crate::synthesis::args::SynthesiseArgs;
 use crate::tune::args::{BillArgs, TuneArgs};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub enum Command {
     Align(AlignArgs),
     Evaluate(EvaluateArgs),
     Score(ScoreArgs),
+    Synthesise(SynthesiseArgs),
     Tune(TuneArgs),
     Bill(BillArgs),
     Merge(MergeArgs),
@@ -77,8 +79,12 @@ pub struct Places {
 
 /// Take jobs until stopped.
 ///
-/// Three queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
-/// gate), `sweep` (tidy up, once a minute). Log level by RUST_LOG.
+/// Four queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
+/// gate), `synthesise` (a teacher writes instruction data), `sweep` (tidy up, once a minute). Log
+/// level by RUST_LOG.
+///
+/// Teachers' keys are read from VITRINE_TEACHER_KEYS alone, as host=KEY with white space between
+/// several; a key is sent to its own host and to no other.
 ///
 /// Example: VITRINE_DATABASE_URL=postgres://… vitrine-worker run
 #[derive(Debug, Args)]
@@ -92,6 +98,9 @@ pub struct RunArgs {
     /// Take no training runs (a second worker for proposals alone).
     #[arg(long)]
     pub no_train: bool,
+    /// Let projects' teachers have private addresses (this machine's, the local network's).
+    #[arg(long, env = "VITRINE_PRIVATE_TEACHERS")]
+    pub private_teachers: bool,
 }
 
 /// Make the base model from the packages' weights.

@@ -17,6 +17,7 @@ mod model;
 mod run;
 mod score;
 mod settings;
+mod synthesis;
 mod tiny_base;
 mod tune;
 
@@ -40,6 +41,7 @@ fn main() -> Result<()> {
         cli::Command::Align(args) => align::command(&args),
         cli::Command::Evaluate(args) => evaluate::command(args),
         cli::Command::Score(args) => score::command(&args),
+        cli::Command::Synthesise(args) => synthesis::command(&args),
         cli::Command::Tune(args) => tune::command(&args),
         cli::Command::Bill(args) => tune::bill(&args),
         cli::Command::Merge(args) => merge::command(&args),

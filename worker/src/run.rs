@@ -3,6 +3,7 @@
 use crate::cli::RunArgs;
 use crate::jobs::{self, EveryMinute, Shop};
 use crate::model::{Engine, Lane, Proposer};
+use crate::synthesis::Teachers;
 use anyhow::{Context, Result};
 use apalis::layers::WorkerBuilderExt;
 use apalis::prelude::{Monitor, WorkerBuilder};
@@ -14,6 +15,8 @@ use vitrine_store::{Member, Store, jobs as queues};
 
 /// How long handlers in hand may take after a signal; what is cut off is delivered again.
 const GRACE: Duration = Duration::from_secs(8);
+/// Synthesis runs in hand at a time, of different projects: they mostly wait for their teachers.
+const SYNTHESES: usize = 4;
 
 pub fn command(args: RunArgs) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -32,12 +35,13 @@ async fn take_jobs(args: RunArgs) -> Result<()> {
         .context("connect to Postgres")?;
     let engine = Arc::new(Engine::open(&args.places)?);
     tracing::info!(base = engine.base.hash(), "base loaded");
-    let shop = Shop::new(
+    let mut shop = Shop::new(
         store.clone(),
         engine.clone(),
         Proposer::start(engine.clone(), args.batch)?,
         Lane::start("train", engine)?,
     );
+    shop.teachers = Teachers::from_env(args.private_teachers)?;
     for id in store.project_ids().await? {
         shop.base_ensure(&Member::rule("worker", id)).await?;
     }
@@ -57,7 +61,8 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
         format!("{queue}-{index}-{start}-{restart}")
     };
     let (one, two, three, four) = (shop.clone(), shop.clone(), shop.clone(), shop.clone());
-    let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named);
+    let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named.clone());
+    let five = shop.clone();
     let mut monitor = Monitor::new()
         .register_n(args.batch.max(1), move |index, restart| {
             WorkerBuilder::new(name1("propose", index, restart))
@@ -78,6 +83,13 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
                 .backend(CronScheduler::new(EveryMinute))
                 .data(three.clone())
                 .build(jobs::tick)
+        })
+        .register_n(SYNTHESES, move |index, restart| {
+            WorkerBuilder::new(named("synthesise", index, restart))
+                .backend(queues::storage::<queues::SynthesiseJob>(&five.store))
+                .data(five.clone())
+                .concurrency(1)
+                .build(jobs::synthesise)
         });
     if !args.no_train {
         monitor = monitor.register(move |restart| {

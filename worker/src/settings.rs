@@ -2,7 +2,7 @@
 
 use crate::cli::Places;
 use std::path::PathBuf;
-use vitrine_domain::TrainingRunId;
+use vitrine_domain::{SynthesisRunId, TrainingRunId};
 
 impl Places {
     /// Cached features, by image.
@@ -18,5 +18,10 @@ impl Places {
     /// A training run's checkpoints.
     pub fn run(&self, id: TrainingRunId) -> PathBuf {
         self.data.join("runs").join(id.to_string())
+    }
+
+    /// A synthesis run's lock.
+    pub fn synthesis(&self, id: SynthesisRunId) -> PathBuf {
+        self.data.join("synthesis").join(id.to_string())
     }
 }

@@ -3,6 +3,7 @@
 use super::bench::Bench;
 use super::stage::{focus, spoken};
 use super::state::Event;
+use crate::parts::flags;
 use leptos::prelude::*;
 use vitrine_domain::RegionSource;
 
@@ -28,10 +29,13 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 } else {
                     proposal.get().map(|p| view! {
                         <span class="quiet">
-                            "Proposed by " {p.model_version.clone()}
-                            <span class="sure" title="Geometric mean of the answer’s token probabilities">
-                                {format!("{:.0} % sure", 100.0 * p.confidence)}
-                            </span>
+                            "Proposed by " {p.author()}
+                            {p.confidence.map(|c| view! {
+                                <span class="sure" title="Geometric mean of the answer’s token probabilities">
+                                    {format!("{:.0} % sure", 100.0 * c)}
+                                </span>
+                            })}
+                            {flags(&p.flags)}
                         </span>
                     }).into_any()
                 }}

@@ -4,9 +4,11 @@ pub mod api_form;
 pub mod events;
 pub mod loop_live;
 pub mod run_live;
+pub mod synthesis_live;
 pub mod upload;
 
 pub use api_form::ApiForm;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
+pub use synthesis_live::SynthesisLive;
 pub use upload::Upload;

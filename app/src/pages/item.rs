@@ -1,21 +1,26 @@
 //! One item's history: the picture, every proposal, every review, every triplet.
 
+use super::image_context;
 use super::picture::picture;
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{scripted_badge, short, split_word, state_badge, verdict_badge, when};
+use crate::parts::{flags, scripted_badge, short, split_word, state_badge, verdict_badge, when};
 use leptos::prelude::*;
-use vitrine_domain::{ItemHistory, ItemId, ItemState, Proposal, Region, Review, Triplet};
+use vitrine_domain::{
+    ImageContext, ItemHistory, ItemId, ItemState, Proposal, Region, Review, Triplet,
+};
 
 pub fn item() -> AnyView {
     in_project(Tab::Items, |room| async move {
         let id: ItemId = room.id("item")?;
         let history = room.store().item_history(&room.member, id).await?;
-        Ok(shown(&room, &history))
+        let image = history.item.image.id;
+        let context = room.store().image_context_get(&room.member, image).await?;
+        Ok(shown(&room, &history, context))
     })
 }
 
-fn shown(room: &Room, h: &ItemHistory) -> AnyView {
+fn shown(room: &Room, h: &ItemHistory, context: ImageContext) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
     let standing = h
@@ -46,6 +51,7 @@ fn shown(room: &Room, h: &ItemHistory) -> AnyView {
                     <div><dt>"Added"</dt><dd>{when(item.created_at)}</dd></div>
                     <div><dt>"Image"</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
                 </dl>
+                {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
             </div>
             <div>
@@ -117,10 +123,12 @@ fn proposal(p: &Proposal) -> AnyView {
     view! {
         <article class="entry">
             <p class="entry-head"><strong>{p.answer.clone()}</strong>
-                {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}</p>
+                {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}
+                {flags(&p.flags)}</p>
             {regions(&p.regions)}
             <p class="quiet">
-                "by " {p.model_version.clone()} {format!(" · {:.0} % sure · {} tokens in {:.1} s", 100.0 * p.confidence, p.answer_tokens, p.seconds)}
+                "by " {p.author()} {p.confidence.map(|c| format!(" · {:.0} % sure", 100.0 * c))}
+                {format!(" · {} tokens in {:.1} s", p.answer_tokens, p.seconds)}
                 {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
             </p>
         </article>

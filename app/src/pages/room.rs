@@ -48,6 +48,7 @@ pub enum Tab {
     Desk,
     Items,
     Curated,
+    Synthesis,
     Runs,
     Models,
     Export,
@@ -55,11 +56,12 @@ pub enum Tab {
     Audit,
 }
 
-const TABS: [(Tab, &str, &str); 9] = [
+const TABS: [(Tab, &str, &str); 10] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Desk, "Desk", "/desk"),
     (Tab::Items, "Items", "/items"),
     (Tab::Curated, "Curated set", "/curated"),
+    (Tab::Synthesis, "Synthesis runs", "/synthesis"),
     (Tab::Runs, "Training runs", "/runs"),
     (Tab::Models, "Models", "/models"),
     (Tab::Export, "Export", "/export"),

@@ -96,6 +96,8 @@ pub fn learning(room: &Room) -> AnyView {
                         <label>{words} <input name=name type="number" min="0" step="any" required data-json="decimal" value=value.to_string() /></label>
                     }).collect_view()}
                 </fieldset>
+                <label>"Hosts of teachers that synthesis runs may ask, one a line " <span class="quiet">"empty: none"</span>
+                    <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder="api.example.com">{s.teachers.hosts.join("\n")}</textarea></label>
                 <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
                 <button class="primary">"Save the rules"</button>

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use vitrine_domain::rules::bootstrap::Interval;
-use vitrine_domain::{ItemState, ModelVersionState, RunState, Split, Trigger, Verdict};
+use vitrine_domain::{
+    Flag, ItemState, ModelVersionState, RunState, Split, SynthesisState, Trigger, Verdict,
+};
 
 /// A date as people read it, UTC, the exact instant in the element.
 pub fn when(at: DateTime<Utc>) -> impl IntoView {
@@ -43,6 +45,19 @@ pub fn grouped(n: i64) -> String {
         out.push(c);
     }
     if n < 0 { format!("−{out}") } else { out }
+}
+
+/// Millionths of a dollar: `1230000` → `$1.23`; less than a cent is not nothing.
+pub fn dollars(micros: i64) -> String {
+    match micros {
+        0 => "$0.00".into(),
+        1..10_000 => format!("${:.4}", micros as f64 / 1e6),
+        _ => format!(
+            "${}.{:02}",
+            grouped(micros / 1_000_000),
+            micros % 1_000_000 / 10_000
+        ),
+    }
 }
 
 /// `4012.3` seconds → `1 h 6 min`.
@@ -155,6 +170,34 @@ pub fn run_badge(state: RunState) -> AnyView {
     badge(tone, state.as_str())
 }
 
+pub fn synthesis_badge(state: SynthesisState) -> AnyView {
+    match state {
+        SynthesisState::Queued => badge("quiet", "queued"),
+        SynthesisState::Running => badge("accent", "running"),
+        SynthesisState::Finished => badge("good", "finished"),
+        SynthesisState::OutOfBudget => badge("warn", "out of budget"),
+        SynthesisState::Failed => badge("bad", "failed"),
+        SynthesisState::Cancelled => badge("warn", "cancelled"),
+    }
+}
+
+/// What is odd about a teacher's proposal.
+pub fn flags(flags: &[Flag]) -> Vec<AnyView> {
+    flags
+        .iter()
+        .map(|flag| {
+            badge(
+                "warn",
+                match flag {
+                    Flag::NearDuplicate => "near-duplicate",
+                    Flag::BetraysContext => "speaks of captions or boxes",
+                    Flag::AlreadyThere => "asked already",
+                },
+            )
+        })
+        .collect()
+}
+
 pub fn version_badge(state: ModelVersionState) -> AnyView {
     match state {
         ModelVersionState::Champion => badge("good", "champion"),
@@ -184,6 +227,18 @@ mod tests {
             (-1_234_567, "−1,234,567"),
         ] {
             assert_eq!(grouped(n), text);
+        }
+    }
+
+    #[test]
+    fn less_than_a_cent_is_not_nothing() {
+        for (micros, text) in [
+            (0, "$0.00"),
+            (1_200, "$0.0012"),
+            (10_000, "$0.01"),
+            (1_234_567_890, "$1,234.56"),
+        ] {
+            assert_eq!(dollars(micros), text);
         }
     }
 

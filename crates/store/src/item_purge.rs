@@ -47,6 +47,11 @@ impl Store {
         .rows_affected()
             == 1;
         if first {
+            // What people wrote of it goes with it.
+            sqlx::query("delete from image_contexts where image_id = $1")
+                .bind(image.id.0)
+                .execute(&mut *tx)
+                .await?;
             sqlx::query("delete from claims where item_id = any($1)")
                 .bind(&ids)
                 .execute(&mut *tx)

@@ -9,7 +9,7 @@ use apalis_postgres::{Config, PgTask, PostgresStorage, Pubsub};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use std::time::Duration;
-use vitrine_domain::{ItemId, ProjectId, TrainingRunId};
+use vitrine_domain::{ItemId, ProjectId, SynthesisRunId, TrainingRunId};
 
 /// What goes into a queue, and which.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
@@ -42,7 +42,19 @@ impl Job for TrainJob {
     const ATTEMPTS: usize = 10;
 }
 
-/// Tidy up: expired sessions, items and training runs that lost their job, features of images that are gone.
+/// Carry a synthesis run to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SynthesiseJob {
+    pub project_id: ProjectId,
+    pub run_id: SynthesisRunId,
+}
+
+impl Job for SynthesiseJob {
+    const QUEUE: &'static str = "synthesise";
+    const ATTEMPTS: usize = 10;
+}
+
+/// Tidy up: expired sessions, items and runs that lost their job, features of images that are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepJob {}
 

@@ -1,9 +1,11 @@
-//! Proposals: what the champion says of an item. One for each item and version, however often the job runs.
+//! Proposals: what the champion says of an item. One for each item and version, however often the job runs. An item
+//! that a teacher's words made has the teacher's proposal, and no model answers it.
 
 use crate::items::item_in_txn;
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::reviews::lock_item_in_txn;
 use crate::rows::{regions, to_json};
+use crate::synthesis::{flags_from, taught_columns, taught_from, taught_joins};
 use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -145,7 +147,8 @@ pub(crate) async fn enqueue_all_in_txn(
          select i.id from items i join champions c on c.project_id = i.project_id
          where i.project_id = $1 and i.state in ('waiting', 'queued') and not i.blind
            and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-           and not exists (select from proposals p where p.item_id = i.id and p.model_version_id = c.model_version_id)
+           and not exists (select from proposals p where p.item_id = i.id
+             and (p.model_version_id = c.model_version_id or p.synthesis_sample_id is not null))
            and not exists (select from waiting w where w.item_id = i.id::text)
          order by i.priority desc, i.id",
     )
@@ -164,14 +167,15 @@ pub(crate) async fn enqueue_all_in_txn(
     Ok(jobs.len() as u64)
 }
 
-/// Undecided, unclaimed, not blind, and this version has not proposed.
+/// Undecided, unclaimed, not blind, no teacher's, and this version has not proposed.
 async fn open_in_txn(tx: &mut PgConnection, item: &Item, version: ModelVersionId) -> Result<bool> {
     if item.blind || !matches!(item.state, ItemState::Waiting | ItemState::Queued) {
         return Ok(false);
     }
     let open = sqlx::query_scalar(
         "select not exists (select from claims where item_id = $1 and expires_at > clock_timestamp())
-            and not exists (select from proposals where item_id = $1 and model_version_id = $2)",
+            and not exists (select from proposals where item_id = $1
+              and (model_version_id = $2 or synthesis_sample_id is not null))",
     )
     .bind(item.id.0)
     .bind(version.0)
@@ -183,14 +187,18 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, version: ModelVersionId
 macro_rules! proposal_select {
     ($rest:literal) => {
         concat!(
-            "select p.*, v.name as model_version from proposals p join model_versions v on v.id = p.model_version_id
-             where p.project_id = $1 and p.item_id = $2 ",
+            "select p.*, v.name as model_version, q.flags, ",
+            taught_columns!(),
+            " from proposals p left join model_versions v on v.id = p.model_version_id
+             left join synthesis_pairs q on q.item_id = p.item_id and q.sample_id = p.synthesis_sample_id ",
+            taught_joins!("p"),
+            "where p.project_id = $1 and p.item_id = $2 ",
             $rest
         )
     };
 }
 
-/// The one that a reviewer is shown: the champion's, or else the latest of another version.
+/// The one that a reviewer is shown: the champion's, or else the latest of another version or of a teacher.
 pub(crate) async fn shown_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
@@ -270,8 +278,12 @@ fn proposal_from(row: &PgRow) -> sqlx::Result<Proposal> {
     Ok(Proposal {
         id: ProposalId(row.try_get("id")?),
         item_id: ItemId(row.try_get("item_id")?),
-        model_version_id: ModelVersionId(row.try_get("model_version_id")?),
+        model_version_id: row
+            .try_get::<Option<_>, _>("model_version_id")?
+            .map(ModelVersionId),
         model_version: row.try_get("model_version")?,
+        taught: taught_from(row)?,
+        flags: flags_from(row, "flags")?,
         answer: row.try_get("answer")?,
         regions: regions(row, "regions")?,
         malformed_regions: row.try_get("malformed_regions")?,

@@ -4,7 +4,7 @@ use crate::Result;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
-use vitrine_domain::{Invalid, Region, RunState, Trigger, api::Page};
+use vitrine_domain::{Invalid, Region, RunState, SampleState, SynthesisState, Trigger, api::Page};
 
 /// A word that Postgres holds as text.
 pub(crate) trait Word: Sized {
@@ -26,6 +26,8 @@ words!(
     vitrine_domain::Verdict,
     vitrine_domain::ItemState,
     RunState,
+    SampleState,
+    SynthesisState,
     Trigger
 );
 

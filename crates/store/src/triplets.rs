@@ -3,6 +3,7 @@
 use crate::images::image_from;
 use crate::reviews::Written;
 use crate::rows::{cursor, page, page_size, regions, to_json, word};
+use crate::synthesis::taught_from;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -21,8 +22,11 @@ macro_rules! triplet_select {
                (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
                    and p.answer <> t.response) as refused, t.regions, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
+            ", ",
+            $crate::synthesis::taught_columns!(),
             " from triplets t join reviews r on r.id = t.review_id join users u on u.id = r.reviewer_id
-               join images m on m.id = t.image_id "
+               join images m on m.id = t.image_id ",
+            $crate::synthesis::taught_joins!("t")
         )
     };
 }
@@ -67,8 +71,8 @@ pub(crate) async fn triplet_add_in_txn(
     triplet_supersede_in_txn(tx, w.item.project_id, w.item.id, Some(id)).await?;
     sqlx::query(
         "insert into triplets (id, project_id, item_id, image_id, review_id, proposal_id, model_version_id, blind,
-            instruction, policy_id, response, regions, split)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            instruction, policy_id, response, regions, split, synthesis_sample_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(id.0)
     .bind(w.item.project_id.0)
@@ -76,13 +80,14 @@ pub(crate) async fn triplet_add_in_txn(
     .bind(w.item.image.id.0)
     .bind(review.0)
     .bind(w.proposal.map(|p| p.id.0))
-    .bind(w.proposal.map(|p| p.model_version_id.0))
+    .bind(w.proposal.and_then(|p| p.model_version_id).map(|v| v.0))
     .bind(w.proposal.is_none())
     .bind(&w.item.instruction)
     .bind(w.policy_id.0)
     .bind(&w.checked.answer)
     .bind(to_json(&w.checked.regions))
     .bind(split.as_str())
+    .bind(w.proposal.and_then(|p| p.taught.as_ref()).map(|t| t.sample_id.0))
     .execute(tx)
     .await?;
     Ok(id)
@@ -153,6 +158,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         model_version_id: row
             .try_get::<Option<_>, _>("model_version_id")?
             .map(ModelVersionId),
+        taught: taught_from(row)?,
         blind: row.try_get("blind")?,
         instruction: row.try_get("instruction")?,
         policy_id: PolicyId(row.try_get("policy_id")?),

@@ -8,7 +8,9 @@ mod evaluations;
 mod events;
 mod export;
 mod health;
+mod image_contexts;
 mod images;
+mod instruction_kinds;
 mod items;
 mod members;
 mod model_versions;
@@ -16,6 +18,7 @@ mod projects;
 mod reviews;
 mod session;
 mod snapshots;
+mod synthesis_runs;
 mod training_runs;
 mod triplets;
 mod upload;
@@ -72,6 +75,22 @@ fn project() -> Router<AppState> {
         .route("/items/{id}/reviews", post(reviews::submit))
         .route("/items/{id}/undo", post(reviews::undo))
         .route("/images/{id}", get(images::get))
+        .route(
+            "/images/{id}/context",
+            get(image_contexts::get).put(image_contexts::set),
+        )
+        .route(
+            "/instruction-kinds",
+            get(instruction_kinds::list).post(instruction_kinds::add),
+        )
+        .route(
+            "/synthesis-runs",
+            get(synthesis_runs::list).post(synthesis_runs::request),
+        )
+        .route("/synthesis-runs/{id}", get(synthesis_runs::get))
+        .route("/synthesis-runs/{id}/samples", get(synthesis_runs::samples))
+        .route("/synthesis-runs/{id}/cancel", post(synthesis_runs::cancel))
+        .route("/synthesis-runs/{id}/resume", post(synthesis_runs::resume))
         .route("/triplets", get(triplets::list))
         .route("/snapshots", get(snapshots::list).post(snapshots::make))
         .route("/snapshots/{id}", get(snapshots::get))

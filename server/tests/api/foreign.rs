@@ -18,6 +18,7 @@ pub struct Theirs {
     pub run: String,
     evaluation: String,
     pub version: String,
+    synthesis: String,
     review: String,
 }
 
@@ -71,7 +72,9 @@ impl Theirs {
             items: Vec::new(),
         };
         let evaluation = store.evaluation_add(&rule, &evaluation).await.unwrap();
+        let synthesis = crate::synthesis::queued(server).await;
         Theirs {
+            synthesis,
             item: held_out,
             image: history["item"]["image"]["id"].as_str().unwrap().to_owned(),
             snapshot: run.snapshot.id.to_string(),
@@ -92,6 +95,7 @@ impl Theirs {
             Kind::Run => &self.run,
             Kind::Evaluation => &self.evaluation,
             Kind::Version => &self.version,
+            Kind::Synthesis => &self.synthesis,
         };
         let path = path.replace("{id}", id).replace("{name}", id);
         format!("/api/v1/projects/{slug}{path}")
@@ -147,6 +151,7 @@ async fn every_route_of_a_foreign_project_is_not_there() {
     for (path, kind) in [
         ("/items/{id}", Kind::Item),
         ("/training-runs/{id}", Kind::Run),
+        ("/synthesis-runs/{id}", Kind::Synthesis),
     ] {
         let reply = ada.get(&theirs.path("brands", path, kind)).await;
         assert_eq!(reply.status, StatusCode::OK);
@@ -182,6 +187,7 @@ async fn every_page_of_a_foreign_record_is_not_there() {
         ("items", &theirs.item),
         ("desk", &theirs.item),
         ("runs", &theirs.run),
+        ("synthesis", &theirs.synthesis),
     ] {
         let own = ada.get(&format!("/p/brands/{page}/{id}")).await;
         assert_eq!(own.status, StatusCode::OK, "{page}");
@@ -212,7 +218,8 @@ fn no_page_with_an_id_is_missing() {
         [
             "/p/:slug/desk/:item",
             "/p/:slug/items/:item",
-            "/p/:slug/runs/:run"
+            "/p/:slug/runs/:run",
+            "/p/:slug/synthesis/:run"
         ]
     );
 }
@@ -273,6 +280,7 @@ fn no_body_with_an_id_is_missing() {
         include_str!("../../../crates/domain/src/api/desk.rs"),
         include_str!("../../../crates/domain/src/api/learning.rs"),
         include_str!("../../../crates/domain/src/api/manage.rs"),
+        include_str!("../../../crates/domain/src/api/synthesis.rs"),
     ] {
         for body in source.split("pub struct ").skip(1) {
             let (name, rest) = body.split_once([' ', '(']).unwrap();

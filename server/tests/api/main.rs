@@ -14,4 +14,5 @@ mod pictures;
 mod roles;
 mod routes;
 mod session;
+mod synthesis;
 mod upload;

@@ -14,6 +14,7 @@ pub enum Kind {
     Run,
     Evaluation,
     Version,
+    Synthesis,
 }
 
 pub struct Route {
@@ -66,6 +67,40 @@ pub fn all() -> Vec<Route> {
             Some(json!({"review_id": id})),
         ),
         (&get, "/images/{id}", K::Image, None),
+        (&get, "/images/{id}/context", K::Image, None),
+        (
+            &put,
+            "/images/{id}/context",
+            K::Image,
+            Some(json!({"captions": ["c"]})),
+        ),
+        (&get, "/instruction-kinds", K::None, None),
+        (
+            &post,
+            "/instruction-kinds",
+            K::None,
+            Some(
+                json!({"name": "k", "title": "k", "form": "answer", "context": "captions", "system": "s"}),
+            ),
+        ),
+        (&get, "/synthesis-runs", K::None, None),
+        (
+            &post,
+            "/synthesis-runs",
+            K::None,
+            Some(
+                json!({"teacher": {"url": "http://t/v1", "model": "m"}, "counts": {}, "budget": {"tokens": 1}}),
+            ),
+        ),
+        (&get, "/synthesis-runs/{id}", K::Synthesis, None),
+        (&get, "/synthesis-runs/{id}/samples", K::Synthesis, None),
+        (&post, "/synthesis-runs/{id}/cancel", K::Synthesis, None),
+        (
+            &post,
+            "/synthesis-runs/{id}/resume",
+            K::Synthesis,
+            Some(json!({})),
+        ),
         (&get, "/triplets", K::None, None),
         (&get, "/snapshots", K::None, None),
         (&post, "/snapshots", K::None, None),

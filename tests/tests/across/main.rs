@@ -20,6 +20,7 @@ mod purged;
 mod reimport;
 mod rest;
 mod sweep;
+mod synthesis;
 mod tune;
 mod twice;
 mod whole_loop;

@@ -54,7 +54,7 @@ async fn from_upload_to_export() {
     for (i, id) in train.iter().chain(&validation[..1]).enumerate() {
         let desk = house.wait("a proposal", || reviewer.claim(*id)).await;
         let proposal = desk.proposal.as_ref().expect("proposed by the base");
-        assert_eq!(proposal.model_version, "base");
+        assert_eq!(proposal.author(), "base");
         let answer = ["Violations: Red.", "Violations: Blue.", "No violations."][i % 3];
         let receipt: ReviewReceipt = reviewer
             .post(
@@ -119,7 +119,7 @@ async fn from_upload_to_export() {
             history
                 .proposals
                 .iter()
-                .any(|p| p.model_version == "v1")
+                .any(|p| p.author() == "v1")
                 .then_some(())
         })
         .await;

@@ -1,19 +1,30 @@
 //! A chat endpoint that speaks OpenAI's protocol: one message in, one reply out, patient where it helps. It must never
 //! know what is asked for or what becomes of a reply.
 
+mod addresses;
 mod pause;
 
+pub use addresses::Private;
+use addresses::{PublicOnly, is_public};
 use anyhow::{Context, Result, anyhow, ensure};
-use pause::{MOST_TRIES, pause};
-use reqwest::{StatusCode, header::RETRY_AFTER};
+pub use pause::{MOST_TRIES, pause};
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::error::Error as _;
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// From a request's first byte to its reply's last.
 const PATIENCE: Duration = Duration::from_secs(180);
 /// Bytes of a refusal that are shown.
 const SHOWN: usize = 300;
+/// Bytes of a reply that are read.
+const MOST_BYTES: usize = 4 << 20;
+/// Names a request, so that an endpoint that heeds it gives the same reply again without charge.
+const IDEMPOTENCY: &str = "idempotency-key";
 
 pub struct Chat {
     http: reqwest::Client,
@@ -72,11 +83,31 @@ struct Usage {
     completion_tokens: u64,
 }
 
+/// Which addresses may be connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Whatever the name resolves to, through a proxy where the environment names one.
+    Anywhere,
+    /// Public ones, each looked at as it is connected to, and no proxy between.
+    Public,
+}
+
 /// Why one try came to nothing.
-enum Failed {
+#[derive(Debug)]
+pub enum Failed {
     /// Another try may do: too many requests, the endpoint's own trouble, a reply that broke off.
-    Again(anyhow::Error, Option<Duration>),
-    Never(anyhow::Error),
+    Again {
+        why: anyhow::Error,
+        /// How long the endpoint asks to be left alone.
+        after: Option<Duration>,
+        /// The endpoint may have answered, and charged, all the same.
+        maybe_paid: bool,
+    },
+    Never {
+        why: anyhow::Error,
+        /// The endpoint's, where it answered.
+        status: Option<StatusCode>,
+    },
 }
 
 impl Chat {
@@ -85,6 +116,17 @@ impl Chat {
     /// # Errors
     /// An address that is none.
     pub fn new(base: &str, model: &str, key: Option<String>) -> Result<Self> {
+        Self::with(base, model, key, PATIENCE, Reach::Anywhere)
+    }
+
+    /// The same, with a patience of its own and a word on where it may go. Errors: also [`Private`].
+    pub fn with(
+        base: &str,
+        model: &str,
+        key: Option<String>,
+        patience: Duration,
+        reach: Reach,
+    ) -> Result<Self> {
         let url = format!("{}/chat/completions", base.trim().trim_end_matches('/'));
         let parsed = reqwest::Url::parse(&url)
             .ok()
@@ -95,12 +137,21 @@ impl Chat {
             parsed.username().is_empty() && parsed.password().is_none() && parsed.query().is_none(),
             "the endpoint's address must hold no password, key or query; the key is read from the environment"
         );
-        Ok(Self {
+        let mut http = reqwest::Client::builder()
             // A redirect could carry the key elsewhere.
-            http: reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .timeout(PATIENCE)
-                .build()?,
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(patience);
+        if reach == Reach::Public {
+            // An address that is written out is never resolved.
+            let host = parsed.host_str().unwrap_or_default();
+            let written = host.trim_matches(['[', ']']).parse::<IpAddr>();
+            if written.is_ok_and(|ip| !is_public(ip)) {
+                return Err(Private::new(host).into());
+            }
+            http = http.no_proxy().dns_resolver(Arc::new(PublicOnly));
+        }
+        Ok(Self {
+            http: http.build()?,
             url,
             model: model.to_owned(),
             key: key.map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()),
@@ -112,29 +163,6 @@ impl Chat {
     /// # Errors
     /// A refusal that no further try would change; the last failure of many.
     pub async fn ask(&self, ask: Ask<'_>) -> Result<Reply> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.once(ask).await {
-                Ok(reply) => return Ok(reply),
-                Err(Failed::Again(why, after)) if tries < MOST_TRIES => {
-                    let wait = pause(tries, after);
-                    tracing::warn!(
-                        "{}: {why:#}; again in {:.1} s",
-                        self.url,
-                        wait.as_secs_f64()
-                    );
-                    tokio::time::sleep(wait).await;
-                }
-                Err(Failed::Again(why, _)) => {
-                    return Err(why.context(format!("{} gave no reply in {tries} tries", self.url)));
-                }
-                Err(Failed::Never(why)) => return Err(why.context(format!("{} refused", self.url))),
-            }
-        }
-    }
-
-    async fn once(&self, ask: Ask<'_>) -> Result<Reply, Failed> {
         let body = json!({
             "model": self.model,
             "messages": [
@@ -144,32 +172,117 @@ impl Chat {
             "temperature": ask.temperature,
             "max_tokens": ask.max_tokens,
         });
-        let mut request = self.http.post(&self.url).json(&body);
+        let body = serde_json::to_vec(&body)?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.once(body.clone(), None).await {
+                Ok(reply) => return Ok(reply),
+                Err(Failed::Again { why, after, .. }) if tries < MOST_TRIES => {
+                    let wait = pause(tries, after);
+                    tracing::warn!(
+                        "{}: {why:#}; again in {:.1} s",
+                        self.url,
+                        wait.as_secs_f64()
+                    );
+                    tokio::time::sleep(wait).await;
+                }
+                Err(Failed::Again { why, .. }) => {
+                    return Err(why.context(format!("{} gave no reply in {tries} tries", self.url)));
+                }
+                Err(Failed::Never { why, .. }) => {
+                    return Err(why.context(format!("{} refused", self.url)));
+                }
+            }
+        }
+    }
+
+    /// One try with a body of the protocol. `named`: the request's name, for endpoints that heed one.
+    pub async fn once(&self, body: Vec<u8>, named: Option<&str>) -> Result<Reply, Failed> {
+        let mut request = self
+            .http
+            .post(&self.url)
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
+        if let Some(name) = named {
+            request = request.header(IDEMPOTENCY, name);
+        }
         if let Some(key) = &self.key {
             request = request.bearer_auth(key);
         }
-        let again = |why: reqwest::Error| match why.is_builder() {
-            true => Failed::Never(why.without_url().into()),
-            false => Failed::Again(why.without_url().into(), None),
-        };
-        let response = request.send().await.map_err(again)?;
+        let response = request.send().await.map_err(unsent)?;
         let status = response.status();
         let after = response
             .headers()
             .get(RETRY_AFTER)
             .and_then(|v| v.to_str().ok()?.parse().ok())
             .map(Duration::from_secs);
-        let text = response.text().await.map_err(again)?;
+        let text = bounded(response).await.map_err(|why| Failed::Again {
+            why,
+            after: None,
+            maybe_paid: status.is_success(),
+        })?;
         if !status.is_success() {
             let shown: String = text.chars().take(SHOWN).collect();
             let why = anyhow!("HTTP {status}: {shown}");
             return Err(match passes(status) {
-                true => Failed::Again(why, after),
-                false => Failed::Never(why),
+                true => Failed::Again {
+                    why,
+                    after,
+                    maybe_paid: false,
+                },
+                false => Failed::Never {
+                    why,
+                    status: Some(status),
+                },
             });
         }
-        reply(&text).map_err(|why| Failed::Again(why, None))
+        reply(&text).map_err(|why| Failed::Again {
+            why,
+            after: None,
+            maybe_paid: true,
+        })
     }
+}
+
+/// A request that got no answer at all.
+fn unsent(why: reqwest::Error) -> Failed {
+    let mut cause = why.source();
+    while let Some(inner) = cause {
+        if let Some(private) = inner.downcast_ref::<Private>() {
+            let why = private.clone().into();
+            return Failed::Never { why, status: None };
+        }
+        cause = inner.source();
+    }
+    let (never, connected) = (why.is_builder(), !why.is_connect());
+    let why = why.without_url().into();
+    match never {
+        true => Failed::Never { why, status: None },
+        false => Failed::Again {
+            why,
+            after: None,
+            maybe_paid: connected,
+        },
+    }
+}
+
+/// A reply's text, as far as anybody's patience goes.
+async fn bounded(mut response: Response) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(some) = response
+        .chunk()
+        .await
+        .map_err(reqwest::Error::without_url)?
+    {
+        bytes.extend_from_slice(&some);
+        ensure!(
+            bytes.len() <= MOST_BYTES,
+            "the reply is larger than {} MB",
+            MOST_BYTES >> 20
+        );
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Whether a later try may fare better.

@@ -4,9 +4,11 @@
 
 mod clock;
 mod guard;
+mod lock;
 mod measuring;
 mod propose;
 mod sweep;
+mod synthesise;
 mod train;
 mod train_steps;
 mod watch;
@@ -15,9 +17,11 @@ pub use clock::{EveryMinute, tick};
 pub use measuring::Measuring;
 pub use propose::propose;
 pub use sweep::sweep;
+pub use synthesise::synthesise;
 pub use train::train;
 
 use crate::model::{Engine, Lane, Proposer};
+use crate::synthesis::Teachers;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use vitrine_domain::{ModelVersion, ProjectId};
@@ -31,6 +35,8 @@ pub struct Shop {
     pub proposer: Proposer,
     /// Training and measuring.
     pub lane: Lane,
+    /// None is asked with a key, or at a private address, unless they are given.
+    pub teachers: Teachers,
     /// Projects whose base is known to be registered.
     based: Arc<Mutex<BTreeSet<ProjectId>>>,
 }
@@ -42,6 +48,7 @@ impl Shop {
             engine,
             proposer,
             lane,
+            teachers: Teachers::default(),
             based: Arc::default(),
         }
     }

@@ -18,7 +18,7 @@ pub async fn sweep(
     guarded::<SweepJob>(&shop, &id, &attempt, LIMIT, one(&shop), async {}).await
 }
 
-/// Expired sessions; items and training runs that lost their job; runs that became due during another; features of images that are gone; jobs long done. (An
+/// Expired sessions; items and runs that lost their job; runs that became due during another; features of images that are gone; jobs long done. (An
 /// expired claim needs no sweeping: the next claim takes it over.)
 async fn one(shop: &Shop) -> Result<()> {
     let sessions = shop.store.session_delete_expired().await?;
@@ -30,6 +30,7 @@ async fn one(shop: &Shop) -> Result<()> {
         proposals += shop.store.proposals_enqueue_all(&member, base).await?;
         runs += shop.store.runs_enqueue_lost(&member).await?;
         runs += u64::from(shop.store.run_request_due(&member).await?.is_some());
+        runs += shop.store.synthesis_enqueue_lost(&member).await?;
     }
     shop.store.jobs_prune().await?;
     let features = shop.engine.sweep_features().await?;

@@ -1,9 +1,9 @@
 //! *train*: carries a training run to its end, from wherever a worker left it.
 
+use super::lock::locked;
 use super::{Shop, guard::guarded, train_steps};
 use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
-use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 use vitrine_domain::TrainingRun;
@@ -88,36 +88,9 @@ async fn failed(
     }
 }
 
-fn locked(path: &Path) -> Result<Option<File>> {
-    let file = File::create(path).with_context(|| format!("make {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-        Err(std::fs::TryLockError::Error(e)) => {
-            Err(e).with_context(|| format!("lock {}", path.display()))
-        }
-    }
-}
-
 /// A decided run's checkpoints are of no use any more.
 fn tidy(dir: &Path) {
     if let Err(e) = std::fs::remove_dir_all(dir) {
         tracing::warn!("{} could not be removed: {e}", dir.display());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lock_is_one_holder_s_until_it_lets_go() {
-        let path = std::env::temp_dir().join(format!("vitrine-lock-{}", std::process::id()));
-        let first = locked(&path).unwrap();
-        assert!(first.is_some());
-        assert!(locked(&path).unwrap().is_none());
-        drop(first);
-        assert!(locked(&path).unwrap().is_some());
-        std::fs::remove_file(path).unwrap();
     }
 }

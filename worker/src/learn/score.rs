@@ -163,6 +163,7 @@ mod tests {
             scripted: false,
             proposal_id: None,
             model_version_id: None,
+            taught: None,
             blind: true,
             instruction: "i".into(),
             policy_id: PolicyId(id),

@@ -168,6 +168,8 @@ fn region_head(
     config: &RunConfig,
     go_on: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Option<Option<RegionHeadFile>>> {
+    // Who answers a teacher's question is not asked for regions: none drawn does not mean that there are none.
+    let learn: Vec<&Triplet> = learn.iter().filter(|t| t.taught.is_none()).collect();
     if labels.is_empty() || learn.iter().all(|t| t.regions.is_empty()) {
         return Ok(Some(None));
     }

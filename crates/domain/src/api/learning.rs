@@ -67,6 +67,7 @@ pub enum Change {
     Queue,
     Training { run_id: crate::TrainingRunId },
     Champion { model_version_id: ModelVersionId },
+    Synthesis { run_id: crate::SynthesisRunId },
     Curated,
 }
 

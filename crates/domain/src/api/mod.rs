@@ -4,8 +4,10 @@ mod desk;
 mod errors;
 mod learning;
 mod manage;
+mod synthesis;
 
 pub use desk::*;
 pub use errors::*;
 pub use learning::*;
 pub use manage::*;
+pub use synthesis::*;

@@ -1,8 +1,8 @@
 //! What lies on the desk: items, proposals, claims, reviews, triplets.
 
 use crate::{
-    ClusterId, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region, ReviewId,
-    Split, TripletId, UserId, Verdict,
+    ClusterId, Flag, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region,
+    ReviewId, Split, Taught, TripletId, UserId, Verdict,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -104,20 +104,37 @@ pub struct ItemRow {
 pub struct Proposal {
     pub id: ProposalId,
     pub item_id: ItemId,
-    pub model_version_id: ModelVersionId,
-    pub model_version: String,
+    /// Whose it is: a model version's, or (with none here) a teacher's.
+    pub model_version_id: Option<ModelVersionId>,
+    pub model_version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taught: Option<Taught>,
+    /// Of a teacher's alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     pub answer: String,
     pub regions: Vec<Region>,
     /// Regions in the text that could not be read; counted, never guessed.
     pub malformed_regions: i32,
     /// The answer parses in the project's grammar.
     pub well_formed: bool,
-    /// Geometric mean of the answer's token probabilities, 0–1.
-    pub confidence: f32,
+    /// Geometric mean of the answer's token probabilities, 0–1; a teacher's are not known.
+    pub confidence: Option<f32>,
     pub prompt_tokens: i32,
     pub answer_tokens: i32,
     pub seconds: f32,
     pub created_at: DateTime<Utc>,
+}
+
+impl Proposal {
+    /// Whose it is, as a page names it: `v1`, or `gpt-4, teacher`.
+    pub fn author(&self) -> String {
+        match (&self.model_version, &self.taught) {
+            (Some(version), _) => version.clone(),
+            (None, Some(taught)) => format!("{}, teacher", taught.teacher),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// A reviewer's lease on an item.
@@ -162,8 +179,11 @@ pub struct Triplet {
     /// Reviewed by a scripted demo reviewer, not by a person.
     pub scripted: bool,
     pub proposal_id: Option<ProposalId>,
-    /// The version whose proposal was reviewed; none when blind.
+    /// The version whose proposal was reviewed; none when blind or a teacher's.
     pub model_version_id: Option<ModelVersionId>,
+    /// The teacher's sample whose proposal was reviewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taught: Option<Taught>,
     pub blind: bool,
     pub instruction: String,
     pub policy_id: PolicyId,

@@ -4,8 +4,10 @@ mod access;
 mod desk;
 mod learning;
 mod project;
+mod synthesis;
 
 pub use access::*;
 pub use desk::*;
 pub use learning::*;
 pub use project::*;
+pub use synthesis::*;

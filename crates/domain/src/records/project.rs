@@ -39,8 +39,29 @@ pub struct ProjectSettings {
     pub validation_percent: u8,
     pub held_out_percent: u8,
     pub gate: GateRule,
+    /// Which teachers a synthesis run may ask.
+    pub teachers: TeacherRule,
     /// Settings of the training itself, as the engine reads them; `{}` means the defaults.
     pub training: serde_json::Value,
+}
+
+/// Where requests of a project may go: nowhere, unless its hosts are named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TeacherRule {
+    /// `api.example.com`, or `127.0.0.1:8000` for that port alone. That a host's address may be private is for
+    /// whoever runs the worker to say.
+    pub hosts: Vec<String>,
+}
+
+impl TeacherRule {
+    /// May this host be asked at this port?
+    pub fn allows(&self, host: &str, port: u16) -> bool {
+        let with_port = format!("{host}:{port}");
+        self.hosts
+            .iter()
+            .any(|h| h.eq_ignore_ascii_case(host) || h.eq_ignore_ascii_case(&with_port))
+    }
 }
 
 impl Default for ProjectSettings {
@@ -51,6 +72,7 @@ impl Default for ProjectSettings {
             validation_percent: 10,
             held_out_percent: 20,
             gate: GateRule::default(),
+            teachers: TeacherRule::default(),
             training: serde_json::json!({}),
         }
     }
@@ -87,4 +109,21 @@ pub struct ProjectCounts {
     /// Train and validation triplets since the last training run's snapshot.
     pub triplets_new: i64,
     pub clusters: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_allowed_by_its_whole_name_alone() {
+        let rule = TeacherRule {
+            hosts: vec!["api.example.com".into(), "127.0.0.1:8000".into()],
+        };
+        assert!(rule.allows("API.example.com", 443) && rule.allows("127.0.0.1", 8000));
+        assert!(!rule.allows("127.0.0.1", 8001));
+        assert!(!rule.allows("evil-api.example.com", 443));
+        assert!(!rule.allows("example.com", 443));
+        assert!(!TeacherRule::default().allows("api.example.com", 443));
+    }
 }

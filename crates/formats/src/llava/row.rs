@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use vitrine_domain::{
-    ItemId, ModelVersionId, PolicyId, ProposalId, Region, ReviewId, Split, Triplet, TripletId,
+    ItemId, ModelVersionId, PolicyId, ProposalId, Region, ReviewId, Split, Taught, Triplet,
+    TripletId,
 };
 
 /// What an export takes of the curated set.
@@ -38,6 +39,9 @@ struct Origin<'a> {
     /// None: answered blind.
     proposal_id: Option<ProposalId>,
     model_version_id: Option<ModelVersionId>,
+    /// The teacher's sample that was reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taught: Option<&'a Taught>,
     policy_id: PolicyId,
     split: Split,
     /// Shares of the image, upper left corner first.
@@ -69,6 +73,7 @@ impl<'a> Conversation<'a> {
                 scripted: t.scripted,
                 proposal_id: t.proposal_id,
                 model_version_id: t.model_version_id,
+                taught: t.taught.as_ref(),
                 policy_id: t.policy_id,
                 split: t.split,
                 regions: &t.regions,

@@ -28,6 +28,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
             scripted: false,
             proposal_id: Some(ProposalId::fresh()),
             model_version_id: Some(ModelVersionId::fresh()),
+            taught: None,
             blind: false,
             instruction: "Flag logos. Say which <image> and where.".into(),
             policy_id: PolicyId::fresh(),

@@ -48,6 +48,14 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
     if tolerances.iter().any(|t| *t < 0.0) {
         return Err(Invalid::new("the gate's tolerances must not be below 0"));
     }
+    let host = |h: &String| {
+        !h.is_empty() && h.len() <= 253 && !h.contains(|c: char| c.is_whitespace() || c == '/')
+    };
+    if settings.teachers.hosts.len() > 20 || !settings.teachers.hosts.iter().all(host) {
+        return Err(Invalid::new(
+            "name at most 20 hosts of teachers, each like api.example.com or 127.0.0.1:8000",
+        ));
+    }
     if !settings.training.is_object() {
         return Err(Invalid::new("the training settings must be a JSON object"));
     }

@@ -19,5 +19,6 @@ mod reviews;
 mod shown;
 mod snapshots;
 mod splits;
+mod synthesis;
 mod training;
 mod upgrade;

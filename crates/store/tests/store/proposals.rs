@@ -102,7 +102,7 @@ async fn after_a_promotion_only_free_and_undecided_items_are_proposed_anew() {
     );
     house.propose(free.id, &v1).await;
     let desk = house.claim(&house.sue, free.id).await;
-    assert_eq!(desk.proposal.unwrap().model_version, "v1");
+    assert_eq!(desk.proposal.unwrap().author(), "v1");
 }
 
 #[tokio::test]

@@ -35,8 +35,8 @@ async fn answered_by_both(house: &House) -> (Item, ModelVersion) {
     (item, v1)
 }
 
-fn version(desk: &DeskItem) -> &str {
-    &desk.proposal.as_ref().unwrap().model_version
+fn version(desk: &DeskItem) -> String {
+    desk.proposal.as_ref().unwrap().author()
 }
 
 #[tokio::test]

@@ -1,0 +1,93 @@
+//! One synthesis run, live: how far it is, what it has cost, what became of its samples.
+
+use super::events;
+use crate::client;
+use crate::parts::{dollars, grouped, sentence, synthesis_badge};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::SynthesisRun;
+
+#[island]
+pub fn SynthesisLive(slug: String, run: SynthesisRun) -> impl IntoView {
+    let tick = events::ticks(slug.clone());
+    let url = format!("/api/v1/projects/{slug}/synthesis-runs/{}", run.id);
+    let run = RwSignal::new(run);
+    Effect::new(move |_| {
+        if tick.get() == 0 || run.with_untracked(|r| r.state.is_over()) {
+            return;
+        }
+        let url = url.clone();
+        spawn_local(async move {
+            if let Ok(fresh) = client::get::<SynthesisRun>(&url).await {
+                run.set(fresh);
+            }
+        });
+    });
+    view! { <div class="run">{move || run.with(|r| view! { {progress(r)} {cost(r)} })}</div> }
+}
+
+fn progress(r: &SynthesisRun) -> AnyView {
+    let t = &r.totals;
+    let done = t.samples - t.planned - t.sent;
+    let of = match (r.images, t.samples) {
+        (None, _) => "The plan is being drawn".to_owned(),
+        (Some(images), samples) => format!(
+            "{} of {} samples over {} images",
+            grouped(done),
+            grouped(samples),
+            grouped(images)
+        ),
+    };
+    let facts = [
+        ("Read", t.made),
+        ("In flight", t.sent),
+        ("Not read", t.unparsed),
+        ("Refused", t.failed),
+        ("Lost", t.lost),
+        ("Skipped", t.skipped),
+        ("Pairs", t.pairs),
+        ("Items made", t.items),
+        ("Flagged", t.flagged),
+    ];
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Progress"</h2>
+                {synthesis_badge(r.state)}
+                {(r.cancel_requested && !r.state.is_over()).then(|| view! { <span class="badge badge-warn">"being cancelled"</span> })}
+            </div>
+            <progress class="bar" max=t.samples.max(1).to_string() value=done.to_string() aria-label="Samples done"></progress>
+            <p class="quiet" role="status">{of}</p>
+            <dl class="facts">
+                {facts.into_iter().map(|(name, n)| view! { <div><dt>{name}</dt><dd>{grouped(n)}</dd></div> }).collect_view()}
+            </dl>
+            {r.reason.as_deref().map(|reason| view! { <p class="reason">{sentence(reason)}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn cost(r: &SynthesisRun) -> AnyView {
+    let t = &r.totals;
+    let money = r.budget.dollars.map(|d| (d * 1e6) as i64);
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>"Cost"</h2></div>
+            <progress class="bar" max=r.budget.tokens.to_string() value=t.spent_tokens.to_string() aria-label="Tokens of the budget spent"></progress>
+            <dl class="facts">
+                <div><dt>"Tokens spent"</dt><dd>{format!("{} of {}", grouped(t.spent_tokens), grouped(r.budget.tokens))}</dd></div>
+                <div><dt>"Money spent"</dt><dd>{match money {
+                    Some(most) => format!("{} of {}", dollars(t.spent_micros), dollars(most)),
+                    None => dollars(t.spent_micros),
+                }}</dd></div>
+                <div><dt>"Held back for requests in flight"</dt><dd>{format!("{} tokens, {}", grouped(t.reserved_tokens), dollars(t.reserved_micros))}</dd></div>
+                <div><dt>"Prompts"</dt><dd>{format!("{} tokens", grouped(t.prompt_tokens))}</dd></div>
+                <div><dt>"Replies"</dt><dd>{format!("{} tokens", grouped(t.reply_tokens))}</dd></div>
+                {r.estimate.map(|e| view! {
+                    <div><dt>"Expected of the whole plan"</dt><dd>{format!("{} tokens, {}", grouped(e.prompt_tokens + e.reply_tokens), dollars((e.dollars * 1e6) as i64))}</dd></div>
+                })}
+            </dl>
+        </section>
+    }
+    .into_any()
+}

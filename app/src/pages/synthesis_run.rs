@@ -1,0 +1,167 @@
+//! One synthesis run: the live island, how it was asked, and the samples of which nothing was made, with their reasons.
+
+use super::room::{Room, Tab, heading, in_project};
+use crate::islands::{ApiForm, SynthesisLive};
+use crate::parts::{grouped, sentence, short, when, wide};
+use leptos::prelude::*;
+use vitrine_domain::api::{Page, SampleFilter};
+use vitrine_domain::{Sample, SampleState, SynthesisRun, SynthesisRunId, TeacherSees};
+
+/// The states that people ask about, and what they are called.
+const STATES: [(SampleState, &str); 5] = [
+    (SampleState::Unparsed, "Not read"),
+    (SampleState::Failed, "Refused"),
+    (SampleState::Lost, "Lost"),
+    (SampleState::Skipped, "Skipped"),
+    (SampleState::Made, "Read"),
+];
+
+pub fn synthesis_run() -> AnyView {
+    in_project(Tab::Synthesis, |room| async move {
+        let id: SynthesisRunId = room.id("run")?;
+        let run = room.store().synthesis_get(&room.member, id).await?;
+        let asked = room.visit.query.get("state").and_then(|s| s.parse().ok());
+        let filter = SampleFilter {
+            state: Some(asked.unwrap_or(SampleState::Unparsed)),
+            cursor: room.visit.query.get("cursor"),
+            limit: Some(20),
+        };
+        let samples = room.store().sample_list(&room.member, id, &filter).await?;
+        Ok(shown(&room, run, &filter, samples))
+    })
+}
+
+fn shown(room: &Room, r: SynthesisRun, filter: &SampleFilter, samples: Page<Sample>) -> AnyView {
+    let may = room.member.role.may_train();
+    let act = match (may, r.state.is_over(), r.cancel_requested) {
+        (true, false, false) => Some(cancel(room, &r)),
+        (true, true, _)
+            if r.totals.planned + r.totals.lost + r.totals.failed > 0 || r.images.is_none() =>
+        {
+            Some(resume(room, &r))
+        }
+        _ => None,
+    };
+    let counts = r
+        .counts
+        .iter()
+        .map(|(kind, n)| format!("{} {kind}", grouped(*n)))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sees = match r.teacher.sees {
+        TeacherSees::Text => "captions and boxes",
+        TeacherSees::Image => "the image itself",
+    };
+    let t = r.teacher.clone();
+    view! {
+        <p class="crumb"><a href=room.path("/synthesis")>"Synthesis runs"</a></p>
+        {heading(format!("Run {}", short(r.id)), format!("{} writes {counts}; asked for by {}.", t.model, r.requested_by), view! { {act} }.into_any())}
+        <SynthesisLive slug=room.slug().to_owned() run=r.clone() />
+        {listed(room, &r, filter, samples)}
+        <section class="card">
+            <h2>"How it is asked"</h2>
+            <dl class="facts">
+                <div><dt>"Teacher"</dt><dd class="mono">{t.url}</dd></div>
+                <div><dt>"It is shown"</dt><dd>{sees}</dd></div>
+                <div><dt>"Temperature"</dt><dd>{t.temperature.to_string()}</dd></div>
+                <div><dt>"Tokens a reply"</dt><dd>{format!("at most {}", grouped(t.max_tokens.into()))}</dd></div>
+                <div><dt>"Requests at a time"</dt><dd>{t.concurrency.to_string()}</dd></div>
+                <div><dt>"Prices"</dt><dd>{format!("${} and ${} a million tokens", t.prompt_price, t.reply_price)}</dd></div>
+                <div><dt>"Seed"</dt><dd>{r.seed.to_string()}</dd></div>
+                <div><dt>"Asked for"</dt><dd>{when(r.created_at)}</dd></div>
+                {r.finished_at.map(|at| view! { <div><dt>"Ended"</dt><dd>{when(at)}</dd></div> })}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn cancel(room: &Room, r: &SynthesisRun) -> AnyView {
+    view! {
+        <ApiForm method="POST".into() action=room.api(&format!("/synthesis-runs/{}/cancel", r.id)) then="reload".into()
+            ask=Some("Cancel this run? Nothing more is sent; what is in flight is paid for and is taken in.".into()) class="inline".into()>
+            <button class="danger">"Cancel the run"</button>
+        </ApiForm>
+    }
+    .into_any()
+}
+
+fn resume(room: &Room, r: &SynthesisRun) -> AnyView {
+    let (t, budget) = (r.totals.clone(), r.budget);
+    view! {
+        <details class="fold"><summary>"Go on with this run"</summary>
+            <ApiForm method="POST".into() action=room.api(&format!("/synthesis-runs/{}/resume", r.id)) then="reload".into() ask=None class="form".into()>
+                <p class="hint">{format!("{} samples are left of its plan.", grouped(t.planned))}</p>
+                <div class="fields">
+                    <label>"Tokens, of the whole run" <input name="budget.tokens" type="number" min="1" required data-json="number" value=budget.tokens.to_string() /></label>
+                    <label>"Dollars, of the whole run " <span class="quiet">"empty: not limited"</span>
+                        <input name="budget.dollars" type="number" min="0" step="any" data-json="decimal" value=budget.dollars.map(|d| d.to_string()) /></label>
+                </div>
+                {(t.lost > 0).then(|| view! { <label class="check"><input name="lost" type="checkbox" data-json="flag" />
+                    {format!("Ask again for the {} that were in flight when a worker ended; they may be paid for twice", grouped(t.lost))}</label> })}
+                {(t.failed > 0).then(|| view! { <label class="check"><input name="failed" type="checkbox" data-json="flag" />
+                    {format!("Ask again for the {} that the teacher refused", grouped(t.failed))}</label> })}
+                <button class="primary">"Go on"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
+fn listed(room: &Room, r: &SynthesisRun, filter: &SampleFilter, samples: Page<Sample>) -> AnyView {
+    let t = &r.totals;
+    let of = |state| match state {
+        SampleState::Unparsed => t.unparsed,
+        SampleState::Failed => t.failed,
+        SampleState::Lost => t.lost,
+        SampleState::Skipped => t.skipped,
+        _ => t.made,
+    };
+    let here = format!("/synthesis/{}", r.id);
+    let next = samples
+        .next
+        .clone()
+        .zip(filter.state)
+        .map(|(cursor, state)| {
+            room.path(&format!("{here}?state={}&cursor={cursor}", state.as_str()))
+        });
+    let none = samples.rows.is_empty();
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>"Samples"</h2></div>
+            <nav class="chips" aria-label="Samples by what became of them">
+                {STATES.into_iter().map(|(state, words)| view! {
+                    <a class="chip" href=room.path(&format!("{here}?state={}", state.as_str()))
+                        aria-current=(filter.state == Some(state)).then_some("true")>{words} " " {grouped(of(state))}</a>
+                }).collect_view()}
+            </nav>
+            {none.then(|| view! { <p class="hint">"None."</p> })}
+            {(!none).then(|| wide("Samples", view! { <table class="records">
+                <thead><tr>
+                    <th scope="col" class="num">"No."</th><th scope="col">"Kind"</th><th scope="col">"Why, and what was replied"</th>
+                    <th scope="col" class="num">"Tries"</th><th scope="col" class="num">"Tokens"</th>
+                </tr></thead>
+                <tbody>{samples.rows.into_iter().map(|s| sample(room, s)).collect_view()}</tbody>
+            </table> }))}
+            {next.map(|href| view! { <p><a class="button" href=href>"More"</a></p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn sample(room: &Room, s: Sample) -> AnyView {
+    let picture = room.api(&format!("/images/{}", s.image_id));
+    view! {
+        <tr>
+            <td class="num" data-label="No."><a href=picture>{grouped((s.n + 1).into())}</a></td>
+            <td data-label="Kind">{format!("{} {}", s.kind, s.template_version)}</td>
+            <td class="cell-main" data-label="Why">
+                {s.reason.as_deref().map(|why| view! { <span>{sentence(why)}</span> })}
+                {s.reply.map(|reply| view! { <details class="fold"><summary>"The reply, to the letter"</summary><pre class="reply">{reply}</pre></details> })}
+            </td>
+            <td class="num" data-label="Tries">{s.tries.to_string()}</td>
+            <td class="num" data-label="Tokens">{grouped(s.prompt_tokens + s.reply_tokens)}</td>
+        </tr>
+    }
+    .into_any()
+}

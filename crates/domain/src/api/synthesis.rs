@@ -1,0 +1,59 @@
+//! Teacher data: a run asked for, gone on with, an image's context.
+
+use crate::{ContextPart, ReplyForm, SynthesisBudget, Teacher, WorkedExample};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `POST /api/v1/projects/{slug}/synthesis-runs`: a teacher writes so many samples of each kind. Reply 201
+/// `SynthesisRun`; 409 while one is under way. `GET` lists, `GET …/{id}` shows one, `GET …/{id}/samples?state=` its
+/// samples, `POST …/{id}/cancel` stops it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SynthesisRequest {
+    pub teacher: Teacher,
+    /// How many of each kind, by the kind's name.
+    pub counts: BTreeMap<String, i64>,
+    pub budget: SynthesisBudget,
+    /// Drawn where it is left out.
+    #[serde(default)]
+    pub seed: Option<i64>,
+}
+
+/// `POST …/synthesis-runs/{id}/resume`: a run that stopped goes on with what is left of its plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SynthesisResume {
+    /// The budget of the whole run from now on; as it was where it is left out.
+    pub budget: Option<SynthesisBudget>,
+    /// Ask once more for samples that were in flight when a worker ended: they may have been paid for.
+    pub lost: bool,
+    /// Ask once more for samples that the endpoint refused.
+    pub failed: bool,
+}
+
+/// `POST /api/v1/projects/{slug}/instruction-kinds`: a project's own kind, or a new version of one. Reply 201
+/// `InstructionKind`. `GET` lists them, those that are built in first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewInstructionKind {
+    pub name: String,
+    pub title: String,
+    pub form: ReplyForm,
+    pub context: ContextPart,
+    pub system: String,
+    #[serde(default)]
+    pub system_seeing: Option<String>,
+    #[serde(default)]
+    pub instructions: Vec<String>,
+    #[serde(default)]
+    pub examples: Vec<WorkedExample>,
+    #[serde(default)]
+    pub reply_tokens: Option<i64>,
+}
+
+/// `GET …/synthesis-runs/{id}/samples?state=&cursor=&limit=`, in the order of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SampleFilter {
+    pub state: Option<crate::SampleState>,
+    pub cursor: Option<String>,
+    pub limit: Option<i64>,
+}

@@ -1,0 +1,307 @@
+//! Sending: what is next, whether the budget holds one more request, and what becomes of one that came to nothing.
+//! A request's most is held back before it is sent, so that no number of them in flight can pass the budget.
+
+use super::{notify, own_in_txn, run_in_txn};
+use crate::{Member, Result, Store, image_contexts};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::{ImageContext, ImageId, SampleId, SynthesisRun, SynthesisRunId};
+use vitrine_synthesis::cost::Cost;
+
+/// A sample that is to be asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SampleWork {
+    pub id: SampleId,
+    pub n: i32,
+    pub kind: String,
+    pub template_version: i32,
+    pub nth: i32,
+    pub image_sha256: String,
+    pub purged: bool,
+    /// As it is now.
+    pub context: ImageContext,
+}
+
+/// What is sent for a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending<'a> {
+    pub context: &'a str,
+    pub request_hash: &'a str,
+    /// The most that it can cost.
+    pub most: Cost,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum MaySend {
+    /// It is noted as sent, its most held back.
+    Yes,
+    /// What is held back for others is too much just now; ask again when one of them is done.
+    Wait,
+    /// The budget does not hold it; why, in a sentence.
+    OutOfBudget(String),
+    /// The run was cancelled or is over, or the sample is not planned any more.
+    No,
+}
+
+impl Store {
+    /// After a worker's end: what it had in flight is lost, and counts as paid for; where the teacher gives the same
+    /// reply to the same key without charge it is asked for again. The caller is the run's only worker.
+    pub async fn synthesis_recover(&self, member: &Member, run: &SynthesisRun) -> Result<u64> {
+        let mut tx = self.pool.begin().await?;
+        own_in_txn(&mut tx, member.project_id, run.id).await?;
+        let again = run.teacher.idempotent;
+        let row = sqlx::query(
+            "with found as (update synthesis_samples set
+                state = case when $2 then 'planned' else 'lost' end,
+                reason = case when $2 then null else
+                    'the worker ended while the teacher answered; the request may have been paid for and is not repeated by itself' end
+                where run_id = $1 and state = 'sent' returning reserved_tokens, reserved_micros)
+             select count(*) as n, coalesce(sum(reserved_tokens), 0)::bigint as tokens,
+                coalesce(sum(reserved_micros), 0)::bigint as micros from found",
+        )
+        .bind(run.id.0)
+        .bind(again)
+        .fetch_one(&mut *tx)
+        .await?;
+        let spent = |column: &str| -> sqlx::Result<i64> {
+            Ok(if again { 0 } else { row.try_get(column)? })
+        };
+        sqlx::query(
+            "update synthesis_runs set reserved_tokens = 0, reserved_micros = 0,
+                spent_tokens = spent_tokens + $2, spent_micros = spent_micros + $3 where id = $1",
+        )
+        .bind(run.id.0)
+        .bind(spent("tokens")?)
+        .bind(spent("micros")?)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(row.try_get::<i64, _>("n")?.unsigned_abs())
+    }
+
+    /// The next planned samples after the `after`th, in the order of the plan.
+    pub async fn synthesis_next(
+        &self,
+        member: &Member,
+        run: SynthesisRunId,
+        after: i32,
+        limit: i64,
+    ) -> Result<Vec<SampleWork>> {
+        let mut tx = self.pool.begin().await?;
+        own_in_txn(&mut tx, member.project_id, run).await?;
+        let rows = sqlx::query(
+            "select s.id, s.n, s.kind, s.template_version, s.nth, s.image_id, m.sha256, m.purged_at is not null as purged
+             from synthesis_samples s join images m on m.id = s.image_id
+             where s.run_id = $1 and s.state = 'planned' and s.n > $2 order by s.n limit $3",
+        )
+        .bind(run.0)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut work = Vec::with_capacity(rows.len());
+        for row in rows {
+            let image = ImageId(row.try_get("image_id")?);
+            work.push(SampleWork {
+                id: SampleId(row.try_get("id")?),
+                n: row.try_get("n")?,
+                kind: row.try_get("kind")?,
+                template_version: row.try_get("template_version")?,
+                nth: row.try_get("nth")?,
+                image_sha256: row.try_get("sha256")?,
+                purged: row.try_get("purged")?,
+                context: image_contexts::whole_in_txn(&mut tx, member.project_id, image).await?,
+            });
+        }
+        Ok(work)
+    }
+
+    /// Before every request, a repeated one too.
+    pub async fn sample_send(
+        &self,
+        member: &Member,
+        id: SampleId,
+        sending: &Sending<'_>,
+    ) -> Result<MaySend> {
+        let mut tx = self.pool.begin().await?;
+        let run = run_of_in_txn(&mut tx, member, id).await?;
+        let most = sending.most;
+        let held = sqlx::query(
+            "update synthesis_runs set reserved_tokens = reserved_tokens + $2, reserved_micros = reserved_micros + $3
+             where id = $1 and state = 'running' and not cancel_requested
+               and spent_tokens + reserved_tokens + $2 <= budget_tokens
+               and (budget_micros is null or spent_micros + reserved_micros + $3 <= budget_micros)",
+        )
+        .bind(run.0)
+        .bind(most.tokens)
+        .bind(most.micros)
+        .execute(&mut *tx)
+        .await?;
+        if held.rows_affected() == 0 {
+            let run = run_in_txn(&mut tx, member.project_id, run).await?;
+            return Ok(refusal(&run, most));
+        }
+        let sent = sqlx::query(
+            "update synthesis_samples set state = 'sent', tries = tries + 1, context = $2, request_hash = $3,
+                reserved_tokens = $4, reserved_micros = $5 where id = $1 and state = 'planned'",
+        )
+        .bind(id.0)
+        .bind(sending.context)
+        .bind(sending.request_hash)
+        .bind(most.tokens)
+        .bind(most.micros)
+        .execute(&mut *tx)
+        .await?;
+        if sent.rows_affected() == 0 {
+            return Ok(MaySend::No);
+        }
+        tx.commit().await?;
+        Ok(MaySend::Yes)
+    }
+
+    /// A request that came to nothing, to be tried again. `maybe_paid`: the teacher may have answered all the same, so
+    /// that its most counts as spent.
+    pub async fn sample_put_back(
+        &self,
+        member: &Member,
+        id: SampleId,
+        maybe_paid: bool,
+    ) -> Result<()> {
+        self.sample_end(member, id, "planned", None, maybe_paid)
+            .await
+    }
+
+    /// A request that the teacher refused for good.
+    pub async fn sample_fail(
+        &self,
+        member: &Member,
+        id: SampleId,
+        reason: &str,
+        maybe_paid: bool,
+    ) -> Result<()> {
+        self.sample_end(member, id, "failed", Some(reason), maybe_paid)
+            .await
+    }
+
+    /// A planned sample that there is nothing to ask for any more.
+    pub async fn sample_skip(&self, member: &Member, id: SampleId, reason: &str) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let run = run_of_in_txn(&mut tx, member, id).await?;
+        sqlx::query(
+            "update synthesis_samples set state = 'skipped', reason = $2 where id = $1 and state = 'planned'",
+        )
+        .bind(id.0)
+        .bind(reason)
+        .execute(&mut *tx)
+        .await?;
+        notify(&mut tx, member, run).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn sample_end(
+        &self,
+        member: &Member,
+        id: SampleId,
+        state: &'static str,
+        reason: Option<&str>,
+        maybe_paid: bool,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let run = run_of_in_txn(&mut tx, member, id).await?;
+        let Some(held) = released_in_txn(&mut tx, id, state, reason).await? else {
+            return Ok(());
+        };
+        let spent = if maybe_paid { held } else { Cost::default() };
+        settle_in_txn(&mut tx, run, held, spent).await?;
+        notify(&mut tx, member, run).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Out of flight; what was held back for it. None: it is not in flight.
+async fn released_in_txn(
+    tx: &mut PgConnection,
+    id: SampleId,
+    state: &'static str,
+    reason: Option<&str>,
+) -> Result<Option<Cost>> {
+    // What it was before it is written over.
+    let row = sqlx::query(
+        "with was as (select id, reserved_tokens, reserved_micros from synthesis_samples
+            where id = $1 and state = 'sent' for update)
+         update synthesis_samples s set state = $2, reason = $3, reserved_tokens = 0, reserved_micros = 0
+         from was where s.id = was.id returning was.reserved_tokens, was.reserved_micros",
+    )
+    .bind(id.0)
+    .bind(state)
+    .bind(reason)
+    .fetch_optional(tx)
+    .await?;
+    Ok(match row {
+        None => None,
+        Some(row) => Some(Cost {
+            tokens: row.try_get("reserved_tokens")?,
+            micros: row.try_get("reserved_micros")?,
+        }),
+    })
+}
+
+/// What was held back for a request becomes what it cost.
+pub(super) async fn settle_in_txn(
+    tx: &mut PgConnection,
+    run: SynthesisRunId,
+    held: Cost,
+    spent: Cost,
+) -> Result<()> {
+    sqlx::query(
+        "update synthesis_runs set reserved_tokens = reserved_tokens - $2, reserved_micros = reserved_micros - $3,
+            spent_tokens = spent_tokens + $4, spent_micros = spent_micros + $5 where id = $1",
+    )
+    .bind(run.0)
+    .bind(held.tokens)
+    .bind(held.micros)
+    .bind(spent.tokens)
+    .bind(spent.micros)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn run_of_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    id: SampleId,
+) -> Result<SynthesisRunId> {
+    let run = sqlx::query_scalar(
+        "select run_id from synthesis_samples where project_id = $1 and id = $2",
+    )
+    .bind(member.project_id.0)
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(SynthesisRunId(run))
+}
+
+fn refusal(run: &SynthesisRun, most: Cost) -> MaySend {
+    if run.state.is_over() || run.cancel_requested {
+        return MaySend::No;
+    }
+    let t = &run.totals;
+    if t.reserved_tokens > 0 || t.reserved_micros > 0 {
+        return MaySend::Wait;
+    }
+    let tokens = t.spent_tokens + most.tokens > run.budget.tokens;
+    MaySend::OutOfBudget(match tokens {
+        true => format!(
+            "the budget of {} tokens is used up as far as it may be: {} are spent, and the next request may take {}",
+            run.budget.tokens, t.spent_tokens, most.tokens
+        ),
+        false => format!(
+            "the budget of {:.2} dollars is used up as far as it may be: {:.4} are spent, and the next request may cost {:.4}",
+            run.budget.dollars.unwrap_or_default(),
+            t.spent_micros as f64 / 1e6,
+            most.micros as f64 / 1e6
+        ),
+    })
+}

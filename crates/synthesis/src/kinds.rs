@@ -1,0 +1,193 @@
+//! The kinds of instruction data that are built in, and what a project's own must be. The three are the paper's; their
+//! words are ours, in `templates/`. A change of words is a new version.
+
+use vitrine_domain::api::NewInstructionKind;
+use vitrine_domain::{InstructionKind, Invalid, ReplyForm};
+
+/// Bytes of a template's texts together: it is sent with every request.
+const MOST_BYTES: usize = 64 * 1024;
+const MOST_EXAMPLES: usize = 10;
+/// Expected of a reply where a kind does not say.
+const REPLY_TOKENS: i64 = 250;
+
+/// Conversation, detail, reasoning.
+pub fn builtin() -> Vec<InstructionKind> {
+    [
+        include_str!("../templates/conversation.json"),
+        include_str!("../templates/detail.json"),
+        include_str!("../templates/reasoning.json"),
+    ]
+    .into_iter()
+    .map(|text| serde_json::from_str(text).expect("checked by a test"))
+    .collect()
+}
+
+/// A project's own kind, in the version that it will have.
+pub fn own(new: &NewInstructionKind, version: i32) -> Result<InstructionKind, Invalid> {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let name = new.name.as_str();
+    if !(1..=40).contains(&name.len()) || !name.chars().all(letter) {
+        return Err(Invalid::new(
+            "a kind's name has 1 to 40 lower-case letters, digits and “_”",
+        ));
+    }
+    if builtin().iter().any(|k| k.name == name) {
+        return Err(Invalid::new(format!(
+            "“{name}” is built in; give the kind another name"
+        )));
+    }
+    if new.title.trim().is_empty() || new.title.chars().count() > 200 {
+        return Err(Invalid::new("a kind's title has 1 to 200 characters"));
+    }
+    if new.system.trim().is_empty() {
+        return Err(Invalid::new(
+            "say in the system message what the teacher is to write",
+        ));
+    }
+    let empty = |texts: &[String]| texts.iter().any(|t| t.trim().is_empty());
+    match new.form {
+        ReplyForm::Answer if new.instructions.is_empty() || empty(&new.instructions) => {
+            return Err(Invalid::new(
+                "a kind whose reply is an answer alone needs instructions that it answers, none of them empty",
+            ));
+        }
+        ReplyForm::Pairs if !new.instructions.is_empty() => {
+            return Err(Invalid::new(
+                "a kind whose reply holds its questions has no instructions of its own",
+            ));
+        }
+        _ => {}
+    }
+    if new.examples.len() > MOST_EXAMPLES {
+        return Err(Invalid::new(format!(
+            "a kind has at most {MOST_EXAMPLES} worked examples"
+        )));
+    }
+    let kind = InstructionKind {
+        name: name.to_owned(),
+        version,
+        title: new.title.trim().to_owned(),
+        form: new.form,
+        context: new.context,
+        system: new.system.clone(),
+        system_seeing: new.system_seeing.clone(),
+        instructions: new.instructions.clone(),
+        examples: new.examples.clone(),
+        reply_tokens: new.reply_tokens.unwrap_or(REPLY_TOKENS).clamp(1, 16_384),
+    };
+    examples_read(&kind)?;
+    match serde_json::to_string(&kind).is_ok_and(|text| text.len() <= MOST_BYTES) {
+        true => Ok(kind),
+        false => Err(Invalid::new(format!(
+            "a kind's texts have at most {} KB together",
+            MOST_BYTES / 1024
+        ))),
+    }
+}
+
+/// Each worked example is what is asked for: its reply can be read.
+fn examples_read(kind: &InstructionKind) -> Result<(), Invalid> {
+    let instruction = kind.instructions.first().map(String::as_str);
+    for (i, example) in kind.examples.iter().enumerate() {
+        let replied = crate::Replied {
+            text: &example.reply,
+            ended: None,
+        };
+        if let Err(why) = crate::reply::read(kind, instruction, replied) {
+            return Err(Invalid::new(format!(
+                "the reply of worked example {} could not be read: {}",
+                i + 1,
+                why.0
+            )));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flags::betrays_context;
+    use vitrine_domain::ContextPart;
+
+    #[test]
+    fn the_built_in_kinds_are_the_papers_with_as_many_worked_examples() {
+        let shape: Vec<_> = builtin()
+            .into_iter()
+            .map(|k| (k.name, k.form, k.context, k.examples.len()))
+            .collect();
+        use {ContextPart as C, ReplyForm as F};
+        assert_eq!(
+            shape,
+            [
+                ("conversation".into(), F::Pairs, C::Captions, 2),
+                ("detail".into(), F::Answer, C::CaptionsAndBoxes, 3),
+                ("reasoning".into(), F::Pairs, C::CaptionsAndBoxes, 3),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_worked_examples_keep_the_rules_that_they_show() {
+        for kind in builtin() {
+            examples_read(&kind).unwrap();
+            for example in &kind.examples {
+                assert_eq!(example.context.captions.len(), 5, "{}", kind.name);
+                assert!(!example.context.boxes.is_empty());
+                let replied = crate::Replied {
+                    text: &example.reply,
+                    ended: None,
+                };
+                let instruction = kind.instructions.first().map(String::as_str);
+                for pair in crate::reply::read(&kind, instruction, replied).unwrap() {
+                    assert!(!betrays_context(&pair), "{pair:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_projects_own_kind_is_checked_before_it_is_paid_for() {
+        let new = NewInstructionKind {
+            name: "read_a_chart".into(),
+            title: "Reads a chart aloud".into(),
+            form: ReplyForm::Answer,
+            context: ContextPart::Captions,
+            system: "Read the chart.".into(),
+            system_seeing: None,
+            instructions: vec!["What does the chart show?".into()],
+            examples: vec![],
+            reply_tokens: None,
+        };
+        let kind = own(&new, 3).unwrap();
+        assert_eq!((kind.version, kind.reply_tokens), (3, REPLY_TOKENS));
+        let with = |change: fn(&mut NewInstructionKind)| {
+            let mut new = new.clone();
+            change(&mut new);
+            own(&new, 1).map_err(|e| e.0)
+        };
+        assert!(
+            with(|n| n.name = "detail".into())
+                .unwrap_err()
+                .contains("built in")
+        );
+        for wrong in [
+            with(|n| n.name = "Read".into()),
+            with(|n| n.title = " ".into()),
+            with(|n| n.system = "".into()),
+            with(|n| n.instructions.clear()),
+            with(|n| n.form = ReplyForm::Pairs),
+            with(|n| n.system = "x".repeat(MOST_BYTES)),
+        ] {
+            assert!(wrong.is_err(), "{wrong:?}");
+        }
+        let why = with(|n| {
+            n.form = ReplyForm::Pairs;
+            n.instructions.clear();
+            let mut example = builtin()[0].examples[0].clone();
+            example.reply = "Sure!".into();
+            n.examples.push(example);
+        });
+        assert!(why.unwrap_err().contains("worked example 1"));
+    }
+}

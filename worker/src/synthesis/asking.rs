@@ -1,0 +1,266 @@
+//! One sample: its request built, sent until there is a whole reply, read, stored.
+
+use super::patience::Patience;
+use crate::chat::{Chat, Failed, MOST_TRIES, Reply, pause};
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::StatusCode;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+use vitrine_domain::{InstructionKind, SynthesisRun, TeacherSees};
+use vitrine_media::{Pictures, Size};
+use vitrine_store::{MaySend, Member, NewReply, SampleWork, Sending, Store, StoreError};
+use vitrine_synthesis::request::{Request, Which, context_text, instruction};
+use vitrine_synthesis::{Replied, cost, record, reply};
+
+/// Samples that the teacher refuses one after another before the run is given up.
+const MOST_REFUSED: u32 = 20;
+/// How long a reply, which is paid for, is tried to be stored while the database is away.
+const STORING: Duration = Duration::from_secs(300);
+
+/// What all samples of a run share.
+pub struct Asking {
+    pub store: Store,
+    pub member: Member,
+    pub run: SynthesisRun,
+    pub kinds: Vec<InstructionKind>,
+    pub chat: Chat,
+    pub pictures: Pictures,
+    pub patience: Patience,
+    /// Refused one after another.
+    pub refused: AtomicU32,
+}
+
+/// A sample that may be sent: its most is held back.
+pub struct Ready {
+    work: SampleWork,
+    request: Request,
+    context: String,
+    hash: String,
+}
+
+/// Whether a sample was made ready.
+pub enum Next {
+    Ready(Box<Ready>),
+    /// There is nothing to ask for; the next one.
+    Skipped,
+    /// When a request in flight is done, the same again.
+    Wait(SampleWork),
+    OutOfBudget(String),
+    /// The run was cancelled.
+    Over,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, PartialEq)]
+pub enum Stop {
+    OutOfBudget(String),
+    /// The teacher refuses, or cannot be reached.
+    Teacher(String),
+    Over,
+}
+
+impl Asking {
+    /// Builds the request and asks the budget for it.
+    pub async fn ready(&self, work: SampleWork) -> Result<Next> {
+        let kind = self.kind(&work)?;
+        let sees = self.run.teacher.sees == TeacherSees::Image;
+        let gone = match (work.purged, sees || !work.context.captions.is_empty()) {
+            (true, _) => Some("its image was purged"),
+            (false, false) => Some("its image has no caption any more"),
+            (false, true) => None,
+        };
+        if let Some(reason) = gone {
+            self.store
+                .sample_skip(&self.member, work.id, reason)
+                .await?;
+            return Ok(Next::Skipped);
+        }
+        let context = context_text(kind.context, &work.context);
+        let request = Request::of(&self.run.teacher, kind, &context, self.which(&work))
+            .with_context(|| format!("the kind {} cannot be asked so", kind.name))?;
+        let ready = Ready {
+            hash: request.hash(),
+            work,
+            request,
+            context,
+        };
+        Ok(match self.send(&ready).await? {
+            MaySend::Yes => Next::Ready(Box::new(ready)),
+            MaySend::Wait => Next::Wait(ready.work),
+            MaySend::OutOfBudget(why) => Next::OutOfBudget(why),
+            MaySend::No => Next::Over,
+        })
+    }
+
+    /// Sends what is ready until there is a reply or no hope of one. Errors: the database.
+    pub async fn ask(&self, ready: &Ready) -> Result<Option<Stop>> {
+        let began = Instant::now();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            self.patience.wait().await;
+            let failed = match self
+                .chat
+                .once(self.body(ready).await?, Some(&ready.hash))
+                .await
+            {
+                Ok(said) => {
+                    self.refused.store(0, Ordering::Relaxed);
+                    self.stored(ready, said, began.elapsed()).await?;
+                    return Ok(None);
+                }
+                Err(failed) => failed,
+            };
+            match failed {
+                Failed::Again {
+                    why,
+                    after,
+                    maybe_paid,
+                } => {
+                    let (store, member) = (&self.store, &self.member);
+                    let id = ready.work.id;
+                    stored(|| store.sample_put_back(member, id, maybe_paid)).await?;
+                    if tries >= MOST_TRIES {
+                        let why = format!("the teacher gave no reply in {tries} tries: {why:#}");
+                        return Ok(Some(Stop::Teacher(why)));
+                    }
+                    let wait = pause(tries, after);
+                    tracing::warn!(sample = %id, "{why:#}; again in {:.1} s", wait.as_secs_f64());
+                    match after {
+                        // The endpoint has a word for all.
+                        Some(_) => self.patience.rest(wait),
+                        None => self.patience.sleep(wait).await,
+                    }
+                    self.patience.wait().await;
+                    if let Some(stop) = self.once_more(ready).await? {
+                        return Ok(Some(stop));
+                    }
+                }
+                Failed::Never { why, status } => {
+                    return self.refused(ready, &why, status).await;
+                }
+            }
+        }
+    }
+
+    /// Holds back the most of another try.
+    async fn once_more(&self, ready: &Ready) -> Result<Option<Stop>> {
+        loop {
+            match self.send(ready).await? {
+                MaySend::Yes => return Ok(None),
+                MaySend::OutOfBudget(why) => return Ok(Some(Stop::OutOfBudget(why))),
+                MaySend::No => return Ok(Some(Stop::Over)),
+                MaySend::Wait => self.patience.sleep(Duration::from_millis(200)).await,
+            }
+        }
+    }
+
+    /// A refusal is this request's own, or every request's: then the run ends.
+    async fn refused(
+        &self,
+        ready: &Ready,
+        why: &anyhow::Error,
+        status: Option<StatusCode>,
+    ) -> Result<Option<Stop>> {
+        let own = matches!(
+            status,
+            Some(
+                StatusCode::BAD_REQUEST
+                    | StatusCode::PAYLOAD_TOO_LARGE
+                    | StatusCode::UNPROCESSABLE_ENTITY
+            )
+        );
+        let (store, member, id) = (&self.store, &self.member, ready.work.id);
+        if !own {
+            stored(|| store.sample_put_back(member, id, false)).await?;
+            return Ok(Some(Stop::Teacher(format!("the teacher refused: {why:#}"))));
+        }
+        let reason = format!("the teacher refused it: {why:#}");
+        stored(|| store.sample_fail(member, id, &reason, false)).await?;
+        let refused = 1 + self.refused.fetch_add(1, Ordering::Relaxed);
+        Ok((refused >= MOST_REFUSED).then(|| {
+            Stop::Teacher(format!(
+                "the teacher refused {refused} requests one after another: {why:#}"
+            ))
+        }))
+    }
+
+    async fn stored(&self, ready: &Ready, said: Reply, took: Duration) -> Result<()> {
+        let kind = self.kind(&ready.work)?;
+        let (prompt_tokens, reply_tokens) = record::used(
+            &ready.request,
+            &said.text,
+            said.prompt_tokens,
+            said.reply_tokens,
+        );
+        let storable = |text: &str| text.replace('\0', "\u{fffd}");
+        let new = NewReply {
+            text: storable(&said.text),
+            ended: said.ended.as_deref().map(storable),
+            model: storable(&said.model),
+            prompt_tokens,
+            reply_tokens,
+            micros: cost::micros(&self.run.teacher, prompt_tokens, reply_tokens),
+            seconds: took.as_secs_f32(),
+        };
+        let replied = Replied {
+            text: &new.text,
+            ended: new.ended.as_deref(),
+        };
+        let outcome = reply::read(kind, instruction(kind, self.which(&ready.work)), replied);
+        let (store, member, id) = (&self.store, &self.member, ready.work.id);
+        stored(|| store.sample_reply(member, id, &new, &outcome)).await
+    }
+
+    async fn send(&self, ready: &Ready) -> Result<MaySend> {
+        let sending = Sending {
+            context: &ready.context,
+            request_hash: &ready.hash,
+            most: cost::most(&self.run.teacher, &ready.request),
+        };
+        let id = ready.work.id;
+        Ok(self.store.sample_send(&self.member, id, &sending).await?)
+    }
+
+    async fn body(&self, ready: &Ready) -> Result<Vec<u8>> {
+        let Some(sha256) = ready.request.image_sha256() else {
+            return Ok(ready.request.body());
+        };
+        let bytes = self.pictures.get_sized(sha256, Size::Screen).await?;
+        let bytes = bytes.with_context(|| format!("the image {sha256} is not there"))?;
+        let url = format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes));
+        Ok(ready.request.clone().body_with(&url))
+    }
+
+    fn kind(&self, work: &SampleWork) -> Result<&InstructionKind> {
+        let same = |k: &&InstructionKind| k.name == work.kind && k.version == work.template_version;
+        self.kinds
+            .iter()
+            .find(same)
+            .with_context(|| format!("the run has no kind {}", work.kind))
+    }
+
+    fn which<'w>(&self, work: &'w SampleWork) -> Which<'w> {
+        Which {
+            seed: self.run.seed,
+            image_sha256: &work.image_sha256,
+            nth: work.nth,
+        }
+    }
+}
+
+/// Until it is stored, while the database is away.
+async fn stored<F: Future<Output = Result<(), StoreError>>>(store: impl Fn() -> F) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        match store().await {
+            Ok(()) => return Ok(()),
+            Err(StoreError::Unavailable) if began.elapsed() < STORING => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+}
