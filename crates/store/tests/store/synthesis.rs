@@ -705,8 +705,8 @@ async fn a_foreign_projects_teacher_data_is_not_found() {
     );
     gone("fail", store.sample_fail(&rule, sample, "x", false).await);
     gone("skip", store.sample_skip(&rule, sample, "x").await);
-    let outcome = pairs(&[("Q", "A")]);
-    let stored = store.sample_reply(&rule, sample, &reply(10), &outcome);
+    let (new, outcome) = (reply(10), pairs(&[("Q", "A")]));
+    let stored = store.sample_reply(&rule, sample, &new, &outcome);
     gone("reply", stored.await);
     let image = house.item(Split::Train).await.image.id;
     gone("context_get", store.image_context_get(&them, image).await);
