@@ -2,20 +2,24 @@
 
 use super::picture::picture;
 use super::room::{Room, Tab, heading, in_project};
+use super::talk;
 use crate::islands::ApiForm;
-use crate::parts::{scripted_badge, short, split_word, state_badge, verdict_badge, when};
+use crate::parts::{
+    mark_badges, scripted_badge, short, split_word, state_badge, verdict_badge, when,
+};
 use leptos::prelude::*;
-use vitrine_domain::{ItemHistory, ItemId, ItemState, Proposal, Region, Review, Triplet};
+use vitrine_domain::{ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet};
 
 pub fn item() -> AnyView {
     in_project(Tab::Items, |room| async move {
         let id: ItemId = room.id("item")?;
         let history = room.store().item_history(&room.member, id).await?;
-        Ok(shown(&room, &history))
+        let members = room.store().member_list(&room.member).await?;
+        Ok(shown(&room, &history, &members))
     })
 }
 
-fn shown(room: &Room, h: &ItemHistory) -> AnyView {
+fn shown(room: &Room, h: &ItemHistory, members: &[Member]) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
     let standing = h
@@ -40,15 +44,17 @@ fn shown(room: &Room, h: &ItemHistory) -> AnyView {
             <div>
                 {picture(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1))}
                 <dl class="facts">
-                    <div><dt>"State"</dt><dd>{state_badge(item.state)}</dd></div>
+                    <div><dt>"State"</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
                     <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>
                     <div><dt>"Size"</dt><dd>{format!("{} × {}", item.image.width, item.image.height)}</dd></div>
                     <div><dt>"Added"</dt><dd>{when(item.created_at)}</dd></div>
                     <div><dt>"Image"</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
                 </dl>
+                {talk::put_off(room, item, members)}
                 {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
             </div>
             <div>
+                {talk::discussion(room, item, &h.comments)}
                 <h2>"Triplets"</h2>
                 {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}
@@ -120,7 +126,7 @@ fn proposal(p: &Proposal) -> AnyView {
                 {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}</p>
             {regions(&p.regions)}
             <p class="quiet">
-                "by " {p.model_version.clone()} {format!(" · {:.0} % sure · {} tokens in {:.1} s", 100.0 * p.confidence, p.answer_tokens, p.seconds)}
+                "by " {p.model_version.clone()} {format!(" · score {:.2} · {} tokens in {:.1} s", p.confidence, p.answer_tokens, p.seconds)}
                 {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
             </p>
         </article>

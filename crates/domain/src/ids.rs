@@ -35,4 +35,5 @@ macro_rules! id {
 id! {
     ProjectId, UserId, ImageId, ClusterId, ItemId, ProposalId, ReviewId, PolicyId, TripletId,
     SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId,
+    CommentId, ViewId,
 }

@@ -61,6 +61,7 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
     );
     for page in [
         "", "/items", "/curated", "/runs", "/models", "/export", "/members", "/audit", "/desk",
+        "/queues", "/batch",
     ] {
         let path = format!("/p/brands{page}");
         let reply = ada.get(&path).await;

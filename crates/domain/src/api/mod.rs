@@ -2,10 +2,12 @@
 
 mod desk;
 mod errors;
+mod flow;
 mod learning;
 mod manage;
 
 pub use desk::*;
 pub use errors::*;
+pub use flow::*;
 pub use learning::*;
 pub use manage::*;

@@ -2,10 +2,12 @@
 
 mod access;
 mod desk;
+mod flow;
 mod learning;
 mod project;
 
 pub use access::*;
 pub use desk::*;
+pub use flow::*;
 pub use learning::*;
 pub use project::*;
