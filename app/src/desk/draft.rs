@@ -1,10 +1,10 @@
 //! Drafts in the browser's own storage, kept until the server has confirmed the review.
 //!
-//! Storage may be off or full: then nothing is kept, and the desk works all the same.
+//! Storage may be off or full: then nothing is kept here, and the desk works all the same.
 
 use super::state::Draft;
 use serde::{Deserialize, Serialize};
-use vitrine_domain::{ItemId, ProposalId};
+use vitrine_domain::{DraftBody, ItemId, ProposalId};
 
 /// A draft with the proposal it was begun from: with another proposal it is no longer offered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,56 @@ pub struct Kept {
     pub proposal_id: Option<ProposalId>,
     pub draft: Draft,
     pub note: String,
+    /// The server's version that it goes on from; 0 for none.
+    #[serde(default)]
+    pub version: i32,
+    /// It is that version.
+    #[serde(default)]
+    pub synced: bool,
+}
+
+impl Kept {
+    pub fn of(body: DraftBody, version: i32, synced: bool) -> Self {
+        Self {
+            proposal_id: body.proposal_id,
+            draft: Draft {
+                answer: body.answer,
+                regions: body.regions,
+            },
+            note: body.note,
+            version,
+            synced,
+        }
+    }
+}
+
+/// What an item is begun with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Begun {
+    Afresh,
+    From(Kept),
+    /// Written here, while another place has saved since.
+    Two(Kept, Box<vitrine_domain::Draft>),
+}
+
+/// `here`: the browser's draft, `saved`: the server's newest, both of the proposal that is shown.
+pub fn begin(here: Option<Kept>, saved: Option<vitrine_domain::Draft>) -> Begun {
+    let server = |d: vitrine_domain::Draft| Kept::of(d.body, d.version, true);
+    match (here, saved) {
+        (None, None) => Begun::Afresh,
+        (Some(here), None) => Begun::From(Kept { version: 0, ..here }),
+        (None, Some(saved)) => Begun::From(server(saved)),
+        (Some(here), Some(saved)) => {
+            let same = server(saved.clone());
+            if (&same.draft, &same.note) == (&here.draft, &here.note) || here.synced {
+                Begun::From(same)
+            } else if here.version >= saved.version {
+                Begun::From(here)
+            } else {
+                Begun::Two(here, Box::new(saved))
+            }
+        }
+    }
 }
 
 fn key(slug: &str, item: ItemId) -> String {
@@ -36,5 +86,63 @@ pub fn find(slug: &str, item: ItemId) -> Option<Kept> {
 pub fn forget(slug: &str, item: ItemId) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(slug, item));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn here(answer: &str, version: i32, synced: bool) -> Kept {
+        let body = DraftBody {
+            answer: answer.into(),
+            ..DraftBody::default()
+        };
+        Kept::of(body, version, synced)
+    }
+
+    fn saved(answer: &str, version: i32) -> vitrine_domain::Draft {
+        vitrine_domain::Draft {
+            item_id: ItemId::fresh(),
+            version,
+            body: DraftBody {
+                answer: answer.into(),
+                ..DraftBody::default()
+            },
+            saved_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn the_newer_of_two_drafts_is_begun_with_and_a_contradiction_is_told() {
+        assert_eq!(begin(None, None), Begun::Afresh);
+        // Another device has saved; nothing was written here.
+        assert_eq!(
+            begin(None, Some(saved("there", 3))),
+            Begun::From(here("there", 3, true))
+        );
+        // What was saved from here has been overtaken.
+        assert_eq!(
+            begin(Some(here("old", 2, true)), Some(saved("there", 3))),
+            Begun::From(here("there", 3, true))
+        );
+        // Written on from the newest, and not saved before the tab was closed.
+        assert_eq!(
+            begin(Some(here("more", 3, false)), Some(saved("there", 3))),
+            Begun::From(here("more", 3, false))
+        );
+        // The answer to the save was lost: both say the same.
+        assert_eq!(
+            begin(Some(here("same", 2, false)), Some(saved("same", 3))),
+            Begun::From(here("same", 3, true))
+        );
+        let both = begin(Some(here("mine", 2, false)), Some(saved("theirs", 3)));
+        assert!(matches!(both, Begun::Two(kept, other)
+            if kept.draft.answer == "mine" && other.body.answer == "theirs"));
+        // Begun offline: the first save makes version 1.
+        assert_eq!(
+            begin(Some(here("offline", 4, true)), None),
+            Begun::From(here("offline", 0, true))
+        );
     }
 }

@@ -1,37 +1,65 @@
 //! The desk as an island: puts the parts together, and wires keys, heartbeat and leaving.
 
-use super::bench::{Bench, Phase};
-use super::keys::{self, Command};
-use super::panel::{Answer, Note, Regions, new_box};
-use super::parts::{Actions, Help, NoticeBar, Policy, Resting, StatusLine};
+use super::actions::{Actions, AsideDialog};
+use super::answer::Answer;
+use super::bench::{Aside, Bench, Phase, Setting};
+use super::help::Help;
+use super::keys::{self, Command, Pressed};
+use super::palette::{Palette, open as open_palette};
+use super::panel::{Note, Regions, new_box};
+use super::parts::{Policy, Resting};
 use super::stage::{Stage, blur, focus};
 use super::state::Event;
+use super::status::{NoticeBar, StatusLine};
 use crate::islands::events;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
+use vitrine_domain::Verdict;
+use vitrine_domain::keymap::{Action, Keymap};
 use wasm_bindgen::JsCast;
 
-const HEARTBEAT: Duration = Duration::from_secs(60);
+/// Half of the shortest lease, and a little less.
+const HEARTBEAT: Duration = Duration::from_secs(40);
 
-/// `wanted`: an item asked for by its address, else the queue's first. `queued`: how many wait.
+/// What opens over the desk.
+#[derive(Clone, Copy)]
+pub struct Over {
+    pub help: NodeRef<leptos::html::Dialog>,
+    pub palette: NodeRef<leptos::html::Dialog>,
+    pub aside: NodeRef<leptos::html::Dialog>,
+    /// What the last is open for.
+    pub what: RwSignal<Option<Aside>>,
+}
+
+/// `wanted`: an item asked for by its address, else the queue's first. `queued`: how many wait. `view`: the name of the
+/// view that items come from.
 #[island]
-pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView {
-    let bench = Bench::new(slug.clone());
-    let help = NodeRef::<leptos::html::Dialog>::new();
+pub fn Desk(
+    setting: Setting,
+    keys: Keymap,
+    wanted: Option<String>,
+    queued: i64,
+    view: Option<String>,
+) -> impl IntoView {
+    let slug = setting.slug.clone();
+    let bench = Bench::new(setting, keys);
+    let over = Over {
+        help: NodeRef::new(),
+        palette: NodeRef::new(),
+        aside: NodeRef::new(),
+        what: RwSignal::new(None),
+    };
     let count = RwSignal::new(queued);
 
     let first = wanted.clone();
     Effect::new(move |_| bench.begin(first.as_deref().and_then(|w| w.parse().ok())));
     Effect::new(move |_| {
-        bench
-            .state
-            .with(|s| (s.draft.answer.len(), s.draft.regions.len()));
         bench.state.track();
         bench.note.track();
-        bench.keep();
+        bench.keep_soon();
     });
-    wire(bench, help);
+    wire(bench, over);
     let tick = events::ticks(slug.clone());
     let queue = slug.clone();
     Effect::new(move |_| {
@@ -52,7 +80,7 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
     let working = move || bench.phase.get() == Phase::Working;
     view! {
         <div class="desk" class:resting=move || !working()>
-            <StatusLine bench count help />
+            <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
                     <Stage bench />
@@ -66,19 +94,26 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
                     <Regions bench />
                     <Note bench />
                     <Policy bench />
-                    <Actions bench />
+                    <Actions bench over />
                 </div>
             </div>
-            <Resting bench slug />
-            <Help dialog=help />
+            <Resting bench slug=slug.clone() />
+            <Help bench dialog=over.help />
+            <AsideDialog bench over />
+            <Palette
+                slug
+                dialog=over.palette
+                keys=bench.keys
+                run=move |action| run(bench, over, Command::Do(action))
+            />
         </div>
     }
 }
 
 /// Keys, the heartbeat and the last word when the page goes.
-fn wire(bench: Bench, help: NodeRef<leptos::html::Dialog>) {
+fn wire(bench: Bench, over: Over) {
     Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, move |e| pressed(bench, help, &e));
+        let keys = window_event_listener(ev::keydown, move |e| pressed(bench, over, &e));
         let leaving = window_event_listener_untyped("pagehide", move |_| bench.leave());
         let back = window_event_listener_untyped("pageshow", move |e| {
             let persisted = web_sys::js_sys::Reflect::get(&e, &"persisted".into());
@@ -98,69 +133,69 @@ fn wire(bench: Bench, help: NodeRef<leptos::html::Dialog>) {
     });
 }
 
-fn pressed(bench: Bench, help: NodeRef<leptos::html::Dialog>, e: &web_sys::KeyboardEvent) {
-    let open = help.get_untracked().is_some_and(|d| d.open());
-    if open || e.alt_key() || e.is_composing() {
-        return;
-    }
+/// Does the focus lie where letters are text?
+pub fn typing(e: &web_sys::KeyboardEvent) -> bool {
     let at = e
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let typing = at.as_ref().is_some_and(|el| {
+    at.is_some_and(|el| {
         matches!(
             el.tag_name().to_lowercase().as_str(),
             "input" | "textarea" | "select"
         )
-    });
+    })
+}
+
+fn pressed(bench: Bench, over: Over, e: &web_sys::KeyboardEvent) {
+    // An open dialog has its own keys.
+    let open = document().query_selector("dialog[open]");
+    if open.is_ok_and(|d| d.is_some()) || e.alt_key() || e.is_composing() {
+        return;
+    }
     let selected = bench.state.with_untracked(|s| s.selected);
-    let ctrl = e.ctrl_key() || e.meta_key();
-    let Some(command) = keys::command(&e.key(), ctrl, e.shift_key(), typing, selected.is_some())
-    else {
+    let (key, code) = (e.key(), e.code());
+    let told = Pressed {
+        key: &key,
+        code: &code,
+        ctrl: e.ctrl_key() || e.meta_key(),
+        shift: e.shift_key(),
+        typing: typing(e),
+        selected: selected.is_some(),
+    };
+    let Some(command) = bench.keys.with_untracked(|k| keys::command(k, told)) else {
         return;
     };
     let working = bench.phase.get_untracked() == Phase::Working;
-    if !working && !matches!(command, Command::Help | Command::UndoReview) {
+    let anywhere = matches!(
+        command,
+        Command::Help | Command::Palette | Command::Do(Action::UndoReview)
+    );
+    if !working && !anywhere {
         return;
     }
     e.prevent_default();
     // A key held down moves on, but decides once.
     let repeats = matches!(
         command,
-        Command::Move(..) | Command::Resize(..) | Command::Undo | Command::Redo
+        Command::Move(..) | Command::Resize(..) | Command::Do(Action::Undo) | Command::Redo
     );
     if e.repeat() && !repeats {
         return;
     }
-    run(bench, help, command, selected);
+    run(bench, over, command);
 }
 
-fn run(
-    bench: Bench,
-    help: NodeRef<leptos::html::Dialog>,
-    command: Command,
-    selected: Option<usize>,
-) {
-    use vitrine_domain::Verdict;
+fn run(bench: Bench, over: Over, command: Command) {
+    let selected = bench.state.with_untracked(|s| s.selected);
     match command {
-        Command::Main => bench.decide(bench.main_verdict()),
-        Command::Edit => focus("answer".into()),
-        Command::Reject => bench.decide(Verdict::Reject),
-        Command::Escalate => bench.decide(Verdict::Escalate),
-        Command::Skip => bench.skip(),
-        Command::UndoReview => bench.undo_review(),
-        Command::Undo => bench.apply(Event::Undo),
+        Command::Do(action) => act(bench, over, action, selected),
         Command::Redo => bench.apply(Event::Redo),
-        Command::New => new_box(bench),
         Command::Delete => {
             bench.apply(Event::Delete);
             if let Some(i) = bench.state.with_untracked(|s| s.selected) {
                 focus(format!("region-{i}"));
             }
         }
-        Command::Relabel => match selected {
-            Some(i) => focus(format!("label-{i}")),
-            None => bench.say("Choose a region first (Tab)"),
-        },
         Command::Label(n) => {
             let label = bench.state.with_untracked(|s| s.labels.get(n).cloned());
             if let Some(label) = label {
@@ -170,7 +205,7 @@ fn run(
                 });
             }
         }
-        Command::NoViolations => bench.apply(Event::Clear),
+        Command::Phrase(n) => bench.phrase(n),
         Command::Move(x, y) => bench.apply(Event::Nudge(x, y)),
         Command::Resize(x, y) => bench.apply(Event::Stretch(x, y)),
         Command::Deselect => {
@@ -178,10 +213,46 @@ fn run(
             bench.apply(Event::Select(None));
             blur();
         }
-        Command::Help => {
-            if let Some(dialog) = help.get_untracked() {
-                let _ = dialog.show_modal();
-            }
-        }
+        Command::Help => show(over.help),
+        Command::Palette => open_palette(over.palette),
+    }
+}
+
+fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
+    match action {
+        Action::Main => bench.decide(bench.main_verdict()),
+        Action::Edit => focus("answer".into()),
+        Action::Reject => bench.decide(Verdict::Reject),
+        Action::Escalate => bench.decide(Verdict::Escalate),
+        Action::Skip => over.ask(Aside::Skip),
+        Action::Hold => over.ask(Aside::Hold),
+        Action::Send => over.ask(Aside::Send),
+        Action::Discuss => over.ask(Aside::Discuss),
+        Action::Release => bench.give_back(),
+        Action::UndoReview => bench.undo_review(),
+        Action::NoViolations => bench.apply(Event::Clear),
+        Action::Undo => bench.apply(Event::Undo),
+        Action::New => new_box(bench),
+        Action::Relabel => match selected {
+            Some(i) => focus(format!("label-{i}")),
+            None => bench.say("Choose a region first (Tab)"),
+        },
+    }
+}
+
+impl Over {
+    /// Opens the dialog that asks for a word.
+    pub fn ask(self, what: Aside) {
+        self.what.set(Some(what));
+        show(self.aside);
+    }
+}
+
+/// Opens a dialog over the page.
+pub fn show(dialog: NodeRef<leptos::html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked()
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
     }
 }

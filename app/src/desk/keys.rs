@@ -1,44 +1,57 @@
-//! What a key means on the desk: a pure table, so that it can be tested and shown.
+//! What a key means on the desk: a pure table, so that it can be tested and shown. Which letter does what is the
+//! person's own ([`Keymap`]); arrows, digits and chords are fixed.
+
+use vitrine_domain::keymap::{Action, Keymap};
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// Accept, save the correction or save the label, whichever the draft makes it.
-    Main,
-    Edit,
-    Reject,
-    Escalate,
-    Skip,
-    UndoReview,
-    Undo,
+    Do(Action),
     Redo,
-    New,
     Delete,
-    Relabel,
     /// The n-th label, from 0.
     Label(usize),
-    NoViolations,
+    /// The n-th phrase, from 0.
+    Phrase(usize),
     Move(i32, i32),
     Resize(i32, i32),
     Deselect,
     Help,
+    Palette,
 }
 
 /// Pixels of the image an arrow moves by, and with Ctrl held.
 const STRIDE: i32 = 4;
 const FINE: i32 = 1;
 
-/// `typing`: the focus is in a text field, where only Ctrl+Enter and Escape belong to the desk.
-/// `selected`: a region is selected, so arrows are its own.
-pub fn command(
-    key: &str,
-    ctrl: bool,
-    shift: bool,
-    typing: bool,
-    selected: bool,
-) -> Option<Command> {
+/// A key as the browser tells it, and where it was pressed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pressed<'a> {
+    pub key: &'a str,
+    /// The place on the keyboard: `Digit1`.
+    pub code: &'a str,
+    pub ctrl: bool,
+    pub shift: bool,
+    /// The focus is in a text field, where only chords and Escape belong to the desk.
+    pub typing: bool,
+    /// A region is selected, so arrows are its own.
+    pub selected: bool,
+}
+
+pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
+    let Pressed {
+        key,
+        code,
+        ctrl,
+        shift,
+        typing,
+        selected,
+    } = pressed;
     if ctrl && key == "Enter" {
-        return Some(Command::Main);
+        return Some(Command::Do(Action::Main));
+    }
+    if ctrl && !shift && key.eq_ignore_ascii_case("k") {
+        return Some(Command::Palette);
     }
     if key == "Escape" {
         return Some(Command::Deselect);
@@ -63,64 +76,63 @@ pub fn command(
     }
     if ctrl {
         return match (key.to_ascii_lowercase().as_str(), shift) {
-            ("z", false) => Some(Command::Undo),
+            ("z", false) => Some(Command::Do(Action::Undo)),
             ("z", true) | ("y", _) => Some(Command::Redo),
             _ => None,
         };
     }
-    Some(match key {
-        "a" | "A" => Command::Main,
-        "c" | "C" => Command::Edit,
-        "r" | "R" => Command::Reject,
-        "e" | "E" => Command::Escalate,
-        "s" | "S" => Command::Skip,
-        "u" | "U" => Command::UndoReview,
-        "n" | "N" => Command::New,
-        "l" | "L" => Command::Relabel,
-        "z" => Command::Undo,
-        "Z" => Command::Redo,
-        "0" => Command::NoViolations,
-        "Delete" | "Backspace" if selected => Command::Delete,
-        "?" => Command::Help,
-        digit if digit.len() == 1 => Command::Label(digit.parse::<usize>().ok()?.checked_sub(1)?),
-        _ => return None,
-    })
+    if matches!(key, "Delete" | "Backspace") {
+        return selected.then_some(Command::Delete);
+    }
+    if shift && let Some(n) = digit(code.strip_prefix("Digit").unwrap_or_default()) {
+        return Some(Command::Phrase(n));
+    }
+    if key == "?" {
+        return Some(Command::Help);
+    }
+    if let Some(n) = digit(key) {
+        return Some(Command::Label(n));
+    }
+    let mut signs = key.chars();
+    let (Some(sign), None) = (signs.next(), signs.next()) else {
+        return None;
+    };
+    match keys.action(sign)? {
+        Action::Undo if shift => Some(Command::Redo),
+        action => Some(Command::Do(action)),
+    }
 }
 
-/// The keys as the help shows them.
-pub const HELP: [(&str, &[(&str, &str)]); 3] = [
+/// `1` is 0, `9` is 8.
+fn digit(sign: &str) -> Option<usize> {
+    match sign.as_bytes() {
+        [n @ b'1'..=b'9'] => Some(usize::from(n - b'1')),
+        _ => None,
+    }
+}
+
+/// Keys that nobody changes, as the help shows them.
+pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
     (
-        "Decide",
+        "Always",
         &[
-            ("A", "Accept, or save your correction or label"),
-            ("C", "Go to the answer and correct it"),
-            ("R", "Reject: the image is of no use"),
-            ("E", "Escalate to somebody with more say"),
-            ("S", "Skip: back into the queue for others"),
-            ("U", "Take the last decision back (60 seconds)"),
             ("Ctrl Enter", "Decide while typing"),
-        ],
-    ),
-    (
-        "Answer and labels",
-        &[
+            ("Ctrl K", "Find a command, an item, a project"),
             (
                 "1 … 9",
                 "Put a label into the answer or take it out; with a region selected: its label",
             ),
-            ("0", "No violations"),
-            ("Z / Shift Z", "Undo and redo an edit"),
+            ("Shift 1 … 9", "Put a phrase into the answer"),
             ("Esc", "Leave the text or the region"),
+            ("?", "These keys"),
         ],
     ),
     (
         "Regions",
         &[
             ("Tab", "From region to region"),
-            ("N", "New box"),
             ("Arrows", "Move the box (Ctrl: by one pixel)"),
             ("Shift Arrows", "Resize the box"),
-            ("L", "Choose its label"),
             ("Del", "Delete it"),
         ],
     ),
@@ -130,50 +142,97 @@ pub const HELP: [(&str, &[(&str, &str)]); 3] = [
 mod tests {
     use super::*;
 
-    #[test]
-    fn no_letter_fires_while_typing() {
-        for key in [
-            "a",
-            "r",
-            "e",
-            "s",
-            "u",
-            "n",
-            "l",
-            "1",
-            "0",
-            "?",
-            "Delete",
-            "ArrowLeft",
-        ] {
-            assert_eq!(command(key, false, false, true, true), None, "{key}");
+    fn usual(pressed: Pressed) -> Option<Command> {
+        command(&Keymap::default(), pressed)
+    }
+
+    fn key(key: &str) -> Pressed<'_> {
+        Pressed {
+            key,
+            ..Pressed::default()
         }
-        assert_eq!(
-            command("Enter", true, false, true, false),
-            Some(Command::Main)
-        );
+    }
+
+    #[test]
+    fn no_key_fires_while_typing() {
+        let mut all: Vec<String> = Action::ALL.iter().map(|a| a.usual().to_string()).collect();
+        all.extend(["1", "9", "?", "Delete", "ArrowLeft", "!"].map(str::to_owned));
+        for name in &all {
+            for shift in [false, true] {
+                let pressed = Pressed {
+                    typing: true,
+                    selected: true,
+                    code: "Digit1",
+                    shift,
+                    ..key(name)
+                };
+                assert_eq!(usual(pressed), None, "{name}");
+            }
+        }
+        let chord = Pressed {
+            ctrl: true,
+            typing: true,
+            ..key("Enter")
+        };
+        assert_eq!(usual(chord), Some(Command::Do(Action::Main)));
     }
 
     #[test]
     fn arrows_belong_to_the_page_until_a_region_is_selected() {
-        assert_eq!(command("ArrowDown", false, false, false, false), None);
-        assert_eq!(
-            command("ArrowDown", false, false, false, true),
-            Some(Command::Move(0, STRIDE))
-        );
-        assert_eq!(
-            command("ArrowDown", false, true, false, true),
-            Some(Command::Resize(0, STRIDE))
-        );
+        let down = key("ArrowDown");
+        assert_eq!(usual(down), None);
+        let selected = Pressed {
+            selected: true,
+            ..down
+        };
+        assert_eq!(usual(selected), Some(Command::Move(0, STRIDE)));
+        let shift = Pressed {
+            shift: true,
+            ..selected
+        };
+        assert_eq!(usual(shift), Some(Command::Resize(0, STRIDE)));
     }
 
     #[test]
     fn browser_shortcuts_are_left_alone() {
-        for key in ["a", "r", "s", "n", "l", "c", "1"] {
-            assert_eq!(command(key, true, false, false, true), None, "{key}");
+        for name in ["a", "r", "s", "n", "l", "c", "1", "w", "t"] {
+            let chord = Pressed {
+                ctrl: true,
+                selected: true,
+                ..key(name)
+            };
+            assert_eq!(usual(chord), None, "{name}");
         }
-        for key in ["Tab", "F5", "Shift", "Enter", "-"] {
-            assert_eq!(command(key, false, false, false, true), None, "{key}");
+        for name in ["Tab", "F5", "Shift", "Enter", "-", "Delete"] {
+            assert_eq!(usual(key(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_changed_key_is_heard_and_its_old_one_is_not() {
+        let keys = Keymap::default().with(Action::Reject, 'x');
+        assert_eq!(command(&keys, key("X")), Some(Command::Do(Action::Reject)));
+        assert_eq!(command(&keys, key("r")), None);
+        // Redo goes along with undo.
+        let keys = Keymap::default().with(Action::Undo, 'b');
+        let shift = Pressed {
+            shift: true,
+            ..key("B")
+        };
+        assert_eq!(command(&keys, shift), Some(Command::Redo));
+    }
+
+    #[test]
+    fn digits_are_labels_and_with_shift_phrases_whatever_the_keyboard_says() {
+        assert_eq!(usual(key("1")), Some(Command::Label(0)));
+        assert_eq!(usual(key("0")), Some(Command::Do(Action::NoViolations)));
+        for said in ["!", "1", "&"] {
+            let pressed = Pressed {
+                code: "Digit1",
+                shift: true,
+                ..key(said)
+            };
+            assert_eq!(usual(pressed), Some(Command::Phrase(0)), "{said}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Beside the picture: the answer with its label chips, the regions as a list, the note.
+//! Beside the picture: the regions as a list, the note.
 
 use super::bench::Bench;
 use super::stage::{focus, spoken};
@@ -6,82 +6,6 @@ use super::state::Event;
 use crate::parts::flags;
 use leptos::prelude::*;
 use vitrine_domain::RegionSource;
-
-/// The answer: what was proposed, the text as it stands, a chip for each label.
-#[component]
-pub fn Answer(bench: Bench) -> impl IntoView {
-    let answer = Memo::new(move |_| bench.state.with(|s| s.draft.answer.clone()));
-    let decision = Memo::new(move |_| bench.state.with(|s| s.decision()));
-    let labels = Memo::new(move |_| bench.state.with(|s| s.labels.clone()));
-    let proposal = Memo::new(move |_| {
-        bench
-            .item
-            .with(|i| i.as_ref().and_then(|i| i.proposal.clone()))
-    });
-    let differs = Memo::new(move |_| bench.state.with(|s| s.draft.answer != s.start.answer));
-    let clear = move || decision.with(|d| d.as_ref().is_some_and(|d| d.is_empty()));
-    view! {
-        <section class="panel-part" aria-labelledby="answer-title">
-            <div class="panel-head">
-                <h2 id="answer-title">"Answer"</h2>
-                {move || if bench.blind() {
-                    view! { <span class="badge badge-blind">"Blind label"</span> }.into_any()
-                } else {
-                    proposal.get().map(|p| view! {
-                        <span class="quiet">
-                            "Proposed by " {p.author()}
-                            {p.confidence.map(|c| view! {
-                                <span class="sure" title="Geometric mean of the answer’s token probabilities">
-                                    {format!("{:.0} % sure", 100.0 * c)}
-                                </span>
-                            })}
-                            {flags(&p.flags)}
-                        </span>
-                    }).into_any()
-                }}
-            </div>
-            {move || bench.blind().then(|| view! {
-                <p class="hint">"No proposal is shown: your answer measures the model, so it must be your own."</p>
-            })}
-            <div class="chips" role="group" aria-label="Labels in the answer">
-                <button type="button" class="chip" aria-pressed=move || clear().to_string()
-                    on:click=move |_| bench.apply(Event::Clear)>
-                    "No violations" <kbd>"0"</kbd>
-                </button>
-                {move || labels.get().into_iter().enumerate().map(|(i, label)| {
-                    let (mine, toggled) = (label.clone(), label.clone());
-                    let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
-                    view! {
-                        <button type="button" class="chip" aria-pressed=move || on().to_string()
-                            on:click=move |_| bench.apply(Event::Toggle(toggled.clone()))>
-                            {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
-                        </button>
-                    }
-                }).collect_view()}
-            </div>
-            <label class="sr-only" for="answer">"The answer"</label>
-            <textarea id="answer" class="answer" rows="3" spellcheck="false" autocomplete="off"
-                prop:value=move || answer.get()
-                on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
-            ></textarea>
-            <div class="answer-foot">
-                {move || (!answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
-                    <span class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</span>
-                })}
-                {move || (differs.get() && !bench.blind()).then(|| {
-                    let was = bench.state.with_untracked(|s| s.start.answer.clone());
-                    let back = was.clone();
-                    view! {
-                        <span class="was">"Proposed: " <del>{was}</del></span>
-                        <button type="button" class="link" on:click=move |_| bench.apply(Event::Answer(back.clone()))>
-                            "Put back"
-                        </button>
-                    }
-                })}
-            </div>
-        </section>
-    }
-}
 
 /// The regions as a list: everything the picture offers, without a pointer.
 #[component]

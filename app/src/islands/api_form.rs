@@ -1,8 +1,9 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
-//! Fields become text unless they carry `data-json="number|decimal|flag|lines|json|optional"`; `{name}` in the
+//! Fields become text unless they carry `data-json="number|decimal|flag|if-set|lines|json|optional"`; `{name}` in the
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that
-//! are empty are left out; `a.b` is the field `b` of `a`; a field named `*` is the whole body.
+//! are empty are left out; `a.b` is the field `b` of `a`, `a.b.c` the field
+//! `c` of that; `if-set` is a box that is left out unless it is ticked; a field named `*` is the whole body.
 
 use crate::client;
 use leptos::ev::SubmitEvent;
@@ -80,6 +81,12 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 el.dyn_ref::<web_sys::HtmlInputElement>()
                     .is_some_and(|i| i.checked()),
             ),
+            Some("if-set") => {
+                match (el.dyn_ref::<web_sys::HtmlInputElement>()).is_some_and(|i| i.checked()) {
+                    true => Value::Bool(true),
+                    false => continue,
+                }
+            }
             Some("number" | "decimal" | "optional") if text.trim().is_empty() => continue,
             Some("number") => text
                 .trim()
@@ -100,17 +107,28 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
             Some("json") => serde_json::from_str(&text).map_err(|e| format!("Not JSON: {e}."))?,
             _ => Value::from(text),
         };
-        match name.split_once('.') {
-            None => drop(body.insert(name, value)),
-            Some((of, part)) => {
-                let whole = body.entry(of).or_insert_with(|| Value::Object(Map::new()));
-                if let Some(fields) = whole.as_object_mut() {
-                    fields.insert(part.to_owned(), value);
-                }
-            }
-        }
+        put(&mut body, &name, value);
     }
     Ok(body)
+}
+
+/// Into the object that the name leads to; the last of three parts may hold dots of its own.
+fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
+    let mut fields = body;
+    let parts: Vec<&str> = name.splitn(3, '.').collect();
+    let Some((last, way)) = parts.split_last() else {
+        return;
+    };
+    for of in way {
+        let whole = fields
+            .entry(*of)
+            .or_insert_with(|| Value::Object(Map::new()));
+        let Some(inner) = whole.as_object_mut() else {
+            return;
+        };
+        fields = inner;
+    }
+    fields.insert((*last).to_owned(), value);
 }
 
 fn value_of(el: &web_sys::Element) -> String {

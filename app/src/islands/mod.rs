@@ -1,13 +1,17 @@
 //! The parts of pages that live in the browser. Each is rendered on the server first, and says the same there.
 
 pub mod api_form;
+pub mod batch;
 pub mod events;
+pub mod finder;
 pub mod loop_live;
 pub mod run_live;
 pub mod synthesis_live;
 pub mod upload;
 
 pub use api_form::ApiForm;
+pub use batch::Batch;
+pub use finder::Finder;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
 pub use synthesis_live::SynthesisLive;

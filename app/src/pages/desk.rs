@@ -1,9 +1,10 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
 use super::room::{Tab, empty, in_project};
-use crate::desk::Desk;
+use crate::desk::{Desk, Setting};
 use leptos::prelude::*;
-use vitrine_domain::ItemId;
+use vitrine_domain::{ItemId, ViewId};
+use vitrine_store::StoreError;
 
 pub fn desk() -> AnyView {
     in_project(Tab::Desk, |room| async move {
@@ -20,9 +21,24 @@ pub fn desk() -> AnyView {
             ));
         }
         let counts = room.store().project_counts(&room.member).await?;
+        let view = match room.visit.query.get("view") {
+            Some(id) => {
+                let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;
+                Some(room.store().view_get(&room.member, id).await?)
+            }
+            None => None,
+        };
+        let keys = room.store().preferences_get(&room.visit.actor).await?.keys;
+        let setting = Setting {
+            slug: room.slug().to_owned(),
+            view: view.as_ref().map(|v| v.id),
+            mode: room.project.settings.mode,
+            lead: room.member.role.may_lead(),
+            phrases: room.project.settings.phrases.clone(),
+        };
         Ok(view! {
             <h1 class="sr-only">"Desk"</h1>
-            <Desk slug=room.slug().to_owned() wanted queued=counts.queued />
+            <Desk setting keys wanted queued=counts.queued view=view.map(|v| v.name) />
             <noscript><p class="notice notice-bad">"The desk needs scripts. The lists and histories work without."</p></noscript>
         }
         .into_any())

@@ -3,11 +3,14 @@
 use super::image_context;
 use super::picture::picture;
 use super::room::{Room, Tab, heading, in_project};
+use super::talk;
 use crate::islands::ApiForm;
-use crate::parts::{flags, scripted_badge, short, split_word, state_badge, verdict_badge, when};
+use crate::parts::{
+    flags, mark_badges, scripted_badge, short, split_word, state_badge, verdict_badge, when,
+};
 use leptos::prelude::*;
 use vitrine_domain::{
-    ImageContext, ItemHistory, ItemId, ItemState, Proposal, Region, Review, Triplet,
+    ImageContext, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet,
 };
 
 pub fn item() -> AnyView {
@@ -16,11 +19,12 @@ pub fn item() -> AnyView {
         let history = room.store().item_history(&room.member, id).await?;
         let image = history.item.image.id;
         let context = room.store().image_context_get(&room.member, image).await?;
-        Ok(shown(&room, &history, context))
+        let members = room.store().member_list(&room.member).await?;
+        Ok(shown(&room, &history, context, &members))
     })
 }
 
-fn shown(room: &Room, h: &ItemHistory, context: ImageContext) -> AnyView {
+fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
     let standing = h
@@ -45,16 +49,18 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext) -> AnyView {
             <div>
                 {picture(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1))}
                 <dl class="facts">
-                    <div><dt>"State"</dt><dd>{state_badge(item.state)}</dd></div>
+                    <div><dt>"State"</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
                     <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>
                     <div><dt>"Size"</dt><dd>{format!("{} × {}", item.image.width, item.image.height)}</dd></div>
                     <div><dt>"Added"</dt><dd>{when(item.created_at)}</dd></div>
                     <div><dt>"Image"</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
                 </dl>
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
+                {talk::put_off(room, item, members)}
                 {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
             </div>
             <div>
+                {talk::discussion(room, item, &h.comments)}
                 <h2>"Triplets"</h2>
                 {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}
@@ -127,7 +133,7 @@ fn proposal(p: &Proposal) -> AnyView {
                 {flags(&p.flags)}</p>
             {regions(&p.regions)}
             <p class="quiet">
-                "by " {p.author()} {p.confidence.map(|c| format!(" · {:.0} % sure", 100.0 * c))}
+                "by " {p.author()} {p.confidence.map(|c| format!(" · score {c:.2}"))}
                 {format!(" · {} tokens in {:.1} s", p.answer_tokens, p.seconds)}
                 {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
             </p>

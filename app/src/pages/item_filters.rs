@@ -2,7 +2,7 @@
 
 use super::access::encoded;
 use leptos_router::params::ParamsMap;
-use vitrine_domain::api::ItemFilter;
+use vitrine_domain::api::{ItemFilter, ItemMark};
 
 /// What cannot be read is as if it were not there: an old link still opens the list.
 pub fn read(query: &ParamsMap) -> ItemFilter {
@@ -11,6 +11,7 @@ pub fn read(query: &ParamsMap) -> ItemFilter {
         state: of("state").and_then(|v| v.parse().ok()),
         split: of("split").and_then(|v| v.parse().ok()),
         verdict: of("verdict").and_then(|v| v.parse().ok()),
+        mark: of("mark").and_then(|v| ItemMark::ALL.into_iter().find(|m| m.as_str() == v)),
         q: of("q"),
         cursor: of("cursor"),
         limit: Some(50),
@@ -28,6 +29,7 @@ pub fn link(path: &str, filter: &ItemFilter, cursor: Option<&str>) -> String {
     put("state", filter.state.map(|v| v.as_str()));
     put("split", filter.split.map(|v| v.as_str()));
     put("verdict", filter.verdict.map(|v| v.as_str()));
+    put("mark", filter.mark.map(|m| m.as_str()));
     put("q", filter.q.as_deref());
     put("cursor", cursor);
     if parts.is_empty() {
@@ -48,6 +50,7 @@ mod tests {
             state: Some(ItemState::Queued),
             split: Some(Split::HeldOut),
             verdict: None,
+            mark: Some(ItemMark::Held),
             q: Some("a & b".into()),
             cursor: Some("x/1=".into()),
             limit: Some(50),
@@ -55,12 +58,13 @@ mod tests {
         let address = link("/p/x/items", &filter, filter.cursor.as_deref());
         assert_eq!(
             address,
-            "/p/x/items?state=queued&split=held_out&q=a%20%26%20b&cursor=x/1%3D"
+            "/p/x/items?state=queued&split=held_out&mark=held&q=a%20%26%20b&cursor=x/1%3D"
         );
         let mut query = ParamsMap::new();
         for (k, v) in [
             ("state", "queued"),
             ("split", "held_out"),
+            ("mark", "held"),
             ("q", "a & b"),
             ("cursor", "x/1="),
             ("verdict", "nonsense"),

@@ -4,10 +4,11 @@ use super::item_filters::{link, read};
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{
-    scripted_badge, split_word, state_badge, state_word, verdict_badge, verdict_word, when, wide,
+    mark_badges, mark_word, scripted_badge, split_word, state_badge, state_word, verdict_badge,
+    verdict_word, when, wide,
 };
 use leptos::prelude::*;
-use vitrine_domain::api::{ItemFilter, ItemPage};
+use vitrine_domain::api::{ItemFilter, ItemMark, ItemPage};
 use vitrine_domain::{ItemRow, ItemState, Split, Verdict};
 
 pub fn items() -> AnyView {
@@ -24,6 +25,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     let filtered = filter.state.is_some()
         || filter.split.is_some()
         || filter.verdict.is_some()
+        || filter.mark.is_some()
         || filter.q.is_some();
     let first = filter.cursor.is_some().then(|| link(&path, filter, None));
     let next = page.next.as_deref().map(|c| link(&path, filter, Some(c)));
@@ -34,7 +36,8 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             {choice("State", "state", ItemState::ALL.map(|s| (s.as_str(), state_word(s))).to_vec(), filter.state.map(|s| s.as_str()))}
             {choice("Split", "split", Split::ALL.map(|s| (s.as_str(), split_word(Some(s)))).to_vec(), filter.split.map(|s| s.as_str()))}
             {choice("Verdict", "verdict", Verdict::ALL.map(|v| (v.as_str(), verdict_word(v))).to_vec(), filter.verdict.map(|v| v.as_str()))}
-            <label>"Answer contains" <input type="search" name="q" value=filter.q.clone() /></label>
+ {choice("Marked", "mark", ItemMark::ALL.map(|m| (m.as_str(), mark_word(m))).to_vec(), filter.mark.map(|m| m.as_str()))}
+            <label>"Answer or id" <input type="search" name="q" value=filter.q.clone() /></label>
             <button>"Filter"</button>
             {filtered.then(|| view! { <a class="button plain" href=bare>"Clear"</a> })}
         </form>
@@ -48,7 +51,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
                 <thead><tr>
                     <th scope="col"><span class="sr-only">"Image"</span></th>
                     <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>
-                    <th scope="col">"Split"</th><th scope="col" class="num">"Sure"</th><th scope="col">"Added"</th>
+                    <th scope="col">"Split"</th><th scope="col" class="num" title="Geometric mean of the answer’s token probabilities: a score, not a chance of being right">"Score"</th><th scope="col">"Added"</th>
                 </tr></thead>
                 <tbody>{page.rows.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
             </table> })}
@@ -81,10 +84,10 @@ fn row(room: &Room, r: ItemRow) -> AnyView {
                 <a href=href>{answer}</a>
                 <span class="quiet">{source} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
             </td>
-            <td data-label="State">{state_badge(r.item.state)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
+            <td data-label="State">{state_badge(r.item.state)} {mark_badges(&r.item)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
             <td data-label="Verdict">{r.verdict.map(verdict_badge)}</td>
             <td data-label="Split">{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</td>
-            <td class="num" data-label="Sure">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{:.0} %", 100.0 * c))}</td>
+            <td class="num" data-label="Score">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{c:.2}"))}</td>
             <td class="nowrap" data-label="Added">{when(r.item.created_at)}</td>
         </tr>
     }

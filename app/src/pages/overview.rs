@@ -60,6 +60,9 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
                 <h2>"Labels"</h2>
                 <ul class="tags">{p.labels.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view()}</ul>
                 {role.may_lead().then(|| rules::labels(room))}
+                <h2>"Queue"</h2>
+                {rules::order(settings)}
+                {role.may_lead().then(|| rules::queue(room))}
                 <h2>"Learning"</h2>
                 <p>{learning}</p>
                 <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever. The gate judges by {}.", settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>

@@ -1,6 +1,7 @@
 //! The frame around every page of a project: who is here, in what role, and the way to the other pages.
 
 use super::access::{Visit, signed_in};
+use crate::islands::Finder;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::future::Future;
@@ -46,6 +47,7 @@ impl Room {
 pub enum Tab {
     Overview,
     Desk,
+    Queues,
     Items,
     Curated,
     Synthesis,
@@ -59,6 +61,7 @@ pub enum Tab {
 const TABS: [(Tab, &str, &str); 10] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Desk, "Desk", "/desk"),
+    (Tab::Queues, "Queues", "/queues"),
     (Tab::Items, "Items", "/items"),
     (Tab::Curated, "Curated set", "/curated"),
     (Tab::Synthesis, "Synthesis runs", "/synthesis"),
@@ -84,27 +87,28 @@ where
             member,
             project,
         };
-        let (name, path, who, role) = (
+        let (name, who, role) = (
             room.project.name.clone(),
-            room.path(""),
             room.visit.actor.name.clone(),
             room.member.role.as_str(),
         );
+        let slug = room.project.slug.clone();
         let content = page(room).await?;
-        Ok(frame(tab, name, &path, who, role, content))
+        Ok(frame(tab, name, slug, who, role, content))
     })
 }
 
 fn frame(
     tab: Tab,
     name: String,
-    path: &str,
+    slug: String,
     who: String,
     role: &'static str,
     content: AnyView,
 ) -> AnyView {
     let title = TABS.iter().find(|t| t.0 == tab).map_or("", |t| t.1);
     let title = format!("{title} · {name}");
+    let path = format!("/p/{slug}");
     view! {
         <Title text=title />
         <a class="skip" href="#content">"Skip to the content"</a>
@@ -112,6 +116,7 @@ fn frame(
             <header class="side">
                 <a class="brand" href="/">"Vitrine"</a>
                 <p class="side-project" title=name.clone()>{name.clone()}</p>
+                {(tab != Tab::Desk).then(|| view! { <Finder slug /> })}
                 <nav class="side-nav" aria-label="Project">
                     {TABS.into_iter().map(|(t, words, rest)| view! {
                         <a href=format!("{path}{rest}") aria-current=(t == tab).then_some("page")>{words}</a>

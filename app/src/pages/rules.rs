@@ -4,6 +4,7 @@ use super::room::Room;
 use crate::islands::ApiForm;
 use leptos::prelude::*;
 use vitrine_domain::rules::metric::PrimaryMetric;
+use vitrine_domain::{Mode, ProjectSettings};
 
 pub fn policy(room: &Room) -> AnyView {
     let now = room.project.policy.text.clone();
@@ -100,7 +101,83 @@ pub fn learning(room: &Room) -> AnyView {
                     <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder="api.example.com">{s.teachers.hosts.join("\n")}</textarea></label>
                 <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
+                {kept(&s, &["queue", "phrases", "mode"])}
                 <button class="primary">"Save the rules"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// Settings that a form does not show go along as they are, so that none falls back to its default.
+fn kept(settings: &ProjectSettings, names: &[&'static str]) -> AnyView {
+    let all = serde_json::to_value(settings).unwrap_or_default();
+    names
+        .iter()
+        .map(|name| {
+            let value = all.get(*name).cloned().unwrap_or_default().to_string();
+            view! { <input type="hidden" name=*name data-json="json" value=value /> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// By what the queue is ordered, in words, and how answers are meant.
+pub fn order(s: &ProjectSettings) -> AnyView {
+    let w = &s.queue;
+    let mode = match s.mode {
+        Mode::Finding => "Answers are findings.",
+        Mode::Advisory => "Answers are suggestions that a person confirms.",
+        Mode::Instructor => "Answers teach: a lead releases them.",
+    };
+    view! {
+        <p>{format!("First comes what has the most of {} × doubt + {} × severity + {} × days waited. ", w.uncertainty, w.severity, w.age)} {mode}</p>
+        {(!w.severities.is_empty()).then(|| view! {
+            <ul class="tags">{w.severities.iter().map(|(label, s)| view! { <li>{label.clone()} " " {s.to_string()}</li> }).collect_view()}</ul>
+        })}
+    }
+    .into_any()
+}
+
+/// The queue's weights, the phrases and the mode.
+pub fn queue(room: &Room) -> AnyView {
+    let s = room.project.settings.clone();
+    let w = s.queue.clone();
+    let weights = [
+        ("queue.uncertainty", "Doubt, 0 to 1", w.uncertainty),
+        ("queue.severity", "Severity, 0 to 1", w.severity),
+        ("queue.age", "A day of waiting", w.age),
+    ];
+    let modes = [
+        (Mode::Finding, "findings"),
+        (Mode::Advisory, "suggestions that a person confirms"),
+        (Mode::Instructor, "teaching: released by a lead"),
+    ];
+    let labels = room.project.labels.clone();
+    view! {
+        <details class="fold"><summary>"Change order, phrases and mode"</summary>
+            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+                <fieldset class="fields">
+                    <legend>"What each part counts; 0 leaves it out"</legend>
+                    {weights.into_iter().map(|(name, words, value)| view! {
+                        <label>{words} <input name=name type="number" min="0" max="100" step="any" required data-json="decimal" value=value.to_string() /></label>
+                    }).collect_view()}
+                </fieldset>
+                <fieldset class="fields">
+                    <legend>"How grave a label is, 0 to 1; empty is 0"</legend>
+                    {labels.into_iter().map(|label| {
+                        let value = w.severities.get(&label).map(|v| v.to_string());
+                        view! { <label>{label.clone()} <input name=format!("queue.severities.{label}") type="number" min="0" max="1" step="any" data-json="decimal" value=value /></label> }
+                    }).collect_view()}
+                </fieldset>
+                <label>"Phrases " <span class="quiet">"one a line, up to nine; Shift 1 to 9 puts them into the answer"</span>
+                    <textarea name="phrases" data-json="lines" rows="3">{s.phrases.join("\n")}</textarea></label>
+                <label>"Answers are"
+                    <select name="mode">{modes.into_iter().map(|(m, words)| view! {
+                        <option value=m.as_str() selected=m == s.mode>{words}</option>
+                    }).collect_view()}</select></label>
+                {kept(&s, &["retrain_after", "retrain_cron", "validation_percent", "held_out_percent", "gate", "training"])}
+                <button class="primary">"Save the queue’s rules"</button>
             </ApiForm>
         </details>
     }

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::{
-    Flag, ItemState, ModelVersionState, RunState, Split, SynthesisState, Trigger, Verdict,
+    CommentAct, Flag, Item, ItemState, ModelVersionState, RunState, Split, SynthesisState, Trigger,
+    Verdict,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
@@ -126,6 +128,19 @@ pub fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What a comment was written with, after its author's name.
+pub fn act_words(act: CommentAct) -> &'static str {
+    match act {
+        CommentAct::Say => "said",
+        CommentAct::Flag => "flagged it for discussion",
+        CommentAct::Settle => "settled the discussion",
+        CommentAct::Hold => "put it on hold",
+        CommentAct::Resume => "took it up again",
+        CommentAct::Send => "sent it",
+        CommentAct::Skip => "skipped it",
+    }
+}
+
 pub fn trigger_word(trigger: Trigger) -> &'static str {
     match trigger {
         Trigger::Threshold => "enough new triplets",
@@ -196,6 +211,26 @@ pub fn flags(flags: &[Flag]) -> Vec<AnyView> {
             )
         })
         .collect()
+}
+
+pub fn mark_word(mark: ItemMark) -> &'static str {
+    match mark {
+        ItemMark::Flagged => "in discussion",
+        ItemMark::Held => "on hold",
+        ItemMark::Mine => "sent to me",
+        ItemMark::Sent => "sent to a person",
+    }
+}
+
+/// On hold, sent to somebody, in discussion: whatever is so.
+pub fn mark_badges(item: &Item) -> AnyView {
+    let sent = item.assignee.clone();
+    view! {
+        {item.held_by.map(|_| badge("warn", "on hold"))}
+        {sent.map(|who| view! { <span class="badge badge-accent">"sent to " {who}</span> })}
+        {item.flagged.then(|| badge("warn", "in discussion"))}
+    }
+    .into_any()
 }
 
 pub fn version_badge(state: ModelVersionState) -> AnyView {

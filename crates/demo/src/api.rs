@@ -146,6 +146,7 @@ impl Api {
             &self.here("/claims"),
             &ClaimRequest {
                 item_id: Some(item_id),
+                ..ClaimRequest::default()
             },
         )
         .await

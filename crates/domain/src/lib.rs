@@ -5,6 +5,7 @@
 pub mod api;
 pub mod error;
 pub mod ids;
+pub mod keymap;
 pub mod limits;
 pub mod records;
 pub mod region;

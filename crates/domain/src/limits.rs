@@ -12,10 +12,23 @@ pub const REGIONS: usize = 500;
 pub const BATCH_FILES: usize = 1_000;
 /// Bytes one upload batch may have.
 pub const BATCH_BYTES: u64 = 2 * 1024 * 1024 * 1024;
-/// Claims one reviewer may hold at a time: the item on the desk and the next, prefetched.
-pub const CLAIMS_PER_REVIEWER: i64 = 2;
+/// Claims one reviewer may hold at a time: the item on the desk and the next two, prefetched.
+pub const CLAIMS_PER_REVIEWER: i64 = 3;
 /// Seconds a claim lasts without a heartbeat.
 pub const CLAIM_SECONDS: i64 = 300;
+/// The same for an item that was only prefetched, so that one whose desk is gone is soon another's.
+pub const AHEAD_SECONDS: i64 = 90;
+/// Versions of a draft that are kept.
+pub const DRAFT_VERSIONS: i32 = 20;
+/// Characters a comment may have.
+pub const COMMENT_CHARS: usize = 4000;
+/// Items one batch may accept.
+pub const BATCH_ITEMS: usize = 50;
+/// Phrases a project may have, one for each of the keys Shift 1 to 9, and the characters of each.
+pub const PHRASES: usize = 9;
+pub const PHRASE_CHARS: usize = 500;
+/// Saved views one person may have in a project.
+pub const VIEWS: i64 = 50;
 /// Held-out items below which nothing is promoted.
 pub const GATE_MIN_ITEMS: usize = 50;
 /// Hamming distance (of 64 bits) up to which two images belong to one cluster.

@@ -3,26 +3,31 @@
 mod pick;
 
 use crate::members::reviewer_in_txn;
-use crate::{Member, Result, Store, StoreError, audit, changes, items, projects, proposals};
+use crate::{
+    Member, Result, Store, StoreError, changes, drafts, items, projects, proposals, queue, reviews,
+};
 use chrono::{DateTime, Utc};
-use pick::{asked_for_in_txn, held_in_txn, next_in_txn, own_oldest_in_txn, too_many};
-use serde_json::json;
+use pick::{
+    asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, own_oldest_in_txn, too_many,
+};
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::{Change, DeskItem};
-use vitrine_domain::limits::{CLAIM_SECONDS, CLAIMS_PER_REVIEWER};
-use vitrine_domain::{Claim, Item, ItemId, PolicyId, ProposalId, UserId};
+use vitrine_domain::api::{Change, ClaimRequest, DeskItem};
+use vitrine_domain::limits::{AHEAD_SECONDS, CLAIM_SECONDS, CLAIMS_PER_REVIEWER};
+use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProposalId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
-    /// None: nothing is queued. One's own claim is given again under a new fence: with two held, the next item
-    /// is the older of the two, so that a page loaded anew goes on where it was.
+    /// None: nothing is queued (in that view). One's own claim is given again under a new fence: with as many held as
+    /// one may, the next item is the oldest of them, so that a page loaded anew goes on where it was. What was sent to
+    /// the reviewer comes before everything else.
     /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
-    /// or two others are held, `NotFound`.
+    /// or as many others are held, `NotFound`.
     pub async fn item_claim(
         &self,
         member: &Member,
-        item: Option<ItemId>,
+        request: &ClaimRequest,
     ) -> Result<Option<DeskItem>> {
+        let item = request.item_id;
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         // A reviewer's claims one after another, or three at once would each count two.
@@ -30,6 +35,10 @@ impl Store {
             .bind(reviewer.to_string())
             .execute(&mut *tx)
             .await?;
+        let filter = match request.view_id {
+            Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
+            None => None,
+        };
         let desk = loop {
             let held = held_in_txn(&mut tx, reviewer).await?;
             let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
@@ -44,14 +53,18 @@ impl Store {
                         picked => Some(picked?),
                     }
                 }
-                None => next_in_txn(&mut tx, member, reviewer).await?,
+                None => match &filter {
+                    Some(filter) => next_of_view_in_txn(&mut tx, member, reviewer, filter).await?,
+                    None => next_in_txn(&mut tx, member, reviewer).await?,
+                },
             };
             let Some(id) = picked else {
                 return Ok(None);
             };
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
             // None: a claim was committed after the item was picked and before it was locked; look again.
-            if let Some(desk) = lease_in_txn(&mut tx, member, reviewer, item).await? {
+            if let Some(desk) = lease_in_txn(&mut tx, member, reviewer, item, request.ahead).await?
+            {
                 break desk;
             }
         };
@@ -60,8 +73,15 @@ impl Store {
         Ok(Some(desk))
     }
 
-    /// The heartbeat: the lease runs anew from now. Errors: `ClaimLost` once it has run out.
-    pub async fn claim_renew(&self, member: &Member, item: ItemId, fence: i64) -> Result<Claim> {
+    /// The heartbeat: the lease runs anew from now, a short one for an item that is still only prefetched.
+    /// Errors: `ClaimLost` once it has run out.
+    pub async fn claim_renew(
+        &self,
+        member: &Member,
+        item: ItemId,
+        fence: i64,
+        ahead: bool,
+    ) -> Result<Claim> {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         items::item_in_txn(&mut tx, member.project_id, item).await?;
@@ -71,7 +91,7 @@ impl Store {
              where item_id = $1 returning expires_at",
         )
         .bind(item.0)
-        .bind(CLAIM_SECONDS as f64)
+        .bind(seconds(ahead))
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -94,45 +114,6 @@ impl Store {
             .bind(fence)
             .execute(&mut *tx)
             .await?;
-        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Gives the item back for others: it is not offered to this reviewer again.
-    pub async fn item_skip(
-        &self,
-        member: &Member,
-        item: ItemId,
-        fence: i64,
-        reason: &str,
-    ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        let reviewer = reviewer_in_txn(&mut tx, member).await?;
-        items::item_in_txn(&mut tx, member.project_id, item).await?;
-        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
-        sqlx::query(
-            "insert into skips (item_id, project_id, reviewer_id, reason) values ($1, $2, $3, $4)
-             on conflict (item_id, reviewer_id) do update set reason = excluded.reason",
-        )
-        .bind(item.0)
-        .bind(member.project_id.0)
-        .bind(reviewer.0)
-        .bind(reason)
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query("delete from claims where item_id = $1")
-            .bind(item.0)
-            .execute(&mut *tx)
-            .await?;
-        audit::audit_member_in_txn(
-            &mut tx,
-            member,
-            "item.skip",
-            ("item", &item.to_string()),
-            json!({"reason": reason}),
-        )
-        .await?;
         changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
         tx.commit().await?;
         Ok(())
@@ -216,12 +197,20 @@ async fn decided_since_in_txn(
     )))
 }
 
+fn seconds(ahead: bool) -> f64 {
+    match ahead {
+        true => AHEAD_SECONDS as f64,
+        false => CLAIM_SECONDS as f64,
+    }
+}
+
 /// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
-async fn lease_in_txn(
+pub(crate) async fn lease_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
     item: Item,
+    ahead: bool,
 ) -> Result<Option<DeskItem>> {
     let project = member.project_id;
     let proposal = match item.blind {
@@ -242,7 +231,7 @@ async fn lease_in_txn(
     .bind(project.0)
     .bind(item.id.0)
     .bind(reviewer.0)
-    .bind(CLAIM_SECONDS as f64)
+    .bind(seconds(ahead))
     .bind(proposal.as_ref().map(|p| p.id.0))
     .bind(policy.id.0)
     .fetch_optional(&mut *tx)
@@ -267,6 +256,11 @@ async fn lease_in_txn(
         },
         policy_text: policy.text,
         labels: projects::labels_in_txn(tx, project).await?,
+        draft: drafts::newest_in_txn(tx, item.id, reviewer).await?,
+        left_by: match item.state {
+            ItemState::Escalated => reviews::of_item_in_txn(tx, project, item.id).await?.pop(),
+            _ => None,
+        },
         item,
     }))
 }

@@ -33,7 +33,10 @@ impl Store {
              where i.project_id = $1 and ($2::uuid is null or i.id < $2)
                and ($3::text is null or i.state = $3) and ($4::text is null or c.split = $4)
                and ($5::text is null or r.verdict = $5)
-               and ($6::text is null or r.answer ilike $6 or (p.answer ilike $6 and not i.blind))
+               and ($6::text is null or r.answer ilike $6 or (p.answer ilike $6 and not i.blind)
+                  or i.id::text like $8)
+               and case $9::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
+                  when 'mine' then i.assignee_id = $10 when 'sent' then i.assignee_id is not null else true end
              order by i.id desc limit $7"
         ))
         .bind(member.project_id.0)
@@ -43,6 +46,9 @@ impl Store {
         .bind(filter.verdict.map(|v| v.as_str()))
         .bind(pattern(filter.q.as_deref()))
         .bind(size + 1)
+        .bind(id_pattern(filter.q.as_deref()))
+        .bind(filter.mark.map(|m| m.as_str()))
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)
         .await?;
         let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;
@@ -64,6 +70,13 @@ fn pattern(q: Option<&str>) -> Option<String> {
     Some(pattern)
 }
 
+/// For an id, or the last part of one as pages show it.
+fn id_pattern(q: Option<&str>) -> Option<String> {
+    let q = q.map(str::trim).unwrap_or_default();
+    let fits = q.len() >= 8 && q.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    fits.then(|| format!("%{}", q.to_ascii_lowercase()))
+}
+
 fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
     Ok(ItemRow {
         item: item_from(row)?,
@@ -80,11 +93,19 @@ fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern;
+    use super::{id_pattern, pattern};
 
     #[test]
     fn a_persons_wildcards_are_letters() {
         assert_eq!(pattern(Some(" 100%_\\ ")), Some("%100\\%\\_\\\\%".into()));
         assert_eq!(pattern(Some("  ")), None);
+    }
+
+    #[test]
+    fn an_id_is_found_by_its_last_part_and_words_are_none() {
+        assert_eq!(id_pattern(Some(" 0A1b2c3D ")), Some("%0a1b2c3d".into()));
+        for words in ["Nike", "abc", "facade of", ""] {
+            assert_eq!(id_pattern(Some(words)), None, "{words}");
+        }
     }
 }

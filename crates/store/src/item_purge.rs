@@ -60,6 +60,11 @@ impl Store {
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;
+            // What was written about a picture that has to go goes with it.
+            sqlx::query("delete from drafts where item_id = any($1)")
+                .bind(&ids)
+                .execute(&mut *tx)
+                .await?;
             for item in ids.into_iter().map(ItemId) {
                 triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
             }

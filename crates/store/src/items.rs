@@ -12,6 +12,7 @@ use vitrine_domain::rules::priority::priority;
 use vitrine_domain::split::draw;
 use vitrine_domain::{
     ClusterId, ImageId, Item, ItemHistory, ItemId, ItemState, Project, ProjectId, Role, Split,
+    UserId,
 };
 
 /// What became of an upload.
@@ -24,18 +25,20 @@ pub struct Added {
     pub already_there: bool,
 }
 
-/// Everything [`item_from`] reads; `i` is the item, `m` its image, `c` its cluster.
+/// Everything [`item_from`] reads; `i` is the item, `m` its image, `c` its cluster, `w` whom it was sent to.
 macro_rules! item_select {
     () => {
         concat!(
-            "i.id as item_id, i.project_id, i.instruction, i.state, i.blind, i.priority, i.created_at, i.decided_at, c.split, ",
+            "i.id as item_id, i.project_id, i.instruction, i.state, i.blind, i.priority, i.created_at, i.decided_at, c.split,
+             i.assignee_id, w.display_name as assignee, i.held_by, i.flagged, ",
             $crate::images::image_columns!()
         )
     };
 }
 macro_rules! item_joins {
     () => {
-        " from items i join images m on m.id = i.image_id left join clusters c on c.id = m.cluster_id "
+        " from items i join images m on m.id = i.image_id left join clusters c on c.id = m.cluster_id
+          left join users w on w.id = i.assignee_id "
     };
 }
 pub(crate) use {item_joins, item_select};
@@ -100,6 +103,7 @@ impl Store {
             proposals: crate::proposals::of_item_in_txn(&mut tx, project, id).await?,
             reviews: crate::reviews::of_item_in_txn(&mut tx, project, id).await?,
             triplets: crate::triplets::of_item_in_txn(&mut tx, project, id).await?,
+            comments: crate::comments::of_item_in_txn(&mut tx, project, id).await?,
         })
     }
 }
@@ -190,7 +194,7 @@ async fn item_put_in_txn(
     image_id: ImageId,
     split: Option<Split>,
 ) -> Result<Item> {
-    let id = ItemId::fresh();
+    let (id, created_at) = (ItemId::fresh(), chrono::Utc::now());
     let blind = split == Some(Split::HeldOut);
     let state = match split {
         None => ItemState::SetAside,
@@ -198,8 +202,8 @@ async fn item_put_in_txn(
         Some(_) => ItemState::Waiting,
     };
     sqlx::query(
-        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id.0)
     .bind(project.id.0)
@@ -207,8 +211,9 @@ async fn item_put_in_txn(
     .bind(&project.instruction)
     .bind(state.as_str())
     .bind(blind)
-    .bind(priority(None))
+    .bind(priority(&project.settings.queue, None, created_at))
     .bind(split.map(|s| s.as_str()))
+    .bind(created_at)
     .execute(&mut *tx)
     .await?;
     if state == ItemState::Waiting {
@@ -250,6 +255,10 @@ pub(crate) fn item_from(row: &PgRow) -> sqlx::Result<Item> {
         blind: row.try_get("blind")?,
         split: word_opt(row, "split")?,
         priority: row.try_get("priority")?,
+        assignee_id: row.try_get::<Option<_>, _>("assignee_id")?.map(UserId),
+        assignee: row.try_get("assignee")?,
+        held_by: row.try_get::<Option<_>, _>("held_by")?.map(UserId),
+        flagged: row.try_get("flagged")?,
         created_at: row.try_get("created_at")?,
         decided_at: row.try_get("decided_at")?,
     })

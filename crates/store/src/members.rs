@@ -95,6 +95,14 @@ impl Store {
             return Err(StoreError::NotFound);
         }
         admin_left_in_txn(&mut tx, member.project_id).await?;
+        // What was sent to them is everybody's again.
+        sqlx::query(
+            "update items set assignee_id = null where project_id = $1 and assignee_id = $2",
+        )
+        .bind(member.project_id.0)
+        .bind(user.0)
+        .execute(&mut *tx)
+        .await?;
         sqlx::query("delete from claims where project_id = $1 and reviewer_id = $2")
             .bind(member.project_id.0)
             .bind(user.0)

@@ -5,14 +5,14 @@ mod checks;
 use self::checks::{check_settings, checked_slug, checked_text};
 use crate::error::breaks;
 use crate::rows::{json, to_json};
-use crate::{Actor, Member, Result, Store, StoreError, audit};
+use crate::{Actor, Member, Result, Store, StoreError, audit, proposals};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
 use std::collections::HashSet;
 use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::LABEL_CHARS;
 use vitrine_domain::{
-    Invalid, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
+    Invalid, Mode, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
 };
 
 impl Store {
@@ -91,6 +91,7 @@ impl Store {
         member.need(Role::may_lead, "change the settings")?;
         check_settings(settings)?;
         let mut tx = self.pool.begin().await?;
+        let before = project_in_txn(&mut tx, member.project_id).await?.settings;
         sqlx::query("update projects set settings = $2 where id = $1")
             .bind(member.project_id.0)
             .bind(to_json(settings))
@@ -104,6 +105,9 @@ impl Store {
             to_json(settings),
         )
         .await?;
+        if before.queue != settings.queue {
+            proposals::reorder_in_txn(&mut tx, member.project_id).await?;
+        }
         tx.commit().await?;
         Ok(settings.clone())
     }
@@ -170,6 +174,19 @@ pub(crate) async fn project_in_txn(tx: &mut PgConnection, id: ProjectId) -> Resu
         settings: json(&row, "settings")?,
         created_at: row.try_get("created_at")?,
     })
+}
+
+/// How the project's answers are meant.
+pub(crate) async fn mode_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<Mode> {
+    let mode: Option<String> =
+        sqlx::query_scalar("select settings ->> 'mode' from projects where id = $1")
+            .bind(id.0)
+            .fetch_one(tx)
+            .await?;
+    Ok(Mode::ALL
+        .into_iter()
+        .find(|m| mode.as_deref() == Some(m.as_str()))
+        .unwrap_or_default())
 }
 
 /// The policy that holds now.

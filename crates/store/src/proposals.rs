@@ -10,7 +10,7 @@ use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
-use vitrine_domain::rules::priority::priority;
+use vitrine_domain::rules::priority::{Seen, UNKNOWN, priority, severity};
 use vitrine_domain::{
     Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
 };
@@ -97,9 +97,15 @@ impl Store {
         .bind(new.seconds)
         .execute(&mut *tx)
         .await?;
+        let queued = projects::project_in_txn(&mut tx, project).await?;
+        let weights = &queued.settings.queue;
+        let seen = Seen {
+            confidence: new.confidence,
+            severity: severity(weights, &new.answer, &new.regions, &queued.labels),
+        };
         sqlx::query("update items set state = 'queued', priority = $2 where id = $1")
             .bind(new.item_id.0)
-            .bind(priority(Some(new.confidence)))
+            .bind(priority(weights, Some(seen), item.created_at))
             .execute(&mut *tx)
             .await?;
         changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
@@ -231,30 +237,61 @@ pub(crate) async fn proposal_in_txn(
     Ok(proposal_from(&row)?)
 }
 
-/// After the champion has changed: queued items that it answered before stand in its order again. One that somebody
-/// has locked is being decided or claimed; whoever has it may wait for the project, so it is not waited for.
+/// Rows whose place in the queue is worked out at once.
+const ROWS: i64 = 10_000;
+
+/// After the champion, the labels or the queue's weights have changed: queued items stand in the order that holds now.
+/// One that somebody has locked is being decided or claimed; whoever has it may wait for the project, so it is not
+/// waited for.
 pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
-    let rows: Vec<(uuid::Uuid, f32)> = sqlx::query_as(
-        "select i.id, p.confidence from items i join champions c on c.project_id = i.project_id
-         join proposals p on p.item_id = i.id and p.model_version_id = c.model_version_id
-         where i.project_id = $1 and i.state = 'queued' and not i.blind for no key update of i skip locked",
-    )
-    .bind(project.0)
-    .fetch_all(&mut *tx)
-    .await?;
-    let (ids, priorities): (Vec<_>, Vec<f32>) = rows
-        .into_iter()
-        .map(|(id, confidence)| (id, priority(Some(confidence))))
-        .unzip();
-    sqlx::query(
-        "update items i set priority = n.priority from unnest($1::uuid[], $2::real[]) as n (id, priority)
-         where i.id = n.id",
-    )
-    .bind(ids)
-    .bind(priorities)
-    .execute(tx)
-    .await?;
-    Ok(())
+    let now = projects::project_in_txn(tx, project).await?;
+    let weights = &now.settings.queue;
+    let mut after = uuid::Uuid::nil();
+    loop {
+        let rows = sqlx::query(
+            "select i.id, i.created_at, p.answer, p.regions, p.confidence from items i
+             left join lateral (select answer, regions, confidence from proposals
+                where item_id = i.id and not i.blind
+                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
+                   created_at desc, id desc limit 1) p on true
+             where i.project_id = $1 and i.state = 'queued' and i.id > $2
+             order by i.id limit $3 for no key update of i skip locked",
+        )
+        .bind(project.0)
+        .bind(after)
+        .bind(ROWS)
+        .fetch_all(&mut *tx)
+        .await?;
+        let (mut ids, mut priorities) = (Vec::new(), Vec::new());
+        for row in &rows {
+            let seen = match row.try_get::<Option<String>, _>("answer")? {
+                None => None,
+                Some(answer) => {
+                    let found = regions(row, "regions")?;
+                    Some(Seen {
+                        confidence: row
+                            .try_get::<Option<f32>, _>("confidence")?
+                            .unwrap_or(UNKNOWN),
+                        severity: severity(weights, &answer, &found, &now.labels),
+                    })
+                }
+            };
+            ids.push(row.try_get::<uuid::Uuid, _>("id")?);
+            priorities.push(priority(weights, seen, row.try_get("created_at")?));
+        }
+        let Some(last) = ids.last() else {
+            return Ok(());
+        };
+        after = *last;
+        sqlx::query(
+            "update items i set priority = n.priority from unnest($1::uuid[], $2::real[]) as n (id, priority)
+             where i.id = n.id and i.priority is distinct from n.priority",
+        )
+        .bind(ids)
+        .bind(priorities)
+        .execute(&mut *tx)
+        .await?;
+    }
 }
 
 /// Oldest first.

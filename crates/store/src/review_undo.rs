@@ -57,7 +57,9 @@ impl Store {
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
             "update items set fence = fence + 1, decided_at = null, state = case
-                when exists (select from reviews where id = $2 and verdict = 'escalate') then 'escalated'
+                when exists (select from reviews r where r.id = $2 and (r.verdict = 'escalate'
+                    or r.verdict in ('accept', 'correct', 'label')
+                      and not exists (select from triplets t where t.review_id = r.id))) then 'escalated'
                 else 'queued' end
              where id = $1 returning fence",
         )

@@ -4,7 +4,7 @@
 use crate::members::reviewer_in_txn;
 use crate::rows::{regions, to_json, word};
 use crate::{
-    Member, Result, Store, StoreError, audit, changes, claims, items, projects, proposals,
+    Member, Result, Store, StoreError, audit, changes, claims, drafts, items, projects, proposals,
     review_check, training_runs, triplets,
 };
 use review_check::Checked;
@@ -13,12 +13,13 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
-    Item, ItemId, ItemState, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId, Split,
-    UserId, Verdict,
+    Item, ItemId, ItemState, Mode, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
+    Split, UserId, Verdict,
 };
 
 impl Store {
-    /// Errors: `ClaimLost` when the claim ran out or was taken (nothing is stored), `Invalid`, `NotFound`.
+    /// Errors: `ClaimLost` when the claim ran out or was taken, `Conflict` when the policy has changed since the claim
+    /// (nothing is stored), `Invalid`, `NotFound`.
     /// The same reviewer's repeated submit under the same fence stores nothing and returns the same receipt.
     pub async fn review_submit(
         &self,
@@ -33,69 +34,92 @@ impl Store {
         if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {
             return Ok(receipt);
         }
-        let shown = claims::claim_held_in_txn(&mut tx, reviewer, item, request.fence).await?;
-        let item = items::item_in_txn(&mut tx, project, item).await?;
-        if matches!(item.state, ItemState::SetAside | ItemState::Purged) {
-            return Err(StoreError::Conflict(
-                "this item's image had to go; there is nothing to decide".into(),
-            ));
-        }
-        let proposal = match shown.proposal {
-            _ if item.blind => None,
-            Some(id) => Some(proposals::proposal_in_txn(&mut tx, project, item.id, id).await?),
-            None => proposals::shown_in_txn(&mut tx, project, item.id).await?,
-        };
-        let labels = projects::labels_in_txn(&mut tx, project).await?;
-        let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
-        let policy_id = match shown.policy {
-            Some(id) => id,
-            None => projects::policy_in_txn(&mut tx, project).await?.id,
-        };
-        let written = Written {
-            reviewer,
-            item: &item,
-            proposal: proposal.as_ref(),
-            policy_id,
-            verdict: request.verdict,
-            checked: &checked,
-            note: &request.note,
-            fence: request.fence,
-        };
-        let review = review_add_in_txn(&mut tx, &written).await?;
-        let triplet_id = match request.verdict.makes_triplet() {
-            true => Some(triplets::triplet_add_in_txn(&mut tx, &written, review).await?),
-            false => {
-                triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
-                None
-            }
-        };
-        leave_queue_in_txn(&mut tx, &item, request.verdict).await?;
-        audit::audit_member_in_txn(
-            &mut tx,
-            member,
-            "review.submit",
-            ("review", &review.to_string()),
-            json!({"item": item.id, "verdict": request.verdict, "correction": checked.correction, "triplet": triplet_id}),
-        )
-        .await?;
-        changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
-        changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
-        // Last, since it holds the project's counters to the end.
-        let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
-        let training_queued = match triplet_id {
-            Some(_) if learnable => {
-                training_runs::triplet_counted_in_txn(&mut tx, project, review).await?
-            }
-            _ => false,
-        };
-        let review = review_in_txn(&mut tx, project, review).await?;
+        let receipt = submit_in_txn(&mut tx, member, reviewer, item, request).await?;
         tx.commit().await?;
-        Ok(ReviewReceipt {
-            review,
-            triplet_id,
-            training_queued,
-        })
+        Ok(receipt)
     }
+}
+
+/// The decision itself: the claim is checked, and with the review goes all that hangs on it. The item is locked.
+pub(crate) async fn submit_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    item: ItemId,
+    request: &ReviewRequest,
+) -> Result<ReviewReceipt> {
+    let project = member.project_id;
+    let shown = claims::claim_held_in_txn(tx, reviewer, item, request.fence).await?;
+    let item = items::item_in_txn(tx, project, item).await?;
+    if matches!(item.state, ItemState::SetAside | ItemState::Purged) {
+        return Err(StoreError::Conflict(
+            "this item's image had to go; there is nothing to decide".into(),
+        ));
+    }
+    let proposal = match shown.proposal {
+        _ if item.blind => None,
+        Some(id) => Some(proposals::proposal_in_txn(tx, project, item.id, id).await?),
+        None => proposals::shown_in_txn(tx, project, item.id).await?,
+    };
+    let labels = projects::labels_in_txn(tx, project).await?;
+    let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
+    let policy = projects::policy_in_txn(tx, project).await?;
+    if shown.policy.is_some_and(|read| read != policy.id) {
+        return Err(StoreError::Conflict(format!(
+            "the policy has changed since you opened this item (version {} holds now); read it and decide again",
+            policy.version
+        )));
+    }
+    let policy_id = policy.id;
+    let written = Written {
+        reviewer,
+        item: &item,
+        proposal: proposal.as_ref(),
+        policy_id,
+        verdict: request.verdict,
+        checked: &checked,
+        note: &request.note,
+        fence: request.fence,
+    };
+    let review = review_add_in_txn(tx, &written).await?;
+    // Where answers teach, a lead releases them: until then the review stands and nothing is curated.
+    let released =
+        member.role.may_lead() || projects::mode_in_txn(tx, project).await? != Mode::Instructor;
+    let triplet_id = match request.verdict.makes_triplet() && released {
+        true => Some(triplets::triplet_add_in_txn(tx, &written, review).await?),
+        false => {
+            triplets::triplet_supersede_in_txn(tx, project, item.id, None).await?;
+            None
+        }
+    };
+    let state = match request.verdict {
+        Verdict::Escalate => ItemState::Escalated,
+        verdict if verdict.makes_triplet() && !released => ItemState::Escalated,
+        _ => ItemState::Decided,
+    };
+    leave_queue_in_txn(tx, &item, state).await?;
+    drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
+    audit::audit_member_in_txn(
+        tx,
+        member,
+        "review.submit",
+        ("review", &review.to_string()),
+        json!({"item": item.id, "verdict": request.verdict, "correction": checked.correction, "triplet": triplet_id}),
+    )
+    .await?;
+    changes::notify_in_txn(tx, project, Change::Queue).await?;
+    changes::notify_in_txn(tx, project, Change::Curated).await?;
+    // Last, since it holds the project's counters to the end.
+    let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
+    let training_queued = match triplet_id {
+        Some(_) if learnable => training_runs::triplet_counted_in_txn(tx, project, review).await?,
+        _ => false,
+    };
+    Ok(ReviewReceipt {
+        review: review_in_txn(tx, project, review).await?,
+        triplet_id,
+        training_queued,
+    })
 }
 
 /// All that goes into a review's row, and into its triplet's.
@@ -186,12 +210,10 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     Ok(id)
 }
 
-async fn leave_queue_in_txn(tx: &mut PgConnection, item: &Item, verdict: Verdict) -> Result<()> {
-    let state = match verdict {
-        Verdict::Escalate => ItemState::Escalated,
-        _ => ItemState::Decided,
-    };
-    sqlx::query("update items set state = $2, decided_at = now() where id = $1")
+async fn leave_queue_in_txn(tx: &mut PgConnection, item: &Item, state: ItemState) -> Result<()> {
+    sqlx::query(
+        "update items set state = $2, decided_at = now(), assignee_id = null, held_by = null where id = $1",
+    )
         .bind(item.id.0)
         .bind(state.as_str())
         .execute(&mut *tx)

@@ -25,6 +25,7 @@ words!(
     vitrine_domain::Split,
     vitrine_domain::Verdict,
     vitrine_domain::ItemState,
+    vitrine_domain::CommentAct,
     RunState,
     SampleState,
     SynthesisState,

@@ -1,4 +1,4 @@
-//! Claims: a reviewer's lease on an item, kept alive, given back, or passed over.
+//! Claims: a reviewer's lease on an item, kept alive, given back.
 
 use crate::error::Result;
 use crate::extract::{Body, Id, InProject};
@@ -15,9 +15,7 @@ pub async fn claim(
     InProject(member): InProject,
     Body(request): Body<ClaimRequest>,
 ) -> Result<Json<Option<DeskItem>>> {
-    Ok(Json(
-        state.store.item_claim(&member, request.item_id).await?,
-    ))
+    Ok(Json(state.store.item_claim(&member, &request).await?))
 }
 
 /// 200 `Claim`, with its new expiry.
@@ -28,7 +26,10 @@ pub async fn heartbeat(
     Body(request): Body<FenceRequest>,
 ) -> Result<Json<Claim>> {
     Ok(Json(
-        state.store.claim_renew(&member, id, request.fence).await?,
+        state
+            .store
+            .claim_renew(&member, id, request.fence, request.ahead)
+            .await?,
     ))
 }
 
@@ -42,20 +43,6 @@ pub async fn release(
     state
         .store
         .claim_release(&member, id, request.fence)
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// 204; the item is not offered to this reviewer again.
-pub async fn skip(
-    State(state): State<AppState>,
-    InProject(member): InProject,
-    Id(id): Id<ItemId>,
-    Body(request): Body<FenceRequest>,
-) -> Result<StatusCode> {
-    state
-        .store
-        .item_skip(&member, id, request.fence, &request.reason)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,8 +2,11 @@
 
 mod adapter;
 mod audit;
+mod batches;
 mod champion;
 mod claims;
+mod comments;
+mod drafts;
 mod evaluations;
 mod events;
 mod export;
@@ -14,6 +17,8 @@ mod instruction_kinds;
 mod items;
 mod members;
 mod model_versions;
+mod moves;
+mod preferences;
 mod projects;
 mod reviews;
 mod session;
@@ -23,12 +28,13 @@ mod training_runs;
 mod triplets;
 mod upload;
 mod users;
+mod views;
 
 use crate::error::ApiError;
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use http::StatusCode;
 use vitrine_domain::api::ErrorCode;
 
@@ -44,6 +50,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/session/password", post(session::password))
         .route("/users", get(users::list).post(users::add))
+        .route("/preferences", get(preferences::get).put(preferences::set))
         .route("/projects", get(projects::list).post(projects::create))
         .nest("/projects/{slug}", project())
         .fallback(|| async { ApiError::not_found() })
@@ -71,7 +78,24 @@ fn project() -> Router<AppState> {
         .route("/claims", post(claims::claim))
         .route("/items/{id}/heartbeat", post(claims::heartbeat))
         .route("/items/{id}/release", post(claims::release))
-        .route("/items/{id}/skip", post(claims::skip))
+        .route("/items/{id}/skip", post(moves::skip))
+        .route("/items/{id}/hold", post(moves::hold))
+        .route("/items/{id}/resume", post(moves::resume))
+        .route("/items/{id}/send", post(moves::send))
+        .route("/items/{id}/flag", post(comments::flag))
+        .route(
+            "/items/{id}/comments",
+            get(comments::list).post(comments::add),
+        )
+        .route(
+            "/items/{id}/draft",
+            get(drafts::get).post(drafts::save).delete(drafts::remove),
+        )
+        .route("/drafts", get(drafts::list))
+        .route("/queue", get(views::queue))
+        .route("/views", get(views::list).post(views::add))
+        .route("/views/{id}", delete(views::remove))
+        .route("/batches", post(batches::accept))
         .route("/items/{id}/reviews", post(reviews::submit))
         .route("/items/{id}/undo", post(reviews::undo))
         .route("/images/{id}", get(images::get))
@@ -107,6 +131,10 @@ fn project() -> Router<AppState> {
         )
         .route("/model-versions", get(model_versions::list))
         .route("/model-versions/{id}/adapter", get(adapter::get))
+        .route(
+            "/model-versions/{id}/calibration",
+            get(model_versions::calibration),
+        )
         .route("/champion", get(champion::get).post(champion::set))
         .route("/evaluations", get(evaluations::list))
         .route("/evaluations/{id}", get(evaluations::get))

@@ -83,11 +83,14 @@ fn stop_on_signal(stopping: CancellationToken) -> anyhow::Result<impl Future<Out
     })
 }
 
-/// Sessions past their end leave the table.
+/// Sessions past their end leave the table, and drafts of what others have decided.
 async fn sweep(store: Store, stopping: CancellationToken) {
     loop {
         if let Err(error) = store.session_delete_expired().await {
             tracing::warn!(%error, "expired sessions stay for now");
+        }
+        if let Err(error) = store.drafts_delete_settled().await {
+            tracing::warn!(%error, "drafts of decided items stay for now");
         }
         tokio::select! {
             () = stopping.cancelled() => return,

@@ -19,6 +19,8 @@ pub struct Theirs {
     evaluation: String,
     pub version: String,
     synthesis: String,
+    view: String,
+    proposal: String,
     review: String,
 }
 
@@ -60,6 +62,14 @@ impl Theirs {
         let path = format!("/api/v1/projects/brands/items/{train}/reviews");
         let reply = ada.post(&path, review).await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+        let proposal = desk["proposal"]["id"].as_str().unwrap().to_owned();
+        let view: Value = ada
+            .post(
+                "/api/v1/projects/brands/views",
+                json!({"name": "all", "shared": true}),
+            )
+            .await
+            .json();
         let reply = ada
             .post("/api/v1/projects/brands/training-runs", json!({}))
             .await;
@@ -81,6 +91,8 @@ impl Theirs {
             run: run.id.to_string(),
             evaluation: evaluation.id.to_string(),
             version: version.id.to_string(),
+            view: view["id"].as_str().unwrap().to_owned(),
+            proposal,
             review: receipt["review"]["id"].as_str().unwrap().to_owned(),
         }
     }
@@ -96,6 +108,7 @@ impl Theirs {
             Kind::Evaluation => &self.evaluation,
             Kind::Version => &self.version,
             Kind::Synthesis => &self.synthesis,
+            Kind::View => &self.view,
         };
         let path = path.replace("{id}", id).replace("{name}", id);
         format!("/api/v1/projects/{slug}{path}")
@@ -246,6 +259,7 @@ async fn ids_of_other_projects_in_bodies_are_not_there() {
     let before = ada.get(champion).await.body;
     for (path, body) in [
         ("claims".to_owned(), json!({"item_id": theirs.item})),
+        ("claims".to_owned(), json!({"view_id": theirs.view})),
         (
             format!("items/{own}/undo"),
             json!({"review_id": theirs.review}),
@@ -264,6 +278,30 @@ async fn ids_of_other_projects_in_bodies_are_not_there() {
         let missing = otto.post(&path, nobodys).await;
         assert_eq!(missing.body, reply.body, "{path}: no different");
     }
+    // Inside of a draft, an address or a batch: refused alike, each in its own way.
+    let draft = |proposal: &str| json!({"version": 0, "body": {"proposal_id": proposal, "answer": "a", "regions": []}});
+    let path = format!("/api/v1/projects/other/items/{own}/draft");
+    let reply = otto.post(&path, draft(&theirs.proposal)).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
+    assert_eq!(otto.post(&path, draft(NOBODYS)).await.body, reply.body);
+    let queue = "/api/v1/projects/other/queue?view=";
+    let reply = otto.get(&format!("{queue}{}", theirs.view)).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
+    let missing = otto.get(&format!("{queue}{NOBODYS}")).await;
+    assert_eq!(missing.body, reply.body);
+    let batch = |item: &str, proposal: &str| json!({"policy_version": 1, "items": [{"item_id": item, "proposal_id": proposal}]});
+    let batches = "/api/v1/projects/other/batches";
+    for (item, proposal) in [
+        (&theirs.item, NOBODYS),
+        (&theirs.item, &*theirs.proposal),
+        (&own.to_owned(), &*theirs.proposal),
+    ] {
+        let reply = otto.post(batches, batch(item, proposal)).await;
+        let missing = otto.post(batches, batch(NOBODYS, NOBODYS)).await;
+        let told = |r: &crate::harness::Reply| r.json::<Value>()[0]["code"].clone();
+        assert_eq!(told(&reply), "not_found", "{}", reply.text());
+        assert_eq!(told(&missing), told(&reply));
+    }
     // And nothing of theirs was changed by all that.
     assert_eq!(ada.get(champion).await.body, before);
     let path = theirs.path("brands", "/items/{id}", Kind::Item);
@@ -278,6 +316,7 @@ fn no_body_with_an_id_is_missing() {
     let mut named = Vec::new();
     for source in [
         include_str!("../../../crates/domain/src/api/desk.rs"),
+        include_str!("../../../crates/domain/src/api/flow.rs"),
         include_str!("../../../crates/domain/src/api/learning.rs"),
         include_str!("../../../crates/domain/src/api/manage.rs"),
         include_str!("../../../crates/domain/src/api/synthesis.rs"),
@@ -296,6 +335,7 @@ fn no_body_with_an_id_is_missing() {
         named,
         [
             "ClaimRequest item_id",
+            "ClaimRequest view_id",
             "UndoRequest review_id",
             "ChampionRequest model_version_id"
         ]

@@ -70,6 +70,8 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/members",
         "/audit",
         "/desk",
+        "/queues",
+        "/batch",
     ] {
         let path = format!("/p/brands{page}");
         let reply = ada.get(&path).await;

@@ -19,8 +19,20 @@ async fn each_role_is_stopped_where_it_ends() {
     let review = format!("/items/{id}/reviews");
     let verdict = json!({"fence": 1, "verdict": "reject", "answer": ""});
     let none = json!({});
+    let draft = format!("/items/{id}/draft");
+    let words = json!({"version": 0, "body": {"answer": "a", "regions": []}});
+    let batch = json!({"policy_version": 1, "items": [{"item_id": id, "proposal_id": id}]});
     let table = [
         ("rob", &put, "/policy", json!({"text": "x"})),
+        (
+            "rob",
+            &post,
+            "/views",
+            json!({"name": "all", "shared": true}),
+        ),
+        ("eve", &get, "/queue", none.clone()),
+        ("eve", &post, draft.as_str(), words.clone()),
+        ("eve", &post, "/batches", batch),
         ("rob", &put, "/settings", none.clone()),
         ("rob", &put, "/labels", json!(["x"])),
         ("rob", &put, "/members/eve", json!({"role": "admin"})),

@@ -15,6 +15,7 @@ pub enum Kind {
     Evaluation,
     Version,
     Synthesis,
+    View,
 }
 
 pub struct Route {
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Route> {
     let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
     let fence = || Some(json!({"fence": 1}));
     let review = json!({"fence": 1, "verdict": "reject", "answer": "", "regions": []});
+    let draft = json!({"version": 0, "body": {"answer": "a", "regions": []}});
     let id = "018f3f3e-7b1a-7000-8000-000000000000";
     let rows = vec![
         (&get, "", K::None, None),
@@ -59,6 +61,41 @@ pub fn all() -> Vec<Route> {
         (&post, "/items/{id}/heartbeat", K::Item, fence()),
         (&post, "/items/{id}/release", K::Item, fence()),
         (&post, "/items/{id}/skip", K::Item, fence()),
+        (&post, "/items/{id}/hold", K::Item, fence()),
+        (&post, "/items/{id}/resume", K::Item, None),
+        (
+            &post,
+            "/items/{id}/send",
+            K::Item,
+            Some(json!({"to": "", "reason": "r"})),
+        ),
+        (
+            &post,
+            "/items/{id}/flag",
+            K::Item,
+            Some(json!({"flagged": true, "text": "t"})),
+        ),
+        (&get, "/items/{id}/comments", K::Item, None),
+        (
+            &post,
+            "/items/{id}/comments",
+            K::Item,
+            Some(json!({"text": "t"})),
+        ),
+        (&get, "/items/{id}/draft", K::Item, None),
+        (&post, "/items/{id}/draft", K::Item, Some(draft)),
+        (&delete, "/items/{id}/draft", K::Item, None),
+        (&get, "/drafts", K::None, None),
+        (&get, "/queue", K::None, None),
+        (&get, "/views", K::None, None),
+        (&post, "/views", K::None, Some(json!({"name": "n"}))),
+        (&delete, "/views/{id}", K::View, None),
+        (
+            &post,
+            "/batches",
+            K::None,
+            Some(json!({"policy_version": 1, "items": [{"item_id": id, "proposal_id": id}]})),
+        ),
         (&post, "/items/{id}/reviews", K::Item, Some(review)),
         (
             &post,
@@ -118,6 +155,7 @@ pub fn all() -> Vec<Route> {
         (&get, "/training-runs/{id}/evaluation-items", K::Run, None),
         (&get, "/model-versions", K::None, None),
         (&get, "/model-versions/{id}/adapter", K::Version, None),
+        (&get, "/model-versions/{id}/calibration", K::Version, None),
         (&get, "/champion", K::None, None),
         (
             &post,

@@ -67,7 +67,10 @@ async fn patiently<T: DeserializeOwned>(
 
 /// Decides an item through the server, however often it has to ask.
 pub async fn decide(house: &House, page: &Page, id: ItemId) -> ReviewReceipt {
-    let wanted = ClaimRequest { item_id: Some(id) };
+    let wanted = ClaimRequest {
+        item_id: Some(id),
+        ..ClaimRequest::default()
+    };
     let desk: DeskItem = house
         .wait("an item to decide", || async {
             patiently::<Option<DeskItem>>(house, page, "projects/p/claims", &wanted)

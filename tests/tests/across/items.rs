@@ -4,6 +4,7 @@ use crate::house::House;
 use crate::pictures::{jpeg, patches};
 use crate::rest::says;
 use std::path::Path;
+use vitrine_domain::api::ClaimRequest;
 use vitrine_domain::{ItemId, ProjectId, ProjectSettings, Split};
 use vitrine_media::Pictures;
 use vitrine_store::{Member, NewImage};
@@ -38,9 +39,13 @@ pub async fn add(house: &House, member: &Member, n: u64, split: Split) -> ItemId
 /// Decides an item as soon as it can be had.
 pub async fn decide(house: &House, member: &Member, id: ItemId, answer: &str) {
     let store = &house.db.store;
+    let wanted = ClaimRequest {
+        item_id: Some(id),
+        ..ClaimRequest::default()
+    };
     let desk = house
         .wait("an item to decide", || async {
-            store.item_claim(member, Some(id)).await.ok().flatten()
+            store.item_claim(member, &wanted).await.ok().flatten()
         })
         .await;
     store

@@ -87,6 +87,7 @@ impl Page {
     pub async fn claim(&self, item_id: ItemId) -> Option<DeskItem> {
         let request = ClaimRequest {
             item_id: Some(item_id),
+            ..ClaimRequest::default()
         };
         let reply = self
             .send(Method::POST, "projects/p/claims", Some(&request))

@@ -1,9 +1,10 @@
-//! What lies on the desk and what waits beside it: claims taken, kept alive, given back.
+//! What lies on the desk: claimed, kept alive, given back.
 
+use super::drafts::Synced;
 use super::words::{kept_words, not_lost};
-use super::{Bench, Notice, Offer, Phase, picture};
+use super::{Bench, Notice, Offer, Phase, Saved};
 use crate::client::{self, Problem};
-use crate::desk::draft;
+use crate::desk::draft::{self, Begun};
 use crate::desk::geometry::Size;
 use crate::desk::state::{Draft, State};
 use leptos::prelude::*;
@@ -12,20 +13,29 @@ use vitrine_domain::ItemId;
 use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode, FenceRequest};
 
 impl Bench {
-    pub(super) async fn claim(&self, item_id: Option<ItemId>) -> Result<Option<DeskItem>, Problem> {
-        let url = format!("/api/v1/projects/{}/claims", self.slug());
-        client::post(&url, &ClaimRequest { item_id }).await
+    pub(super) async fn claim(
+        &self,
+        item_id: Option<ItemId>,
+        ahead: bool,
+    ) -> Result<Option<DeskItem>, Problem> {
+        let view = self.setting.with_value(|s| s.view);
+        let request = ClaimRequest {
+            item_id,
+            view_id: view.filter(|_| item_id.is_none()),
+            ahead,
+        };
+        client::post(&self.api("/claims"), &request).await
     }
 
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.
     pub fn begin(self, wanted: Option<ItemId>) {
         self.phase.set(Phase::Loading);
         spawn_local(async move {
-            let claimed = self.claim(wanted).await;
+            let claimed = self.claim(wanted, false).await;
             // A decision taken back has laid its item here in the meantime: it stays.
             let taken = self.phase.get_untracked() == Phase::Working;
             match claimed {
-                Ok(Some(item)) if taken => self.keep_for_later(item),
+                Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) if taken => {}
                 Ok(Some(item)) => {
                     self.show(item);
@@ -56,25 +66,59 @@ impl Bench {
         self.notice.set(Some(Notice { text, offer }));
     }
 
-    /// Lays an item on the desk, with the draft kept for it if it was begun from the same proposal.
+    /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere.
     pub(super) fn show(self, item: DeskItem) {
         let proposal = item.proposal.as_ref();
         let start = proposal.map_or_else(Draft::default, |p| Draft {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
         });
-        let kept = draft::find(&self.slug(), item.item.id)
-            .filter(|k| k.proposal_id == proposal.map(|p| p.id));
-        self.notice.set(kept.as_ref().map(|_| Notice {
-            text: "Your draft for this item is back.".into(),
-            offer: Offer::Nothing,
-        }));
-        let (begun, note) =
-            kept.map_or_else(|| (start.clone(), String::new()), |k| (k.draft, k.note));
+        let of = proposal.map(|p| p.id);
+        let here = draft::find(&self.slug(), item.item.id).filter(|k| k.proposal_id == of);
+        let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
+        let version = item.draft.as_ref().map_or(0, |d| d.version);
+        let (begun, note, notice) = match draft::begin(here, saved) {
+            Begun::Afresh => {
+                let left = item
+                    .left_by
+                    .as_ref()
+                    .filter(|r| !r.answer.trim().is_empty());
+                let begun = left.map_or_else(
+                    || start.clone(),
+                    |r| Draft {
+                        answer: r.answer.clone(),
+                        regions: r.regions.clone(),
+                    },
+                );
+                (begun, String::new(), None)
+            }
+            Begun::From(kept) => (kept.draft, kept.note, Some(back())),
+            Begun::Two(kept, other) => {
+                let notice = super::drafts::two(&other, &kept.draft.answer);
+                (kept.draft, kept.note, Some(notice))
+            }
+        };
         let size = Size {
             width: item.item.image.width.max(1) as u32,
             height: item.item.image.height.max(1) as u32,
         };
+        let paused = notice
+            .as_ref()
+            .is_some_and(|n| matches!(n.offer, Offer::Choose(_)));
+        let last = item
+            .draft
+            .as_ref()
+            .map(|d| &d.body)
+            .filter(|b| b.answer == begun.answer && b.regions == begun.regions && b.note == note)
+            .cloned();
+        let saved = match last {
+            Some(_) => Saved::Everywhere,
+            None => Saved::Nothing,
+        };
+        self.sync
+            .update_value(|s| *s = Synced::after(s, version, last, paused));
+        self.saved.set(saved);
+        self.notice.set(notice);
         self.note.set(note);
         self.state
             .set(State::new(start, begun, item.labels.clone(), size));
@@ -82,77 +126,22 @@ impl Bench {
         self.phase.set(Phase::Working);
     }
 
-    /// Claims the item after this one and loads its picture, so that it can be shown at once.
-    pub(super) fn prefetch(self) {
-        if self.next.with_untracked(Option::is_some) {
-            return;
-        }
-        spawn_local(async move {
-            if let Ok(Some(item)) = self.claim(None).await {
-                let current = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id));
-                // Nothing else to be had: the same item again, under a new fence.
-                if current == Some(item.item.id) {
-                    self.item.set(Some(item));
-                    return;
-                }
-                if let Ok(image) = web_sys::HtmlImageElement::new() {
-                    image.set_src(&picture(&item));
-                }
-                if self.item.with_untracked(Option::is_none)
-                    && self.phase.get_untracked() != Phase::Working
-                {
-                    self.show(item);
-                } else {
-                    self.next.set(Some(item));
-                }
-            }
-        });
-    }
-
-    /// A claim that came when something lies on the desk: the same item under a new fence, or the one after it.
-    fn keep_for_later(self, item: DeskItem) {
-        let current = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id));
-        if current == Some(item.item.id) {
-            self.item.set(Some(item));
-        } else if self.next.with_untracked(Option::is_none) {
-            self.next.set(Some(item));
-        } else {
-            self.release(&item);
-        }
-    }
-
-    /// The next item onto the desk, or a wait for it.
-    pub(super) fn advance(self) {
-        match self.next.try_update(Option::take).flatten() {
-            Some(item) => self.show(item),
-            None => {
-                self.item.set(None);
-                self.notice.set(None);
-                self.phase.set(Phase::Loading);
-            }
-        }
-    }
-
     pub(super) fn onward(self) {
         self.advance();
-        if self.item.with_untracked(Option::is_none) {
-            self.begin(None);
-        } else {
-            self.prefetch();
-        }
+        self.refill();
     }
 
     /// A fresh claim on the item that lies here, the draft untouched.
     pub fn claim_again(self) {
-        let Some(id) = self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id)) else {
+        let Some(id) = self.current() else {
             return;
         };
         spawn_local(async move {
-            if let Some(next) = self.next.try_update(Option::take).flatten() {
-                self.release_now(&next).await;
-            }
-            match self.claim(Some(id)).await {
+            self.make_room().await;
+            match self.claim(Some(id), false).await {
                 Ok(Some(item)) => {
+                    let version = item.draft.as_ref().map_or(0, |d| d.version);
+                    self.sync.update_value(|s| s.version = version);
                     self.item.set(Some(item));
                     self.notice.set(None);
                     self.say("The item is yours again.");
@@ -164,72 +153,83 @@ impl Bench {
         });
     }
 
-    /// Keeps both claims alive.
+    /// Keeps all claims alive.
     pub fn heartbeat(self) {
-        let current = self.item.get_untracked();
-        let next = self.next.get_untracked();
-        for (item, on_desk) in [(current, true), (next, false)] {
-            let Some(item) = item else { continue };
-            let url = self.item_url(item.item.id, "heartbeat");
-            let body = fence(&item);
-            spawn_local(async move {
-                let Err(problem) = client::tell("POST", &url, &body).await else {
-                    return;
-                };
-                let id = Some(item.item.id);
-                let lies = |s: RwSignal<Option<DeskItem>>| {
-                    s.with_untracked(|i| i.as_ref().map(|i| i.item.id)) == id
-                };
-                match problem.code() {
-                    Some(ErrorCode::SignInNeeded) if on_desk => {
-                        self.notice.set(Some(Notice {
-                            text: "You are signed out. Your draft is kept.".into(),
-                            offer: Offer::SignIn,
-                        }));
-                    }
-                    Some(_) if on_desk && lies(self.item) => self.warn(problem.to_string()),
-                    Some(_) if !on_desk && lies(self.next) => {
-                        self.next.set(None);
-                        self.prefetch();
-                    }
-                    _ => {}
-                }
-            });
+        if let Some(item) = self.item.get_untracked() {
+            self.beat(item, false);
+        }
+        for item in self.ahead.get_untracked() {
+            self.beat(item, true);
         }
     }
 
-    pub(super) fn release(self, item: &DeskItem) {
-        let (url, body) = (self.item_url(item.item.id, "release"), fence(item));
+    /// From now on it is not only prefetched.
+    pub(super) fn renew(self, item: &DeskItem) {
+        self.beat(item.clone(), false);
+    }
+
+    fn beat(self, item: DeskItem, ahead: bool) {
+        let url = self.item_url(item.item.id, "heartbeat");
+        let body = FenceRequest {
+            ahead,
+            ..fence(&item)
+        };
         spawn_local(async move {
-            // A release that is lost costs nothing: the claim expires by itself.
-            let _ = client::tell("POST", &url, &body).await;
+            let Err(problem) = client::tell("POST", &url, &body).await else {
+                return;
+            };
+            let id = item.item.id;
+            let here = self.current() == Some(id);
+            match problem.code() {
+                Some(ErrorCode::SignInNeeded) if here => {
+                    self.notice.set(Some(Notice {
+                        text: "You are signed out. Your draft is kept.".into(),
+                        offer: Offer::SignIn,
+                    }));
+                }
+                Some(_) if here => self.warn(problem.to_string()),
+                Some(_) if ahead => {
+                    self.ahead.update(|a| a.retain(|i| i.item.id != id));
+                    self.prefetch();
+                }
+                _ => {}
+            }
         });
     }
 
-    pub(super) async fn release_now(self, item: &DeskItem) {
-        let _ = client::tell(
-            "POST",
-            &self.item_url(item.item.id, "release"),
-            &fence(item),
-        )
-        .await;
+    pub(super) fn release(self, item: &DeskItem) {
+        let item = item.clone();
+        // A release that is lost costs nothing: the claim expires by itself.
+        spawn_local(async move { self.release_now(&item).await });
     }
 
-    /// The page goes away: both claims go back.
+    pub(super) async fn release_now(self, item: &DeskItem) {
+        let url = self.item_url(item.item.id, "release");
+        let _ = client::tell("POST", &url, &fence(item)).await;
+    }
+
+    /// The page goes away: the draft is sent once more, and all claims go back.
     pub fn leave(self) {
         self.keep();
-        for item in [self.item.get_untracked(), self.next.get_untracked()]
-            .into_iter()
-            .flatten()
-        {
+        self.last_save();
+        let held = self.item.get_untracked().into_iter();
+        for item in held.chain(self.ahead.get_untracked()) {
             client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
         }
     }
 }
 
-fn fence(item: &DeskItem) -> FenceRequest {
+fn back() -> Notice {
+    Notice {
+        text: "Your draft for this item is back.".into(),
+        offer: Offer::Nothing,
+    }
+}
+
+pub(super) fn fence(item: &DeskItem) -> FenceRequest {
     FenceRequest {
         fence: item.claim.fence,
         reason: String::new(),
+        ahead: false,
     }
 }

@@ -8,10 +8,8 @@ use crate::desk::state::{Draft, Event, State};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
-use vitrine_domain::api::{
-    DeskItem, ErrorCode, FenceRequest, ReviewReceipt, ReviewRequest, UndoRequest,
-};
-use vitrine_domain::{ItemId, ReviewId, Verdict};
+use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
+use vitrine_domain::{ItemId, Mode, ReviewId, Verdict};
 
 /// How long a decision can be taken back.
 const UNDO_FOR: Duration = Duration::from_secs(60);
@@ -41,6 +39,8 @@ impl Bench {
             proposal_id: item.proposal.as_ref().map(|p| p.id),
             draft,
             note: request.note.clone(),
+            version: self.sync.with_value(|s| s.version),
+            synced: false,
         };
         draft::keep(&self.slug(), item.item.id, &kept);
         self.sending.update(|n| *n += 1);
@@ -58,7 +58,9 @@ impl Bench {
 
     fn confirmed(self, item: ItemId, receipt: ReviewReceipt) {
         draft::forget(&self.slug(), item);
-        let words = done_words(receipt.review.verdict);
+        let waits =
+            receipt.triplet_id.is_none() && self.setting.with_value(|s| s.mode) == Mode::Instructor;
+        let words = done_words(receipt.review.verdict, waits);
         let training = if receipt.training_queued {
             " Enough new triplets: a training run starts."
         } else {
@@ -71,11 +73,7 @@ impl Bench {
             review: receipt.review,
         }));
         set_timeout(move || self.expire(review), UNDO_FOR);
-        if self.item.with_untracked(Option::is_none) {
-            self.begin(None);
-        } else {
-            self.prefetch();
-        }
+        self.refill();
     }
 
     /// The time to take that decision back is over.
@@ -91,12 +89,7 @@ impl Bench {
     /// The decision was not stored: its item and draft lie on the desk again, with the reason.
     fn bring_back(self, item: DeskItem, verdict: Verdict, problem: Problem) {
         self.keep();
-        if let Some(current) = self.item.get_untracked() {
-            match self.next.get_untracked() {
-                None => self.next.set(Some(current)),
-                Some(_) => self.release(&current),
-            }
-        }
+        self.step_back();
         self.show(item);
         let offer = match problem.code() {
             Some(ErrorCode::SignInNeeded) => Offer::SignIn,
@@ -107,40 +100,6 @@ impl Bench {
         let text = kept_words(&format!("Not saved. {problem}"));
         self.said.set("Not saved".into());
         self.notice.set(Some(Notice { text, offer }));
-    }
-
-    /// Gives the draft up and goes on.
-    pub fn discard(self) {
-        if let Some(item) = self.item.get_untracked() {
-            draft::forget(&self.slug(), item.item.id);
-            self.release(&item);
-        }
-        self.onward();
-    }
-
-    /// Puts the item back for others; it is not offered to this reviewer again.
-    pub fn skip(self) {
-        let Some(item) = self.item.get_untracked() else {
-            return;
-        };
-        draft::forget(&self.slug(), item.item.id);
-        let url = self.item_url(item.item.id, "skip");
-        let body = FenceRequest {
-            fence: item.claim.fence,
-            reason: self.note.get_untracked(),
-        };
-        self.advance();
-        self.say("Skipped");
-        spawn_local(async move {
-            if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.say(format!("The skip was not stored. {problem}"));
-            }
-            if self.item.with_untracked(Option::is_none) {
-                self.begin(None);
-            } else {
-                self.prefetch();
-            }
-        });
     }
 
     /// Takes the last decision back and lays its item on the desk again.
@@ -161,12 +120,10 @@ impl Bench {
             }
             self.done.update(|n| *n = n.saturating_sub(1));
             self.keep();
-            if let Some(next) = self.next.try_update(Option::take).flatten() {
-                self.release_now(&next).await;
-            }
-            match self.claim(Some(review.item_id)).await {
+            self.make_room().await;
+            match self.claim(Some(review.item_id), false).await {
                 Ok(Some(item)) => {
-                    self.next.set(self.item.get_untracked());
+                    self.step_back();
                     self.show(item);
                     let draft = Draft {
                         answer: review.answer,

@@ -1,17 +1,26 @@
-//! The desk at work: which item lies on it, which comes next, what was sent and what came back.
+//! The desk at work: which item lies on it, which come next, what was sent and what came back.
 //!
 //! Every decision is shown as done at once; a refusal brings item and draft back with the reason.
 
+mod ahead;
 mod claims;
 mod decisions;
+mod drafts;
+mod moves;
 mod words;
+
+pub use drafts::Saved;
+pub use moves::Aside;
 
 use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::state::{Draft, Event, State};
+use drafts::Synced;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
-use vitrine_domain::{ItemId, Review, Verdict};
+use vitrine_domain::keymap::Keymap;
+use vitrine_domain::rules::calibration::Calibration;
+use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Review, Verdict, ViewId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -33,7 +42,7 @@ pub struct Notice {
 }
 
 /// What a notice's button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Offer {
     /// Only to be read.
     Nothing,
@@ -41,6 +50,10 @@ pub enum Offer {
     /// The same decision once more.
     Retry(Verdict),
     SignIn,
+    /// Of two drafts, this one or the one that lies here.
+    Choose(Box<vitrine_domain::Draft>),
+    /// The draft that lay here before.
+    PutBack(Box<DraftBody>),
 }
 
 /// A decision that was confirmed and may still be taken back.
@@ -49,15 +62,30 @@ pub struct Decided {
     pub review: Review,
 }
 
+/// What the page knows of the project and of who sits here.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Setting {
+    pub slug: String,
+    /// Items come from this view of the queue.
+    pub view: Option<ViewId>,
+    pub mode: Mode,
+    /// May release what others have answered.
+    pub lead: bool,
+    pub phrases: Vec<String>,
+}
+
 /// All signals of the desk; copied freely.
 #[derive(Clone, Copy)]
 pub struct Bench {
-    slug: StoredValue<String>,
+    pub setting: StoredValue<Setting>,
+    pub keys: RwSignal<Keymap>,
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
     pub state: RwSignal<State>,
     pub note: RwSignal<String>,
-    pub next: RwSignal<Option<DeskItem>>,
+    /// Claimed and loaded, so that they can be shown at once.
+    pub ahead: RwSignal<Vec<DeskItem>>,
+    fetching: StoredValue<bool>,
     pub notice: RwSignal<Option<Notice>>,
     pub last: RwSignal<Option<Decided>>,
     /// Read out by screen readers and shown in the status line.
@@ -66,36 +94,46 @@ pub struct Bench {
     pub sending: RwSignal<usize>,
     /// Decisions confirmed since the page was opened.
     pub done: RwSignal<usize>,
+    /// Where the draft on the desk is kept.
+    pub saved: RwSignal<Saved>,
+    sync: StoredValue<Synced>,
+    /// What confidences have come to, for each model version met here.
+    pub calibrations: RwSignal<Vec<(ModelVersionId, Calibration)>>,
 }
 
 impl Bench {
-    pub fn new(slug: String) -> Self {
+    pub fn new(setting: Setting, keys: Keymap) -> Self {
         let size = Size {
             width: 4,
             height: 3,
         };
+        let nothing = State::new(Draft::default(), Draft::default(), Vec::new(), size);
         Self {
-            slug: StoredValue::new(slug),
+            setting: StoredValue::new(setting),
+            keys: RwSignal::new(keys),
             phase: RwSignal::new(Phase::Loading),
             item: RwSignal::new(None),
-            state: RwSignal::new(State::new(
-                Draft::default(),
-                Draft::default(),
-                Vec::new(),
-                size,
-            )),
+            state: RwSignal::new(nothing),
             note: RwSignal::new(String::new()),
-            next: RwSignal::new(None),
+            ahead: RwSignal::new(Vec::new()),
+            fetching: StoredValue::new(false),
             notice: RwSignal::new(None),
             last: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             sending: RwSignal::new(0),
             done: RwSignal::new(0),
+            saved: RwSignal::new(Saved::Nothing),
+            sync: StoredValue::new(Synced::default()),
+            calibrations: RwSignal::new(Vec::new()),
         }
     }
 
     pub fn slug(&self) -> String {
-        self.slug.get_value()
+        self.setting.with_value(|s| s.slug.clone())
+    }
+
+    pub fn api(&self, rest: &str) -> String {
+        format!("/api/v1/projects/{}{rest}", self.slug())
     }
 
     pub fn apply(&self, event: Event) {
@@ -104,6 +142,11 @@ impl Bench {
 
     pub fn blind(&self) -> bool {
         self.item.with(|i| i.as_ref().is_some_and(|i| i.item.blind))
+    }
+
+    /// The item that lies here.
+    pub fn current(&self) -> Option<ItemId> {
+        self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id))
     }
 
     /// What the main button says of the draft as it stands.
@@ -117,31 +160,22 @@ impl Bench {
         }
     }
 
-    fn item_url(&self, item: ItemId, what: &str) -> String {
-        format!("/api/v1/projects/{}/items/{item}/{what}", self.slug())
-    }
-
-    /// Writes the draft into the browser's storage while it differs from the proposal.
-    pub fn keep(self) {
-        let Some((id, proposal_id)) = self.item.with_untracked(|i| {
-            i.as_ref()
-                .map(|i| (i.item.id, i.proposal.as_ref().map(|p| p.id)))
-        }) else {
+    /// A phrase of the project's at the end of the answer.
+    pub fn phrase(&self, n: usize) {
+        let Some(phrase) = self.setting.with_value(|s| s.phrases.get(n).cloned()) else {
             return;
         };
-        let note = self.note.get_untracked();
-        let changed = self.state.with_untracked(State::changed);
-        if changed || !note.is_empty() {
-            let draft = self.state.with_untracked(|s| s.draft.clone());
-            let kept = Kept {
-                proposal_id,
-                draft,
-                note,
-            };
-            draft::keep(&self.slug(), id, &kept);
+        let answer = self.state.with_untracked(|s| s.draft.answer.clone());
+        let space = if answer.is_empty() || answer.ends_with(char::is_whitespace) {
+            ""
         } else {
-            draft::forget(&self.slug(), id);
-        }
+            " "
+        };
+        self.apply(Event::Answer(format!("{answer}{space}{phrase}")));
+    }
+
+    fn item_url(&self, item: ItemId, what: &str) -> String {
+        self.api(&format!("/items/{item}/{what}"))
     }
 
     fn warn(self, text: String) {

@@ -36,8 +36,12 @@ pub(super) fn not_lost(reason: &str, answer: &str) -> String {
     }
 }
 
-pub(super) fn done_words(verdict: Verdict) -> &'static str {
+/// `waits`: a lead has yet to release it.
+pub(super) fn done_words(verdict: Verdict, waits: bool) -> &'static str {
     match verdict {
+        Verdict::Accept | Verdict::Correct | Verdict::Label if waits => {
+            "Sent to a lead for approval"
+        }
         Verdict::Accept => "Accepted",
         Verdict::Correct => "Correction saved",
         Verdict::Reject => "Rejected",

@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct ClaimRequest {
     /// This item and no other.
     pub item_id: Option<crate::ItemId>,
+    /// The next of this view's.
+    pub view_id: Option<crate::ViewId>,
+    /// Only to have it ready: the lease is short (see [`crate::limits::AHEAD_SECONDS`]) until a heartbeat without this.
+    pub ahead: bool,
 }
 
 /// All that the desk needs for one item.
@@ -23,6 +27,10 @@ pub struct DeskItem {
     pub image_url: String,
     pub policy_text: String,
     pub labels: Vec<String>,
+    /// One's own, saved before.
+    pub draft: Option<crate::Draft>,
+    /// What was said by whoever left the item to a lead.
+    pub left_by: Option<Review>,
 }
 
 /// `POST /api/v1/projects/{slug}/items/{item_id}/reviews`. Reply 201 `ReviewReceipt`
@@ -52,26 +60,62 @@ pub struct UndoRequest {
     pub review_id: ReviewId,
 }
 
-/// `POST …/items/{item_id}/heartbeat` and `…/release`; skip carries a reason.
+/// `POST …/items/{item_id}/heartbeat`, `…/release`, `…/skip`, `…/hold`; the last two carry a reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FenceRequest {
     pub fence: i64,
     #[serde(default)]
     pub reason: String,
+    /// Heartbeat: it is still only prefetched.
+    #[serde(default)]
+    pub ahead: bool,
 }
 
-/// `GET /api/v1/projects/{slug}/items?state=&split=&verdict=&q=&cursor=&limit=`.
+/// `GET /api/v1/projects/{slug}/items?state=&split=&verdict=&mark=&q=&cursor=&limit=`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ItemFilter {
     pub state: Option<crate::ItemState>,
     pub split: Option<crate::Split>,
     pub verdict: Option<Verdict>,
-    /// Part of the answer.
+    pub mark: Option<ItemMark>,
+    /// Part of the answer, or an item's id or the last part of it.
     pub q: Option<String>,
     /// Opaque; from the page before.
     pub cursor: Option<String>,
     pub limit: Option<i64>,
+}
+
+/// What was done with an item beside deciding it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemMark {
+    /// Flagged for discussion.
+    Flagged,
+    /// On hold, by anybody.
+    Held,
+    /// Sent to the one who asks.
+    Mine,
+    /// Sent to anybody.
+    Sent,
+}
+
+impl ItemMark {
+    pub const ALL: [ItemMark; 4] = [
+        ItemMark::Flagged,
+        ItemMark::Held,
+        ItemMark::Mine,
+        ItemMark::Sent,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ItemMark::Flagged => "flagged",
+            ItemMark::Held => "held",
+            ItemMark::Mine => "mine",
+            ItemMark::Sent => "sent",
+        }
+    }
 }
 
 /// A page of a keyset list.

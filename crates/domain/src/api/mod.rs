@@ -2,12 +2,14 @@
 
 mod desk;
 mod errors;
+mod flow;
 mod learning;
 mod manage;
 mod synthesis;
 
 pub use desk::*;
 pub use errors::*;
+pub use flow::*;
 pub use learning::*;
 pub use manage::*;
 pub use synthesis::*;

@@ -80,6 +80,13 @@ pub struct Item {
     pub split: Option<Split>,
     /// Higher comes first.
     pub priority: f32,
+    /// Sent to this person: nobody else is offered it.
+    pub assignee_id: Option<UserId>,
+    pub assignee: Option<String>,
+    /// On hold: nobody is offered it until its holder or a lead takes it up again.
+    pub held_by: Option<UserId>,
+    /// Flagged for discussion.
+    pub flagged: bool,
     pub created_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
 }
@@ -204,4 +211,5 @@ pub struct ItemHistory {
     pub proposals: Vec<Proposal>,
     pub reviews: Vec<Review>,
     pub triplets: Vec<Triplet>,
+    pub comments: Vec<super::Comment>,
 }

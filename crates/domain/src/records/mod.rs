@@ -2,12 +2,14 @@
 
 mod access;
 mod desk;
+mod flow;
 mod learning;
 mod project;
 mod synthesis;
 
 pub use access::*;
 pub use desk::*;
+pub use flow::*;
 pub use learning::*;
 pub use project::*;
 pub use synthesis::*;

@@ -1,6 +1,7 @@
 //! A project: one policy, its labels, its instruction, its rules for learning.
 
 use crate::rules::gate::GateRule;
+use crate::rules::priority::Weights;
 use crate::{ModelVersionId, PolicyId, ProjectId, Role};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,31 @@ pub struct Policy {
     pub text: String,
 }
 
+/// How a project's answers are meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// A finding: the reviewer says what is so.
+    #[default]
+    Finding,
+    /// A suggestion to somebody who decides: it stands nowhere until a person has confirmed it.
+    Advisory,
+    /// Teaching: an answer is released by a lead's approval, and is curated only then.
+    Instructor,
+}
+
+impl Mode {
+    pub const ALL: [Mode; 3] = [Mode::Finding, Mode::Advisory, Mode::Instructor];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Finding => "finding",
+            Mode::Advisory => "advisory",
+            Mode::Instructor => "instructor",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProjectSettings {
@@ -41,6 +67,11 @@ pub struct ProjectSettings {
     pub gate: GateRule,
     /// Which teachers a synthesis run may ask.
     pub teachers: TeacherRule,
+    /// In which order the queue comes to the desk.
+    pub queue: Weights,
+    /// Put into the answer by Shift 1 to 9.
+    pub phrases: Vec<String>,
+    pub mode: Mode,
     /// Settings of the training itself, as the engine reads them; `{}` means the defaults.
     pub training: serde_json::Value,
 }
@@ -73,6 +104,9 @@ impl Default for ProjectSettings {
             held_out_percent: 20,
             gate: GateRule::default(),
             teachers: TeacherRule::default(),
+            queue: Weights::default(),
+            phrases: Vec::new(),
+            mode: Mode::default(),
             training: serde_json::json!({}),
         }
     }

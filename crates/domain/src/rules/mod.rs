@@ -1,6 +1,7 @@
 //! Pure rules over the words: no I/O, no clock, no randomness but a seed that is given.
 
 pub mod bootstrap;
+pub mod calibration;
 pub mod chrf;
 pub mod correction;
 pub mod decision;
@@ -10,3 +11,4 @@ pub mod metric;
 pub mod priority;
 pub mod scores;
 pub mod snapshot_hash;
+pub mod word_diff;

@@ -1,9 +1,10 @@
 //! Which item a reviewer may have now; but for one's own, the picked item's row is left locked. Must never write.
 
-use crate::{Member, Result, StoreError, items};
-use sqlx::PgConnection;
+use crate::queue::queue_from;
+use crate::{Member, Result, StoreError, items, queue};
+use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
-use vitrine_domain::{ItemId, ItemState, UserId};
+use vitrine_domain::{ItemId, ItemState, QueueFilter, UserId};
 
 pub(super) fn too_many() -> StoreError {
     StoreError::Conflict(format!(
@@ -38,26 +39,62 @@ pub(super) async fn own_oldest_in_txn(
     .bind(member.project_id.0)
     .fetch_optional(tx)
     .await?;
-    // Both are held in other projects.
+    // All are held in other projects.
     id.map(ItemId).ok_or_else(too_many)
 }
 
+/// What was sent to the reviewer first, then the queue's first.
 pub(super) async fn next_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
 ) -> Result<Option<ItemId>> {
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select i.id from items i where i.project_id = $1 and i.state = 'queued'
-           and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-           and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
-         order by i.priority desc, i.id limit 1 for no key update of i skip locked",
+        "with sent as materialized (
+            select i.id from items i
+            where i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
+              and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+              and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+            order by i.priority desc, i.id limit 1 for no key update of i skip locked),
+         open as materialized (
+            select i.id from items i
+            where not exists (select from sent)
+              and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
+              and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+              and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+            order by i.priority desc, i.id limit 1 for no key update of i skip locked)
+         select id from sent union all select id from open",
     )
     .bind(member.project_id.0)
     .bind(reviewer.0)
     .fetch_optional(tx)
     .await?;
     Ok(id.map(ItemId))
+}
+
+/// The first that the view's filter lets through.
+pub(super) async fn next_of_view_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    filter: &QueueFilter,
+) -> Result<Option<ItemId>> {
+    let sql = match filter.escalated {
+        true => concat!(
+            "select i.id",
+            queue_from!("escalated"),
+            "order by i.id limit 1 for no key update of i skip locked"
+        ),
+        false => concat!(
+            "select i.id",
+            queue_from!("queued"),
+            "order by i.priority desc, i.id limit 1 for no key update of i skip locked"
+        ),
+    };
+    let row = queue::bound(sqlx::query(sql), member, reviewer, filter)
+        .fetch_optional(tx)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.map(ItemId))
 }
 
 /// May this very item be claimed now? Locks it.
@@ -84,6 +121,20 @@ pub(super) async fn asked_for_in_txn(
     };
     if let Some(refusal) = refusal {
         return Err(StoreError::Conflict(refusal.into()));
+    }
+    if !member.role.may_lead() {
+        if item.held_by.is_some_and(|h| h != reviewer) {
+            return Err(StoreError::Conflict(
+                "somebody has put this item on hold; they or a lead take it up again".into(),
+            ));
+        }
+        if let (Some(id), Some(name)) = (item.assignee_id, &item.assignee)
+            && id != reviewer
+        {
+            return Err(StoreError::Conflict(format!(
+                "this item was sent to {name}"
+            )));
+        }
     }
     let other: Option<String> = sqlx::query_scalar(
         "select u.display_name from claims k join users u on u.id = k.reviewer_id

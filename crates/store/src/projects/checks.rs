@@ -1,5 +1,6 @@
 //! What a project's words and settings must be before they are stored.
 
+use vitrine_domain::limits::{PHRASE_CHARS, PHRASES};
 use vitrine_domain::{Invalid, ProjectSettings};
 
 pub fn checked_slug(slug: &str) -> Result<&str, Invalid> {
@@ -55,6 +56,15 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
         return Err(Invalid::new(
             "name at most 20 hosts of teachers, each like api.example.com or 127.0.0.1:8000",
         ));
+    }
+    settings.queue.check()?;
+    if settings.phrases.len() > PHRASES
+        || (settings.phrases.iter())
+            .any(|p| !(1..=PHRASE_CHARS).contains(&p.trim().chars().count()))
+    {
+        return Err(Invalid::new(format!(
+            "a project has up to {PHRASES} phrases of 1 to {PHRASE_CHARS} characters"
+        )));
     }
     if !settings.training.is_object() {
         return Err(Invalid::new("the training settings must be a JSON object"));

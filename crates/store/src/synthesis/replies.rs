@@ -3,11 +3,12 @@
 
 use super::notify;
 use super::sending::{run_of_in_txn, settle_in_txn};
-use crate::{Member, Result, Store, changes};
+use crate::{Member, Result, Store, changes, projects};
+use chrono::Utc;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
-use vitrine_domain::rules::priority::priority;
-use vitrine_domain::{Flag, ItemId, ProposalId, SampleId, SynthesisRunId};
+use vitrine_domain::rules::priority::{Seen, UNKNOWN, priority, severity};
+use vitrine_domain::{Flag, ItemId, Project, ProposalId, SampleId, SynthesisRunId};
 use vitrine_synthesis::cost::Cost;
 use vitrine_synthesis::flags::near_duplicates;
 use vitrine_synthesis::{Pair, Unparsed, record};
@@ -130,6 +131,7 @@ async fn pairs_add_in_txn(
     .bind(sample.image)
     .fetch_one(&mut *tx)
     .await?;
+    let project = projects::project_in_txn(tx, member.project_id).await?;
     let others = others_in_txn(tx, run, sample).await?;
     let mut before: Vec<Pair> = others
         .iter()
@@ -140,7 +142,7 @@ async fn pairs_add_in_txn(
         let mut flags = record::flags(pair, &before);
         let item = match purged {
             true => None,
-            false => item_add_in_txn(tx, member, sample, &pair.question).await?,
+            false => item_add_in_txn(tx, &project, sample, pair).await?,
         };
         if item.is_none() && !purged {
             flags.push(Flag::AlreadyThere);
@@ -222,21 +224,27 @@ async fn others_in_txn(
 /// None: the image has an item with this question.
 async fn item_add_in_txn(
     tx: &mut PgConnection,
-    member: &Member,
+    project: &Project,
     sample: &Answered,
-    question: &str,
+    pair: &Pair,
 ) -> Result<Option<ItemId>> {
+    let (weights, now) = (&project.settings.queue, Utc::now());
+    let seen = Seen {
+        confidence: UNKNOWN,
+        severity: severity(weights, &pair.answer, &[], &project.labels),
+    };
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split)
-         values ($1, $2, $3, $4, 'queued', false, $5, $6)
+        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at)
+         values ($1, $2, $3, $4, 'queued', false, $5, $6, $7)
          on conflict (project_id, image_id, instruction) do nothing returning id",
     )
     .bind(ItemId::fresh().0)
-    .bind(member.project_id.0)
+    .bind(project.id.0)
     .bind(sample.image)
-    .bind(question)
-    .bind(priority(None))
+    .bind(&pair.question)
+    .bind(priority(weights, Some(seen), now))
     .bind(&sample.split)
+    .bind(now)
     .fetch_optional(tx)
     .await?;
     Ok(id.map(ItemId))

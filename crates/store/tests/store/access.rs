@@ -1,6 +1,6 @@
 //! Users, passwords, memberships, sessions: access ends at once.
 
-use crate::house::{House, PASSWORD, user};
+use crate::house::{House, PASSWORD, next, user};
 use chrono::{Duration, Utc};
 use serde_json::json;
 use vitrine_domain::Role;
@@ -68,9 +68,15 @@ async fn a_removed_member_is_out_at_once_with_claims_and_all() {
         matches!(submitted, Err(StoreError::NotFound)),
         "{submitted:?}"
     );
-    let claimed = store.item_claim(&house.rob, None).await;
+    let claimed = store.item_claim(&house.rob, &next()).await;
     assert!(matches!(claimed, Err(StoreError::NotFound)), "{claimed:?}");
-    assert!(store.item_claim(&house.sue, None).await.unwrap().is_some());
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(store.project_list(&house.rob.actor).await.unwrap(), []);
 }
 
@@ -165,7 +171,7 @@ async fn roles_hold_inside_the_store() {
         );
     }
     let engineer = crate::house::member(store, &house.ada, "eve", Role::Engineer).await;
-    let claimed = store.item_claim(&engineer, None).await;
+    let claimed = store.item_claim(&engineer, &next()).await;
     assert!(
         matches!(claimed, Err(StoreError::Forbidden(_))),
         "{claimed:?}"

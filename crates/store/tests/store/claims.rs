@@ -1,6 +1,6 @@
 //! Claims: one item, one reviewer, one lease at a time.
 
-use crate::house::House;
+use crate::house::{House, next, this};
 use futures::future::join_all;
 use std::collections::HashSet;
 use vitrine_store::{Member, StoreError};
@@ -18,18 +18,15 @@ async fn of_many_who_race_for_one_item_one_wins() {
     let house = House::new().await;
     let item = house.queued().await;
     let people = reviewers(&house, 8).await;
-    let next = join_all(people.iter().map(|p| house.store().item_claim(p, None))).await;
+    let ask = next();
+    let next = join_all(people.iter().map(|p| house.store().item_claim(p, &ask))).await;
     let got = next.iter().filter(|r| matches!(r, Ok(Some(_)))).count();
     let none = next.iter().filter(|r| matches!(r, Ok(None))).count();
     assert_eq!((got, none), (1, 7), "{next:?}");
 
     house.expire_claims().await;
-    let asked = join_all(
-        people
-            .iter()
-            .map(|p| house.store().item_claim(p, Some(item.id))),
-    )
-    .await;
+    let ask = this(item.id);
+    let asked = join_all(people.iter().map(|p| house.store().item_claim(p, &ask))).await;
     let got = asked.iter().filter(|r| matches!(r, Ok(Some(_)))).count();
     let told = asked
         .iter()
@@ -45,7 +42,8 @@ async fn many_who_claim_at_once_get_different_items() {
         house.queued().await;
     }
     let people = reviewers(&house, 8).await;
-    let desks = join_all(people.iter().map(|p| house.store().item_claim(p, None))).await;
+    let ask = next();
+    let desks = join_all(people.iter().map(|p| house.store().item_claim(p, &ask))).await;
     let items: HashSet<_> = desks
         .into_iter()
         .map(|d| d.unwrap().expect("there is an item for everybody").item.id)
@@ -54,21 +52,22 @@ async fn many_who_claim_at_once_get_different_items() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reviewer_holds_two_at_most() {
+async fn a_reviewer_holds_three_at_most() {
     let house = House::new().await;
     let mut items = Vec::new();
     for _ in 0..6 {
         items.push(house.queued().await.id);
     }
-    let desks = join_all((0..5).map(|_| house.store().item_claim(&house.rob, None))).await;
+    let ask = next();
+    let desks = join_all((0..5).map(|_| house.store().item_claim(&house.rob, &ask))).await;
     let held: HashSet<_> = desks
         .into_iter()
         .map(|d| d.unwrap().unwrap().item.id)
         .collect();
-    assert_eq!(held.len(), 2);
-    assert_eq!(house.count("select count(*) from claims").await, 2);
-    let third = items.into_iter().find(|i| !held.contains(i)).unwrap();
-    let refused = house.store().item_claim(&house.rob, Some(third)).await;
+    assert_eq!(held.len(), 3);
+    assert_eq!(house.count("select count(*) from claims").await, 3);
+    let fourth = items.into_iter().find(|i| !held.contains(i)).unwrap();
+    let refused = house.store().item_claim(&house.rob, &this(fourth)).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict(_))),
         "{refused:?}"
@@ -80,9 +79,11 @@ async fn a_reviewer_holds_two_at_most() {
 async fn an_item_decided_while_its_lock_was_waited_for_is_not_leased_again() {
     let house = House::new().await;
     let first = house.queued().await;
-    let second = house.queued().await;
     house.claim(&house.rob, first.id).await;
-    house.claim(&house.rob, second.id).await;
+    for _ in 0..2 {
+        let other = house.queued().await;
+        house.claim(&house.rob, other.id).await;
+    }
     let owner = house.db.owner().await;
     let mut submit = owner.begin().await.unwrap();
     let decided = "update items set state = 'decided', decided_at = now() where id = $1";
@@ -94,7 +95,7 @@ async fn an_item_decided_while_its_lock_was_waited_for_is_not_leased_again() {
             .unwrap();
     }
     let (store, rob) = (house.store().clone(), house.rob.clone());
-    let next = tokio::spawn(async move { store.item_claim(&rob, None).await });
+    let next = tokio::spawn(async move { store.item_claim(&rob, &next()).await });
     let waiting = "select count(*) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'";
     while house.count(waiting).await == 0 {
@@ -123,7 +124,7 @@ async fn an_expired_leases_submit_is_refused_and_stores_nothing() {
     );
     let renewed = house
         .store()
-        .claim_renew(&house.rob, item.id, desk.claim.fence)
+        .claim_renew(&house.rob, item.id, desk.claim.fence, false)
         .await;
     assert!(
         matches!(renewed, Err(StoreError::ClaimLost(_))),
@@ -192,14 +193,30 @@ async fn released_is_offered_again_and_skipped_is_not() {
         .claim_release(&house.rob, item.id, desk.claim.fence)
         .await
         .unwrap();
-    let again = store.item_claim(&house.rob, None).await.unwrap().unwrap();
+    let again = store
+        .item_claim(&house.rob, &next())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(again.item.id, item.id);
     store
         .item_skip(&house.rob, item.id, again.claim.fence, "too small")
         .await
         .unwrap();
-    assert!(store.item_claim(&house.rob, None).await.unwrap().is_none());
-    assert!(store.item_claim(&house.sue, None).await.unwrap().is_some());
+    assert!(
+        store
+            .item_claim(&house.rob, &next())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -209,7 +226,7 @@ async fn a_heartbeat_moves_the_expiry() {
     let desk = house.claim(&house.rob, item.id).await;
     let renewed = house
         .store()
-        .claim_renew(&house.rob, item.id, desk.claim.fence)
+        .claim_renew(&house.rob, item.id, desk.claim.fence, false)
         .await
         .unwrap();
     assert!(renewed.expires_at > desk.claim.expires_at);
@@ -221,15 +238,21 @@ async fn a_waiting_item_cannot_be_claimed_and_a_decided_one_by_leads_alone() {
     let house = House::new().await;
     let store = house.store();
     let waiting = house.item(vitrine_domain::Split::Train).await;
-    let refused = store.item_claim(&house.rob, Some(waiting.id)).await;
+    let refused = store.item_claim(&house.rob, &this(waiting.id)).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict(_))),
         "{refused:?}"
     );
-    assert!(store.item_claim(&house.rob, None).await.unwrap().is_none());
+    assert!(
+        store
+            .item_claim(&house.rob, &next())
+            .await
+            .unwrap()
+            .is_none()
+    );
     let decided = house.queued().await;
     house.decide(&house.rob, decided.id, "No violations.").await;
-    let refused = store.item_claim(&house.sue, Some(decided.id)).await;
+    let refused = store.item_claim(&house.sue, &this(decided.id)).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict(_))),
         "{refused:?}"

@@ -1,12 +1,15 @@
 //! A foreign project's rows do not exist: every method that takes an id says so.
 
-use crate::house::{House, proposal, review};
+use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
-use vitrine_domain::api::TrainRequest;
+use vitrine_domain::api::{
+    BatchItem, ClaimRequest, DraftRequest, FlagRequest, QueueQuery, SendRequest, TrainRequest,
+    ViewRequest,
+};
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_domain::rules::scores::Scores;
-use vitrine_domain::{Split, TrainFigures, Trigger, Verdict};
+use vitrine_domain::{DraftBody, QueueFilter, Split, TrainFigures, Trigger, Verdict};
 use vitrine_store::{Member, NewEvaluation, NewVersion, Result, RunProgress, StoreError};
 
 fn gone<T: std::fmt::Debug>(what: &str, result: Result<T>) {
@@ -50,10 +53,10 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone("item_get", store.item_get(&them, item.id).await);
     gone("item_history", store.item_history(&them, item.id).await);
     gone("item_purge", store.item_purge(&them, item.id, "x").await);
-    gone("item_claim", store.item_claim(&them, Some(item.id)).await);
+    gone("item_claim", store.item_claim(&them, &this(item.id)).await);
     gone(
         "claim_renew",
-        store.claim_renew(&them, item.id, fence).await,
+        store.claim_renew(&them, item.id, fence, false).await,
     );
     gone(
         "claim_release",
@@ -62,6 +65,65 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone(
         "item_skip",
         store.item_skip(&them, item.id, fence, "x").await,
+    );
+    let reason = "x";
+    gone(
+        "item_hold",
+        store.item_hold(&them, item.id, fence, reason).await,
+    );
+    gone("item_resume", store.item_resume(&them, item.id).await);
+    let send = SendRequest {
+        to: String::new(),
+        reason: reason.into(),
+        fence: None,
+    };
+    gone("item_send", store.item_send(&them, item.id, &send).await);
+    let flag = FlagRequest {
+        flagged: true,
+        text: reason.into(),
+    };
+    gone("item_flag", store.item_flag(&them, item.id, &flag).await);
+    gone("comment_list", store.comment_list(&them, item.id).await);
+    gone(
+        "comment_add",
+        store.comment_add(&them, item.id, reason).await,
+    );
+    let draft = DraftRequest {
+        version: 0,
+        body: DraftBody::default(),
+    };
+    gone("draft_save", store.draft_save(&them, item.id, &draft).await);
+    gone("draft_get", store.draft_get(&them, item.id).await);
+    gone("draft_remove", store.draft_remove(&them, item.id).await);
+    let new = ViewRequest {
+        name: "all".into(),
+        filter: QueueFilter::default(),
+        shared: true,
+    };
+    let view = store.view_add(ours, &new).await.unwrap().id;
+    gone("view_get", store.view_get(&them, view).await);
+    gone("view_remove", store.view_remove(&them, view).await);
+    let query = QueueQuery {
+        view: Some(view),
+        ..QueueQuery::default()
+    };
+    gone("queue_list", store.queue_list(&them, &query).await);
+    let ask = ClaimRequest {
+        view_id: Some(view),
+        ..next()
+    };
+    gone("item_claim in a view", store.item_claim(&them, &ask).await);
+    let batch = BatchItem {
+        item_id: item.id,
+        proposal_id: desk.proposal.as_ref().unwrap().id,
+    };
+    gone(
+        "proposal_accept",
+        store.proposal_accept(&them, &batch, 1).await,
+    );
+    gone(
+        "calibration_get",
+        store.calibration_get(&them, house.base.id).await,
     );
     let request = review(fence, Verdict::Reject, "");
     gone(
@@ -190,7 +252,11 @@ async fn a_foreign_projects_ids_are_not_found() {
     assert_eq!(store.run_list(&them, None).await.unwrap(), []);
     assert_eq!(store.evaluation_list(&them).await.unwrap(), []);
     assert_eq!(store.version_list(&them).await.unwrap(), [base]);
-    assert!(store.item_claim(&them, None).await.unwrap().is_none());
+    assert!(store.item_claim(&them, &next()).await.unwrap().is_none());
+    let queue = store.queue_list(&them, &QueueQuery::default()).await;
+    assert_eq!(queue.unwrap().rows, []);
+    assert_eq!(store.view_list(&them).await.unwrap(), []);
+    assert_eq!(store.draft_list(&them).await.unwrap(), []);
     let counts = store.project_counts(&them).await.unwrap();
     assert_eq!((counts.items, counts.proposals, counts.reviews), (0, 0, 0));
     let events = store.audit_list(&them, None, None).await.unwrap();

@@ -1,7 +1,9 @@
 //! A project with people in it, on a database of its own, and short ways to what tests need.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use vitrine_domain::api::{DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest};
+use vitrine_domain::api::{
+    ClaimRequest, DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest,
+};
 use vitrine_domain::{
     Item, ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Role, Shape, Split, Verdict,
 };
@@ -80,7 +82,7 @@ impl House {
     }
 
     pub async fn claim(&self, who: &Member, item: ItemId) -> DeskItem {
-        let claimed = self.store().item_claim(who, Some(item)).await.unwrap();
+        let claimed = self.store().item_claim(who, &this(item)).await.unwrap();
         claimed.unwrap()
     }
 
@@ -222,6 +224,19 @@ pub fn region(label: &str) -> Region {
         },
         source: RegionSource::Head,
         score: Some(0.9),
+    }
+}
+
+/// The queue's next.
+pub fn next() -> ClaimRequest {
+    ClaimRequest::default()
+}
+
+/// This item and no other.
+pub fn this(item: ItemId) -> ClaimRequest {
+    ClaimRequest {
+        item_id: Some(item),
+        ..ClaimRequest::default()
     }
 }
 

@@ -2,18 +2,24 @@
 
 mod access;
 mod append_only;
+mod batches;
+mod calibration;
 mod changes;
 mod claims;
+mod discussion;
+mod drafts;
 mod due;
 mod foreign;
 mod gate;
 mod house;
+mod instructor;
 mod jobs;
 mod keys;
 mod lists;
 mod meta;
 mod proposals;
 mod purge;
+mod queue;
 mod recorded;
 mod reviews;
 mod shown;

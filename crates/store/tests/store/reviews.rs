@@ -1,6 +1,6 @@
 //! A decision is stored once or not at all, and says what it was made on.
 
-use crate::house::{House, PROPOSED, region, review};
+use crate::house::{House, PROPOSED, next, region, review};
 use futures::future::join_all;
 use vitrine_domain::api::ReviewReceipt;
 use vitrine_domain::{ItemState, ProjectSettings, Split, Verdict};
@@ -228,7 +228,7 @@ async fn an_escalated_item_waits_for_a_lead() {
     assert!(
         house
             .store()
-            .item_claim(&house.sue, None)
+            .item_claim(&house.sue, &next())
             .await
             .unwrap()
             .is_none()

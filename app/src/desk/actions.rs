@@ -1,0 +1,186 @@
+//! The verdict's buttons, the ways to put an item off, and the dialog that asks for a word about it.
+
+use super::bench::{Aside, Bench};
+use super::discussion::Discussion;
+use super::island::Over;
+use crate::client;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::{Member, Mode, Verdict};
+
+/// The verdict's buttons; the first says what the draft makes of it.
+#[component]
+pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
+    let main = Memo::new(move |_| bench.main_verdict());
+    let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
+    let words = move || match (mode, main.get()) {
+        (Mode::Instructor, _) if !lead => "Send for approval",
+        (Mode::Instructor, _) => "Release",
+        (Mode::Advisory, Verdict::Accept) => "Confirm the suggestion",
+        (Mode::Advisory, Verdict::Correct) => "Confirm as corrected",
+        (_, Verdict::Accept) => "Accept",
+        (_, Verdict::Correct) => "Save correction",
+        _ => "Save label",
+    };
+    view! {
+        <div class="decide">
+            <div class="actions" role="group" aria-label="Verdict">
+                <button type="button" class="primary" on:click=move |_| bench.decide(main.get_untracked())>
+                    {words} {key(bench, Action::Main)}
+                </button>
+                <button type="button" on:click=move |_| bench.decide(Verdict::Reject)>"Reject" {key(bench, Action::Reject)}</button>
+                <button type="button" on:click=move |_| bench.decide(Verdict::Escalate)>"Escalate" {key(bench, Action::Escalate)}</button>
+                <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>"Skip" {key(bench, Action::Skip)}</button>
+            </div>
+            <div class="asides" role="group" aria-label="Put off">
+                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Hold)>"Hold" {key(bench, Action::Hold)}</button>
+                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Send)>"Send to…" {key(bench, Action::Send)}</button>
+                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Discuss)>
+                    {move || if flagged(bench) { "Discussed" } else { "Discuss" }} {key(bench, Action::Discuss)}
+                </button>
+                <button type="button" class="small plain" on:click=move |_| bench.give_back()>"Give back" {key(bench, Action::Release)}</button>
+            </div>
+        </div>
+    }
+}
+
+fn key(bench: Bench, action: Action) -> impl IntoView {
+    view! { <kbd>{move || shown(bench.keys.with(|k| k.key(action)))}</kbd> }
+}
+
+fn flagged(bench: Bench) -> bool {
+    bench
+        .item
+        .with(|i| i.as_ref().is_some_and(|i| i.item.flagged))
+}
+
+/// Why items are mostly passed over: one press instead of a sentence.
+const REASONS: [&str; 4] = [
+    "I am not sure",
+    "Not my subject",
+    "The picture cannot be made out",
+    "The policy does not say",
+];
+
+/// What is asked before an item is put off, and the discussion.
+#[component]
+pub fn AsideDialog(bench: Bench, over: Over) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let close = move || {
+        if let Some(dialog) = over.aside.get_untracked() {
+            dialog.close();
+        }
+    };
+    let title = move || match over.what.get() {
+        Some(Aside::Skip) => "Skip this item",
+        Some(Aside::Hold) => "Put this item on hold",
+        Some(Aside::Send) => "Send this item to a person",
+        _ => "Discussion",
+    };
+    view! {
+        <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=move |_| {
+            over.what.set(None);
+            text.set(String::new());
+            problem.set(None);
+        }>
+            <div class="help-head">
+                <h2 id="aside-title">{title}</h2>
+                <button type="button" class="small" on:click=move |_| close()>"Close"</button>
+            </div>
+            {move || over.what.get().map(|what| match what {
+                Aside::Discuss => view! { <Discussion bench close /> }.into_any(),
+                what => view! { <Ask bench what text problem close /> }.into_any(),
+            })}
+        </dialog>
+    }
+}
+
+#[component]
+fn Ask(
+    bench: Bench,
+    what: Aside,
+    text: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let to = RwSignal::new((String::new(), String::new()));
+    let go = move || {
+        let reason = text.get_untracked().trim().to_owned();
+        match what {
+            Aside::Hold if reason.is_empty() => {
+                return problem.set(Some("Say what the item waits for.".into()));
+            }
+            Aside::Send if to.with_untracked(|t| t.0.is_empty()) => {
+                return problem.set(Some("Choose somebody.".into()));
+            }
+            Aside::Hold => bench.hold(reason),
+            Aside::Send => {
+                let (name, shown) = to.get_untracked();
+                bench.send(name, &shown, reason);
+            }
+            _ => bench.skip(reason),
+        }
+        close();
+    };
+    let (words, verb) = match what {
+        Aside::Hold => (
+            "Nobody is offered it until you or a lead takes it up again. Your draft stays.",
+            "Put on hold",
+        ),
+        Aside::Send => ("Nobody else is offered it. Your draft stays yours.", "Send"),
+        _ => (
+            "It goes back for others and is not offered to you again. Your draft is given up.",
+            "Skip",
+        ),
+    };
+    view! {
+        <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); go(); }>
+            <p class="hint">{words}</p>
+            {(what == Aside::Send).then(|| view! { <Whom bench to /> })}
+            {(what == Aside::Skip).then(|| view! {
+                <div class="chips" role="group" aria-label="Reasons">
+                    {REASONS.into_iter().map(|reason| view! {
+                        <button type="button" class="chip" aria-pressed=move || text.with(|t| t == reason).to_string()
+                            on:click=move |_| text.set(reason.to_owned())>{reason}</button>
+                    }).collect_view()}
+                </div>
+            })}
+            <label>{if what == Aside::Hold { "What does it wait for?" } else { "Why? " }}
+                {(what != Aside::Hold).then(|| view! { <span class="quiet">"optional; others read it"</span> })}
+                <input type="text" maxlength="4000" autocomplete="off" autofocus
+                    prop:value=move || text.get() on:input=move |e| text.set(event_target_value(&e)) />
+            </label>
+            <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <button class="primary">{verb}</button>
+        </form>
+    }
+}
+
+/// The members who review.
+#[component]
+fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
+    let people = RwSignal::new(Vec::<Member>::new());
+    spawn_local(async move {
+        if let Ok(all) = client::get::<Vec<Member>>(&bench.api("/members")).await {
+            people.set(all.into_iter().filter(|m| m.role.may_review()).collect());
+        }
+    });
+    view! {
+        <label>"To"
+            <select on:change=move |e| {
+                let name = event_target_value(&e);
+                let shown = people.with_untracked(|p| {
+                    p.iter().find(|m| m.user.name == name).map(|m| m.user.display_name.clone())
+                });
+                to.set((name, shown.unwrap_or_default()));
+            }>
+                <option value="">"Choose…"</option>
+                {move || people.get().into_iter().map(|m| view! {
+                    <option value=m.user.name.clone()>{m.user.display_name.clone()} ", " {m.role.as_str()}</option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}

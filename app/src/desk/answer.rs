@@ -1,0 +1,202 @@
+//! The answer: the model's words with what is changed of them, the editor, labels and phrases, and how far the model
+//! can be trusted.
+
+use super::bench::Bench;
+use super::state::Event;
+use crate::client;
+use crate::parts::flags;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::rules::calibration::Calibration;
+use vitrine_domain::rules::word_diff::{Change, diff};
+use vitrine_domain::{Mode, ModelVersionId};
+
+#[component]
+pub fn Answer(bench: Bench) -> impl IntoView {
+    let answer = Memo::new(move |_| bench.state.with(|s| s.draft.answer.clone()));
+    let decision = Memo::new(move |_| bench.state.with(|s| s.decision()));
+    let labels = Memo::new(move |_| bench.state.with(|s| s.labels.clone()));
+    let clear = move || decision.with(|d| d.as_ref().is_some_and(|d| d.is_empty()));
+    let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
+    let phrases = bench.setting.with_value(|s| s.phrases.clone());
+    view! {
+        <section class="panel-part" aria-labelledby="answer-title">
+            <div class="panel-head">
+                <h2 id="answer-title">{if mode == Mode::Advisory { "Suggested answer" } else { "Answer" }}</h2>
+                {move || bench.blind().then(|| view! { <span class="badge badge-blind">"Blind label"</span> })}
+            </div>
+            {framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
+            <LeftBy bench />
+            {move || bench.blind().then(|| view! {
+                <p class="hint">"No proposal is shown: your answer measures the model, so it must be your own."</p>
+            })}
+            <Words bench answer />
+            <div class="chips" role="group" aria-label="Labels in the answer">
+                <button type="button" class="chip" aria-pressed=move || clear().to_string()
+                    on:click=move |_| bench.apply(Event::Clear)>
+                    "No violations" <kbd>"0"</kbd>
+                </button>
+                {move || labels.get().into_iter().enumerate().map(|(i, label)| {
+                    let (mine, toggled) = (label.clone(), label.clone());
+                    let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
+                    view! {
+                        <button type="button" class="chip" aria-pressed=move || on().to_string()
+                            on:click=move |_| bench.apply(Event::Toggle(toggled.clone()))>
+                            {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
+                        </button>
+                    }
+                }).collect_view()}
+            </div>
+            <label class="sr-only" for="answer">"The answer"</label>
+            <textarea id="answer" class="answer" rows="3" spellcheck="false" autocomplete="off"
+                prop:value=move || answer.get()
+                on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
+            ></textarea>
+            {(!phrases.is_empty()).then(|| view! {
+                <div class="chips" role="group" aria-label="Phrases">
+                    {phrases.into_iter().enumerate().map(|(n, phrase)| view! {
+                        <button type="button" class="chip phrase" on:click=move |_| bench.phrase(n)>
+                            <span>{phrase}</span> <kbd>{format!("⇧{}", n + 1)}</kbd>
+                        </button>
+                    }).collect_view()}
+                </div>
+            })}
+            {move || (!answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
+                <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
+            })}
+        </section>
+    }
+}
+
+/// What the answer is meant for, where that is not a finding.
+fn framed(mode: Mode, lead: bool) -> Option<&'static str> {
+    match (mode, lead) {
+        (Mode::Finding, _) => None,
+        (Mode::Advisory, _) => Some(
+            "A suggestion, not a decision: nobody acts on it before a person has confirmed it here.",
+        ),
+        (Mode::Instructor, false) => {
+            Some("Learners see it only once a lead has released it; until then nothing is curated.")
+        }
+        (Mode::Instructor, true) => Some("Learners will see what you release here."),
+    }
+}
+
+/// Who left the item to a lead, and with what word.
+#[component]
+fn LeftBy(bench: Bench) -> impl IntoView {
+    move || {
+        let left = bench
+            .item
+            .with(|i| i.as_ref().and_then(|i| i.left_by.clone()))?;
+        let note = match left.note.trim() {
+            "" => String::new(),
+            note => format!(": “{note}”"),
+        };
+        Some(view! {
+            <p class="framed">"Left to you by " <strong>{left.reviewer}</strong> {note} ". Their answer lies here."</p>
+        })
+    }
+}
+
+/// The model's words; once the answer differs, what is taken out of them and put in.
+#[component]
+fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
+    let proposal = Memo::new(move |_| {
+        bench
+            .item
+            .with(|i| i.as_ref().and_then(|i| i.proposal.clone()))
+    });
+    let pieces = Memo::new(move |_| {
+        proposal.with(|p| {
+            p.as_ref()
+                .map(|p| diff(&p.answer, &answer.get()))
+                .unwrap_or_default()
+        })
+    });
+    let differs = Memo::new(move |_| pieces.with(|p| p.iter().any(|(c, _)| *c != Change::Same)));
+    move || {
+        let p = proposal.get()?;
+        let back = p.answer.clone();
+        Some(view! {
+            <div class="words">
+                <p class="words-head">
+                    <span>
+                        {if p.taught.is_some() { "The teacher’s words" } else { "The model’s words" }}
+                        {move || differs.get().then_some(", as you change them")}
+                    </span>
+                    <span class="quiet">{p.author()}</span>
+                    {flags(&p.flags)}
+                </p>
+                <blockquote class="words-text">
+                    {move || match pieces.get() {
+                        none if none.is_empty() => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+                        all => all.into_iter().map(piece).collect_view().into_any(),
+                    }}
+                </blockquote>
+                <p class="words-foot">
+                    {p.model_version_id.zip(p.confidence).map(|(version, confidence)| view! {
+                        <Trust bench version confidence />
+                    })}
+                    {move || {
+                        let back = back.clone();
+                        differs.get().then(|| view! {
+                            <button type="button" class="link" on:click=move |_| bench.apply(Event::Answer(back.clone()))>
+                                "Put back"
+                            </button>
+                        })
+                    }}
+                </p>
+            </div>
+        })
+    }
+}
+
+/// Struck through or underlined, and said: never by colour alone.
+fn piece((change, text): (Change, String)) -> AnyView {
+    match change {
+        Change::Same => view! { <span>{text}</span> }.into_any(),
+        Change::Deleted => {
+            view! { <del><span class="sr-only">" taken out: "</span>{text}<span class="sr-only">"; "</span></del> }
+                .into_any()
+        }
+        Change::Inserted => {
+            view! { <ins><span class="sr-only">" put in: "</span>{text}<span class="sr-only">"; "</span></ins> }
+                .into_any()
+        }
+    }
+}
+
+/// What people made of answers that the model was about as sure of; never the bare score.
+#[component]
+fn Trust(bench: Bench, version: ModelVersionId, confidence: f32) -> impl IntoView {
+    let known = bench
+        .calibrations
+        .with_untracked(|c| c.iter().any(|(id, _)| *id == version));
+    if !known {
+        let url = bench.api(&format!("/model-versions/{version}/calibration"));
+        spawn_local(async move {
+            if let Ok(found) = client::get::<Calibration>(&url).await {
+                bench.calibrations.update(|c| c.push((version, found)));
+            }
+        });
+    }
+    move || {
+        bench.calibrations.with(|all| {
+            let (_, calibration) = all.iter().find(|(id, _)| *id == version)?;
+            Some(match calibration.bin(confidence) {
+                Some(bin) => view! {
+                    <span class="trust" title="Of this model version’s answers with about the same score, those that people have decided">
+                        "When it was about this sure, people accepted "
+                        <b>{bin.accepted}</b>" of "<b>{bin.reviewed}</b>
+                    </span>
+                }
+                .into_any(),
+                None => view! {
+                    <span class="trust quiet">"Too few decided answers yet to say how sure to be"</span>
+                }
+                .into_any(),
+            })
+        })
+    }
+}

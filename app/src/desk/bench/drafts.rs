@@ -1,0 +1,299 @@
+//! The draft on the desk, kept in the browser at once and on the server a moment later.
+//!
+//! The server's copy is what another device sees. Each save goes on from a version; where another place has saved
+//! since, the reviewer says which of the two holds, and neither is lost.
+
+use super::{Bench, Kept, Notice, Offer, draft};
+use crate::client::{self, Problem};
+use crate::desk::state::{Draft, State};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+use vitrine_domain::api::{DraftRequest, ErrorCode};
+use vitrine_domain::{DraftBody, ItemId};
+
+/// How long after a change it is written into the browser: a shape is dragged through many states a second.
+const HERE: Duration = Duration::from_millis(250);
+/// How long after that it is sent.
+const SOON: Duration = Duration::from_millis(1_200);
+/// How long after a save that reached nobody it is tried again.
+const LATER: Duration = Duration::from_secs(10);
+
+/// Where the draft is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// There is none, or it is about to be saved.
+    Nothing,
+    /// In this browser alone: the server is away.
+    Here,
+    Everywhere,
+}
+
+/// How the server's copy stands to what lies here.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Synced {
+    /// Which time an item was laid here: what answers for an earlier one is of no interest.
+    turn: u64,
+    /// The newest version known; 0: none.
+    pub(super) version: i32,
+    /// As it was saved last.
+    last: Option<DraftBody>,
+    busy: bool,
+    again: bool,
+    waiting: bool,
+    keeping: bool,
+    /// Two drafts lie before the reviewer: nothing is saved until one is chosen.
+    paused: bool,
+}
+
+impl Synced {
+    /// `last`: what lies here is the newest version itself.
+    pub(super) fn after(
+        before: &Self,
+        version: i32,
+        last: Option<DraftBody>,
+        paused: bool,
+    ) -> Self {
+        Self {
+            turn: before.turn + 1,
+            version,
+            last,
+            paused,
+            keeping: before.keeping,
+            ..Self::default()
+        }
+    }
+}
+
+impl Bench {
+    /// What would be kept, and of which item.
+    fn draft_body(&self) -> Option<(ItemId, DraftBody)> {
+        let (id, proposal_id) = self.item.with_untracked(|i| {
+            i.as_ref()
+                .map(|i| (i.item.id, i.proposal.as_ref().map(|p| p.id)))
+        })?;
+        let draft = self.state.with_untracked(|s| s.draft.clone());
+        let body = DraftBody {
+            proposal_id,
+            answer: draft.answer,
+            regions: draft.regions,
+            note: self.note.get_untracked(),
+        };
+        Some((id, body))
+    }
+
+    /// Is there anything to keep?
+    fn drafted(&self) -> bool {
+        self.state.with_untracked(State::changed) || !self.note.with_untracked(String::is_empty)
+    }
+
+    /// Something has changed: it is kept in a moment.
+    pub fn keep_soon(self) {
+        if self.sync.with_value(|s| s.keeping) {
+            return;
+        }
+        self.sync.update_value(|s| s.keeping = true);
+        set_timeout(
+            move || {
+                if self.sync.try_update_value(|s| s.keeping = false).is_some() {
+                    self.keep();
+                }
+            },
+            HERE,
+        );
+    }
+
+    /// Writes the draft into the browser's storage while it differs from the proposal, and sends it soon.
+    pub fn keep(self) {
+        let Some((id, body)) = self.draft_body() else {
+            return;
+        };
+        let version = self.sync.with_value(|s| s.version);
+        if self.drafted() {
+            let synced = self.sync.with_value(|s| s.last.as_ref() == Some(&body));
+            draft::keep(&self.slug(), id, &Kept::of(body, version, synced));
+            if !synced {
+                self.save_in(SOON);
+            }
+        } else {
+            draft::forget(&self.slug(), id);
+            // One that was begun from another proposal stays where it is.
+            if self.sync.with_value(|s| s.last.is_some()) {
+                self.forget_draft(id);
+            }
+        }
+    }
+
+    /// The draft is given up, on the server too.
+    pub(super) fn forget_draft(self, id: ItemId) {
+        draft::forget(&self.slug(), id);
+        self.sync.update_value(|s| (s.version, s.last) = (0, None));
+        self.saved.set(Saved::Nothing);
+        let url = self.item_url(id, "draft");
+        spawn_local(async move {
+            let _ = client::tell("DELETE", &url, &()).await;
+        });
+    }
+
+    fn save_in(self, wait: Duration) {
+        if self.sync.with_value(|s| s.waiting || s.paused) {
+            return;
+        }
+        let turn = self.sync.with_value(|s| s.turn);
+        self.sync.update_value(|s| s.waiting = true);
+        set_timeout(
+            move || {
+                if self.sync.try_with_value(|s| s.turn) == Some(turn) {
+                    self.sync.update_value(|s| s.waiting = false);
+                    self.save();
+                }
+            },
+            wait,
+        );
+    }
+
+    fn save(self) {
+        let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
+            return;
+        };
+        let idle = self.sync.try_update_value(|s| {
+            s.again = s.busy;
+            let idle = !s.busy && !s.paused && s.last.as_ref() != Some(&body);
+            s.busy |= idle;
+            idle
+        });
+        if idle != Some(true) {
+            return;
+        }
+        let (turn, version) = self.sync.with_value(|s| (s.turn, s.version));
+        let url = self.item_url(id, "draft");
+        spawn_local(async move {
+            let request = DraftRequest { version, body };
+            let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
+            if self.sync.try_with_value(|s| s.turn) != Some(turn) {
+                return;
+            }
+            let again = self.sync.try_update_value(|s| {
+                s.busy = false;
+                std::mem::take(&mut s.again)
+            });
+            match reply {
+                Ok(saved) => self.adopt(saved),
+                Err(problem) => self.not_saved(id, turn, &request.body, problem).await,
+            }
+            if again == Some(true) {
+                self.save_in(SOON);
+            }
+        });
+    }
+
+    /// The server has this version now, whoever saved it: the next goes on from there.
+    fn adopt(self, saved: vitrine_domain::Draft) {
+        let kept = Kept::of(saved.body.clone(), saved.version, true);
+        // What has been written since is kept when it is saved itself.
+        if self.draft_body().is_some_and(|(_, now)| now == saved.body) {
+            draft::keep(&self.slug(), saved.item_id, &kept);
+        }
+        self.sync.update_value(|s| {
+            s.version = saved.version;
+            s.last = Some(saved.body);
+        });
+        self.saved.set(Saved::Everywhere);
+    }
+
+    async fn not_saved(self, id: ItemId, turn: u64, mine: &DraftBody, problem: Problem) {
+        self.saved.set(Saved::Here);
+        if problem.code() != Some(ErrorCode::Conflict) {
+            if problem.may_retry() {
+                self.save_in(LATER);
+            }
+            return;
+        }
+        let url = self.item_url(id, "draft");
+        let other = client::get::<Option<vitrine_domain::Draft>>(&url).await;
+        if self.sync.try_with_value(|s| s.turn) != Some(turn) {
+            return;
+        }
+        match other {
+            // The answer to a save of one's own was lost on its way.
+            Ok(Some(other)) if other.body == *mine => self.adopt(other),
+            Ok(Some(other)) => {
+                self.sync.update_value(|s| s.paused = true);
+                let answer = self.state.with_untracked(|s| s.draft.answer.clone());
+                self.notice.set(Some(two(&other, &answer)));
+            }
+            // Decided meanwhile: the decision itself says so when it is sent.
+            _ => {}
+        }
+    }
+
+    /// Of two drafts, the one that lies here: it becomes the newest version.
+    pub fn keep_mine(self, other: &vitrine_domain::Draft) {
+        self.sync.update_value(|s| {
+            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
+        });
+        self.notice.set(None);
+        self.save();
+    }
+
+    /// Of two drafts, the other. What lies here is saved first, a version behind it, and can be put back.
+    pub fn take_other(self, other: vitrine_domain::Draft) {
+        let Some((_, mine)) = self.draft_body() else {
+            return;
+        };
+        self.sync.update_value(|s| {
+            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
+        });
+        self.save();
+        self.lay(other.body);
+        self.notice.set(Some(Notice {
+            text: "The other draft lies here. Yours is kept.".into(),
+            offer: Offer::PutBack(Box::new(mine)),
+        }));
+    }
+
+    /// This draft instead of the one that lies here.
+    pub fn lay(self, body: DraftBody) {
+        let draft = Draft {
+            answer: body.answer,
+            regions: body.regions,
+        };
+        self.notice.set(None);
+        self.note.set(body.note);
+        self.state.update(|s| {
+            *s = State::new(s.start.clone(), draft, s.labels.clone(), s.size);
+        });
+    }
+
+    /// The page goes away: what is not saved is sent without waiting for an answer.
+    pub(super) fn last_save(self) {
+        let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
+            return;
+        };
+        let (version, idle) = self.sync.with_value(|s| {
+            let new = s.last.as_ref() != Some(&body);
+            (s.version, new && !s.busy && !s.paused)
+        });
+        if idle {
+            let request = DraftRequest { version, body };
+            client::beacon(&self.item_url(id, "draft"), &request);
+        }
+    }
+}
+
+/// Both drafts, to choose from.
+pub(super) fn two(other: &vitrine_domain::Draft, here: &str) -> Notice {
+    let said = |text: &str| match text.trim() {
+        "" => "without an answer".to_owned(),
+        text => format!("“{text}”"),
+    };
+    Notice {
+        text: format!(
+            "This draft was changed in another place at {} UTC: {}. Here you have: {}. Both are kept.",
+            other.saved_at.format("%H:%M"),
+            said(&other.body.answer),
+            said(here)
+        ),
+        offer: Offer::Choose(Box::new(other.clone())),
+    }
+}

@@ -1,0 +1,113 @@
+//! Out of the reviewer's hands without a decision: skipped, given back, put on hold, sent to a person; and what is said
+//! about an item beside that.
+
+use super::claims::fence;
+use super::words::kept_words;
+use super::{Bench, Notice, Offer};
+use crate::client;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Serialize;
+use vitrine_domain::api::{DeskItem, FenceRequest, SendRequest};
+
+/// What a word is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    Skip,
+    Hold,
+    Send,
+    Discuss,
+}
+
+impl Bench {
+    /// Puts the item back for others; it is not offered to this reviewer again.
+    pub fn skip(self, reason: String) {
+        let Some(item) = self.item.get_untracked() else {
+            return;
+        };
+        self.forget_draft(item.item.id);
+        let body = FenceRequest {
+            reason,
+            ..fence(&item)
+        };
+        self.put_aside(item, "skip", body, "Skipped");
+    }
+
+    /// Nobody is offered it until it is taken up again; the draft stays.
+    pub fn hold(self, reason: String) {
+        let Some(item) = self.item.get_untracked() else {
+            return;
+        };
+        self.keep();
+        let body = FenceRequest {
+            reason,
+            ..fence(&item)
+        };
+        self.put_aside(item, "hold", body, "On hold");
+    }
+
+    /// `to`: the name to sign in with; `shown`: the name that people know.
+    pub fn send(self, to: String, shown: &str, reason: String) {
+        let Some(item) = self.item.get_untracked() else {
+            return;
+        };
+        self.keep();
+        let body = SendRequest {
+            to,
+            reason,
+            fence: Some(item.claim.fence),
+        };
+        self.put_aside(item, "send", body, &format!("Sent to {shown}"));
+    }
+
+    /// Back into the queue as it was; the draft stays.
+    pub fn give_back(self) {
+        if let Some(item) = self.item.get_untracked() {
+            self.keep();
+            self.last_save();
+            self.release(&item);
+            self.say("Given back");
+            self.onward();
+        }
+    }
+
+    /// Gives the draft up and goes on.
+    pub fn discard(self) {
+        if let Some(item) = self.item.get_untracked() {
+            self.forget_draft(item.item.id);
+            self.release(&item);
+        }
+        self.onward();
+    }
+
+    /// Shown as done at once; refused, the item lies here again with the reason.
+    fn put_aside<B: Serialize + 'static>(
+        self,
+        item: DeskItem,
+        what: &'static str,
+        body: B,
+        done: &str,
+    ) {
+        self.last_save();
+        self.advance();
+        self.say(done.to_owned());
+        let url = self.item_url(item.item.id, what);
+        spawn_local(async move {
+            if let Err(problem) = client::tell("POST", &url, &body).await {
+                self.keep();
+                self.step_back();
+                self.show(item);
+                self.said.set("Not done".into());
+                self.notice.set(Some(Notice {
+                    text: kept_words(&format!("That was not stored. {problem}")),
+                    offer: match problem.may_retry() {
+                        true => Offer::Nothing,
+                        false => Offer::ClaimAgain,
+                    },
+                }));
+                return;
+            }
+            self.refill();
+        });
+    }
+}

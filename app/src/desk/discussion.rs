@@ -1,0 +1,106 @@
+//! What was said about the item on the desk, and a word of one's own.
+
+use super::bench::Bench;
+use crate::client::{self, Problem};
+use crate::parts::act_words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::Comment;
+use vitrine_domain::api::{CommentRequest, FlagRequest};
+
+#[component]
+pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let said = RwSignal::new(None::<Vec<Comment>>);
+    let text = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let base = bench
+        .current()
+        .map(|id| bench.api(&format!("/items/{id}")))
+        .unwrap_or_default();
+    let flagged = RwSignal::new(
+        bench
+            .item
+            .with_untracked(|i| i.as_ref().is_some_and(|i| i.item.flagged)),
+    );
+    let comments = format!("{base}/comments");
+    spawn_local(async move {
+        match client::get::<Vec<Comment>>(&comments).await {
+            Ok(list) => said.set(Some(list)),
+            Err(e) => problem.set(Some(e.to_string())),
+        }
+    });
+    let url = StoredValue::new(base);
+    let added = move |reply: Result<Comment, Problem>, now: bool| match reply {
+        Ok(comment) => {
+            said.update(|s| s.get_or_insert_default().push(comment));
+            text.set(String::new());
+            problem.set(None);
+            flagged.set(now);
+            bench.item.update(|i| {
+                if let Some(item) = i {
+                    item.item.flagged = now;
+                }
+            });
+        }
+        Err(e) => problem.set(Some(e.to_string())),
+    };
+    let comment = move || {
+        let body = CommentRequest {
+            text: text.get_untracked(),
+        };
+        spawn_local(async move {
+            let reply = client::post(&format!("{}/comments", url.get_value()), &body).await;
+            added(reply, flagged.get_untracked());
+        });
+    };
+    let flag = move |now: bool| {
+        let body = FlagRequest {
+            flagged: now,
+            text: text.get_untracked(),
+        };
+        spawn_local(async move {
+            let reply = client::post(&format!("{}/flag", url.get_value()), &body).await;
+            if reply.is_ok() {
+                bench.say(if now {
+                    "Flagged for discussion"
+                } else {
+                    "Discussion settled"
+                });
+            }
+            added(reply, now);
+        });
+    };
+    view! {
+        {move || match said.get() {
+            None => view! { <p class="quiet">"Loading…"</p> }.into_any(),
+            Some(list) if list.is_empty() => view! { <p class="hint">"Nobody has said anything about this item yet."</p> }.into_any(),
+            Some(list) => view! { <ol class="thread">{list.into_iter().map(line).collect_view()}</ol> }.into_any(),
+        }}
+        <form class="form" on:submit=move |e| { e.prevent_default(); comment(); }>
+            <label>"Comment"
+                <textarea rows="3" maxlength="4000" autofocus prop:value=move || text.get()
+                    on:input=move |e| text.set(event_target_value(&e))></textarea>
+            </label>
+            <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <div class="notice-do">
+                <button class="primary">"Comment"</button>
+                {move || if flagged.get() {
+                    view! { <button type="button" on:click=move |_| flag(false)>"Discussion is over"</button> }.into_any()
+                } else {
+                    view! { <button type="button" on:click=move |_| flag(true)>"Flag for discussion"</button> }.into_any()
+                }}
+                <button type="button" class="plain" on:click=move |_| close()>"Back to the item"</button>
+            </div>
+        </form>
+    }
+}
+
+fn line(c: Comment) -> impl IntoView {
+    view! {
+        <li>
+            <p class="thread-head"><strong>{c.author}</strong> " " {act_words(c.act)}
+                <span class="quiet">" · " {c.created_at.format("%-d %b, %H:%M").to_string()}</span></p>
+            {(!c.text.is_empty()).then(|| view! { <p class="thread-text">{c.text}</p> })}
+        </li>
+    }
+}

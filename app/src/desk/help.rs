@@ -1,0 +1,114 @@
+//! The keys, in a dialog: told, and changed there.
+
+use super::bench::Bench;
+use super::keys::FIXED;
+use crate::client;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::Invalid;
+use vitrine_domain::api::Preferences;
+use vitrine_domain::keymap::{Action, Keymap, shown};
+
+#[component]
+pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoView {
+    // The action that waits for its new key.
+    let asking = RwSignal::new(None::<Action>);
+    let problem = RwSignal::new(None::<String>);
+    let take = move |e: web_sys::KeyboardEvent| {
+        let Some(action) = asking.get_untracked() else {
+            return;
+        };
+        let key = e.key();
+        let mut signs = key.chars();
+        match (signs.next(), signs.next()) {
+            _ if key == "Escape" => asking.set(None),
+            (Some(sign), None) => {
+                asking.set(None);
+                change(
+                    bench,
+                    bench.keys.get_untracked().with(action, sign),
+                    problem,
+                );
+            }
+            // Shift and the like wait for what comes with them; Tab leaves.
+            _ if key == "Tab" => return asking.set(None),
+            _ => return,
+        }
+        e.prevent_default();
+        e.stop_propagation();
+    };
+    view! {
+        <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:keydown=take
+            on:cancel=move |e: web_sys::Event| if asking.get_untracked().is_some() { e.prevent_default(); asking.set(None); }
+            on:close=move |_| { asking.set(None); problem.set(None); }>
+            <div class="help-head">
+                <h2 id="help-title">"Keys on the desk"</h2>
+                <form method="dialog"><button class="small">"Close"</button></form>
+            </div>
+            <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <div class="help-body">
+                <section>
+                    <h3>"Yours to change"</h3>
+                    <dl>
+                        {Action::ALL.into_iter().map(|action| row(bench, action, asking, problem)).collect_view()}
+                    </dl>
+                    {move || bench.keys.with(|k| *k != Keymap::default()).then(|| view! {
+                        <p><button type="button" class="link" on:click=move |_| change(bench, Keymap::default(), problem)>
+                            "The usual keys again"
+                        </button></p>
+                    })}
+                </section>
+                <div class="help-fixed">
+                    {FIXED.iter().map(|(title, keys)| view! {
+                        <section>
+                            <h3>{*title}</h3>
+                            <dl>
+                                {keys.iter().map(|(key, what)| view! {
+                                    <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div>
+                                }).collect_view()}
+                            </dl>
+                        </section>
+                    }).collect_view()}
+                </div>
+            </div>
+        </dialog>
+    }
+}
+
+fn row(
+    bench: Bench,
+    action: Action,
+    asking: RwSignal<Option<Action>>,
+    problem: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let waits = move || asking.get() == Some(action);
+    view! {
+        <div>
+            <dt>
+                <button type="button" class="key" class:waits=waits title="Change this key"
+                    aria-label=move || format!("{}: key {}, change it", action.title(), shown(bench.keys.with(|k| k.key(action))))
+                    on:click=move |_| { problem.set(None); asking.set(Some(action)); }>
+                    {move || if waits() { "Press a key".to_owned() } else { shown(bench.keys.with(|k| k.key(action))) }}
+                </button>
+            </dt>
+            <dd>{action.title()}</dd>
+        </div>
+    }
+}
+
+/// Holds at once, and on the server for every other device; refused, it is as it was.
+fn change(bench: Bench, keys: Keymap, problem: RwSignal<Option<String>>) {
+    if let Err(Invalid(why)) = keys.check() {
+        return problem.set(Some(crate::parts::sentence(&why)));
+    }
+    problem.set(None);
+    let before = bench.keys.get_untracked();
+    bench.keys.set(keys.clone());
+    spawn_local(async move {
+        let wanted = Preferences { keys };
+        if let Err(e) = client::tell("PUT", "/api/v1/preferences", &wanted).await {
+            bench.keys.set(before);
+            problem.set(Some(format!("The key was not changed. {e}")));
+        }
+    });
+}

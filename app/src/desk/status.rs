@@ -1,0 +1,97 @@
+//! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
+
+use super::bench::{Bench, Notice, Offer, Saved};
+use super::island::{Over, show};
+use super::palette::open as open_palette;
+use crate::client;
+use leptos::prelude::*;
+use vitrine_domain::keymap::{Action, shown};
+
+/// How many wait, what was just done, and the way to take it back.
+#[component]
+pub fn StatusLine(
+    bench: Bench,
+    count: RwSignal<i64>,
+    over: Over,
+    view: Option<String>,
+) -> impl IntoView {
+    let undo = move || shown(bench.keys.with(|k| k.key(Action::UndoReview)));
+    view! {
+        <div class="desk-status">
+            {view.map(|name| view! { <span class="badge badge-accent" title="Items come from this view">{name}</span> })}
+            <span class="figure"><b>{move || count.get()}</b>" in the queue"</span>
+            <span class="figure"><b>{move || bench.done.get()}</b>" done here"</span>
+            <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
+            {move || bench.last.get().map(|_| view! {
+                <button type="button" class="link" on:click=move |_| bench.undo_review()>
+                    "Undo" <kbd>{undo}</kbd>
+                </button>
+            })}
+            <span class="saving">{move || saving(bench)}</span>
+            <button type="button" class="small" on:click=move |_| open_palette(over.palette)>
+                "Find" <kbd>"Ctrl K"</kbd>
+            </button>
+            <button type="button" class="small" on:click=move |_| show(over.help)>"Keys" <kbd>"?"</kbd></button>
+        </div>
+    }
+}
+
+fn saving(bench: Bench) -> &'static str {
+    match bench.saved.get() {
+        _ if bench.sending.get() > 0 => "Saving…",
+        Saved::Nothing => "",
+        Saved::Here => "Draft kept in this browser",
+        Saved::Everywhere => "Draft saved",
+    }
+}
+
+/// What needs the reviewer's answer: a refused review, a lost claim, a returned draft, two drafts.
+#[component]
+pub fn NoticeBar(bench: Bench) -> impl IntoView {
+    move || bench.notice.get().map(|notice| bar(bench, notice))
+}
+
+fn bar(bench: Bench, notice: Notice) -> impl IntoView {
+    let calm = matches!(notice.offer, Offer::Nothing | Offer::PutBack(_));
+    view! {
+        <div class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
+            <p>{notice.text}</p>
+            <div class="notice-do">{answers(bench, notice.offer)}</div>
+        </div>
+    }
+}
+
+fn answers(bench: Bench, offer: Offer) -> AnyView {
+    match offer {
+        Offer::Nothing => view! {
+            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>"Close"</button>
+        }
+        .into_any(),
+        Offer::ClaimAgain => view! {
+            <button type="button" class="small" on:click=move |_| bench.claim_again()>"Claim it again"</button>
+            <button type="button" class="small" on:click=move |_| bench.discard()>"Discard the draft"</button>
+        }
+        .into_any(),
+        Offer::Retry(verdict) => view! {
+            <button type="button" class="small" on:click=move |_| bench.decide(verdict)>"Try again"</button>
+        }
+        .into_any(),
+        Offer::SignIn => view! {
+            <a class="button small" href=client::sign_in_address rel="external">"Sign in"</a>
+        }
+        .into_any(),
+        Offer::Choose(other) => {
+            let theirs = other.clone();
+            view! {
+                <button type="button" class="small" on:click=move |_| bench.keep_mine(&other)>"Keep what is here"</button>
+                <button type="button" class="small" on:click=move |_| bench.take_other((*theirs).clone())>"Take the other"</button>
+            }
+            .into_any()
+        }
+        Offer::PutBack(mine) => view! {
+            <button type="button" class="small" on:click=move |_| bench.lay((*mine).clone())>"Put mine back"</button>
+            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>"Close"</button>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,224 @@
+//! Easy items side by side: what is right is accepted together, each as a review of its own, and each says what became
+//! of it.
+
+use crate::client;
+use crate::parts::sentence;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+use vitrine_domain::api::{
+    BatchItem, BatchOutcome, BatchRequest, BatchResult, QueuePage, QueueRow, UndoRequest,
+};
+use vitrine_domain::{ItemId, Review};
+
+/// How long an acceptance can be taken back.
+const UNDO_FOR: Duration = Duration::from_secs(60);
+
+/// What is known of one tile.
+#[derive(Debug, Clone, PartialEq)]
+enum Tile {
+    Chosen,
+    Left,
+    Sending,
+    Accepted(Box<Review>),
+    /// Accepted, and the time to take it back is over.
+    Done,
+    Refused(String),
+    Undone,
+}
+
+#[island]
+pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
+    let tiles: Vec<(QueueRow, RwSignal<Tile>)> = page
+        .rows
+        .into_iter()
+        .filter(|row| row.proposal.is_some())
+        .map(|row| (row, RwSignal::new(Tile::Chosen)))
+        .collect();
+    let tiles = StoredValue::new(tiles);
+    let said = RwSignal::new(String::new());
+    let policy_version = page.policy_version;
+    let slug = StoredValue::new(slug);
+    let count = move |what: fn(&Tile) -> bool| {
+        tiles.with_value(|t| t.iter().filter(|(_, tile)| tile.with(what)).count())
+    };
+    let chosen = move || count(|t| *t == Tile::Chosen);
+    let open = move || count(|t| matches!(t, Tile::Chosen | Tile::Left | Tile::Sending));
+    let accept = move |_| {
+        let items: Vec<BatchItem> = tiles.with_value(|t| {
+            t.iter()
+                .filter(|(_, tile)| tile.with_untracked(|t| *t == Tile::Chosen))
+                .filter_map(|(row, _)| {
+                    Some(BatchItem {
+                        item_id: row.item.id,
+                        proposal_id: row.proposal.as_ref()?.id,
+                    })
+                })
+                .collect()
+        });
+        if items.is_empty() {
+            return said.set("Choose what is right first.".into());
+        }
+        let put = move |id: ItemId, to: Tile| {
+            tiles.with_value(|t| {
+                if let Some((_, tile)) = t.iter().find(|(row, _)| row.item.id == id) {
+                    tile.set(to);
+                }
+            });
+        };
+        for item in &items {
+            put(item.item_id, Tile::Sending);
+        }
+        said.set(format!("Accepting {}…", items.len()));
+        let request = BatchRequest {
+            policy_version,
+            items,
+        };
+        let url = slug.with_value(|s| format!("/api/v1/projects/{s}/batches"));
+        spawn_local(async move {
+            match client::post::<_, Vec<BatchResult>>(&url, &request).await {
+                Ok(results) => {
+                    let mut accepted = 0;
+                    for result in results {
+                        let to = match result.outcome {
+                            BatchOutcome::Accepted { review } => {
+                                accepted += 1;
+                                let id = result.item_id;
+                                let over = move || {
+                                    tiles.with_value(|t| {
+                                        if let Some((_, tile)) =
+                                            t.iter().find(|(row, _)| row.item.id == id)
+                                        {
+                                            tile.update(|t| {
+                                                if matches!(t, Tile::Accepted(_)) {
+                                                    *t = Tile::Done;
+                                                }
+                                            });
+                                        }
+                                    });
+                                };
+                                set_timeout(over, UNDO_FOR);
+                                Tile::Accepted(review)
+                            }
+                            BatchOutcome::Refused { message, .. } => {
+                                Tile::Refused(sentence(&message))
+                            }
+                        };
+                        put(result.item_id, to);
+                    }
+                    let refused = request.items.len() - accepted;
+                    said.set(match refused {
+                        0 => format!("{accepted} accepted."),
+                        n => format!("{accepted} accepted, {n} not: each says why."),
+                    });
+                }
+                Err(problem) => {
+                    // Whether it was stored is not known; sent again, each says the same.
+                    for item in &request.items {
+                        put(item.item_id, Tile::Chosen);
+                    }
+                    said.set(format!(
+                        "Not accepted. {problem} Try again: nothing is stored twice."
+                    ));
+                }
+            }
+        });
+    };
+    view! {
+        <div class="batch-do">
+            <button type="button" class="primary" on:click=accept disabled=move || chosen() == 0>
+                {move || format!("Accept {}", chosen())}
+            </button>
+            <a class="button" href="">"Show the next"</a>
+            <span role="status" aria-live="polite">{move || said.get()}</span>
+            <span class="quiet">{move || format!("{} left here", open())}</span>
+        </div>
+        <ul class="batch">
+            {tiles.get_value().into_iter().map(|(row, tile)| view! { <Card slug row tile said /> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn Card(
+    slug: StoredValue<String>,
+    row: QueueRow,
+    tile: RwSignal<Tile>,
+    said: RwSignal<String>,
+) -> impl IntoView {
+    let id = row.item.id;
+    let home = slug.get_value();
+    let image = format!(
+        "/api/v1/projects/{home}/images/{}?size=screen",
+        row.item.image.id
+    );
+    let (w, h) = (row.item.image.width.max(1), row.item.image.height.max(1));
+    let proposal = row.proposal.clone();
+    let answer = proposal
+        .as_ref()
+        .map_or_else(String::new, |p| p.answer.clone());
+    let regions = proposal.map(|p| p.regions).unwrap_or_default();
+    let boxes = regions
+        .iter()
+        .map(|r| {
+            let [x1, y1, x2, y2] = r.bbox();
+            let (w, h) = (w as f32, h as f32);
+            let d = format!(
+                "M{:.1} {:.1}H{:.1}V{:.1}H{:.1}Z",
+                x1 * w, y1 * h, x2 * w, y2 * h, x1 * w
+            );
+            view! { <g class="region by-model"><path class="region-halo" d=d.clone() /><path class="region-line" d=d /></g> }
+        })
+        .collect_view();
+    let marks = match regions.len() {
+        0 => "no region marked".to_owned(),
+        1 => format!("one region marked: {}", regions[0].label),
+        n => format!("{n} regions marked"),
+    };
+    let said_of = answer.clone();
+    let fixed = move || !tile.with(|t| matches!(t, Tile::Chosen | Tile::Left));
+    let undo = move |review: Review| {
+        let url = slug.with_value(|s| format!("/api/v1/projects/{s}/items/{id}/undo"));
+        let body = UndoRequest {
+            review_id: review.id,
+        };
+        spawn_local(async move {
+            match client::tell("POST", &url, &body).await {
+                Ok(()) => {
+                    tile.set(Tile::Undone);
+                    said.set("Taken back: it is in the queue again.".into());
+                }
+                Err(problem) => said.set(format!("Not taken back. {problem}")),
+            }
+        });
+    };
+    view! {
+        <li class="batch-card" class:is-left=move || tile.with(|t| *t == Tile::Left) class:is-fixed=fixed>
+            <svg class="batch-picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=format!("The image with {marks}")>
+                <image href=image width=w.to_string() height=h.to_string() />
+                {boxes}
+            </svg>
+            <label class="check batch-answer">
+                <input type="checkbox" prop:checked=move || tile.with(|t| !matches!(t, Tile::Left | Tile::Undone | Tile::Refused(_)))
+                    disabled=fixed
+                    on:change=move |_| tile.update(|t| *t = if *t == Tile::Left { Tile::Chosen } else { Tile::Left }) />
+                <span>{said_of}</span>
+            </label>
+            <p class="batch-foot">
+                {move || match tile.get() {
+                    Tile::Chosen | Tile::Left => view! {
+                        <a href=format!("/p/{}/desk/{id}", slug.get_value())>"Look closer"</a>
+                    }.into_any(),
+                    Tile::Sending => view! { <span class="quiet">"Accepting…"</span> }.into_any(),
+                    Tile::Accepted(review) => view! {
+                        <span class="good">"Accepted"</span>
+                        <button type="button" class="link" on:click=move |_| undo((*review).clone())>"Undo"</button>
+                    }.into_any(),
+                    Tile::Done => view! { <span class="good">"Accepted"</span> }.into_any(),
+                    Tile::Refused(why) => view! { <span class="bad">"Not accepted. " {why}</span> }.into_any(),
+                    Tile::Undone => view! { <span class="quiet">"Taken back"</span> }.into_any(),
+                }}
+            </p>
+        </li>
+    }
+}

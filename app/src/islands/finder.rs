@@ -1,0 +1,26 @@
+//! Ctrl+K on every page but the desk, which has its own with its commands.
+
+use crate::desk::{Palette, open_palette};
+use leptos::ev;
+use leptos::prelude::*;
+
+#[island]
+pub fn Finder(slug: String) -> impl IntoView {
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    Effect::new(move |_| {
+        let keys = window_event_listener(ev::keydown, move |e| {
+            let chord = (e.ctrl_key() || e.meta_key()) && !e.shift_key() && !e.alt_key();
+            if chord && e.key().eq_ignore_ascii_case("k") {
+                e.prevent_default();
+                open_palette(dialog);
+            }
+        });
+        on_cleanup(move || keys.remove());
+    });
+    view! {
+        <button type="button" class="finder" on:click=move |_| open_palette(dialog)>
+            "Find" <kbd>"Ctrl K"</kbd>
+        </button>
+        <Palette slug dialog run=|_| {} />
+    }
+}

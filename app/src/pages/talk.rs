@@ -1,0 +1,92 @@
+//! On an item's page: what was said about it, and what can be done with it beside deciding it.
+
+use super::room::Room;
+use crate::islands::ApiForm;
+use crate::parts::{act_words, scripted_badge, when};
+use leptos::prelude::*;
+use vitrine_domain::{Comment, Item, ItemState, Member};
+
+/// The discussion, and a word of one's own.
+pub fn discussion(room: &Room, item: &Item, comments: &[Comment]) -> AnyView {
+    let path = |what: &str| room.api(&format!("/items/{}/{what}", item.id));
+    let may_flag = room.member.role.may_review()
+        && !matches!(item.state, ItemState::SetAside | ItemState::Purged);
+    let flagged = item.flagged;
+    view! {
+        <h2>"Discussion"</h2>
+        {comments.is_empty().then(|| view! { <p class="hint">"Nobody has said anything about this item yet."</p> })}
+        <ol class="thread">{comments.iter().map(line).collect_view()}</ol>
+        <details class="fold"><summary>"Comment"</summary>
+            <ApiForm method="POST".into() action=path("comments") then="reload".into() ask=None class="form".into()>
+                <label>"Comment" <textarea name="text" rows="3" required maxlength="4000"></textarea></label>
+                <button class="primary">"Comment"</button>
+            </ApiForm>
+        </details>
+        {may_flag.then(|| view! {
+            <details class="fold"><summary>{if flagged { "Settle the discussion" } else { "Flag for discussion" }}</summary>
+                <ApiForm method="POST".into() action=path("flag") then="reload".into() ask=None class="form".into()>
+                    <input type="hidden" name="flagged" data-json="json" value=(!flagged).to_string() />
+                    <label>{if flagged { "What came of it" } else { "What is to be discussed" }}
+                        <textarea name="text" rows="2" maxlength="4000" required=!flagged></textarea></label>
+                    <button class="primary">{if flagged { "Settle it" } else { "Flag it" }}</button>
+                </ApiForm>
+            </details>
+        })}
+    }
+    .into_any()
+}
+
+fn line(c: &Comment) -> AnyView {
+    view! {
+        <li>
+            <p class="thread-head"><strong>{c.author.clone()}</strong> " " {scripted_badge(c.scripted)} " " {act_words(c.act)} <span class="quiet">" · " {when(c.created_at)}</span></p>
+            {(!c.text.is_empty()).then(|| view! { <p class="thread-text">{c.text.clone()}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// On hold, or sent to somebody: taken up again, or sent by a lead.
+pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
+    let open = matches!(item.state, ItemState::Queued | ItemState::Escalated);
+    if !open || !room.member.role.may_review() {
+        return ().into_any();
+    }
+    let path = |what: &str| room.api(&format!("/items/{}/{what}", item.id));
+    let lead = room.member.role.may_lead();
+    let may_resume = item.held_by.is_some() && (lead || item.held_by == room.member.actor.user_id);
+    let escalated = item.state == ItemState::Escalated;
+    let people: Vec<_> = members
+        .iter()
+        .filter(|m| {
+            if escalated {
+                m.role.may_lead()
+            } else {
+                m.role.may_review()
+            }
+        })
+        .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
+        .collect();
+    view! {
+        {may_resume.then(|| view! {
+            <ApiForm method="POST".into() action=path("resume") then="reload".into() ask=None class="inline".into()>
+                <button>"Take it up again"</button>
+            </ApiForm>
+        })}
+        {lead.then(|| view! {
+            <details class="fold"><summary>"Send it to a person"</summary>
+                <ApiForm method="POST".into() action=path("send") then="reload".into() ask=None class="form".into()>
+                    <label>"To"
+                        <select name="to">
+                            <option value="">"everybody"</option>
+                            {people.into_iter().map(|(name, shown)| view! { <option value=name>{shown}</option> }).collect_view()}
+                        </select>
+                    </label>
+                    <label>"Why " <span class="quiet">"optional"</span> <input name="reason" maxlength="500" /></label>
+                    <button class="primary">"Send it"</button>
+                </ApiForm>
+            </details>
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,122 @@
+//! Requests and replies around a decision: drafts, comments, items held or sent to somebody, views, batches, keys.
+
+use super::ErrorCode;
+use crate::keymap::Keymap;
+use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
+use serde::{Deserialize, Serialize};
+
+/// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `conflict` when another version has been saved since.
+/// `GET` gives `Option<Draft>`: one's own newest; `DELETE` gives it up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftRequest {
+    /// The version that this goes on from; 0 for the first.
+    pub version: i32,
+    pub body: DraftBody,
+}
+
+/// `POST …/items/{item_id}/comments`. Reply 201 `Comment`; `GET` gives `[Comment]`, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommentRequest {
+    pub text: String,
+}
+
+/// `POST …/items/{item_id}/flag`: for discussion, or no longer. Reply 201 `Comment`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlagRequest {
+    pub flagged: bool,
+    pub text: String,
+}
+
+/// `POST …/items/{item_id}/send`: to a member who reviews, or with an empty name back to everybody. Reply 204.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SendRequest {
+    /// The name to sign in with.
+    pub to: String,
+    #[serde(default)]
+    pub reason: String,
+    /// The sender's claim, which ends with it. Leads need none.
+    #[serde(default)]
+    pub fence: Option<i64>,
+}
+
+/// `POST …/views`. Reply 201 `View`; `GET` gives `[View]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewRequest {
+    pub name: String,
+    #[serde(default)]
+    pub filter: QueueFilter,
+    #[serde(default)]
+    pub shared: bool,
+}
+
+/// `GET …/queue?view=&order=&limit=`: who looks holds nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueueQuery {
+    pub view: Option<ViewId>,
+    pub order: QueueOrder,
+    pub limit: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueOrder {
+    /// As the desk gets them.
+    #[default]
+    Priority,
+    /// Proposals alone, from the queue's end: what is sure, harmless and new, so that it may be accepted together.
+    Easy,
+}
+
+/// What stands in the queue for the one who asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueuePage {
+    /// The policy that a batch is accepted under.
+    pub policy_version: i32,
+    pub rows: Vec<QueueRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueueRow {
+    pub item: Item,
+    /// None for blind items.
+    pub proposal: Option<Proposal>,
+}
+
+/// `POST …/batches`: proposals accepted together, each as a review of its own under a claim of its own.
+/// Reply 200 `[BatchResult]` in the same order; one that is refused stops no other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchRequest {
+    /// The policy version that was shown.
+    pub policy_version: i32,
+    /// At most [`crate::limits::BATCH_ITEMS`].
+    pub items: Vec<BatchItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchItem {
+    pub item_id: ItemId,
+    /// The proposal that was shown.
+    pub proposal_id: ProposalId,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchResult {
+    pub item_id: ItemId,
+    #[serde(flatten)]
+    pub outcome: BatchOutcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum BatchOutcome {
+    Accepted { review: Box<Review> },
+    Refused { code: ErrorCode, message: String },
+}
+
+/// `GET` and `PUT /api/v1/preferences`: one's own, everywhere.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    pub keys: Keymap,
+}

@@ -1,0 +1,176 @@
+//! What goes on around a decision: drafts, what people say to each other about an item, saved views of the queue.
+
+use crate::{CommentId, Invalid, ItemId, ProposalId, Region, UserId, ViewId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a reviewer has written of an item and not yet decided.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftBody {
+    /// The proposal it was begun from; with another it is no longer offered. None when blind.
+    pub proposal_id: Option<ProposalId>,
+    pub answer: String,
+    pub regions: Vec<Region>,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A draft as it was saved: each save is a version of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub item_id: ItemId,
+    /// 1 for the first; the next save names the one that it goes on from.
+    pub version: i32,
+    pub body: DraftBody,
+    pub saved_at: DateTime<Utc>,
+}
+
+/// What a comment was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommentAct {
+    /// Said, and nothing done.
+    Say,
+    /// Flagged for discussion.
+    Flag,
+    /// The discussion is over.
+    Settle,
+    Hold,
+    Resume,
+    /// Sent to a person.
+    Send,
+    Skip,
+}
+
+impl CommentAct {
+    pub const ALL: [CommentAct; 7] = [
+        CommentAct::Say,
+        CommentAct::Flag,
+        CommentAct::Settle,
+        CommentAct::Hold,
+        CommentAct::Resume,
+        CommentAct::Send,
+        CommentAct::Skip,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CommentAct::Say => "say",
+            CommentAct::Flag => "flag",
+            CommentAct::Settle => "settle",
+            CommentAct::Hold => "hold",
+            CommentAct::Resume => "resume",
+            CommentAct::Send => "send",
+            CommentAct::Skip => "skip",
+        }
+    }
+}
+
+/// Something said about an item. Append-only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comment {
+    pub id: CommentId,
+    pub item_id: ItemId,
+    pub author_id: UserId,
+    pub author: String,
+    /// By a demo's script.
+    pub scripted: bool,
+    pub act: CommentAct,
+    pub text: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Whose an item in the queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignee {
+    /// Sent to the one who asks.
+    Me,
+    /// Sent to nobody.
+    Nobody,
+}
+
+/// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
+/// model thinks: a filter by label, confidence or model version leaves them out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueueFilter {
+    /// The proposal's answer or a region of it names this label.
+    pub label: Option<String>,
+    /// Added while this version of the policy held.
+    pub policy: Option<i32>,
+    /// The proposal's confidence, 0–1, from this on …
+    pub confidence_from: Option<f32>,
+    /// … and below this.
+    pub confidence_to: Option<f32>,
+    /// Waiting for at least so many hours.
+    pub hours: Option<i32>,
+    /// Answered by the model version of this name.
+    pub model_version: Option<String>,
+    pub assignee: Option<Assignee>,
+    /// Flagged for discussion, or not.
+    pub flagged: Option<bool>,
+    /// Escalated items instead of queued ones; leads alone get any.
+    pub escalated: bool,
+}
+
+impl QueueFilter {
+    pub fn check(&self) -> Result<(), Invalid> {
+        let shares = [self.confidence_from, self.confidence_to];
+        if shares.iter().flatten().any(|c| !(0.0..=1.0).contains(c)) {
+            return Err(Invalid::new("a confidence lies between 0 and 1"));
+        }
+        if let (Some(from), Some(to)) = (self.confidence_from, self.confidence_to)
+            && from >= to
+        {
+            return Err(Invalid::new(
+                "no confidence is at least the first and below the second; change one of them",
+            ));
+        }
+        if self.hours.is_some_and(|h| !(0..=87_600).contains(&h)) {
+            return Err(Invalid::new("the hours lie between 0 and 87600, ten years"));
+        }
+        Ok(())
+    }
+
+    /// Nothing narrows it.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A filter with a name, kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    pub id: ViewId,
+    pub name: String,
+    pub filter: QueueFilter,
+    /// Every member sees it; only leads make such.
+    pub shared: bool,
+    pub owner_id: UserId,
+    pub owner: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_no_item_can_pass_is_refused() {
+        let with = |from, to| QueueFilter {
+            confidence_from: from,
+            confidence_to: to,
+            ..QueueFilter::default()
+        };
+        assert!(with(Some(0.2), Some(0.8)).check().is_ok());
+        for (from, to) in [
+            (Some(0.8), Some(0.2)),
+            (Some(1.5), None),
+            (None, Some(f32::NAN)),
+        ] {
+            assert!(with(from, to).check().is_err(), "{from:?} {to:?}");
+        }
+        assert!(QueueFilter::default().is_whole());
+    }
+}

@@ -1,0 +1,154 @@
+//! Comments: what members say to each other about an item, and with what act. Append-only, as the audit trail is.
+
+use crate::rows::word;
+use crate::{Member, Result, Store, StoreError, audit, changes, items};
+use serde_json::json;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::{Change, FlagRequest};
+use vitrine_domain::limits::COMMENT_CHARS;
+use vitrine_domain::{
+    Comment, CommentAct, CommentId, Invalid, ItemId, ItemState, ProjectId, UserId,
+};
+
+impl Store {
+    /// Oldest first.
+    pub async fn comment_list(&self, member: &Member, item: ItemId) -> Result<Vec<Comment>> {
+        let mut tx = self.pool.begin().await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        of_item_in_txn(&mut tx, member.project_id, item.id).await
+    }
+
+    /// Any member, by name. Errors: `Invalid` for an empty or overlong one.
+    pub async fn comment_add(&self, member: &Member, item: ItemId, text: &str) -> Result<Comment> {
+        let mut tx = self.pool.begin().await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        let comment = comment_in_txn(&mut tx, member, item.id, CommentAct::Say, text).await?;
+        tx.commit().await?;
+        Ok(comment)
+    }
+
+    /// Flags the item for discussion, or says that it is over. The item stays where it is; lists and views find it.
+    /// Errors: `Conflict` when it is so already, `Invalid` for a flag without a word about why.
+    pub async fn item_flag(
+        &self,
+        member: &Member,
+        item: ItemId,
+        request: &FlagRequest,
+    ) -> Result<Comment> {
+        member.reviewer()?;
+        let mut tx = self.pool.begin().await?;
+        crate::reviews::lock_item_in_txn(&mut tx, member.project_id, item).await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        if matches!(item.state, ItemState::SetAside | ItemState::Purged) {
+            return Err(StoreError::Conflict(
+                "this item's image had to go; there is nothing to discuss".into(),
+            ));
+        }
+        if item.flagged == request.flagged {
+            return Err(StoreError::Conflict(match item.flagged {
+                true => "this item is flagged already; add a comment".into(),
+                false => "this item is not flagged".into(),
+            }));
+        }
+        if request.flagged && request.text.trim().is_empty() {
+            return Err(Invalid::new("say what is to be discussed").into());
+        }
+        sqlx::query("update items set flagged = $2 where id = $1")
+            .bind(item.id.0)
+            .bind(request.flagged)
+            .execute(&mut *tx)
+            .await?;
+        let act = match request.flagged {
+            true => CommentAct::Flag,
+            false => CommentAct::Settle,
+        };
+        let comment = comment_in_txn(&mut tx, member, item.id, act, &request.text).await?;
+        tx.commit().await?;
+        Ok(comment)
+    }
+}
+
+/// Writes it with its audit event, and tells the listeners.
+pub(crate) async fn comment_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    act: CommentAct,
+    text: &str,
+) -> Result<Comment> {
+    let author = member
+        .actor
+        .user_id
+        .ok_or_else(|| StoreError::Forbidden("only a person comments".into()))?;
+    let text = text.trim();
+    if text.chars().count() > COMMENT_CHARS {
+        return Err(
+            Invalid::new(format!("a comment has at most {COMMENT_CHARS} characters")).into(),
+        );
+    }
+    if act == CommentAct::Say && text.is_empty() {
+        return Err(Invalid::new("the comment is empty").into());
+    }
+    let row = sqlx::query(
+        "with c as (insert into comments (id, project_id, item_id, author_id, act, text)
+            values ($1, $2, $3, $4, $5, $6) returning *)
+         select c.*, u.display_name as author, u.scripted from c join users u on u.id = c.author_id",
+    )
+    .bind(CommentId::fresh().0)
+    .bind(member.project_id.0)
+    .bind(item.0)
+    .bind(author.0)
+    .bind(act.as_str())
+    .bind(text)
+    .fetch_one(&mut *tx)
+    .await?;
+    let action = match act {
+        CommentAct::Say => "comment.add",
+        CommentAct::Flag => "item.flag",
+        CommentAct::Settle => "item.settle",
+        CommentAct::Hold => "item.hold",
+        CommentAct::Resume => "item.resume",
+        CommentAct::Send => "item.send",
+        CommentAct::Skip => "item.skip",
+    };
+    audit::audit_member_in_txn(
+        tx,
+        member,
+        action,
+        ("item", &item.to_string()),
+        json!({"text": text}),
+    )
+    .await?;
+    changes::notify_in_txn(tx, member.project_id, Change::Queue).await?;
+    Ok(comment_from(&row)?)
+}
+
+pub(crate) async fn of_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Vec<Comment>> {
+    let rows = sqlx::query(
+        "select c.*, u.display_name as author, u.scripted from comments c join users u on u.id = c.author_id
+         where c.project_id = $1 and c.item_id = $2 order by c.id",
+    )
+    .bind(project.0)
+    .bind(item.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.iter().map(comment_from).collect::<sqlx::Result<_>>()?)
+}
+
+fn comment_from(row: &PgRow) -> sqlx::Result<Comment> {
+    Ok(Comment {
+        id: CommentId(row.try_get("id")?),
+        item_id: ItemId(row.try_get("item_id")?),
+        author_id: UserId(row.try_get("author_id")?),
+        author: row.try_get("author")?,
+        scripted: row.try_get("scripted")?,
+        act: word(row, "act")?,
+        text: row.try_get("text")?,
+        created_at: row.try_get("created_at")?,
+    })
+}

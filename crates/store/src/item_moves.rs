@@ -1,0 +1,208 @@
+//! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person.
+
+use crate::claims::claim_held_in_txn;
+use crate::comments::comment_in_txn;
+use crate::members::reviewer_in_txn;
+use crate::reviews::lock_item_in_txn;
+use crate::rows::word;
+use crate::{Member, Result, Store, StoreError, items};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::SendRequest;
+use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role, UserId};
+
+impl Store {
+    /// Gives the item back for others: it is not offered to this reviewer again.
+    pub async fn item_skip(
+        &self,
+        member: &Member,
+        item: ItemId,
+        fence: i64,
+        reason: &str,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        items::item_in_txn(&mut tx, member.project_id, item).await?;
+        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        sqlx::query(
+            "insert into skips (item_id, project_id, reviewer_id, reason) values ($1, $2, $3, $4)
+             on conflict (item_id, reviewer_id) do update set reason = excluded.reason",
+        )
+        .bind(item.0)
+        .bind(member.project_id.0)
+        .bind(reviewer.0)
+        .bind(reason)
+        .execute(&mut *tx)
+        .await?;
+        claim_end_in_txn(&mut tx, item).await?;
+        comment_in_txn(&mut tx, member, item, CommentAct::Skip, reason).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Nobody is offered it until its holder or a lead takes it up again; a decision takes it up too.
+    /// Errors: `ClaimLost`, `Invalid` without a reason.
+    pub async fn item_hold(
+        &self,
+        member: &Member,
+        item: ItemId,
+        fence: i64,
+        reason: &str,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        lock_item_in_txn(&mut tx, member.project_id, item).await?;
+        if reason.trim().is_empty() {
+            return Err(Invalid::new("say what the item waits for").into());
+        }
+        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        undecided(&item)?;
+        sqlx::query("update items set held_by = $2 where id = $1")
+            .bind(item.id.0)
+            .bind(reviewer.0)
+            .execute(&mut *tx)
+            .await?;
+        claim_end_in_txn(&mut tx, item.id).await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Hold, reason).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Back into the queue. Errors: `Conflict` when it is not on hold, `Forbidden` when it is somebody else's hold.
+    pub async fn item_resume(&self, member: &Member, item: ItemId) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        lock_item_in_txn(&mut tx, member.project_id, item).await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        match item.held_by {
+            None => return Err(StoreError::Conflict("this item is not on hold".into())),
+            Some(holder) if holder == reviewer || member.role.may_lead() => {}
+            Some(_) => {
+                return Err(StoreError::Forbidden(
+                    "somebody else put this item on hold; they or a lead take it up again".into(),
+                ));
+            }
+        }
+        sqlx::query("update items set held_by = null where id = $1")
+            .bind(item.id.0)
+            .execute(&mut *tx)
+            .await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Resume, "").await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// From then on nobody else is offered it; to nobody, it is everybody's again. Whoever has it open sends it under
+    /// the claim; leads need none. Errors: `ClaimLost`, `Conflict` when it is decided or on somebody's desk,
+    /// `Invalid` for a name that does not review here.
+    pub async fn item_send(
+        &self,
+        member: &Member,
+        item: ItemId,
+        request: &SendRequest,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        lock_item_in_txn(&mut tx, member.project_id, item).await?;
+        match request.fence {
+            Some(fence) => drop(claim_held_in_txn(&mut tx, reviewer, item, fence).await?),
+            None => member.need(Role::may_lead, "send an item that is not on your desk")?,
+        }
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        undecided(&item)?;
+        if request.fence.is_none() {
+            not_open_in_txn(&mut tx, item.id).await?;
+        }
+        let (assignee, text) = match request.to.trim() {
+            "" => (None, format!("to everybody. {}", request.reason)),
+            name => {
+                let (id, shown) = reviewer_named_in_txn(&mut tx, member, &item, name).await?;
+                (Some(id), format!("to {shown}. {}", request.reason))
+            }
+        };
+        sqlx::query("update items set assignee_id = $2, held_by = null where id = $1")
+            .bind(item.id.0)
+            .bind(assignee.map(|a| a.0))
+            .execute(&mut *tx)
+            .await?;
+        claim_end_in_txn(&mut tx, item.id).await?;
+        // Whoever passed it over before is asked all the same.
+        sqlx::query("delete from skips where item_id = $1 and reviewer_id = $2")
+            .bind(item.id.0)
+            .bind(assignee.map(|a| a.0))
+            .execute(&mut *tx)
+            .await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Send, &text).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn undecided(item: &Item) -> Result<()> {
+    match item.state {
+        ItemState::Queued | ItemState::Escalated => Ok(()),
+        _ => Err(StoreError::Conflict(
+            "this item is in no queue; there is nothing to put off".into(),
+        )),
+    }
+}
+
+async fn claim_end_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
+    sqlx::query("delete from claims where item_id = $1")
+        .bind(item.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+async fn not_open_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
+    let name: Option<String> = sqlx::query_scalar(
+        "select u.display_name from claims k join users u on u.id = k.reviewer_id
+         where k.item_id = $1 and k.expires_at > clock_timestamp()",
+    )
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?;
+    match name {
+        None => Ok(()),
+        Some(name) => Err(StoreError::Conflict(format!(
+            "{name} has this item open now; wait for the decision"
+        ))),
+    }
+}
+
+/// A member of that sign-in name who may decide this item: id and name.
+async fn reviewer_named_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: &Item,
+    name: &str,
+) -> Result<(UserId, String)> {
+    let row = sqlx::query(
+        "select u.id, u.display_name, m.role from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and u.name = $2 and not u.disabled for share of m",
+    )
+    .bind(member.project_id.0)
+    .bind(name)
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else {
+        return Err(Invalid::new(format!(
+            "nobody in this project signs in with the name “{name}”"
+        ))
+        .into());
+    };
+    let (role, shown): (Role, String) = (word(&row, "role")?, row.try_get("display_name")?);
+    let may = match item.state {
+        ItemState::Escalated => role.may_lead(),
+        _ => role.may_review(),
+    };
+    match may {
+        true => Ok((UserId(row.try_get("id")?), shown)),
+        false => Err(Invalid::new(format!(
+            "{shown} cannot decide this item: the role here is {}",
+            role.as_str()
+        ))
+        .into()),
+    }
+}

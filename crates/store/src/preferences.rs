@@ -1,0 +1,40 @@
+//! What a person has set for themselves, the same in every project.
+
+use crate::rows::{json, to_json};
+use crate::{Actor, Result, Store, StoreError};
+use vitrine_domain::UserId;
+use vitrine_domain::api::Preferences;
+
+impl Store {
+    /// As they are; whoever has set nothing has the usual.
+    pub async fn preferences_get(&self, actor: &Actor) -> Result<Preferences> {
+        let row = sqlx::query("select preferences from preferences where user_id = $1")
+            .bind(person(actor)?.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(match row {
+            Some(row) => json(&row, "preferences")?,
+            None => Preferences::default(),
+        })
+    }
+
+    /// Errors: `Invalid` for keys that contradict each other, with what and how to put it right.
+    pub async fn preferences_set(&self, actor: &Actor, new: &Preferences) -> Result<Preferences> {
+        new.keys.check()?;
+        sqlx::query(
+            "insert into preferences (user_id, preferences) values ($1, $2)
+             on conflict (user_id) do update set preferences = excluded.preferences, changed_at = now()",
+        )
+        .bind(person(actor)?.0)
+        .bind(to_json(new))
+        .execute(&self.pool)
+        .await?;
+        Ok(new.clone())
+    }
+}
+
+fn person(actor: &Actor) -> Result<UserId> {
+    actor
+        .user_id
+        .ok_or_else(|| StoreError::Forbidden("only a person has preferences".into()))
+}

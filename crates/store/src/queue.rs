@@ -1,0 +1,176 @@
+//! What stands in the queue for one who asks, through a view's filter: looked at here, claimed in `claims`.
+
+use crate::items::{item_from, item_joins, item_select};
+use crate::{Member, Result, Store, StoreError, projects, proposals, views};
+use sqlx::PgConnection;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
+use vitrine_domain::{Assignee, QueueFilter, Role, UserId};
+
+/// Items `i` of project `$1` that `$2` may be offered and `$3`… let through; `p` is the proposal that would be shown.
+/// An item that anybody holds is not offered, nor one that was passed over, is on hold, or was sent to somebody else.
+macro_rules! queue_from {
+    ($state:literal) => {
+        concat!(
+            " from items i left join lateral (
+                select answer, regions, confidence, model_version_id from proposals
+                where item_id = i.id and not i.blind
+                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
+                   created_at desc, id desc limit 1) p on true
+             where i.project_id = $1 and i.state = '",
+            $state,
+            "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
+               and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+               and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+               and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
+                  or p.answer like 'Violations: %.'
+                     and lower($3) = any (string_to_array(lower(substr(rtrim(p.answer, '. '), 13)), ', ')))
+               and ($4::integer is null or i.created_at >= (select created_at from policies
+                     where project_id = $1 and version = $4)
+                  and not exists (select from policies n where n.project_id = $1 and n.version = $4 + 1
+                     and n.created_at <= i.created_at))
+               and ($5::real is null or p.confidence >= $5) and ($6::real is null or p.confidence < $6)
+               and ($7::integer is null or i.created_at <= now() - make_interval(hours => $7))
+               and ($8::text is null or exists (select from model_versions v
+                     where v.project_id = $1 and v.id = p.model_version_id and v.name = $8))
+               and ($9::text is null or i.assignee_id is not distinct from case $9 when 'me' then $2 end)
+               and ($10::boolean is null or i.flagged = $10) "
+        )
+    };
+}
+
+/// `$1` to `$10` of `queue_from!`.
+pub(crate) fn bound<'q>(
+    query: Query<'q, sqlx::Postgres, PgArguments>,
+    member: &Member,
+    reviewer: UserId,
+    filter: &QueueFilter,
+) -> Query<'q, sqlx::Postgres, PgArguments> {
+    query
+        .bind(member.project_id.0)
+        .bind(reviewer.0)
+        .bind(filter.label.clone())
+        .bind(filter.policy)
+        .bind(filter.confidence_from)
+        .bind(filter.confidence_to)
+        .bind(filter.hours)
+        .bind(filter.model_version.clone())
+        .bind(filter.assignee.map(|a| match a {
+            Assignee::Me => "me",
+            Assignee::Nobody => "nobody",
+        }))
+        .bind(filter.flagged)
+}
+
+macro_rules! peek {
+    ($state:literal, $order:literal) => {
+        concat!(
+            "select ",
+            item_select!(),
+            item_joins!(),
+            "join (select i.id, i.priority",
+            crate::queue::queue_from!($state),
+            $order,
+            " limit $11) q on q.id = i.id "
+        )
+    };
+}
+pub(crate) use queue_from;
+
+const BY_PRIORITY: &str = concat!(
+    peek!("queued", "order by i.priority desc, i.id"),
+    "order by i.priority desc, i.id"
+);
+/// The same order from its other end, so that the same index serves it.
+const EASY: &str = concat!(
+    peek!(
+        "queued",
+        "and p.confidence is not null order by i.priority, i.id desc"
+    ),
+    "order by i.priority, i.id desc"
+);
+const ESCALATED: &str = concat!(peek!("escalated", "order by i.id"), "order by i.id");
+
+impl Store {
+    /// What could be claimed now, in order, at most 100; nothing is held by looking.
+    /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
+    pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {
+        let reviewer = member.reviewer()?;
+        let mut tx = self.pool.begin().await?;
+        let filter = filter_in_txn(&mut tx, member, query.view).await?;
+        let sql = match (filter.escalated, query.order) {
+            (true, _) => ESCALATED,
+            (false, QueueOrder::Priority) => BY_PRIORITY,
+            (false, QueueOrder::Easy) => EASY,
+        };
+        let rows = bound(sqlx::query(sql), member, reviewer, &filter)
+            .bind(query.limit.unwrap_or(24).clamp(1, 100))
+            .fetch_all(&mut *tx)
+            .await?;
+        let mut page = QueuePage {
+            policy_version: projects::policy_in_txn(&mut tx, member.project_id)
+                .await?
+                .version,
+            rows: Vec::with_capacity(rows.len()),
+        };
+        for row in &rows {
+            let item = item_from(row)?;
+            let proposal = match item.blind {
+                true => None,
+                false => proposals::shown_in_txn(&mut tx, member.project_id, item.id).await?,
+            };
+            page.rows.push(QueueRow { item, proposal });
+        }
+        Ok(page)
+    }
+
+    /// How many could be claimed now, counted up to `most`.
+    pub async fn queue_count(
+        &self,
+        member: &Member,
+        filter: &QueueFilter,
+        most: i64,
+    ) -> Result<i64> {
+        let reviewer = member.reviewer()?;
+        allowed(member, filter)?;
+        let sql = match filter.escalated {
+            true => concat!(
+                "select count(*) from (select 1",
+                queue_from!("escalated"),
+                "limit $11) q"
+            ),
+            false => concat!(
+                "select count(*) from (select 1",
+                queue_from!("queued"),
+                "limit $11) q"
+            ),
+        };
+        let row = bound(sqlx::query(sql), member, reviewer, filter)
+            .bind(most)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(sqlx::Row::try_get(&row, 0)?)
+    }
+}
+
+/// A view's filter, or that of the whole queue.
+pub(crate) async fn filter_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    view: Option<vitrine_domain::ViewId>,
+) -> Result<QueueFilter> {
+    let filter = match view {
+        Some(id) => views::view_in_txn(tx, member, id).await?.filter,
+        None => QueueFilter::default(),
+    };
+    allowed(member, &filter)?;
+    Ok(filter)
+}
+
+fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), StoreError> {
+    match filter.escalated {
+        true => member.need(Role::may_lead, "decide escalated items"),
+        false => Ok(()),
+    }
+}

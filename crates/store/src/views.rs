@@ -1,0 +1,140 @@
+//! Views: filters of the queue that a person, or a lead for everybody, keeps under a name.
+
+use crate::error::breaks;
+use crate::rows::{json, to_json};
+use crate::{Member, Result, Store, StoreError, audit};
+use serde_json::json;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::ViewRequest;
+use vitrine_domain::limits::VIEWS;
+use vitrine_domain::{Invalid, Role, UserId, View, ViewId};
+
+macro_rules! view_select {
+    ($rest:literal) => {
+        concat!(
+            "select v.*, u.display_name as owner from views v join users u on u.id = v.owner_id
+             where v.project_id = $1 and (v.shared or v.owner_id = $2) ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// One's own and the shared ones, by name.
+    pub async fn view_list(&self, member: &Member) -> Result<Vec<View>> {
+        let rows = sqlx::query(view_select!("order by v.shared desc, v.name, v.id"))
+            .bind(member.project_id.0)
+            .bind(member.actor.user_id.map(|u| u.0))
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.iter().map(view_from).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Errors: `NotFound`, also for another's that is not shared.
+    pub async fn view_get(&self, member: &Member, id: ViewId) -> Result<View> {
+        let mut connection = self.pool.acquire().await?;
+        view_in_txn(&mut connection, member, id).await
+    }
+
+    /// Errors: `Forbidden` when one who does not lead shares it, `Conflict` when one has one of that name,
+    /// `Invalid` for a filter that cannot be.
+    pub async fn view_add(&self, member: &Member, new: &ViewRequest) -> Result<View> {
+        let owner = member.reviewer()?;
+        if new.shared {
+            member.need(Role::may_lead, "share a view with the project")?;
+        }
+        new.filter.check()?;
+        let name = new.name.trim();
+        if !(1..=100).contains(&name.chars().count()) {
+            return Err(Invalid::new("a view's name has 1 to 100 characters").into());
+        }
+        let id = ViewId::fresh();
+        let mut tx = self.pool.begin().await?;
+        let added = sqlx::query(
+            "insert into views (id, project_id, owner_id, name, filter, shared)
+             select $1, $2, $3, $4, $5, $6
+             where (select count(*) from views where project_id = $2 and owner_id = $3) < $7",
+        )
+        .bind(id.0)
+        .bind(member.project_id.0)
+        .bind(owner.0)
+        .bind(name)
+        .bind(to_json(&new.filter))
+        .bind(new.shared)
+        .bind(VIEWS)
+        .execute(&mut *tx)
+        .await
+        .map_err(
+            |error| match breaks(&error, "views_project_id_owner_id_name_key") {
+                true => StoreError::Conflict(format!("you have a view “{name}” already")),
+                false => error.into(),
+            },
+        )?;
+        if added.rows_affected() == 0 {
+            return Err(StoreError::Conflict(format!(
+                "you have {VIEWS} views in this project; remove one first"
+            )));
+        }
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "view.add",
+            ("view", &id.to_string()),
+            json!({"name": name, "shared": new.shared}),
+        )
+        .await?;
+        let view = view_in_txn(&mut tx, member, id).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+
+    /// One's own; leads also shared ones of others.
+    pub async fn view_remove(&self, member: &Member, id: ViewId) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let view = view_in_txn(&mut tx, member, id).await?;
+        if member.actor.user_id != Some(view.owner_id) {
+            member.need(Role::may_lead, "remove another's view")?;
+        }
+        sqlx::query("delete from views where id = $1")
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "view.remove",
+            ("view", &id.to_string()),
+            json!({"name": view.name}),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+pub(crate) async fn view_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    id: ViewId,
+) -> Result<View> {
+    let row = sqlx::query(view_select!("and v.id = $3"))
+        .bind(member.project_id.0)
+        .bind(member.actor.user_id.map(|u| u.0))
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(view_from(&row)?)
+}
+
+fn view_from(row: &PgRow) -> sqlx::Result<View> {
+    Ok(View {
+        id: ViewId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        filter: json(row, "filter")?,
+        shared: row.try_get("shared")?,
+        owner_id: UserId(row.try_get("owner_id")?),
+        owner: row.try_get("owner")?,
+        created_at: row.try_get("created_at")?,
+    })
+}

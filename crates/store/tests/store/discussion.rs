@@ -1,0 +1,268 @@
+//! Items put on hold, sent to a person, flagged, talked about: who is offered them, and what stands in the trail.
+
+use crate::house::{House, next, this};
+use vitrine_domain::api::{FlagRequest, SendRequest};
+use vitrine_domain::{CommentAct, ItemState, Role, Verdict};
+use vitrine_store::StoreError;
+
+fn send(to: &str, fence: Option<i64>) -> SendRequest {
+    SendRequest {
+        to: to.into(),
+        reason: "you know these shoes".into(),
+        fence,
+    }
+}
+
+#[tokio::test]
+async fn what_is_on_hold_is_offered_to_nobody_until_it_is_taken_up() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let fence = desk.claim.fence;
+    let silent = store.item_hold(&house.rob, item.id, fence, " ").await;
+    assert!(matches!(silent, Err(StoreError::Invalid(_))), "{silent:?}");
+    store
+        .item_hold(&house.rob, item.id, fence, "asked legal")
+        .await
+        .unwrap();
+    for who in [&house.rob, &house.sue, &house.ada] {
+        assert!(store.item_claim(who, &next()).await.unwrap().is_none());
+    }
+    let by_sue = store.item_claim(&house.sue, &this(item.id)).await;
+    assert!(matches!(by_sue, Err(StoreError::Conflict(_))), "{by_sue:?}");
+    let by_sue = store.item_resume(&house.sue, item.id).await;
+    assert!(
+        matches!(by_sue, Err(StoreError::Forbidden(_))),
+        "{by_sue:?}"
+    );
+    // Its holder may open it, and looking at it changes nothing.
+    let own = house.claim(&house.rob, item.id).await;
+    store
+        .claim_release(&house.rob, item.id, own.claim.fence)
+        .await
+        .unwrap();
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    store.item_resume(&house.ada, item.id).await.unwrap();
+    let twice = store.item_resume(&house.ada, item.id).await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let acts = "select count(*) from audit_events where action in ('item.hold', 'item.resume')";
+    assert_eq!(house.count(acts).await, 2);
+}
+
+#[tokio::test]
+async fn what_is_sent_to_a_person_comes_to_that_person_first_and_to_nobody_else() {
+    let house = House::new().await;
+    let store = house.store();
+    let (item, other) = (house.queued().await, house.queued().await);
+    let desk = house.claim(&house.rob, item.id).await;
+    let fence = Some(desk.claim.fence);
+    let nobody = store
+        .item_send(&house.rob, item.id, &send("nobody", fence))
+        .await;
+    assert!(matches!(nobody, Err(StoreError::Invalid(_))), "{nobody:?}");
+    crate::house::member(store, &house.ada, "eve", Role::Engineer).await;
+    let engineer = store
+        .item_send(&house.rob, item.id, &send("eve", fence))
+        .await;
+    assert!(
+        matches!(engineer, Err(StoreError::Invalid(_))),
+        "{engineer:?}"
+    );
+    store
+        .item_send(&house.rob, item.id, &send("sue", fence))
+        .await
+        .unwrap();
+    let robs = store
+        .item_claim(&house.rob, &next())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(robs.item.id, other.id);
+    let asked = store.item_claim(&house.rob, &this(item.id)).await;
+    assert!(matches!(asked, Err(StoreError::Conflict(_))), "{asked:?}");
+    store
+        .claim_release(&house.rob, other.id, robs.claim.fence)
+        .await
+        .unwrap();
+    house
+        .sql("update items set priority = 9 where assignee_id is null")
+        .await;
+    let sues = store
+        .item_claim(&house.sue, &next())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(sues.item.id, item.id, "before all others");
+    assert_eq!(sues.item.assignee.as_deref(), Some("sue"));
+    // A lead takes it from her only once she has let it go.
+    let open = store.item_send(&house.ada, item.id, &send("", None)).await;
+    assert!(matches!(open, Err(StoreError::Conflict(_))), "{open:?}");
+    house.expire_claims().await;
+    let robs = store.item_send(&house.rob, item.id, &send("", None)).await;
+    assert!(matches!(robs, Err(StoreError::Forbidden(_))), "{robs:?}");
+    store
+        .item_send(&house.ada, item.id, &send("", None))
+        .await
+        .unwrap();
+    house.claim(&house.rob, item.id).await;
+    // Whoever leaves the project leaves nothing behind that is theirs alone.
+    house.expire_claims().await;
+    store
+        .item_send(&house.ada, item.id, &send("sue", None))
+        .await
+        .unwrap();
+    store.member_remove(&house.ada, "sue").await.unwrap();
+    house.claim(&house.rob, item.id).await;
+}
+
+#[tokio::test]
+async fn a_lost_claim_neither_holds_nor_sends() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let old = house.claim(&house.rob, item.id).await.claim.fence;
+    house.expire_claims().await;
+    house.claim(&house.sue, item.id).await;
+    let held = store.item_hold(&house.rob, item.id, old, "x").await;
+    assert!(matches!(held, Err(StoreError::ClaimLost(_))), "{held:?}");
+    let sent = store
+        .item_send(&house.rob, item.id, &send("rob", Some(old)))
+        .await;
+    assert!(matches!(sent, Err(StoreError::ClaimLost(_))), "{sent:?}");
+    let skipped = store.item_skip(&house.rob, item.id, old, "x").await;
+    assert!(
+        matches!(skipped, Err(StoreError::ClaimLost(_))),
+        "{skipped:?}"
+    );
+    assert_eq!(house.count("select count(*) from comments").await, 0);
+    let item = store.item_get(&house.rob, item.id).await.unwrap();
+    assert_eq!((item.held_by, item.assignee_id), (None, None));
+}
+
+#[tokio::test]
+async fn a_flag_opens_a_discussion_that_stays() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let flag = |flagged, text: &str| FlagRequest {
+        flagged,
+        text: text.into(),
+    };
+    let silent = store.item_flag(&house.rob, item.id, &flag(true, "")).await;
+    assert!(matches!(silent, Err(StoreError::Invalid(_))), "{silent:?}");
+    store
+        .item_flag(
+            &house.rob,
+            item.id,
+            &flag(true, "Is a swoosh on a bag a mark?"),
+        )
+        .await
+        .unwrap();
+    let twice = store.item_flag(&house.sue, item.id, &flag(true, "x")).await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+    store
+        .comment_add(&house.sue, item.id, "Yes, since May.")
+        .await
+        .unwrap();
+    let empty = store.comment_add(&house.sue, item.id, "  ").await;
+    assert!(matches!(empty, Err(StoreError::Invalid(_))), "{empty:?}");
+    // It is decided all the same, and the discussion goes on.
+    house.decide(&house.sue, item.id, "Violations: Nike.").await;
+    store
+        .item_flag(&house.ada, item.id, &flag(false, ""))
+        .await
+        .unwrap();
+    let said = store.comment_list(&house.rob, item.id).await.unwrap();
+    let acts: Vec<_> = said.iter().map(|c| (c.author.as_str(), c.act)).collect();
+    assert_eq!(
+        acts,
+        [
+            ("rob", CommentAct::Flag),
+            ("sue", CommentAct::Say),
+            ("admin-brands", CommentAct::Settle)
+        ]
+    );
+    let history = store.item_history(&house.rob, item.id).await.unwrap();
+    assert_eq!(history.comments, said);
+    assert!(!history.item.flagged);
+    for sql in [
+        "update comments set text = 'never said'",
+        "delete from comments",
+        "truncate comments",
+    ] {
+        let refused = sqlx::query(sql).execute(&house.db.owner().await).await;
+        assert!(refused.is_err(), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_decision_ends_hold_and_address() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let fence = house.claim(&house.rob, item.id).await.claim.fence;
+    store
+        .item_send(&house.rob, item.id, &send("rob", Some(fence)))
+        .await
+        .unwrap();
+    let fence = house.claim(&house.rob, item.id).await.claim.fence;
+    store
+        .item_hold(&house.rob, item.id, fence, "lunch")
+        .await
+        .unwrap();
+    let receipt = house.decide(&house.rob, item.id, "No violations.").await;
+    let now = store.item_get(&house.rob, item.id).await.unwrap();
+    assert_eq!((now.held_by, now.assignee_id), (None, None));
+    // Taken back, it is everybody's.
+    store
+        .review_undo(&house.rob, item.id, receipt.review.id)
+        .await
+        .unwrap();
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn a_lead_sees_what_was_said_by_whoever_escalated() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let mut request =
+        crate::house::review(desk.claim.fence, Verdict::Escalate, "Violations: Puma.");
+    request.note = "the mark is half hidden".into();
+    store
+        .review_submit(&house.rob, item.id, &request)
+        .await
+        .unwrap();
+    let to_sue = store
+        .item_send(&house.ada, item.id, &send("sue", None))
+        .await;
+    assert!(matches!(to_sue, Err(StoreError::Invalid(_))), "{to_sue:?}");
+    let desk = house.claim(&house.ada, item.id).await;
+    assert_eq!(desk.item.state, ItemState::Escalated);
+    let left_by = desk.left_by.unwrap();
+    assert_eq!(
+        (left_by.reviewer.as_str(), left_by.note.as_str()),
+        ("rob", "the mark is half hidden")
+    );
+}

@@ -1,0 +1,58 @@
+//! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person.
+
+use crate::error::Result;
+use crate::extract::{Body, Id, InProject};
+use crate::state::AppState;
+use axum::extract::State;
+use http::StatusCode;
+use vitrine_domain::ItemId;
+use vitrine_domain::api::{FenceRequest, SendRequest};
+
+/// 204; the item is not offered to this reviewer again.
+pub async fn skip(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<FenceRequest>,
+) -> Result<StatusCode> {
+    state
+        .store
+        .item_skip(&member, id, request.fence, &request.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; the item is offered to nobody.
+pub async fn hold(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<FenceRequest>,
+) -> Result<StatusCode> {
+    state
+        .store
+        .item_hold(&member, id, request.fence, &request.reason)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; back into the queue.
+pub async fn resume(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+) -> Result<StatusCode> {
+    state.store.item_resume(&member, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; nobody else is offered it.
+pub async fn send(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+    Body(request): Body<SendRequest>,
+) -> Result<StatusCode> {
+    state.store.item_send(&member, id, &request).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,22 @@
+//! What a person has set for themselves, the same in every project.
+
+use crate::error::Result;
+use crate::extract::{Body, SignedIn};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use vitrine_domain::api::Preferences;
+
+/// 200 `Preferences`.
+pub async fn get(State(state): State<AppState>, who: SignedIn) -> Result<Json<Preferences>> {
+    Ok(Json(state.store.preferences_get(&who.actor).await?))
+}
+
+/// 200 `Preferences`, as they are now. Errors: `Invalid` for keys that contradict each other.
+pub async fn set(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Body(new): Body<Preferences>,
+) -> Result<Json<Preferences>> {
+    Ok(Json(state.store.preferences_set(&who.actor, &new).await?))
+}
