@@ -5,6 +5,7 @@ use crate::benchmark::args::Benchmark;
 use crate::score::args::ScoreArgs;
 use crate::synthesis::args::SynthesiseArgs;
 use crate::tune::args::{BillArgs, TuneArgs};
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -99,7 +100,7 @@ pub struct RunArgs {
     #[arg(long)]
     pub no_train: bool,
     /// Let projects' teachers have private addresses (this machine's, the local network's).
-    #[arg(long, env = "VITRINE_PRIVATE_TEACHERS")]
+    #[arg(long, env = "VITRINE_PRIVATE_TEACHERS", value_parser = FalseyValueParser::new())]
     pub private_teachers: bool,
 }
 

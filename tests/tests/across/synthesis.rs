@@ -305,7 +305,7 @@ async fn after_a_kill_no_image_is_paid_for_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_budget_stops_to_the_request_with_many_in_flight() {
-    const CHARGED: i64 = 5_000;
+    const CHARGED: i64 = 4_000;
     let mut taught = Taught::new(12, &[]).await;
     taught
         .judge
