@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual check-cuda test lint e2e clean help
+.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-canvas check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
@@ -44,6 +44,9 @@ bench-generate: ## Generation against transformers' generate (fetches PyTorch on
 
 bench-visual: ## What visual tokens cost in tuning, against text alone (ROUNDS=n)
 	@$(SETUP)/measure.sh visual
+
+bench-canvas: ## 2,000 regions on the desk: main-thread work a frame, beside a bare page; writes .vitrine/bench/canvas.json
+	@$(SETUP)/bench_canvas.sh
 
 check-cuda: ## Compiles the worker for an NVIDIA GPU (fetches the compiler once, 1.5 GB; no GPU needed)
 	@$(SETUP)/check_cuda.sh

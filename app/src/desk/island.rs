@@ -1,11 +1,14 @@
 //! The desk as an island: puts the parts together, and wires keys, heartbeat and leaving.
 
 use super::bench::{Bench, Phase};
+use super::canvas::Canvas;
 use super::keys::{self, Command};
-use super::panel::{Answer, Note, Regions, new_box};
+use super::light;
+use super::panel::{Answer, Note};
 use super::parts::{Actions, Help, NoticeBar, Policy, Resting, StatusLine};
-use super::stage::{Stage, blur, focus};
-use super::state::Event;
+use super::regions::{Regions, new_region};
+use super::stage::{Stage, blur, focus, keys as canvas_keys};
+use super::state::{Event, State};
 use crate::islands::events;
 use leptos::ev;
 use leptos::prelude::*;
@@ -18,6 +21,7 @@ const HEARTBEAT: Duration = Duration::from_secs(60);
 #[island]
 pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView {
     let bench = Bench::new(slug.clone());
+    let canvas = Canvas::new(bench);
     let help = NodeRef::<leptos::html::Dialog>::new();
     let count = RwSignal::new(queued);
 
@@ -29,9 +33,13 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
             .with(|s| (s.draft.answer.len(), s.draft.regions.len()));
         bench.state.track();
         bench.note.track();
-        bench.keep();
+        // Once the pointer lets go.
+        if !bench.state.with_untracked(State::dragging) {
+            bench.keep();
+        }
     });
-    wire(bench, help);
+    wire(canvas, help);
+    light::mark_mentions(canvas);
     let tick = events::ticks(slug.clone());
     let queue = slug.clone();
     Effect::new(move |_| {
@@ -51,11 +59,14 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
 
     let working = move || bench.phase.get() == Phase::Working;
     view! {
-        <div class="desk" class:resting=move || !working()>
+        <div class="desk" class:resting=move || !working()
+            on:pointerover=move |e| light::came(canvas, e.target())
+            on:focusin=move |e| light::came(canvas, e.target())
+            on:keyup=move |e| light::came(canvas, e.target())>
             <StatusLine bench count help />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    <Stage bench />
+                    <Stage canvas />
                 </div>
                 <div class="desk-panel">
                     <NoticeBar bench />
@@ -63,7 +74,7 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
                         {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                     </p>
                     <Answer bench />
-                    <Regions bench />
+                    <Regions canvas />
                     <Note bench />
                     <Policy bench />
                     <Actions bench />
@@ -76,9 +87,15 @@ pub fn Desk(slug: String, wanted: Option<String>, queued: i64) -> impl IntoView 
 }
 
 /// Keys, the heartbeat and the last word when the page goes.
-fn wire(bench: Bench, help: NodeRef<leptos::html::Dialog>) {
+fn wire(canvas: Canvas, help: NodeRef<leptos::html::Dialog>) {
+    let bench = canvas.bench;
     Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, move |e| pressed(bench, help, &e));
+        let keys = window_event_listener(ev::keydown, move |e| pressed(canvas, help, &e));
+        let up = window_event_listener(ev::keyup, move |e| {
+            if e.key() == " " {
+                canvas.space.set_value(false);
+            }
+        });
         let leaving = window_event_listener_untyped("pagehide", move |_| bench.leave());
         let back = window_event_listener_untyped("pageshow", move |e| {
             let persisted = web_sys::js_sys::Reflect::get(&e, &"persisted".into());
@@ -89,6 +106,7 @@ fn wire(bench: Bench, help: NodeRef<leptos::html::Dialog>) {
         let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
         on_cleanup(move || {
             keys.remove();
+            up.remove();
             leaving.remove();
             back.remove();
             if let Ok(beat) = beat {
@@ -98,7 +116,8 @@ fn wire(bench: Bench, help: NodeRef<leptos::html::Dialog>) {
     });
 }
 
-fn pressed(bench: Bench, help: NodeRef<leptos::html::Dialog>, e: &web_sys::KeyboardEvent) {
+fn pressed(canvas: Canvas, help: NodeRef<leptos::html::Dialog>, e: &web_sys::KeyboardEvent) {
+    let bench = canvas.bench;
     let open = help.get_untracked().is_some_and(|d| d.open());
     if open || e.alt_key() || e.is_composing() {
         return;
@@ -112,13 +131,38 @@ fn pressed(bench: Bench, help: NodeRef<leptos::html::Dialog>, e: &web_sys::Keybo
             "input" | "textarea" | "select"
         )
     });
-    let selected = bench.state.with_untracked(|s| s.selected);
+    let selected = bench.state.with_untracked(State::selected);
     let ctrl = e.ctrl_key() || e.meta_key();
+    let working = bench.phase.get_untracked() == Phase::Working;
+    let tag = at.as_ref().map(|el| el.tag_name().to_lowercase());
+    let at_rest =
+        !typing && tag.is_none_or(|tag| !matches!(tag.as_str(), "button" | "a" | "summary"));
+    if working && at_rest && e.key() == " " {
+        e.prevent_default();
+        canvas.space.set_value(true);
+        return;
+    }
+    let on_stage = at.as_ref().is_some_and(|el| el.id() == "stage");
+    let now = canvas_keys::now(canvas, on_stage);
+    let mut of_canvas = canvas_keys::first(&e.key(), ctrl, now).filter(|_| !typing);
+    if of_canvas.is_none()
+        && keys::command(&e.key(), ctrl, e.shift_key(), typing, selected.is_some()).is_none()
+    {
+        of_canvas = canvas_keys::then(&e.key(), ctrl, now).filter(|_| !typing);
+    }
+    if let Some(command) = of_canvas {
+        if working {
+            e.prevent_default();
+            if !e.repeat() || canvas_keys::repeats(command) {
+                canvas_keys::run(canvas, command);
+            }
+        }
+        return;
+    }
     let Some(command) = keys::command(&e.key(), ctrl, e.shift_key(), typing, selected.is_some())
     else {
         return;
     };
-    let working = bench.phase.get_untracked() == Phase::Working;
     if !working && !matches!(command, Command::Help | Command::UndoReview) {
         return;
     }
@@ -150,11 +194,12 @@ fn run(
         Command::UndoReview => bench.undo_review(),
         Command::Undo => bench.apply(Event::Undo),
         Command::Redo => bench.apply(Event::Redo),
-        Command::New => new_box(bench),
+        Command::New => new_region(bench),
         Command::Delete => {
             bench.apply(Event::Delete);
-            if let Some(i) = bench.state.with_untracked(|s| s.selected) {
-                focus(format!("region-{i}"));
+            match bench.state.with_untracked(State::selected) {
+                Some(i) => focus(format!("region-{i}")),
+                None => blur(),
             }
         }
         Command::Relabel => match selected {

@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, Offer, Phase};
 use super::keys::HELP;
+use super::stage::keys::HELP as CANVAS;
 use crate::client;
 use leptos::prelude::*;
 use vitrine_domain::Verdict;
@@ -162,7 +163,7 @@ pub fn Help(dialog: NodeRef<leptos::html::Dialog>) -> impl IntoView {
                 <form method="dialog"><button class="small">"Close"</button></form>
             </div>
             <div class="help-body">
-                {HELP.iter().map(|(title, keys)| view! {
+                {HELP.iter().chain(&CANVAS).map(|(title, keys)| view! {
                     <section>
                         <h3>{*title}</h3>
                         <dl>
