@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-synthesis check-cuda test lint e2e clean help
+.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-synthesis bench-canvas check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
@@ -47,6 +47,9 @@ bench-visual: ## What visual tokens cost in tuning, against text alone (ROUNDS=n
 
 bench-synthesis: ## A worker asking a stand-in of a teacher, against bare requests; the paper's plan drawn dry
 	@$(SETUP)/bench_synthesis.sh
+
+bench-canvas: ## 2,000 regions on the desk: main-thread work a frame, beside a bare page; writes .vitrine/bench/canvas.json
+	@$(SETUP)/bench_canvas.sh
 
 check-cuda: ## Compiles the worker for an NVIDIA GPU (fetches the compiler once, 1.5 GB; no GPU needed)
 	@$(SETUP)/check_cuda.sh

@@ -32,10 +32,10 @@ export async function newReviewer(): Promise<Person> {
 let drawn = 0;
 
 // One more item of a split; training items are waited for until the worker has proposed an answer.
-export async function newItem(split: 'train' | 'held_out'): Promise<string> {
+export async function newItem(split: 'train' | 'held_out', size?: [number, number]): Promise<string> {
   const lead = await asLead();
   const seed = Date.now() + 7919 * drawn++;
-  const id = await lead.upload(`/api/v1/projects/${PROJECT.slug}/items?split=${split}`, `${seed}.png`, png(seed));
+  const id = await lead.upload(`/api/v1/projects/${PROJECT.slug}/items?split=${split}`, `${seed}.png`, png(seed, ...(size ?? [])));
   await expect
     .poll(
       async () => {
@@ -71,6 +71,24 @@ export async function picture(page: Page) {
   return box;
 }
 
+// A place on the picture, in shares of it, on the screen.
+export async function at(page: Page, [x, y]: number[]): Promise<[number, number]> {
+  const box = await picture(page);
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+// From one place on the picture to another, in steps as a hand has them.
+export async function dragFrom(page: Page, from: number[], to: number[]): Promise<void> {
+  await page.mouse.move(...(await at(page, from)));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, to)), { steps: 6 });
+  await page.mouse.up();
+}
+
+export async function clickAt(page: Page, spot: number[]): Promise<void> {
+  await page.mouse.click(...(await at(page, spot)));
+}
+
 // What the server holds of an item.
 export async function history(id: string): Promise<History> {
   const lead = await asLead();
@@ -79,7 +97,10 @@ export async function history(id: string): Promise<History> {
 
 export interface Region {
   label: string;
+  kind: 'box' | 'polygon' | 'point';
   xyxy: [number, number, number, number];
+  points: [number, number][];
+  xy: [number, number];
   source: string;
 }
 

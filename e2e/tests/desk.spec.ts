@@ -1,7 +1,7 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
-import { draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { dragFrom, draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 test('a correction by mouse stands in the curated set', async ({ page }) => {
@@ -18,13 +18,7 @@ test('a correction by mouse stands in the curated set', async ({ page }) => {
   await page.getByLabel('Label of region 1').selectOption('Nike');
 
   // Its lower right corner is dragged further out.
-  const handle = page.locator('.handle[data-handle="4"] .handle-dot');
-  const at = await handle.boundingBox();
-  if (!at) throw new Error('the handle is not shown');
-  await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(at.x + 60, at.y + 40, { steps: 4 });
-  await page.mouse.up();
+  await dragFrom(page, [0.5, 0.6], [0.6, 0.7]);
 
   await page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name: 'Nike' }).click();
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');

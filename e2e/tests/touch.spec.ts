@@ -29,13 +29,13 @@ test('a box is moved by a finger, and a finger beside it draws nothing', async (
   const cdp = await context.newCDPSession(page);
 
   await page.getByRole('button', { name: 'New box' }).tap();
-  await expect(page.locator('.region')).toHaveCount(1);
+  await expect(page.locator('.region-row')).toHaveCount(1);
   await page.locator('.stage-image').scrollIntoViewIfNeeded();
   const box = await picture(page);
   const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
   await swipe(cdp, at(0.5, 0.5), at(0.7, 0.6));
   await swipe(cdp, at(0.1, 0.2), at(0.3, 0.2));
-  await expect(page.locator('.region')).toHaveCount(1);
+  await expect(page.locator('.region-row')).toHaveCount(1);
 
   await page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name: 'Adidas' }).tap();
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');

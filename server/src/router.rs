@@ -11,8 +11,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
-/// Bytes of a JSON or form body: an answer, its regions, and room.
-pub const JSON_BYTES: usize = 512 * 1024;
+/// Bytes of a JSON or form body: an answer, its regions (2,000 boxes, or 10,000 corners), and room.
+pub const JSON_BYTES: usize = 1024 * 1024;
 
 pub fn router(state: AppState) -> Router {
     // Pages are rendered on this runtime; a second call (another router in a test) changes nothing.

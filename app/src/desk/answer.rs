@@ -37,10 +37,10 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     "No violations" <kbd>"0"</kbd>
                 </button>
                 {move || labels.get().into_iter().enumerate().map(|(i, label)| {
-                    let (mine, toggled) = (label.clone(), label.clone());
+                    let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());
                     let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
                     view! {
-                        <button type="button" class="chip" aria-pressed=move || on().to_string()
+                        <button type="button" class="chip" data-label=meant aria-pressed=move || on().to_string()
                             on:click=move |_| bench.apply(Event::Toggle(toggled.clone()))>
                             {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
                         </button>

@@ -1,6 +1,10 @@
-//! Boxes in shares of the image (0–1): moving, resizing and drawing them without ever leaving it.
+//! Regions in shares of the image (0–1): moved, resized, drawn and hit without ever leaving it.
 //!
 //! Must never know the page: points and steps come in as shares.
+
+pub mod edges;
+pub mod polygon;
+pub mod reach;
 
 use vitrine_domain::BBox;
 
@@ -114,9 +118,34 @@ pub fn between(a: Spot, b: Spot, size: Size) -> BBox {
     [x1, y1, x2, y2]
 }
 
-/// A box in the middle of the image, for those who draw by keyboard.
-pub fn central() -> BBox {
-    [0.35, 0.35, 0.65, 0.65]
+/// A box in the middle of what is seen of the image, for those who draw by keyboard; of all of it, 0.35 to 0.65.
+pub fn central(seen: BBox, size: Size) -> BBox {
+    let at = |low: f32, high: f32, share: f32| low + (high - low) * share;
+    between(
+        [at(seen[0], seen[2], 0.35), at(seen[1], seen[3], 0.35)],
+        [at(seen[0], seen[2], 0.65), at(seen[1], seen[3], 0.65)],
+        size,
+    )
+}
+
+/// The box around several.
+pub fn around(boxes: impl IntoIterator<Item = BBox>) -> Option<BBox> {
+    boxes.into_iter().reduce(|a, b| {
+        [
+            a[0].min(b[0]),
+            a[1].min(b[1]),
+            a[2].max(b[2]),
+            a[3].max(b[3]),
+        ]
+    })
+}
+
+/// As much of a step as a box can take without leaving the image.
+pub fn allowed(b: BBox, by: Spot) -> Spot {
+    [
+        by[0].clamp(-b[0], 1.0 - b[2]),
+        by[1].clamp(-b[1], 1.0 - b[3]),
+    ]
 }
 
 #[cfg(test)]

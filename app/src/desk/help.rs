@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::keys::FIXED;
+use super::stage::keys::HELP as CANVAS;
 use crate::client;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,7 +60,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                     })}
                 </section>
                 <div class="help-fixed">
-                    {FIXED.iter().map(|(title, keys)| view! {
+                    {FIXED.iter().chain(&CANVAS).map(|(title, keys)| view! {
                         <section>
                             <h3>{*title}</h3>
                             <dl>

@@ -3,13 +3,16 @@
 use super::actions::{Actions, AsideDialog};
 use super::answer::Answer;
 use super::bench::{Aside, Bench, Phase, Setting};
+use super::canvas::Canvas;
 use super::help::Help;
 use super::keys::{self, Command, Pressed};
+use super::light;
 use super::palette::{Palette, open as open_palette};
-use super::panel::{Note, Regions, new_box};
+use super::panel::Note;
 use super::parts::{Policy, Resting};
-use super::stage::{Stage, blur, focus};
-use super::state::Event;
+use super::regions::{Regions, new_region};
+use super::stage::{Stage, blur, focus, keys as canvas_keys};
+use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
 use crate::islands::events;
 use leptos::ev;
@@ -44,6 +47,7 @@ pub fn Desk(
 ) -> impl IntoView {
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys);
+    let canvas = Canvas::new(bench);
     let over = Over {
         help: NodeRef::new(),
         palette: NodeRef::new(),
@@ -57,9 +61,13 @@ pub fn Desk(
     Effect::new(move |_| {
         bench.state.track();
         bench.note.track();
-        bench.keep_soon();
+        // Once the pointer lets go.
+        if !bench.state.with_untracked(State::dragging) {
+            bench.keep_soon();
+        }
     });
-    wire(bench, over);
+    wire(canvas, over);
+    light::mark_mentions(canvas);
     let tick = events::ticks(slug.clone());
     let queue = slug.clone();
     Effect::new(move |_| {
@@ -79,11 +87,14 @@ pub fn Desk(
 
     let working = move || bench.phase.get() == Phase::Working;
     view! {
-        <div class="desk" class:resting=move || !working()>
+        <div class="desk" class:resting=move || !working()
+            on:pointerover=move |e| light::came(canvas, e.target())
+            on:focusin=move |e| light::came(canvas, e.target())
+            on:keyup=move |e| light::came(canvas, e.target())>
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    <Stage bench />
+                    <Stage canvas />
                 </div>
                 <div class="desk-panel">
                     <NoticeBar bench />
@@ -91,7 +102,7 @@ pub fn Desk(
                         {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                     </p>
                     <Answer bench />
-                    <Regions bench />
+                    <Regions canvas />
                     <Note bench />
                     <Policy bench />
                     <Actions bench over />
@@ -111,9 +122,15 @@ pub fn Desk(
 }
 
 /// Keys, the heartbeat and the last word when the page goes.
-fn wire(bench: Bench, over: Over) {
+fn wire(canvas: Canvas, over: Over) {
+    let bench = canvas.bench;
     Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, move |e| pressed(bench, over, &e));
+        let keys = window_event_listener(ev::keydown, move |e| pressed(canvas, over, &e));
+        let up = window_event_listener(ev::keyup, move |e| {
+            if e.key() == " " {
+                canvas.space.set_value(false);
+            }
+        });
         let leaving = window_event_listener_untyped("pagehide", move |_| bench.leave());
         let back = window_event_listener_untyped("pageshow", move |e| {
             let persisted = web_sys::js_sys::Reflect::get(&e, &"persisted".into());
@@ -124,6 +141,7 @@ fn wire(bench: Bench, over: Over) {
         let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
         on_cleanup(move || {
             keys.remove();
+            up.remove();
             leaving.remove();
             back.remove();
             if let Ok(beat) = beat {
@@ -146,13 +164,13 @@ pub fn typing(e: &web_sys::KeyboardEvent) -> bool {
     })
 }
 
-fn pressed(bench: Bench, over: Over, e: &web_sys::KeyboardEvent) {
+fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
+    let bench = canvas.bench;
     // An open dialog has its own keys.
     let open = document().query_selector("dialog[open]");
     if open.is_ok_and(|d| d.is_some()) || e.alt_key() || e.is_composing() {
         return;
     }
-    let selected = bench.state.with_untracked(|s| s.selected);
     let (key, code) = (e.key(), e.code());
     let told = Pressed {
         key: &key,
@@ -160,12 +178,16 @@ fn pressed(bench: Bench, over: Over, e: &web_sys::KeyboardEvent) {
         ctrl: e.ctrl_key() || e.meta_key(),
         shift: e.shift_key(),
         typing: typing(e),
-        selected: selected.is_some(),
-    };
-    let Some(command) = bench.keys.with_untracked(|k| keys::command(k, told)) else {
-        return;
+        selected: bench.state.with_untracked(State::selected).is_some(),
     };
     let working = bench.phase.get_untracked() == Phase::Working;
+    let command = bench.keys.with_untracked(|k| keys::command(k, told));
+    if working && of_canvas(canvas, told, command.is_none(), e) {
+        return;
+    }
+    let Some(command) = command else {
+        return;
+    };
     let anywhere = matches!(
         command,
         Command::Help | Command::Palette | Command::Do(Action::UndoReview)
@@ -185,15 +207,46 @@ fn pressed(bench: Bench, over: Over, e: &web_sys::KeyboardEvent) {
     run(bench, over, command);
 }
 
+/// Does the key belong to the canvas: before the desk's own meaning of it, or where the desk has none?
+fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEvent) -> bool {
+    if told.typing {
+        return false;
+    }
+    let at = e
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let tag = at.as_ref().map(|el| el.tag_name().to_lowercase());
+    let at_rest = tag.is_none_or(|tag| !matches!(tag.as_str(), "button" | "a" | "summary"));
+    if at_rest && told.key == " " {
+        e.prevent_default();
+        canvas.space.set_value(true);
+        return true;
+    }
+    let now = canvas_keys::now(canvas, at.is_some_and(|el| el.id() == "stage"));
+    let mut command = canvas_keys::first(told.key, told.ctrl, now);
+    if command.is_none() && free {
+        command = canvas_keys::then(told.key, told.ctrl, now);
+    }
+    let Some(command) = command else {
+        return false;
+    };
+    e.prevent_default();
+    if !e.repeat() || canvas_keys::repeats(command) {
+        canvas_keys::run(canvas, command);
+    }
+    true
+}
+
 fn run(bench: Bench, over: Over, command: Command) {
-    let selected = bench.state.with_untracked(|s| s.selected);
+    let selected = bench.state.with_untracked(State::selected);
     match command {
         Command::Do(action) => act(bench, over, action, selected),
         Command::Redo => bench.apply(Event::Redo),
         Command::Delete => {
             bench.apply(Event::Delete);
-            if let Some(i) = bench.state.with_untracked(|s| s.selected) {
-                focus(format!("region-{i}"));
+            match bench.state.with_untracked(State::selected) {
+                Some(i) => focus(format!("region-{i}")),
+                None => blur(),
             }
         }
         Command::Label(n) => {
@@ -232,7 +285,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::UndoReview => bench.undo_review(),
         Action::NoViolations => bench.apply(Event::Clear),
         Action::Undo => bench.apply(Event::Undo),
-        Action::New => new_box(bench),
+        Action::New => new_region(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say("Choose a region first (Tab)"),

@@ -1,22 +1,26 @@
 //! The desk: one item at a time, its picture, its answer, and the verdict.
 //!
-//! `state` and `geometry` and `keys` are pure; `bench` talks to `/api/v1`; the rest draws.
+//! `state`, `geometry`, `words` and the tables of keys are pure; `bench` talks to `/api/v1`; the rest draws.
 
 mod actions;
 mod answer;
 mod bench;
+mod canvas;
 mod discussion;
 mod draft;
 mod geometry;
 mod help;
 mod island;
 mod keys;
+mod light;
 mod palette;
 mod panel;
 mod parts;
+mod regions;
 mod stage;
 mod state;
 mod status;
+mod words;
 
 pub use bench::Setting;
 pub use island::{Desk, show};

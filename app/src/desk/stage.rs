@@ -1,286 +1,204 @@
-//! The picture with its regions over it: one `<svg>` in image pixels, the pointer's gestures read from it.
-//!
-//! Must never decide what a gesture means: it names what was hit and where, the reducer does the rest.
+//! The picture with its regions over it: one `<svg>` in image pixels. Panning and zooming move it as a whole, without
+//! drawing anything anew; lines, words and handles follow once the zoom rests.
 
-use super::bench::{Bench, picture};
-use super::geometry::{Handle, Size, Spot};
-use super::state::{Event, Target};
+pub mod keys;
+mod paths;
+mod pointer;
+mod tools;
+pub mod view;
+
+use super::bench::picture;
+use super::canvas::{Canvas, Sharpness};
+use super::words;
 use leptos::ev;
 use leptos::prelude::*;
-use vitrine_domain::{Region, RegionSource, Shape};
+use paths::{Active, Outlines};
+use pointer::Pointer;
+use tools::Tools;
 use wasm_bindgen::JsCast;
+use web_sys::js_sys;
 
 #[component]
-pub fn Stage(bench: Bench) -> impl IntoView {
-    let root = NodeRef::<leptos::svg::Svg>::new();
-    // Screen pixels per image pixel, so that text keeps its size on the screen.
-    let scale = RwSignal::new(1.0_f32);
-    let measure = move || {
-        if let Some(matrix) = root.get_untracked().and_then(|svg| matrix(&svg)) {
-            scale.set(matrix.a().max(0.01));
-        }
-    };
-    Effect::new(move |_| {
-        bench.item.track();
-        request_animation_frame(measure);
-    });
-    Effect::new(move |_| {
-        let resized = window_event_listener(ev::resize, move |_| measure());
-        on_cleanup(move || resized.remove());
-    });
+pub fn Stage(canvas: Canvas) -> impl IntoView {
+    let bench = canvas.bench;
+    let layer = NodeRef::<leptos::html::Div>::new();
+    let pointer = Pointer::new(canvas);
+    follow(canvas, layer);
 
     let size = Memo::new(move |_| bench.state.with(|s| s.size));
-    let spot = move |e: &web_sys::PointerEvent| -> Option<Spot> {
-        let m = matrix(&root.get_untracked()?)?;
-        let [px, py] = size.get_untracked().pixel();
-        Some([
-            (e.client_x() as f32 - m.e()) / m.a() * px,
-            (e.client_y() as f32 - m.f()) / m.d() * py,
-        ])
+    let stamp = Memo::new(move |_| bench.state.with(|s| (s.stamp, s.size)));
+    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
+    let resting = Memo::new(move |before: Option<&Vec<Outlines>>| {
+        stamp.track();
+        item.track();
+        bench.state.with_untracked(|s| paths::resting(s, before))
+    });
+    let active = Memo::new(move |_| {
+        canvas.drawn.track();
+        bench.state.with(|s| paths::active(s, &canvas.lit(s)))
+    });
+    let tags = Memo::new(move |_| {
+        let pixel = 1.0 / canvas.drawn.get();
+        let part = canvas.view.with_untracked(|v| v.seen().part);
+        bench
+            .state
+            .with(|s| paths::tags(s, &canvas.lit(s), pixel, part))
+    });
+    let told = Memo::new(move |_| bench.state.with(|s| s.told.0));
+    let said = move || {
+        told.track();
+        bench.state.with_untracked(words::told)
     };
-    let press = move |e: web_sys::PointerEvent| {
-        let (Some(at), Some(svg)) = (spot(&e), root.get_untracked()) else {
-            return;
-        };
-        if e.button() != 0 {
-            return;
-        }
-        let target = target(&e);
-        if target == Target::Image {
-            // A finger on the picture scrolls the page; boxes are drawn with a mouse or a pen.
-            if e.pointer_type() == "touch" {
-                bench.apply(Event::Select(None));
-                return;
-            }
-            e.prevent_default();
-            blur();
-        }
-        let _ = svg.set_pointer_capture(e.pointer_id());
-        bench.apply(Event::Press(target, at));
-    };
-    let drag = move |e: web_sys::PointerEvent| {
-        if bench.state.with_untracked(|s| s.busy())
-            && let Some(at) = spot(&e)
-        {
-            bench.apply(Event::Drag(at));
+    // The copy for the screen until one looks nearer.
+    let href = move || {
+        item.track();
+        match canvas.sharpness.get() {
+            Sharpness::Whole => canvas.whole(),
+            _ => bench.item.with_untracked(|i| i.as_ref().map(picture)),
         }
     };
-    let focused = move |e: web_sys::FocusEvent| {
-        let hit = e
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        if let Some(i) = hit.and_then(|el| number(&el, "data-region"))
-            && bench.state.with_untracked(|s| s.selected) != Some(i)
-        {
-            bench.apply(Event::Select(Some(i)));
-        }
+    let many = move || match bench.state.with(|s| s.draft.regions.len()) {
+        0 => "The image, without regions".to_owned(),
+        1 => "The image and its region; the list beside it tells of it".to_owned(),
+        n => format!("The image and its {n} regions; the list beside it tells of them"),
     };
 
     view! {
-        <div class="stage">
-            <svg
-                node_ref=root
-                class="stage-svg"
-                viewBox=move || { let s = size.get(); format!("0 0 {} {}", s.width, s.height) }
-                preserveAspectRatio="xMidYMid meet"
-                role="group"
-                aria-label="The image and its regions"
-                on:pointerdown=press
-                on:pointermove=drag
-                on:pointerup=move |_| bench.apply(Event::Release)
-                on:pointercancel=move |_| bench.apply(Event::Cancel)
-                on:focusin=focused
-            >
-                <image
-                    class="stage-image"
-                    href=move || bench.item.with(|i| i.as_ref().map(picture))
-                    width=move || size.get().width.to_string()
-                    height=move || size.get().height.to_string()
-                    role="img"
-                    aria-label=move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))
-                />
-                {move || {
-                    let px = 1.0 / scale.get();
-                    bench.state.with(|s| {
-                        let n = s.draft.regions.len();
-                        s.draft.regions.iter().enumerate()
-                            .map(|(i, r)| outline(i, n, r, s.selected == Some(i), s.size, px))
-                            .collect_view()
-                    })
-                }}
-            </svg>
+        <Tools canvas />
+        <div
+            node_ref=canvas.stage
+            class=move || {
+                let zoomed = if canvas.view.with(|v| v.fitted) { "" } else { " zoomed" };
+                format!("stage cursor-{}{zoomed}", pointer.cursor())
+            }
+            id="stage"
+            tabindex="0"
+            role="group"
+            aria-label=many
+            on:pointerdown=move |e| pointer.down(&e)
+            on:pointermove=move |e| pointer.moved(&e)
+            on:pointerup=move |e| pointer.up(&e)
+            on:pointercancel=move |e| pointer.cancelled(&e)
+            on:pointerleave=move |_| pointer.left()
+            on:wheel=move |e| pointer.wheel(&e)
+        >
+            <div node_ref=layer class="stage-layer">
+                <svg
+                    class="stage-svg"
+                    viewBox=move || { let s = size.get(); format!("0 0 {} {}", s.width, s.height) }
+                    width=move || format!("{:.2}", size.get().width as f32 * canvas.drawn.get())
+                    height=move || format!("{:.2}", size.get().height as f32 * canvas.drawn.get())
+                >
+                    <image
+                        class="stage-image"
+                        href=href
+                        width=move || size.get().width.to_string()
+                        height=move || size.get().height.to_string()
+                        role="img"
+                        aria-label=move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))
+                    />
+                    <g class="over" aria-hidden="true">
+                        {move || resting.get().into_iter().map(|o| outlines("resting", o)).collect_view()}
+                        {move || { let Active { lit, selected, .. } = active.get();
+                            (outlines("is-lit", lit), outlines("is-selected", selected)) }}
+                        {move || { let a = active.get(); view! {
+                            <path class="sketch-halo" d=a.draft.clone() />
+                            <path class="sketch-line" d=a.draft />
+                            <path class="field" d=a.field />
+                            <path class="grip-rim" d=a.grips.clone() />
+                            <path class="grip-dot" d=a.grips />
+                            <path class="side-dot" d=a.sides />
+                            <path class="corner-dot" d=a.corner />
+                        } }}
+                        {move || {
+                            let pixel = 1.0 / canvas.drawn.get();
+                            let (font, rim) = (format!("{:.3}", 12.5 * pixel), format!("{:.3}", 3.5 * pixel));
+                            tags.get().into_iter().map(|t| view! {
+                                <text class="region-tag" x=t.x y=t.y font-size=font.clone() stroke-width=rim.clone()>{t.text}</text>
+                            }).collect_view()
+                        }}
+                    </g>
+                </svg>
+            </div>
         </div>
+        <p class="sr-only" aria-live="polite">{said}</p>
     }
 }
 
-/// One region. `px`: image pixels per screen pixel.
-fn outline(
-    i: usize,
-    n: usize,
-    region: &Region,
-    selected: bool,
-    size: Size,
-    px: f32,
-) -> impl IntoView + use<> {
-    let (w, h) = (size.width as f32, size.height as f32);
-    let [x1, y1, x2, y2] = region.bbox();
-    let d = path(&region.shape, w, h, px);
-    let model = region.source != RegionSource::Person;
-    let class = format!(
-        "region{}{}",
-        if model { " by-model" } else { " by-person" },
-        if selected { " selected" } else { "" }
-    );
-    let handles: Vec<_> = if selected && matches!(region.shape, Shape::Box { .. }) {
-        Handle::ALL
-            .into_iter()
-            .enumerate()
-            .map(|(k, handle)| {
-                let [x, y] = handle.spot([x1, y1, x2, y2]);
-                let d = format!("M{:.2} {:.2}h0.01", x * w, y * h);
-                view! {
-                    <g class=format!("handle {}", handle.cursor()) data-region=i.to_string() data-handle=k.to_string()>
-                        <path class="handle-reach" d=d.clone() />
-                        <path class="handle-rim" d=d.clone() />
-                        <path class="handle-dot" d=d />
-                    </g>
-                }
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
-    // Above the box, or inside it at the picture's upper edge.
-    let above = y1 * h - 6.0 * px;
-    let text_y = if above > 14.0 * px {
-        above
-    } else {
-        y1 * h + 16.0 * px
-    };
+/// Halo and line of each kind; the model's dashed, its points square.
+fn outlines(class: &'static str, o: Outlines) -> impl IntoView + use<> {
     view! {
-        <g
-            class=class
-            id=format!("region-{i}")
-            data-region=i.to_string()
-            tabindex="0"
-            role="button"
-            aria-pressed=selected.to_string()
-            aria-label=format!("Region {} of {n}: {}", i + 1, spoken(region))
-        >
-            <path class="region-halo" d=d.clone() />
-            <path class="region-line" d=d />
-            <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * px) y=format!("{text_y:.1}")
-                font-size=format!("{:.2}", 12.5 * px) stroke-width=format!("{:.2}", 3.5 * px)>
-                {tag(region)}
-            </text>
-            {handles}
+        <g class=class>
+            <path class="region-halo" d=o.model.clone() />
+            <path class="region-line by-model" d=o.model />
+            <path class="region-halo" d=o.person.clone() />
+            <path class="region-line by-person" d=o.person />
+            <path class="point-halo by-model" d=o.model_points.clone() />
+            <path class="point-dot by-model" d=o.model_points />
+            <path class="point-halo by-person" d=o.person_points.clone() />
+            <path class="point-dot by-person" d=o.person_points />
         </g>
     }
 }
 
-fn path(shape: &Shape, w: f32, h: f32, px: f32) -> String {
-    match shape {
-        Shape::Box {
-            xyxy: [x1, y1, x2, y2],
-        } => format!(
-            "M{:.2} {:.2}H{:.2}V{:.2}H{:.2}Z",
-            x1 * w,
-            y1 * h,
-            x2 * w,
-            y2 * h,
-            x1 * w
-        ),
-        Shape::Polygon { points } => {
-            let corners: Vec<String> = points
-                .iter()
-                .map(|[x, y]| format!("{:.2} {:.2}", x * w, y * h))
-                .collect();
-            format!("M{}Z", corners.join("L"))
+/// Measures the stage, begins anew with each image, and moves the layer as one looks.
+fn follow(canvas: Canvas, layer: NodeRef<leptos::html::Div>) {
+    let bench = canvas.bench;
+    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
+    Effect::new(move |_| {
+        if item.get().is_some() {
+            let size = bench.state.with_untracked(|s| s.size);
+            // The stage may be shown only now: it is measured once it is laid out.
+            canvas.begin(size);
+            request_animation_frame(move || canvas.measured());
         }
-        Shape::Point { xy: [x, y] } => {
-            let r = 6.0 * px;
-            format!(
-                "M{:.2} {:.2}a{r:.2} {r:.2} 0 1 0 {d:.2} 0a{r:.2} {r:.2} 0 1 0 -{d:.2} 0Z",
-                x * w - r,
-                y * h,
-                d = 2.0 * r
-            )
+    });
+    Effect::new(move |_| {
+        let resized = window_event_listener(ev::resize, move |_| canvas.measured());
+        on_cleanup(move || resized.remove());
+    });
+    Effect::new(move |_| {
+        let (view, drawn) = (canvas.view.get(), canvas.drawn.get());
+        if let Some(layer) = layer.get() {
+            let [x, y] = view.at;
+            let by = view.scale / drawn;
+            let transform = match by == 1.0 {
+                true => format!("translate({x:.2}px, {y:.2}px)"),
+                false => format!("translate({x:.2}px, {y:.2}px) scale({by:.5})"),
+            };
+            let el: &web_sys::HtmlElement = &layer;
+            let _ = el.style().set_property("transform", &transform);
         }
-    }
+    });
 }
 
-/// Short, on the picture: whose region it is in words too, never by colour alone.
-fn tag(region: &Region) -> String {
-    match (region.source, region.score) {
-        (RegionSource::Person, _) => format!("{} · you", region.label),
-        (_, Some(score)) => format!("{} · model {:.0} %", region.label, 100.0 * score),
-        (_, None) => format!("{} · model", region.label),
-    }
-}
-
-/// Whole, for screen readers.
-pub fn spoken(region: &Region) -> String {
-    let kind = match region.shape {
-        Shape::Box { .. } => "box",
-        Shape::Polygon { .. } => "polygon",
-        Shape::Point { .. } => "point",
-    };
-    let by = match region.source {
-        RegionSource::Person => "drawn by you".to_owned(),
-        RegionSource::Head => sure("by the model’s region head", region.score),
-        RegionSource::Text => sure("written in the model’s answer", region.score),
-    };
-    format!("{}, {kind} {by}", region.label)
-}
-
-fn sure(by: &str, score: Option<f32>) -> String {
-    match score {
-        Some(score) => format!("{by}, {:.0} % sure", 100.0 * score),
-        None => by.to_owned(),
-    }
-}
-
-fn target(e: &web_sys::PointerEvent) -> Target {
-    let hit = e
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-        .and_then(|el| el.closest("[data-region]").ok().flatten());
-    let Some(hit) = hit else {
-        return Target::Image;
-    };
-    match (number(&hit, "data-region"), number(&hit, "data-handle")) {
-        (Some(i), Some(k)) => Handle::ALL
-            .get(k)
-            .map_or(Target::Region(i), |h| Target::Handle(i, *h)),
-        (Some(i), None) => Target::Region(i),
-        _ => Target::Image,
-    }
-}
-
-fn number(el: &web_sys::Element, attribute: &str) -> Option<usize> {
-    el.get_attribute(attribute)?.parse().ok()
-}
-
-fn matrix(svg: &web_sys::SvgElement) -> Option<web_sys::SvgMatrix> {
-    svg.unchecked_ref::<web_sys::SvgGraphicsElement>()
-        .get_screen_ctm()
-}
-
-/// Takes the focus away from whatever text field has it, so that keys belong to the desk.
+/// Takes the focus away from whatever text field has it, so that keys belong to the desk; it goes to the stage, not astray.
 pub fn blur() {
-    let active = document()
-        .active_element()
-        .and_then(|el| el.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(el) = active {
-        let _ = el.blur();
-    }
+    focus_now("stage");
 }
 
 /// Moves the focus to an element by id, once it is there.
 pub fn focus(id: String) {
-    request_animation_frame(move || {
-        if let Some(el) = document().get_element_by_id(&id) {
-            let _ = el.unchecked_ref::<web_sys::HtmlElement>().focus();
-        }
-    });
+    request_animation_frame(move || focus_now(&id));
+}
+
+/// To the stage nothing scrolls: whoever points at it sees it already.
+fn focus_now(id: &str) {
+    let Some(el) = document().get_element_by_id(id) else {
+        return;
+    };
+    let el = el.unchecked_into::<web_sys::HtmlElement>();
+    if id != "stage" {
+        let _ = el.focus();
+        return;
+    }
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+    let focus = js_sys::Reflect::get(&el, &"focus".into());
+    if let Some(focus) = focus
+        .ok()
+        .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+    {
+        let _ = focus.call1(&el, &options);
+    }
 }

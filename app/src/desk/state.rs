@@ -2,81 +2,101 @@
 //!
 //! Must never know the page, the clock or the network.
 
+mod corners;
+mod edit;
+mod event;
 mod gesture;
+mod history;
 mod reshape;
+mod selection;
 
-pub use gesture::Target;
+pub use event::{Event, Seen, Target, Told, Tool};
 
-use super::geometry::{self, Handle, Size, Spot};
+use super::geometry::Size;
 use gesture::Gesture;
-use reshape::{mine, put};
+use history::{Change, History};
+use vitrine_domain::Region;
 use vitrine_domain::rules::decision;
-use vitrine_domain::{BBox, Region, RegionSource, Shape};
 
-/// What a review would say: the answer and its regions.
+/// What a review would say: the answer and its regions. This alone is kept and sent; its JSON form is
+/// `{"answer": "…", "regions": [Region, …]}`, regions as the API has them.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     pub answer: String,
     pub regions: Vec<Region>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct State {
-    pub draft: Draft,
-    /// As it was proposed (empty when blind): what “changed” is measured against.
-    pub start: Draft,
-    pub selected: Option<usize>,
-    /// The label the next box gets.
-    pub label: String,
-    pub labels: Vec<String>,
-    pub size: Size,
-    undo: Vec<Draft>,
-    redo: Vec<Draft>,
-    gesture: Option<Gesture>,
-    /// The last event was typing: the next keystroke belongs to the same entry of the history.
-    typing: bool,
+/// A region's name for as long as it lies on the desk, whatever its place.
+pub type Key = u32;
+
+/// What the desk knows of a region besides: a matter of looking, never part of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub key: Key,
+    /// It cannot be changed.
+    pub locked: bool,
+    /// It is not drawn.
+    pub hidden: bool,
+}
+
+impl Mark {
+    fn new(key: Key) -> Self {
+        Self {
+            key,
+            locked: false,
+            hidden: false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    Select(Option<usize>),
-    Press(Target, Spot),
-    Drag(Spot),
-    Release,
-    /// Puts back what the gesture began with.
-    Cancel,
-    /// Moves the selected box by image pixels.
-    Nudge(i32, i32),
-    /// Moves the selected box's lower right corner by image pixels.
-    Stretch(i32, i32),
-    /// A new box in the middle.
-    New,
-    Delete,
-    /// Another label for the selected box.
-    Relabel(String),
-    RelabelAt(usize, String),
-    DeleteAt(usize),
-    Answer(String),
-    /// Puts a label into the answer or takes it out.
-    Toggle(String),
-    /// The answer that nothing is violated.
-    Clear,
-    Undo,
-    Redo,
+pub struct State {
+    /// To be read; it changes by events alone ([`Event::Lay`] puts another in its place).
+    pub draft: Draft,
+    /// As it was proposed (empty when blind): what “changed” is measured against.
+    pub start: Draft,
+    /// The label the next region gets.
+    pub label: String,
+    pub labels: Vec<String>,
+    pub size: Size,
+    pub tool: Tool,
+    pub snap: bool,
+    pub seen: Seen,
+    /// Grows whenever another thing is to be drawn than what is selected or in hand.
+    pub stamp: u64,
+    /// What came of the last event that came to something, and how many did.
+    pub told: (u64, Option<Told>),
+    /// One for each region, in the same order.
+    marks: Vec<Mark>,
+    picked: Vec<Key>,
+    corner: Option<usize>,
+    history: History,
+    gesture: Option<Gesture>,
+    /// The last event was typing: the next keystroke belongs to the same entry of the history.
+    typing: bool,
+    next: Key,
 }
 
 impl State {
     /// `start` is the proposal, `draft` what to begin with (a kept draft, or the proposal again).
     pub fn new(start: Draft, draft: Draft, labels: Vec<String>, size: Size) -> Self {
+        let marks: Vec<Mark> = (0..draft.regions.len() as Key).map(Mark::new).collect();
         Self {
             label: labels.first().cloned().unwrap_or_else(|| "region".into()),
+            next: marks.len() as Key,
+            marks,
             draft,
             start,
-            selected: None,
             labels,
             size,
-            undo: Vec::new(),
-            redo: Vec::new(),
+            tool: Tool::default(),
+            snap: true,
+            seen: Seen::default(),
+            stamp: 0,
+            told: (0, None),
+            picked: Vec::new(),
+            corner: None,
+            history: History::default(),
             gesture: None,
             typing: false,
         }
@@ -88,16 +108,21 @@ impl State {
     }
 
     pub fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
+        self.history.can(true)
     }
 
     pub fn can_redo(&self) -> bool {
-        !self.redo.is_empty()
+        self.history.can(false)
     }
 
     /// A gesture is under way.
     pub fn busy(&self) -> bool {
         self.gesture.is_some()
+    }
+
+    /// What the desk knows of the `i`-th region besides.
+    pub fn mark(&self, i: usize) -> Mark {
+        self.marks.get(i).copied().unwrap_or(Mark::new(Key::MAX))
     }
 
     /// The labels the answer names, if it follows the grammar.
@@ -107,132 +132,113 @@ impl State {
 
     /// The reducer, in place.
     pub fn apply(&mut self, event: Event) {
-        let typing = matches!(event, Event::Answer(_));
+        let typed = matches!(event, Event::Answer(_));
+        self.make_way(&event);
         match event {
-            Event::Select(i) => self.selected = i.filter(|i| *i < self.draft.regions.len()),
+            Event::Select(i) => self.select(i),
+            Event::Extend(i) => self.extend(i),
+            Event::SelectAll => self.select_all(),
+            Event::Step(by) => self.step(by),
             Event::Press(target, at) => self.press(target, at),
             Event::Drag(at) => self.drag(at),
             Event::Release => self.release(),
             Event::Cancel => self.cancel(),
-            Event::Nudge(x, y) => self.reshape(|b, by, _| geometry::moved(b, by), x, y),
-            Event::Stretch(x, y) => self.reshape(
-                |b, by, size| geometry::resized(b, Handle { x: 1, y: 1 }, by, size),
-                x,
-                y,
-            ),
-            Event::New => {
-                let region = self.person(geometry::central());
-                self.change(|d| d.regions.push(region));
-                self.selected = Some(self.draft.regions.len() - 1);
+            Event::Settle => self.settle(),
+            Event::Retract => self.retract(),
+            Event::Nudge(x, y) => self.nudge(x, y),
+            Event::Stretch(x, y) => self.stretch(x, y),
+            Event::New => self.new_region(),
+            Event::Duplicate => self.duplicate(),
+            Event::Delete => match self.corner() {
+                Some((i, k)) => self.delete_corner(i, k),
+                None => self.delete(self.selection()),
+            },
+            Event::DeleteAt(i) => self.delete(self.only(i)),
+            Event::Relabel(label) => self.relabel(self.selection(), label),
+            Event::Lock(i) => self.lock(&self.meant(i)),
+            Event::Hide(i) => self.hide(&self.meant(i)),
+            Event::ShowAll => self.show_all(),
+            Event::Corner(by) => self.choose_corner(by),
+            Event::AddCorner => self.add_corner(),
+            Event::Tool(tool) => {
+                self.tool = tool;
+                self.tell(Told::Tool(tool));
             }
-            Event::Delete => {
-                if let Some(i) = self.selected {
-                    self.delete(i);
-                }
+            Event::Snap(on) => {
+                self.snap = on;
+                self.tell(Told::Snap(on));
             }
-            Event::DeleteAt(i) => self.delete(i),
-            Event::Relabel(label) => {
-                if let Some(i) = self.selected {
-                    self.relabel(i, label);
-                }
-            }
-            Event::RelabelAt(i, label) => self.relabel(i, label),
-            Event::Answer(text) => {
-                if self.typing {
-                    self.draft.answer = text;
-                    self.redo.clear();
-                } else {
-                    self.change(|d| d.answer = text);
-                }
-            }
+            Event::View(seen) => self.seen = seen,
+            Event::Answer(text) if self.typing => self.type_on(text),
+            Event::Answer(text) => self.answer(text),
             Event::Toggle(label) => {
                 let mut decision = self.decision().unwrap_or_default();
                 if !decision.remove(&label) {
                     decision.insert(label);
                 }
-                self.change(|d| d.answer = decision::write(&decision));
+                self.answer(decision::write(&decision));
             }
-            Event::Clear => self.change(|d| d.answer = decision::write(&Default::default())),
-            Event::Undo => self.travel(true),
-            Event::Redo => self.travel(false),
+            Event::Clear => self.answer(decision::write(&Default::default())),
+            Event::Lay(draft) => self.lay(draft),
+            Event::Undo => {
+                if self.travel(true) {
+                    self.tell(Told::Undone);
+                }
+            }
+            Event::Redo => {
+                if self.travel(false) {
+                    self.tell(Told::Redone);
+                }
+            }
         }
-        self.typing = typing;
+        self.typing = typed && self.history.newest_is_answer(&self.draft.answer);
     }
 
-    fn reshape(&mut self, f: impl Fn(BBox, Spot, Size) -> BBox, x: i32, y: i32) {
-        let (Some(i), [px, py], size) = (self.selected, self.size.pixel(), self.size) else {
+    /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends.
+    /// The answer may change meanwhile.
+    fn make_way(&mut self, event: &Event) {
+        let beside = matches!(
+            event,
+            Event::Press(..)
+                | Event::Drag(_)
+                | Event::Release
+                | Event::Cancel
+                | Event::Settle
+                | Event::Retract
+                | Event::View(_)
+                | Event::Snap(_)
+                | Event::Answer(_)
+                | Event::Toggle(_)
+                | Event::Clear
+        );
+        if beside || self.gesture.is_none() {
             return;
-        };
-        self.change(|d| {
-            if let Some(region) = d.regions.get_mut(i) {
-                let b = f(region.bbox(), [x as f32 * px, y as f32 * py], size);
-                put(region, b);
-            }
-        });
-    }
-
-    fn delete(&mut self, i: usize) {
-        self.change(|d| {
-            if i < d.regions.len() {
-                d.regions.remove(i);
-            }
-        });
-        let left = self.draft.regions.len();
-        self.selected = match self.selected {
-            Some(s) if s > i => Some(s - 1),
-            Some(s) if s == i => left.checked_sub(1).map(|last| s.min(last)),
-            other => other,
-        };
-    }
-
-    fn relabel(&mut self, i: usize, label: String) {
-        if label.trim().is_empty() {
-            return;
         }
-        self.label.clone_from(&label);
-        self.change(|d| {
-            if let Some(region) = d.regions.get_mut(i).filter(|r| r.label != label) {
-                region.label = label;
-                mine(region);
-            }
-        });
-    }
-
-    fn person(&self, xyxy: BBox) -> Region {
-        Region {
-            label: self.label.clone(),
-            shape: Shape::Box { xyxy },
-            source: RegionSource::Person,
-            score: None,
-        }
-    }
-
-    /// Changes the draft and remembers how it was; nothing is remembered where nothing changed.
-    fn change(&mut self, f: impl FnOnce(&mut Draft)) {
-        self.cancel();
-        let before = self.draft.clone();
-        f(&mut self.draft);
-        if self.draft != before {
-            self.remember(before);
-        }
-    }
-
-    fn remember(&mut self, before: Draft) {
-        self.undo.push(before);
-        self.redo.clear();
-    }
-
-    fn travel(&mut self, back: bool) {
-        self.cancel();
-        let (from, to) = if back {
-            (&mut self.undo, &mut self.redo)
+        if self.under_way().is_some() {
+            self.close();
         } else {
-            (&mut self.redo, &mut self.undo)
-        };
-        if let Some(draft) = from.pop() {
-            to.push(std::mem::replace(&mut self.draft, draft));
-            self.selected = self.selected.filter(|i| *i < self.draft.regions.len());
+            self.cancel();
         }
+    }
+
+    fn only(&self, i: usize) -> Vec<usize> {
+        (i < self.marks.len()).then_some(i).into_iter().collect()
+    }
+
+    /// This one, or what is selected.
+    fn meant(&self, i: Option<usize>) -> Vec<usize> {
+        i.map_or_else(|| self.selection(), |i| self.only(i))
+    }
+
+    fn type_on(&mut self, text: String) {
+        if let Some([Change::Answer { after, .. }]) = self.history.newest().map(Vec::as_mut_slice) {
+            after.clone_from(&text);
+            self.draft.answer = text;
+        }
+    }
+
+    fn tell(&mut self, told: Told) {
+        self.told = (self.told.0 + 1, Some(told));
     }
 }
 

@@ -1,7 +1,8 @@
 //! An item's picture with regions over it, to look at.
 
+use crate::parts::outline;
 use leptos::prelude::*;
-use vitrine_domain::{Image, Region, RegionSource};
+use vitrine_domain::{Image, Region, RegionSource, Shape};
 
 /// The whole picture in a box of fixed height; `regions` are drawn with their labels.
 pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> AnyView {
@@ -16,13 +17,15 @@ pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> An
             <image class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
                 width=w.to_string() height=h.to_string() />
             {regions.iter().map(|r| {
-                let [x1, y1, x2, y2] = r.bbox();
-                let model = r.source != RegionSource::Person;
-                let d = format!("M{:.1} {:.1}H{:.1}V{:.1}H{:.1}Z", x1 * w, y1 * h, x2 * w, y2 * h, x1 * w);
+                let [x1, y1, _, _] = r.bbox();
+                let by = if r.source == RegionSource::Person { "by-person" } else { "by-model" };
+                let kind = if matches!(r.shape, Shape::Point { .. }) { ["point-halo", "point-dot"] } else { ["region-halo", "region-line"] };
+                let mut d = String::new();
+                outline::push(&mut d, &r.shape, [w, h]);
                 let y = if y1 * h > 18.0 * unit { y1 * h - 6.0 * unit } else { y1 * h + 15.0 * unit };
                 view! {
-                    <g class=if model { "region by-model" } else { "region by-person" }>
-                        <path class="region-halo" d=d.clone() /><path class="region-line" d=d />
+                    <g class="over">
+                        <path class=format!("{} {by}", kind[0]) d=d.clone() /><path class=format!("{} {by}", kind[1]) d=d />
                         <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * unit) y=format!("{y:.1}")
                             font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{r.label.clone()}</text>
                     </g>
@@ -40,7 +43,7 @@ pub fn thumbnail(slug: &str, image: &Image) -> AnyView {
     }
     view! {
         <img class="thumb" width="56" height="56" loading="lazy" decoding="async" alt=""
-            src=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id) />
+            src=format!("/api/v1/projects/{slug}/images/{}?size=thumb", image.id) />
     }
     .into_any()
 }

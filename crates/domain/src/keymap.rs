@@ -168,6 +168,9 @@ fn taken(key: char) -> Option<&'static str> {
     match key {
         '1'..='9' => Some("puts a label into the answer"),
         '?' => Some("shows the keys"),
+        'b' | 'd' | 'f' | 'h' | 'i' | 'k' | 'o' | 'p' | 'q' | 'v' | '[' | ']' | ',' | '.' | '+' | '-' | '=' => {
+            Some("belongs to the canvas")
+        }
         _ => None,
     }
 }
@@ -215,7 +218,7 @@ mod tests {
         // Two that swap are none.
         let swapped = keys.with(Action::Main, 's');
         swapped.check().unwrap();
-        for bad in ['1', '?', ' ', '\u{7}'] {
+        for bad in ['1', '?', 'b', ' ', '\u{7}'] {
             assert!(
                 Keymap::default().with(Action::Skip, bad).check().is_err(),
                 "{bad:?}"

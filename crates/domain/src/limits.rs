@@ -7,7 +7,11 @@ pub const IMAGE_BYTES: usize = 25 * 1024 * 1024;
 /// Bytes an answer may have (UTF-8).
 pub const ANSWER_BYTES: usize = 16 * 1024;
 /// Regions one answer may carry.
-pub const REGIONS: usize = 500;
+pub const REGIONS: usize = 2_000;
+/// Corners one polygon may have.
+pub const POLYGON_POINTS: usize = 1_000;
+/// Corners that all polygons of one answer may have together.
+pub const REGION_POINTS: usize = 10_000;
 /// Files one upload batch may have.
 pub const BATCH_FILES: usize = 1_000;
 /// Bytes one upload batch may have.

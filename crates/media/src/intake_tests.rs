@@ -18,6 +18,7 @@ async fn the_same_file_gives_the_same_bytes() {
     assert_eq!(one.bytes, two.bytes);
     assert_eq!(one.sha256, two.sha256);
     assert_eq!(one.sha256, hex::encode(Sha256::digest(&one.bytes)));
+    assert_eq!(one.previews, two.previews);
     assert_eq!((one.width, one.height), (50, 30));
 }
 
@@ -34,12 +35,4 @@ async fn nothing_but_pixels_is_kept() {
 async fn many_at_once_are_all_answered() {
     let all = futures::future::join_all((1..30).map(|n| take_in(png(n, n)))).await;
     assert!(all.into_iter().all(|stored| stored.is_ok()));
-}
-
-#[tokio::test]
-async fn a_screen_size_keeps_proportions_and_never_enlarges() {
-    let small = png(40, 20);
-    assert_eq!(scaled(small.clone(), 100).await.unwrap(), small);
-    let shrunk = scaled(png(300, 100), 150).await.unwrap();
-    assert_eq!(decode(&shrunk).unwrap().rgb.dimensions(), (150, 50));
 }

@@ -8,11 +8,13 @@ mod jpeg;
 mod kind;
 mod phash;
 mod pictures;
+mod preview;
 mod refused;
 
 pub use decode::{Decoded, decode};
 pub use intake::{Stored, take_in};
 pub use kind::Kind;
 pub use phash::{distance, phash};
-pub use pictures::{Pictures, Size};
+pub use pictures::Pictures;
+pub use preview::{Preview, Size};
 pub use refused::Refused;

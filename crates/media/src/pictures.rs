@@ -1,26 +1,16 @@
 //! Where image bytes lie: an object store under content-addressed keys, a folder by default.
 //!
-//! `images/ab/cd/<sha256>` as kept, `screen/ab/cd/<sha256>` derived for the desk,
-//! `features/ab/<sha256>…` whatever an encoder cached of it. A purge takes all three.
+//! `images/ab/cd/<sha256>` as kept, `screen/…` and `thumb/…` the smaller copies under the same hash,
+//! `features/ab/<sha256>…` whatever an encoder cached of it. A purge takes all of them.
 
-use crate::intake::scaled;
+use crate::preview;
+use crate::{Size, Stored};
 use bytes::Bytes;
 use futures::TryStreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt};
 use std::sync::Arc;
-
-/// Pixels of the longer side of what the desk loads.
-const SCREEN_PIXELS: u32 = 1_600;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
-    /// At most 1,600 pixels a side.
-    Screen,
-    /// As kept.
-    Full,
-}
 
 /// A cheap handle; clones share the store.
 #[derive(Debug, Clone)]
@@ -44,15 +34,28 @@ impl Pictures {
         })
     }
 
+    /// Keeps an image with its smaller copies; the same again changes nothing.
+    pub async fn keep(&self, image: &Stored) -> anyhow::Result<()> {
+        self.put(&image.sha256, image.bytes.clone()).await?;
+        for preview in &image.previews {
+            let path = key(preview.size.folder(), &image.sha256)?;
+            self.put_at(&path, preview.bytes.clone()).await?;
+        }
+        Ok(())
+    }
+
     /// Puts bytes under their hash; the same bytes again change nothing.
     pub async fn put(&self, sha256: &str, bytes: Bytes) -> anyhow::Result<()> {
-        let path = key("images", sha256)?;
-        match self.store.head(&path).await {
+        self.put_at(&key("images", sha256)?, bytes).await
+    }
+
+    async fn put_at(&self, path: &Path, bytes: Bytes) -> anyhow::Result<()> {
+        match self.store.head(path).await {
             Ok(meta) if meta.size == bytes.len() as u64 => return Ok(()),
             Ok(_) | Err(Error::NotFound { .. }) => {}
             Err(e) => return Err(e.into()),
         }
-        self.store.put(&path, bytes.into()).await?;
+        self.store.put(path, bytes.into()).await?;
         Ok(())
     }
 
@@ -70,19 +73,19 @@ impl Pictures {
         }
     }
 
-    /// The image in this size; the smaller one is made once and kept.
+    /// The image in this size; a smaller one that intake has not made is made once and kept.
     pub async fn get_sized(&self, sha256: &str, size: Size) -> anyhow::Result<Option<Bytes>> {
         if size == Size::Full {
             return self.get(sha256).await;
         }
-        let path = key("screen", sha256)?;
+        let path = key(size.folder(), sha256)?;
         if let Some(bytes) = self.read(&path).await? {
             return Ok(Some(bytes));
         }
         let Some(full) = self.get(sha256).await? else {
             return Ok(None);
         };
-        let small = scaled(full.clone(), SCREEN_PIXELS).await?;
+        let small = preview::one(full.clone(), size).await?;
         if small != full {
             self.store.put(&path, small.clone().into()).await?;
             // Purged meanwhile: what was made of it goes too.
@@ -96,8 +99,9 @@ impl Pictures {
 
     /// Takes away the image, what was derived of it and its cached features. Repeating it is harmless.
     pub async fn purge(&self, sha256: &str) -> anyhow::Result<()> {
-        for kind in ["images", "screen"] {
-            gone(self.store.delete(&key(kind, sha256)?).await)?;
+        for size in [Size::Full, Size::Screen, Size::Thumb] {
+            let path = key(size.folder(), sha256)?;
+            gone(self.store.delete(&path).await)?;
         }
         let folder = Path::from_iter(["features", &sha256[..2]]);
         let cached: Vec<_> = self.store.list(Some(&folder)).try_collect().await?;

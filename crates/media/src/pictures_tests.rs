@@ -45,12 +45,41 @@ async fn what_is_put_is_got_until_it_is_purged() {
     for _ in 0..2 {
         pictures.purge(&image.sha256).await.unwrap();
     }
-    for size in [Size::Full, Size::Screen] {
+    for size in [Size::Full, Size::Screen, Size::Thumb] {
         assert_eq!(pictures.get_sized(&image.sha256, size).await.unwrap(), None);
     }
     assert!(!pictures.has(&image.sha256).await.unwrap());
     assert!(!feature.exists());
     assert!(neighbour.exists());
+}
+
+#[tokio::test]
+async fn a_smaller_copy_is_the_same_whether_intake_made_it_or_a_first_request() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [kept, bare] = folders
+        .each_ref()
+        .map(|f| Pictures::open(f.path().to_str().unwrap()).unwrap());
+    let image = stored().await;
+    kept.keep(&image).await.unwrap();
+    bare.put(&image.sha256, image.bytes.clone()).await.unwrap();
+    let there = |size: &str| {
+        let (a, b) = (&image.sha256[..2], &image.sha256[2..4]);
+        let under = format!("{size}/{a}/{b}/{}", image.sha256);
+        folders.each_ref().map(|f| f.path().join(&under).exists())
+    };
+    assert_eq!([there("screen"), there("thumb")], [[true, false]; 2]);
+    for (size, wide) in [(Size::Screen, 1_600), (Size::Thumb, 192)] {
+        for pictures in [&kept, &bare] {
+            let bytes = pictures.get_sized(&image.sha256, size).await.unwrap();
+            let rgb = crate::decode(&bytes.unwrap()).unwrap().rgb;
+            assert_eq!(rgb.width(), wide);
+        }
+    }
+    assert_eq!([there("screen"), there("thumb")], [[true, true]; 2]);
+    for pictures in [&kept, &bare] {
+        pictures.purge(&image.sha256).await.unwrap();
+    }
+    assert_eq!([there("screen"), there("thumb")], [[false, false]; 2]);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use vitrine_domain::api::ReviewRequest;
-use vitrine_domain::limits::{ANSWER_BYTES, REGIONS};
+use vitrine_domain::limits::ANSWER_BYTES;
+use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
 use vitrine_domain::{Invalid, Proposal, Region, Verdict};
 
@@ -33,11 +34,7 @@ pub(crate) fn check(
             "an answer or note has at most {ANSWER_BYTES} bytes"
         )));
     }
-    if request.regions.len() > REGIONS {
-        return Err(Invalid::new(format!(
-            "an answer carries at most {REGIONS} regions"
-        )));
-    }
+    check_all(&request.regions)?;
     let known: HashSet<&str> = labels
         .iter()
         .map(String::as_str)
@@ -49,7 +46,6 @@ pub(crate) fn check(
         )
         .collect();
     for region in &request.regions {
-        region.check()?;
         if !known.contains(region.label.as_str()) {
             return Err(Invalid::new(format!(
                 "“{}” is no label of this project",
@@ -91,6 +87,7 @@ pub(crate) fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_domain::limits::REGIONS;
     use vitrine_domain::{ItemId, ModelVersionId, ProposalId, RegionSource, Shape};
 
     fn labels() -> Vec<String> {

@@ -16,6 +16,7 @@ use vitrine_media::Size;
 enum Wanted {
     #[default]
     Screen,
+    Thumb,
     Full,
 }
 
@@ -25,6 +26,7 @@ pub struct Query {
     size: Wanted,
 }
 
+/// `?size=screen` (at most 1,600 pixels a side, the default), `thumb` (192) or `full`.
 /// 200 JPEG, 304 for one whose hash the browser names; 404 for a purged one.
 pub async fn get(
     State(state): State<AppState>,
@@ -39,6 +41,7 @@ pub async fn get(
     }
     let (size, mark) = match query.size {
         Wanted::Screen => (Size::Screen, "s"),
+        Wanted::Thumb => (Size::Thumb, "t"),
         Wanted::Full => (Size::Full, "f"),
     };
     let tag = format!("\"{}{mark}\"", image.sha256);

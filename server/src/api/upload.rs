@@ -173,7 +173,7 @@ async fn add(
         phash: stored.phash,
     };
     let put = async || {
-        let put = state.pictures.put(&stored.sha256, stored.bytes.clone());
+        let put = state.pictures.keep(&stored);
         put.await.map_err(ApiError::internal)
     };
     put().await?;

@@ -15,7 +15,7 @@ async fn bytes_are_served_to_members_and_cannot_run() {
         .json();
     let image = shown["item"]["image"]["id"].as_str().unwrap();
     let path = format!("/api/v1/projects/brands/images/{image}");
-    for size in ["", "?size=screen", "?size=full"] {
+    for size in ["", "?size=screen", "?size=thumb", "?size=full"] {
         let reply = rob.get(&format!("{path}{size}")).await;
         assert_eq!(reply.status, StatusCode::OK, "{size}");
         assert_eq!(reply.header("content-type"), "image/jpeg");
@@ -29,6 +29,17 @@ async fn bytes_are_served_to_members_and_cannot_run() {
         rob.get(&format!("{path}?size=huge")).await.code(),
         "invalid"
     );
+
+    // No size is taken for another by a browser that has one of them.
+    let tags: std::collections::HashSet<String> = {
+        let mut tags = std::collections::HashSet::new();
+        for size in ["screen", "thumb", "full"] {
+            let reply = rob.get(&format!("{path}?size={size}")).await;
+            tags.insert(reply.header("etag").to_owned());
+        }
+        tags
+    };
+    assert_eq!(tags.len(), 3);
 
     let tag = rob.get(&path).await.header("etag").to_owned();
     let known = |client: &crate::harness::Client| {

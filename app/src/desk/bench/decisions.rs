@@ -21,7 +21,7 @@ impl Bench {
             return;
         };
         if self.state.with_untracked(State::busy) {
-            self.apply(Event::Release);
+            self.apply(Event::Settle);
         }
         let draft = self.state.with_untracked(|s| s.draft.clone());
         if let Some(complaint) = complaint(verdict, &draft) {
@@ -129,7 +129,7 @@ impl Bench {
                         answer: review.answer,
                         regions: review.regions,
                     };
-                    self.state.update(|s| s.draft = draft);
+                    self.apply(Event::Lay(draft));
                     self.say("Taken back: decide it anew");
                 }
                 Ok(None) => self.say("Taken back; the item is in the queue again"),

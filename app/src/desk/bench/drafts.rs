@@ -5,7 +5,7 @@
 
 use super::{Bench, Kept, Notice, Offer, draft};
 use crate::client::{self, Problem};
-use crate::desk::state::{Draft, State};
+use crate::desk::state::{Draft, Event, State};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -260,9 +260,7 @@ impl Bench {
         };
         self.notice.set(None);
         self.note.set(body.note);
-        self.state.update(|s| {
-            *s = State::new(s.start.clone(), draft, s.labels.clone(), s.size);
-        });
+        self.apply(Event::Lay(draft));
     }
 
     /// The page goes away: what is not saved is sent without waiting for an answer.

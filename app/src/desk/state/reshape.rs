@@ -14,6 +14,7 @@ pub(super) fn put(region: &mut Region, to: BBox) {
     if from == to {
         return;
     }
+    let old = region.shape.clone();
     let along = |v: f32, axis: usize| {
         let span = from[axis + 2] - from[axis];
         let share = if span > 0.0 {
@@ -32,6 +33,11 @@ pub(super) fn put(region: &mut Region, to: BBox) {
                 *y = along(*y, 1);
             }
         }
+    }
+    // So thin that roundings would make a line of it: it stays as it was.
+    if region.check().is_err() {
+        region.shape = old;
+        return;
     }
     mine(region);
 }

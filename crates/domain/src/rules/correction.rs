@@ -75,4 +75,28 @@ mod tests {
             &labels
         ));
     }
+
+    #[test]
+    fn points_and_corners_count_too() {
+        let of = |shape| {
+            [Region {
+                label: "Nike".into(),
+                shape,
+                source: RegionSource::Head,
+                score: None,
+            }]
+        };
+        let point = |x| of(Shape::Point { xy: [x, 0.5] });
+        let polygon = |x| {
+            of(Shape::Polygon {
+                points: vec![[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [x, 0.5], [0.1, 0.9]],
+            })
+        };
+        let differ = |a: &[Region], b: &[Region]| is_correction(("", a), ("", b), &[]);
+        assert!(!differ(&point(0.5), &point(0.5)));
+        assert!(differ(&point(0.5), &point(0.6)));
+        assert!(!differ(&polygon(0.2), &polygon(0.2)));
+        // One corner further in: the box around it is the same, the polygon is not.
+        assert!(differ(&polygon(0.2), &polygon(0.6)));
+    }
 }

@@ -1,7 +1,7 @@
-//! One-to-one matching of regions at an IoU, and the F1 that follows.
+//! One-to-one matching of regions at an overlap, and the F1 that follows.
 
+use super::overlap::overlap;
 use crate::Region;
-use crate::region::iou;
 use serde::{Deserialize, Serialize};
 
 /// Counts that add up over items; F1 is micro-averaged.
@@ -30,14 +30,17 @@ impl MatchCounts {
     }
 }
 
-/// Matches greedily by falling IoU; labels must be equal, each region is used once.
-pub fn count(predicted: &[Region], truth: &[Region], min_iou: f32) -> MatchCounts {
+/// Matches greedily by falling [`overlap`]; labels must be equal, each region is used once.
+pub fn count(predicted: &[Region], truth: &[Region], min_overlap: f32) -> MatchCounts {
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (i, p) in predicted.iter().enumerate() {
         for (j, t) in truth.iter().enumerate() {
-            let overlap = iou(p.bbox(), t.bbox());
-            if p.label == t.label && overlap >= min_iou {
-                pairs.push((overlap, i, j));
+            if p.label != t.label {
+                continue;
+            }
+            let shared = overlap(p, t);
+            if shared >= min_overlap {
+                pairs.push((shared, i, j));
             }
         }
     }

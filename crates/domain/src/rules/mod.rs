@@ -8,6 +8,7 @@ pub mod decision;
 pub mod gate;
 pub mod matching;
 pub mod metric;
+pub mod overlap;
 pub mod priority;
 pub mod scores;
 pub mod snapshot_hash;

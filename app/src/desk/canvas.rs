@@ -1,0 +1,241 @@
+//! The canvas's own signals: how the image lies on the stage, what is lit, how sharp the image is. Copied freely.
+//!
+//! Regions themselves are the bench's; here is only what one sees of them.
+
+use super::bench::Bench;
+use super::geometry::{Size, Spot};
+use super::stage::view::View;
+use super::state::{Event, Seen, State, Tool};
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// How long after the last step of a zoom lines, words and handles are drawn for the new scale.
+const SETTLED: Duration = Duration::from_millis(140);
+/// The image is fetched whole once a pixel of the copy for the screen would cover this many of the screen's.
+const BLURRED: f32 = 1.25;
+/// Pixels of that copy's longer side.
+const COPY: f32 = 1_600.0;
+
+/// What is pointed at or has the focus, here or in the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Light {
+    Region(usize),
+    /// All regions of a label.
+    Label(String),
+}
+
+/// Which bytes are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharpness {
+    Copy,
+    /// The whole image is on its way.
+    Coming,
+    Whole,
+}
+
+#[derive(Clone, Copy)]
+pub struct Canvas {
+    pub bench: Bench,
+    pub view: RwSignal<View>,
+    /// The scale that lines, words and handles are drawn for.
+    pub drawn: RwSignal<f32>,
+    /// Dots of the screen per screen pixel.
+    pub dots: RwSignal<f32>,
+    pub light: RwSignal<Option<Light>>,
+    pub sharpness: RwSignal<Sharpness>,
+    pub stage: NodeRef<Div>,
+    /// The tool and snapping outlast the item.
+    pub tool: RwSignal<Tool>,
+    pub snap: RwSignal<bool>,
+    /// The space bar is held: a drag pans.
+    pub space: StoredValue<bool>,
+    turn: StoredValue<u32>,
+}
+
+impl Canvas {
+    pub fn new(bench: Bench) -> Self {
+        let size = bench.state.with_untracked(|s| s.size);
+        Self {
+            bench,
+            view: RwSignal::new(View::new(size)),
+            drawn: RwSignal::new(1.0),
+            dots: RwSignal::new(1.0),
+            light: RwSignal::new(None),
+            sharpness: RwSignal::new(Sharpness::Copy),
+            stage: NodeRef::new(),
+            tool: RwSignal::new(Tool::default()),
+            snap: RwSignal::new(true),
+            space: StoredValue::new(false),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Another image lies on the desk: seen whole.
+    pub fn begin(self, size: Size) {
+        let [w, h] = self.room();
+        self.light.set(None);
+        self.sharpness.set(Sharpness::Copy);
+        self.view.set(View::new(size).on_stage([w, h]));
+        self.settle();
+        let (tool, snap) = (self.tool.get_untracked(), self.snap.get_untracked());
+        self.bench.state.update(|s| {
+            s.tool = tool;
+            s.snap = snap;
+        });
+    }
+
+    /// Width and height of the stage, in screen pixels.
+    fn room(self) -> [f32; 2] {
+        self.stage.get_untracked().map_or([0.0, 0.0], |el| {
+            [el.client_width() as f32, el.client_height() as f32]
+        })
+    }
+
+    pub fn measured(self) {
+        self.dots.set(window().device_pixel_ratio() as f32);
+        let room = self.room();
+        if room != self.view.with_untracked(|v| v.stage) {
+            self.view.update(|v| *v = v.on_stage(room));
+            self.settle();
+        }
+    }
+
+    pub fn look(self, f: impl FnOnce(View) -> View) {
+        let before = self.view.get_untracked();
+        let view = f(before);
+        if view == before {
+            return;
+        }
+        self.view.set(view);
+        self.told(view.seen());
+        let turn = self.turn.with_value(|t| t.wrapping_add(1));
+        self.turn.set_value(turn);
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(turn) {
+                    self.settle();
+                }
+            },
+            SETTLED,
+        );
+    }
+
+    /// The reducer measures by what is seen; nothing is drawn by it, so nobody is told.
+    fn told(self, seen: Seen) {
+        let state = self.bench.state;
+        state.update_untracked(|s| s.apply(Event::View(seen)));
+    }
+
+    /// Lines and words for the scale as it is now, and the whole image where its copy would look blurred.
+    pub fn settle(self) {
+        let view = self.view.get_untracked();
+        self.told(view.seen());
+        if self.drawn.get_untracked() != view.scale {
+            self.drawn.set(view.scale);
+        }
+        let longest = view.image.width.max(view.image.height) as f32;
+        let blurred = view.scale * longest * self.dots.get_untracked() > COPY * BLURRED;
+        if longest > COPY && blurred && self.sharpness.get_untracked() == Sharpness::Copy {
+            self.fetch_whole();
+        }
+    }
+
+    fn fetch_whole(self) {
+        let id = self
+            .bench
+            .item
+            .with_untracked(|i| i.as_ref().map(|i| i.item.id));
+        let Some(url) = self.whole() else { return };
+        let Ok(image) = web_sys::HtmlImageElement::new() else {
+            return;
+        };
+        self.sharpness.set(Sharpness::Coming);
+        let still = move || {
+            id == self
+                .bench
+                .item
+                .with_untracked(|i| i.as_ref().map(|i| i.item.id))
+                && self.sharpness.get_untracked() == Sharpness::Coming
+        };
+        let came = Closure::once_into_js(move || {
+            if still() {
+                self.sharpness.set(Sharpness::Whole);
+            }
+        });
+        let failed = Closure::once_into_js(move || {
+            if still() {
+                self.sharpness.set(Sharpness::Copy);
+            }
+        });
+        image.set_onload(Some(came.unchecked_ref()));
+        image.set_onerror(Some(failed.unchecked_ref()));
+        image.set_src(&url);
+    }
+
+    /// The address of the image as it is kept.
+    pub fn whole(self) -> Option<String> {
+        let item = self.bench.item;
+        item.with_untracked(|i| i.as_ref().map(|i| format!("{}?size=full", i.image_url)))
+    }
+
+    pub fn zoom(self, by: f32) {
+        self.look(|v| v.zoom(by, v.middle()));
+    }
+
+    pub fn fit(self) {
+        self.look(View::fit);
+    }
+
+    /// A pixel of the image to a pixel of the screen.
+    pub fn one_to_one(self) {
+        let scale = 1.0 / self.dots.get_untracked().max(0.1);
+        self.look(|v| v.zoom_to(scale, v.middle()));
+    }
+
+    pub fn choose(self, tool: Tool) {
+        self.tool.set(tool);
+        self.bench.apply(Event::Tool(tool));
+    }
+
+    pub fn switch_snap(self) {
+        let on = !self.snap.get_untracked();
+        self.snap.set(on);
+        self.bench.apply(Event::Snap(on));
+    }
+
+    /// What was selected by key or in the list is brought into sight.
+    pub fn show_selected(self) {
+        let spot = self.bench.state.with_untracked(|s| {
+            let region = s.draft.regions.get(s.selected()?)?;
+            let b = region.bbox();
+            Some::<Spot>([(b[0] + b[2]) / 2.0, (b[1] + b[3]) / 2.0])
+        });
+        if let Some(spot) = spot {
+            self.look(|v| v.showing(spot));
+        }
+    }
+
+    /// The regions that are lit.
+    pub fn lit(self, state: &State) -> Vec<usize> {
+        let is = |i: usize| i < state.draft.regions.len();
+        self.light.with(|light| match light {
+            None => Vec::new(),
+            Some(Light::Region(i)) => Some(*i).filter(|i| is(*i)).into_iter().collect(),
+            Some(Light::Label(label)) => {
+                let all = state.draft.regions.iter().enumerate();
+                all.filter(|(_, r)| r.label == *label)
+                    .map(|(i, _)| i)
+                    .collect()
+            }
+        })
+    }
+
+    pub fn shine(self, light: Option<Light>) {
+        if self.light.with_untracked(|l| *l != light) {
+            self.light.set(light);
+        }
+    }
+}

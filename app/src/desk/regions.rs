@@ -1,0 +1,259 @@
+//! The regions as a list: everything the picture offers, without a pointer. Numbers are the picture's.
+
+use super::bench::Bench;
+use super::canvas::{Canvas, Light};
+use super::stage::focus;
+use super::state::{Event, Key, State, Tool};
+use super::words;
+use leptos::prelude::*;
+use vitrine_domain::{RegionSource, Shape};
+
+/// Rows shown at a time: more would cost more than anybody reads.
+const ROWS: usize = 100;
+
+#[component]
+pub fn Regions(canvas: Canvas) -> impl IntoView {
+    let bench = canvas.bench;
+    let first = RwSignal::new(0_usize);
+    let count = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
+    let chosen = Memo::new(move |_| bench.state.with(State::selected));
+    // The rows shown go along with what is selected.
+    Effect::new(move |_| {
+        let (n, chosen) = (count.get(), chosen.get());
+        let page =
+            chosen.unwrap_or_else(|| first.get_untracked().min(n.saturating_sub(1))) / ROWS * ROWS;
+        if page != first.get_untracked() {
+            first.set(page);
+        }
+    });
+    let keys = Memo::new(move |_| {
+        let (from, n) = (first.get(), count.get());
+        bench.state.with(|s| {
+            let shown = from..(from + ROWS).min(n);
+            shown.map(|i| s.mark(i).key).collect::<Vec<_>>()
+        })
+    });
+    let can_undo = Memo::new(move |_| bench.state.with(|s| s.can_undo()));
+    let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
+    let new = move || format!("New {}", words::makes(canvas.tool.get()));
+    let hidden = Memo::new(move |_| {
+        bench.state.with(|s| {
+            (0..s.draft.regions.len())
+                .filter(|i| s.mark(*i).hidden)
+                .count()
+        })
+    });
+    view! {
+        <section class="panel-part" aria-labelledby="regions-title">
+            <div class="panel-head">
+                <h2 id="regions-title">"Regions" <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                <span class="tools">
+                    <button type="button" class="small" disabled=move || !can_undo.get()
+                        on:click=move |_| bench.apply(Event::Undo)>"Undo" <kbd>"Z"</kbd></button>
+                    <button type="button" class="small" disabled=move || !can_redo.get()
+                        on:click=move |_| bench.apply(Event::Redo)>"Redo"</button>
+                    <button type="button" class="small" on:click=move |_| new_region(bench)>
+                        {new} <kbd>"N"</kbd>
+                    </button>
+                </span>
+            </div>
+            {move || (count.get() == 0).then(|| view! {
+                <p class="hint">{move || none(canvas.tool.get())}</p>
+            })}
+            <ul class="regions">
+                <For each=move || keys.get() key=|key| *key let:key>
+                    <RegionRow canvas key />
+                </For>
+            </ul>
+            {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
+            {move || (hidden.get() > 0).then(|| view! {
+                <button type="button" class="link" on:click=move |_| bench.apply(Event::ShowAll)>
+                    {format!("Show {} hidden", hidden.get())}
+                </button>
+            })}
+        </section>
+    }
+}
+
+fn none(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Polygon => {
+            "None. Click corner after corner on the image, or take New polygon and move its corners."
+        }
+        Tool::Point => "None. Click on the image, or take New point and move it.",
+        Tool::Select | Tool::Box => {
+            "None. Drag on the image with a mouse or a pen, or take New box and move it."
+        }
+    }
+}
+
+/// To the rows before and after, where there are more than are shown.
+#[component]
+fn Pager(first: RwSignal<usize>, count: Memo<usize>) -> impl IntoView {
+    let last = move || (first.get() + ROWS).min(count.get());
+    view! {
+        <p class="regions-pager">
+            <button type="button" class="small" disabled=move || first.get() == 0
+                on:click=move |_| first.update(|f| *f = f.saturating_sub(ROWS))>"Earlier"</button>
+            <span class="quiet">{move || format!("{} to {} of {}", first.get() + 1, last(), count.get())}</span>
+            <button type="button" class="small" disabled=move || last() == count.get()
+                on:click=move |_| first.update(|f| *f += ROWS)>"Later"</button>
+        </p>
+    }
+}
+
+/// What a row shows; only what changes is drawn anew.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Row {
+    i: usize,
+    label: String,
+    mark: String,
+    by: String,
+    measure: String,
+    spoken: String,
+    selected: bool,
+    /// The one that keys are meant for: it has a choice of labels.
+    chosen: bool,
+    locked: bool,
+    hidden: bool,
+}
+
+fn row(s: &State, key: Key) -> Option<Row> {
+    let i = s.place(key)?;
+    let (region, mark) = (s.draft.regions.get(i)?, s.mark(i));
+    let by = if region.source == RegionSource::Person {
+        "by-person"
+    } else {
+        "by-model"
+    };
+    let flags = match (mark.locked, mark.hidden) {
+        (true, true) => ", locked, hidden",
+        (true, false) => ", locked",
+        (false, true) => ", hidden",
+        (false, false) => "",
+    };
+    Some(Row {
+        i,
+        label: region.label.clone(),
+        mark: format!("mark {by} is-{}", words::kind(&region.shape)),
+        by: words::by(region),
+        measure: match region.shape {
+            Shape::Point { .. } => words::kind(&region.shape).to_owned(),
+            _ => words::measure(region, s.size),
+        },
+        spoken: format!("Region {}: {}{flags}", i + 1, words::spoken(region, s.size)),
+        selected: s.is_selected(i),
+        chosen: s.selected() == Some(i),
+        locked: mark.locked,
+        hidden: mark.hidden,
+    })
+}
+
+#[component]
+fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
+    let bench = canvas.bench;
+    let row = Memo::new(move |_| bench.state.with(|s| row(s, key)).unwrap_or_default());
+    let lit = Memo::new(move |_| {
+        let i = row.with(|r| r.i);
+        match canvas.light.get() {
+            Some(Light::Region(l)) => l == i,
+            Some(Light::Label(label)) => row.with(|r| r.label == label),
+            None => false,
+        }
+    });
+    let i = move || row.with_untracked(|r| r.i);
+    let chosen = Memo::new(move |_| row.with(|r| r.chosen));
+    view! {
+        <li class="region-row" class:selected=move || row.with(|r| r.selected) class:lit=move || lit.get()
+            class:is-off=move || row.with(|r| r.hidden) data-region=move || row.with(|r| r.i.to_string())>
+            <button type="button" class="region-name" id=move || format!("region-{}", row.with(|r| r.i))
+                aria-pressed=move || row.with(|r| r.selected.to_string())
+                aria-label=move || row.with(|r| r.spoken.clone())
+                on:focus=move |_| {
+                    if !bench.state.with_untracked(|s| s.is_selected(i())) {
+                        bench.apply(Event::Select(Some(i())));
+                        canvas.show_selected();
+                    }
+                }
+                on:click=move |e| {
+                    if e.shift_key() || e.ctrl_key() || e.meta_key() {
+                        bench.apply(Event::Extend(i()));
+                    } else if !bench.state.with_untracked(|s| s.selection() == [i()]) {
+                        bench.apply(Event::Select(Some(i())));
+                    }
+                }
+                on:mousedown=move |e| if e.shift_key() || e.ctrl_key() || e.meta_key() { e.prevent_default() }>
+                <span class="number">{move || row.with(|r| r.i + 1)}</span>
+                <span class=move || row.with(|r| r.mark.clone())></span>
+                {move || (!chosen.get()).then(|| view! { <span class="name">{row.with(|r| r.label.clone())}</span> })}
+            </button>
+            {move || chosen.get().then(|| view! { <LabelChoice bench row /> })}
+            <span class="by">{move || row.with(|r| r.by.clone())} <span class="measure">{move || row.with(|r| r.measure.clone())}</span></span>
+            <span class="row-do">
+                <button type="button" class="row-button" tabindex="-1" title="Lock (K)"
+                    aria-label=move || format!("Lock region {}", row.with(|r| r.i + 1))
+                    aria-pressed=move || row.with(|r| r.locked.to_string())
+                    on:click=move |_| bench.apply(Event::Lock(Some(i())))>
+                    <svg viewBox="0 0 16 16" aria-hidden="true">
+                        <path d="M3.5 7.5h9V14h-9z" />
+                        <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
+                    </svg>
+                </button>
+                <button type="button" class="row-button" tabindex="-1" title="Hide (H)"
+                    aria-label=move || format!("Hide region {}", row.with(|r| r.i + 1))
+                    aria-pressed=move || row.with(|r| r.hidden.to_string())
+                    on:click=move |_| bench.apply(Event::Hide(Some(i())))>
+                    <svg viewBox="0 0 16 16" aria-hidden="true">
+                        <path d="M1.5 8C3.5 4.5 5.6 3.5 8 3.5s4.5 1 6.5 4.5C12.5 11.5 10.4 12.5 8 12.5S3.5 11.5 1.5 8z" />
+                        <path d=move || if row.with(|r| r.hidden) { "M2 14L14 2" } else { "M8 6.2a1.8 1.8 0 1 0 .01 0" } />
+                    </svg>
+                </button>
+                <button type="button" class="row-button" tabindex="-1" title="Delete (Del)"
+                    aria-label=move || format!("Delete region {}", row.with(|r| r.i + 1))
+                    disabled=move || row.with(|r| r.locked)
+                    on:click=move |_| bench.apply(Event::DeleteAt(i()))>
+                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
+                </button>
+            </span>
+        </li>
+    }
+}
+
+/// Another label, for all that are selected.
+#[component]
+fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
+    let labels = Memo::new(move |_| bench.state.with(|s| s.labels.clone()));
+    let names = move || {
+        let mut names = labels.get();
+        let own = row.with(|r| r.label.clone());
+        if !names.contains(&own) {
+            names.push(own);
+        }
+        names
+    };
+    view! {
+        <select id=move || format!("label-{}", row.with(|r| r.i))
+            tabindex="-1"
+            aria-label=move || format!("Label of region {}", row.with(|r| r.i + 1))
+            disabled=move || row.with(|r| r.locked)
+            prop:value=move || row.with(|r| r.label.clone())
+            on:change=move |e| bench.apply(Event::Relabel(event_target_value(&e)))>
+            {move || names().into_iter().map(|name| {
+                let is = row.with_untracked(|r| r.label == name);
+                view! { <option value=name.clone() selected=is>{name.clone()}</option> }
+            }).collect_view()}
+        </select>
+    }
+}
+
+/// A new region, with the focus on it.
+pub fn new_region(bench: Bench) {
+    bench.apply(Event::New);
+    focus_selected(bench);
+}
+
+pub fn focus_selected(bench: Bench) {
+    if let Some(i) = bench.state.with_untracked(State::selected) {
+        focus(format!("region-{i}"));
+    }
+}

@@ -1,0 +1,224 @@
+//! The canvas's keys: a pure table, so that it can be tested and shown. The desk's own keys come first.
+
+use crate::desk::canvas::Canvas;
+use crate::desk::regions::focus_selected;
+use crate::desk::state::{Event, Tool};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Command {
+    Tool(Tool),
+    Snap,
+    Lock,
+    Hide,
+    ShowAll,
+    Duplicate,
+    SelectAll,
+    /// To the next region or the one before.
+    Step(i32),
+    /// To the next corner or the one before.
+    Corner(i32),
+    LeaveCorners,
+    AddCorner,
+    DeleteCorner,
+    Close,
+    Retract,
+    GiveUp,
+    Zoom(f32),
+    Fit,
+    OneToOne,
+    /// Screen pixels.
+    Pan(f32, f32),
+}
+
+/// What a key may mean now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Now {
+    /// A polygon is being put together.
+    pub under_way: bool,
+    /// A corner is chosen.
+    pub corner: bool,
+    pub selected: bool,
+    /// The focus is on the stage, and not the whole image is seen.
+    pub zoomed: bool,
+}
+
+const STEP: f32 = 1.25;
+const STRIDE: f32 = 60.0;
+
+/// What goes before the desk's own meaning of a key.
+pub fn first(key: &str, ctrl: bool, now: Now) -> Option<Command> {
+    if ctrl {
+        return None;
+    }
+    match key {
+        "Enter" if now.under_way => Some(Command::Close),
+        "Escape" if now.under_way => Some(Command::GiveUp),
+        "Backspace" | "Delete" if now.under_way => Some(Command::Retract),
+        "Escape" if now.corner => Some(Command::LeaveCorners),
+        "Backspace" | "Delete" if now.corner => Some(Command::DeleteCorner),
+        _ => None,
+    }
+}
+
+/// What a key means that the desk has no use for.
+pub fn then(key: &str, ctrl: bool, now: Now) -> Option<Command> {
+    if ctrl {
+        return match key.to_ascii_lowercase().as_str() {
+            "a" => Some(Command::SelectAll),
+            "d" => Some(Command::Duplicate),
+            _ => None,
+        };
+    }
+    Some(match key {
+        "v" | "V" => Command::Tool(Tool::Select),
+        "b" | "B" => Command::Tool(Tool::Box),
+        "p" | "P" => Command::Tool(Tool::Polygon),
+        "o" | "O" => Command::Tool(Tool::Point),
+        "q" | "Q" => Command::Snap,
+        "k" | "K" => Command::Lock,
+        "h" => Command::Hide,
+        "H" => Command::ShowAll,
+        "d" | "D" => Command::Duplicate,
+        "]" => Command::Step(1),
+        "[" => Command::Step(-1),
+        "." => Command::Corner(1),
+        "," => Command::Corner(-1),
+        "i" | "I" | "Insert" => Command::AddCorner,
+        "+" | "=" => Command::Zoom(STEP),
+        "-" | "_" => Command::Zoom(1.0 / STEP),
+        "f" => Command::Fit,
+        "F" => Command::OneToOne,
+        "ArrowLeft" if now.zoomed && !now.selected => Command::Pan(STRIDE, 0.0),
+        "ArrowRight" if now.zoomed && !now.selected => Command::Pan(-STRIDE, 0.0),
+        "ArrowUp" if now.zoomed && !now.selected => Command::Pan(0.0, STRIDE),
+        "ArrowDown" if now.zoomed && !now.selected => Command::Pan(0.0, -STRIDE),
+        _ => return None,
+    })
+}
+
+/// A key held down goes on with these alone.
+pub fn repeats(command: Command) -> bool {
+    use Command::{Corner, Pan, Retract, Step, Zoom};
+    matches!(command, Step(_) | Corner(_) | Zoom(_) | Pan(..) | Retract)
+}
+
+pub fn run(canvas: Canvas, command: Command) {
+    let bench = canvas.bench;
+    match command {
+        Command::Tool(tool) => canvas.choose(tool),
+        Command::Snap => canvas.switch_snap(),
+        Command::Lock => bench.apply(Event::Lock(None)),
+        Command::Hide => bench.apply(Event::Hide(None)),
+        Command::ShowAll => bench.apply(Event::ShowAll),
+        Command::Duplicate => bench.apply(Event::Duplicate),
+        Command::SelectAll => bench.apply(Event::SelectAll),
+        Command::Step(by) => {
+            bench.apply(Event::Step(by));
+            canvas.show_selected();
+            focus_selected(bench);
+        }
+        Command::Corner(by) => bench.apply(Event::Corner(Some(by))),
+        Command::LeaveCorners => bench.apply(Event::Corner(None)),
+        Command::AddCorner => bench.apply(Event::AddCorner),
+        Command::DeleteCorner => bench.apply(Event::Delete),
+        Command::Close => bench.apply(Event::Settle),
+        Command::Retract => bench.apply(Event::Retract),
+        Command::GiveUp => bench.apply(Event::Cancel),
+        Command::Zoom(by) => canvas.zoom(by),
+        Command::Fit => canvas.fit(),
+        Command::OneToOne => canvas.one_to_one(),
+        Command::Pan(x, y) => canvas.look(|v| v.pan([x, y])),
+    }
+}
+
+/// What keys may mean now. `on_stage`: the stage has the focus.
+pub fn now(canvas: Canvas, on_stage: bool) -> Now {
+    canvas.bench.state.with_untracked(|s| Now {
+        under_way: s.under_way().is_some(),
+        corner: s.corner().is_some(),
+        selected: s.selected().is_some(),
+        zoomed: on_stage && !canvas.view.with_untracked(|v| v.fitted),
+    })
+}
+
+/// The keys as the help shows them.
+pub const HELP: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "Canvas",
+        &[
+            ("B P O V", "Tool: box, polygon, point, select"),
+            ("+ −", "Zoom; so does the wheel, at the cursor"),
+            ("F / Shift F", "The whole image; one to one"),
+            (
+                "Space drag",
+                "Pan; so does the middle button, and two fingers",
+            ),
+            ("Q", "Snap to the image’s edge and to other regions, or not"),
+            ("Alt drag", "Draw where a region lies already"),
+        ],
+    ),
+    (
+        "Several, and corners",
+        &[
+            ("[ ]", "To the region before, to the next"),
+            (
+                "Shift click",
+                "One more among the selected; a drag: all it touches",
+            ),
+            ("Ctrl A", "Select all"),
+            ("D", "Duplicate"),
+            ("K / H", "Lock; hide (Shift H: show all)"),
+            (", .", "To a polygon’s corner before, to the next"),
+            ("I / Del", "Add a corner behind the chosen one; delete it"),
+            ("Enter", "Close a polygon"),
+        ],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_pan_where_nothing_else_wants_them() {
+        let mut now = Now::default();
+        assert_eq!(then("ArrowLeft", false, now), None);
+        now.zoomed = true;
+        assert_eq!(
+            then("ArrowLeft", false, now),
+            Some(Command::Pan(STRIDE, 0.0))
+        );
+        now.selected = true;
+        assert_eq!(then("ArrowLeft", false, now), None);
+    }
+
+    #[test]
+    fn a_polygon_under_way_and_a_chosen_corner_come_first() {
+        let way = Now {
+            under_way: true,
+            ..Now::default()
+        };
+        assert_eq!(first("Escape", false, way), Some(Command::GiveUp));
+        assert_eq!(first("Delete", false, way), Some(Command::Retract));
+        assert_eq!(first("Enter", true, way), None, "Ctrl+Enter decides");
+        let corner = Now {
+            corner: true,
+            ..Now::default()
+        };
+        assert_eq!(first("Delete", false, corner), Some(Command::DeleteCorner));
+        assert_eq!(first("Delete", false, Now::default()), None);
+    }
+
+    #[test]
+    fn no_key_of_the_desks_is_taken() {
+        for key in [
+            "a", "c", "r", "e", "s", "u", "n", "l", "z", "Z", "0", "1", "?",
+        ] {
+            assert_eq!(then(key, false, Now::default()), None, "{key}");
+        }
+        for key in ["z", "y", "c", "f", "p", "b"] {
+            assert_eq!(then(key, true, Now::default()), None, "{key}");
+        }
+    }
+}

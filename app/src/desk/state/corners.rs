@@ -1,0 +1,181 @@
+//! A polygon's corners: moved, added, taken away, and put one after another by clicks.
+
+use super::event::Told;
+use super::gesture::{Gesture, Kind};
+use super::history::Change;
+use super::reshape::mine;
+use super::{Key, State};
+use crate::desk::geometry::{Spot, polygon};
+use vitrine_domain::{Region, Shape, limits};
+
+/// Puts a corner elsewhere, inside the image; says whether the polygon is still one, and leaves it be where not.
+pub(super) fn move_corner(region: &mut Region, k: usize, to: Spot) -> bool {
+    with_points(region, |points| {
+        if let Some(corner) = points.get_mut(k) {
+            *corner = to.map(|v| v.clamp(0.0, 1.0));
+        }
+    })
+}
+
+/// Changes the corners where what comes of it can stand.
+fn with_points(region: &mut Region, f: impl FnOnce(&mut Vec<Spot>)) -> bool {
+    let Shape::Polygon { points } = &region.shape else {
+        return false;
+    };
+    let mut new = points.clone();
+    f(&mut new);
+    if new == *points {
+        return false;
+    }
+    let mut changed = region.clone();
+    changed.shape = Shape::Polygon { points: new };
+    mine(&mut changed);
+    let stands = changed.check().is_ok();
+    if stands {
+        *region = changed;
+    }
+    stands
+}
+
+/// A corner behind the `k`-th.
+pub(super) fn insert_corner(region: &mut Region, k: usize, at: Spot) -> bool {
+    with_points(region, |points| {
+        let at = at.map(|v| v.clamp(0.0, 1.0));
+        points.insert((k + 1).min(points.len()), at);
+    })
+}
+
+impl State {
+    pub(super) fn add_corner(&mut self) {
+        let Some((i, k)) = self.corner() else {
+            return;
+        };
+        if self.corners_left() == 0 {
+            self.tell(Told::Full);
+            return;
+        }
+        let Some(before) = self.part(i) else { return };
+        let mut after = before.clone();
+        let Shape::Polygon { points } = &before.region.shape else {
+            return;
+        };
+        let Some(side) = polygon::sides(points).nth(k) else {
+            return;
+        };
+        if insert_corner(&mut after.region, k, polygon::middle(side)) {
+            self.corner = Some(k + 1);
+            let step = vec![Change::Part {
+                at: i,
+                before: Some(before),
+                after: Some(after),
+            }];
+            self.finish(step, Told::Corner(k + 1));
+        }
+    }
+
+    pub(super) fn delete_corner(&mut self, i: usize, k: usize) {
+        let Some(before) = self.part(i) else { return };
+        let mut after = before.clone();
+        let stands = with_points(&mut after.region, |points| {
+            points.remove(k);
+        });
+        if !stands {
+            self.tell(Told::TooFew);
+            return;
+        }
+        self.corner = Some(k.saturating_sub(1));
+        let step = vec![Change::Part {
+            at: i,
+            before: Some(before),
+            after: Some(after),
+        }];
+        self.finish(step, Told::Reshaped);
+    }
+
+    /// Corners that polygons may still get.
+    pub(super) fn corners_left(&self) -> usize {
+        let polygons = self.draft.regions.iter();
+        let now: usize = polygons
+            .filter(|r| matches!(r.shape, Shape::Polygon { .. }))
+            .map(Region::corners)
+            .sum();
+        limits::REGION_POINTS.saturating_sub(now)
+    }
+
+    /// The corners of a polygon under way, and where its next one would be.
+    pub fn under_way(&self) -> Option<(&[Spot], Spot)> {
+        match &self.gesture.as_ref()?.kind {
+            Kind::Polygon { points, next } => Some((points, *next)),
+            _ => None,
+        }
+    }
+
+    /// One more corner; on the first, or where the last one is, the polygon closes.
+    pub(super) fn put_corner(&mut self, at: Spot) {
+        let reach = self.reach();
+        let most = limits::POLYGON_POINTS.min(self.corners_left());
+        let Some(Gesture {
+            kind: Kind::Polygon { points, next },
+            ..
+        }) = &mut self.gesture
+        else {
+            return;
+        };
+        let near = |p: &Spot| (p[0] - at[0]).abs() <= reach[0] && (p[1] - at[1]).abs() <= reach[1];
+        let closes = points.len() >= 3 && (near(&points[0]) || points.last().is_some_and(near));
+        if closes {
+            self.close();
+            return;
+        }
+        if points.len() >= most {
+            self.tell(Told::Full);
+            return;
+        }
+        // A second click on the same place, as a double click has it, is no second corner.
+        if !points.last().is_some_and(near) {
+            points.push(at);
+        }
+        *next = at;
+        let n = points.len();
+        self.tell(Told::Corners(n));
+    }
+
+    pub(super) fn retract(&mut self) {
+        let Some(Gesture {
+            kind: Kind::Polygon { points, .. },
+            ..
+        }) = &mut self.gesture
+        else {
+            return;
+        };
+        points.pop();
+        match points.len() {
+            0 => self.cancel(),
+            n => self.tell(Told::Corners(n)),
+        }
+    }
+
+    /// Ends the polygon under way: a region, if it is one.
+    pub(super) fn close(&mut self) {
+        let before: Vec<Key> = match self.gesture.take() {
+            Some(Gesture {
+                kind: Kind::Polygon { points, .. },
+                picked,
+                ..
+            }) => {
+                let region = self.person(Shape::Polygon { points });
+                if region.check().is_ok() {
+                    self.add(vec![region], Told::Added);
+                    return;
+                }
+                picked
+            }
+            other => {
+                self.gesture = other;
+                return;
+            }
+        };
+        self.picked = before;
+        self.tell(Told::TooFew);
+    }
+}

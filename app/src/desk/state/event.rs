@@ -1,0 +1,137 @@
+//! What can happen on the desk, and what came of it.
+
+use super::Draft;
+use crate::desk::geometry::Spot;
+use crate::desk::geometry::reach::Grip;
+use vitrine_domain::BBox;
+
+/// Everything that changes a [`super::State`]. Numbers of regions are their places in `draft.regions`, from 0; one
+/// that is not there changes nothing. What is locked is never changed but by `Lock`, undo and redo.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// This region alone, or none.
+    Select(Option<usize>),
+    /// One more among the selected, or one fewer.
+    Extend(usize),
+    SelectAll,
+    /// The next region (or, negative, the one before), round and round.
+    Step(i32),
+    /// A pointer goes down, moves, and comes up: a gesture, one entry of the history.
+    Press(Target, Spot),
+    Drag(Spot),
+    Release,
+    /// Puts back what the gesture began with; a polygon under way is given up.
+    Cancel,
+    /// Ends what is under way so that nothing is lost: a drag stands, a polygon of three corners or more closes.
+    Settle,
+    /// Takes the last corner of a polygon under way back.
+    Retract,
+    /// Moves what is selected (or the chosen corner) by image pixels.
+    Nudge(i32, i32),
+    /// Moves the lower right corner of what is selected by image pixels.
+    Stretch(i32, i32),
+    /// A new region of the tool's shape in the middle of what is seen.
+    New,
+    Duplicate,
+    /// Deletes what is selected, or the chosen corner.
+    Delete,
+    DeleteAt(usize),
+    /// Another label for what is selected.
+    Relabel(String),
+    /// Locks what is selected (or this one), or opens it again.
+    Lock(Option<usize>),
+    /// Hides what is selected (or this one), or shows it again.
+    Hide(Option<usize>),
+    /// Shows all that is hidden.
+    ShowAll,
+    /// Chooses a corner of the selected polygon: the next, or, negative, the one before; none leaves the corners.
+    Corner(Option<i32>),
+    /// A new corner behind the chosen one, in the middle of its side.
+    AddCorner,
+    Tool(Tool),
+    /// Snapping on or off.
+    Snap(bool),
+    /// How the image is seen now.
+    View(Seen),
+    Answer(String),
+    /// Puts a label into the answer or takes it out.
+    Toggle(String),
+    /// The answer that nothing is violated.
+    Clear,
+    /// Another draft in place of all of this one; can be undone.
+    Lay(Draft),
+    Undo,
+    Redo,
+}
+
+/// What a drag on the free image does, and what a new region is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects all that the drag touches.
+    Select,
+    #[default]
+    Box,
+    /// A corner a click; closed on its first corner, with Enter or a double click.
+    Polygon,
+    Point,
+}
+
+/// What the pointer took hold of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// The free image: what happens is the tool's.
+    Image,
+    /// The free image, to select all that the drag touches, beside what is selected.
+    Field,
+    Region(usize),
+    /// A part of the selected region.
+    Grip(usize, Grip),
+}
+
+/// How the image is seen: what snapping, clicks and new regions are measured by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen {
+    /// Image pixels that a screen pixel covers.
+    pub pixel: f32,
+    /// The part of the image that is on the screen, in shares.
+    pub part: BBox,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            pixel: 1.0,
+            part: [0.0, 0.0, 1.0, 1.0],
+        }
+    }
+}
+
+/// What the last event came to, for those who cannot see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Selected,
+    Added,
+    Moved,
+    Resized,
+    Reshaped,
+    Relabelled,
+    Duplicated,
+    Deleted(usize),
+    Locked(bool),
+    Hidden(bool),
+    AllShown,
+    /// That corner is chosen.
+    Corner(usize),
+    /// A polygon under way has so many corners.
+    Corners(usize),
+    Tool(Tool),
+    Snap(bool),
+    Undone,
+    Redone,
+    /// Nothing was changed, since it is locked.
+    Refused,
+    /// A polygon needs three corners, and an area.
+    TooFew,
+    /// There is no more room for regions or corners.
+    Full,
+}
