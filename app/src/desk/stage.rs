@@ -29,8 +29,8 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     let stamp = Memo::new(move |_| bench.state.with(|s| (s.stamp, s.size)));
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     let resting = Memo::new(move |before: Option<&Vec<Outlines>>| {
-        stamp.track();
-        item.track();
+        // Read, not only tracked: a memo that nobody reads never runs.
+        (stamp.get(), item.get());
         bench.state.with_untracked(|s| paths::resting(s, before))
     });
     let active = Memo::new(move |_| {
@@ -46,12 +46,12 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     });
     let told = Memo::new(move |_| bench.state.with(|s| s.told.0));
     let said = move || {
-        told.track();
+        told.get();
         bench.state.with_untracked(words::told)
     };
     // The copy for the screen until one looks nearer.
     let href = move || {
-        item.track();
+        item.get();
         match canvas.sharpness.get() {
             Sharpness::Whole => canvas.whole(),
             _ => bench.item.with_untracked(|i| i.as_ref().map(picture)),

@@ -235,6 +235,7 @@ mod tests {
     #[test]
     fn what_is_dragged_leaves_the_rest_once_and_comes_back_once() {
         let mut state = many(300);
+        state.apply(Event::Snap(false));
         let mut rest = resting(&state, None);
         assert_eq!((rest.len(), outlines(&rest)), (3, 300));
         let mut written = 0;

@@ -48,12 +48,14 @@ impl View {
     }
 
     pub fn fit(self) -> View {
-        let view = View {
-            scale: self.whole(),
+        let (scale, pixels) = (self.whole(), self.pixels());
+        let on = |k: usize| (self.stage[k] - pixels[k] * scale) / 2.0;
+        View {
+            scale,
+            at: [on(0), on(1)],
             fitted: true,
             ..self
-        };
-        view.held()
+        }
     }
 
     pub fn on_stage(self, stage: [f32; 2]) -> View {
@@ -74,37 +76,31 @@ impl View {
         let view = View {
             scale,
             at: [on(0), on(1)],
-            fitted: scale == whole,
-            ..self
-        };
-        view.held()
-    }
-
-    pub fn pan(self, by: [f32; 2]) -> View {
-        let at = [self.at[0] + by[0], self.at[1] + by[1]];
-        let view = View {
-            at,
             fitted: false,
             ..self
         };
-        let held = view.held();
-        // Where there is nothing to pan, it is as fitted as it was.
-        View {
-            fitted: self.fitted && held.at == self.at,
-            ..held
+        if scale == whole {
+            view.fit()
+        } else {
+            view.held()
         }
     }
 
-    /// In the middle where there is room, never pushed off the stage where there is not.
+    pub fn pan(self, by: [f32; 2]) -> View {
+        // Of the whole image there is nothing to pan.
+        if self.fitted {
+            return self;
+        }
+        let at = [self.at[0] + by[0], self.at[1] + by[1]];
+        View { at, ..self }.held()
+    }
+
+    /// Never pushed off the stage: its edges stay inside where there is room, outside where there is none.
     fn held(self) -> View {
         let pixels = self.pixels();
         let on = |k: usize| {
-            let (free, size) = (self.stage[k], pixels[k] * self.scale);
-            if size <= free {
-                (free - size) / 2.0
-            } else {
-                self.at[k].clamp(free - size - MARGIN, MARGIN)
-            }
+            let free = self.stage[k] - pixels[k] * self.scale;
+            self.at[k].clamp(free.min(0.0) - MARGIN, free.max(0.0) + MARGIN)
         };
         let at = [on(0), on(1)];
         View { at, ..self }
