@@ -214,10 +214,10 @@ mod tests {
         assert_eq!(command(&keys, key("X")), Some(Command::Do(Action::Reject)));
         assert_eq!(command(&keys, key("r")), None);
         // Redo goes along with undo.
-        let keys = Keymap::default().with(Action::Undo, 'b');
+        let keys = Keymap::default().with(Action::Undo, 'j');
         let shift = Pressed {
             shift: true,
-            ..key("B")
+            ..key("J")
         };
         assert_eq!(command(&keys, shift), Some(Command::Redo));
     }

@@ -93,7 +93,7 @@ impl Action {
             Action::Release => 'g',
             Action::Hold => 'w',
             Action::Send => 't',
-            Action::Discuss => 'm',
+            Action::Discuss => 'q',
             Action::UndoReview => 'u',
             Action::NoViolations => '0',
             Action::Undo => 'z',
@@ -168,9 +168,8 @@ fn taken(key: char) -> Option<&'static str> {
     match key {
         '1'..='9' => Some("puts a label into the answer"),
         '?' => Some("shows the keys"),
-        'b' | 'd' | 'f' | 'h' | 'i' | 'k' | 'o' | 'p' | 'q' | 'v' | '[' | ']' | ',' | '.' | '+' | '-' | '=' => {
-            Some("belongs to the canvas")
-        }
+        'v' | 'b' | 'p' | 'o' | 'm' | 'k' | 'h' | 'd' | 'i' | 'f' | '[' | ']' | '.' | ',' | '+'
+        | '-' | '=' | '_' => Some("belongs to the picture’s tools"),
         _ => None,
     }
 }
@@ -218,7 +217,7 @@ mod tests {
         // Two that swap are none.
         let swapped = keys.with(Action::Main, 's');
         swapped.check().unwrap();
-        for bad in ['1', '?', 'b', ' ', '\u{7}'] {
+        for bad in ['1', '?', 'v', ' ', '\u{7}'] {
             assert!(
                 Keymap::default().with(Action::Skip, bad).check().is_err(),
                 "{bad:?}"
@@ -228,9 +227,9 @@ mod tests {
 
     #[test]
     fn json_names_what_was_changed_alone() {
-        let keys = Keymap::default().with(Action::UndoReview, 'b');
+        let keys = Keymap::default().with(Action::UndoReview, 'j');
         let json = serde_json::to_string(&keys).unwrap();
-        assert_eq!(json, r#"{"undo_review":"b"}"#);
+        assert_eq!(json, r#"{"undo_review":"j"}"#);
         assert_eq!(serde_json::from_str::<Keymap>(&json).unwrap(), keys);
         assert!(serde_json::from_str::<Keymap>(r#"{"dance":"b"}"#).is_err());
         assert!(serde_json::from_str::<Keymap>(r#"{"skip":"bc"}"#).is_err());

@@ -41,7 +41,7 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
                     </button>
                 }).collect_view()}
             </span>
-            <button type="button" class="tool" title="Snap to the image’s edge and to other regions (Q)" aria-label="Snap"
+            <button type="button" class="tool" title="Snap to the image’s edge and to other regions (M)" aria-label="Snap"
                 aria-pressed=move || canvas.snap.get().to_string() on:click=move |_| canvas.switch_snap()>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 2v6a5 5 0 0 0 10 0V2h-3v6a2 2 0 0 1-4 0V2zM3 5h3M10 5h3" /></svg>
                 <span class="tool-name">"Snap"</span>
