@@ -2,14 +2,16 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
+import { doneEvaluation } from '../support/evaluations';
 import { decidedRun } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
-const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
+const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit', '/benchmarks', '/bills'];
 
 // Every address that a lead has, those of one item and of one run with its curve and comparison included.
 async function paths(): Promise<string[]> {
-  const within = [...PAGES, `/items/${await newItem('held_out')}`, `/runs/${await decidedRun()}`];
+  const within = [...PAGES, `/items/${await newItem('held_out')}`, `/runs/${await decidedRun()}`,
+    `/benchmarks/${await doneEvaluation()}`];
   return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
 }
 

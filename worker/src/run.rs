@@ -37,6 +37,7 @@ async fn take_jobs(args: RunArgs) -> Result<()> {
         engine.clone(),
         Proposer::start(engine.clone(), args.batch)?,
         Lane::start("train", engine)?,
+        args.folders.clone(),
     );
     for id in store.project_ids().await? {
         shop.base_ensure(&Member::rule("worker", id)).await?;
@@ -56,8 +57,10 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
     let named = move |queue: &str, index: usize, restart: usize| {
         format!("{queue}-{index}-{start}-{restart}")
     };
-    let (one, two, three, four) = (shop.clone(), shop.clone(), shop.clone(), shop.clone());
-    let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named);
+    let (one, two, three) = (shop.clone(), shop.clone(), shop.clone());
+    let (four, five) = (shop.clone(), shop.clone());
+    let (name1, name2, name3) = (named.clone(), named.clone(), named.clone());
+    let (name4, name5) = (named.clone(), named);
     let mut monitor = Monitor::new()
         .register_n(args.batch.max(1), move |index, restart| {
             WorkerBuilder::new(name1("propose", index, restart))
@@ -86,6 +89,13 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
                 .data(four.clone())
                 .concurrency(1)
                 .build(jobs::train)
+        });
+        monitor = monitor.register(move |restart| {
+            WorkerBuilder::new(name5("evaluate", 0, restart))
+                .backend(queues::storage::<queues::EvaluateJob>(&five.store))
+                .data(five.clone())
+                .concurrency(1)
+                .build(jobs::evaluate)
         });
     }
     // The database away ends a worker; it must come back.

@@ -2,7 +2,7 @@
 //!
 //! Fields become text unless they carry `data-json="number|decimal|flag|lines|json|optional"`; `{name}` in the
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that
-//! are empty are left out; `a.b` is the field `b` of `a`; a field named `*` is the whole body.
+//! are empty are left out; `a.b` is the field `b` of `a`, and so on; a field named `*` is the whole body.
 
 use crate::client;
 use leptos::ev::SubmitEvent;
@@ -100,17 +100,22 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
             Some("json") => serde_json::from_str(&text).map_err(|e| format!("Not JSON: {e}."))?,
             _ => Value::from(text),
         };
-        match name.split_once('.') {
-            None => drop(body.insert(name, value)),
-            Some((of, part)) => {
-                let whole = body.entry(of).or_insert_with(|| Value::Object(Map::new()));
-                if let Some(fields) = whole.as_object_mut() {
-                    fields.insert(part.to_owned(), value);
-                }
+        put(&mut body, &name, value);
+    }
+    Ok(body)
+}
+
+/// Under its name, whose dots lead into objects.
+fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
+    match name.split_once('.') {
+        None => drop(body.insert(name.to_owned(), value)),
+        Some((of, rest)) => {
+            let whole = body.entry(of).or_insert_with(|| Value::Object(Map::new()));
+            if let Some(fields) = whole.as_object_mut() {
+                put(fields, rest, value);
             }
         }
     }
-    Ok(body)
 }
 
 fn value_of(el: &web_sys::Element) -> String {

@@ -1,12 +1,14 @@
 //! The parts of pages that live in the browser. Each is rendered on the server first, and says the same there.
 
 pub mod api_form;
+pub mod evaluation_live;
 pub mod events;
 pub mod loop_live;
 pub mod run_live;
 pub mod upload;
 
 pub use api_form::ApiForm;
+pub use evaluation_live::EvaluationLive;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
 pub use upload::Upload;

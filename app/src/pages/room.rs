@@ -50,18 +50,20 @@ pub enum Tab {
     Curated,
     Runs,
     Models,
+    Benchmarks,
     Export,
     Members,
     Audit,
 }
 
-const TABS: [(Tab, &str, &str); 9] = [
+const TABS: [(Tab, &str, &str); 10] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Desk, "Desk", "/desk"),
     (Tab::Items, "Items", "/items"),
     (Tab::Curated, "Curated set", "/curated"),
     (Tab::Runs, "Training runs", "/runs"),
     (Tab::Models, "Models", "/models"),
+    (Tab::Benchmarks, "Benchmarks", "/benchmarks"),
     (Tab::Export, "Export", "/export"),
     (Tab::Members, "Members", "/members"),
     (Tab::Audit, "Audit", "/audit"),

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use vitrine_domain::rules::bootstrap::Interval;
-use vitrine_domain::{ItemState, ModelVersionState, RunState, Split, Trigger, Verdict};
+use vitrine_domain::{
+    AnswerOutcome, EvaluationState, ItemState, ModelVersionState, RunState, Split, Trigger, Verdict,
+};
 
 /// A date as people read it, UTC, the exact instant in the element.
 pub fn when(at: DateTime<Utc>) -> impl IntoView {
@@ -153,6 +155,43 @@ pub fn run_badge(state: RunState) -> AnyView {
         RunState::Cancelled => "warn",
     };
     badge(tone, state.as_str())
+}
+
+pub fn evaluation_badge(state: EvaluationState) -> AnyView {
+    let tone = match state {
+        EvaluationState::Queued => "quiet",
+        EvaluationState::Running => "accent",
+        EvaluationState::Done => "good",
+        EvaluationState::Failed => "bad",
+        EvaluationState::Cancelled => "warn",
+    };
+    badge(tone, state.as_str())
+}
+
+/// Beside a result that is not of the whole benchmark.
+pub fn partial_badge(partial: Option<&str>) -> Option<AnyView> {
+    partial.map(|_| badge("warn", "partial"))
+}
+
+pub fn outcome_word(outcome: AnswerOutcome) -> &'static str {
+    match outcome {
+        AnswerOutcome::Right => "right",
+        AnswerOutcome::Wrong => "wrong",
+        AnswerOutcome::Scored => "scored",
+        AnswerOutcome::Failed => "failed",
+        AnswerOutcome::Unscored => "not judged",
+    }
+}
+
+pub fn outcome_badge(outcome: AnswerOutcome) -> AnyView {
+    let tone = match outcome {
+        AnswerOutcome::Right => "good",
+        AnswerOutcome::Wrong => "bad",
+        AnswerOutcome::Scored => "accent",
+        AnswerOutcome::Failed => "warn",
+        AnswerOutcome::Unscored => "quiet",
+    };
+    badge(tone, outcome_word(outcome))
 }
 
 pub fn version_badge(state: ModelVersionState) -> AnyView {

@@ -34,5 +34,6 @@ macro_rules! id {
 
 id! {
     ProjectId, UserId, ImageId, ClusterId, ItemId, ProposalId, ReviewId, PolicyId, TripletId,
-    SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId,
+    SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId, BenchmarkEvaluationId,
+    BillId,
 }

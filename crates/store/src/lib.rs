@@ -4,6 +4,8 @@
 
 mod actor;
 mod audit;
+mod benchmark_evaluations;
+mod bills;
 mod changes;
 mod claims;
 mod clusters;

@@ -25,6 +25,9 @@ words!(
     vitrine_domain::Split,
     vitrine_domain::Verdict,
     vitrine_domain::ItemState,
+    vitrine_domain::Benchmark,
+    vitrine_domain::EvaluationState,
+    vitrine_domain::AnswerOutcome,
     RunState,
     Trigger
 );

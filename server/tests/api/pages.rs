@@ -60,7 +60,17 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         server.signed_in("otto").await,
     );
     for page in [
-        "", "/items", "/curated", "/runs", "/models", "/export", "/members", "/audit", "/desk",
+        "",
+        "/items",
+        "/curated",
+        "/runs",
+        "/models",
+        "/export",
+        "/members",
+        "/audit",
+        "/desk",
+        "/benchmarks",
+        "/bills",
     ] {
         let path = format!("/p/brands{page}");
         let reply = ada.get(&path).await;

@@ -3,20 +3,25 @@
 //! Must never compute with the model themselves: that would starve the heartbeats.
 
 mod clock;
+mod evaluate;
 mod guard;
+mod held;
 mod measuring;
 mod propose;
+mod regressions;
 mod sweep;
 mod train;
 mod train_steps;
 mod watch;
 
 pub use clock::{EveryMinute, tick};
+pub use evaluate::evaluate;
 pub use measuring::Measuring;
 pub use propose::propose;
 pub use sweep::sweep;
 pub use train::train;
 
+use crate::benchmark::Folders;
 use crate::model::{Engine, Lane, Proposer};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -31,17 +36,26 @@ pub struct Shop {
     pub proposer: Proposer,
     /// Training and measuring.
     pub lane: Lane,
+    /// Benchmarks at hand.
+    pub folders: Folders,
     /// Projects whose base is known to be registered.
     based: Arc<Mutex<BTreeSet<ProjectId>>>,
 }
 
 impl Shop {
-    pub fn new(store: Store, engine: Arc<Engine>, proposer: Proposer, lane: Lane) -> Self {
+    pub fn new(
+        store: Store,
+        engine: Arc<Engine>,
+        proposer: Proposer,
+        lane: Lane,
+        folders: Folders,
+    ) -> Self {
         Self {
             store,
             engine,
             proposer,
             lane,
+            folders,
             based: Arc::default(),
         }
     }

@@ -1,11 +1,15 @@
 //! The rows of Vitrine as everyone sees them: what the store returns, REST sends and the pages show.
 
 mod access;
+mod benchmark;
+mod bill;
 mod desk;
 mod learning;
 mod project;
 
 pub use access::*;
+pub use benchmark::*;
+pub use bill::*;
 pub use desk::*;
 pub use learning::*;
 pub use project::*;

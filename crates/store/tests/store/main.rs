@@ -2,6 +2,7 @@
 
 mod access;
 mod append_only;
+mod benchmarks;
 mod changes;
 mod claims;
 mod due;
