@@ -28,7 +28,7 @@ test('a lead has a version measured and reads every answer', async ({ page }) =>
   const outcomes = page.getByRole('navigation', { name: 'Outcome' });
   await outcomes.getByRole('link').nth(1).click();
   await expect(page).toHaveURL(/outcome=/);
-  await expect(page.locator('.answer').first()).toBeVisible();
+  await expect(page.locator('.answered').first()).toBeVisible();
 
   await page.goto(`${address()}/p/${slug}/benchmarks`);
   await expect(page.getByRole('img', { name: /^ScienceQA: base/ })).toBeVisible();

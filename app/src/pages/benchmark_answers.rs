@@ -87,7 +87,7 @@ fn entry(a: BenchmarkAnswer) -> AnyView {
         .map(|(r, c)| format!("reference {r}, candidate {c}"));
     let words: Vec<(String, String)> = a.judgements.iter().map(spoken).collect();
     view! {
-        <li class="entry answer">
+        <li class="entry answered">
             <div class="entry-head">
                 <span class="mono">{a.question_id}</span>
                 <span class="quiet">{a.category}</span>
@@ -95,13 +95,13 @@ fn entry(a: BenchmarkAnswer) -> AnyView {
                 {given.map(|g| view! { <span>{g}</span> })}
                 {a.cut.then(|| view! { <span class="badge badge-warn">"cut"</span> })}
             </div>
-            <p class="said">{a.prompt}</p>
+            <p class="spoken">{a.prompt}</p>
             <dl class="pair">
-                <div><dt>"Answer"</dt><dd class="said">{if a.answer.is_empty() { "(empty)".to_owned() } else { a.answer }}</dd></div>
-                <div><dt>"Expected"</dt><dd class="said">{a.expected}</dd></div>
+                <div><dt>"Answer"</dt><dd class="spoken">{if a.answer.is_empty() { "(empty)".to_owned() } else { a.answer }}</dd></div>
+                <div><dt>"Expected"</dt><dd class="spoken">{a.expected}</dd></div>
             </dl>
             {words.into_iter().map(|(who, said)| view! {
-                <details class="fold"><summary>{who}</summary><p class="said note">{said}</p></details>
+                <details class="fold"><summary>{who}</summary><p class="spoken note">{said}</p></details>
             }).collect_view()}
         </li>
     }

@@ -171,7 +171,7 @@ fn row(room: &Room, e: &BenchmarkEvaluation) -> AnyView {
             <td data-label="Benchmark">{e.benchmark.title()}</td>
             <td data-label="State"><span class="badges">{evaluation_badge(e.state)} {result.and_then(|r| partial_badge(r.partial.as_deref()))}</span></td>
             <td class="num" data-label="Score">{score}</td>
-            <td data-label="By">{e.requested_by.clone()}</td>
+            <td class="nowrap" data-label="By">{e.requested_by.clone()}</td>
         </tr>
     }
     .into_any()
