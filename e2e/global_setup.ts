@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Running, run, start } from './support/processes';
 import { Api } from './support/api';
+import { writeBenchmarks } from './support/benchmarks';
 import { LEAD, PROJECT, SESSION_FILE, state } from './support/world';
 
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -15,7 +16,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     VITRINE_DATA: path.join(folder, 'data'),
     VITRINE_BASE: path.join(folder, 'base'),
     VITRINE_BIND: '127.0.0.1:0',
+    VITRINE_BENCHMARKS: path.join(folder, 'benchmarks'),
   };
+  writeBenchmarks(env.VITRINE_BENCHMARKS);
   const server = path.join(bin, 'vitrine-server');
   const worker = path.join(bin, 'vitrine-worker');
 

@@ -73,6 +73,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/p/:slug/runs/:run") view=pages::run ssr=WHOLE />
                 <Route path=path!("/p/:slug/synthesis") view=pages::synthesis_runs ssr=WHOLE />
                 <Route path=path!("/p/:slug/synthesis/:run") view=pages::synthesis_run ssr=WHOLE />
+                <Route path=path!("/p/:slug/benchmarks") view=pages::benchmarks ssr=WHOLE />
+                <Route path=path!("/p/:slug/benchmarks/:evaluation") view=pages::benchmark ssr=WHOLE />
+                <Route path=path!("/p/:slug/bills") view=pages::bills ssr=WHOLE />
                 <Route path=path!("/p/:slug/models") view=pages::models ssr=WHOLE />
                 <Route path=path!("/p/:slug/export") view=pages::export ssr=WHOLE />
                 <Route path=path!("/p/:slug/members") view=pages::members ssr=WHOLE />

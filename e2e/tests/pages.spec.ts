@@ -2,10 +2,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
+import { doneEvaluation } from '../support/evaluations';
 import { decidedRun, endedSynthesis } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
-const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/synthesis', '/models', '/export', '/members', '/audit'];
+const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/synthesis', '/models', '/export', '/members', '/audit', '/benchmarks',
+  '/bills'];
 
 // Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
 async function paths(): Promise<string[]> {
@@ -14,6 +16,7 @@ async function paths(): Promise<string[]> {
     `/items/${await newItem('held_out')}`,
     `/runs/${await decidedRun()}`,
     `/synthesis/${await endedSynthesis()}`,
+    `/benchmarks/${await doneEvaluation()}`,
   ];
   return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
 }

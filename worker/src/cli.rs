@@ -1,8 +1,9 @@
 //! The command line, and its help, which is the manual.
 
 use crate::align::questions::CAPTIONS;
+use crate::benchmark::Folders;
 use crate::benchmark::args::Benchmark;
-use crate::score::args::ScoreArgs;
+use crate::score::args::{Ensemble, ScoreArgs};
 use crate::synthesis::args::SynthesiseArgs;
 use crate::tune::args::{BillArgs, TuneArgs};
 use clap::builder::FalseyValueParser;
@@ -28,6 +29,7 @@ pub enum Command {
     Convert(ConvertArgs),
     Align(AlignArgs),
     Evaluate(EvaluateArgs),
+    Record(RecordArgs),
     Score(ScoreArgs),
     Synthesise(SynthesiseArgs),
     Tune(TuneArgs),
@@ -80,9 +82,10 @@ pub struct Places {
 
 /// Take jobs until stopped.
 ///
-/// Four queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
-/// gate), `synthesise` (a teacher writes instruction data), `sweep` (tidy up, once a minute). Log
-/// level by RUST_LOG.
+/// Five queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
+/// gate), `evaluate` (a model version on a published benchmark), `synthesise` (a teacher writes
+/// instruction data), `sweep` (tidy up, once a minute). Training and evaluations compute in turn, an
+/// evaluation eight questions at a time. Log level by RUST_LOG.
 ///
 /// Teachers' keys are read from VITRINE_TEACHER_KEYS alone, as host=KEY with white space between
 /// several; a key is sent to its own host and to no other.
@@ -96,7 +99,9 @@ pub struct RunArgs {
     /// Items answered in one pass of the model.
     #[arg(long, env = "VITRINE_PROPOSE_BATCH", default_value_t = 4)]
     pub batch: usize,
-    /// Take no training runs (a second worker for proposals alone).
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Take no training runs and no evaluations (a second worker for proposals alone).
     #[arg(long)]
     pub no_train: bool,
     /// Let projects' teachers have private addresses (this machine's, the local network's).
@@ -190,8 +195,9 @@ pub struct AlignArgs {
 ///
 /// What was measured on the held-out split before is not computed again; figures of other splits are not kept.
 ///
-/// With --benchmark, answers, reviews and what they rest on go into a folder (--out); a run that was stopped goes on
-/// there. A judge's key is read from VITRINE_JUDGE_KEY.
+/// With --benchmark, answers, judgements and what they rest on go into a folder (--out); a run that was stopped goes on
+/// there. Of a project's version the result is kept in the project, too. A judge's key is read from
+/// VITRINE_JUDGE_KEY, a teacher's from VITRINE_TEACHER_KEY.
 ///
 /// Example: vitrine-worker evaluate --benchmark llava-bench --data llava-bench --judge http://127.0.0.1:8000/v1
 #[derive(Debug, Args)]
@@ -232,7 +238,10 @@ pub struct EvaluateArgs {
     /// A published benchmark in place of a snapshot.
     #[arg(long)]
     pub benchmark: Option<Benchmark>,
-    /// The folder that a benchmark's answers, reviews and figures go into; .vitrine/benchmarks/NAME-VERSION else.
+    /// In place of a project's version: the folder of one (models/HASH below a data folder, or model/ in a record).
+    #[arg(long, requires = "benchmark", conflicts_with = "project")]
+    pub model: Option<PathBuf>,
+    /// The folder that a benchmark's answers, judgements and figures go into; .vitrine/benchmarks/NAME-VERSION else.
     #[arg(long, requires = "benchmark")]
     pub out: Option<PathBuf>,
     /// llava-bench: a chat endpoint that judges, as the address that /chat/completions is added to.
@@ -244,12 +253,48 @@ pub struct EvaluateArgs {
     /// llava-bench: judge a second time with the candidate first, and say what position is worth.
     #[arg(long, requires = "judge")]
     pub both_orders: bool,
+    /// scienceqa: a chat endpoint of a teacher that joins in; it is asked every question, in text alone.
+    #[arg(long, requires = "ensemble")]
+    pub teacher: Option<String>,
+    /// scienceqa: the teacher's model.
+    #[arg(long, default_value = "gpt-4-0314")]
+    pub teacher_model: String,
+    /// scienceqa: how the teacher joins in.
+    #[arg(long, requires = "teacher")]
+    pub ensemble: Option<Ensemble>,
     /// scienceqa: the benchmark's split.
     #[arg(long, default_value = vitrine_benchmarks::scienceqa::TEST)]
     pub benchmark_split: String,
     /// scienceqa: the first so many questions alone; the result is marked partial.
     #[arg(long, requires = "benchmark")]
     pub first: Option<usize>,
+}
+
+/// Write a stored result on a benchmark as a folder that somebody else can run again.
+///
+/// The benchmark's files and images, the version's own, every prompt, answer and judgement, the hashes of all of it and
+/// the program's commit; README.md in it says what to type.
+///
+/// Example: vitrine-worker record --project brands --evaluation 0199… --benchmarks benchmarks --out record
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct RecordArgs {
+    #[command(flatten)]
+    pub places: Places,
+    #[command(flatten)]
+    pub folders: Folders,
+    /// The project's short name.
+    #[arg(long)]
+    pub project: String,
+    /// The evaluation's id, as its page's address ends.
+    #[arg(long)]
+    pub evaluation: vitrine_domain::BenchmarkEvaluationId,
+    /// The folder to write; it must not exist.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Leave the benchmark's files and images out, where they may not be passed on; their hashes stay.
+    #[arg(long)]
+    pub no_data: bool,
 }
 
 /// Write a base with an adapter merged into its weights, as a folder of its own in the same layout.

@@ -1,7 +1,7 @@
 //! `evaluate`: a model version on a split of a snapshot, from the command line.
 
 use crate::benchmark::args::Benchmark;
-use crate::benchmark::{self, Measured};
+use crate::benchmark::{Finished, Folders, Measured, command as on_a_benchmark};
 use crate::cli::{EvaluateArgs, Places};
 use crate::jobs::{Measuring, Shop};
 use crate::learn::commonest_answer;
@@ -11,6 +11,7 @@ use futures::TryStreamExt;
 use std::sync::Arc;
 use vitrine_domain::{ModelVersion, Split, Triplet};
 use vitrine_store::{Member, Store};
+use vitrine_vlm::{Tuned, checkpoint};
 
 pub fn command(args: EvaluateArgs) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -32,7 +33,9 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     };
     let Some(slug) = &args.project else {
         let benchmark = args.benchmark.context("name a project, or a benchmark")?;
-        return on_benchmark(&args, &places, benchmark, None).await;
+        return on_benchmark(&args, &places, benchmark, None)
+            .await
+            .map(drop);
     };
     ensure!(
         !places.database_url.is_empty(),
@@ -41,7 +44,7 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     let store = Store::connect(&places.database_url)
         .await
         .context("connect to Postgres")?;
-    let member = member(&store, slug).await?;
+    let member = member("evaluate", &store, slug).await?;
     let project = store.project_get(&member).await?;
     let versions = store.version_list(&member).await?;
     let version = match &args.version {
@@ -55,7 +58,12 @@ async fn print(args: EvaluateArgs) -> Result<()> {
             .context("there is no champion yet")?,
     };
     if let Some(benchmark) = args.benchmark {
-        return on_benchmark(&args, &places, benchmark, Some(version)).await;
+        let measured = on_benchmark(&args, &places, benchmark, Some(&version)).await?;
+        let kept = store
+            .benchmark_evaluation_add(&member, version.id, &measured.result, &measured.answers)
+            .await?;
+        eprintln!("kept in the project as evaluation {}", kept.id);
+        return Ok(());
     }
     let snapshot = match args.snapshot {
         Some(id) => store.snapshot_get(&member, id).await?,
@@ -90,6 +98,7 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         engine.clone(),
         Proposer::start(engine.clone(), 1)?,
         Lane::start("evaluate", engine)?,
+        Folders::default(),
     );
     let measuring = Measuring {
         shop: &shop,
@@ -120,26 +129,47 @@ async fn on_benchmark(
     args: &EvaluateArgs,
     places: &Places,
     benchmark: Benchmark,
-    version: Option<ModelVersion>,
-) -> Result<()> {
+    version: Option<&ModelVersion>,
+) -> Result<Finished> {
     let engine = Arc::new(Engine::open(places)?);
-    let (name, artefact) = match version {
-        Some(version) => (version.name, version.artefact_hash),
-        None => ("base".to_owned(), None),
+    let base = engine.base.hash();
+    let (tuned, name, artefact) = match (version, &args.model) {
+        (Some(version), _) => {
+            ensure!(
+                version.base_hash == base,
+                "the version {} stands on another base ({}) than --base names",
+                version.name,
+                version.base_hash
+            );
+            let artefact = version.artefact_hash.clone();
+            (
+                engine.model(artefact.as_deref())?,
+                version.name.clone(),
+                artefact,
+            )
+        }
+        (None, Some(folder)) => {
+            let hash = checkpoint::verify(folder)?.hash;
+            let tuned = Arc::new(Tuned::load(&engine.base, folder, &hash)?);
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            (tuned, name.into_owned(), Some(hash))
+        }
+        (None, None) => (engine.model(None)?, "base".to_owned(), None),
     };
     let measured = Measured {
-        tuned: engine.model(artefact.as_deref())?,
+        lane: Lane::start("evaluate", engine.clone())?,
         engine,
+        tuned,
         version: name,
         artefact,
     };
-    benchmark::run(args, benchmark, measured).await
+    on_a_benchmark::run(args, benchmark, &measured).await
 }
 
 /// The project of this short name, in the rule's hand.
-async fn member(store: &Store, slug: &str) -> Result<Member> {
+pub async fn member(rule: &'static str, store: &Store, slug: &str) -> Result<Member> {
     for id in store.project_ids().await? {
-        let member = Member::rule("evaluate", id);
+        let member = Member::rule(rule, id);
         if store.project_get(&member).await?.slug == slug {
             return Ok(member);
         }

@@ -6,6 +6,7 @@ mod align;
 mod benchmark;
 mod chat;
 mod cli;
+mod code;
 mod convert;
 mod evaluate;
 #[cfg(feature = "hub")]
@@ -14,6 +15,7 @@ mod jobs;
 mod learn;
 mod merge;
 mod model;
+mod record;
 mod run;
 mod score;
 mod settings;
@@ -40,10 +42,11 @@ fn main() -> Result<()> {
         cli::Command::Convert(args) => convert::command(&args),
         cli::Command::Align(args) => align::command(&args),
         cli::Command::Evaluate(args) => evaluate::command(args),
+        cli::Command::Record(args) => record::command(args),
         cli::Command::Score(args) => score::command(&args),
         cli::Command::Synthesise(args) => synthesis::command(&args),
         cli::Command::Tune(args) => tune::command(&args),
-        cli::Command::Bill(args) => tune::bill(&args),
+        cli::Command::Bill(args) => tune::bill(args),
         cli::Command::Merge(args) => merge::command(&args),
         cli::Command::TinyBase(args) => tiny_base::command(&args),
         #[cfg(feature = "hub")]

@@ -40,6 +40,7 @@ async fn take_jobs(args: RunArgs) -> Result<()> {
         engine.clone(),
         Proposer::start(engine.clone(), args.batch)?,
         Lane::start("train", engine)?,
+        args.folders.clone(),
     );
     shop.teachers = Teachers::from_env(args.private_teachers)?;
     for id in store.project_ids().await? {
@@ -60,9 +61,10 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
     let named = move |queue: &str, index: usize, restart: usize| {
         format!("{queue}-{index}-{start}-{restart}")
     };
-    let (one, two, three, four) = (shop.clone(), shop.clone(), shop.clone(), shop.clone());
-    let (name1, name2, name3, name4) = (named.clone(), named.clone(), named.clone(), named.clone());
-    let five = shop.clone();
+    let (one, two, three) = (shop.clone(), shop.clone(), shop.clone());
+    let (four, five, six) = (shop.clone(), shop.clone(), shop.clone());
+    let (name1, name2, name3) = (named.clone(), named.clone(), named.clone());
+    let (name4, name5) = (named.clone(), named.clone());
     let mut monitor = Monitor::new()
         .register_n(args.batch.max(1), move |index, restart| {
             WorkerBuilder::new(name1("propose", index, restart))
@@ -86,8 +88,8 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
         })
         .register_n(SYNTHESES, move |index, restart| {
             WorkerBuilder::new(named("synthesise", index, restart))
-                .backend(queues::storage::<queues::SynthesiseJob>(&five.store))
-                .data(five.clone())
+                .backend(queues::storage::<queues::SynthesiseJob>(&six.store))
+                .data(six.clone())
                 .concurrency(1)
                 .build(jobs::synthesise)
         });
@@ -98,6 +100,13 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
                 .data(four.clone())
                 .concurrency(1)
                 .build(jobs::train)
+        });
+        monitor = monitor.register(move |restart| {
+            WorkerBuilder::new(name5("evaluate", 0, restart))
+                .backend(queues::storage::<queues::EvaluateJob>(&five.store))
+                .data(five.clone())
+                .concurrency(1)
+                .build(jobs::evaluate)
         });
     }
     // The database away ends a worker; it must come back.

@@ -2,7 +2,7 @@
 
 use crate::cli::Places;
 use std::path::PathBuf;
-use vitrine_domain::{SynthesisRunId, TrainingRunId};
+use vitrine_domain::{BenchmarkEvaluationId, SynthesisRunId, TrainingRunId};
 
 impl Places {
     /// Cached features, by image.
@@ -13,6 +13,11 @@ impl Places {
     /// A model's files, by its hash.
     pub fn model(&self, hash: &str) -> PathBuf {
         self.data.join("models").join(hash)
+    }
+
+    /// Answers and judgements of an evaluation on a benchmark, until it is over.
+    pub fn evaluation(&self, id: BenchmarkEvaluationId) -> PathBuf {
+        self.data.join("evaluations").join(id.to_string())
     }
 
     /// A training run's checkpoints.

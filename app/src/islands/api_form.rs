@@ -2,8 +2,8 @@
 //!
 //! Fields become text unless they carry `data-json="number|decimal|flag|if-set|lines|json|optional"`; `{name}` in the
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that
-//! are empty are left out; `a.b` is the field `b` of `a`, `a.b.c` the field
-//! `c` of that; `if-set` is a box that is left out unless it is ticked; a field named `*` is the whole body.
+//! are empty are left out; `a.b` is the field `b` of `a`, `a.b.c` the field `c` of that; `if-set` is a box that is left
+//! out unless it is ticked; a field named `*` is the whole body.
 
 use crate::client;
 use leptos::ev::SubmitEvent;
@@ -109,7 +109,6 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
         };
         put(&mut body, &name, value);
     }
-    Ok(body)
 }
 
 /// Into the object that the name leads to; the last of three parts may hold dots of its own.

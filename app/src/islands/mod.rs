@@ -2,6 +2,7 @@
 
 pub mod api_form;
 pub mod batch;
+pub mod evaluation_live;
 pub mod events;
 pub mod finder;
 pub mod loop_live;
@@ -12,6 +13,7 @@ pub mod upload;
 pub use api_form::ApiForm;
 pub use batch::Batch;
 pub use finder::Finder;
+pub use evaluation_live::EvaluationLive;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
 pub use synthesis_live::SynthesisLive;

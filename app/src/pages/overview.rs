@@ -5,6 +5,8 @@ use super::rules;
 use crate::islands::loop_live::Glance;
 use crate::islands::{LoopLive, Upload};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+use vitrine_domain::Benchmark;
 use vitrine_store::StoreError;
 
 pub fn overview() -> AnyView {
@@ -65,6 +67,7 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
                 {role.may_lead().then(|| rules::queue(room))}
                 <h2>"Learning"</h2>
                 <p>{learning}</p>
+                {(!settings.gate.benchmarks.is_empty()).then(|| view! { <p class="quiet">{held_to(&settings.gate.benchmarks)}</p> })}
                 <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever. The gate judges by {}.", settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
                 {role.may_lead().then(|| rules::learning(room))}
                 {role.may_lead().then(|| view! { <h2>"Images"</h2><Upload slug=room.slug().to_owned() /> })}
@@ -72,6 +75,15 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The benchmarks of the gate, in words.
+fn held_to(benchmarks: &BTreeMap<Benchmark, f64>) -> String {
+    let each: Vec<String> = benchmarks
+        .iter()
+        .map(|(b, tolerance)| format!("{} (a fall of up to {tolerance} points)", b.title()))
+        .collect();
+    format!("The gate is held to {}.", each.join(", "))
 }
 
 /// What to do now, while the loop has not begun to turn.

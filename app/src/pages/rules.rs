@@ -3,6 +3,7 @@
 use super::room::Room;
 use crate::islands::ApiForm;
 use leptos::prelude::*;
+use vitrine_domain::Benchmark;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::{Mode, ProjectSettings};
 
@@ -99,6 +100,14 @@ pub fn learning(room: &Room) -> AnyView {
                 </fieldset>
                 <label>"Hosts of teachers that synthesis runs may ask, one a line " <span class="quiet">"empty: none"</span>
                     <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder="api.example.com">{s.teachers.hosts.join("\n")}</textarea></label>
+                <fieldset class="fields">
+                    <legend>"By how many points a benchmark may fall; empty: the gate does not look at it"</legend>
+                    {Benchmark::ALL.into_iter().map(|b| view! {
+                        <label>{b.title()} <input name=format!("gate.benchmarks.{}", b.as_str()) type="number" min="0" max="100" step="any" data-json="decimal"
+                            value=gate.benchmarks.get(&b).map(f64::to_string) /></label>
+                    }).collect_view()}
+                </fieldset>
+                <p class="hint">"Candidate and champion are measured on these after training. What cannot be measured whole refuses."</p>
                 <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
                 {kept(&s, &["queue", "phrases", "mode"])}

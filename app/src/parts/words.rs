@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::{
-    CommentAct, Flag, Item, ItemState, ModelVersionState, RunState, Split, SynthesisState, Trigger,
-    Verdict,
+    AnswerOutcome, CommentAct, EvaluationState, Flag, Item, ItemState, ModelVersionState, RunState,
+    Split, SynthesisState, Trigger, Verdict,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
@@ -231,6 +231,43 @@ pub fn mark_badges(item: &Item) -> AnyView {
         {item.flagged.then(|| badge("warn", "in discussion"))}
     }
     .into_any()
+}
+
+pub fn evaluation_badge(state: EvaluationState) -> AnyView {
+    let tone = match state {
+        EvaluationState::Queued => "quiet",
+        EvaluationState::Running => "accent",
+        EvaluationState::Done => "good",
+        EvaluationState::Failed => "bad",
+        EvaluationState::Cancelled => "warn",
+    };
+    badge(tone, state.as_str())
+}
+
+/// Beside a result that is not of the whole benchmark.
+pub fn partial_badge(partial: Option<&str>) -> Option<AnyView> {
+    partial.map(|_| badge("warn", "partial"))
+}
+
+pub fn outcome_word(outcome: AnswerOutcome) -> &'static str {
+    match outcome {
+        AnswerOutcome::Right => "right",
+        AnswerOutcome::Wrong => "wrong",
+        AnswerOutcome::Scored => "scored",
+        AnswerOutcome::Failed => "failed",
+        AnswerOutcome::Unscored => "not judged",
+    }
+}
+
+pub fn outcome_badge(outcome: AnswerOutcome) -> AnyView {
+    let tone = match outcome {
+        AnswerOutcome::Right => "good",
+        AnswerOutcome::Wrong => "bad",
+        AnswerOutcome::Scored => "accent",
+        AnswerOutcome::Failed => "warn",
+        AnswerOutcome::Unscored => "quiet",
+    };
+    badge(tone, outcome_word(outcome))
 }
 
 pub fn version_badge(state: ModelVersionState) -> AnyView {

@@ -32,14 +32,6 @@ pub fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<Line<T>>>
     Ok(all)
 }
 
-/// An id as text, whether it stands as a number or as a string.
-pub fn id(value: serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(id) => id,
-        other => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

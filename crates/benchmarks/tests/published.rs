@@ -3,9 +3,9 @@
 
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
-use vitrine_benchmarks::llava_bench::{Bench, Category, judge, read_reviews, scores};
+use vitrine_benchmarks::llava_bench::{Bench, Category, judge, read_judgements, scores};
 use vitrine_benchmarks::scienceqa::{
-    Accuracy, Ensemble, Predictions, Problem, Split, Teacher, Way, accuracy, combine, cqm,
+    Accuracy, Ensemble, Portion, Predictions, Problem, Teacher, Way, accuracy, combine, cqm,
     either_right, read_cqm, read_predictions,
 };
 
@@ -39,11 +39,11 @@ fn llava_1_5_7b_in_the_wild_scores_as_published() {
     for (n, all) in [(1, 64.7), (2, 65.3), (3, 66.3)] {
         let name = format!("llava-bench/wild-reviews-llava-v1.5-7b-{n}.jsonl");
         let Some(text) = published(&name) else { return };
-        let reviews = read_reviews(&name, &text).unwrap();
-        assert!(reviews.iter().all(|r| r.stored_otherwise.is_none()));
-        let got = scores(&reviews);
+        let judgements = read_judgements(&name, &text).unwrap();
+        assert!(judgements.iter().all(|r| r.stored_otherwise.is_none()));
+        let got = scores(&judgements);
         println!("{name}: {got:?}");
-        assert_eq!((got.all, got.reviews, got.failed), (Some(all), 60, 0));
+        assert_eq!((got.all, got.judgements, got.failed), (Some(all), 60, 0));
         if n == 1 {
             assert_eq!(
                 (got.conv, got.detail, got.complex),
@@ -75,14 +75,14 @@ impl ScienceQa {
         })
     }
 
-    fn of(&self, split: Split, choice: impl Fn(&Problem) -> Option<usize>) -> Accuracy {
-        accuracy(split, self.problems.iter().map(|p| (p, choice(p)))).unwrap()
+    fn of(&self, portion: Portion, choice: impl Fn(&Problem) -> Option<usize>) -> Accuracy {
+        accuracy(portion, self.problems.iter().map(|p| (p, choice(p)))).unwrap()
     }
 
     fn row(&self, said: &str, predictions: &Predictions, way: Way) -> Vec<(usize, f64)> {
-        let row: Vec<(usize, f64)> = [Split::All, Split::Txt, Split::Img, Split::No]
-            .map(|split| {
-                let got = self.of(split, |p| predictions.choice(p, way));
+        let row: Vec<(usize, f64)> = [Portion::All, Portion::Txt, Portion::Img, Portion::No]
+            .map(|portion| {
+                let got = self.of(portion, |p| predictions.choice(p, way));
                 (got.correct, got.percent().unwrap())
             })
             .into();
@@ -96,8 +96,8 @@ fn llava_and_gpt_3_5_score_on_scienceqa_as_published() {
     let Some(files) = ScienceQa::open() else {
         return;
     };
-    let counts =
-        [Split::All, Split::Txt, Split::Img, Split::No].map(|s| files.of(s, |_| None).total);
+    let counts = [Portion::All, Portion::Txt, Portion::Img, Portion::No]
+        .map(|s| files.of(s, |_| None).total);
     assert_eq!(counts, [4241, 2046, 2017, 1435]);
     let percents = |row: &[(usize, f64)]| row.iter().map(|x| x.1).collect::<Vec<_>>();
 
@@ -126,7 +126,7 @@ fn the_complement_and_the_upper_bound_are_those_of_the_files() {
         again: None,
     };
     let ours = |p: &Problem| files.ours.choice(p, Way::Drawn);
-    let complement = files.of(Split::All, |p| {
+    let complement = files.of(Portion::All, |p| {
         combine(Ensemble::Complement, p, ours(p), teacher)
     });
     assert_eq!(
@@ -160,7 +160,7 @@ fn every_published_question_is_taken_apart_and_put_together_again() {
     }
 }
 
-/// The reviews behind the paper's 85.1 were never published; what can be held fast is the question that a judge is
+/// The judgements behind the paper's 85.1 were never published; what can be held fast is the question that a judge is
 /// asked. The digest is of all 90 messages about answers that give their question's number, put together once by a script after the
 /// authors' code.
 #[test]

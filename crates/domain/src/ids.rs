@@ -34,6 +34,6 @@ macro_rules! id {
 
 id! {
     ProjectId, UserId, ImageId, ClusterId, ItemId, ProposalId, ReviewId, PolicyId, TripletId,
-    SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId,
-    SynthesisRunId, SampleId, CommentId, ViewId,
+    SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId, BenchmarkEvaluationId,
+    BillId, SynthesisRunId, SampleId, CommentId, ViewId,
 }

@@ -4,7 +4,9 @@
 
 pub mod adapter;
 mod bundle;
+mod file_id;
 pub mod llava;
 mod pseudonym;
 
+pub use file_id::file_id;
 pub use pseudonym::pseudonym;

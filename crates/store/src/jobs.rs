@@ -9,7 +9,7 @@ use apalis_postgres::{Config, PgTask, PostgresStorage, Pubsub};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use std::time::Duration;
-use vitrine_domain::{ItemId, ProjectId, SynthesisRunId, TrainingRunId};
+use vitrine_domain::{BenchmarkEvaluationId, ItemId, ProjectId, SynthesisRunId, TrainingRunId};
 
 /// What goes into a queue, and which.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
@@ -54,7 +54,19 @@ impl Job for SynthesiseJob {
     const ATTEMPTS: usize = 10;
 }
 
-/// Tidy up: expired sessions, items and runs that lost their job, features of images that are gone.
+/// Measure a model version on a published benchmark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvaluateJob {
+    pub project_id: ProjectId,
+    pub evaluation_id: BenchmarkEvaluationId,
+}
+
+impl Job for EvaluateJob {
+    const QUEUE: &'static str = "evaluate";
+    const ATTEMPTS: usize = 10;
+}
+
+/// Tidy up: expired sessions, items, runs and evaluations that lost their job, features of images that are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepJob {}
 

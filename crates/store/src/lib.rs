@@ -6,6 +6,8 @@ mod actor;
 mod audit;
 mod batches;
 mod calibrations;
+mod benchmark_evaluations;
+mod bills;
 mod changes;
 mod claims;
 mod clusters;

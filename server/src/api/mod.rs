@@ -3,6 +3,8 @@
 mod adapter;
 mod audit;
 mod batches;
+mod benchmark_evaluations;
+mod bills;
 mod champion;
 mod claims;
 mod comments;
@@ -138,6 +140,24 @@ fn project() -> Router<AppState> {
         .route("/champion", get(champion::get).post(champion::set))
         .route("/evaluations", get(evaluations::list))
         .route("/evaluations/{id}", get(evaluations::get))
+        .route(
+            "/benchmark-evaluations",
+            get(benchmark_evaluations::list).post(benchmark_evaluations::request),
+        )
+        .route(
+            "/benchmark-evaluations/{id}",
+            get(benchmark_evaluations::get),
+        )
+        .route(
+            "/benchmark-evaluations/{id}/answers",
+            get(benchmark_evaluations::answers),
+        )
+        .route(
+            "/benchmark-evaluations/{id}/cancel",
+            post(benchmark_evaluations::cancel),
+        )
+        .route("/bills", get(bills::list).post(bills::add))
+        .route("/bills/{id}", delete(bills::remove))
         .route("/audit", get(audit::list))
         .route("/events", get(events::get))
 }

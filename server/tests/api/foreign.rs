@@ -21,6 +21,8 @@ pub struct Theirs {
     synthesis: String,
     view: String,
     proposal: String,
+    benchmark: String,
+    bill: String,
     review: String,
 }
 
@@ -83,8 +85,17 @@ impl Theirs {
         };
         let evaluation = store.evaluation_add(&rule, &evaluation).await.unwrap();
         let synthesis = crate::synthesis::queued(server).await;
+        let request = json!({"model_version_id": version.id, "benchmark": "scienceqa"});
+        let path = "/api/v1/projects/brands/benchmark-evaluations";
+        let benchmark: Value = ada.post(path, request).await.json();
+        let bill: Value = ada
+            .post("/api/v1/projects/brands/bills", crate::routes::bill())
+            .await
+            .json();
         Theirs {
             synthesis,
+            benchmark: benchmark["id"].as_str().unwrap().to_owned(),
+            bill: bill["id"].as_str().unwrap().to_owned(),
             item: held_out,
             image: history["item"]["image"]["id"].as_str().unwrap().to_owned(),
             snapshot: run.snapshot.id.to_string(),
@@ -109,6 +120,8 @@ impl Theirs {
             Kind::Version => &self.version,
             Kind::Synthesis => &self.synthesis,
             Kind::View => &self.view,
+            Kind::Benchmark => &self.benchmark,
+            Kind::Bill => &self.bill,
         };
         let path = path.replace("{id}", id).replace("{name}", id);
         format!("/api/v1/projects/{slug}{path}")
@@ -201,6 +214,7 @@ async fn every_page_of_a_foreign_record_is_not_there() {
         ("desk", &theirs.item),
         ("runs", &theirs.run),
         ("synthesis", &theirs.synthesis),
+        ("benchmarks", &theirs.benchmark),
     ] {
         let own = ada.get(&format!("/p/brands/{page}/{id}")).await;
         assert_eq!(own.status, StatusCode::OK, "{page}");
@@ -232,7 +246,8 @@ fn no_page_with_an_id_is_missing() {
             "/p/:slug/desk/:item",
             "/p/:slug/items/:item",
             "/p/:slug/runs/:run",
-            "/p/:slug/synthesis/:run"
+            "/p/:slug/synthesis/:run",
+            "/p/:slug/benchmarks/:evaluation"
         ]
     );
 }
@@ -268,11 +283,20 @@ async fn ids_of_other_projects_in_bodies_are_not_there() {
             "champion".to_owned(),
             json!({"model_version_id": theirs.version, "reason": "mine now"}),
         ),
+        (
+            "benchmark-evaluations".to_owned(),
+            json!({"model_version_id": theirs.version, "benchmark": "scienceqa"}),
+        ),
     ] {
         let path = format!("/api/v1/projects/other/{path}");
         let reply = otto.post(&path, body.clone()).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path} {body}");
-        let (key, _) = body.as_object().unwrap().iter().next().unwrap();
+        let (key, _) = body
+            .as_object()
+            .unwrap()
+            .iter()
+            .find(|(key, _)| key.ends_with("_id"))
+            .unwrap();
         let mut nobodys = body.clone();
         nobodys[key] = NOBODYS.into();
         let missing = otto.post(&path, nobodys).await;
@@ -337,7 +361,8 @@ fn no_body_with_an_id_is_missing() {
             "ClaimRequest item_id",
             "ClaimRequest view_id",
             "UndoRequest review_id",
-            "ChampionRequest model_version_id"
+            "ChampionRequest model_version_id",
+            "BenchmarkRequest model_version_id"
         ]
     );
 }

@@ -72,6 +72,8 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/desk",
         "/queues",
         "/batch",
+        "/benchmarks",
+        "/bills",
     ] {
         let path = format!("/p/brands{page}");
         let reply = ada.get(&path).await;

@@ -42,6 +42,13 @@ async fn each_role_is_stopped_where_it_ends() {
         ("rob", &get, export.as_str(), none.clone()),
         ("rob", &post, "/training-runs", none.clone()),
         ("rob", &get, "/audit", none.clone()),
+        (
+            "rob",
+            &post,
+            "/benchmark-evaluations",
+            json!({"model_version_id": id, "benchmark": "scienceqa"}),
+        ),
+        ("rob", &post, "/bills", crate::routes::bill()),
         ("eve", &post, "/claims", none.clone()),
         ("eve", &post, review.as_str(), verdict),
         ("eve", &put, "/policy", json!({"text": "x"})),

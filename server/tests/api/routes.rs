@@ -16,6 +16,8 @@ pub enum Kind {
     Version,
     Synthesis,
     View,
+    Benchmark,
+    Bill,
 }
 
 pub struct Route {
@@ -165,6 +167,29 @@ pub fn all() -> Vec<Route> {
         ),
         (&get, "/evaluations", K::None, None),
         (&get, "/evaluations/{id}", K::Evaluation, None),
+        (&get, "/benchmark-evaluations", K::None, None),
+        (
+            &post,
+            "/benchmark-evaluations",
+            K::None,
+            Some(json!({"model_version_id": id, "benchmark": "scienceqa"})),
+        ),
+        (&get, "/benchmark-evaluations/{id}", K::Benchmark, None),
+        (
+            &get,
+            "/benchmark-evaluations/{id}/answers",
+            K::Benchmark,
+            None,
+        ),
+        (
+            &post,
+            "/benchmark-evaluations/{id}/cancel",
+            K::Benchmark,
+            None,
+        ),
+        (&get, "/bills", K::None, None),
+        (&post, "/bills", K::None, Some(bill())),
+        (&delete, "/bills/{id}", K::Bill, None),
         (&get, "/audit", K::None, None),
         (&get, "/events", K::None, None),
     ];
@@ -176,6 +201,13 @@ pub fn all() -> Vec<Route> {
             body,
         })
         .collect()
+}
+
+/// What `vitrine-worker tune` leaves in bill.json.
+pub fn bill() -> Value {
+    json!({"modality": "text", "base": "b", "rows_sha256": "r", "held_out_sha256": "h", "settings": {}, "rows": 4,
+           "visual_tokens": 0, "steps": 6, "encoding_seconds": 0.0, "training_seconds": 2.5, "tokens": 90,
+           "supervised_tokens": 20, "peak_memory_mb": 900, "held_out": null, "machine": "2 cores"})
 }
 
 /// A route that is added to the server and not to this table fails here.

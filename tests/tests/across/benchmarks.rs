@@ -16,7 +16,7 @@ fn lines(values: &[Value]) -> String {
     values.iter().map(|v| format!("{v}\n")).collect()
 }
 
-fn read_lines(file: &Path) -> Vec<Value> {
+pub fn read_lines(file: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
         .map(|l| serde_json::from_str(l).unwrap())
@@ -24,7 +24,7 @@ fn read_lines(file: &Path) -> Vec<Value> {
 }
 
 /// Three questions about one picture, as in-the-wild folders have them.
-fn wild(at: &Path) {
+pub fn wild(at: &Path) {
     std::fs::create_dir_all(at.join("images")).unwrap();
     image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 4, 90]))
         .save(at.join("images/001.png"))
@@ -48,6 +48,27 @@ fn wild(at: &Path) {
         .map(|(c, _)| (format!("llava_bench_{c}"), rule.clone()))
         .collect();
     put("rule.json", rules.to_string());
+}
+
+/// Three questions of ScienceQA in the authors' layout, one with an image; the right answer is always B.
+pub fn science(data: &Path) {
+    let image = data.join("images/test/2");
+    std::fs::create_dir_all(&image).unwrap();
+    image::RgbImage::new(32, 32)
+        .save(image.join("image.png"))
+        .unwrap();
+    let entry = |image: Option<&str>, subject: &str| {
+        json!({"question": "Which?", "choices": ["this", "that"], "answer": 1, "hint": "", "image": image,
+               "grade": "grade8", "subject": subject})
+    };
+    let problems = json!({"1": entry(None, "natural science"), "2": entry(Some("image.png"), "social science"),
+                          "3": entry(None, "natural science")});
+    std::fs::write(data.join("problems.json"), problems.to_string()).unwrap();
+    std::fs::write(
+        data.join("pid_splits.json"),
+        json!({"test": ["1", "2", "3"]}).to_string(),
+    )
+    .unwrap();
 }
 
 fn words<'a>(benchmark: &'a str, data: &'a str, out: &'a str) -> Vec<&'a str> {
@@ -111,7 +132,16 @@ async fn llava_bench_is_judged_to_the_end_whatever_the_endpoint_does() {
     let result: Value =
         serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
     let want = json!({"conv": 50.0, "detail": null, "complex": 150.0, "all": 92.9, "reviews": 3, "failed": 1});
-    assert_eq!(result["scores"], want);
+    let figures = |result: &Value| {
+        let mut figures = result["figures"].clone();
+        figures
+            .as_object_mut()
+            .unwrap()
+            .retain(|key, _| want.get(key).is_some());
+        figures
+    };
+    assert_eq!(figures(&result), want);
+    assert_eq!(result["record"]["judge"]["said"], json!("stand-in-1"));
     let file = text(&out.join("reviews.jsonl"));
     let scored = house.run(
         "vitrine-worker",
@@ -146,9 +176,12 @@ async fn llava_bench_is_judged_to_the_end_whatever_the_endpoint_does() {
     house.run("vitrine-worker", &both);
     let result: Value =
         serde_json::from_slice(&std::fs::read(out.join("result.json")).unwrap()).unwrap();
-    assert_eq!(result["candidate_first"]["complex"], json!(150.0));
+    assert_eq!(
+        result["figures"]["candidate_first"]["complex"],
+        json!(150.0)
+    );
     // Of the questions scored in both orders: 6 - 4 and 9 - 9.
-    assert_eq!(result["position_bias"], json!(1.0));
+    assert_eq!(result["figures"]["position_bias"], json!(1.0));
     let first = judge.heard()[7].1["messages"][1]["content"]
         .as_str()
         .unwrap()
@@ -159,7 +192,7 @@ async fn llava_bench_is_judged_to_the_end_whatever_the_endpoint_does() {
     let mut other = words("llava-bench", &data, &at);
     other.extend(["--judge", &address, "--judge-model", "another"]);
     let why = house.fails("vitrine-worker", &other);
-    assert!(why.contains("reviews of the judge stand-in"), "{why}");
+    assert!(why.contains("replies of the judge stand-in"), "{why}");
 
     // An endpoint that refuses ends it with its own words; nothing that stands is lost.
     let elsewhere = text(&house.folder.path().join("elsewhere"));
@@ -182,7 +215,10 @@ async fn a_folder_of_another_measurement_and_missing_images_are_refused() {
     wild(&data);
     let (folder, at) = (text(&data), text(&out));
     let printed = house.run("vitrine-worker", &words("llava-bench", &folder, &at));
-    assert!(printed.contains(r#""partial":"no judge""#), "{printed}");
+    assert!(
+        printed.contains(r#""partial":"no judge was named"#),
+        "{printed}"
+    );
     let questions = data.join("questions.jsonl");
     let more = std::fs::read_to_string(&questions)
         .unwrap()
@@ -193,32 +229,51 @@ async fn a_folder_of_another_measurement_and_missing_images_are_refused() {
     std::fs::remove_file(data.join("images/001.png")).unwrap();
     let why = house.fails("vitrine-worker", &words("llava-bench", &folder, &at));
     assert!(
-        why.contains("001.png") && why.contains("question 0"),
+        why.contains("questions.jsonl, line 1: the image") && why.contains("001.png"),
         "{why}"
     );
+}
+
+/// A filter's refusal and a judge that talks are two failed judgements, told with their lines; the others count.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_filter_stops_is_one_failed_judgement() {
+    let house = House::new().await;
+    let (data, out) = (
+        house.folder.path().join("bench"),
+        house.folder.path().join("measured"),
+    );
+    wild(&data);
+    let (judge, address) = Judge::start(&[
+        Does::Filters,
+        Does::Scores("Both are fine."),
+        Does::Scores("8 6"),
+    ])
+    .await;
+    let (data, at) = (text(&data), text(&out));
+    let mut judged = words("llava-bench", &data, &at);
+    judged.extend(["--judge", &address, "--judge-model", "stand-in"]);
+    let (good, printed, said) = house.done("vitrine-worker", &judged, &[]);
+    assert!(good, "{said}");
+    let got: Value = serde_json::from_str(printed.trim()).unwrap();
+    assert_eq!(
+        (&got["reviews"], &got["failed"], &got["all"]),
+        (&json!(3), &json!(2), &json!(75.0))
+    );
+    assert!(
+        said.contains("reviews.jsonl, line 1: the reply about question 0")
+            && said.contains("line 2"),
+        "{said}"
+    );
+    assert_eq!(judge.heard().len(), 3);
+    let stored = read_lines(&out.join("reviews.jsonl"));
+    assert_eq!(stored[0]["ended"], json!("content_filter"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn scienceqa_is_answered_with_and_without_images() {
     let house = House::new().await;
     let data: PathBuf = house.folder.path().join("sqa");
-    let image = data.join("images/test/2");
-    std::fs::create_dir_all(&image).unwrap();
-    image::RgbImage::new(32, 32)
-        .save(image.join("image.png"))
-        .unwrap();
-    let entry = |image: Option<&str>, subject: &str| {
-        json!({"question": "Which?", "choices": ["this", "that"], "answer": 1, "hint": "", "image": image,
-               "grade": "grade8", "subject": subject})
-    };
-    let problems = json!({"1": entry(None, "natural science"), "2": entry(Some("image.png"), "social science"),
-                          "3": entry(None, "natural science")});
-    std::fs::write(data.join("problems.json"), problems.to_string()).unwrap();
-    std::fs::write(
-        data.join("pid_splits.json"),
-        json!({"test": ["1", "2", "3"]}).to_string(),
-    )
-    .unwrap();
+    science(&data);
     let out = house.folder.path().join("measured");
     let (folder, at) = (text(&data), text(&out));
     let printed = house.run("vitrine-worker", &words("scienceqa", &folder, &at));

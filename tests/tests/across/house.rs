@@ -133,7 +133,13 @@ impl House {
         err
     }
 
-    fn done(&self, program: &str, words: &[&str], env: &[(&str, &str)]) -> (bool, String, String) {
+    /// Whether it ended well, what it printed, what it complained of.
+    pub fn done(
+        &self,
+        program: &str,
+        words: &[&str],
+        env: &[(&str, &str)],
+    ) -> (bool, String, String) {
         let mut command = self.command(program, words);
         let done = command.envs(env.iter().copied()).output().unwrap();
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();

@@ -31,6 +31,8 @@ pub enum Does {
     HalfAnAnswer,
     /// 401: no further try helps.
     Refuses,
+    /// 400, as a content filter says it.
+    Filters,
     /// No answer at all, for longer than anybody waits here.
     Hangs,
 }
@@ -122,6 +124,11 @@ async fn answer(
         )
             .into_response(),
         Does::Refuses => (StatusCode::UNAUTHORIZED, "no such key").into_response(),
+        Does::Filters => (
+            StatusCode::BAD_REQUEST,
+            Json(json!({"error": {"code": "content_filter", "message": "The prompt was filtered."}})),
+        )
+            .into_response(),
         Does::Hangs => {
             tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
             StatusCode::OK.into_response()

@@ -7,6 +7,8 @@ mod cancelled;
 mod cluster;
 mod database_away;
 mod database_crash;
+mod ensemble;
+mod evaluations;
 mod house;
 mod in_hand;
 mod items;

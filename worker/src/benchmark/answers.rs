@@ -1,23 +1,29 @@
-//! A version's answers, greedily decoded, one line each as they come.
+//! A version's answers, greedily decoded, a line each in a file.
 
-use super::Measured;
 use super::lines::Lines;
+use super::{Measured, Watched};
+use crate::model::Engine;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use vitrine_vlm::Tuned;
 use vitrine_vlm::conversation::Conversation;
-use vitrine_vlm::generate::{Decoding, generate_talks};
+use vitrine_vlm::generate::{Answer as Said, Decoding, generate_talks};
 
 /// The file of answers in a measurement's folder.
 pub const ANSWERS: &str = "answers.jsonl";
-/// Questions answered side by side.
+/// Questions answered side by side. They are written when the last of them has ended, since they are decoded together:
+/// a kill costs the pass that it falls into, seconds of work, and nothing else.
 const PASS: usize = 8;
 
 /// What is asked of the version.
+#[derive(Debug, Clone)]
 pub struct Asked {
     pub id: String,
+    /// Where the question stands, for complaints about it.
+    pub place: String,
     pub prompt: String,
     /// The image, where there is one.
     pub image: Option<PathBuf>,
@@ -39,14 +45,14 @@ pub struct Answer {
     pub cut: bool,
 }
 
-/// The answers to all that is asked, by its id; those that `out` holds already are not asked again. Not on a thread of
-/// the runtime.
-pub fn answer(
+/// The answers to all that is asked, by its id; those that `out` holds already are not asked again. None when stopped.
+pub async fn answer(
     measured: &Measured,
     asked: &[Asked],
     most_tokens: usize,
     out: &Path,
-) -> Result<BTreeMap<String, Answer>> {
+    watched: &Watched,
+) -> Result<Option<BTreeMap<String, Answer>>> {
     let (mut lines, held) = Lines::open::<Answer>(&out.join(ANSWERS))?;
     let mut all: BTreeMap<String, Answer> = held
         .into_iter()
@@ -63,14 +69,19 @@ pub fn answer(
         }
     }
     let left: Vec<&Asked> = asked.iter().filter(|a| !all.contains_key(&a.id)).collect();
+    watched.stands(asked.len() - left.len());
     let began = Instant::now();
-    for (i, pass) in left.chunks(PASS).enumerate() {
-        let talks = pass
-            .iter()
-            .map(|asked| talk(measured, asked))
-            .collect::<Result<Vec<_>>>()?;
-        let base = &measured.engine.base;
-        let said = generate_talks(base, &measured.tuned, &talks, Decoding::greedy(most_tokens))?;
+    let mut done = 0;
+    for pass in left.chunks(PASS) {
+        if watched.is_stopped() {
+            return Ok(None);
+        }
+        let (tuned, questions) = (
+            measured.tuned.clone(),
+            pass.iter().map(|a| (*a).clone()).collect::<Vec<_>>(),
+        );
+        let work = move |engine: &Engine| say(engine, &tuned, &questions, most_tokens);
+        let said = measured.lane.run(work).await?;
         for (asked, said) in pass.iter().zip(said) {
             let answer = Answer {
                 question_id: asked.id.clone(),
@@ -81,28 +92,35 @@ pub fn answer(
             lines.add(&answer)?;
             all.insert(asked.id.clone(), answer);
         }
-        let done = (i * PASS + pass.len()) as f64;
-        let left_s = began.elapsed().as_secs_f64() / done * (left.len() as f64 - done);
-        eprintln!(
-            "{done} of {} questions answered, {left_s:.0} s left",
-            left.len()
-        );
+        done += pass.len();
+        watched.stands(pass.len());
+        watched.tell(|| {
+            let left_s = began.elapsed().as_secs_f64() / done as f64 * (left.len() - done) as f64;
+            format!(
+                "{done} of {} questions answered, {left_s:.0} s left",
+                left.len()
+            )
+        });
     }
-    Ok(all)
+    Ok(Some(all))
 }
 
-fn talk(measured: &Measured, asked: &Asked) -> Result<Conversation> {
+fn say(engine: &Engine, tuned: &Tuned, asked: &[Asked], most_tokens: usize) -> Result<Vec<Said>> {
+    let talks = asked
+        .iter()
+        .map(|asked| talk(engine, asked))
+        .collect::<Result<Vec<_>>>()?;
+    generate_talks(&engine.base, tuned, &talks, Decoding::greedy(most_tokens))
+}
+
+fn talk(engine: &Engine, asked: &Asked) -> Result<Conversation> {
     let images = match &asked.image {
         None => Vec::new(),
         Some(file) => {
-            let bytes = std::fs::read(file).with_context(|| {
-                format!("read the image {} of question {}", file.display(), asked.id)
-            })?;
-            let features = measured
-                .engine
-                .features_of(&bytes)
-                .with_context(|| format!("the image {}", file.display()))?;
-            vec![measured.engine.base.visual(&features)?]
+            let of = || format!("{}: the image {}", asked.place, file.display());
+            let bytes = std::fs::read(file).with_context(of)?;
+            let features = engine.features_of(&bytes).with_context(of)?;
+            vec![engine.base.visual(&features)?]
         }
     };
     Ok(Conversation::of(images, asked.prompt.clone(), None))
@@ -111,18 +129,21 @@ fn talk(measured: &Measured, asked: &Asked) -> Result<Conversation> {
 /// Every image is there, before the first question is asked.
 ///
 /// # Errors
-/// Names the first image that is not, and how many are not.
+/// Names the first image that is not, where its question stands, and how many are not.
 pub fn images_are_there(asked: &[Asked], folder: &Path) -> Result<()> {
-    let gone: Vec<(&str, &PathBuf)> = asked
+    let gone: Vec<(&Asked, &PathBuf)> = asked
         .iter()
-        .filter_map(|a| Some((a.id.as_str(), a.image.as_ref()?)))
+        .filter_map(|a| Some((a, a.image.as_ref()?)))
         .filter(|(_, file)| !file.exists())
         .collect();
-    if let Some((id, file)) = gone.first() {
+    if let Some((asked, file)) = gone.first() {
         anyhow::bail!(
-            "the images of {} questions are not there, first {} of question {id}; put the benchmark's images into {}",
-            gone.len(),
+            "{}: the image {} of question {} is not there, nor are those of {} other questions; put the benchmark's \
+             images into {}",
+            asked.place,
             file.display(),
+            asked.id,
+            gone.len() - 1,
             folder.display()
         );
     }

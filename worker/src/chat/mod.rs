@@ -55,6 +55,19 @@ pub struct Reply {
     pub reply_tokens: u64,
 }
 
+impl Reply {
+    /// What a filter leaves of a question that it does not let through: no words, and no model that answered.
+    fn filtered() -> Self {
+        Self {
+            text: String::new(),
+            ended: Some("content_filter".into()),
+            model: String::new(),
+            prompt_tokens: 0,
+            reply_tokens: 0,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Completion {
     #[serde(default)]
@@ -90,6 +103,16 @@ pub enum Reach {
     Anywhere,
     /// Public ones, each looked at as it is connected to, and no proxy between.
     Public,
+}
+
+/// The endpoint gave no reply in many tries: a later start may fare better.
+#[derive(Debug)]
+pub struct GaveUp(String);
+
+impl std::fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// Why one try came to nothing.
@@ -188,7 +211,8 @@ impl Chat {
                     tokio::time::sleep(wait).await;
                 }
                 Err(Failed::Again { why, .. }) => {
-                    return Err(why.context(format!("{} gave no reply in {tries} tries", self.url)));
+                    let gave_up = format!("{} gave no reply in {tries} tries", self.url);
+                    return Err(why.context(GaveUp(gave_up)));
                 }
                 Err(Failed::Never { why, .. }) => {
                     return Err(why.context(format!("{} refused", self.url)));
@@ -222,6 +246,10 @@ impl Chat {
             after: None,
             maybe_paid: status.is_success(),
         })?;
+        if status == StatusCode::BAD_REQUEST && filtered(&text) {
+            // Asked again, it would be filtered again.
+            return Ok(Reply::filtered());
+        }
         if !status.is_success() {
             let shown: String = text.chars().take(SHOWN).collect();
             let why = anyhow!("HTTP {status}: {shown}");
@@ -294,6 +322,23 @@ fn passes(status: StatusCode) -> bool {
         )
 }
 
+/// Whether a refusal is a content filter's: `error.code`, or `error.innererror.code` as Azure has it.
+fn filtered(text: &str) -> bool {
+    let Ok(body) = serde_json::from_str::<serde_json::Value>(text) else {
+        return false;
+    };
+    let error = &body["error"];
+    [&error["code"], &error["innererror"]["code"]]
+        .into_iter()
+        .filter_map(|code| code.as_str())
+        .any(|code| {
+            matches!(
+                code,
+                "content_filter" | "content_policy_violation" | "ResponsibleAIPolicyViolation"
+            )
+        })
+}
+
 fn reply(text: &str) -> Result<Reply> {
     let completion: Completion =
         serde_json::from_str(text).context("the reply is no whole completion")?;
@@ -340,6 +385,23 @@ mod tests {
         let passing = |code: u16| passes(StatusCode::from_u16(code).unwrap());
         assert!([429, 408, 500, 502, 503, 529].into_iter().all(passing));
         assert!(![400, 401, 403, 404, 413, 307].into_iter().any(passing));
+    }
+
+    #[test]
+    fn a_filter_s_refusal_is_told_from_others() {
+        for by_filter in [
+            r#"{"error": {"code": "content_filter", "message": "m"}}"#,
+            r#"{"error": {"code": null, "innererror": {"code": "ResponsibleAIPolicyViolation"}}}"#,
+        ] {
+            assert!(filtered(by_filter), "{by_filter}");
+        }
+        for other in [
+            "",
+            "content_filter",
+            r#"{"error": {"code": "context_length_exceeded"}}"#,
+        ] {
+            assert!(!filtered(other), "{other}");
+        }
     }
 
     #[test]

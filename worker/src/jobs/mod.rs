@@ -3,10 +3,12 @@
 //! Must never compute with the model themselves: that would starve the heartbeats.
 
 mod clock;
+mod evaluate;
 mod guard;
-mod lock;
+mod held;
 mod measuring;
 mod propose;
+mod regressions;
 mod sweep;
 mod synthesise;
 mod train;
@@ -14,12 +16,14 @@ mod train_steps;
 mod watch;
 
 pub use clock::{EveryMinute, tick};
+pub use evaluate::evaluate;
 pub use measuring::Measuring;
 pub use propose::propose;
 pub use sweep::sweep;
 pub use synthesise::synthesise;
 pub use train::train;
 
+use crate::benchmark::Folders;
 use crate::model::{Engine, Lane, Proposer};
 use crate::synthesis::Teachers;
 use std::collections::BTreeSet;
@@ -37,18 +41,27 @@ pub struct Shop {
     pub lane: Lane,
     /// None is asked with a key, or at a private address, unless they are given.
     pub teachers: Teachers,
+    /// Benchmarks at hand.
+    pub folders: Folders,
     /// Projects whose base is known to be registered.
     based: Arc<Mutex<BTreeSet<ProjectId>>>,
 }
 
 impl Shop {
-    pub fn new(store: Store, engine: Arc<Engine>, proposer: Proposer, lane: Lane) -> Self {
+    pub fn new(
+        store: Store,
+        engine: Arc<Engine>,
+        proposer: Proposer,
+        lane: Lane,
+        folders: Folders,
+    ) -> Self {
         Self {
             store,
             engine,
             proposer,
             lane,
             teachers: Teachers::default(),
+            folders,
             based: Arc::default(),
         }
     }

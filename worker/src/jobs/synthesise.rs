@@ -1,7 +1,8 @@
 //! *synthesise*: carries a synthesis run to its end, from wherever a worker left it.
 
-use super::lock::locked;
-use super::{Shop, guard::guarded};
+use super::Shop;
+use super::guard::guarded;
+use super::held::{locked, tidy};
 use crate::synthesis::{Asking, carry};
 use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
@@ -39,9 +40,8 @@ async fn one(shop: &Shop, member: &Member, job: &SynthesiseJob) -> Result<()> {
         return Ok(());
     }
     let dir = shop.engine.places.synthesis(run.id);
-    std::fs::create_dir_all(&dir).with_context(|| format!("make {}", dir.display()))?;
-    // Delivered to two at once, one works; a killed one's lock is gone with it.
-    let Some(_lock) = locked(&dir.join("lock"))? else {
+    // Delivered to two at once, one works.
+    let Some(_lock) = locked(&dir)? else {
         // Should that one end without an end, the sweep has the run taken up again.
         tracing::info!(run = %run.id, "another delivery of this run is at work");
         return Ok(());
@@ -52,9 +52,7 @@ async fn one(shop: &Shop, member: &Member, job: &SynthesiseJob) -> Result<()> {
     };
     match carried {
         Ok(()) => {
-            if let Err(e) = std::fs::remove_dir_all(&dir) {
-                tracing::warn!("{} could not be removed: {e}", dir.display());
-            }
+            tidy(&dir);
             Ok(())
         }
         Err(e) => failed(shop, member, job, e).await,

@@ -1,10 +1,10 @@
 //! *train*: carries a training run to its end, from wherever a worker left it.
 
-use super::lock::locked;
-use super::{Shop, guard::guarded, train_steps};
+use super::guard::guarded;
+use super::held::{locked, tidy};
+use super::{Shop, train_steps};
 use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
-use std::path::Path;
 use std::time::Duration;
 use vitrine_domain::TrainingRun;
 use vitrine_store::jobs::TrainJob;
@@ -39,9 +39,8 @@ async fn one(shop: &Shop, member: &Member, job: &TrainJob) -> Result<()> {
         return Ok(());
     }
     let dir = shop.engine.places.run(run.id);
-    std::fs::create_dir_all(&dir).with_context(|| format!("make {}", dir.display()))?;
-    // Delivered to two at once, one works; a killed one's lock is gone with it.
-    let Some(_lock) = locked(&dir.join("lock"))? else {
+    // Delivered to two at once, one works.
+    let Some(_lock) = locked(&dir)? else {
         // Should that one end without an end, the sweep has the run taken up again.
         tracing::info!(run = %run.id, "another delivery of this run is at work");
         return Ok(());
@@ -85,12 +84,5 @@ async fn failed(
                 .run_fail(member, run.id, &format!("{error:#}"))
                 .await?)
         }
-    }
-}
-
-/// A decided run's checkpoints are of no use any more.
-fn tidy(dir: &Path) {
-    if let Err(e) = std::fs::remove_dir_all(dir) {
-        tracing::warn!("{} could not be removed: {e}", dir.display());
     }
 }

@@ -2,19 +2,21 @@
 
 use super::Shop;
 use super::measuring::Measuring;
+use super::regressions::Regressions;
 use super::watch::{cancelled, watch};
 use crate::learn::{self, Measured, RunConfig, Told, Trained};
 use crate::model::Engine;
 use anyhow::{Context, Result, bail};
 use futures::TryStreamExt;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
-use vitrine_domain::rules::gate;
-use vitrine_domain::{ModelVersion, Project, Split, TrainingRun, Triplet};
+use vitrine_domain::rules::gate::{self, BenchmarkOutcome};
+use vitrine_domain::{Benchmark, ModelVersion, Project, Split, TrainingRun, Triplet};
 use vitrine_store::{Member, NewVersion};
 
 /// Everything that one run's stages share.
@@ -166,11 +168,16 @@ impl Stage<'_> {
             &commonest,
             &self.project.labels,
         )?;
+        let Some(benchmarks) = self.benchmarks(&champion, candidate).await? else {
+            store.run_cancelled(member, self.run.id).await?;
+            return Ok(());
+        };
         let outcome = gate::decide(
             rule,
             &items,
             &after.scores,
             &before.scores,
+            &benchmarks,
             self.run.seed as u64,
         );
         let decision = store
@@ -178,6 +185,26 @@ impl Stage<'_> {
             .await?;
         tracing::info!(run = %self.run.id, decision = ?decision.outcome.decision, "{}", decision.outcome.reasons.join("; "));
         Ok(())
+    }
+
+    /// What both came to on the benchmarks that the gate names; none when cancelled meanwhile.
+    async fn benchmarks(
+        &self,
+        champion: &ModelVersion,
+        candidate: &ModelVersion,
+    ) -> Result<Option<BTreeMap<Benchmark, BenchmarkOutcome>>> {
+        let stop = AtomicBool::new(false);
+        let regressions = Regressions {
+            store: &self.shop.store,
+            member: self.member,
+            stop: &stop,
+        };
+        let gate = &self.project.settings.gate;
+        let named: Vec<Benchmark> = gate.benchmarks.keys().copied().collect();
+        tokio::select! {
+            outcomes = regressions.of(&named, champion, candidate) => outcomes,
+            never = cancelled(&self.shop.store, self.member, self.run, &stop) => match never {},
+        }
     }
 
     /// Both versions' scores on this snapshot; none when cancelled meanwhile.

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use vitrine_benchmarks::scienceqa;
 
-/// Score stored judge reviews or predictions of a published benchmark; needs no model and no database.
+/// Score stored judgements or predictions of a published benchmark; needs no model and no database.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
     #[command(subcommand)]
@@ -18,7 +18,7 @@ pub enum Benchmark {
     ScienceQa(ScienceQaArgs),
 }
 
-/// LLaVA-Bench: relative scores from stored reviews.
+/// LLaVA-Bench: relative scores from a judge's stored replies, the authors' “reviews”.
 ///
 /// 100 × mean(candidate) / mean(reference), by kind of question and of all. Scores are read from each reply's first
 /// line anew; a reply without exactly two numbers there is counted as failed and never scored.
@@ -27,10 +27,10 @@ pub enum Benchmark {
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct LlavaBenchArgs {
-    /// One review a line: question_id, category, content (the judge's reply).
+    /// One judgement a line: question_id, category, content (the judge's reply).
     #[arg(long)]
     pub reviews: PathBuf,
-    /// The benchmark's questions, one a line: tells whether every one of them was reviewed.
+    /// The benchmark's questions, one a line: tells whether every one of them was judged.
     #[arg(long)]
     pub questions: Option<PathBuf>,
     /// Seed of the interval's resampling.
@@ -69,7 +69,8 @@ pub struct ScienceQaArgs {
     /// How the teacher joins in.
     #[arg(long, requires = "teacher")]
     pub ensemble: Option<Ensemble>,
-    /// For `judge`: what the teacher said when it was asked again with both answers.
+    /// For `judge`: what the teacher said when it was asked again with both answers, in the same forms or as
+    /// `{id: {"text": …}}`. Where it says nothing, ours stands and the result is marked partial.
     #[arg(long, requires = "teacher")]
     pub again: Option<PathBuf>,
     /// Print `{all, txt, img, no, correct, total, failed, upper_bound}` and the splits that are known.

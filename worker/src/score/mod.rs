@@ -4,7 +4,7 @@ pub mod args;
 mod llava_bench;
 mod science_qa;
 
-pub use llava_bench::table as llava_bench_table;
+pub use llava_bench::{table as llava_bench_table, tell_failed};
 pub use science_qa::{gold, json as science_qa_json};
 
 use anyhow::{Context, Result};

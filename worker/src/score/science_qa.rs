@@ -6,8 +6,8 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use std::path::Path;
 use vitrine_benchmarks::scienceqa::{
-    Accuracy, Ensemble, Predictions, Problem, Split, Teacher, Way, accuracy, combine, either_right,
-    read_gold, read_predictions,
+    Accuracy, Ensemble, Portion, Predictions, Problem, Teacher, Way, accuracy, combine,
+    either_right, read_gold, read_predictions,
 };
 
 pub fn command(args: &ScienceQaArgs) -> Result<()> {
@@ -31,10 +31,6 @@ pub fn command(args: &ScienceQaArgs) -> Result<()> {
         again.is_none() || ensemble == Some(Ensemble::Judge),
         "--again is what --ensemble judge reads; it says nothing without"
     );
-    ensure!(
-        ensemble != Some(Ensemble::Judge) || again.is_some(),
-        "--ensemble judge reads what the teacher said when asked again with both answers: name that file with --again"
-    );
     let scored = Scored {
         answered: problems.iter().filter(|p| ours.answers(p, way)).collect(),
         ours: &ours,
@@ -55,7 +51,14 @@ pub fn command(args: &ScienceQaArgs) -> Result<()> {
         let unheard = |p: &&&Problem| !teacher.answers(p, Way::Strict);
         scored.answered.iter().filter(unheard).count()
     });
-    let missing = problems.len() - scored.answered.len() + unheard + scored.not_asked_again();
+    let not_asked_again = scored.not_asked_again();
+    if not_asked_again > 0 {
+        eprintln!(
+            "on {not_asked_again} questions the two differ and the teacher was not asked again, so ours stands: \
+             --again names the file with its second answers; `evaluate --benchmark scienceqa --teacher URL` asks"
+        );
+    }
+    let missing = problems.len() - scored.answered.len() + unheard + not_asked_again;
     if missing > 0 {
         eprintln!(
             "PARTIAL: {missing} answers are missing, ours or the teacher's; not to be compared with a whole result"
@@ -85,18 +88,22 @@ pub fn gold(file: &Path, split: &str) -> Result<Vec<Problem>> {
     )
 }
 
-/// The figures of predictions alone, strictly read.
-/// `missing` questions were not asked.
-pub fn json(problems: &[Problem], missing: usize, name: &str, predictions: &str) -> Result<Value> {
-    let ours = read_predictions(name, predictions, problems)?;
+/// The figures of answers to all `problems`, strictly read, with a teacher's where one joins in. `missing` questions were
+/// not asked.
+pub fn json(
+    problems: &[Problem],
+    missing: usize,
+    ours: &Predictions,
+    teacher: Option<(Ensemble, Teacher<'_>)>,
+) -> Value {
     let scored = Scored {
         answered: problems.iter().collect(),
-        ours: &ours,
+        ours,
         way: Way::Strict,
-        ensemble: None,
-        teacher: None,
+        ensemble: teacher.map(|t| t.0),
+        teacher: teacher.map(|t| t.1),
     };
-    Ok(scored.json(ours.failed(problems), missing))
+    scored.json(ours.failed(problems), missing)
 }
 
 struct Scored<'a> {
@@ -109,8 +116,8 @@ struct Scored<'a> {
 }
 
 impl Scored<'_> {
-    /// None where the gold file does not say what is of the split.
-    fn of(&self, split: Split) -> Option<Accuracy> {
+    /// None where the gold file does not say what is of the portion.
+    fn of(&self, portion: Portion) -> Option<Accuracy> {
         let choice = |p: &Problem| {
             let ours = self.ours.choice(p, self.way);
             match (self.ensemble, self.teacher) {
@@ -118,7 +125,7 @@ impl Scored<'_> {
                 _ => ours,
             }
         };
-        accuracy(split, self.answered.iter().map(|p| (*p, choice(p))))
+        accuracy(portion, self.answered.iter().map(|p| (*p, choice(p))))
     }
 
     /// Questions on which the teacher differs and was not asked again, where that is what the ensemble rests on.
@@ -146,16 +153,16 @@ impl Scored<'_> {
     }
 
     fn json(&self, failed: Option<usize>, missing: usize) -> Value {
-        let all = self.of(Split::All).unwrap_or_default();
+        let all = self.of(Portion::All).unwrap_or_default();
         let mut out = json!({
             "correct": all.correct,
             "total": all.total,
             "failed": failed,
             "upper_bound": self.upper_bound().and_then(Accuracy::percent),
         });
-        for split in Split::ALL {
-            if let Some(accuracy) = self.of(split) {
-                out[split.key()] = json!(accuracy.percent());
+        for portion in Portion::ALL {
+            if let Some(accuracy) = self.of(portion) {
+                out[portion.key()] = json!(accuracy.percent());
             }
         }
         if missing > 0 {
@@ -178,18 +185,18 @@ impl Scored<'_> {
                     "; where the teacher differs, what it said when asked again",
             }
         );
-        for split in Split::ALL {
-            match self.of(split) {
+        for portion in Portion::ALL {
+            match self.of(portion) {
                 Some(a) => println!(
                     "{:<8} {:>6} %  {} of {}",
-                    split.title(),
+                    portion.title(),
                     shown(a.percent(), 2),
                     a.correct,
                     a.total
                 ),
                 None => println!(
                     "{:<8} {:>6}    not known from this gold file (problems.json says)",
-                    split.title(),
+                    portion.title(),
                     "–"
                 ),
             }

@@ -51,11 +51,19 @@ pub enum Modality {
 
 /// What images cost: runs of `tune` side by side, as Markdown.
 ///
-/// Example: vitrine-worker bill .vitrine/tuned/image .vitrine/tuned/text
+/// With --project they are kept in the project, and its page shows the same beside others.
+///
+/// Example: vitrine-worker bill .vitrine/tuned/text .vitrine/tuned/image
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct BillArgs {
     /// Folders that `tune` wrote; the first is what others are compared with.
     #[arg(required = true)]
     pub folders: Vec<PathBuf>,
+    /// The project's short name.
+    #[arg(long)]
+    pub project: Option<String>,
+    /// Postgres, as the role that owns no table; for --project.
+    #[arg(long, env = "VITRINE_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
 }

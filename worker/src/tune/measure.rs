@@ -1,7 +1,7 @@
 //! What a tuned model is worth on held-out rows.
 
-use super::bill::HeldOut;
 use anyhow::Result;
+use vitrine_domain::HeldOutScore;
 use vitrine_domain::rules::chrf::chrf;
 use vitrine_vlm::generate::{Decoding, generate_talks};
 use vitrine_vlm::{Base, Row, Tuned};
@@ -12,7 +12,7 @@ const MORE_TOKENS: usize = 16;
 const PASS: usize = 16;
 
 /// The last answer of each row is the model's to give, in as many tokens as the longest of them has and some more.
-pub fn measure(base: &Base, tuned: &Tuned, rows: &[Row]) -> Result<HeldOut> {
+pub fn measure(base: &Base, tuned: &Tuned, rows: &[Row]) -> Result<HeldOutScore> {
     let wanted = |row: &Row| {
         let last = row
             .talk
@@ -50,7 +50,7 @@ pub fn measure(base: &Base, tuned: &Tuned, rows: &[Row]) -> Result<HeldOut> {
         }
     }
     let n = rows.len() as f64;
-    Ok(HeldOut {
+    Ok(HeldOutScore {
         rows: rows.len(),
         loss: vitrine_vlm::loss(base, tuned, rows)?,
         exact: exact as f64 / n,

@@ -6,16 +6,18 @@ mod costs;
 mod measure;
 mod rows;
 
+use crate::evaluate::member;
 use crate::learn::RunConfig;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use args::{BillArgs, Modality, TuneArgs};
-use bill::Bill;
 use costs::Costs;
 use measure::measure;
 use rows::{Known, Parted, Reader, apart};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::Instant;
+use vitrine_domain::Bill;
+use vitrine_store::Store;
 use vitrine_vlm::memory::peak_mb;
 use vitrine_vlm::{Base, Control, Row, device};
 
@@ -98,19 +100,39 @@ pub fn command(args: &TuneArgs) -> Result<()> {
             std::env::consts::ARCH
         ),
     };
-    bill.write(&args.out)?;
+    bill::write(&bill, &args.out)?;
     println!("{}", bill::table(std::slice::from_ref(&bill))?);
     println!("model {hash} in {}", args.out.join("model").display());
     Ok(())
 }
 
-pub fn bill(args: &BillArgs) -> Result<()> {
+pub fn bill(args: BillArgs) -> Result<()> {
     let bills = args
         .folders
         .iter()
-        .map(|f| Bill::read(f))
+        .map(|f| bill::read(f))
         .collect::<Result<Vec<_>>>()?;
     println!("{}", bill::table(&bills)?);
+    if args.project.is_none() {
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(keep(&args, &bills))
+}
+
+/// In the project, for its page.
+async fn keep(args: &BillArgs, bills: &[Bill]) -> Result<()> {
+    let (Some(slug), Some(url)) = (&args.project, &args.database_url) else {
+        bail!("--project needs the database: name it with --database-url or VITRINE_DATABASE_URL");
+    };
+    let store = Store::connect(url).await.context("connect to Postgres")?;
+    let member = member("bill", &store, slug).await?;
+    for bill in bills {
+        store.bill_add(&member, bill).await?;
+    }
+    eprintln!("{} bills stand on the page /p/{slug}/bills", bills.len());
     Ok(())
 }
 

@@ -1,12 +1,14 @@
-//! The benchmark's folder: questions, references, contexts and rules, joined into one case a question.
+//! The benchmark's folder: questions, references, contexts and criteria, joined into one case a question.
 
 use super::{Question, read_questions};
-use crate::json_lines::{self, id};
+use crate::json_lines;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Number;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use vitrine_domain::Benchmark;
+use vitrine_formats::file_id;
 
 /// One question with all that a judge is told beside the candidate's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,14 +18,14 @@ pub struct Case {
     pub reference: String,
     /// Captions, and boxes where the benchmark has them.
     pub context: String,
-    pub rule: Rule,
-    /// The name of the category in reviews.
+    pub criterion: Criterion,
+    /// The name of the category in judgements.
     pub category: String,
 }
 
 /// What a judge is to heed in a category.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Rule {
+pub struct Criterion {
     pub role: String,
     pub prompt: String,
 }
@@ -31,6 +33,7 @@ pub struct Rule {
 /// The benchmark as read from its folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bench {
+    pub kind: Benchmark,
     pub cases: Vec<Case>,
     /// The files that were read, by their paths.
     pub files: Vec<PathBuf>,
@@ -51,7 +54,7 @@ const KINDS: [[&str; 4]; 2] = [
         "llava_bench_",
     ],
 ];
-const RULES: &str = "rule.json";
+const CRITERIA: &str = "rule.json";
 
 impl Bench {
     /// Reads a folder of either kind, COCO's 90 questions or the 60 in the wild.
@@ -59,8 +62,8 @@ impl Bench {
     /// # Errors
     /// Neither kind; names file and question of what is missing.
     pub fn open(folder: &Path) -> Result<Self> {
-        let kind = KINDS.iter().find(|k| folder.join(k[0]).exists());
-        let Some([questions, references, contexts, prefix]) = kind else {
+        let names = KINDS.iter().find(|k| folder.join(k[0]).exists());
+        let Some([questions, references, contexts, prefix]) = names else {
             bail!(
                 "{} holds neither {} nor {}: it is no folder of LLaVA-Bench",
                 folder.display(),
@@ -68,17 +71,21 @@ impl Bench {
                 KINDS[1][0]
             );
         };
-        let files: Vec<PathBuf> = [*questions, references, contexts, RULES]
+        let files: Vec<PathBuf> = [*questions, references, contexts, CRITERIA]
             .map(|name| folder.join(name))
             .into();
         let texts = files
             .iter()
             .map(|f| std::fs::read_to_string(f).with_context(|| format!("read {}", f.display())))
             .collect::<Result<Vec<_>>>()?;
+        let kind = match prefix.is_empty() {
+            true => Benchmark::LlavaBenchCoco,
+            false => Benchmark::LlavaBenchWild,
+        };
         let questions = read_questions(questions, &texts[0])?;
         let references = references_of(references, &texts[1])?;
         let context_of = contexts_of(contexts, &texts[2])?;
-        let rules: BTreeMap<String, Rule> = serde_json::from_str(&texts[3])
+        let criteria: BTreeMap<String, Criterion> = serde_json::from_str(&texts[3])
             .context("rule.json: not a role and a prompt for each category")?;
         let cases = questions
             .into_iter()
@@ -87,15 +94,22 @@ impl Bench {
                 let (id, image) = (&question.id, &question.image);
                 Ok(Case {
                     reference: references.get(id).cloned().with_context(|| {
-                        format!("question {id} has no reference in {}", files[1].display())
+                        format!(
+                            "{}, line {}: question {id} has no reference in {}",
+                            files[0].display(),
+                            question.line,
+                            files[1].display()
+                        )
                     })?,
                     context: context_of.get(image).cloned().with_context(|| {
                         format!(
-                            "the image {image} of question {id} has no context in {}",
+                            "{}, line {}: the image {image} of question {id} has no context in {}",
+                            files[0].display(),
+                            question.line,
                             files[2].display()
                         )
                     })?,
-                    rule: rules.get(&category).cloned().with_context(|| {
+                    criterion: criteria.get(&category).cloned().with_context(|| {
                         format!("{} has no rule for {category}", files[3].display())
                     })?,
                     category,
@@ -103,7 +117,7 @@ impl Bench {
                 })
             })
             .collect::<Result<_>>()?;
-        Ok(Self { cases, files })
+        Ok(Self { kind, cases, files })
     }
 }
 
@@ -116,7 +130,7 @@ struct Reference {
 fn references_of(name: &str, text: &str) -> Result<BTreeMap<String, String>> {
     let mut all = BTreeMap::new();
     for line in json_lines::read::<Reference>(name, text)? {
-        let id = id(line.value.question_id);
+        let id = file_id(&line.value.question_id);
         let again = all.insert(id.clone(), line.value.text).is_some();
         ensure!(
             !again,

@@ -29,16 +29,16 @@ pub fn message(case: &Case, candidate: &str, order: Order) -> String {
         Order::CandidateFirst => (candidate, case.reference.as_str()),
     };
     let (context, question) = (&case.context, &case.question.text);
-    let (role, rule) = (&case.rule.role, &case.rule.prompt);
+    let (role, criterion) = (&case.criterion.role, &case.criterion.prompt);
     format!(
         "[Context]\n{context}\n\n[Question]\n{question}\n\n[{role} 1]\n{first}\n\n[End of {role} 1]\n\n\
-         [{role} 2]\n{second}\n\n[End of {role} 2]\n\n[System]\n{rule}\n\n"
+         [{role} 2]\n{second}\n\n[End of {role} 2]\n\n[System]\n{criterion}\n\n"
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::bench::Rule;
+    use super::super::bench::Criterion;
     use super::super::{Category, Question};
     use super::*;
 
@@ -46,6 +46,7 @@ mod tests {
     fn the_message_is_the_authors_to_the_letter() {
         let case = Case {
             question: Question {
+                line: 1,
                 id: "0".into(),
                 image: "a.jpg".into(),
                 text: "What is it?".into(),
@@ -53,7 +54,7 @@ mod tests {
             },
             reference: "A suitcase.".into(),
             context: "One.\nTwo.\n\nsuitcase: [0.37, 0.584, 0.504, 1.0]".into(),
-            rule: Rule {
+            criterion: Criterion {
                 role: "Assistant".into(),
                 prompt: "Rate them.\nTwo numbers.".into(),
             },

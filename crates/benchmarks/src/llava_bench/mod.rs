@@ -4,14 +4,14 @@
 mod bench;
 mod category;
 pub mod judge;
+mod judgements;
 mod questions;
 mod reply;
-mod reviews;
 mod score;
 
-pub use bench::{Bench, Case, Rule};
+pub use bench::{Bench, Case, Criterion};
 pub use category::Category;
+pub use judgements::{Judgement, read_judgements};
 pub use questions::{Question, coverage, read_questions};
 pub use reply::{Pair, parse_reply};
-pub use reviews::{Review, read_reviews};
 pub use score::{Relative, Scores, relative, scores};

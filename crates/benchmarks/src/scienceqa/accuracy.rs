@@ -1,11 +1,11 @@
-//! Accuracy by the table's splits.
+//! Accuracy by the columns of the paper's table. (A split, without more, is train, validation or held-out.)
 
 use super::problem::{Problem, Subject};
 use serde::Serialize;
 
-/// Columns of the paper's table.
+/// A column of the paper's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Split {
+pub enum Portion {
     /// Natural science.
     Nat,
     /// Social science.
@@ -23,7 +23,7 @@ pub enum Split {
     All,
 }
 
-impl Split {
+impl Portion {
     pub const ALL: [Self; 9] = [
         Self::Nat,
         Self::Soc,
@@ -66,7 +66,7 @@ impl Split {
         }
     }
 
-    /// Whether a question is of the split; none where the file does not say.
+    /// Whether a question is of the portion; none where the file does not say.
     pub fn holds(self, problem: &Problem) -> Option<bool> {
         let text = !problem.hint.is_empty();
         match self {
@@ -83,7 +83,7 @@ impl Split {
     }
 }
 
-/// Right answers of all in a split.
+/// Right answers of all in a portion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Accuracy {
     pub correct: usize,
@@ -100,14 +100,14 @@ impl Accuracy {
     }
 }
 
-/// Of a split, with the choice made for each question; none where a question does not say whether it is of the split.
+/// Of a portion, with the choice made for each question; none where a question does not say whether it is of it.
 pub fn accuracy<'a>(
-    split: Split,
+    portion: Portion,
     chosen: impl IntoIterator<Item = (&'a Problem, Option<usize>)>,
 ) -> Option<Accuracy> {
     let mut accuracy = Accuracy::default();
     for (problem, choice) in chosen {
-        if split.holds(problem)? {
+        if portion.holds(problem)? {
             accuracy.total += 1;
             accuracy.correct += usize::from(choice == Some(problem.answer));
         }
@@ -121,27 +121,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_question_counts_in_its_splits_and_what_is_not_said_is_not_guessed() {
+    fn each_question_counts_in_its_portions_and_what_is_not_said_is_not_guessed() {
         let mut with_text = problem("1", 0);
         with_text.hint = "A hint.".into();
         with_text.subject = Some(Subject::Social);
         with_text.grade = Some(7);
         let plain = problem("2", 1);
         let all = [with_text, plain];
-        let got =
-            |split, problems: &[Problem]| accuracy(split, problems.iter().map(|p| (p, Some(0))));
-        let of = |split| got(split, &all).map(|a| (a.correct, a.total));
-        assert_eq!(of(Split::All), Some((1, 2)));
-        assert_eq!(of(Split::Txt), Some((1, 1)));
-        assert_eq!(of(Split::No), Some((0, 1)));
-        assert_eq!(of(Split::Img), Some((0, 0)));
-        assert_eq!((of(Split::Soc), of(Split::Grades1To6)), (None, None));
-        let first = |split| got(split, &all[..1]).unwrap().percent();
+        let got = |portion, problems: &[Problem]| {
+            accuracy(portion, problems.iter().map(|p| (p, Some(0))))
+        };
+        let of = |portion| got(portion, &all).map(|a| (a.correct, a.total));
+        assert_eq!(of(Portion::All), Some((1, 2)));
+        assert_eq!(of(Portion::Txt), Some((1, 1)));
+        assert_eq!(of(Portion::No), Some((0, 1)));
+        assert_eq!(of(Portion::Img), Some((0, 0)));
+        assert_eq!((of(Portion::Soc), of(Portion::Grades1To6)), (None, None));
+        let first = |portion| got(portion, &all[..1]).unwrap().percent();
         assert_eq!(
-            (first(Split::Soc), first(Split::Grades7To12)),
+            (first(Portion::Soc), first(Portion::Grades7To12)),
             (Some(100.0), Some(100.0))
         );
-        assert_eq!((first(Split::Lan), first(Split::Img)), (None, None));
+        assert_eq!((first(Portion::Lan), first(Portion::Img)), (None, None));
         let two_thirds = Accuracy {
             correct: 2,
             total: 3,

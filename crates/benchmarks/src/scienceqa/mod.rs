@@ -8,11 +8,12 @@ mod gold;
 mod predictions;
 mod problem;
 mod prompt;
+pub mod teacher;
 
-pub use accuracy::{Accuracy, Split, accuracy};
+pub use accuracy::{Accuracy, Portion, accuracy};
 pub use ensemble::{Ensemble, Teacher, combine, either_right};
 pub use extract::{choice, letter};
 pub use gold::{TEST, read_cqm, read_gold, read_problems};
 pub use predictions::{Predictions, Way, read_predictions};
-pub use problem::{Problem, Subject};
+pub use problem::{LETTERS, Problem, Subject};
 pub use prompt::cqm;

@@ -2,10 +2,11 @@
 
 use super::extract::choice;
 use super::problem::Problem;
-use crate::json_lines::{self, id};
+use crate::json_lines;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use vitrine_formats::file_id;
 
 /// What a model said of each question.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,13 +48,13 @@ pub fn read_predictions(name: &str, text: &str, problems: &[Problem]) -> Result<
         Ok(whole) if whole.get("question_id").is_none() => {
             let file: ResultFile = serde_json::from_value(whole)
                 .with_context(|| format!("{name}: not a result file"))?;
-            ensure!(
-                file.results.is_some() || file.outputs.is_some(),
-                "{name} holds neither \"results\" nor \"outputs\""
-            );
+            let asked_again = match file.results.is_some() || file.outputs.is_some() {
+                true => None,
+                false => Some(again(name, text)?),
+            };
             Predictions {
                 results: file.results,
-                outputs: file.outputs,
+                outputs: file.outputs.or(asked_again),
             }
         }
         _ => Predictions {
@@ -65,19 +66,44 @@ pub fn read_predictions(name: &str, text: &str, problems: &[Problem]) -> Result<
     let foreign: BTreeSet<&str> = got.ids().filter(|id| !known.contains(id)).collect();
     if let Some(first) = foreign.first() {
         bail!(
-            "{name} answers {} questions that are not among the {} gold ones, such as {first}; predictions and gold \
-             must be of the same split",
-            foreign.len(),
-            known.len()
+            "{name}, line {}: question {first} is not among the {} gold ones, nor are {} others; predictions and gold \
+             must be of the same split: name the split's file with --gold, or remove the answers",
+            line_of(text, first),
+            known.len(),
+            foreign.len() - 1
         );
     }
     Ok(got)
 }
 
+/// Where the id first stands as one, counted from 1.
+fn line_of(text: &str, id: &str) -> usize {
+    let quoted = format!("\"{id}\"");
+    let bare = format!("\"question_id\": {id}");
+    let found = text
+        .lines()
+        .position(|line| line.contains(&quoted) || line.contains(&bare));
+    found.map_or(1, |at| at + 1)
+}
+
+/// A file of second answers as the authors store them: `{id: {"text": …}}`.
+fn again(name: &str, text: &str) -> Result<BTreeMap<String, String>> {
+    #[derive(Deserialize)]
+    struct Said {
+        text: String,
+    }
+    let all: BTreeMap<String, Said> = serde_json::from_str(text).ok().with_context(|| {
+        format!(
+            "{name} holds neither \"results\" nor \"outputs\", nor a \"text\" for each question"
+        )
+    })?;
+    Ok(all.into_iter().map(|(id, said)| (id, said.text)).collect())
+}
+
 fn lines(name: &str, text: &str) -> Result<BTreeMap<String, String>> {
     let mut all = BTreeMap::new();
     for line in json_lines::read::<Answer>(name, text)? {
-        let id = id(line.value.question_id);
+        let id = file_id(&line.value.question_id);
         let number = line.number;
         ensure!(
             all.insert(id.clone(), line.value.text).is_none(),
@@ -88,6 +114,14 @@ fn lines(name: &str, text: &str) -> Result<BTreeMap<String, String>> {
 }
 
 impl Predictions {
+    /// Of answers by question, as they were given.
+    pub fn of(outputs: BTreeMap<String, String>) -> Self {
+        Self {
+            results: None,
+            outputs: Some(outputs),
+        }
+    }
+
     fn ids(&self) -> impl Iterator<Item = &str> {
         let results = self.results.iter().flat_map(BTreeMap::keys);
         let outputs = self.outputs.iter().flat_map(BTreeMap::keys);
@@ -180,6 +214,15 @@ mod tests {
     }
 
     #[test]
+    fn second_answers_are_read_as_the_authors_store_them() {
+        let problems = [problem("1", 0), problem("2", 1)];
+        let file = r#"{"2": {"text": "The answer is B.", "prompt": "…"}}"#;
+        let got = read_predictions("p", file, &problems).unwrap();
+        assert_eq!(got.choice(&problems[1], Way::Strict), Some(1));
+        assert!(!got.answers(&problems[0], Way::Strict));
+    }
+
+    #[test]
     fn a_choice_that_the_question_has_not_is_none() {
         let problems = [problem("1", 0)];
         let got = read_predictions("p", r#"{"results": {"1": 4}}"#, &problems).unwrap();
@@ -193,7 +236,14 @@ mod tests {
     fn other_questions_and_other_files_are_refused() {
         let problems = [problem("1", 0)];
         for (text, says) in [
-            (r#"{"results": {"1": 0, "77": 1}}"#, "such as 77"),
+            (
+                "{\"results\": {\"1\": 0,\n\"77\": 1}}",
+                "line 2: question 77",
+            ),
+            (
+                "{\"question_id\": 1, \"text\": \"A\"}\n{\"question_id\": 8, \"text\": \"A\"}",
+                "line 2: question 8",
+            ),
             (r#"{"acc": 3}"#, "neither"),
             (
                 "{\"question_id\": 1, \"text\": \"A\"}\n{\"question_id\": 1, \"text\": \"A\"}",

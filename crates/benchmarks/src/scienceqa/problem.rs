@@ -28,13 +28,19 @@ pub enum Subject {
 }
 
 impl Subject {
+    pub const ALL: [Self; 3] = [Self::Natural, Self::Social, Self::Language];
+
+    /// As in `problems.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Natural => "natural science",
+            Self::Social => "social science",
+            Self::Language => "language science",
+        }
+    }
+
     /// By the name in `problems.json`.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "natural science" => Some(Self::Natural),
-            "social science" => Some(Self::Social),
-            "language science" => Some(Self::Language),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|s| s.name() == name)
     }
 }

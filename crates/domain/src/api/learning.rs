@@ -1,6 +1,6 @@
 //! Training, model versions, export.
 
-use crate::{ModelVersionId, SnapshotId};
+use crate::{Benchmark, BenchmarkEvaluationId, ModelVersionId, SnapshotId};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/v1/projects/{slug}/training-runs`: train now. 409 while one is under way.
@@ -44,6 +44,14 @@ pub struct ChampionRequest {
     pub reason: String,
 }
 
+/// `POST /api/v1/projects/{slug}/benchmark-evaluations`: measure a version on a benchmark, by a worker that has the
+/// benchmark's files. 409 while the same is under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkRequest {
+    pub model_version_id: ModelVersionId,
+    pub benchmark: Benchmark,
+}
+
 /// `POST /api/v1/projects/{slug}/snapshots`: of all current triplets; the same content gives the same snapshot.
 /// `GET …/snapshots/{id}/export?format=llava` streams a zip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,9 +73,18 @@ pub enum ExportFormat {
 #[serde(tag = "changed", rename_all = "snake_case")]
 pub enum Change {
     Queue,
-    Training { run_id: crate::TrainingRunId },
-    Champion { model_version_id: ModelVersionId },
-    Synthesis { run_id: crate::SynthesisRunId },
+    Training {
+        run_id: crate::TrainingRunId,
+    },
+    Benchmark {
+        evaluation_id: BenchmarkEvaluationId,
+    },
+    Champion {
+        model_version_id: ModelVersionId,
+    },
+    Synthesis {
+        run_id: crate::SynthesisRunId,
+    },
     Curated,
 }
 

@@ -1,6 +1,8 @@
 //! The rows of Vitrine as everyone sees them: what the store returns, REST sends and the pages show.
 
 mod access;
+mod benchmark;
+mod bill;
 mod desk;
 mod flow;
 mod learning;
@@ -8,6 +10,8 @@ mod project;
 mod synthesis;
 
 pub use access::*;
+pub use benchmark::*;
+pub use bill::*;
 pub use desk::*;
 pub use flow::*;
 pub use learning::*;

@@ -2,15 +2,20 @@
 //!
 //! On the project's primary metric the candidate must beat the champion **and** always giving the
 //! training split's commonest answer, both by a paired interval above 0, on enough held-out items,
-//! and no other metric may be worse than its tolerance.
+//! and no other metric may be worse than its tolerance, nor a benchmark that the project names.
 
+mod benchmarks;
 mod tolerances;
+
+pub use benchmarks::BenchmarkOutcome;
 
 use super::bootstrap::{self, Interval};
 use super::metric::PrimaryMetric;
 use super::scores::Scores;
+use crate::Benchmark;
 use crate::limits::GATE_MIN_ITEMS;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A project's rule: what is to be better, and how much worse than the champion's anything else may be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +32,8 @@ pub struct GateRule {
     pub malformed_tolerance: f64,
     /// Nats a token of the held-out responses.
     pub loss_tolerance: f64,
+    /// Benchmarks as regression sets: by how many points (0–100) of each the candidate may fall.
+    pub benchmarks: BTreeMap<Benchmark, f64>,
 }
 
 impl Default for GateRule {
@@ -38,6 +45,7 @@ impl Default for GateRule {
             region_f1_tolerance: 0.05,
             malformed_tolerance: 0.02,
             loss_tolerance: 0.25,
+            benchmarks: BTreeMap::new(),
         }
     }
 }
@@ -69,12 +77,13 @@ pub struct GateOutcome {
     pub reasons: Vec<String>,
 }
 
-/// Decides. `items` and both scores are over the same held-out items.
+/// Decides. `items` and both scores are over the same held-out items; `benchmarks` are those that the rule names.
 pub fn decide(
     rule: &GateRule,
     items: &[ItemOutcome],
     candidate: &Scores,
     champion: &Scores,
+    benchmarks: &BTreeMap<Benchmark, BenchmarkOutcome>,
     seed: u64,
 ) -> GateOutcome {
     let pick = |f: fn(&ItemOutcome) -> f64| -> Vec<f64> { items.iter().map(f).collect() };
@@ -100,6 +109,7 @@ pub fn decide(
         }
     }
     against.extend(tolerances::worse(rule, candidate, champion));
+    against.extend(benchmarks::worse(rule, benchmarks));
 
     let (decision, reasons) = match against.is_empty() {
         false => (GateVerdict::Refuse, against),
@@ -107,9 +117,10 @@ pub fn decide(
             GateVerdict::Promote,
             vec![format!(
                 "{title} is above the champion's by {} on {} held-out items, \
-                 above the commonest answer's too, and nothing else is worse than tolerated",
+                 above the commonest answer's too, and nothing else is worse than tolerated{}",
                 points(&interval),
-                items.len()
+                items.len(),
+                benchmarks::held(benchmarks, rule)
             )],
         ),
     };

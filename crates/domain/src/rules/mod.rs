@@ -1,5 +1,7 @@
 //! Pure rules over the words: no I/O, no clock, no randomness but a seed that is given.
 
+pub mod benchmark;
+pub mod bill;
 pub mod bootstrap;
 pub mod calibration;
 pub mod chrf;

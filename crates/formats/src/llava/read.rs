@@ -1,5 +1,6 @@
 //! LLaVA JSON as training tools take it: a list of conversations, each about some images or none.
 
+use crate::file_id;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use vitrine_domain::Split;
@@ -66,10 +67,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Talk>> {
         .into_iter()
         .enumerate()
         .map(|(i, row)| {
-            let id = match &row.id {
-                serde_json::Value::String(id) => id.clone(),
-                other => other.to_string(),
-            };
+            let id = file_id(&row.id);
             talk(id.clone(), row).with_context(|| format!("{name}, row {} ({id})", i + 1))
         })
         .collect()

@@ -46,7 +46,8 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
         g.malformed_tolerance,
         g.loss_tolerance,
     ];
-    if tolerances.iter().any(|t| *t < 0.0) {
+    let mut all = tolerances.iter().chain(g.benchmarks.values());
+    if all.any(|t| *t < 0.0) {
         return Err(Invalid::new("the gate's tolerances must not be below 0"));
     }
     let host = |h: &String| {

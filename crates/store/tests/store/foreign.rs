@@ -1,15 +1,16 @@
 //! A foreign project's rows do not exist: every method that takes an id says so.
 
+use crate::benchmarks::{answers, bill, result};
 use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
 use vitrine_domain::api::{
-    BatchItem, ClaimRequest, DraftRequest, FlagRequest, QueueQuery, SendRequest, TrainRequest,
-    ViewRequest,
+    BatchItem, BenchmarkRequest, ClaimRequest, DraftRequest, FlagRequest, QueueQuery, SendRequest,
+    TrainRequest, ViewRequest,
 };
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_domain::rules::scores::Scores;
-use vitrine_domain::{DraftBody, QueueFilter, Split, TrainFigures, Trigger, Verdict};
+use vitrine_domain::{Benchmark, DraftBody, QueueFilter, Split, TrainFigures, Trigger, Verdict};
 use vitrine_store::{Member, NewEvaluation, NewVersion, Result, RunProgress, StoreError};
 
 fn gone<T: std::fmt::Debug>(what: &str, result: Result<T>) {
@@ -39,6 +40,16 @@ async fn a_foreign_projects_ids_are_not_found() {
         items: vec![],
     };
     let stored = store.evaluation_add(rule, &evaluation).await.unwrap();
+
+    let to_measure = BenchmarkRequest {
+        model_version_id: house.base.id,
+        benchmark: Benchmark::ScienceQa,
+    };
+    let measured = store
+        .benchmark_evaluation_request(ours, &to_measure)
+        .await
+        .unwrap();
+    let bill = store.bill_add(ours, &bill(1.0)).await.unwrap();
 
     let them = crate::house::project(store, "other", Default::default()).await;
     let their_rule = Member::rule("worker", them.project_id);
@@ -213,6 +224,67 @@ async fn a_foreign_projects_ids_are_not_found() {
         .await
         .unwrap();
     assert_eq!(found, None);
+    gone(
+        "benchmark_evaluation_request",
+        store.benchmark_evaluation_request(&them, &to_measure).await,
+    );
+    gone(
+        "benchmark_evaluation_get",
+        store.benchmark_evaluation_get(&them, measured.id).await,
+    );
+    gone(
+        "benchmark_evaluation_progress",
+        store
+            .benchmark_evaluation_progress(&their_rule, measured.id, 1, 2)
+            .await,
+    );
+    let (score, answers) = (result(1.0, None), answers(1));
+    gone(
+        "benchmark_evaluation_finish",
+        store
+            .benchmark_evaluation_finish(&their_rule, measured.id, &score, &answers)
+            .await,
+    );
+    gone(
+        "benchmark_evaluation_add",
+        store
+            .benchmark_evaluation_add(&their_rule, house.base.id, &score, &answers)
+            .await,
+    );
+    gone(
+        "benchmark_evaluation_fail",
+        store
+            .benchmark_evaluation_fail(&their_rule, measured.id, "x")
+            .await,
+    );
+    gone(
+        "benchmark_evaluation_cancelled",
+        store
+            .benchmark_evaluation_cancelled(&their_rule, measured.id)
+            .await,
+    );
+    gone(
+        "benchmark_evaluation_cancel",
+        store.benchmark_evaluation_cancel(&them, measured.id).await,
+    );
+    let page = store
+        .benchmark_answer_list(&them, measured.id, None, None, None)
+        .await;
+    gone("benchmark_answer_list", page);
+    gone(
+        "benchmark_answer_all",
+        store.benchmark_answer_all(&them, measured.id).await,
+    );
+    gone(
+        "benchmark_answer_counts",
+        store.benchmark_answer_counts(&them, measured.id).await,
+    );
+    gone("bill_remove", store.bill_remove(&them, bill.id).await);
+    let newest = store
+        .benchmark_evaluation_newest(&them, house.base.id, Benchmark::ScienceQa)
+        .await
+        .unwrap();
+    assert_eq!(newest, None);
     let interval = Interval {
         delta: 0.0,
         low: 0.0,
@@ -251,6 +323,10 @@ async fn a_foreign_projects_ids_are_not_found() {
     assert_eq!(store.snapshot_list(&them).await.unwrap(), []);
     assert_eq!(store.run_list(&them, None).await.unwrap(), []);
     assert_eq!(store.evaluation_list(&them).await.unwrap(), []);
+    assert_eq!(store.benchmark_evaluation_list(&them).await.unwrap(), []);
+    assert_eq!(store.bill_list(&them).await.unwrap(), []);
+    let ours_still = store.benchmark_evaluation_get(ours, measured.id).await;
+    assert_eq!(ours_still.unwrap(), measured);
     assert_eq!(store.version_list(&them).await.unwrap(), [base]);
     assert!(store.item_claim(&them, &next()).await.unwrap().is_none());
     let queue = store.queue_list(&them, &QueueQuery::default()).await;

@@ -4,6 +4,7 @@ mod access;
 mod append_only;
 mod batches;
 mod calibration;
+mod benchmarks;
 mod changes;
 mod claims;
 mod discussion;

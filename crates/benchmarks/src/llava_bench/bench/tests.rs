@@ -33,7 +33,7 @@ fn a_folder_in_the_wild_gives_a_case_a_question() {
         ("In Hawaii.", "A crater.")
     );
     assert_eq!(
-        (case.category.as_str(), case.rule.prompt.as_str()),
+        (case.category.as_str(), case.criterion.prompt.as_str()),
         ("llava_bench_conv", "Rate.")
     );
     assert_eq!(bench.files.len(), 4);

@@ -105,3 +105,43 @@ fn a_conversation_of_another_form_is_refused_by_name() {
         );
     }
 }
+
+/// Seven questions of our own in the authors' layout; what each column comes to is counted by hand.
+#[test]
+fn with_subjects_and_grades_every_column_is_known() {
+    use crate::scienceqa::{Portion, accuracy};
+    let entry = |subject: &str, grade: u8, hint: &str, image: bool, answer: usize| {
+        json!({"question": "Q?", "choices": ["x", "y"], "answer": answer, "hint": hint,
+               "image": image.then_some("image.png"), "grade": format!("grade{grade}"), "subject": subject})
+    };
+    let all = json!({
+        "1": entry("natural science", 1, "", false, 0),
+        "2": entry("natural science", 6, "A hint.", false, 1),
+        "3": entry("natural science", 7, "A hint.", true, 0),
+        "4": entry("social science", 12, "", true, 0),
+        "5": entry("social science", 2, "", true, 1),
+        "6": entry("language science", 8, "", false, 1),
+        "7": entry("language science", 3, "", false, 0),
+    });
+    let splits = json!({"test": ["1", "2", "3", "4", "5", "6", "7"]}).to_string();
+    let problems = read_gold("problems.json", &all.to_string(), Some(&splits), "test").unwrap();
+    // Always the first choice: right on 1, 3, 4 and 7.
+    let of = |portion| {
+        let got = accuracy(portion, problems.iter().map(|p| (p, Some(0)))).unwrap();
+        (got.correct, got.total)
+    };
+    assert_eq!(
+        Portion::ALL.map(of),
+        [
+            (2, 3), // NAT: 1, 2, 3
+            (1, 2), // SOC: 4, 5
+            (1, 2), // LAN: 6, 7
+            (1, 2), // TXT: 2, 3
+            (2, 3), // IMG: 3, 4, 5
+            (2, 3), // NO: 1, 6, 7
+            (2, 4), // G1-6: 1, 2, 5, 7
+            (2, 3), // G7-12: 3, 4, 6
+            (4, 7),
+        ]
+    );
+}

@@ -33,7 +33,9 @@ fn promoted(candidates: u64, right: usize, alike: usize) -> usize {
             n: ITEMS,
             ..Scores::default()
         };
-        decide(&GateRule::default(), &items, &equal, &equal, seed).decision == GateVerdict::Promote
+        let none = BTreeMap::new();
+        decide(&GateRule::default(), &items, &equal, &equal, &none, seed).decision
+            == GateVerdict::Promote
     };
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)

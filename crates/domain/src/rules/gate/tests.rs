@@ -28,7 +28,15 @@ fn scores(n: usize) -> Scores {
 }
 
 fn verdict(items: &[ItemOutcome], candidate: &Scores, champion: &Scores) -> GateVerdict {
-    decide(&GateRule::default(), items, candidate, champion, 3).decision
+    decide(
+        &GateRule::default(),
+        items,
+        candidate,
+        champion,
+        &BTreeMap::new(),
+        3,
+    )
+    .decision
 }
 
 #[test]
@@ -46,6 +54,7 @@ fn the_same_gain_on_few_items_is_not() {
         &items(49, 45, 2, 10),
         &scores(49),
         &scores(49),
+        &BTreeMap::new(),
         3,
     );
     assert_eq!(outcome.decision, GateVerdict::Refuse);
@@ -118,7 +127,9 @@ fn free_words_are_judged_by_their_own_metric() {
             commonest: 0.2,
         })
         .collect();
-    let of = |candidate: Scores, champion: Scores| decide(&rule, &closer, &candidate, &champion, 3);
+    let of = |candidate: Scores, champion: Scores| {
+        decide(&rule, &closer, &candidate, &champion, &BTreeMap::new(), 3)
+    };
     let promoted = of(scores(150), scores(150));
     assert_eq!(promoted.decision, GateVerdict::Promote);
     assert_eq!(promoted.metric, "answer_chrf");
@@ -138,4 +149,43 @@ fn free_words_are_judged_by_their_own_metric() {
         refused.reasons,
         ["decision accuracy is worse by 0.500; 0.020 is tolerated"]
     );
+}
+
+#[test]
+fn a_benchmark_that_the_rule_names_is_held_to() {
+    let rule = GateRule {
+        benchmarks: [(Benchmark::ScienceQa, 1.0)].into(),
+        ..GateRule::default()
+    };
+    let of = |candidate: f64| {
+        let outcome = BenchmarkOutcome::Measured {
+            candidate,
+            champion: 60.0,
+        };
+        let measured = [(Benchmark::ScienceQa, outcome)].into();
+        let good = items(150, 110, 20, 50);
+        decide(&rule, &good, &scores(150), &scores(150), &measured, 3)
+    };
+    let promoted = of(59.5);
+    assert_eq!(promoted.decision, GateVerdict::Promote);
+    assert!(
+        promoted.reasons[0].ends_with("(ScienceQA 59.50 against 60.00)"),
+        "{:?}",
+        promoted.reasons
+    );
+    let refused = of(58.0);
+    assert_eq!(refused.decision, GateVerdict::Refuse);
+    assert_eq!(
+        refused.reasons,
+        ["ScienceQA falls by 2.00 points, from 60.00 to 58.00; 1.00 are tolerated"]
+    );
+}
+
+#[test]
+fn a_rule_stored_before_benchmarks_names_none() {
+    let old: GateRule = serde_json::from_str(r#"{"loss_tolerance": 0.5}"#).unwrap();
+    assert!(old.benchmarks.is_empty());
+    let new: GateRule = serde_json::from_str(r#"{"benchmarks": {"scienceqa": 1.5}}"#).unwrap();
+    assert_eq!(new.benchmarks[&Benchmark::ScienceQa], 1.5);
+    assert!(serde_json::from_str::<GateRule>(r#"{"benchmarks": {"mmlu": 1}}"#).is_err());
 }

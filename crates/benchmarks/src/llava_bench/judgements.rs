@@ -1,15 +1,17 @@
-//! Stored reviews: one JSON object a line, as the authors' scripts write them.
+//! Stored judgements, the authors' “reviews”: one JSON object a line, as their scripts write them. (A review, without
+//! more, is a person's verdict on an item.)
 
 use super::judge::Order;
 use super::{Category, Pair, parse_reply};
-use crate::json_lines::{self, id};
+use crate::json_lines;
 use anyhow::{Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use vitrine_formats::file_id;
 
 /// A judge's reply about one question.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Review {
+pub struct Judgement {
     /// The line it stands on.
     pub line: usize,
     pub question_id: String,
@@ -35,18 +37,18 @@ struct Stored {
 /// Reads a file's `text`; the scores are read from each reply anew.
 ///
 /// # Errors
-/// Names file and line of what is no review, of an unknown category, of a question that is reviewed twice.
-pub fn read_reviews(name: &str, text: &str) -> Result<Vec<Review>> {
+/// Names file and line of what is no judgement, of an unknown category, of a question that is judged twice.
+pub fn read_judgements(name: &str, text: &str) -> Result<Vec<Judgement>> {
     let mut first_at = BTreeMap::new();
     json_lines::read::<Stored>(name, text)?
         .into_iter()
         .map(|line| {
             let (at, stored) = (line.number, line.value);
             let category = Category::of(name, at, &stored.category)?;
-            let question_id = id(stored.question_id);
+            let question_id = file_id(&stored.question_id);
             if let Some(before) = first_at.insert(question_id.clone(), at) {
                 bail!(
-                    "{name}, line {at}: question {question_id} was reviewed on line {before} already; score each \
+                    "{name}, line {at}: question {question_id} was judged on line {before} already; score each \
                      judgement from a file of its own"
                 );
             }
@@ -55,7 +57,7 @@ pub fn read_reviews(name: &str, text: &str) -> Result<Vec<Review>> {
                 Order::CandidateFirst => said.turned(),
             });
             let said = pair.map_or(vec![-1.0, -1.0], |p| vec![p.reference, p.candidate]);
-            Ok(Review {
+            Ok(Judgement {
                 line: at,
                 question_id,
                 category,
@@ -84,7 +86,7 @@ mod tests {
             line(2, "complex", "5 6", "[9, 9]"),
         ]
         .join("\n");
-        let got = read_reviews("r", &text).unwrap();
+        let got = read_judgements("r", &text).unwrap();
         assert_eq!(
             got.iter()
                 .map(|r| (r.category, r.pair.map(|p| (p.reference, p.candidate))))
@@ -108,7 +110,7 @@ mod tests {
             (line(0, "conv", "1 2", "null"), "line 1 already"),
             ("{\"question_id\": 3}".to_owned(), "line 2"),
         ] {
-            let why = read_reviews("r.jsonl", &format!("{good}\n{bad}")).unwrap_err();
+            let why = read_judgements("r.jsonl", &format!("{good}\n{bad}")).unwrap_err();
             let why = format!("{why:#}");
             assert!(
                 why.contains("r.jsonl, line 2") && why.contains(says),

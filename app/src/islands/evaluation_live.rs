@@ -1,0 +1,58 @@
+//! An evaluation on a benchmark while it is under way: how far it is. When it is over, the page is fetched anew with its
+//! result.
+
+use super::events;
+use crate::client;
+use crate::parts::{evaluation_badge, grouped};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::BenchmarkEvaluation;
+
+#[island]
+pub fn EvaluationLive(slug: String, evaluation: BenchmarkEvaluation) -> impl IntoView {
+    let url = format!(
+        "/api/v1/projects/{slug}/benchmark-evaluations/{}",
+        evaluation.id
+    );
+    let now = RwSignal::new(evaluation);
+    let tick = events::ticks(slug);
+    Effect::new(move |_| {
+        if tick.get() == 0 {
+            return;
+        }
+        let url = url.clone();
+        spawn_local(async move {
+            if let Ok(fresh) = client::get::<BenchmarkEvaluation>(&url).await {
+                if fresh.state.is_over() {
+                    let _ = window().location().reload();
+                }
+                now.set(fresh);
+            }
+        });
+    });
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Progress"</h2>
+                {move || now.with(|e| evaluation_badge(e.state))}
+                {move || now.with(|e| e.cancel_requested.then(|| view! { <span class="badge badge-warn">"being cancelled"</span> }))}
+            </div>
+            {move || now.with(|e| view! {
+                <progress class="bar" max=e.total.max(1).to_string() value=e.done.to_string() aria-label="Answers and judgements done"></progress>
+                <p class="quiet">{words(e)}</p>
+            })}
+        </section>
+    }
+}
+
+fn words(e: &BenchmarkEvaluation) -> String {
+    match (e.started_at, e.total) {
+        (None, _) => "Waits for a worker; one that trains measures when it is done.".into(),
+        (Some(_), 0) => "The worker reads the benchmark’s files.".into(),
+        (Some(_), total) => format!(
+            "{} of {} answers and judgements stand.",
+            grouped(e.done.into()),
+            grouped(total.into())
+        ),
+    }
+}

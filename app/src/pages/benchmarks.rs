@@ -1,0 +1,178 @@
+//! Model versions on published benchmarks: over time, side by side, and the form that has one measured.
+
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::islands::ApiForm;
+use crate::parts::history::{HEIGHT, LEFT, RIGHT, WIDTH, history};
+use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
+use leptos::prelude::*;
+use vitrine_domain::{Benchmark, BenchmarkEvaluation, ModelVersion, ModelVersionState};
+
+pub fn benchmarks() -> AnyView {
+    in_project(Tab::Benchmarks, |room| async move {
+        let store = room.store();
+        let all = store.benchmark_evaluation_list(&room.member).await?;
+        let versions = store.version_list(&room.member).await?;
+        Ok(shown(&room, &versions, &all))
+    })
+}
+
+fn shown(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluation]) -> AnyView {
+    let none = all.is_empty();
+    let bills = view! { <a class="button" href=room.path("/bills")>"What images cost"</a> };
+    view! {
+        {heading("Benchmarks", "Model versions on published benchmarks. Only whole results on the same files, asked in the same way and judged by the same judge, are set beside each other.", bills.into_any())}
+        {(room.member.role.may_train() && !versions.is_empty()).then(|| form(room, versions, none))}
+        {none.then(|| empty("Nothing has been measured yet", "A worker measures a version where it has the benchmark’s files: start it with VITRINE_BENCHMARKS naming a folder with llava-bench-coco/, llava-bench-wild/ or scienceqa/ in it.", None))}
+        {Benchmark::ALL.into_iter().map(|b| chart(b, all)).collect_view()}
+        {(!none).then(|| side_by_side(room, versions, all))}
+        {(!none).then(|| list(room, all))}
+    }
+    .into_any()
+}
+
+fn form(room: &Room, versions: &[ModelVersion], open: bool) -> AnyView {
+    let choices: Vec<(String, String, bool)> = versions
+        .iter()
+        .map(|v| match v.state == ModelVersionState::Champion {
+            true => (v.id.to_string(), format!("{} (champion)", v.name), true),
+            false => (v.id.to_string(), v.name.clone(), false),
+        })
+        .collect();
+    view! {
+        <section class="card">
+            <details class="fold" open=open><summary>"Measure a version"</summary>
+                <ApiForm method="POST".into() action=room.api("/benchmark-evaluations") then=room.path("/benchmarks/{id}") ask=None class="form form-row".into()>
+                    <label>"Version"
+                        <select name="model_version_id">{choices.into_iter().map(|(id, words, champion)| view! {
+                            <option value=id selected=champion>{words}</option>
+                        }).collect_view()}</select></label>
+                    <label>"Benchmark"
+                        <select name="benchmark">{Benchmark::ALL.into_iter().map(|b| view! {
+                            <option value=b.as_str()>{b.title()}</option>
+                        }).collect_view()}</select></label>
+                    <button class="primary">"Measure"</button>
+                </ApiForm>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// Nothing where there is no whole result.
+fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
+    // Oldest first.
+    let of: Vec<&BenchmarkEvaluation> = all
+        .iter()
+        .rev()
+        .filter(|e| e.benchmark == benchmark)
+        .collect();
+    let h = history(&of);
+    if h.points.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = h
+        .points
+        .iter()
+        .map(|p| format!("{} {:.1}", p.version, p.score))
+        .collect();
+    let label = format!("{}: {}", benchmark.title(), told.join(", "));
+    Some(view! {
+        <section class="card">
+            <div class="card-head"><h2>{benchmark.title()}</h2><span class="quiet">{benchmark.measure()}</span></div>
+            <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
+                {h.rules.into_iter().map(|(y, text)| view! {
+                    <g>
+                        <path class="chart-rule" d=format!("M{LEFT} {y:.1}H{}", WIDTH - RIGHT) />
+                        <text class="chart-text" x="38" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
+                    </g>
+                }).collect_view()}
+                <path class="chart-smooth" d=h.lines />
+                {h.points.into_iter().map(|p| view! {
+                    <g>
+                        <circle class="chart-point" cx=format!("{:.1}", p.x) cy=format!("{:.1}", p.y) r="4" />
+                        {p.named.then(|| view! {
+                            <text class="chart-value" x=format!("{:.1}", p.x) y=format!("{:.1}", p.y - 9.0) text-anchor="middle">{format!("{:.1}", p.score)}</text>
+                            <text class="chart-text" x=format!("{:.1}", p.x) y=format!("{}", HEIGHT - 10.0) text-anchor="middle">{p.version.clone()}</text>
+                        })}
+                    </g>
+                }).collect_view()}
+            </svg>
+            <p class="quiet">"In the order measured. A line joins results on the same basis; partial ones are not drawn."</p>
+        </section>
+    }
+    .into_any())
+}
+
+/// The newest whole result of each version on each benchmark.
+fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluation]) -> AnyView {
+    let newest = |v: &ModelVersion, b: Benchmark| {
+        all.iter()
+            .filter(|e| e.model_version_id == v.id && e.benchmark == b)
+            .find_map(|e| {
+                let result = e.result.as_ref().filter(|r| r.partial.is_none())?;
+                Some((e.id, result.score?))
+            })
+    };
+    let rows: Vec<_> = versions
+        .iter()
+        .map(|v| (v, Benchmark::ALL.map(|b| (b, newest(v, b)))))
+        .filter(|(_, cells)| cells.iter().any(|(_, cell)| cell.is_some()))
+        .collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each"</span></div>
+            {wide("Versions side by side", view! { <table class="records">
+                <thead><tr>
+                    <th scope="col">"Version"</th>
+                    {Benchmark::ALL.into_iter().map(|b| view! { <th scope="col" class="num">{b.title()}</th> }).collect_view()}
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|(v, cells)| view! {
+                    <tr>
+                        <td data-label="Version">{v.name.clone()}</td>
+                        {cells.into_iter().map(|(b, cell)| match cell {
+                            Some((id, score)) => view! {
+                                <td class="num" data-label=b.title()><a href=room.path(&format!("/benchmarks/{id}"))>{format!("{score:.2}")}</a></td>
+                            }.into_any(),
+                            None => view! { <td class="num quiet" data-label=b.title()>"–"</td> }.into_any(),
+                        }).collect_view()}
+                    </tr>
+                }).collect_view()}</tbody>
+            </table> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn list(room: &Room, all: &[BenchmarkEvaluation]) -> AnyView {
+    view! {
+        <h2 class="list-title">"All evaluations"</h2>
+        {wide("All evaluations", view! { <table class="records">
+            <thead><tr>
+                <th scope="col">"Asked for"</th><th scope="col">"Version"</th><th scope="col">"Benchmark"</th>
+                <th scope="col">"State"</th><th scope="col" class="num">"Score"</th><th scope="col">"By"</th>
+            </tr></thead>
+            <tbody>{all.iter().map(|e| row(room, e)).collect_view()}</tbody>
+        </table> })}
+    }
+    .into_any()
+}
+
+fn row(room: &Room, e: &BenchmarkEvaluation) -> AnyView {
+    let result = e.result.as_ref();
+    let score = result.and_then(|r| r.score).map(|s| format!("{s:.2}"));
+    view! {
+        <tr>
+            <td class="cell-main"><a href=room.path(&format!("/benchmarks/{}", e.id))>{when(e.created_at)}</a>
+                <span class="quiet">{e.reason.as_deref().map(sentence)}</span></td>
+            <td data-label="Version">{e.model_version.clone()}</td>
+            <td data-label="Benchmark">{e.benchmark.title()}</td>
+            <td data-label="State"><span class="badges">{evaluation_badge(e.state)} {result.and_then(|r| partial_badge(r.partial.as_deref()))}</span></td>
+            <td class="num" data-label="Score">{score}</td>
+            <td class="nowrap" data-label="By">{e.requested_by.clone()}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,240 @@
+//! A model version on a published benchmark: asked for, under way, or with what it came to.
+
+use crate::{BenchmarkEvaluationId, ModelVersionId, ProjectId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A published benchmark. The two of LLaVA-Bench are never compared with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Benchmark {
+    /// 90 questions about 30 images of COCO; a judge compares with a reference.
+    LlavaBenchCoco,
+    /// 60 questions about 24 images in the wild, likewise.
+    LlavaBenchWild,
+    /// Multiple choice, with and without images.
+    #[serde(rename = "scienceqa")]
+    ScienceQa,
+}
+
+impl Benchmark {
+    pub const ALL: [Self; 3] = [Self::LlavaBenchCoco, Self::LlavaBenchWild, Self::ScienceQa];
+
+    /// As in JSON, and the name of its folder below a worker's `VITRINE_BENCHMARKS`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LlavaBenchCoco => "llava-bench-coco",
+            Self::LlavaBenchWild => "llava-bench-wild",
+            Self::ScienceQa => "scienceqa",
+        }
+    }
+
+    /// As a person says it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::LlavaBenchCoco => "LLaVA-Bench (COCO)",
+            Self::LlavaBenchWild => "LLaVA-Bench (in the wild)",
+            Self::ScienceQa => "ScienceQA",
+        }
+    }
+
+    /// What its score is.
+    pub fn measure(self) -> &'static str {
+        match self {
+            Self::LlavaBenchCoco | Self::LlavaBenchWild => "% of the reference’s score",
+            Self::ScienceQa => "% right",
+        }
+    }
+}
+
+/// How far an evaluation on a benchmark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvaluationState {
+    Queued,
+    Running,
+    /// It has a result, partial or whole.
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl EvaluationState {
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Running,
+        Self::Done,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// A model version's evaluation on a benchmark.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkEvaluation {
+    pub id: BenchmarkEvaluationId,
+    pub project_id: ProjectId,
+    pub model_version_id: ModelVersionId,
+    pub model_version: String,
+    pub benchmark: Benchmark,
+    /// Who asked, or the rule's name.
+    pub requested_by: String,
+    pub state: EvaluationState,
+    pub cancel_requested: bool,
+    /// Answers and judgements that stand, of so many; 0 of 0 before it has begun.
+    pub done: i32,
+    pub total: i32,
+    /// Why it failed, in a sentence.
+    pub reason: Option<String>,
+    pub result: Option<BenchmarkResult>,
+    pub created_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// What a version came to, and what that rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkResult {
+    /// Of all: percent of the reference's score, or of right answers; none where nothing was scored.
+    pub score: Option<f64>,
+    /// All figures, by the names that `vitrine-worker score --json` prints.
+    pub figures: serde_json::Value,
+    /// Why this is not the whole benchmark; none: it is.
+    pub partial: Option<String>,
+    pub record: BenchmarkRecord,
+}
+
+/// What a result rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkRecord {
+    pub benchmark: Benchmark,
+    /// The base's hash.
+    pub base: String,
+    /// The model version's name.
+    pub version: String,
+    /// Its artefact's hash; none for the base alone.
+    pub artefact: Option<String>,
+    /// SHA-256 of each of the benchmark's files, by name.
+    pub files: BTreeMap<String, String>,
+    /// SHA-256 of the images that were shown, one after another in the order of their paths.
+    pub images: String,
+    pub questions: usize,
+    /// Decoding, limits, seeds; the exact prompts stand with the answers.
+    pub how: serde_json::Value,
+    pub judge: Option<JudgeRecord>,
+    pub code: CodeVersion,
+}
+
+/// Who judged, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JudgeRecord {
+    /// The model that was asked.
+    pub model: String,
+    /// The one that the endpoint says answered.
+    pub said: String,
+    pub temperature: f64,
+    pub max_tokens: usize,
+}
+
+/// The program that measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CodeVersion {
+    pub version: String,
+    /// The commit it was built from, `-dirty` behind it where the tree differed; none where the build knew no git.
+    pub commit: Option<String>,
+}
+
+impl std::fmt::Display for CodeVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.commit {
+            Some(commit) => write!(f, "{} ({commit})", self.version),
+            None => write!(f, "{} (commit not known)", self.version),
+        }
+    }
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerOutcome {
+    Right,
+    Wrong,
+    /// A judge gave both answers their scores.
+    Scored,
+    /// It names no choice, or the judge's reply held no two numbers: counted, and never guessed.
+    Failed,
+    /// Nobody judged it.
+    Unscored,
+}
+
+impl AnswerOutcome {
+    pub const ALL: [Self; 5] = [
+        Self::Right,
+        Self::Wrong,
+        Self::Scored,
+        Self::Failed,
+        Self::Unscored,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Wrong => "wrong",
+            Self::Scored => "scored",
+            Self::Failed => "failed",
+            Self::Unscored => "unscored",
+        }
+    }
+}
+
+impl std::str::FromStr for AnswerOutcome {
+    type Err = crate::Invalid;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|o| o.as_str() == s)
+            .ok_or_else(|| {
+                crate::Invalid::new(format!(
+                    "“{s}” is no outcome; use right, wrong, scored, failed or unscored"
+                ))
+            })
+    }
+}
+
+/// What a version answered to one question of a benchmark.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkAnswer {
+    /// Its place among the benchmark's questions, from 0.
+    pub position: i32,
+    pub question_id: String,
+    /// LLaVA-Bench's category, ScienceQA's subject; empty where the file does not say.
+    pub category: String,
+    /// As it was asked.
+    pub prompt: String,
+    pub answer: String,
+    /// Cut at the limit of tokens.
+    pub cut: bool,
+    /// The reference's answer, or the right choice.
+    pub expected: String,
+    pub outcome: AnswerOutcome,
+    /// A judge's scores, where there are some.
+    pub reference_score: Option<f64>,
+    pub candidate_score: Option<f64>,
+    /// A judge's words as they were stored, one an order; a teacher's likewise.
+    pub judgements: Vec<serde_json::Value>,
+}

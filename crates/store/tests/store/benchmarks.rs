@@ -1,0 +1,339 @@
+//! Evaluations on benchmarks and bills: stored once and whole, cancelled or not, in one's own project.
+
+use crate::house::House;
+use serde_json::json;
+use vitrine_domain::api::BenchmarkRequest;
+use vitrine_domain::{
+    AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkRecord,
+    BenchmarkResult, Bill, CodeVersion, EvaluationState,
+};
+use vitrine_store::StoreError;
+
+pub fn result(score: f64, partial: Option<&str>) -> BenchmarkResult {
+    BenchmarkResult {
+        score: Some(score),
+        figures: json!({"all": score}),
+        partial: partial.map(str::to_owned),
+        record: BenchmarkRecord {
+            benchmark: Benchmark::ScienceQa,
+            base: "base-hash".into(),
+            version: "base".into(),
+            artefact: None,
+            files: [("problems.json".to_owned(), "f".to_owned())].into(),
+            images: "i".into(),
+            questions: 3,
+            how: json!({"decoding": "greedy"}),
+            judge: None,
+            code: CodeVersion {
+                version: "1".into(),
+                commit: Some("c".into()),
+            },
+        },
+    }
+}
+
+pub fn answers(n: i32) -> Vec<BenchmarkAnswer> {
+    let one = |i: i32| BenchmarkAnswer {
+        position: i,
+        question_id: format!("q{i}"),
+        category: "natural science".into(),
+        prompt: "Which?".into(),
+        answer: "A".into(),
+        cut: false,
+        expected: "A. this".into(),
+        outcome: match i % 3 {
+            0 => AnswerOutcome::Right,
+            1 => AnswerOutcome::Wrong,
+            _ => AnswerOutcome::Failed,
+        },
+        reference_score: None,
+        candidate_score: None,
+        judgements: vec![json!({"teacher": "t", "text": "The answer is A."})],
+    };
+    (0..n).map(one).collect()
+}
+
+pub fn bill(training_seconds: f64) -> Bill {
+    serde_json::from_value(json!({
+        "modality": "text", "base": "b", "rows_sha256": "r", "held_out_sha256": "h", "settings": {}, "rows": 4,
+        "visual_tokens": 0, "steps": 6, "encoding_seconds": 0.0, "training_seconds": training_seconds, "tokens": 90,
+        "supervised_tokens": 20, "peak_memory_mb": 900, "held_out": null, "machine": "2 cores",
+    }))
+    .unwrap()
+}
+
+async fn requested(house: &House) -> BenchmarkEvaluation {
+    let request = BenchmarkRequest {
+        model_version_id: house.base.id,
+        benchmark: Benchmark::ScienceQa,
+    };
+    house
+        .store()
+        .benchmark_evaluation_request(&house.ada, &request)
+        .await
+        .unwrap()
+}
+
+const JOBS: &str = "select count(*) from apalis.jobs where job_type = 'evaluate'";
+
+#[tokio::test]
+async fn a_result_stands_once_and_whole() {
+    let house = House::new().await;
+    let (store, rule) = (house.store(), &house.rule);
+    let asked = requested(&house).await;
+    assert_eq!(
+        (asked.state, asked.model_version.as_str(), asked.total),
+        (EvaluationState::Queued, "base", 0)
+    );
+    assert_eq!(house.count(JOBS).await, 1);
+    let request = BenchmarkRequest {
+        model_version_id: house.base.id,
+        benchmark: Benchmark::ScienceQa,
+    };
+    let twice = store
+        .benchmark_evaluation_request(&house.ada, &request)
+        .await;
+    assert!(
+        matches!(&twice, Err(StoreError::Conflict(why)) if why.contains("already")),
+        "{twice:?}"
+    );
+    let another = BenchmarkRequest {
+        benchmark: Benchmark::LlavaBenchWild,
+        ..request
+    };
+    store
+        .benchmark_evaluation_request(&house.ada, &another)
+        .await
+        .unwrap();
+
+    let under_way = store
+        .benchmark_evaluation_progress(rule, asked.id, 2, 900)
+        .await
+        .unwrap();
+    assert_eq!(
+        (under_way.state, under_way.done, under_way.total),
+        (EvaluationState::Running, 2, 900)
+    );
+    // Two answers to one question: nothing of it stands.
+    let mut double = answers(3);
+    double[2].question_id = "q0".into();
+    let refused = store
+        .benchmark_evaluation_finish(rule, asked.id, &result(1.0, None), &double)
+        .await;
+    assert!(refused.is_err());
+    assert_eq!(
+        house.count("select count(*) from benchmark_answers").await,
+        0
+    );
+    let all = answers(900);
+    let first = store
+        .benchmark_evaluation_finish(rule, asked.id, &result(33.3, None), &all)
+        .await
+        .unwrap();
+    assert_eq!(first.state, EvaluationState::Done);
+    assert_eq!(first.result, Some(result(33.3, None)));
+    // Delivered again, with other figures: what stands stays.
+    let again = store
+        .benchmark_evaluation_finish(rule, asked.id, &result(99.0, None), &answers(1))
+        .await
+        .unwrap();
+    assert_eq!(again, first);
+    assert_eq!(
+        store
+            .benchmark_answer_all(&house.ada, asked.id)
+            .await
+            .unwrap(),
+        all
+    );
+    let found = store
+        .benchmark_evaluation_newest(rule, house.base.id, Benchmark::ScienceQa)
+        .await
+        .unwrap();
+    assert_eq!(found, Some(first));
+}
+
+#[tokio::test]
+async fn answers_are_read_in_pages_by_their_outcome() {
+    let house = House::new().await;
+    let (store, ada) = (house.store(), &house.ada);
+    let kept = store
+        .benchmark_evaluation_add(
+            &house.rule,
+            house.base.id,
+            &result(1.0, Some("some")),
+            &answers(8),
+        )
+        .await
+        .unwrap();
+    assert_eq!((kept.done, kept.total), (8, 8));
+    let page = |outcome, after: Option<String>| async move {
+        store
+            .benchmark_answer_list(ada, kept.id, outcome, after.as_deref(), Some(2))
+            .await
+    };
+    let first = page(Some(AnswerOutcome::Right), None).await.unwrap();
+    let at = |rows: &[BenchmarkAnswer]| rows.iter().map(|a| a.position).collect::<Vec<_>>();
+    assert_eq!(at(&first.rows), [0, 3]);
+    let second = page(Some(AnswerOutcome::Right), first.next).await.unwrap();
+    assert_eq!((at(&second.rows), second.next), (vec![6], None));
+    assert!(page(None, Some("x".into())).await.is_err());
+    let counts = store.benchmark_answer_counts(ada, kept.id).await.unwrap();
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [
+            (AnswerOutcome::Right, 3),
+            (AnswerOutcome::Wrong, 3),
+            (AnswerOutcome::Failed, 2)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_evaluation_cancelled_has_no_result() {
+    let house = House::new().await;
+    let (store, rule) = (house.store(), &house.rule);
+    let queued = requested(&house).await;
+    store
+        .benchmark_evaluation_cancel(&house.ada, queued.id)
+        .await
+        .unwrap();
+    let now = store
+        .benchmark_evaluation_get(&house.ada, queued.id)
+        .await
+        .unwrap();
+    assert_eq!(now.state, EvaluationState::Cancelled);
+
+    // One under way is stopped by its worker; a result that comes first is not taken.
+    let running = requested(&house).await;
+    store
+        .benchmark_evaluation_progress(rule, running.id, 1, 3)
+        .await
+        .unwrap();
+    store
+        .benchmark_evaluation_cancel(&house.ada, running.id)
+        .await
+        .unwrap();
+    let late = store
+        .benchmark_evaluation_finish(rule, running.id, &result(1.0, None), &answers(3))
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
+    store
+        .benchmark_evaluation_cancelled(rule, running.id)
+        .await
+        .unwrap();
+    let over = store
+        .benchmark_evaluation_get(rule, running.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (over.state, over.result),
+        (EvaluationState::Cancelled, None)
+    );
+    // Over is over.
+    store
+        .benchmark_evaluation_fail(rule, running.id, "x")
+        .await
+        .unwrap();
+    let still = store
+        .benchmark_evaluation_get(rule, running.id)
+        .await
+        .unwrap();
+    assert_eq!(still.state, EvaluationState::Cancelled);
+    let none = store
+        .benchmark_evaluation_newest(rule, house.base.id, Benchmark::ScienceQa)
+        .await
+        .unwrap();
+    assert_eq!(none, None);
+}
+
+#[tokio::test]
+async fn an_evaluation_that_lost_its_job_gets_another() {
+    let house = House::new().await;
+    let store = house.store();
+    requested(&house).await;
+    let lost = || store.benchmark_evaluations_enqueue_lost(&house.rule);
+    assert_eq!(lost().await.unwrap(), 0);
+    house.sql("delete from apalis.jobs").await;
+    assert_eq!(lost().await.unwrap(), 1);
+    assert_eq!(lost().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn answers_stay_as_they_were_given() {
+    let house = House::new().await;
+    house
+        .store()
+        .benchmark_evaluation_add(&house.rule, house.base.id, &result(1.0, None), &answers(2))
+        .await
+        .unwrap();
+    for sql in [
+        "update benchmark_answers set answer = 'B'",
+        "delete from benchmark_answers",
+        "delete from benchmark_evaluations",
+    ] {
+        let done = sqlx::query(sql).execute(house.db.app()).await;
+        assert!(done.is_err(), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_bill_added_twice_is_one_and_one_that_cannot_be_is_refused() {
+    let house = House::new().await;
+    let (store, ada) = (house.store(), &house.ada);
+    let first = store.bill_add(ada, &bill(2.5)).await.unwrap();
+    assert_eq!(store.bill_add(ada, &bill(2.5)).await.unwrap(), first);
+    let other = store.bill_add(ada, &bill(3.5)).await.unwrap();
+    assert_eq!(
+        store.bill_list(ada).await.unwrap(),
+        [other.clone(), first.clone()]
+    );
+    store.bill_remove(ada, first.id).await.unwrap();
+    assert_eq!(store.bill_list(ada).await.unwrap(), [other]);
+    let gone = store.bill_remove(ada, first.id).await;
+    assert!(matches!(gone, Err(StoreError::NotFound)));
+    let mut wrong = bill(1.0);
+    wrong.modality = "sound".into();
+    for bad in [wrong, bill(-1.0)] {
+        let refused = store.bill_add(ada, &bad).await;
+        assert!(
+            matches!(refused, Err(StoreError::Invalid(_))),
+            "{refused:?}"
+        );
+    }
+    let may_not = store.bill_add(&house.rob, &bill(9.0)).await;
+    assert!(matches!(may_not, Err(StoreError::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn nothing_points_into_another_project() {
+    let house = House::new().await;
+    let store = house.store();
+    let kept = store
+        .benchmark_evaluation_add(&house.rule, house.base.id, &result(1.0, None), &answers(1))
+        .await
+        .unwrap();
+    let other = crate::house::project(store, "other", Default::default()).await;
+    let owner = house.db.owner().await;
+    for (sql, constraint) in [
+        (
+            "insert into benchmark_evaluations (id, project_id, model_version_id, benchmark, requested_by, state)
+             values (gen_random_uuid(), $1, $2, 'scienceqa', 'x', 'queued')",
+            "benchmark_evaluations_project_id_model_version_id_fkey",
+        ),
+        (
+            "insert into benchmark_answers select $1, evaluation_id, 7, 'q7', category, prompt, answer, cut, expected,
+                outcome, reference_score, candidate_score, judgements from benchmark_answers where $2 <> $1",
+            "benchmark_answers_project_id_evaluation_id_fkey",
+        ),
+    ] {
+        let error = sqlx::query(sql)
+            .bind(other.project_id.0)
+            .bind(house.base.id.0)
+            .execute(&owner)
+            .await
+            .expect_err(sql);
+        let broken = error.as_database_error().and_then(|e| e.constraint());
+        assert_eq!(broken, Some(constraint), "{error}");
+    }
+    assert_eq!(kept.state, EvaluationState::Done);
+}
