@@ -109,6 +109,7 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
         };
         put(&mut body, &name, value);
     }
+    Ok(body)
 }
 
 /// Into the object that the name leads to; the last of three parts may hold dots of its own.

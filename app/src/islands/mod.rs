@@ -12,8 +12,8 @@ pub mod upload;
 
 pub use api_form::ApiForm;
 pub use batch::Batch;
-pub use finder::Finder;
 pub use evaluation_live::EvaluationLive;
+pub use finder::Finder;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
 pub use synthesis_live::SynthesisLive;

@@ -59,7 +59,7 @@ pub enum Tab {
     Audit,
 }
 
-const TABS: [(Tab, &str, &str); 10] = [
+const TABS: [(Tab, &str, &str); 12] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Desk, "Desk", "/desk"),
     (Tab::Queues, "Queues", "/queues"),

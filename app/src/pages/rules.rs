@@ -110,7 +110,7 @@ pub fn learning(room: &Room) -> AnyView {
                 <p class="hint">"Candidate and champion are measured on these after training. What cannot be measured whole refuses."</p>
                 <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
-                {kept(&s, &["queue", "phrases", "mode"])}
+                {kept(&s, &LEARNING)}
                 <button class="primary">"Save the rules"</button>
             </ApiForm>
         </details>
@@ -118,17 +118,37 @@ pub fn learning(room: &Room) -> AnyView {
     .into_any()
 }
 
+/// Settings that the form of learning shows.
+const LEARNING: [&str; 7] = [
+    "retrain_after",
+    "retrain_cron",
+    "validation_percent",
+    "held_out_percent",
+    "gate",
+    "teachers",
+    "training",
+];
+/// Settings that the form of the queue shows.
+const QUEUE: [&str; 3] = ["queue", "phrases", "mode"];
+
 /// Settings that a form does not show go along as they are, so that none falls back to its default.
-fn kept(settings: &ProjectSettings, names: &[&'static str]) -> AnyView {
-    let all = serde_json::to_value(settings).unwrap_or_default();
-    names
-        .iter()
-        .map(|name| {
-            let value = all.get(*name).cloned().unwrap_or_default().to_string();
-            view! { <input type="hidden" name=*name data-json="json" value=value /> }
-        })
+fn kept(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
+    others(settings, shown)
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name data-json="json" value=value /> })
         .collect_view()
         .into_any()
+}
+
+/// Names and JSON of the settings but these.
+fn others(settings: &ProjectSettings, shown: &[&str]) -> Vec<(String, String)> {
+    let all = serde_json::to_value(settings).unwrap_or_default();
+    all.as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !shown.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect()
 }
 
 /// By what the queue is ordered, in words, and how answers are meant.
@@ -185,10 +205,25 @@ pub fn queue(room: &Room) -> AnyView {
                     <select name="mode">{modes.into_iter().map(|(m, words)| view! {
                         <option value=m.as_str() selected=m == s.mode>{words}</option>
                     }).collect_view()}</select></label>
-                {kept(&s, &["retrain_after", "retrain_cron", "validation_percent", "held_out_percent", "gate", "training"])}
+                {kept(&s, &QUEUE)}
                 <button class="primary">"Save the queue’s rules"</button>
             </ApiForm>
         </details>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_sends_every_setting_shown_or_kept() {
+        let settings = ProjectSettings::default();
+        let all = others(&settings, &[]).len();
+        for shown in [&LEARNING[..], &QUEUE] {
+            let kept = others(&settings, shown);
+            assert_eq!(kept.len() + shown.len(), all, "{shown:?}");
+        }
+    }
 }

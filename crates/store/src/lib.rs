@@ -5,9 +5,9 @@
 mod actor;
 mod audit;
 mod batches;
-mod calibrations;
 mod benchmark_evaluations;
 mod bills;
+mod calibrations;
 mod changes;
 mod claims;
 mod clusters;

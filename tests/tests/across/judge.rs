@@ -126,7 +126,9 @@ async fn answer(
         Does::Refuses => (StatusCode::UNAUTHORIZED, "no such key").into_response(),
         Does::Filters => (
             StatusCode::BAD_REQUEST,
-            Json(json!({"error": {"code": "content_filter", "message": "The prompt was filtered."}})),
+            Json(
+                json!({"error": {"code": "content_filter", "message": "The prompt was filtered."}}),
+            ),
         )
             .into_response(),
         Does::Hangs => {

@@ -3,8 +3,8 @@
 mod access;
 mod append_only;
 mod batches;
-mod calibration;
 mod benchmarks;
+mod calibration;
 mod changes;
 mod claims;
 mod discussion;
