@@ -5,7 +5,7 @@ import { newItem, signIn } from '../support/desk';
 import { decidedRun } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
-const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
+const PAGES = ['', '/desk', '/queues', '/batch', '/items', '/curated', '/runs', '/models', '/export', '/members', '/audit'];
 
 // Every address that a lead has, those of one item and of one run with its curve and comparison included.
 async function paths(): Promise<string[]> {
@@ -70,6 +70,17 @@ test('signing in works without scripts, and wrong words are refused', async ({ b
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}/items`));
   await expect(page.getByRole('heading', { name: 'Items' })).toBeVisible();
+  const id = await newItem('held_out');
+  for (const [path, title] of [
+    ['/items?mark=flagged', 'Items'],
+    [`/items/${id}`, 'Item'],
+    ['/queues', 'Queues'],
+    ['/batch', 'Batch review'],
+    ['/audit', 'Audit'],
+  ]) {
+    await page.goto(`${address()}/p/${PROJECT.slug}${path}`);
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  }
 });
 
 test('a stranger to the project finds nothing there', async ({ page }) => {
