@@ -1,6 +1,7 @@
 // The desk as a reviewer handles it.
 import { expect, Page } from '@playwright/test';
 import { Api } from './api';
+import { modelSays } from './database';
 import { address, LEAD, Person, PROJECT } from './world';
 import { png } from './png';
 
@@ -109,4 +110,33 @@ export interface History {
   proposals: { answer: string; regions: Region[] }[];
   reviews: { verdict: string; answer: string; regions: Region[]; correction: boolean; reviewer: string }[];
   triplets: { response: string; regions: Region[]; superseded_by: string | null }[];
+}
+
+// `/api/v1` as this person.
+export function as(person: Person): Promise<Api> {
+  return Api.signIn(address(), person);
+}
+
+// Items of the train split that are this person's alone, in a view of their own: what other tests have left in the
+// queue is not in the way.
+export async function sentTo(person: Person, n: number): Promise<{ ids: string[]; view: string }> {
+  const lead = await asLead();
+  const ids: string[] = [];
+  for (let i = 0; i < n; i++) {
+    const id = await newItem('train');
+    await modelSays(id, 'Violations: Nike.');
+    await lead.post(`/api/v1/projects/${PROJECT.slug}/items/${id}/send`, { to: person.name });
+    ids.push(id);
+  }
+  const own = await as(person);
+  const { id } = await own.post<{ id: string }>(`/api/v1/projects/${PROJECT.slug}/views`, {
+    name: 'Mine',
+    filter: { assignee: 'me' },
+  });
+  return { ids, view: id };
+}
+
+// Which item lies on the desk, by its picture.
+export function shown(page: Page): Promise<string | null> {
+  return page.locator('.stage-image').getAttribute('href');
 }

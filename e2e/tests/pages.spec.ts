@@ -6,8 +6,8 @@ import { doneEvaluation } from '../support/evaluations';
 import { decidedRun, endedSynthesis } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
-const PAGES = ['', '/desk', '/items', '/curated', '/runs', '/synthesis', '/models', '/export', '/members', '/audit', '/benchmarks',
-  '/bills'];
+const PAGES = ['', '/desk', '/queues', '/batch', '/items', '/curated', '/runs', '/synthesis', '/models', '/benchmarks', '/bills',
+  '/export', '/members', '/audit'];
 
 // Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
 async function paths(): Promise<string[]> {
@@ -78,6 +78,17 @@ test('signing in works without scripts, and wrong words are refused', async ({ b
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}/items`));
   await expect(page.getByRole('heading', { name: 'Items' })).toBeVisible();
+  const id = await newItem('held_out');
+  for (const [path, title] of [
+    ['/items?mark=flagged', 'Items'],
+    [`/items/${id}`, 'Item'],
+    ['/queues', 'Queues'],
+    ['/batch', 'Batch review'],
+    ['/audit', 'Audit'],
+  ]) {
+    await page.goto(`${address()}/p/${PROJECT.slug}${path}`);
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  }
 });
 
 test('a stranger to the project finds nothing there', async ({ page }) => {

@@ -130,7 +130,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 </p>
                 <blockquote class="words-text">
                     {move || match pieces.get() {
-                        none if none.is_empty() => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+                        blank if blank.iter().all(|(_, text)| text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
                         all => all.into_iter().map(piece).collect_view().into_any(),
                     }}
                 </blockquote>

@@ -86,7 +86,7 @@ fn row(
     view! {
         <div>
             <dt>
-                <button type="button" class="key" class:waits=waits title="Change this key"
+                <button type="button" class="key-change" class:waits=waits title="Change this key"
                     aria-label=move || format!("{}: key {}, change it", action.title(), shown(bench.keys.with(|k| k.key(action))))
                     on:click=move |_| { problem.set(None); asking.set(Some(action)); }>
                     {move || if waits() { "Press a key".to_owned() } else { shown(bench.keys.with(|k| k.key(action))) }}

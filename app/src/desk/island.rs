@@ -297,7 +297,8 @@ impl Over {
     /// Opens the dialog that asks for a word.
     pub fn ask(self, what: Aside) {
         self.what.set(Some(what));
-        show(self.aside);
+        // Once what it asks is there, so that the focus finds it.
+        request_animation_frame(move || show(self.aside));
     }
 }
 

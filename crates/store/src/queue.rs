@@ -82,11 +82,11 @@ const BY_PRIORITY: &str = concat!(
     peek!("queued", "order by i.priority desc, i.id"),
     "order by i.priority desc, i.id"
 );
-/// The same order from its other end, so that the same index serves it.
+/// The same order from its other end, so that the same index serves it; an empty answer is none to accept.
 const EASY: &str = concat!(
     peek!(
         "queued",
-        "and p.confidence is not null order by i.priority, i.id desc"
+        "and p.answer ~ '\\S' order by i.priority, i.id desc"
     ),
     "order by i.priority, i.id desc"
 );

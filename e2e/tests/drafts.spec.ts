@@ -1,0 +1,147 @@
+// What a reviewer has written outlives a closed tab, a lost connection and a change of device.
+import { expect, test } from '@playwright/test';
+import { as, asLead, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { address, PROJECT } from '../support/world';
+
+const WORDS = 'Violations: Puma.';
+
+test('a draft survives a reload, an emptied browser and another device', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  const mine = await browser.newContext();
+  const page = await mine.newPage();
+  await signIn(page, person);
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await page.locator('#note').fill('half hidden');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+
+  await page.reload();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await page.evaluate(() => localStorage.clear());
+  await mine.close();
+
+  const theirs = await browser.newContext();
+  const phone = await theirs.newPage();
+  await signIn(phone, person);
+  await openDesk(phone, id);
+  await expect(phone.getByText('Your draft for this item is back.')).toBeVisible();
+  await expect(phone.locator('#answer')).toHaveValue(WORDS);
+  await expect(phone.locator('#note')).toHaveValue('half hidden');
+  await phone.keyboard.press('Escape');
+  await phone.keyboard.press('a');
+  await expect(phone.getByRole('status')).toContainText('Label saved');
+  const api = await as(person);
+  expect(await api.get(`/api/v1/projects/${PROJECT.slug}/items/${id}/draft`)).toBeNull();
+  await theirs.close();
+});
+
+test('a page that goes away mid-word still sends its draft', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await page.goto(`${address()}/account`);
+  const api = await as(person);
+  const path = `/api/v1/projects/${PROJECT.slug}/items/${id}/draft`;
+  await expect
+    .poll(async () => (await api.get<{ body: { answer: string } } | null>(path))?.body.answer)
+    .toBe(WORDS);
+  await context.close();
+});
+
+test('of two drafts the reviewer says which holds, and neither is lost', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  await openDesk(page, id);
+  await page.locator('#answer').fill('Violations: Nike.');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+
+  // Meanwhile, on another device.
+  const api = await as(person);
+  const path = `/api/v1/projects/${PROJECT.slug}/items/${id}/draft`;
+  const { version } = await api.get<{ version: number }>(path);
+  await api.post(path, { version, body: { proposal_id: null, answer: 'Violations: Adidas.', regions: [] } });
+
+  await page.locator('#answer').fill(WORDS);
+  const told = page.getByRole('alert').filter({ hasText: 'changed in another place' });
+  await expect(told).toContainText('“Violations: Adidas.”');
+  await expect(told).toContainText(`“${WORDS}”`);
+  await told.getByRole('button', { name: 'Take the other' }).click();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Put mine back' }).click();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await expect
+    .poll(async () => (await api.get<{ body: { answer: string } }>(path)).body.answer)
+    .toBe(WORDS);
+  await context.close();
+});
+
+test('without a connection the draft stays here, and goes up once there is one', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  await openDesk(page, id);
+  await context.setOffline(true);
+  await page.locator('#answer').fill(WORDS);
+  await expect(page.getByText('Draft kept in this browser')).toBeVisible();
+  await page.getByRole('button', { name: 'Save label' }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'Not saved' });
+  await expect(told).toContainText(/draft is kept/i);
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await context.setOffline(false);
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  expect((await history(id)).reviews.map((r) => r.answer)).toEqual([WORDS]);
+  await context.close();
+});
+
+test('a decision whose answer is lost on the way is stored once', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.keyboard.press('0');
+  // The server has stored it; the browser never hears so.
+  await page.route('**/reviews', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.keyboard.press('a');
+  const told = page.getByRole('alert').filter({ hasText: 'Not saved' });
+  await expect(told).toBeVisible();
+  await page.unroute('**/reviews');
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  expect((await history(id)).reviews).toHaveLength(1);
+});
+
+test('a decision under an old policy comes back with the draft and the new policy', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  const lead = await asLead();
+  const base = `/api/v1/projects/${PROJECT.slug}`;
+  await lead.put(`${base}/policy`, { text: 'Flag Adidas, Nike and, since today, Puma.' });
+  try {
+    await page.keyboard.press('Control+Enter');
+    const told = page.getByRole('alert').filter({ hasText: 'policy has changed' });
+    await expect(told).toContainText(/draft is kept/i);
+    await expect(page.locator('#answer')).toHaveValue(WORDS);
+    await told.getByRole('button', { name: 'Claim it again' }).click();
+    await expect(page.locator('.policy-text')).toContainText('since today');
+    await expect(page.locator('#answer')).toHaveValue(WORDS);
+    await page.getByRole('button', { name: 'Save label' }).click();
+    await expect(page.getByRole('status')).toContainText('Label saved');
+  } finally {
+    await lead.put(`${base}/policy`, { text: PROJECT.policy_text });
+  }
+});

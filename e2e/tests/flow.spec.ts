@@ -1,0 +1,199 @@
+// From one item to the next: no wait, items put off with a word, keys of one's own, the palette.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { as, asLead, history, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+const BASE = `/api/v1/projects/${PROJECT.slug}`;
+
+test('the next two items are there before they are asked for', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 3);
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  // All three are claimed, the two to come on short leases.
+  const lead = await asLead();
+  const held = async () => {
+    const rows = await Promise.all(ids.map((id) => lead.get<{ rows: { claimed_by: string | null }[] }>(`${BASE}/items?q=${id}`)));
+    return rows.map((r) => r.rows[0].claimed_by);
+  };
+  await expect.poll(held).toEqual([person.shown, person.shown, person.shown]);
+
+  // No further claim is answered: what is shown next was there already.
+  await page.route('**/claims', () => {});
+  const seen = new Set([await shown(page)]);
+  for (let i = 0; i < 2; i++) {
+    const before = await shown(page);
+    await page.keyboard.press('r');
+    await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+    expect(await shown(page)).not.toBe(before);
+    seen.add(await shown(page));
+    await expect(page.getByRole('status')).toContainText('Rejected');
+  }
+  expect(seen.size).toBe(3);
+  // A page that goes lets go of all.
+  await page.goto(`${address()}/account`);
+  await expect.poll(held).toEqual([null, null, null]);
+});
+
+test('two reviewers at once never see the same item', async ({ browser }) => {
+  for (let i = 0; i < 6; i++) await newItem('train');
+  const seen: (string | null)[] = [];
+  const contexts = await Promise.all([0, 1].map(() => browser.newContext()));
+  const people = [await newReviewer(), await newReviewer()];
+  const pages = await Promise.all(
+    contexts.map(async (context, i) => {
+      const page = await context.newPage();
+      await signIn(page, people[i], `/p/${PROJECT.slug}/desk`);
+      await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+      return page;
+    }),
+  );
+  for (const page of pages) {
+    for (let i = 0; i < 2; i++) {
+      const now = await shown(page);
+      seen.push(now);
+      await page.keyboard.press('r');
+      await expect.poll(() => shown(page)).not.toBe(now);
+    }
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+  for (const context of contexts) await context.close();
+});
+
+test('an item is skipped, held, sent and discussed, each with a word that stays', async ({ page }) => {
+  const id = await newItem('held_out');
+  const [rob, sue] = [await newReviewer(), await newReviewer()];
+  const lead = await asLead();
+  await signIn(page, rob);
+
+  await openDesk(page, id);
+  await page.keyboard.press('q');
+  const dialog = page.locator('dialog[open]');
+  await dialog.getByLabel('Comment').fill('Is this a mark at all?');
+  // No key fires in a dialog.
+  await page.keyboard.press('End');
+  await page.keyboard.type(' ra');
+  await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
+  await expect(dialog.locator('.thread')).toContainText('Is this a mark at all? ra');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('w');
+  await dialog.getByRole('button', { name: 'Put on hold' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Say what');
+  await dialog.getByLabel(/What does it wait for/).fill('legal answers on Monday');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toContainText('On hold');
+
+  await page.goto(`${address()}/p/${PROJECT.slug}/items?mark=held`);
+  await page.locator(`a[href*="${id}"]`).first().click();
+  await expect(page.locator('.thread')).toContainText('legal answers on Monday');
+  await page.getByRole('button', { name: 'Take it up again' }).click();
+  await expect(page.locator('.facts')).not.toContainText('on hold');
+
+  await openDesk(page, id);
+  await page.keyboard.press('t');
+  await dialog.getByRole('combobox').selectOption(sue.name);
+  await dialog.getByLabel(/Why/).fill('you know these');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('status')).toContainText(`Sent to ${sue.shown}`);
+
+  const api = await as(sue);
+  const desk = await api.post<{ item: { id: string }; claim: { fence: number } }>(`${BASE}/claims`, {});
+  expect(desk.item.id).toBe(id);
+  await api.post(`${BASE}/items/${id}/release`, { fence: desk.claim.fence });
+  await lead.post(`${BASE}/items/${id}/send`, { to: '' });
+
+  await openDesk(page, id);
+  await page.keyboard.press('s');
+  await dialog.getByRole('button', { name: 'Not my subject' }).click();
+  await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('Skipped');
+  const said = await lead.get<{ act: string; text: string }[]>(`${BASE}/items/${id}/comments`);
+  expect(said.map((c) => c.act)).toEqual(['flag', 'hold', 'resume', 'send', 'send', 'skip']);
+  expect(said[5].text).toBe('Not my subject');
+});
+
+test('Ctrl K finds a command, an item and a project', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, LEAD);
+  await openDesk(page, id);
+  // It opens while one types; nothing typed there decides anything.
+  await page.locator('#answer').focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog.palette[open]');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('hold');
+  await expect(palette.getByRole('option').first()).toContainText('Put it on hold');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Put this item on hold' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(id.slice(-8));
+  const found = palette.getByRole('option').filter({ hasText: id.slice(-8) });
+  await expect(found).toBeVisible();
+  await found.click();
+  await expect(page).toHaveURL(new RegExp(`/items/${id}`));
+
+  // On any page.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('brand pol');
+  await expect(page.locator('dialog.palette[open]').getByRole('option').first()).toContainText(PROJECT.name);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}$`));
+  expect((await history(id)).reviews).toEqual([]);
+});
+
+test('keys can be changed, contradictions are told, and the change holds on every device', async ({ browser }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  const first = await browser.newContext();
+  const page = await first.newPage();
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.locator('dialog.help[open]');
+  const reject = help.getByRole('button', { name: /^Reject: .*change it/ });
+  await reject.click();
+  await page.keyboard.press('a');
+  await expect(help.getByRole('alert')).toContainText('The key A is taken by “Accept');
+  await expect(reject).toHaveText('R');
+  await reject.click();
+  await page.keyboard.press('x');
+  await expect(reject).toHaveText('X');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await expect(page.getByRole('group', { name: 'Verdict' })).toContainText('RejectX');
+  await page.keyboard.press('x');
+  await expect(page.getByRole('status')).toContainText('Rejected');
+  await first.close();
+
+  const second = await browser.newContext();
+  const phone = await second.newPage();
+  await signIn(phone, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(phone.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await phone.keyboard.press('x');
+  await expect(phone.getByRole('status')).toContainText('Rejected');
+  for (const id of ids) expect((await history(id)).reviews[0].verdict).toBe('reject');
+  await second.close();
+});
+
+test('the model’s words stand beside the editor with what is changed of them', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  const words = page.locator('.words-text');
+  await expect(words).toHaveText('Violations: Nike.');
+  await expect(page.locator('.trust')).toContainText('Too few decided answers');
+  await page.locator('#answer').fill('Violations: Nike, Puma.');
+  await expect(words.locator('ins')).toContainText(', Puma');
+  await expect(words.locator('ins')).toContainText('put in');
+  await page.getByRole('button', { name: 'Put back' }).click();
+  await expect(words.locator('ins')).toHaveCount(0);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+});

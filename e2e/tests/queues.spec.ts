@@ -1,0 +1,98 @@
+// Views of the queue, the order that a lead sets, and many accepted together.
+import { expect, test } from '@playwright/test';
+import { as, asLead, history, newReviewer, sentTo, signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+const BASE = `/api/v1/projects/${PROJECT.slug}`;
+
+test('many are accepted together, one is refused, and each says so', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 3);
+  await signIn(page, person, `/p/${PROJECT.slug}/batch?view=${view}`);
+  const cards = page.locator('.batch-card');
+  await expect(cards).toHaveCount(3);
+  // One is taken meanwhile by a lead, one is left out by hand.
+  const lead = await asLead();
+  const card = (id: string) => cards.filter({ has: page.locator(`a[href$="${id}"]`) });
+  const order = await cards.locator('a').evaluateAll((a) => a.map((x) => x.getAttribute('href')?.split('/').pop()));
+  const desk = await lead.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: ids[0] });
+  await card(ids[1]).getByRole('checkbox').uncheck();
+  await page.getByRole('button', { name: 'Accept 2' }).click();
+  await expect(page.getByRole('status')).toContainText('1 accepted, 1 not');
+  const at = (id: string) => cards.nth(order.indexOf(id));
+  await expect(at(ids[0])).toContainText('Not accepted. Another reviewer holds this item now');
+  await expect(at(ids[2])).toContainText('Accepted');
+  expect((await history(ids[0])).reviews).toEqual([]);
+  expect((await history(ids[1])).reviews).toEqual([]);
+  expect((await history(ids[2])).reviews[0]).toMatchObject({ verdict: 'accept', reviewer: person.shown });
+  await lead.post(`${BASE}/items/${ids[0]}/release`, { fence: desk.claim.fence });
+
+  await at(ids[2]).getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('status')).toContainText('Taken back');
+  expect((await history(ids[2])).item.state).toBe('queued');
+
+  // The connection drops after the server has stored what is left; sent again, nothing is stored twice.
+  await page.route('**/batches', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await at(ids[1]).getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Accept 1' }).click();
+  await expect(page.getByRole('status')).toContainText('Not accepted');
+  await page.unroute('**/batches');
+  await page.getByRole('button', { name: 'Accept 1' }).click();
+  await expect(page.getByRole('status')).toContainText('1 accepted');
+  expect((await history(ids[1])).reviews).toHaveLength(1);
+});
+
+test('a view is saved, opened at the desk and removed', async ({ page }) => {
+  const person = await newReviewer();
+  const { view } = await sentTo(person, 1);
+  await signIn(page, person, `/p/${PROJECT.slug}/queues`);
+  await page.getByLabel('Name').fill('Sure and mine');
+  await page.getByLabel('Score from').fill('0.9');
+  await page.getByLabel('Score below').fill('0.1');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'no confidence' })).toBeVisible();
+  await page.getByLabel('Score from').fill('');
+  await page.getByLabel('Score below').fill('');
+  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'Sure and mine' });
+  await expect(row).toContainText('sent to me');
+  await expect(row).toContainText('1');
+  await row.getByRole('link', { name: /^Desk/ }).click();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await expect(page.locator('.desk-status')).toContainText('Sure and mine');
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+
+  await page.goto(`${address()}/p/${PROJECT.slug}/queues`);
+  page.on('dialog', (d) => d.accept());
+  await page.getByRole('button', { name: 'Remove the view Sure and mine' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Sure and mine' })).toHaveCount(0);
+  // Another's view is not found.
+  const other = await as(await newReviewer());
+  await expect(other.get(`${BASE}/queue?view=${view}`)).rejects.toThrow('404');
+});
+
+test('a lead weights the queue, and the trail says so', async ({ page }) => {
+  const lead = await asLead();
+  const settings = async () => (await lead.get<{ settings: Record<string, any> }>(BASE)).settings;
+  const before = await settings();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  await page.getByText('Change order, phrases and mode').click();
+  await page.getByLabel('A day of waiting').fill('0.25');
+  await page.getByLabel('Nike', { exact: true }).fill('0.75');
+  await page.getByLabel(/^Phrases/).fill('The mark is part of the building.');
+  await page.getByRole('button', { name: 'Save the queue’s rules' }).click();
+  await expect(page.getByText('0.25 × days waited')).toBeVisible();
+  expect(await settings()).toEqual({
+    ...before,
+    queue: { ...before.queue, age: 0.25, severities: { Nike: 0.75 } },
+    phrases: ['The mark is part of the building.'],
+  });
+  await page.goto(`${address()}/p/${PROJECT.slug}/audit`);
+  await expect(page.locator('tbody tr').first()).toContainText('settings.set');
+  await lead.put(`${BASE}/settings`, before);
+});
