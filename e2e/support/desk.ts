@@ -65,8 +65,9 @@ export async function draw(page: Page, [x1, y1, x2, y2]: number[]): Promise<void
   await page.mouse.up();
 }
 
-// Where the picture itself is on the screen.
+// Where the picture itself is on the screen. On a phone what was done before may have scrolled it away.
 export async function picture(page: Page) {
+  await page.locator('#stage').scrollIntoViewIfNeeded();
   const box = await page.locator('.stage-image').boundingBox();
   if (!box) throw new Error('the picture is not shown');
   return box;

@@ -132,6 +132,10 @@ impl Canvas {
     /// Lines and words for the scale as it is now, and the whole image where its copy would look blurred.
     pub fn settle(self) {
         let view = self.view.get_untracked();
+        // Not laid out yet: there is no scale to draw for.
+        if view.stage[0] <= 0.0 {
+            return;
+        }
         self.told(view.seen());
         if self.drawn.get_untracked() != view.scale {
             self.drawn.set(view.scale);

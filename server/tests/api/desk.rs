@@ -142,7 +142,7 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
         ),
         (json!({"verdict": "label"}), "invalid"),
         (
-            json!({"fence": fence, "verdict": "label", "answer": "x".repeat(600 * 1024)}),
+            json!({"fence": fence, "verdict": "label", "answer": "x".repeat(1100 * 1024)}),
             "too_large",
         ),
     ] {
@@ -154,4 +154,52 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
         .await
         .json();
     assert!(item["reviews"].as_array().unwrap().is_empty());
+}
+
+/// Boxes, polygons and points, to the last bit; and what is no shape is refused with a sentence.
+#[tokio::test]
+async fn regions_of_each_shape_come_back_as_they_were_sent() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let id = item(&ada, 1, "held_out").await;
+    let claimed = ada
+        .post("/api/v1/projects/brands/claims", json!({"item_id": id}))
+        .await;
+    let fence = claimed.json::<Value>()["claim"]["fence"].clone();
+    let path = format!("/api/v1/projects/brands/items/{id}/reviews");
+    let review = |regions: Value| json!({"fence": fence, "verdict": "label", "answer": "x", "regions": regions});
+    let polygon = |points: Value| json!({"label": "Acme", "kind": "polygon", "points": points, "source": "person"});
+    let ring: Vec<Value> = (0..1_001)
+        .map(|i| json!([f64::from(i) / 1_001.0, f64::from(i % 7) / 7.0]))
+        .collect();
+    for (bad, word) in [
+        (polygon(json!([[0.1, 0.1], [0.2, 0.2]])), "corners"),
+        (polygon(json!(ring)), "1000"),
+        (
+            polygon(json!([[0.1, 0.5], [0.2, 0.5], [0.3, 0.5]])),
+            "inside",
+        ),
+        (
+            json!({"label": "Acme", "kind": "point", "xy": [1.5, 0.1], "source": "person"}),
+            "inside",
+        ),
+    ] {
+        let reply = ada.post(&path, review(json!([bad]))).await;
+        assert_eq!(reply.code(), "invalid");
+        assert!(reply.text().contains(word), "{}", reply.text());
+    }
+    let sent = json!([
+        {"label": "Acme", "kind": "box", "xyxy": [0.1, 0.2, 0.7, 0.30000001], "source": "person"},
+        {"label": "Acme", "kind": "polygon", "points": [[0.1, 0.2], [0.3, 0.4], [0.1, 0.987_654_3]], "source": "person"},
+        {"label": "Acme", "kind": "point", "xy": [0.0, 1.0], "source": "person"},
+    ]);
+    let sent: Vec<vitrine_domain::Region> = serde_json::from_value(sent).unwrap();
+    let reply = ada.post(&path, review(json!(sent))).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+    let history: vitrine_domain::ItemHistory = ada
+        .get(&format!("/api/v1/projects/brands/items/{id}"))
+        .await
+        .json();
+    assert_eq!(history.reviews[0].regions, sent);
+    assert_eq!(history.triplets[0].regions, sent);
 }
