@@ -37,7 +37,7 @@ if [ "$what" = loop ]; then rm -f "$VITRINE_STATE/loop.json"; fi
 "$VITRINE_SETUP/tools.sh" build
 python3 "$VITRINE_SETUP/fetch_assets.py"
 say "building (the first time takes a while)"
-cargo_ build --locked --workspace --bins
+cargo_ build --locked --workspace "${FEATURES[@]}" --bins
 # Programs of its own: a build that comes later must not change a demo that is up.
 for program in vitrine-server vitrine-worker vitrine-demo; do
   cp --reflink=auto -f "$CARGO_TARGET_DIR/debug/$program" "$VITRINE_STATE/bin/$program.new"

@@ -30,12 +30,15 @@ random_word() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 # cargo, out of sight of any database a user has exported: a live query check would reach into it.
 cargo_() { env -u DATABASE_URL cargo "$@"; }
 
+# What is off in a build by default is built and tested too; the same for all, or one would rebuild the other's work.
+FEATURES=(--features vitrine-worker/hub)
+
 # The worker, built with what it needs and with the weights fetched; says its path.
 worker_built() {
   # Chained: within $(...) bash does not stop at a failure.
   "$VITRINE_SETUP/tools.sh" build >&2 &&
     python3 "$VITRINE_SETUP/fetch_assets.py" >&2 &&
-    cargo_ build --locked --workspace --bins >&2 &&
+    cargo_ build --locked --workspace "${FEATURES[@]}" --bins >&2 &&
     echo "$CARGO_TARGET_DIR/debug/vitrine-worker"
 }
 

@@ -7,9 +7,6 @@ source "$VITRINE_SETUP/stages.sh"
 cd "$VITRINE_ROOT"
 export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-never}"
 pg="$VITRINE_STATE/pg/test"
-# What is off in a build by default is tested too.
-FEATURES=(--features vitrine-worker/hub)
-
 format() { cargo_ fmt --all --check; }
 
 clippy() { cargo_ clippy --locked --workspace "${FEATURES[@]}" --all-targets -- -D warnings; }

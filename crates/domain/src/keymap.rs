@@ -194,7 +194,7 @@ mod tests {
             assert_eq!(Keymap::default().action(action.usual()), Some(action));
         }
         assert_eq!(Keymap::default().action('A'), Some(Action::Main));
-        assert_eq!(Keymap::default().action('q'), None);
+        assert_eq!(Keymap::default().action('j'), None);
     }
 
     #[test]
