@@ -31,6 +31,8 @@ test('the next two items are there before they are asked for', async ({ page }) 
     await expect(page.getByRole('status')).toContainText('Rejected');
   }
   expect(seen.size).toBe(3);
+  // Both decisions stand.
+  await expect.poll(async () => (await held()).filter(Boolean).length).toBe(1);
   // A page that goes lets go of all.
   await page.goto(`${address()}/account`);
   await expect.poll(held).toEqual([null, null, null]);

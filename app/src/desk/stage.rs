@@ -30,7 +30,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     let resting = Memo::new(move |before: Option<&Vec<Outlines>>| {
         // Read, not only tracked: a memo that nobody reads never runs.
-        (stamp.get(), item.get());
+        let _ = (stamp.get(), item.get());
         bench.state.with_untracked(|s| paths::resting(s, before))
     });
     let active = Memo::new(move |_| {

@@ -2,6 +2,7 @@
 
 use crate::client;
 use futures::StreamExt;
+use futures::stream::select;
 use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +12,8 @@ use vitrine_domain::ProjectCounts;
 
 const AT_MOST_EVERY: Duration = Duration::from_millis(1_000);
 
-/// Counts up whenever something changed in the project. The browser reconnects by itself.
+/// Counts up whenever something changed in the project, and once it is watched: what changed since the page was made
+/// was told to nobody. The browser reconnects by itself.
 pub fn ticks(slug: String) -> ReadSignal<u64> {
     let (tick, set_tick) = signal(0_u64);
     let pending = StoredValue::new(false);
@@ -21,9 +23,12 @@ pub fn ticks(slug: String) -> ReadSignal<u64> {
             let Ok(mut source) = EventSource::new(&url) else {
                 return;
             };
-            let Ok(mut changes) = source.subscribe("message") else {
+            let (Ok(changes), Ok(watched)) =
+                (source.subscribe("message"), source.subscribe("watching"))
+            else {
                 return;
             };
+            let mut changes = select(changes, watched);
             while let Some(change) = changes.next().await {
                 if change.is_err() || pending.get_value() {
                     continue;

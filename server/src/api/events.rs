@@ -39,7 +39,8 @@ fn changes(
     let mut check = tokio::time::interval(CHECK_EVERY);
     let mut looked = Instant::now();
     async_stream::stream! {
-        yield Ok(Event::default().comment("watching").retry(Duration::from_secs(2)));
+        // Whoever fetched before this missed what was told in between, at a reconnection too.
+        yield Ok(Event::default().event("watching").data("from now on").retry(Duration::from_secs(2)));
         loop {
             tokio::select! {
                 () = state.stopping.cancelled() => break,
