@@ -16,7 +16,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  // A run on a shared machine that fails once is tried once more, and told as flaky.
+  retries: process.env.CI ? 1 : 0,
   // A page's accessibility check takes seconds on a busy machine, and a test does a dozen.
   timeout: 240_000,
   expect: { timeout: 20_000 },
