@@ -12,7 +12,8 @@ function chunk(kind: string, data: Buffer): Buffer {
 
 // 480 × 360 pixels in 12 × 9 tiles.
 export function png(seed: number, width = 480, height = 360): Buffer {
-  let state = (seed * 2_654_435_761 + 12_345) >>> 0;
+  // Whole numbers alone: a product past 2^53 would leave some thousand different pictures.
+  let state = (Math.imul(seed >>> 0, 2_654_435_761) + 12_345) >>> 0;
   const random = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return (state >>> 8) / 0x1000000;
