@@ -39,7 +39,9 @@ impl Store {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
             None => None,
         };
+        let mut first = true;
         let desk = loop {
+            let may_wait = std::mem::take(&mut first);
             let held = held_in_txn(&mut tx, reviewer).await?;
             let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
             let picked = match item {
@@ -54,8 +56,10 @@ impl Store {
                     }
                 }
                 None => match &filter {
-                    Some(filter) => next_of_view_in_txn(&mut tx, member, reviewer, filter).await?,
-                    None => next_in_txn(&mut tx, member, reviewer).await?,
+                    Some(filter) => {
+                        next_of_view_in_txn(&mut tx, member, reviewer, filter, may_wait).await?
+                    }
+                    None => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
                 },
             };
             let Some(id) = picked else {

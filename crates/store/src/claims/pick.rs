@@ -1,4 +1,7 @@
 //! Which item a reviewer may have now; but for one's own, the picked item's row is left locked. Must never write.
+//! What another transaction has locked is passed over. Only where nothing else is left is its end waited for, since
+//! "nothing is queued" must not be said of an item that somebody merely touches; who holds a row already never waits,
+//! or two could wait for each other.
 
 use crate::queue::queue_from;
 use crate::{Member, Result, StoreError, items, queue};
@@ -48,28 +51,43 @@ pub(super) async fn next_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
+    may_wait: bool,
 ) -> Result<Option<ItemId>> {
-    let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "with sent as materialized (
-            select i.id from items i
-            where i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
-              and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-              and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
-            order by i.priority desc, i.id limit 1 for no key update of i skip locked),
-         open as materialized (
-            select i.id from items i
-            where not exists (select from sent)
-              and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
-              and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-              and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
-            order by i.priority desc, i.id limit 1 for no key update of i skip locked)
-         select id from sent union all select id from open",
-    )
-    .bind(member.project_id.0)
-    .bind(reviewer.0)
-    .fetch_optional(tx)
-    .await?;
-    Ok(id.map(ItemId))
+    macro_rules! next {
+        ($lock:literal) => {
+            concat!(
+                "with sent as materialized (
+                    select i.id from items i
+                    where i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
+                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+                    order by i.priority desc, i.id limit 1 ", $lock, "),
+                 open as materialized (
+                    select i.id from items i
+                    where not exists (select from sent)
+                      and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
+                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+                    order by i.priority desc, i.id limit 1 ", $lock, ")
+                 select id from sent union all select id from open"
+            )
+        };
+    }
+    let queries = [
+        next!("for no key update of i skip locked"),
+        next!("for no key update of i"),
+    ];
+    for sql in queries.into_iter().take(1 + usize::from(may_wait)) {
+        let id: Option<uuid::Uuid> = sqlx::query_scalar(sql)
+            .bind(member.project_id.0)
+            .bind(reviewer.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some(id) = id {
+            return Ok(Some(ItemId(id)));
+        }
+    }
+    Ok(None)
 }
 
 /// The first that the view's filter lets through.
@@ -78,23 +96,39 @@ pub(super) async fn next_of_view_in_txn(
     member: &Member,
     reviewer: UserId,
     filter: &QueueFilter,
+    may_wait: bool,
 ) -> Result<Option<ItemId>> {
-    let sql = match filter.escalated {
-        true => concat!(
-            "select i.id",
-            queue_from!("escalated"),
-            "order by i.id limit 1 for no key update of i skip locked"
-        ),
-        false => concat!(
-            "select i.id",
-            queue_from!("queued"),
-            "order by i.priority desc, i.id limit 1 for no key update of i skip locked"
-        ),
+    macro_rules! next {
+        ($state:literal, $order:literal) => {
+            [
+                concat!(
+                    "select i.id",
+                    queue_from!($state),
+                    $order,
+                    " limit 1 for no key update of i skip locked"
+                ),
+                concat!(
+                    "select i.id",
+                    queue_from!($state),
+                    $order,
+                    " limit 1 for no key update of i"
+                ),
+            ]
+        };
+    }
+    let queries = match filter.escalated {
+        true => next!("escalated", "order by i.id"),
+        false => next!("queued", "order by i.priority desc, i.id"),
     };
-    let row = queue::bound(sqlx::query(sql), member, reviewer, filter)
-        .fetch_optional(tx)
-        .await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?.map(ItemId))
+    for sql in queries.into_iter().take(1 + usize::from(may_wait)) {
+        let row = queue::bound(sqlx::query(sql), member, reviewer, filter)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some(row) = row {
+            return Ok(Some(ItemId(row.try_get(0)?)));
+        }
+    }
+    Ok(None)
 }
 
 /// May this very item be claimed now? Locks it.

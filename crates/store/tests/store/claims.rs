@@ -259,3 +259,38 @@ async fn a_waiting_item_cannot_be_claimed_and_a_decided_one_by_leads_alone() {
     );
     house.claim(&house.ada, decided.id).await;
 }
+
+/// A failed call of somebody else's has the item's row locked until its rollback is through.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_is_merely_touched_is_waited_for_not_overlooked() {
+    let house = House::new().await;
+    let (first, second) = (house.queued().await, house.queued().await);
+    let owner = house.db.owner().await;
+    let touch = "select 1 from items for no key update";
+    let mut tx = owner.begin().await.unwrap();
+    sqlx::query(touch).execute(&mut *tx).await.unwrap();
+    let claim = {
+        let (store, sue) = (house.store().clone(), house.sue.clone());
+        tokio::spawn(async move { store.item_claim(&sue, &next()).await })
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert!(!claim.is_finished(), "both items are locked, none is gone");
+    tx.rollback().await.unwrap();
+    let sues = claim.await.unwrap().unwrap().expect("two are queued");
+
+    let other = match sues.item.id == first.id {
+        true => second.id,
+        false => first.id,
+    };
+    let mut tx = owner.begin().await.unwrap();
+    sqlx::query("select 1 from items where id = $1 for no key update")
+        .bind(other.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    house.queued().await;
+    let robs = house.store().item_claim(&house.rob, &next()).await.unwrap();
+    let robs = robs.expect("a free one is there, nobody waits").item.id;
+    assert!(robs != other && robs != sues.item.id);
+    tx.rollback().await.unwrap();
+}
