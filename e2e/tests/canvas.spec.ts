@@ -23,6 +23,7 @@ async function blank(page: Page): Promise<string> {
   return id;
 }
 
+// Nothing is left in the queue for the tests after this one.
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'No violations' }).click();
   await page.getByRole('button', { name: 'Save label' }).click();
@@ -191,6 +192,7 @@ for (const { name, viewport } of WIDTHS) {
       await expect.poll(async () => (await drawn())?.match(/M/g)?.length).toBe(2);
       for (let i = 0; i < 4; i++) await page.getByRole('button', { name: /^Undo/ }).click();
       expect(await measure(page, 0)).toBe(before);
+      await save(page);
     });
 
     test('everything is done without a pointer, and said', async ({ page }) => {
@@ -252,6 +254,7 @@ for (const { name, viewport } of WIDTHS) {
       expect(violations.map((v) => `${v.id}: ${v.nodes[0].html}`)).toEqual([]);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over).toBeLessThanOrEqual(0);
+      await save(page);
     });
   });
 }
@@ -278,6 +281,8 @@ test('the answer and the regions light each other up', async ({ page }) => {
   await page.locator('#answer').press('End');
   await page.locator('#answer').press('ArrowLeft');
   await expect(page.locator('.region-row.lit')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.getByRole('status')).toContainText('Correction saved');
 });
 
 test('two fingers zoom and pan, and draw nothing', async ({ browser }) => {
@@ -298,6 +303,7 @@ test('two fingers zoom and pan, and draw nothing', async ({ browser }) => {
   const [cx, cy] = await at(page, [0.5, 0.5]);
   expect(Math.hypot(cx - x, cy - y)).toBeLessThan(20);
   await expect(rows(page)).toHaveCount(0);
+  await save(page);
   await context.close();
 });
 
@@ -315,4 +321,5 @@ test('an image of 40 megapixels opens from a copy, and is fetched whole when one
   await expect(image).toHaveAttribute('href', /size=full$/, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Whole image' }).click();
   await expect(rows(page)).toHaveCount(1);
+  await save(page);
 });

@@ -60,7 +60,13 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     if let Some(benchmark) = args.benchmark {
         let measured = on_benchmark(&args, &places, benchmark, Some(&version)).await?;
         let kept = store
-            .benchmark_evaluation_add(&member, version.id, &measured.result, &measured.answers)
+            .benchmark_evaluation_add(
+                &member,
+                version.id,
+                measured.options,
+                &measured.result,
+                &measured.answers,
+            )
             .await?;
         eprintln!("kept in the project as evaluation {}", kept.id);
         return Ok(());

@@ -57,7 +57,7 @@ pub fn Desk(
     let count = RwSignal::new(queued);
 
     let first = wanted.clone();
-    Effect::new(move |_| bench.begin(first.as_deref().and_then(|w| w.parse().ok())));
+    Effect::new(move |_| bench.open(first.as_deref().and_then(|w| w.parse().ok())));
     Effect::new(move |_| {
         bench.state.track();
         bench.note.track();

@@ -6,17 +6,29 @@ use super::stage::focus;
 use super::state::{Event, Key, State, Tool};
 use super::words;
 use leptos::prelude::*;
-use vitrine_domain::{RegionSource, Shape};
+use vitrine_domain::{ItemId, RegionSource, Shape};
 
 /// Rows shown at a time: more would cost more than anybody reads.
-const ROWS: usize = 100;
+const ROWS: usize = 50;
+
+/// The item, and what happened to it so far.
+type Turn = Memo<(Option<ItemId>, u64)>;
 
 #[component]
 pub fn Regions(canvas: Canvas) -> impl IntoView {
     let bench = canvas.bench;
     let first = RwSignal::new(0_usize);
-    let count = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
-    let chosen = Memo::new(move |_| bench.state.with(State::selected));
+    // While the pointer is on its way nothing here follows it: a list has time until it lets go.
+    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
+    let turn = Memo::new(move |_| (item.get(), bench.state.with(|s| s.turn)));
+    let count = Memo::new(move |_| {
+        turn.get();
+        bench.state.with_untracked(|s| s.draft.regions.len())
+    });
+    let chosen = Memo::new(move |_| {
+        turn.get();
+        bench.state.with_untracked(State::selected)
+    });
     // The rows shown go along with what is selected.
     Effect::new(move |_| {
         let (n, chosen) = (count.get(), chosen.get());
@@ -27,8 +39,9 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
         }
     });
     let keys = Memo::new(move |_| {
+        turn.get();
         let (from, n) = (first.get(), count.get());
-        bench.state.with(|s| {
+        bench.state.with_untracked(|s| {
             let shown = from..(from + ROWS).min(n);
             shown.map(|i| s.mark(i).key).collect::<Vec<_>>()
         })
@@ -37,7 +50,8 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
     let new = move || format!("New {}", words::makes(canvas.tool.get()));
     let hidden = Memo::new(move |_| {
-        bench.state.with(|s| {
+        turn.get();
+        bench.state.with_untracked(|s| {
             (0..s.draft.regions.len())
                 .filter(|i| s.mark(*i).hidden)
                 .count()
@@ -62,7 +76,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             })}
             <ul class="regions">
                 <For each=move || keys.get() key=|key| *key let:key>
-                    <RegionRow canvas key />
+                    <RegionRow canvas key turn />
                 </For>
             </ul>
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
@@ -150,9 +164,13 @@ fn row(s: &State, key: Key) -> Option<Row> {
 }
 
 #[component]
-fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
+fn RegionRow(canvas: Canvas, key: Key, turn: Turn) -> impl IntoView {
     let bench = canvas.bench;
-    let row = Memo::new(move |_| bench.state.with(|s| row(s, key)).unwrap_or_default());
+    let row = Memo::new(move |_| {
+        turn.get();
+        let row = bench.state.with_untracked(|s| row(s, key));
+        row.unwrap_or_default()
+    });
     let lit = Memo::new(move |_| {
         let i = row.with(|r| r.i);
         match canvas.light.get() {
@@ -163,6 +181,7 @@ fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
     });
     let i = move || row.with_untracked(|r| r.i);
     let chosen = Memo::new(move |_| row.with(|r| r.chosen));
+    let marked = Memo::new(move |_| row.with(|r| r.chosen || r.locked || r.hidden));
     view! {
         <li class="region-row" class:selected=move || row.with(|r| r.selected) class:lit=move || lit.get()
             class:is-off=move || row.with(|r| r.hidden) data-region=move || row.with(|r| r.i.to_string())>
@@ -190,32 +209,41 @@ fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
             {move || chosen.get().then(|| view! { <LabelChoice bench row /> })}
             <span class="by">{move || row.with(|r| r.by.clone())} <span class="measure">{move || row.with(|r| r.measure.clone())}</span></span>
             <span class="row-do">
-                <button type="button" class="row-button" tabindex="-1" title="Lock (K)"
-                    aria-label=move || format!("Lock region {}", row.with(|r| r.i + 1))
-                    aria-pressed=move || row.with(|r| r.locked.to_string())
-                    on:click=move |_| bench.apply(Event::Lock(Some(i())))>
-                    <svg viewBox="0 0 16 16" aria-hidden="true">
-                        <path d="M3.5 7.5h9V14h-9z" />
-                        <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
-                    </svg>
-                </button>
-                <button type="button" class="row-button" tabindex="-1" title="Hide (H)"
-                    aria-label=move || format!("Hide region {}", row.with(|r| r.i + 1))
-                    aria-pressed=move || row.with(|r| r.hidden.to_string())
-                    on:click=move |_| bench.apply(Event::Hide(Some(i())))>
-                    <svg viewBox="0 0 16 16" aria-hidden="true">
-                        <path d="M1.5 8C3.5 4.5 5.6 3.5 8 3.5s4.5 1 6.5 4.5C12.5 11.5 10.4 12.5 8 12.5S3.5 11.5 1.5 8z" />
-                        <path d=move || if row.with(|r| r.hidden) { "M2 14L14 2" } else { "M8 6.2a1.8 1.8 0 1 0 .01 0" } />
-                    </svg>
-                </button>
-                <button type="button" class="row-button" tabindex="-1" title="Delete (Del)"
+                {move || marked.get().then(|| view! { <Marks bench row /> })}
+                <button type="button" class="row-button cross" tabindex="-1" title="Delete (Del)"
                     aria-label=move || format!("Delete region {}", row.with(|r| r.i + 1))
                     disabled=move || row.with(|r| r.locked)
                     on:click=move |_| bench.apply(Event::DeleteAt(i()))>
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
+                    "×"
                 </button>
             </span>
         </li>
+    }
+}
+
+/// Lock and eye, beside the row that is meant and wherever they are on.
+#[component]
+fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
+    let i = move || row.with_untracked(|r| r.i);
+    view! {
+        <button type="button" class="row-button" tabindex="-1" title="Lock (K)"
+            aria-label=move || format!("Lock region {}", row.with(|r| r.i + 1))
+            aria-pressed=move || row.with(|r| r.locked.to_string())
+            on:click=move |_| bench.apply(Event::Lock(Some(i())))>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M3.5 7.5h9V14h-9z" />
+                <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
+            </svg>
+        </button>
+        <button type="button" class="row-button" tabindex="-1" title="Hide (H)"
+            aria-label=move || format!("Hide region {}", row.with(|r| r.i + 1))
+            aria-pressed=move || row.with(|r| r.hidden.to_string())
+            on:click=move |_| bench.apply(Event::Hide(Some(i())))>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M1.5 8C3.5 4.5 5.6 3.5 8 3.5s4.5 1 6.5 4.5C12.5 11.5 10.4 12.5 8 12.5S3.5 11.5 1.5 8z" />
+                <path d=move || if row.with(|r| r.hidden) { "M2 14L14 2" } else { "M8 6.2a1.8 1.8 0 1 0 .01 0" } />
+            </svg>
+        </button>
     }
 }
 

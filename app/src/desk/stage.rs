@@ -33,9 +33,10 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         let _ = (stamp.get(), item.get());
         bench.state.with_untracked(|s| paths::resting(s, before))
     });
-    let active = Memo::new(move |_| {
+    let active = Memo::new(move |before: Option<&Active>| {
         canvas.drawn.track();
-        bench.state.with(|s| paths::active(s, &canvas.lit(s)))
+        let now = bench.state.with(|s| paths::active(s, &canvas.lit(s)));
+        now.like(before)
     });
     let tags = Memo::new(move |_| {
         let pixel = 1.0 / canvas.drawn.get();

@@ -64,6 +64,8 @@ pub struct State {
     pub seen: Seen,
     /// Grows whenever another thing is to be drawn than what is selected or in hand.
     pub stamp: u64,
+    /// Grows with every event but those of a pointer on its way: what can wait until it lets go watches this.
+    pub turn: u64,
     /// What came of the last event that came to something, and how many did.
     pub told: (u64, Option<Told>),
     /// One for each region, in the same order.
@@ -93,6 +95,7 @@ impl State {
             snap: true,
             seen: Seen::default(),
             stamp: 0,
+            turn: 0,
             told: (0, None),
             picked: Vec::new(),
             corner: None,
@@ -133,6 +136,7 @@ impl State {
     /// The reducer, in place.
     pub fn apply(&mut self, event: Event) {
         let typed = matches!(event, Event::Answer(_));
+        self.turn += u64::from(!matches!(event, Event::Drag(_) | Event::View(_)));
         self.make_way(&event);
         match event {
             Event::Select(i) => self.select(i),

@@ -32,7 +32,10 @@ fn shown(room: &Room, e: BenchmarkEvaluation, answers: Shown) -> AnyView {
         }
     });
     let title = format!("{} on {}", e.model_version, e.benchmark.title());
-    let lead = format!("Asked for by {}.", e.requested_by);
+    let lead = match e.options.told() {
+        None => format!("Asked for by {}.", e.requested_by),
+        Some(how) => format!("Asked for by {}: {how}.", e.requested_by),
+    };
     let over = e.state.is_over();
     let failed = e.reason.clone().filter(|_| over);
     let result = e.result.clone();

@@ -5,7 +5,7 @@ use crate::islands::ApiForm;
 use crate::parts::history::{HEIGHT, LEFT, RIGHT, WIDTH, history};
 use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
 use leptos::prelude::*;
-use vitrine_domain::{Benchmark, BenchmarkEvaluation, ModelVersion, ModelVersionState};
+use vitrine_domain::{Benchmark, BenchmarkEvaluation, Ensemble, ModelVersion, ModelVersionState};
 
 pub fn benchmarks() -> AnyView {
     in_project(Tab::Benchmarks, |room| async move {
@@ -50,6 +50,14 @@ fn form(room: &Room, versions: &[ModelVersion], open: bool) -> AnyView {
                         <select name="benchmark">{Benchmark::ALL.into_iter().map(|b| view! {
                             <option value=b.as_str()>{b.title()}</option>
                         }).collect_view()}</select></label>
+                    <label>"ScienceQA with a teacher"
+                        <select name="options.ensemble" data-json="optional">
+                            <option value="">"no: the version by itself"</option>
+                            <option value=Ensemble::Complement.as_str()>"complement: the version where the teacher fails"</option>
+                            <option value=Ensemble::Judge.as_str()>"judge: the teacher decides where they differ"</option>
+                        </select></label>
+                    <label class="check"><input type="checkbox" name="options.both_orders" data-json="if-set" />
+                        " LLaVA-Bench: judge in both orders, and tell what standing first is worth"</label>
                     <button class="primary">"Measure"</button>
                 </ApiForm>
             </details>
@@ -107,7 +115,9 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
 fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluation]) -> AnyView {
     let newest = |v: &ModelVersion, b: Benchmark| {
         all.iter()
-            .filter(|e| e.model_version_id == v.id && e.benchmark == b)
+            .filter(|e| {
+                e.model_version_id == v.id && e.benchmark == b && e.options.ensemble.is_none()
+            })
             .find_map(|e| {
                 let result = e.result.as_ref().filter(|r| r.partial.is_none())?;
                 Some((e.id, result.score?))
@@ -123,7 +133,7 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
     }
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each"</span></div>
+            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each by itself, without a teacher"</span></div>
             {wide("Versions side by side", view! { <table class="records">
                 <thead><tr>
                     <th scope="col">"Version"</th>
@@ -168,7 +178,7 @@ fn row(room: &Room, e: &BenchmarkEvaluation) -> AnyView {
             <td class="cell-main"><a href=room.path(&format!("/benchmarks/{}", e.id))>{when(e.created_at)}</a>
                 <span class="quiet">{e.reason.as_deref().map(sentence)}</span></td>
             <td data-label="Version">{e.model_version.clone()}</td>
-            <td data-label="Benchmark">{e.benchmark.title()}</td>
+            <td data-label="Benchmark">{e.benchmark.title()} <span class="quiet">{e.options.told()}</span></td>
             <td data-label="State"><span class="badges">{evaluation_badge(e.state)} {result.and_then(|r| partial_badge(r.partial.as_deref()))}</span></td>
             <td class="num" data-label="Score">{score}</td>
             <td class="nowrap" data-label="By">{e.requested_by.clone()}</td>

@@ -5,12 +5,13 @@ mod answers;
 mod progress;
 mod requests;
 
-use crate::rows::{json, word};
+use crate::rows::{json, word, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{
-    Benchmark, BenchmarkEvaluation, BenchmarkEvaluationId, ModelVersionId, ProjectId,
+    Benchmark, BenchmarkEvaluation, BenchmarkEvaluationId, BenchmarkOptions, ModelVersionId,
+    ProjectId,
 };
 
 macro_rules! select {
@@ -48,7 +49,8 @@ impl Store {
             .collect::<sqlx::Result<_>>()?)
     }
 
-    /// The newest of a version on a benchmark that is under way or has a result; failed and cancelled ones are not.
+    /// The newest of a version by itself on a benchmark that is under way or has a result; failed and cancelled ones are
+    /// not, nor those with a teacher.
     pub async fn benchmark_evaluation_newest(
         &self,
         member: &Member,
@@ -56,7 +58,7 @@ impl Store {
         benchmark: Benchmark,
     ) -> Result<Option<BenchmarkEvaluation>> {
         let row = sqlx::query(select!(
-            "e.model_version_id = $2 and e.benchmark = $3 and e.state in ('queued', 'running', 'done')
+            "e.model_version_id = $2 and e.benchmark = $3 and e.ensemble is null and e.state in ('queued', 'running', 'done')
              order by e.id desc limit 1"
         ))
         .bind(member.project_id.0)
@@ -89,6 +91,10 @@ fn evaluation_from(row: &PgRow) -> sqlx::Result<BenchmarkEvaluation> {
         model_version_id: ModelVersionId(row.try_get("model_version_id")?),
         model_version: row.try_get("model_version")?,
         benchmark: word(row, "benchmark")?,
+        options: BenchmarkOptions {
+            both_orders: row.try_get("both_orders")?,
+            ensemble: word_opt(row, "ensemble")?,
+        },
         requested_by: row.try_get("requested_by")?,
         state: word(row, "state")?,
         cancel_requested: row.try_get("cancel_requested")?,

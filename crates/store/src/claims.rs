@@ -18,8 +18,8 @@ use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProposalId, UserI
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
     /// None: nothing is queued (in that view). One's own claim is given again under a new fence: with as many held as
-    /// one may, the next item is the oldest of them, so that a page loaded anew goes on where it was. What was sent to
-    /// the reviewer comes before everything else.
+    /// one may, or nothing else to `resume` with, the next item is the oldest of them, so that a page loaded anew goes on
+    /// where it was. What was sent to the reviewer comes before everything else.
     /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
     /// or as many others are held, `NotFound`.
     pub async fn item_claim(
@@ -44,24 +44,26 @@ impl Store {
             let may_wait = std::mem::take(&mut first);
             let held = held_in_txn(&mut tx, reviewer).await?;
             let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
-            let picked = match item {
-                Some(id) if full && !held.contains(&id) => return Err(too_many()),
-                Some(id) => Some(asked_for_in_txn(&mut tx, member, reviewer, id).await?),
-                None if full => {
-                    let id = own_oldest_in_txn(&mut tx, member, reviewer).await?;
-                    match asked_for_in_txn(&mut tx, member, reviewer, id).await {
-                        // Decided or purged while its lock was waited for: it is held no more.
-                        Err(_) if held_in_txn(&mut tx, reviewer).await? != held => continue,
-                        picked => Some(picked?),
-                    }
+            let mut picked = match (item, &filter) {
+                (Some(id), _) if full && !held.contains(&id) => return Err(too_many()),
+                (Some(id), _) => Some(asked_for_in_txn(&mut tx, member, reviewer, id).await?),
+                (None, _) if full => None,
+                (None, Some(filter)) => {
+                    next_of_view_in_txn(&mut tx, member, reviewer, filter, may_wait).await?
                 }
-                None => match &filter {
-                    Some(filter) => {
-                        next_of_view_in_txn(&mut tx, member, reviewer, filter, may_wait).await?
-                    }
-                    None => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
-                },
+                (None, None) => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
             };
+            if picked.is_none() && (full || request.resume) {
+                let own = own_oldest_in_txn(&mut tx, member, reviewer).await?;
+                let Some(own) = own else {
+                    return if full { Err(too_many()) } else { Ok(None) };
+                };
+                picked = match asked_for_in_txn(&mut tx, member, reviewer, own).await {
+                    // Decided or purged while its lock was waited for: it is held no more.
+                    Err(_) if held_in_txn(&mut tx, reviewer).await? != held => continue,
+                    picked => Some(picked?),
+                };
+            }
             let Some(id) = picked else {
                 return Ok(None);
             };

@@ -27,6 +27,7 @@ words!(
     vitrine_domain::ItemState,
     vitrine_domain::CommentAct,
     vitrine_domain::Benchmark,
+    vitrine_domain::Ensemble,
     vitrine_domain::EvaluationState,
     vitrine_domain::AnswerOutcome,
     RunState,

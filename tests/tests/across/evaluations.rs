@@ -8,8 +8,8 @@ use crate::judge::{Does, Judge};
 use serde_json::{Value, json};
 use vitrine_domain::api::BenchmarkRequest;
 use vitrine_domain::{
-    AnswerOutcome, Benchmark, BenchmarkEvaluation, BenchmarkEvaluationId, EvaluationState,
-    ModelVersion, ProjectSettings, Trigger,
+    AnswerOutcome, Benchmark, BenchmarkEvaluation, BenchmarkEvaluationId, BenchmarkOptions,
+    Ensemble, EvaluationState, ModelVersion, ProjectSettings, Trigger,
 };
 use vitrine_store::Member;
 
@@ -23,9 +23,18 @@ async fn base(house: &House, member: &Member) -> ModelVersion {
 }
 
 async fn requested(house: &House, member: &Member, benchmark: Benchmark) -> BenchmarkEvaluation {
+    requested_with(house, member, benchmark, BenchmarkOptions::default()).await
+}
+
+async fn requested_with(
+    house: &House,
+    member: &Member,
+    benchmark: Benchmark,
+    options: BenchmarkOptions,
+) -> BenchmarkEvaluation {
     let request = BenchmarkRequest {
-        model_version_id: base(house, member).await.id,
-        benchmark,
+        options,
+        ..BenchmarkRequest::plain(base(house, member).await.id, benchmark)
     };
     let store = &house.db.store;
     store
@@ -137,6 +146,118 @@ async fn a_worker_killed_amid_judgements_leaves_none_to_be_asked_twice() {
         house
             .fails("vitrine-worker", &words)
             .contains("exists already")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_orders_and_a_teacher_are_heard_for_who_asks_for_them() {
+    let mut house = House::new().await;
+    let (_, member) = house.project(ProjectSettings::default()).await;
+    let benchmarks = house.folder.path().join("benchmarks");
+    wild(&benchmarks.join("llava-bench-wild"));
+    science(&benchmarks.join("scienceqa"));
+    let says = |words| Does::Scores(words);
+    let (judge, judges) = Judge::start(&[
+        // The reference first: the candidate gets 4, 6 and 9.
+        says("8 4"),
+        says("8 6"),
+        says("8 9"),
+        // The candidate first: 6, 9 and nothing.
+        says("6 8"),
+        says("9 8"),
+        says("no numbers"),
+    ])
+    .await;
+    let (teacher, teachers) = Judge::start(&[
+        says("The answer is B."),
+        says("The answer is A."),
+        says("I do not know."),
+    ])
+    .await;
+    let folder = benchmarks.to_str().unwrap().to_owned();
+    let env = [
+        ("VITRINE_BENCHMARKS", folder.as_str()),
+        ("VITRINE_JUDGE", judges.as_str()),
+        ("VITRINE_JUDGE_MODEL", "stand-in"),
+        ("VITRINE_TEACHER", teachers.as_str()),
+        ("VITRINE_TEACHER_MODEL", "stand-in"),
+        ("VITRINE_TEACHER_KEY", "secret"),
+    ];
+    house.start_worker("worker", &["run"], &env);
+    let both = BenchmarkOptions {
+        both_orders: true,
+        ensemble: None,
+    };
+    let asked = requested_with(&house, &member, Benchmark::LlavaBenchWild, both).await;
+    let done = over(&house, &member, asked.id).await;
+    assert_eq!(done.state, EvaluationState::Done, "{:?}", done.reason);
+    let result = done.result.unwrap();
+    assert_eq!(judge.heard().len(), 6);
+    // 6 - 4 and 9 - 6.
+    assert_eq!(result.figures["position_bias"], json!(2.5));
+    assert_eq!(result.figures["candidate_first"]["failed"], json!(1));
+
+    let complement = BenchmarkOptions {
+        both_orders: false,
+        ensemble: Some(Ensemble::Complement),
+    };
+    let asked = requested_with(&house, &member, Benchmark::ScienceQa, complement).await;
+    let done = over(&house, &member, asked.id).await;
+    assert_eq!(done.state, EvaluationState::Done, "{:?}", done.reason);
+    let result = done.result.unwrap();
+    assert_eq!(teacher.heard()[0].0.as_deref(), Some("Bearer secret"));
+    // Right, wrong, and where the teacher fails the tiny base, which never names a choice.
+    assert_eq!((teacher.heard().len(), result.score), (3, Some(33.33)));
+    let how = &result.record.how["ensemble"];
+    assert_eq!(
+        (&how["kind"], &how["teacher"]),
+        (&json!("complement"), &json!("stand-in"))
+    );
+
+    let out = house.folder.path().join("record");
+    let (at, id) = (out.to_str().unwrap().to_owned(), asked.id.to_string());
+    let words = [
+        "record",
+        "--project",
+        "p",
+        "--evaluation",
+        &id,
+        "--benchmarks",
+        &folder,
+        "--out",
+        &at,
+    ];
+    house.run("vitrine-worker", &words);
+    let readme = std::fs::read_to_string(out.join("README.md")).unwrap();
+    assert!(
+        readme.contains("--teacher URL --teacher-model stand-in --ensemble complement"),
+        "{readme}"
+    );
+    let (gold, ours, said) = (
+        format!("{at}/data/problems.json"),
+        format!("{at}/predictions.json"),
+        format!("{at}/teacher.jsonl"),
+    );
+    let scored = house.run(
+        "vitrine-worker",
+        &[
+            "score",
+            "scienceqa",
+            "--gold",
+            &gold,
+            "--predictions",
+            &ours,
+            "--strict",
+            "--teacher",
+            &said,
+            "--ensemble",
+            "complement",
+            "--json",
+        ],
+    );
+    assert_eq!(
+        serde_json::from_str::<Value>(&scored).unwrap(),
+        result.figures
     );
 }
 

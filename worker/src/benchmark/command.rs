@@ -1,6 +1,6 @@
 //! `evaluate --benchmark`.
 
-use super::folders::JUDGE_KEY;
+use super::folders::{JUDGE_KEY, TEACHER_KEY};
 use super::{At, Finished, Joined, Measured, Task, Watched, args::Benchmark, measure, record};
 use crate::cli::EvaluateArgs;
 use crate::score;
@@ -8,9 +8,6 @@ use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use vitrine_benchmarks::llava_bench::read_judgements;
 use vitrine_benchmarks::scienceqa::TEST;
-
-/// The variable with a teacher's key.
-const TEACHER_KEY: &str = "VITRINE_TEACHER_KEY";
 
 /// Measures and prints; answers, judgements and result stand in the folder.
 pub async fn run(

@@ -68,6 +68,7 @@ pub async fn finish(
             record,
         };
         return Ok(Some(Finished {
+            options: task.options(),
             answers: told(bench, answers, &[], &[])?,
             result,
         }));
@@ -97,6 +98,7 @@ pub async fn finish(
         record,
     };
     Ok(Some(Finished {
+        options: task.options(),
         answers: told(bench, answers, &first.read, &stored)?,
         result,
     }))

@@ -31,7 +31,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use vitrine_benchmarks::llava_bench::Bench;
-use vitrine_domain::{Benchmark, BenchmarkAnswer, BenchmarkRecord, BenchmarkResult};
+use vitrine_domain::{
+    Benchmark, BenchmarkAnswer, BenchmarkOptions, BenchmarkRecord, BenchmarkResult,
+};
 use vitrine_vlm::Tuned;
 
 /// The version that is measured.
@@ -65,8 +67,19 @@ pub struct Task {
     pub teacher: Option<Joined>,
 }
 
+impl Task {
+    /// What it asks beyond the plain way.
+    pub fn options(&self) -> BenchmarkOptions {
+        BenchmarkOptions {
+            both_orders: self.both_orders,
+            ensemble: self.teacher.as_ref().map(|t| t.ensemble),
+        }
+    }
+}
+
 /// A measurement's end.
 pub struct Finished {
+    pub options: BenchmarkOptions,
     pub result: BenchmarkResult,
     pub answers: Vec<BenchmarkAnswer>,
 }

@@ -125,6 +125,7 @@ pub async fn finish(
         Some((_, heard)) => &heard.lines,
     };
     Ok(Some(Finished {
+        options: task.options(),
         answers: questions.told(answers, &choose, lines)?,
         result,
     }))

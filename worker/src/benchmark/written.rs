@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use vitrine_domain::{
-    AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkRecord,
+    AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkOptions,
+    BenchmarkRecord,
 };
 
 /// Where things are taken from; without a place for the data, hashes alone tell what it was.
@@ -35,7 +36,7 @@ pub fn write(
     std::fs::create_dir_all(out).with_context(|| format!("make {}", out.display()))?;
     let benchmark = evaluation.benchmark;
     if let Some(folders) = sources.folders {
-        let mut task = folders.task(benchmark, out.to_owned())?;
+        let mut task = folders.task(benchmark, BenchmarkOptions::default(), out.to_owned())?;
         task.split = result.record.how["split"].as_str().map(str::to_owned);
         task.first = (benchmark == Benchmark::ScienceQa).then_some(result.record.questions);
         data(&task, &result.record, &out.join("data"))?;
@@ -165,6 +166,17 @@ fn readme(
     }
     if let Some(judge) = &record.judge {
         anew += &format!(" --judge URL --judge-model {}", judge.model);
+    }
+    if evaluation.options.both_orders {
+        anew += " --both-orders";
+    }
+    if let Some(ensemble) = evaluation.options.ensemble {
+        let model = record.how["ensemble"]["teacher"].as_str();
+        anew += &format!(
+            " --teacher URL --teacher-model {} --ensemble {}",
+            model.unwrap_or("MODEL"),
+            ensemble.as_str()
+        );
     }
     if let Some(split) = record.how["split"].as_str() {
         anew += &format!(" --benchmark-split {split}");

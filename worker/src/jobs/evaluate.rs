@@ -84,7 +84,9 @@ async fn carry(
     // Another program's answers are not gone on with: the result is of one.
     let code = crate::code::version();
     let out = dir.join(code.commit.as_deref().unwrap_or(&code.version));
-    let task = shop.folders.task(evaluation.benchmark, out)?;
+    let task = shop
+        .folders
+        .task(evaluation.benchmark, evaluation.options, out)?;
     store
         .benchmark_evaluation_progress(member, id, 0, 0)
         .await?;
@@ -104,7 +106,9 @@ async fn carry(
     };
     match finished {
         None => store.benchmark_evaluation_cancelled(member, id).await?,
-        Some(Finished { result, answers }) => {
+        Some(Finished {
+            result, answers, ..
+        }) => {
             let kept = store
                 .benchmark_evaluation_finish(member, id, &result, &answers)
                 .await?;

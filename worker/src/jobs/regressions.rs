@@ -91,10 +91,7 @@ impl Regressions<'_> {
         let evaluation = match standing {
             Some(standing) => standing,
             None => {
-                let request = BenchmarkRequest {
-                    model_version_id: version.id,
-                    benchmark,
-                };
+                let request = BenchmarkRequest::plain(version.id, benchmark);
                 let asked = self
                     .store
                     .benchmark_evaluation_request(self.member, &request)

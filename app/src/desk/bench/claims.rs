@@ -18,20 +18,42 @@ impl Bench {
         item_id: Option<ItemId>,
         ahead: bool,
     ) -> Result<Option<DeskItem>, Problem> {
+        self.ask(ClaimRequest {
+            item_id,
+            ahead,
+            ..ClaimRequest::default()
+        })
+        .await
+    }
+
+    async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
         let view = self.setting.with_value(|s| s.view);
         let request = ClaimRequest {
-            item_id,
-            view_id: view.filter(|_| item_id.is_none()),
-            ahead,
+            view_id: view.filter(|_| request.item_id.is_none()),
+            ..request
         };
         client::post(&self.api("/claims"), &request).await
     }
 
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.
     pub fn begin(self, wanted: Option<ItemId>) {
+        self.fetch(wanted, false);
+    }
+
+    /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
+    pub fn open(self, wanted: Option<ItemId>) {
+        self.fetch(wanted, true);
+    }
+
+    fn fetch(self, wanted: Option<ItemId>, resume: bool) {
         self.phase.set(Phase::Loading);
         spawn_local(async move {
-            let claimed = self.claim(wanted, false).await;
+            let asked = self.ask(ClaimRequest {
+                item_id: wanted,
+                resume,
+                ..ClaimRequest::default()
+            });
+            let claimed = asked.await;
             // A decision taken back has laid its item here in the meantime: it stays.
             let taken = self.phase.get_untracked() == Phase::Working;
             match claimed {

@@ -92,6 +92,20 @@ pub struct Active {
     pub field: String,
 }
 
+impl Active {
+    /// See [`Outlines::like`].
+    pub fn like(self, before: Option<&Active>) -> Self {
+        let Some(before) = before else {
+            return self;
+        };
+        Active {
+            selected: self.selected.like(&before.selected),
+            lit: self.lit.like(&before.lit),
+            ..self
+        }
+    }
+}
+
 pub fn active(state: &State, lit: &[usize]) -> Active {
     let pixels = pixels(state);
     let region = |i: &usize| state.draft.regions.get(*i);

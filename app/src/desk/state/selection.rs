@@ -15,6 +15,9 @@ impl State {
 
     /// All that are selected, in their order on the desk.
     pub fn selection(&self) -> Vec<usize> {
+        if let [key] = self.picked[..] {
+            return self.place(key).into_iter().collect();
+        }
         let picked: HashSet<Key> = self.picked.iter().copied().collect();
         let all = self.marks.iter().enumerate();
         all.filter(|(_, m)| picked.contains(&m.key))

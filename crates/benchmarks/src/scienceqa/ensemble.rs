@@ -3,13 +3,7 @@
 use super::predictions::{Predictions, Way};
 use super::problem::Problem;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ensemble {
-    /// The teacher's answer; ours where it failed to give one.
-    Complement,
-    /// Where the two differ, what the teacher says when asked again with both; ours where that failed.
-    Judge,
-}
+pub use vitrine_domain::Ensemble;
 
 /// The teacher's answers, and those that it gave when asked again.
 #[derive(Debug, Clone, Copy)]

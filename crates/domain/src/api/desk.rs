@@ -14,6 +14,9 @@ pub struct ClaimRequest {
     pub view_id: Option<crate::ViewId>,
     /// Only to have it ready: the lease is short (see [`crate::limits::AHEAD_SECONDS`]) until a heartbeat without this.
     pub ahead: bool,
+    /// Where nothing else is to be had: what the reviewer holds already, in another tab or on another device. For a page
+    /// that has just been opened; asked again and again, two tabs would take the item from each other.
+    pub resume: bool,
 }
 
 /// All that the desk needs for one item.

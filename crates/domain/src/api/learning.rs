@@ -1,6 +1,6 @@
 //! Training, model versions, export.
 
-use crate::{Benchmark, BenchmarkEvaluationId, ModelVersionId, SnapshotId};
+use crate::{Benchmark, BenchmarkEvaluationId, BenchmarkOptions, ModelVersionId, SnapshotId};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/v1/projects/{slug}/training-runs`: train now. 409 while one is under way.
@@ -50,6 +50,19 @@ pub struct ChampionRequest {
 pub struct BenchmarkRequest {
     pub model_version_id: ModelVersionId,
     pub benchmark: Benchmark,
+    #[serde(default)]
+    pub options: BenchmarkOptions,
+}
+
+impl BenchmarkRequest {
+    /// In the benchmark's plain way, as a gate asks.
+    pub fn plain(model_version_id: ModelVersionId, benchmark: Benchmark) -> Self {
+        Self {
+            model_version_id,
+            benchmark,
+            options: BenchmarkOptions::default(),
+        }
+    }
 }
 
 /// `POST /api/v1/projects/{slug}/snapshots`: of all current triplets; the same content gives the same snapshot.

@@ -1,6 +1,6 @@
 //! A model version on a published benchmark: asked for, under way, or with what it came to.
 
-use crate::{BenchmarkEvaluationId, ModelVersionId, ProjectId};
+use crate::{BenchmarkEvaluationId, Invalid, ModelVersionId, ProjectId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,6 +44,66 @@ impl Benchmark {
         match self {
             Self::LlavaBenchCoco | Self::LlavaBenchWild => "% of the reference’s score",
             Self::ScienceQa => "% right",
+        }
+    }
+}
+
+/// A version's answers on ScienceQA together with a teacher's (Liu et al. 2023, section 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ensemble {
+    /// The teacher's answer; the version's where it failed to give one.
+    Complement,
+    /// Where the two differ, what the teacher says when asked again with both; the version's where that failed.
+    Judge,
+}
+
+impl Ensemble {
+    pub const ALL: [Self; 2] = [Self::Complement, Self::Judge];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complement => "complement",
+            Self::Judge => "judge",
+        }
+    }
+}
+
+/// What is asked beyond a benchmark's plain way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BenchmarkOptions {
+    /// LLaVA-Bench: judged a second time with the candidate first, which tells what position is worth. The score stays
+    /// that of the authors' order.
+    pub both_orders: bool,
+    /// ScienceQA: a teacher joins in, and the score is of both together.
+    pub ensemble: Option<Ensemble>,
+}
+
+impl BenchmarkOptions {
+    /// # Errors
+    /// An option is another benchmark's.
+    pub fn check(self, benchmark: Benchmark) -> Result<(), Invalid> {
+        let science = benchmark == Benchmark::ScienceQa;
+        if science && self.both_orders {
+            return Err(Invalid::new(
+                "ScienceQA has no judge; only LLaVA-Bench is judged in both orders",
+            ));
+        }
+        if !science && self.ensemble.is_some() {
+            return Err(Invalid::new(
+                "a teacher joins in on ScienceQA alone; LLaVA-Bench is measured without one",
+            ));
+        }
+        Ok(())
+    }
+
+    /// As a person says it; nothing for the plain way.
+    pub fn told(self) -> Option<String> {
+        match (self.both_orders, self.ensemble) {
+            (true, _) => Some("judged in both orders".into()),
+            (_, Some(ensemble)) => Some(format!("with a teacher, {}", ensemble.as_str())),
+            (false, None) => None,
         }
     }
 }
@@ -92,6 +152,8 @@ pub struct BenchmarkEvaluation {
     pub model_version_id: ModelVersionId,
     pub model_version: String,
     pub benchmark: Benchmark,
+    #[serde(default)]
+    pub options: BenchmarkOptions,
     /// Who asked, or the rule's name.
     pub requested_by: String,
     pub state: EvaluationState,

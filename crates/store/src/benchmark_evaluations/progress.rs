@@ -8,8 +8,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use vitrine_domain::api::Change;
 use vitrine_domain::{
-    BenchmarkAnswer, BenchmarkEvaluation, BenchmarkEvaluationId, BenchmarkResult, ModelVersionId,
-    Role,
+    BenchmarkAnswer, BenchmarkEvaluation, BenchmarkEvaluationId, BenchmarkOptions, BenchmarkResult,
+    Ensemble, ModelVersionId, Role,
 };
 
 impl Store {
@@ -81,6 +81,7 @@ impl Store {
         &self,
         member: &Member,
         version: ModelVersionId,
+        options: BenchmarkOptions,
         result: &BenchmarkResult,
         answers: &[BenchmarkAnswer],
     ) -> Result<BenchmarkEvaluation> {
@@ -92,8 +93,8 @@ impl Store {
         let total = answers.len() as i32;
         sqlx::query(
             "insert into benchmark_evaluations (id, project_id, model_version_id, benchmark, requested_by, state, done,
-                total, result, started_at, finished_at)
-             values ($1, $2, $3, $4, $5, 'done', $6, $6, $7, now(), now())",
+                total, result, started_at, finished_at, both_orders, ensemble)
+             values ($1, $2, $3, $4, $5, 'done', $6, $6, $7, now(), now(), $8, $9)",
         )
         .bind(id.0)
         .bind(project.0)
@@ -102,6 +103,8 @@ impl Store {
         .bind(&member.actor.name)
         .bind(total)
         .bind(to_json(result))
+        .bind(options.both_orders)
+        .bind(options.ensemble.map(Ensemble::as_str))
         .execute(&mut *tx)
         .await?;
         answers_add_in_txn(&mut tx, member, id, answers).await?;

@@ -6,16 +6,18 @@ use crate::jobs::{EvaluateJob, enqueue_in_txn};
 use crate::{Member, Result, Store, StoreError, audit, changes, model_versions};
 use serde_json::json;
 use vitrine_domain::api::{BenchmarkRequest, Change};
-use vitrine_domain::{BenchmarkEvaluation, BenchmarkEvaluationId, Role};
+use vitrine_domain::{BenchmarkEvaluation, BenchmarkEvaluationId, Ensemble, Role};
 
 impl Store {
-    /// Errors: `Conflict` while the same version is being measured on the same benchmark.
+    /// Errors: `Conflict` while the same version is being measured on the same benchmark, `Invalid` for an option that
+    /// the benchmark has not.
     pub async fn benchmark_evaluation_request(
         &self,
         member: &Member,
         request: &BenchmarkRequest,
     ) -> Result<BenchmarkEvaluation> {
         member.need(Role::may_train, "start an evaluation")?;
+        request.options.check(request.benchmark)?;
         let project_id = member.project_id;
         let mut tx = self.pool.begin().await?;
         let version =
@@ -23,14 +25,17 @@ impl Store {
         let title = request.benchmark.title();
         let id = BenchmarkEvaluationId::fresh();
         sqlx::query(
-            "insert into benchmark_evaluations (id, project_id, model_version_id, benchmark, requested_by, state)
-             values ($1, $2, $3, $4, $5, 'queued')",
+            "insert into benchmark_evaluations (id, project_id, model_version_id, benchmark, requested_by, state,
+                both_orders, ensemble)
+             values ($1, $2, $3, $4, $5, 'queued', $6, $7)",
         )
         .bind(id.0)
         .bind(project_id.0)
         .bind(version.id.0)
         .bind(request.benchmark.as_str())
         .bind(&member.actor.name)
+        .bind(request.options.both_orders)
+        .bind(request.options.ensemble.map(Ensemble::as_str))
         .execute(&mut *tx)
         .await
         .map_err(
@@ -52,7 +57,7 @@ impl Store {
             member,
             "benchmark_evaluation.request",
             ("benchmark_evaluation", &id.to_string()),
-            json!({"version": version.name, "benchmark": request.benchmark}),
+            json!({"version": version.name, "benchmark": request.benchmark, "options": request.options}),
         )
         .await?;
         let change = Change::Benchmark { evaluation_id: id };

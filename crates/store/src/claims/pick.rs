@@ -27,12 +27,12 @@ pub(super) async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Resu
     Ok(ids.into_iter().map(ItemId).collect())
 }
 
-/// Of the reviewer's live claims in this project, the oldest; not locked.
+/// Of the reviewer's live claims in this project, the oldest; not locked. None: all are in other projects.
 pub(super) async fn own_oldest_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
-) -> Result<ItemId> {
+) -> Result<Option<ItemId>> {
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
         "select item_id from claims
          where reviewer_id = $1 and project_id = $2 and expires_at > clock_timestamp()
@@ -42,8 +42,7 @@ pub(super) async fn own_oldest_in_txn(
     .bind(member.project_id.0)
     .fetch_optional(tx)
     .await?;
-    // All are held in other projects.
-    id.map(ItemId).ok_or_else(too_many)
+    Ok(id.map(ItemId))
 }
 
 /// What was sent to the reviewer first, then the queue's first.

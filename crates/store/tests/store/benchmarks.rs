@@ -4,8 +4,8 @@ use crate::house::House;
 use serde_json::json;
 use vitrine_domain::api::BenchmarkRequest;
 use vitrine_domain::{
-    AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkRecord,
-    BenchmarkResult, Bill, CodeVersion, EvaluationState,
+    AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkOptions,
+    BenchmarkRecord, BenchmarkResult, Bill, CodeVersion, Ensemble, EvaluationState,
 };
 use vitrine_store::StoreError;
 
@@ -63,10 +63,7 @@ pub fn bill(training_seconds: f64) -> Bill {
 }
 
 async fn requested(house: &House) -> BenchmarkEvaluation {
-    let request = BenchmarkRequest {
-        model_version_id: house.base.id,
-        benchmark: Benchmark::ScienceQa,
-    };
+    let request = BenchmarkRequest::plain(house.base.id, Benchmark::ScienceQa);
     house
         .store()
         .benchmark_evaluation_request(&house.ada, &request)
@@ -74,6 +71,11 @@ async fn requested(house: &House) -> BenchmarkEvaluation {
         .unwrap()
 }
 
+/// Nothing beyond the plain way.
+const PLAIN: BenchmarkOptions = BenchmarkOptions {
+    both_orders: false,
+    ensemble: None,
+};
 const JOBS: &str = "select count(*) from apalis.jobs where job_type = 'evaluate'";
 
 #[tokio::test]
@@ -86,10 +88,7 @@ async fn a_result_stands_once_and_whole() {
         (EvaluationState::Queued, "base", 0)
     );
     assert_eq!(house.count(JOBS).await, 1);
-    let request = BenchmarkRequest {
-        model_version_id: house.base.id,
-        benchmark: Benchmark::ScienceQa,
-    };
+    let request = BenchmarkRequest::plain(house.base.id, Benchmark::ScienceQa);
     let twice = store
         .benchmark_evaluation_request(&house.ada, &request)
         .await;
@@ -153,6 +152,46 @@ async fn a_result_stands_once_and_whole() {
 }
 
 #[tokio::test]
+async fn options_are_of_their_benchmark_and_a_teacher_is_no_version_by_itself() {
+    let house = House::new().await;
+    let (store, ada) = (house.store(), &house.ada);
+    let both = BenchmarkOptions {
+        both_orders: true,
+        ..PLAIN
+    };
+    let with_a_teacher = BenchmarkOptions {
+        ensemble: Some(Ensemble::Complement),
+        ..PLAIN
+    };
+    let ask = async |benchmark, options| {
+        let request = BenchmarkRequest {
+            options,
+            ..BenchmarkRequest::plain(house.base.id, benchmark)
+        };
+        store.benchmark_evaluation_request(ada, &request).await
+    };
+    for (benchmark, options) in [
+        (Benchmark::ScienceQa, both),
+        (Benchmark::LlavaBenchCoco, with_a_teacher),
+    ] {
+        let refused = ask(benchmark, options).await;
+        assert!(
+            matches!(refused, Err(StoreError::Invalid(_))),
+            "{refused:?}"
+        );
+    }
+    let judged = ask(Benchmark::LlavaBenchCoco, both).await.unwrap();
+    let taught = ask(Benchmark::ScienceQa, with_a_teacher).await.unwrap();
+    assert_eq!((judged.options, taught.options), (both, with_a_teacher));
+    let newest = async |benchmark| {
+        let found = store.benchmark_evaluation_newest(&house.rule, house.base.id, benchmark);
+        found.await.unwrap().map(|e| e.id)
+    };
+    assert_eq!(newest(Benchmark::LlavaBenchCoco).await, Some(judged.id));
+    assert_eq!(newest(Benchmark::ScienceQa).await, None);
+}
+
+#[tokio::test]
 async fn answers_are_read_in_pages_by_their_outcome() {
     let house = House::new().await;
     let (store, ada) = (house.store(), &house.ada);
@@ -160,6 +199,7 @@ async fn answers_are_read_in_pages_by_their_outcome() {
         .benchmark_evaluation_add(
             &house.rule,
             house.base.id,
+            PLAIN,
             &result(1.0, Some("some")),
             &answers(8),
         )
@@ -263,7 +303,13 @@ async fn answers_stay_as_they_were_given() {
     let house = House::new().await;
     house
         .store()
-        .benchmark_evaluation_add(&house.rule, house.base.id, &result(1.0, None), &answers(2))
+        .benchmark_evaluation_add(
+            &house.rule,
+            house.base.id,
+            PLAIN,
+            &result(1.0, None),
+            &answers(2),
+        )
         .await
         .unwrap();
     for sql in [
@@ -309,7 +355,13 @@ async fn nothing_points_into_another_project() {
     let house = House::new().await;
     let store = house.store();
     let kept = store
-        .benchmark_evaluation_add(&house.rule, house.base.id, &result(1.0, None), &answers(1))
+        .benchmark_evaluation_add(
+            &house.rule,
+            house.base.id,
+            PLAIN,
+            &result(1.0, None),
+            &answers(1),
+        )
         .await
         .unwrap();
     let other = crate::house::project(store, "other", Default::default()).await;

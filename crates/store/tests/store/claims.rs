@@ -3,6 +3,7 @@
 use crate::house::{House, next, this};
 use futures::future::join_all;
 use std::collections::HashSet;
+use vitrine_domain::api::ClaimRequest;
 use vitrine_store::{Member, StoreError};
 
 async fn reviewers(house: &House, n: usize) -> Vec<Member> {
@@ -293,4 +294,30 @@ async fn an_item_that_is_merely_touched_is_waited_for_not_overlooked() {
     let robs = robs.expect("a free one is there, nobody waits").item.id;
     assert!(robs != other && robs != sues.item.id);
     tx.rollback().await.unwrap();
+}
+
+/// The tab of another device is closed without a word: its claims live on for a while.
+#[tokio::test]
+async fn a_page_opened_anew_resumes_what_its_reviewer_holds_and_no_poll_does() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let first = house.claim(&house.rob, item.id).await;
+    let polled = house.store().item_claim(&house.rob, &next()).await.unwrap();
+    assert_eq!(polled, None);
+    let open = ClaimRequest {
+        resume: true,
+        ..next()
+    };
+    assert_eq!(
+        house.store().item_claim(&house.sue, &open).await.unwrap(),
+        None
+    );
+    let again = house.store().item_claim(&house.rob, &open).await.unwrap();
+    let again = again.expect("the item that rob holds").claim;
+    assert_eq!(again.item_id, item.id);
+    assert!(again.fence > first.claim.fence);
+    // What is free comes first.
+    let free = house.queued().await;
+    let next = house.store().item_claim(&house.rob, &open).await.unwrap();
+    assert_eq!(next.expect("one is free").item.id, free.id);
 }

@@ -10,7 +10,9 @@ use vitrine_domain::api::{
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_domain::rules::scores::Scores;
-use vitrine_domain::{Benchmark, DraftBody, QueueFilter, Split, TrainFigures, Trigger, Verdict};
+use vitrine_domain::{
+    Benchmark, BenchmarkOptions, DraftBody, QueueFilter, Split, TrainFigures, Trigger, Verdict,
+};
 use vitrine_store::{Member, NewEvaluation, NewVersion, Result, RunProgress, StoreError};
 
 fn gone<T: std::fmt::Debug>(what: &str, result: Result<T>) {
@@ -41,10 +43,7 @@ async fn a_foreign_projects_ids_are_not_found() {
     };
     let stored = store.evaluation_add(rule, &evaluation).await.unwrap();
 
-    let to_measure = BenchmarkRequest {
-        model_version_id: house.base.id,
-        benchmark: Benchmark::ScienceQa,
-    };
+    let to_measure = BenchmarkRequest::plain(house.base.id, Benchmark::ScienceQa);
     let measured = store
         .benchmark_evaluation_request(ours, &to_measure)
         .await
@@ -248,7 +247,13 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone(
         "benchmark_evaluation_add",
         store
-            .benchmark_evaluation_add(&their_rule, house.base.id, &score, &answers)
+            .benchmark_evaluation_add(
+                &their_rule,
+                house.base.id,
+                BenchmarkOptions::default(),
+                &score,
+                &answers,
+            )
             .await,
     );
     gone(
