@@ -5,6 +5,7 @@ use crate::islands::ApiForm;
 use crate::parts::history::{HEIGHT, LEFT, RIGHT, WIDTH, history};
 use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
 use leptos::prelude::*;
+use vitrine_domain::rules::benchmark::comparable;
 use vitrine_domain::{Benchmark, BenchmarkEvaluation, Ensemble, ModelVersion, ModelVersionState};
 
 pub fn benchmarks() -> AnyView {
@@ -72,7 +73,7 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
     let of: Vec<&BenchmarkEvaluation> = all
         .iter()
         .rev()
-        .filter(|e| e.benchmark == benchmark)
+        .filter(|e| e.benchmark == benchmark && e.options.ensemble.is_none())
         .collect();
     let h = history(&of);
     if h.points.is_empty() {
@@ -111,17 +112,21 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
     .into_any())
 }
 
-/// The newest whole result of each version on each benchmark.
+/// The newest whole result of each version on each benchmark, as far as it stands on the same basis as the newest of all.
 fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluation]) -> AnyView {
-    let newest = |v: &ModelVersion, b: Benchmark| {
+    let whole = |b: Benchmark| {
         all.iter()
-            .filter(|e| {
-                e.model_version_id == v.id && e.benchmark == b && e.options.ensemble.is_none()
-            })
-            .find_map(|e| {
-                let result = e.result.as_ref().filter(|r| r.partial.is_none())?;
-                Some((e.id, result.score?))
-            })
+            .filter(move |e| e.benchmark == b && e.options.ensemble.is_none())
+            .filter_map(|e| Some((e, e.result.as_ref().filter(|r| r.partial.is_none())?)))
+    };
+    let newest = |v: &ModelVersion, b: Benchmark| {
+        let (_, basis) = whole(b).next()?;
+        let (e, result) = whole(b).find(|(e, _)| e.model_version_id == v.id)?;
+        let score = match comparable(basis, result) {
+            Ok(()) => format!("{:.2}", result.score?),
+            Err(_) => "other basis".to_owned(),
+        };
+        Some((e.id, score))
     };
     let rows: Vec<_> = versions
         .iter()
@@ -133,7 +138,7 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
     }
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each by itself, without a teacher"</span></div>
+            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each, without a teacher; scores of one basis alone"</span></div>
             {wide("Versions side by side", view! { <table class="records">
                 <thead><tr>
                     <th scope="col">"Version"</th>
@@ -144,7 +149,7 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
                         <td data-label="Version">{v.name.clone()}</td>
                         {cells.into_iter().map(|(b, cell)| match cell {
                             Some((id, score)) => view! {
-                                <td class="num" data-label=b.title()><a href=room.path(&format!("/benchmarks/{id}"))>{format!("{score:.2}")}</a></td>
+                                <td class="num" data-label=b.title()><a href=room.path(&format!("/benchmarks/{id}"))>{score}</a></td>
                             }.into_any(),
                             None => view! { <td class="num quiet" data-label=b.title()>"–"</td> }.into_any(),
                         }).collect_view()}

@@ -6,10 +6,13 @@ use crate::parts::{dollars, grouped, sentence, synthesis_badge, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::{InstructionKind, SynthesisRun};
 
+/// Runs on the page, the newest; REST has them all.
+const SHOWN: i64 = 50;
+
 pub fn synthesis_runs() -> AnyView {
     in_project(Tab::Synthesis, |room| async move {
         let (store, member) = (room.store(), &room.member);
-        let list = store.synthesis_list(member, None).await?;
+        let list = store.synthesis_list(member, Some(SHOWN)).await?;
         let kinds = store.instruction_kind_list(member).await?;
         let images = store.synthesis_images(member).await?;
         Ok(shown(&room, list, &kinds, images))

@@ -123,8 +123,9 @@ pub(crate) async fn whole_in_txn(
     let row = sqlx::query(
         "select coalesce(c.captions, '{}') as captions, coalesce(c.boxes, '[]') as boxes,
             coalesce((select jsonb_agg(e.region order by t.id)
-                from triplets t cross join jsonb_array_elements(t.regions) as e (region)
-                where t.project_id = m.project_id and t.image_id = m.id and t.superseded_at is null), '[]') as regions
+                from items i join triplets t on t.item_id = i.id and t.superseded_at is null
+                   cross join jsonb_array_elements(t.regions) as e (region)
+                where i.project_id = m.project_id and i.image_id = m.id), '[]') as regions
          from images m left join image_contexts c on c.image_id = m.id
          where m.project_id = $1 and m.id = $2",
     )

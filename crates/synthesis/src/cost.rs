@@ -14,8 +14,11 @@ pub struct Cost {
 const AROUND: i64 = 8;
 /// Bytes of text a token has, in the mean, in English.
 const BYTES_A_TOKEN: i64 = 4;
-/// Tokens that endpoints charge for an image at most.
+/// Tokens that endpoints commonly charge for an image of 1,600 pixels.
 pub const IMAGE_TOKENS: i64 = 1_600;
+/// The most that one does: small models of some endpoints are billed some thousands for each tile of 512 pixels, and an
+/// image has eight at most.
+const MOST_IMAGE_TOKENS: i64 = 50_000;
 
 /// A dollar per million tokens is a millionth of one per token; a part of a millionth counts as one.
 pub fn micros(teacher: &Teacher, prompt_tokens: i64, reply_tokens: i64) -> i64 {
@@ -25,7 +28,7 @@ pub fn micros(teacher: &Teacher, prompt_tokens: i64, reply_tokens: i64) -> i64 {
 
 /// The most that one request can cost: a token covers at least one byte, and a reply ends at its limit.
 pub fn most(teacher: &Teacher, request: &Request) -> Cost {
-    let prompt = prompt(request, |bytes| bytes);
+    let prompt = prompt(request, |bytes| bytes, MOST_IMAGE_TOKENS);
     let reply = i64::from(teacher.max_tokens);
     Cost {
         tokens: prompt + reply,
@@ -35,20 +38,24 @@ pub fn most(teacher: &Teacher, request: &Request) -> Cost {
 
 /// What a request's prompt is expected to have in tokens.
 pub fn expected_prompt(request: &Request) -> i64 {
-    prompt(request, |bytes| (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN)
+    let tokens = |bytes| (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
+    prompt(request, tokens, IMAGE_TOKENS)
 }
 
-fn prompt(request: &Request, tokens: impl Fn(i64) -> i64) -> i64 {
+fn prompt(request: &Request, tokens: impl Fn(i64) -> i64, image_tokens: i64) -> i64 {
     let text: i64 = request
         .texts()
         .map(|text| tokens(text.len() as i64) + AROUND)
         .sum();
-    text + IMAGE_TOKENS * i64::from(request.image_sha256().is_some())
+    text + image_tokens * i64::from(request.image_sha256().is_some())
 }
 
 /// What an endpoint that says nothing of its tokens is taken to have used.
 pub fn unsaid(request: &Request, reply: &str) -> (i64, i64) {
-    (prompt(request, |bytes| bytes), reply.len() as i64)
+    (
+        prompt(request, |bytes| bytes, MOST_IMAGE_TOKENS),
+        reply.len() as i64,
+    )
 }
 
 /// Adds one expected sample to an estimate.

@@ -22,6 +22,13 @@ pub fn builtin() -> Vec<InstructionKind> {
     .collect()
 }
 
+/// Their names, which a project's own kinds cannot have.
+const BUILTIN: [&str; 3] = ["conversation", "detail", "reasoning"];
+
+pub fn is_builtin(name: &str) -> bool {
+    BUILTIN.contains(&name)
+}
+
 /// A project's own kind, in the version that it will have.
 pub fn own(new: &NewInstructionKind, version: i32) -> Result<InstructionKind, Invalid> {
     let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -31,7 +38,7 @@ pub fn own(new: &NewInstructionKind, version: i32) -> Result<InstructionKind, In
             "a kind's name has 1 to 40 lower-case letters, digits and “_”",
         ));
     }
-    if builtin().iter().any(|k| k.name == name) {
+    if is_builtin(name) {
         return Err(Invalid::new(format!(
             "“{name}” is built in; give the kind another name"
         )));
@@ -112,6 +119,7 @@ mod tests {
 
     #[test]
     fn the_built_in_kinds_are_the_papers_with_as_many_worked_examples() {
+        assert!(builtin().iter().map(|k| k.name.as_str()).eq(BUILTIN));
         let shape: Vec<_> = builtin()
             .into_iter()
             .map(|k| (k.name, k.form, k.context, k.examples.len()))

@@ -1,5 +1,6 @@
 //! What is sent to a teacher for one sample, to the byte; its hash is what replies are recorded under.
 
+use crate::kinds::is_builtin;
 use crate::seeds;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -110,7 +111,12 @@ impl Request {
                     messages.push(say("user", &context_text(kind.context, &example.context)));
                     messages.push(say("assistant", &example.reply));
                 }
-                messages.push(say("user", context));
+                // Built-in instructions all ask the same, which the system's words say; a project's own may not.
+                let own = instruction(kind, which).filter(|_| !is_builtin(&kind.name));
+                messages.push(match own {
+                    None => say("user", context),
+                    Some(asked) => say("user", &format!("{context}\n\n{asked}")),
+                });
             }
             TeacherSees::Image => {
                 messages.push(say("system", kind.system_seeing.as_deref()?));
@@ -250,6 +256,22 @@ pub mod tests {
             assert_eq!((roles[0], roles[roles.len() - 1]), ("system", "user"));
             assert_eq!(request.texts().last(), Some(text.as_str()));
         }
+    }
+
+    #[test]
+    fn a_kind_of_ones_own_is_asked_what_its_answer_is_filed_under() {
+        let detail = builtin().into_iter().find(|k| k.name == "detail").unwrap();
+        let own = InstructionKind {
+            name: "read_a_chart".into(),
+            ..detail.clone()
+        };
+        let last = |kind| {
+            let request = Request::of(&teacher(), kind, "A chart.", which(0)).unwrap();
+            request.texts().last().unwrap().to_owned()
+        };
+        let asked = instruction(&own, which(0)).unwrap();
+        assert_eq!(last(&own), format!("A chart.\n\n{asked}"));
+        assert_eq!(last(&detail), "A chart.");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Questions to a chat endpoint, a judge's or a teacher's, whose replies stand a line each in a file: none is asked for
-//! twice, whatever is killed when.
+//! Questions to a chat endpoint, a judge's or a teacher's, whose replies stand a line each in a file: whatever is killed
+//! when, no reply that stands is asked for again. The one in flight then is.
 
 use super::Watched;
 use super::lines::Lines;

@@ -68,13 +68,12 @@ impl Reply {
     }
 }
 
+/// Some endpoints leave out what they do not tell, others say null.
 #[derive(Deserialize)]
 struct Completion {
-    #[serde(default)]
-    model: String,
+    model: Option<String>,
     choices: Vec<Choice>,
-    #[serde(default)]
-    usage: Usage,
+    usage: Option<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -90,10 +89,8 @@ struct Message {
 
 #[derive(Default, Deserialize)]
 struct Usage {
-    #[serde(default)]
-    prompt_tokens: u64,
-    #[serde(default)]
-    completion_tokens: u64,
+    prompt_tokens: Option<u64>,
+    completion_tokens: Option<u64>,
 }
 
 /// Which addresses may be connected to.
@@ -342,7 +339,7 @@ fn filtered(text: &str) -> bool {
 fn reply(text: &str) -> Result<Reply> {
     let completion: Completion =
         serde_json::from_str(text).context("the reply is no whole completion")?;
-    let (model, usage) = (completion.model, completion.usage);
+    let usage = completion.usage.unwrap_or_default();
     let first = completion
         .choices
         .into_iter()
@@ -351,9 +348,9 @@ fn reply(text: &str) -> Result<Reply> {
     Ok(Reply {
         text: first.message.content.unwrap_or_default(),
         ended: first.finish_reason,
-        model,
-        prompt_tokens: usage.prompt_tokens,
-        reply_tokens: usage.completion_tokens,
+        model: completion.model.unwrap_or_default(),
+        prompt_tokens: usage.prompt_tokens.unwrap_or_default(),
+        reply_tokens: usage.completion_tokens.unwrap_or_default(),
     })
 }
 
@@ -378,6 +375,14 @@ mod tests {
         let refusal =
             r#"{"choices": [{"message": {"content": null}, "finish_reason": "content_filter"}]}"#;
         assert_eq!(reply(refusal).unwrap().text, "");
+        for untold in [
+            r#"{"model": null, "choices": [{"message": {"content": "9"}}], "usage": null}"#,
+            r#"{"choices": [{"message": {"content": "9"}}], "usage": {"prompt_tokens": null}}"#,
+        ] {
+            let got = reply(untold).unwrap();
+            assert_eq!((got.text.as_str(), got.model.as_str()), ("9", ""));
+            assert_eq!((got.prompt_tokens, got.reply_tokens), (0, 0));
+        }
     }
 
     #[test]

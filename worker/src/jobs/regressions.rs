@@ -83,37 +83,28 @@ impl Regressions<'_> {
         version: &ModelVersion,
         outdated: Option<&BenchmarkResult>,
     ) -> Result<Option<End>> {
-        let standing = self
-            .store
-            .benchmark_evaluation_newest(self.member, version.id, benchmark)
-            .await?
-            .filter(|e| outdated.is_none() || e.result.as_ref() != outdated);
-        let evaluation = match standing {
-            Some(standing) => standing,
-            None => {
-                let request = BenchmarkRequest::plain(version.id, benchmark);
-                let asked = self
-                    .store
-                    .benchmark_evaluation_request(self.member, &request)
-                    .await;
-                match asked {
-                    Ok(asked) => asked,
-                    // Somebody asked at the same moment.
-                    Err(StoreError::Conflict(why)) => {
-                        let there = self
-                            .store
-                            .benchmark_evaluation_newest(self.member, version.id, benchmark)
-                            .await?;
-                        match there {
-                            Some(there) => there,
-                            None => return Ok(Some(Err(why))),
-                        }
-                    }
-                    Err(e) => return Err(e.into()),
-                }
+        let request = BenchmarkRequest::plain(version.id, benchmark);
+        while !self.stop.load(Ordering::Relaxed) {
+            let standing = self
+                .store
+                .benchmark_evaluation_newest(self.member, version.id, benchmark)
+                .await?
+                .filter(|e| outdated.is_none() || e.result.as_ref() != outdated);
+            if let Some(standing) = standing {
+                return self.over(standing.id).await;
             }
-        };
-        self.over(evaluation.id).await
+            let asked = self
+                .store
+                .benchmark_evaluation_request(self.member, &request)
+                .await;
+            match asked {
+                Ok(asked) => return self.over(asked.id).await,
+                // Somebody asked at the same moment, or has it measured in another way: one is measured at a time.
+                Err(StoreError::Conflict(_)) => tokio::time::sleep(EVERY).await,
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Ok(None)
     }
 
     async fn over(&self, id: BenchmarkEvaluationId) -> Result<Option<End>> {

@@ -75,6 +75,7 @@ async fn prepared(shop: &Shop, member: &Member, job: &SynthesiseJob) -> Result<A
         pictures: Pictures::open(data.context("the data folder's name is no text")?)?,
         patience: Default::default(),
         refused: Default::default(),
+        forbidden: Default::default(),
     })
 }
 

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::StatusCode;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use vitrine_domain::{InstructionKind, SynthesisRun, TeacherSees};
@@ -30,6 +31,8 @@ pub struct Asking {
     pub patience: Patience,
     /// Refused one after another.
     pub refused: AtomicU32,
+    /// Why the project does not allow the teacher any more.
+    pub forbidden: OnceLock<String>,
 }
 
 /// A sample that may be sent: its most is held back.
@@ -48,7 +51,7 @@ pub enum Next {
     /// When a request in flight is done, the same again.
     Wait(SampleWork),
     OutOfBudget(String),
-    /// The run was cancelled.
+    /// The run was cancelled, or its teacher is forbidden.
     Over,
 }
 
@@ -64,9 +67,18 @@ pub enum Stop {
 impl Asking {
     /// Builds the request and asks the budget for it.
     pub async fn ready(&self, work: SampleWork) -> Result<Next> {
+        // Nothing is noted as sent while it rests: a worker killed then would count it as paid for.
+        self.patience.wait().await;
+        if self.patience.has_ended() {
+            return Ok(Next::Over);
+        }
         let kind = self.kind(&work)?;
         let sees = self.run.teacher.sees == TeacherSees::Image;
-        let gone = match (work.purged, sees || !work.context.captions.is_empty()) {
+        // What may have been paid for is asked again in the same words, whatever was written since.
+        let before = work.sent_context.as_ref();
+        let before = before.filter(|_| self.run.teacher.idempotent);
+        let known = sees || before.is_some() || !work.context.captions.is_empty();
+        let gone = match (work.purged, known) {
             (true, _) => Some("its image was purged"),
             (false, false) => Some("its image has no caption any more"),
             (false, true) => None,
@@ -77,7 +89,10 @@ impl Asking {
                 .await?;
             return Ok(Next::Skipped);
         }
-        let context = context_text(kind.context, &work.context);
+        let context = match before {
+            Some(sent) => sent.clone(),
+            None => context_text(kind.context, &work.context),
+        };
         let request = Request::of(&self.run.teacher, kind, &context, self.which(&work))
             .with_context(|| format!("the kind {} cannot be asked so", kind.name))?;
         let ready = Ready {
@@ -101,11 +116,17 @@ impl Asking {
         loop {
             tries += 1;
             self.patience.wait().await;
-            let failed = match self
-                .chat
-                .once(self.body(ready).await?, Some(&ready.hash))
-                .await
-            {
+            let id = ready.work.id;
+            if self.patience.has_ended() {
+                stored(|| self.store.sample_put_back(&self.member, id, false)).await?;
+                return Ok(Some(Stop::Over));
+            }
+            let Some(body) = self.body(ready).await? else {
+                let gone = "its image is not there any more";
+                stored(|| self.store.sample_fail(&self.member, id, gone, false)).await?;
+                return Ok(None);
+            };
+            let failed = match self.chat.once(body, Some(&ready.hash)).await {
                 Ok(said) => {
                     self.refused.store(0, Ordering::Relaxed);
                     self.stored(ready, said, began.elapsed()).await?;
@@ -120,7 +141,6 @@ impl Asking {
                     maybe_paid,
                 } => {
                     let (store, member) = (&self.store, &self.member);
-                    let id = ready.work.id;
                     stored(|| store.sample_put_back(member, id, maybe_paid)).await?;
                     if tries >= MOST_TRIES {
                         let why = format!("the teacher gave no reply in {tries} tries: {why:#}");
@@ -224,14 +244,16 @@ impl Asking {
         Ok(self.store.sample_send(&self.member, id, &sending).await?)
     }
 
-    async fn body(&self, ready: &Ready) -> Result<Vec<u8>> {
+    /// None: its image has gone, purged since the sample was read.
+    async fn body(&self, ready: &Ready) -> Result<Option<Vec<u8>>> {
         let Some(sha256) = ready.request.image_sha256() else {
-            return Ok(ready.request.body());
+            return Ok(Some(ready.request.body()));
         };
-        let bytes = self.pictures.get_sized(sha256, Size::Screen).await?;
-        let bytes = bytes.with_context(|| format!("the image {sha256} is not there"))?;
+        let Some(bytes) = self.pictures.get_sized(sha256, Size::Screen).await? else {
+            return Ok(None);
+        };
         let url = format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes));
-        Ok(ready.request.clone().body_with(&url))
+        Ok(Some(ready.request.clone().body_with(&url)))
     }
 
     fn kind(&self, work: &SampleWork) -> Result<&InstructionKind> {

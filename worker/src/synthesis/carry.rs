@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use vitrine_domain::SynthesisState;
 use vitrine_store::SampleWork;
+use vitrine_synthesis::teacher;
 
 /// How often a cancel is looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -28,8 +29,10 @@ pub async fn carry(asking: Asking) -> Result<()> {
         never = heed(&asking) => match never {},
     };
     let cancelled = store.synthesis_cancel_requested(member, id).await?;
+    let forbidden = asking.forbidden.get().cloned();
     let (state, reason) = match stop {
         _ if cancelled => (SynthesisState::Cancelled, Some("cancelled".to_owned())),
+        Some(Stop::Over) if forbidden.is_some() => (SynthesisState::Failed, forbidden),
         None => (SynthesisState::Finished, None),
         Some(Stop::OutOfBudget(why)) => (SynthesisState::OutOfBudget, Some(why)),
         Some(Stop::Teacher(why)) => (SynthesisState::Failed, Some(why)),
@@ -41,7 +44,8 @@ pub async fn carry(asking: Asking) -> Result<()> {
     Ok(())
 }
 
-/// Wakes those that wait for the teacher's patience when the run is cancelled.
+/// Wakes those that wait for the teacher's patience when the run is cancelled, or its teacher's host is taken off the
+/// project's list: nothing more is sent then.
 async fn heed(asking: &Asking) -> Infallible {
     loop {
         tokio::time::sleep(EVERY).await;
@@ -50,6 +54,12 @@ async fn heed(asking: &Asking) -> Infallible {
             .synthesis_cancel_requested(member, asking.run.id)
             .await;
         if asked.unwrap_or(false) {
+            asking.patience.end();
+        }
+        if let Ok(project) = store.project_get(member).await
+            && let Err(why) = teacher::check(&asking.run.teacher, &project.settings.teachers)
+        {
+            let _ = asking.forbidden.set(why.to_string());
             asking.patience.end();
         }
     }

@@ -24,6 +24,10 @@ impl Patience {
         self.ended.cancel();
     }
 
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_cancelled()
+    }
+
     /// So long, or until the end.
     pub async fn sleep(&self, pause: Duration) {
         tokio::select! {

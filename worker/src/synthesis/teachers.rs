@@ -1,7 +1,7 @@
 //! Which teachers this worker asks, and with which keys: said by whoever runs it, in its environment alone.
 
 use crate::chat::{Chat, Reach};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +51,11 @@ impl Teachers {
             .get(&format!("{host}:{port}"))
             .or_else(|| self.keys.get(&host))
             .cloned();
+        // Whoever listens on the way would have it.
+        ensure!(
+            key.is_none() || self.private || teacher.url.trim().starts_with("https://"),
+            "{host} has a key here, and an address with http:// would send it in the open; write https://"
+        );
         let reach = match self.private {
             true => Reach::Anywhere,
             false => Reach::Public,
@@ -63,6 +68,24 @@ impl Teachers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_not_sent_in_the_open() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let teacher = |scheme: &str| -> Teacher {
+            let url = format!("{scheme}://api.example.com/v1");
+            serde_json::from_value(serde_json::json!({"url": url, "model": "m"})).unwrap()
+        };
+        let rule = TeacherRule {
+            hosts: vec!["api.example.com".into()],
+        };
+        let keyed = Teachers::read("api.example.com=k", false).unwrap();
+        let why = keyed.chat(&teacher("http"), &rule).err().unwrap();
+        assert!(why.to_string().contains("https://"), "{why}");
+        keyed.chat(&teacher("https"), &rule).unwrap();
+        let keyless = Teachers::read("", false).unwrap();
+        keyless.chat(&teacher("http"), &rule).unwrap();
+    }
 
     #[test]
     fn a_key_has_a_host_and_is_never_shown() {

@@ -5,9 +5,11 @@ use crate::model::encoded;
 use anyhow::{Context, Result, bail};
 use candle_core::{DType, Tensor};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
+use std::time::{Duration, Instant};
 use vitrine_domain::Split;
 use vitrine_domain::limits::CLUSTER_DISTANCE;
 use vitrine_formats::llava::{self, Talk};
@@ -40,6 +42,8 @@ pub struct Reader<'a> {
     images: &'a Path,
     features: FeatureCache,
     modality: Modality,
+    /// Spent on the encoder; rows that are read without images spend none.
+    encoding: Cell<Duration>,
 }
 
 impl<'a> Reader<'a> {
@@ -49,7 +53,12 @@ impl<'a> Reader<'a> {
             images,
             features: FeatureCache::open(out.join("features"), FEATURE_BYTES)?,
             modality,
+            encoding: Cell::default(),
         })
+    }
+
+    pub fn encoding_seconds(&self) -> f64 {
+        self.encoding.get().as_secs_f64()
     }
 
     pub fn rows(&self, talks: &[Talk]) -> Result<Vec<Known>> {
@@ -118,7 +127,9 @@ impl<'a> Reader<'a> {
             return Ok((shown, None));
         }
         let sha256 = hex::encode(shown.sha256);
+        let began = Instant::now();
         let features = encoded(&self.features, self.base, &sha256, &bytes)?;
+        self.encoding.set(self.encoding.get() + began.elapsed());
         let visual = self.base.visual(&features)?.to_dtype(DType::F16)?;
         Ok((shown, Some(visual)))
     }

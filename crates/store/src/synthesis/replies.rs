@@ -3,7 +3,7 @@
 
 use super::notify;
 use super::sending::{run_of_in_txn, settle_in_txn};
-use crate::{Member, Result, Store, changes, projects};
+use crate::{Member, Result, Store, changes, images, projects};
 use chrono::Utc;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
@@ -124,7 +124,13 @@ async fn pairs_add_in_txn(
     pairs: &[Pair],
     reply: &NewReply,
 ) -> Result<()> {
-    // One reply on an image at a time, or two near-duplicates would not see each other; and no purge meanwhile.
+    // No purge meanwhile: it takes this before it looks which items there are.
+    let sha256: String = sqlx::query_scalar("select sha256 from images where id = $1")
+        .bind(sample.image)
+        .fetch_one(&mut *tx)
+        .await?;
+    images::bytes_lock_in_txn(tx, &sha256).await?;
+    // One reply on an image at a time, or two near-duplicates would not see each other.
     let purged: bool = sqlx::query_scalar(
         "select purged_at is not null from images where id = $1 for no key update",
     )

@@ -1,7 +1,7 @@
 //! Sending: what is next, whether the budget holds one more request, and what becomes of one that came to nothing.
 //! A request's most is held back before it is sent, so that no number of them in flight can pass the budget.
 
-use super::{notify, own_in_txn, run_in_txn};
+use super::{notify, own_in_txn};
 use crate::{Member, Result, Store, image_contexts};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{ImageContext, ImageId, SampleId, SynthesisRun, SynthesisRunId};
@@ -19,6 +19,8 @@ pub struct SampleWork {
     pub purged: bool,
     /// As it is now.
     pub context: ImageContext,
+    /// What was sent of it before, where the same is to be asked for again.
+    pub sent_context: Option<String>,
 }
 
 /// What is sent for a sample.
@@ -44,34 +46,32 @@ pub enum MaySend {
 
 impl Store {
     /// After a worker's end: what it had in flight is lost, and counts as paid for; where the teacher gives the same
-    /// reply to the same key without charge it is asked for again. The caller is the run's only worker.
+    /// reply to the same key without charge it is asked for again, unless its image was purged. The caller is the run's
+    /// only worker.
     pub async fn synthesis_recover(&self, member: &Member, run: &SynthesisRun) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
         own_in_txn(&mut tx, member.project_id, run.id).await?;
-        let again = run.teacher.idempotent;
         let row = sqlx::query(
-            "with found as (update synthesis_samples set
-                state = case when $2 then 'planned' else 'lost' end,
-                reason = case when $2 then null else
+            "with found as (update synthesis_samples s set
+                state = case when $2 and m.purged_at is null then 'planned' else 'lost' end,
+                reason = case when $2 and m.purged_at is null then null else
                     'the worker ended while the teacher answered; the request may have been paid for and is not repeated by itself' end
-                where run_id = $1 and state = 'sent' returning reserved_tokens, reserved_micros)
-             select count(*) as n, coalesce(sum(reserved_tokens), 0)::bigint as tokens,
-                coalesce(sum(reserved_micros), 0)::bigint as micros from found",
+                from images m where m.id = s.image_id and s.run_id = $1 and s.state = 'sent'
+                returning s.state, s.reserved_tokens, s.reserved_micros)
+             select count(*) as n, coalesce(sum(reserved_tokens) filter (where state = 'lost'), 0)::bigint as tokens,
+                coalesce(sum(reserved_micros) filter (where state = 'lost'), 0)::bigint as micros from found",
         )
         .bind(run.id.0)
-        .bind(again)
+        .bind(run.teacher.idempotent)
         .fetch_one(&mut *tx)
         .await?;
-        let spent = |column: &str| -> sqlx::Result<i64> {
-            Ok(if again { 0 } else { row.try_get(column)? })
-        };
         sqlx::query(
             "update synthesis_runs set reserved_tokens = 0, reserved_micros = 0,
                 spent_tokens = spent_tokens + $2, spent_micros = spent_micros + $3 where id = $1",
         )
         .bind(run.id.0)
-        .bind(spent("tokens")?)
-        .bind(spent("micros")?)
+        .bind(row.try_get::<i64, _>("tokens")?)
+        .bind(row.try_get::<i64, _>("micros")?)
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -89,7 +89,7 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         own_in_txn(&mut tx, member.project_id, run).await?;
         let rows = sqlx::query(
-            "select s.id, s.n, s.kind, s.template_version, s.nth, s.image_id, m.sha256, m.purged_at is not null as purged
+            "select s.id, s.n, s.kind, s.template_version, s.nth, s.image_id, s.context, m.sha256, m.purged_at is not null as purged
              from synthesis_samples s join images m on m.id = s.image_id
              where s.run_id = $1 and s.state = 'planned' and s.n > $2 order by s.n limit $3",
         )
@@ -110,6 +110,7 @@ impl Store {
                 image_sha256: row.try_get("sha256")?,
                 purged: row.try_get("purged")?,
                 context: image_contexts::whole_in_txn(&mut tx, member.project_id, image).await?,
+                sent_context: row.try_get("context")?,
             });
         }
         Ok(work)
@@ -137,8 +138,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         if held.rows_affected() == 0 {
-            let run = run_in_txn(&mut tx, member.project_id, run).await?;
-            return Ok(refusal(&run, most));
+            return refusal_in_txn(&mut tx, run, most).await;
         }
         let sent = sqlx::query(
             "update synthesis_samples set state = 'sent', tries = tries + 1, context = $2, request_hash = $3,
@@ -283,25 +283,37 @@ pub(super) async fn run_of_in_txn(
     Ok(SynthesisRunId(run))
 }
 
-fn refusal(run: &SynthesisRun, most: Cost) -> MaySend {
-    if run.state.is_over() || run.cancel_requested {
-        return MaySend::No;
+/// Why the budget does not hold it, of the run's own row: asked often where the budget is tight.
+async fn refusal_in_txn(tx: &mut PgConnection, run: SynthesisRunId, most: Cost) -> Result<MaySend> {
+    let row = sqlx::query(
+        "select state <> 'running' or cancel_requested as over, reserved_tokens > 0 or reserved_micros > 0 as held,
+            budget_tokens, budget_micros, spent_tokens, spent_micros from synthesis_runs where id = $1",
+    )
+    .bind(run.0)
+    .fetch_one(tx)
+    .await?;
+    if row.try_get("over")? {
+        return Ok(MaySend::No);
     }
-    let t = &run.totals;
-    if t.reserved_tokens > 0 || t.reserved_micros > 0 {
-        return MaySend::Wait;
+    if row.try_get("held")? {
+        return Ok(MaySend::Wait);
     }
-    let tokens = t.spent_tokens + most.tokens > run.budget.tokens;
-    MaySend::OutOfBudget(match tokens {
+    let n = |column| row.try_get::<i64, _>(column);
+    let (budget, spent) = (n("budget_tokens")?, n("spent_tokens")?);
+    let dollars = |micros: i64| micros as f64 / 1e6;
+    Ok(MaySend::OutOfBudget(match spent + most.tokens > budget {
         true => format!(
-            "the budget of {} tokens is used up as far as it may be: {} are spent, and the next request may take {}",
-            run.budget.tokens, t.spent_tokens, most.tokens
+            "the budget of {budget} tokens is used up as far as it may be: {spent} are spent, and the next request may take {}",
+            most.tokens
         ),
         false => format!(
             "the budget of {:.2} dollars is used up as far as it may be: {:.4} are spent, and the next request may cost {:.4}",
-            run.budget.dollars.unwrap_or_default(),
-            t.spent_micros as f64 / 1e6,
-            most.micros as f64 / 1e6
+            dollars(
+                row.try_get::<Option<i64>, _>("budget_micros")?
+                    .unwrap_or_default()
+            ),
+            dollars(n("spent_micros")?),
+            dollars(most.micros)
         ),
-    })
+    }))
 }
