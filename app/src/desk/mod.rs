@@ -7,6 +7,7 @@ mod answer;
 mod bench;
 mod canvas;
 mod discussion;
+mod differing;
 mod draft;
 mod geometry;
 mod help;

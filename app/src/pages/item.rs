@@ -1,12 +1,12 @@
 //! One item's history: the picture, every proposal, every review, every triplet.
 
 use super::image_context;
-use super::picture::picture;
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
 use crate::islands::ApiForm;
+use crate::parts::picture::picture;
 use crate::parts::{
-    flags, mark_badges, scripted_badge, short, split_word, state_badge, verdict_badge, when,
+    flags, mark_badges, scripted_badge, short, round_word, split_word, state_badge, verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -37,8 +37,14 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
             Some((p.regions.as_slice(), "the newest proposal’s regions"))
         })
         .unwrap_or((&[], "no regions"));
-    let may_decide = room.member.role.may_review()
-        && matches!(item.state, ItemState::Queued | ItemState::Escalated);
+    let role = room.member.role;
+    let may_decide = match item.state {
+        ItemState::Queued | ItemState::Escalated => role.may_review(),
+        // Whoever sees a review of it has written one.
+        ItemState::SecondReview => role.may_review() && h.reviews.is_empty(),
+        ItemState::Adjudication => role.may_lead(),
+        _ => false,
+    };
     let desk = may_decide.then(|| {
         view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>"Decide it"</a> }
     });
@@ -65,7 +71,10 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
                 {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}
                 <h2>"Reviews"</h2>
-                {h.reviews.is_empty().then(|| view! { <p class="hint">"Nobody has decided it yet."</p> })}
+                {h.reviews.is_empty().then(|| view! { <p class="hint">{match item.state {
+                    ItemState::SecondReview => "It was reviewed once. That review is shown once a second is in, so that the second is a look of its own.",
+                    _ => "Nobody has decided it yet.",
+                }}</p> })}
                 {h.reviews.iter().rev().map(review).collect_view()}
                 <h2>"Proposals"</h2>
                 {if hidden {
@@ -113,6 +122,7 @@ fn review(r: &Review) -> AnyView {
             <p class="entry-head">
                 {verdict_badge(r.verdict)}
                 <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)}
+                {round_word(r.round).map(|word| view! { <span class="badge badge-quiet">{word}</span> })}
                 {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
             </p>
             <p>{r.answer.clone()}</p>

@@ -2,6 +2,8 @@
 
 mod access;
 mod account;
+mod adjudication;
+mod agreement;
 mod audit;
 mod batch;
 mod benchmark;
@@ -34,6 +36,8 @@ mod talk;
 
 pub use access::missing;
 pub use account::account;
+pub use adjudication::adjudication;
+pub use agreement::agreement;
 pub use audit::audit;
 pub use batch::batch;
 pub use benchmark::benchmark;

@@ -110,6 +110,12 @@ impl Store {
         }
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         undecided(&item)?;
+        // Whom it may not be sent to would say whose the first review is.
+        if item.state == ItemState::SecondReview {
+            return Err(StoreError::Conflict(
+                "this item waits for a second review and is sent to nobody; skip it, and another takes it".into(),
+            ));
+        }
         if request.fence.is_none() {
             not_open_in_txn(&mut tx, item.id).await?;
         }
@@ -140,7 +146,10 @@ impl Store {
 
 fn undecided(item: &Item) -> Result<()> {
     match item.state {
-        ItemState::Queued | ItemState::Escalated => Ok(()),
+        ItemState::Queued
+        | ItemState::SecondReview
+        | ItemState::Adjudication
+        | ItemState::Escalated => Ok(()),
         _ => Err(StoreError::Conflict(
             "this item is in no queue; there is nothing to put off".into(),
         )),
@@ -194,7 +203,7 @@ async fn reviewer_named_in_txn(
     };
     let (role, shown): (Role, String) = (word(&row, "role")?, row.try_get("display_name")?);
     let may = match item.state {
-        ItemState::Escalated => role.may_lead(),
+        ItemState::Escalated | ItemState::Adjudication => role.may_lead(),
         _ => role.may_review(),
     };
     match may {

@@ -56,7 +56,7 @@ impl Store {
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query("update items set state = 'purged' where id = any($1)")
+            sqlx::query("update items set state = 'purged', second_of = null where id = any($1)")
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;

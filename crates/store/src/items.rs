@@ -3,7 +3,9 @@
 use crate::images::{NewImage, image_from};
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::rows::{to_json, word, word_opt};
-use crate::{Member, Result, Store, StoreError, audit, changes, clusters, projects};
+use crate::{
+    Member, Result, Store, StoreError, audit, changes, clusters, projects, second_reviews,
+};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -94,17 +96,26 @@ impl Store {
         item_in_txn(&mut connection, member.project_id, id).await
     }
 
-    /// All that happened to it, oldest first.
+    /// All that happened to it, oldest first. While it waits for a second review nobody but the first reviewer sees
+    /// reviews of it.
     pub async fn item_history(&self, member: &Member, id: ItemId) -> Result<ItemHistory> {
         let mut tx = self.pool.begin().await?;
         let project = member.project_id;
-        Ok(ItemHistory {
+        let mut history = ItemHistory {
             item: item_in_txn(&mut tx, project, id).await?,
             proposals: crate::proposals::of_item_in_txn(&mut tx, project, id).await?,
             reviews: crate::reviews::of_item_in_txn(&mut tx, project, id).await?,
             triplets: crate::triplets::of_item_in_txn(&mut tx, project, id).await?,
-            comments: crate::comments::of_item_in_txn(&mut tx, project, id).await?,
-        })
+            comments: crate::comments::of_item_seen_in_txn(&mut tx, member, id).await?,
+        };
+        if second_reviews::hidden_author_in_txn(&mut tx, member, id)
+            .await?
+            .is_some()
+        {
+            history.reviews.clear();
+            history.triplets.clear();
+        }
+        Ok(history)
     }
 }
 

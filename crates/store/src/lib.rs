@@ -3,6 +3,7 @@
 //! SQL lives here and nowhere else. Must never know HTTP, a page, a model's inside or a file's format.
 
 mod actor;
+mod agreement;
 mod audit;
 mod batches;
 mod benchmark_evaluations;
@@ -39,6 +40,7 @@ mod review_check;
 mod review_undo;
 mod reviews;
 mod rows;
+mod second_reviews;
 mod sessions;
 mod snapshots;
 mod store;

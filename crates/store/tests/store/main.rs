@@ -23,6 +23,7 @@ mod purge;
 mod queue;
 mod recorded;
 mod reviews;
+mod second_reviews;
 mod shown;
 mod snapshots;
 mod splits;
