@@ -24,6 +24,7 @@ alter table items validate constraint items_gold_of_and_for;
 create unique index items_gold_once on items (gold_of, gold_for) where gold_of is not null;
 create index items_gold_open on items (gold_for, project_id, priority desc, id)
     where gold_of is not null and state = 'queued';
+create index items_gold on items (project_id) where gold_of is not null;
 create unique index items_once on items (project_id, image_id, instruction) where gold_of is null;
 alter table items drop constraint items_project_id_image_id_instruction_key;
 

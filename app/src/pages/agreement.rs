@@ -48,11 +48,19 @@ fn shown(
     let lead = room.member.role.may_lead();
     let words = match lead {
         true => "Of items that two people decided, each without seeing the other’s review.",
-        false => "Yours and the others’, of items that you and somebody else decided, each without seeing the other’s review.",
+        false => {
+            "Yours and the others’, of items that you and somebody else decided, each without seeing the other’s review."
+        }
     };
     let asked = report.all.n > 0;
     view! {
-        {heading("Agreement", words, ().into_any())}
+        {heading("Agreement", words, view! {
+            <a class="button" href=room.path("/gold")>"Gold items"</a>
+            {lead.then(|| view! {
+                <a class="button" href=room.path("/adjudication")>"To settle"</a>
+                <a class="button" href=room.path("/pace")>"Pace and signs"</a>
+            })}
+        }.into_any())}
         {filters(room, query, members)}
         {(!asked).then(|| nothing(room, query))}
         {asked.then(|| view! {
@@ -62,6 +70,9 @@ fn shown(
             {table("Agreement", lines(&report.rows), report.enough, head(query.by))}
             {report.newest_only.then(|| view! { <p class="note">"There are more: these are the newest 20,000 pairs. Narrow the days to see older ones."</p> })}
             {legend(report.enough)}
+        })}
+        {report.draw_seed.map(|seed| view! {
+            <p class="hint">"The sampled share of second reviews is drawn by item with the seed "<span class="mono">{seed.to_string()}</span>"; what reviewers do cannot change it."</p>
         })}
     }
     .into_any()
@@ -116,26 +127,29 @@ fn table(
     enough: usize,
     first: &'static str,
 ) -> impl IntoView {
-    wide(name, view! { <table class="records">
-        <thead><tr>
-            <th scope="col">{first}</th>
-            <th scope="col" class="num">"Agreed"</th>
-            <th scope="col" class="num">"Alpha"</th>
-            <th scope="col" class="num">"Words, F1"</th>
-            <th scope="col" class="num">"Regions, IoU"</th>
-            <th scope="col" class="num">"Regions, F1"</th>
-        </tr></thead>
-        <tbody>{rows.into_iter().map(|(key, f)| view! {
-            <tr>
-                <td class="cell-main"><strong>{key}</strong></td>
-                {figure("Agreed", f.agreed, f.n, enough)}
-                {figure("Alpha", f.alpha, f.n, enough)}
-                {figure("Words, F1", f.token_f1, f.answers, enough)}
-                {figure("Regions, IoU", f.region_iou, f.regions, enough)}
-                {figure("Regions, F1", f.region_f1, f.region_items, enough)}
-            </tr>
-        }).collect_view()}</tbody>
-    </table> })
+    wide(
+        name,
+        view! { <table class="records">
+            <thead><tr>
+                <th scope="col">{first}</th>
+                <th scope="col" class="num">"Agreed"</th>
+                <th scope="col" class="num">"Alpha"</th>
+                <th scope="col" class="num">"Words, F1"</th>
+                <th scope="col" class="num">"Regions, IoU"</th>
+                <th scope="col" class="num">"Regions, F1"</th>
+            </tr></thead>
+            <tbody>{rows.into_iter().map(|(key, f)| view! {
+                <tr>
+                    <td class="cell-main"><strong>{key}</strong></td>
+                    {figure("Agreed", f.agreed, f.n, enough)}
+                    {figure("Alpha", f.alpha, f.n, enough)}
+                    {figure("Words, F1", f.token_f1, f.answers, enough)}
+                    {figure("Regions, IoU", f.region_iou, f.regions, enough)}
+                    {figure("Regions, F1", f.region_f1, f.region_items, enough)}
+                </tr>
+            }).collect_view()}</tbody>
+        </table> },
+    )
 }
 
 /// The number with how many it rests on, or why there is none.
@@ -184,7 +198,7 @@ fn filters(room: &Room, query: &AgreementQuery, members: &[Member]) -> AnyView {
         .collect();
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string());
     view! {
-        <nav class="tabs" aria-label="By what">
+        <nav class="segments" aria-label="By what">
             {AgreementBy::ALL.into_iter().filter(|b| lead || *b != AgreementBy::Pair).map(|by| {
                 let words = match (by, lead) {
                     (AgreementBy::Reviewer, false) => "You",

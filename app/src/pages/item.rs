@@ -6,7 +6,8 @@ use super::talk;
 use crate::islands::ApiForm;
 use crate::parts::picture::picture;
 use crate::parts::{
-    flags, mark_badges, scripted_badge, short, round_word, split_word, state_badge, verdict_badge, when,
+    flags, mark_badges, round_word, scripted_badge, short, split_word, state_badge, verdict_badge,
+    when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -20,11 +21,22 @@ pub fn item() -> AnyView {
         let image = history.item.image.id;
         let context = room.store().image_context_get(&room.member, image).await?;
         let members = room.store().member_list(&room.member).await?;
-        Ok(shown(&room, &history, context, &members))
+        let gold = match room.member.role.may_lead() && history.item.state == ItemState::Decided {
+            true => Some(room.store().gold_is(&room.member, id).await?),
+            false => None,
+        };
+        Ok(shown(&room, &history, context, &members, gold))
     })
 }
 
-fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]) -> AnyView {
+/// `gold`: whether it is, for who may say so.
+fn shown(
+    room: &Room,
+    h: &ItemHistory,
+    context: ImageContext,
+    members: &[Member],
+    gold: Option<bool>,
+) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
     let standing = h
@@ -63,6 +75,7 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
                 </dl>
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {talk::put_off(room, item, members)}
+                {gold.map(|is| gold_mark(room, item.id, is))}
                 {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
             </div>
             <div>
@@ -148,6 +161,28 @@ fn proposal(p: &Proposal) -> AnyView {
                 {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
             </p>
         </article>
+    }
+    .into_any()
+}
+
+/// Reviewers see nothing of it.
+fn gold_mark(room: &Room, id: ItemId, is: bool) -> AnyView {
+    let (method, words, hint) = match is {
+        true => (
+            "DELETE",
+            "Gold no longer",
+            "Gold: its review is taken for the truth, and it comes to reviewers unmarked.",
+        ),
+        false => (
+            "PUT",
+            "Mark as gold",
+            "Gold items come to reviewers again, unmarked; what they say is held against this review.",
+        ),
+    };
+    view! {
+        <ApiForm method=method.into() action=room.api(&format!("/items/{id}/gold")) then="reload".into() ask=None class="inline".into()>
+            <button>{words}</button> <span class="quiet">{hint}</span>
+        </ApiForm>
     }
     .into_any()
 }

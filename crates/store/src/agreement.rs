@@ -61,6 +61,14 @@ impl Store {
         Ok(AgreementReport {
             enough: ENOUGH,
             newest_only,
+            draw_seed: match viewer {
+                None => Some(
+                    projects::second_in_txn(&mut tx, member.project_id)
+                        .await?
+                        .seed,
+                ),
+                Some(_) => None,
+            },
             all: figures(&all, None, &known),
             rows: rows(&pairs, query.by, viewer, &known),
         })

@@ -19,7 +19,7 @@ impl Store {
             "select width_bucket(p.confidence::float8, $3::float8[]) as bin, count(*) as reviewed,
                 count(*) filter (where not r.correction) as accepted
              from proposals p
-             join items i on i.id = p.item_id and i.state = 'decided'
+             join items i on i.id = p.item_id and i.state = 'decided' and i.gold_of is null
              join lateral (select verdict, correction, proposal_id from reviews
                 where item_id = i.id order by fence desc limit 1) r on r.proposal_id = p.id
              where p.project_id = $1 and p.model_version_id = $2 and r.verdict in ('accept', 'correct')

@@ -4,8 +4,8 @@ mod pick;
 
 use crate::members::reviewer_in_txn;
 use crate::{
-    Member, Result, Store, StoreError, changes, drafts, items, projects, proposals, queue, reviews,
-    second_reviews,
+    Member, Result, Store, StoreError, changes, drafts, gold, items, projects, proposals, queue,
+    reviews, second_reviews,
 };
 use chrono::{DateTime, Utc};
 use pick::{
@@ -40,6 +40,9 @@ impl Store {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
             None => None,
         };
+        if item.is_none() {
+            gold::seed_in_txn(&mut tx, member.project_id, reviewer).await?;
+        }
         let mut first = true;
         let desk = loop {
             let may_wait = std::mem::take(&mut first);
@@ -64,6 +67,8 @@ impl Store {
                 },
             };
             let Some(id) = picked else {
+                // What was seeded waits for its proposal.
+                tx.commit().await?;
                 return Ok(None);
             };
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;

@@ -21,8 +21,13 @@ macro_rules! counts {
                  count(*) filter (where state = 'decided') as decided,
                  count(*) filter (where state = 'escalated') as escalated,
                  count(*) filter (where state = 'set_aside') as set_aside
-               from items where project_id = p.id) i
-             cross join lateral (select count(*) as reviews, count(*) filter (where correction)
+               from items where project_id = p.id and gold_of is null) i
+             cross join lateral (select
+                 count(*) - (select count(*) from items w join reviews f on f.item_id = w.id
+                    where w.project_id = p.id and w.gold_of is not null) as reviews,
+                 count(*) filter (where correction)
+                 - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
+                    where w.project_id = p.id and w.gold_of is not null)
                  - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
                     where w.project_id = p.id and w.state = 'second_review') as corrections
                from reviews where project_id = p.id) r

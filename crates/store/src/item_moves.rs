@@ -5,7 +5,7 @@ use crate::comments::comment_in_txn;
 use crate::members::reviewer_in_txn;
 use crate::reviews::lock_item_in_txn;
 use crate::rows::word;
-use crate::{Member, Result, Store, StoreError, items};
+use crate::{Member, Result, Store, StoreError, gold, items};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::SendRequest;
 use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role, UserId};
@@ -119,6 +119,8 @@ impl Store {
         if request.fence.is_none() {
             not_open_in_txn(&mut tx, item.id).await?;
         }
+        // A gold item is nobody else's: sent on, it only leaves this reviewer, as the trail says.
+        let copy = gold::is_copy_in_txn(&mut tx, item.id).await?;
         let (assignee, text) = match request.to.trim() {
             "" => (None, format!("to everybody. {}", request.reason)),
             name => {
@@ -126,9 +128,18 @@ impl Store {
                 (Some(id), format!("to {shown}. {}", request.reason))
             }
         };
+        if copy {
+            sqlx::query(
+                "insert into skips (item_id, project_id, reviewer_id, reason) select id, project_id, gold_for, 'sent'
+                 from items where id = $1 on conflict do nothing",
+            )
+            .bind(item.id.0)
+            .execute(&mut *tx)
+            .await?;
+        }
         sqlx::query("update items set assignee_id = $2, held_by = null where id = $1")
             .bind(item.id.0)
-            .bind(assignee.map(|a| a.0))
+            .bind(assignee.filter(|_| !copy).map(|a| a.0))
             .execute(&mut *tx)
             .await?;
         claim_end_in_txn(&mut tx, item.id).await?;

@@ -65,6 +65,10 @@ impl Store {
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;
+            sqlx::query("delete from gold_items where item_id = any($1)")
+                .bind(&ids)
+                .execute(&mut *tx)
+                .await?;
             for item in ids.into_iter().map(ItemId) {
                 triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
             }

@@ -131,16 +131,6 @@ impl Store {
         Ok(labels.to_vec())
     }
 
-    /// By which the sampled share of second reviews is drawn, so that it can be drawn again; leads.
-    pub async fn draw_seed(&self, member: &Member) -> Result<i64> {
-        member.need(Role::may_lead, "see by what second reviews are drawn")?;
-        let seed = sqlx::query_scalar("select draw_seed from projects where id = $1")
-            .bind(member.project_id.0)
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(seed)
-    }
-
     /// For the worker's rounds: every project there is.
     pub async fn project_ids(&self) -> Result<Vec<ProjectId>> {
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select id from projects order by id")

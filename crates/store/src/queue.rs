@@ -20,7 +20,7 @@ macro_rules! queue_from {
                    created_at desc, id desc limit 1) p on true
              where i.project_id = $1 and i.state = '",
             $state,
-            "' and i.held_by is null and (i.second_of is null or i.second_of <> $2
+            "' and i.held_by is null and (i.gold_for is null or i.gold_for = $2) and (i.second_of is null or i.second_of <> $2
                   and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2)) and (i.assignee_id is null or i.assignee_id = $2)
                and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)

@@ -3,7 +3,7 @@
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
-use crate::{Member, Result, Store, StoreError, audit, changes, items, triplets};
+use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
 use serde_json::json;
 use sqlx::Row;
 use vitrine_domain::api::Change;
@@ -105,6 +105,7 @@ impl Store {
         changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
         let undoing = review_in_txn(&mut tx, project, undoing).await?;
         triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
+        gold::follow_in_txn(&mut tx, item.id, None).await?;
         tx.commit().await?;
         Ok(undoing)
     }

@@ -4,11 +4,11 @@
 use crate::members::reviewer_in_txn;
 use crate::rows::{regions, to_json, word};
 use crate::{
-    Member, Result, Store, StoreError, audit, changes, claims, drafts, items, projects, proposals,
-    review_check, second_reviews, training_runs, triplets,
+    Member, Result, Store, StoreError, audit, changes, claims, drafts, gold, items, projects,
+    proposals, review_check, second_reviews, training_runs, triplets,
 };
 use review_check::Checked;
-use second_reviews::Then;
+use second_reviews::{Then, Turn};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -91,7 +91,8 @@ pub(crate) async fn submit_in_txn(
     // Where answers teach, a lead releases them: until then the review stands and nothing is curated.
     let released =
         member.role.may_lead() || projects::mode_in_txn(tx, project).await? != Mode::Instructor;
-    let stands = then == Then::Stands && request.verdict.makes_triplet();
+    let gold = turn == Turn::Gold;
+    let stands = then == Then::Stands && request.verdict.makes_triplet() && !gold;
     let triplet_id = match stands && released {
         true => Some(triplets::triplet_add_in_txn(tx, &written, review).await?),
         false => {
@@ -102,10 +103,11 @@ pub(crate) async fn submit_in_txn(
     let state = match then {
         Then::Waits => ItemState::SecondReview,
         Then::Differs => ItemState::Adjudication,
-        Then::Stands if request.verdict == Verdict::Escalate => ItemState::Escalated,
+        Then::Stands if request.verdict == Verdict::Escalate && !gold => ItemState::Escalated,
         Then::Stands if stands && !released => ItemState::Escalated,
         Then::Stands => ItemState::Decided,
     };
+    gold::follow_in_txn(tx, item.id, triplet_id.map(|_| review)).await?;
     leave_queue_in_txn(tx, &item, state, reviewer).await?;
     drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
     audit::audit_member_in_txn(

@@ -2,7 +2,7 @@
 //! Until both are in and say the same, or a lead has settled it, nothing of the item is curated.
 
 use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn};
-use crate::{Member, Result, Store, StoreError, items, projects};
+use crate::{Member, Result, Store, StoreError, gold, items, projects};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::rules::second::{Said, agree, named};
 use vitrine_domain::{
@@ -45,6 +45,8 @@ pub(crate) enum Turn {
     Second(ReviewId),
     /// Two reviews lie before the lead.
     Adjudication,
+    /// Of a gold item: measured, and nothing else comes of it.
+    Gold,
     /// Somebody decides what has been decided or escalated before: no second look is asked for that.
     Again,
 }
@@ -52,7 +54,7 @@ pub(crate) enum Turn {
 impl Turn {
     pub(crate) fn round(self) -> Round {
         match self {
-            Turn::First | Turn::Again => Round::First,
+            Turn::First | Turn::Gold | Turn::Again => Round::First,
             Turn::Second(_) => Round::Second,
             Turn::Adjudication => Round::Adjudication,
         }
@@ -73,6 +75,7 @@ pub(crate) async fn turn_in_txn(
     reviewer: UserId,
 ) -> Result<Turn> {
     Ok(match item.state {
+        ItemState::Queued if gold::is_copy_in_txn(tx, item.id).await? => Turn::Gold,
         ItemState::Queued => Turn::First,
         ItemState::Adjudication => Turn::Adjudication,
         ItemState::SecondReview => match first_of_in_txn(tx, item.id).await? {

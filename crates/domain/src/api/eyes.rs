@@ -24,6 +24,8 @@ pub struct AgreementReport {
     pub enough: usize,
     /// There are more pairs than are read at once: these are the newest.
     pub newest_only: bool,
+    /// By which the sampled share of second reviews is drawn (see `rules::second::drawn`); leads alone get it.
+    pub draw_seed: Option<i64>,
     pub all: Figures,
     pub rows: Vec<AgreementRow>,
 }

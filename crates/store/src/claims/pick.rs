@@ -4,7 +4,7 @@
 //! or two could wait for each other.
 
 use crate::queue::queue_from;
-use crate::{Member, Result, StoreError, items, queue, second_reviews};
+use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
 use vitrine_domain::{ItemId, ItemState, QueueFilter, UserId};
@@ -72,7 +72,7 @@ macro_rules! seconds_of_others {
     };
 }
 
-/// What was sent to the reviewer first, then what waits for a second review, then the queue's first.
+/// What was sent to the reviewer first, then what waits for a second review, then a gold item, then the queue's first.
 pub(super) async fn next_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -93,14 +93,24 @@ pub(super) async fn next_in_txn(
                     select i.id from items i
                     where not exists (select from sent) and ", seconds_of_others!(), "
                     order by i.priority desc, i.id limit 1 ", $lock, "),
+                 gold as materialized (
+                    select i.id from items i
+                    where not exists (select from sent) and not exists (select from second)
+                      and i.gold_for = $2 and i.gold_of is not null
+                      and i.project_id = $1 and i.state = 'queued' and i.held_by is null
+                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+                    order by i.priority desc, i.id limit 1 ", $lock, "),
                  open as materialized (
                     select i.id from items i
                     where not exists (select from sent) and not exists (select from second)
+                      and not exists (select from gold) and i.gold_of is null
                       and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
                       and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, ")
-                 select id from sent union all select id from second union all select id from open"
+                 select id from sent union all select id from second
+                 union all select id from gold union all select id from open"
             )
         };
     }
@@ -181,6 +191,7 @@ pub(super) async fn asked_for_in_txn(
         .bind(id.0)
         .fetch_one(&mut *tx)
         .await?;
+    gold::may_see_in_txn(tx, member, id).await?;
     let item = items::item_in_txn(tx, member.project_id, id).await?;
     let refusal = match item.state {
         ItemState::Queued => None,
