@@ -25,6 +25,7 @@ create unique index items_gold_once on items (gold_of, gold_for) where gold_of i
 create index items_gold_open on items (gold_for, project_id, priority desc, id)
     where gold_of is not null and state = 'queued';
 create index items_gold on items (project_id) where gold_of is not null;
+-- A worker from before cannot queue a teacher's pairs once the old key is gone; its job is tried again by the new one.
 create unique index items_once on items (project_id, image_id, instruction) where gold_of is null;
 alter table items drop constraint items_project_id_image_id_instruction_key;
 

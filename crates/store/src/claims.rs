@@ -32,15 +32,21 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         // A reviewer's claims one after another, or three at once would each count two.
-        sqlx::query("select pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))")
-            .bind(reviewer.to_string())
-            .execute(&mut *tx)
-            .await?;
+        let gold: bool = sqlx::query(
+            "select coalesce(random() * 100 < (settings -> 'gold' ->> 'percent')::float8, false) as gold,
+                pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))
+             from projects where id = $2",
+        )
+        .bind(reviewer.to_string())
+        .bind(member.project_id.0)
+        .fetch_one(&mut *tx)
+        .await?
+        .try_get("gold")?;
         let filter = match request.view_id {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
             None => None,
         };
-        if item.is_none() {
+        if gold && item.is_none() {
             gold::seed_in_txn(&mut tx, member.project_id, reviewer).await?;
         }
         let mut first = true;

@@ -285,19 +285,18 @@ fn figures(id: UserId, reviewer: &str, of: &[&Given], known: &[String]) -> GoldF
     }
 }
 
-/// With the project's share as its chance, one gold item more for this reviewer: one that they have neither marked,
-/// decided nor had before, and only while no other waits for them. It is proposed for and queued as any new item is.
+/// One gold item more for this reviewer: one that they have neither marked, decided nor had before, and only while no
+/// other waits for them. It is proposed for and queued as any new item is.
 pub(crate) async fn seed_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     reviewer: UserId,
 ) -> Result<()> {
     let row = sqlx::query(
-        "with rule as materialized (select random() * 100
-                < coalesce((settings -> 'gold' ->> 'percent')::float8, 0) as drawn from projects where id = $1)
-         select o.id, o.created_at from rule join gold_items g on rule.drawn and g.project_id = $1 and g.marked_by <> $2
+        "select o.id, o.created_at from gold_items g
          join items o on o.id = g.item_id and o.state = 'decided'
-         where not exists (select from items c where c.gold_of = o.id and c.gold_for = $2)
+         where g.project_id = $1 and g.marked_by <> $2
+           and not exists (select from items c where c.gold_of = o.id and c.gold_for = $2)
            and not exists (select from items c where c.gold_of is not null and c.project_id = $1 and c.gold_for = $2
               and c.state in ('waiting', 'queued'))
            and not exists (select from reviews r where r.item_id = o.id and r.reviewer_id = $2)
