@@ -7,7 +7,7 @@ import { decidedRun, endedSynthesis } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const PAGES = ['', '/desk', '/queues', '/batch', '/items', '/curated', '/runs', '/synthesis', '/models', '/benchmarks', '/bills',
-  '/export', '/members', '/audit'];
+  '/export', '/members', '/audit', '/agreement', '/adjudication', '/gold', '/pace'];
 
 // Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
 async function paths(): Promise<string[]> {

@@ -2,9 +2,10 @@
 //! can be trusted.
 
 use super::bench::Bench;
+use super::differing::Differing;
 use super::state::Event;
 use crate::client;
-use crate::parts::flags;
+use crate::parts::{flags, piece};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::rules::calibration::Calibration;
@@ -27,6 +28,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             </div>
             {framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
             <LeftBy bench />
+            <Differing bench />
             {move || bench.blind().then(|| view! {
                 <p class="hint">"No proposal is shown: your answer measures the model, so it must be your own."</p>
             })}
@@ -149,21 +151,6 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 </p>
             </div>
         })
-    }
-}
-
-/// Struck through or underlined, and said: never by colour alone.
-fn piece((change, text): (Change, String)) -> AnyView {
-    match change {
-        Change::Same => view! { <span>{text}</span> }.into_any(),
-        Change::Deleted => {
-            view! { <del><span class="sr-only">" taken out: "</span>{text}<span class="sr-only">"; "</span></del> }
-                .into_any()
-        }
-        Change::Inserted => {
-            view! { <ins><span class="sr-only">" put in: "</span>{text}<span class="sr-only">"; "</span></ins> }
-                .into_any()
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod actions;
 mod answer;
 mod bench;
 mod canvas;
+mod differing;
 mod discussion;
 mod draft;
 mod geometry;

@@ -27,12 +27,14 @@ struct Entry {
     found: Found,
 }
 
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 12] = [
     ("Overview", ""),
     ("Desk", "/desk"),
     ("Queues", "/queues"),
     ("Batch review", "/batch"),
     ("Items", "/items"),
+    ("To settle", "/adjudication"),
+    ("Agreement", "/agreement"),
     ("Curated set", "/curated"),
     ("Training runs", "/runs"),
     ("Models", "/models"),

@@ -1,15 +1,16 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
-//! Fields become text unless they carry `data-json="number|decimal|flag|if-set|lines|json|optional"`; `{name}` in the
+//! Fields become text unless they carry `data-json="number|decimal|flag|if-set|each|lines|json|optional"`; `{name}` in the
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that
 //! are empty are left out; `a.b` is the field `b` of `a`, `a.b.c` the field `c` of that; `if-set` is a box that is left
-//! out unless it is ticked; a field named `*` is the whole body.
+//! out unless it is ticked; `each` is one that puts its value into the list of its name where it is ticked; a field named `*` is the whole body.
 
 use crate::client;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 
 /// `then`: `reload`, or an address in which `{key}` is filled from the reply. `ask`: a question before it is sent.
@@ -69,6 +70,7 @@ pub fn ApiForm(
 
 fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String> {
     let mut body = Map::new();
+    let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let elements = form.elements();
     for i in 0..elements.length() {
         let Some(el) = elements.item(i) else { continue };
@@ -86,6 +88,12 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                     true => Value::Bool(true),
                     false => continue,
                 }
+            }
+            Some("each") => {
+                if (el.dyn_ref::<web_sys::HtmlInputElement>()).is_some_and(|i| i.checked()) {
+                    lists.entry(name).or_default().push(Value::from(text));
+                }
+                continue;
             }
             Some("number" | "decimal" | "optional") if text.trim().is_empty() => continue,
             Some("number") => text
@@ -108,6 +116,9 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
             _ => Value::from(text),
         };
         put(&mut body, &name, value);
+    }
+    for (name, values) in lists {
+        put(&mut body, &name, Value::Array(values));
     }
     Ok(body)
 }

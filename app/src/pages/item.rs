@@ -1,12 +1,13 @@
 //! One item's history: the picture, every proposal, every review, every triplet.
 
 use super::image_context;
-use super::picture::picture;
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
 use crate::islands::ApiForm;
+use crate::parts::picture::picture;
 use crate::parts::{
-    flags, mark_badges, scripted_badge, short, split_word, state_badge, verdict_badge, when,
+    flags, mark_badges, round_word, scripted_badge, short, split_word, state_badge, verdict_badge,
+    when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -20,11 +21,22 @@ pub fn item() -> AnyView {
         let image = history.item.image.id;
         let context = room.store().image_context_get(&room.member, image).await?;
         let members = room.store().member_list(&room.member).await?;
-        Ok(shown(&room, &history, context, &members))
+        let gold = match room.member.role.may_lead() && history.item.state == ItemState::Decided {
+            true => Some(room.store().gold_is(&room.member, id).await?),
+            false => None,
+        };
+        Ok(shown(&room, &history, context, &members, gold))
     })
 }
 
-fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]) -> AnyView {
+/// `gold`: whether it is, for who may say so.
+fn shown(
+    room: &Room,
+    h: &ItemHistory,
+    context: ImageContext,
+    members: &[Member],
+    gold: Option<bool>,
+) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
     let standing = h
@@ -37,8 +49,14 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
             Some((p.regions.as_slice(), "the newest proposal’s regions"))
         })
         .unwrap_or((&[], "no regions"));
-    let may_decide = room.member.role.may_review()
-        && matches!(item.state, ItemState::Queued | ItemState::Escalated);
+    let role = room.member.role;
+    let may_decide = match item.state {
+        ItemState::Queued | ItemState::Escalated => role.may_review(),
+        // Whoever sees a review of it has written one.
+        ItemState::SecondReview => role.may_review() && h.reviews.is_empty(),
+        ItemState::Adjudication => role.may_lead(),
+        _ => false,
+    };
     let desk = may_decide.then(|| {
         view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>"Decide it"</a> }
     });
@@ -57,6 +75,7 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
                 </dl>
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {talk::put_off(room, item, members)}
+                {gold.map(|is| gold_mark(room, item.id, is))}
                 {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
             </div>
             <div>
@@ -65,7 +84,10 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
                 {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}
                 <h2>"Reviews"</h2>
-                {h.reviews.is_empty().then(|| view! { <p class="hint">"Nobody has decided it yet."</p> })}
+                {h.reviews.is_empty().then(|| view! { <p class="hint">{match item.state {
+                    ItemState::SecondReview => "It was reviewed once. That review is shown once a second is in, so that the second is a look of its own.",
+                    _ => "Nobody has decided it yet.",
+                }}</p> })}
                 {h.reviews.iter().rev().map(review).collect_view()}
                 <h2>"Proposals"</h2>
                 {if hidden {
@@ -113,6 +135,7 @@ fn review(r: &Review) -> AnyView {
             <p class="entry-head">
                 {verdict_badge(r.verdict)}
                 <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)}
+                {round_word(r.round).map(|word| view! { <span class="badge badge-quiet">{word}</span> })}
                 {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
             </p>
             <p>{r.answer.clone()}</p>
@@ -138,6 +161,28 @@ fn proposal(p: &Proposal) -> AnyView {
                 {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
             </p>
         </article>
+    }
+    .into_any()
+}
+
+/// Reviewers see nothing of it.
+fn gold_mark(room: &Room, id: ItemId, is: bool) -> AnyView {
+    let (method, words, hint) = match is {
+        true => (
+            "DELETE",
+            "Gold no longer",
+            "Gold: its review is taken for the truth, and it comes to reviewers unmarked.",
+        ),
+        false => (
+            "PUT",
+            "Mark as gold",
+            "Gold items come to reviewers again, unmarked; what they say is held against this review.",
+        ),
+    };
+    view! {
+        <ApiForm method=method.into() action=room.api(&format!("/items/{id}/gold")) then="reload".into() ask=None class="inline".into()>
+            <button>{words}</button> <span class="quiet">{hint}</span>
+        </ApiForm>
     }
     .into_any()
 }

@@ -65,6 +65,9 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
                 <h2>"Queue"</h2>
                 {rules::order(settings)}
                 {role.may_lead().then(|| rules::queue(room))}
+                <h2>"Second looks"</h2>
+                {rules::looks(settings)}
+                {role.may_lead().then(|| rules::eyes(room))}
                 <h2>"Learning"</h2>
                 <p>{learning}</p>
                 {(!settings.gate.benchmarks.is_empty()).then(|| view! { <p class="quiet">{held_to(&settings.gate.benchmarks)}</p> })}

@@ -1,40 +1,7 @@
-//! An item's picture with regions over it, to look at.
+//! An item's picture in lists.
 
-use crate::parts::outline;
 use leptos::prelude::*;
-use vitrine_domain::{Image, Region, RegionSource, Shape};
-
-/// The whole picture in a box of fixed height; `regions` are drawn with their labels.
-pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> AnyView {
-    if image.purged {
-        return view! { <div class="picture purged"><p>"This image was purged."</p></div> }
-            .into_any();
-    }
-    let (w, h) = (image.width.max(1) as f32, image.height.max(1) as f32);
-    let unit = w.max(h) / 560.0;
-    view! {
-        <svg class="picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=alt>
-            <image class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
-                width=w.to_string() height=h.to_string() />
-            {regions.iter().map(|r| {
-                let [x1, y1, _, _] = r.bbox();
-                let by = if r.source == RegionSource::Person { "by-person" } else { "by-model" };
-                let kind = if matches!(r.shape, Shape::Point { .. }) { ["point-halo", "point-dot"] } else { ["region-halo", "region-line"] };
-                let mut d = String::new();
-                outline::push(&mut d, &r.shape, [w, h]);
-                let y = if y1 * h > 18.0 * unit { y1 * h - 6.0 * unit } else { y1 * h + 15.0 * unit };
-                view! {
-                    <g class="over">
-                        <path class=format!("{} {by}", kind[0]) d=d.clone() /><path class=format!("{} {by}", kind[1]) d=d />
-                        <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * unit) y=format!("{y:.1}")
-                            font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{r.label.clone()}</text>
-                    </g>
-                }
-            }).collect_view()}
-        </svg>
-    }
-    .into_any()
-}
+use vitrine_domain::Image;
 
 /// A small square of it, for lists.
 pub fn thumbnail(slug: &str, image: &Image) -> AnyView {

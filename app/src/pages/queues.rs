@@ -4,7 +4,7 @@ use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
 use leptos::prelude::*;
-use vitrine_domain::{Assignee, ModelVersion, QueueFilter, View, ViewId};
+use vitrine_domain::{Assignee, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::StoreError;
 
 /// Items are counted up to here.
@@ -33,7 +33,8 @@ pub fn queues() -> AnyView {
         let views = room.store().view_list(&room.member).await?;
         let versions = room.store().version_list(&room.member).await?;
         let lines = lines(&room, views).await?;
-        Ok(shown(&room, lines, &versions))
+        let counts = room.store().project_counts(&room.member).await?;
+        Ok(shown(&room, lines, &versions, &counts))
     })
 }
 
@@ -68,7 +69,12 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
     Ok(lines)
 }
 
-fn shown(room: &Room, lines: Vec<Line>, versions: &[ModelVersion]) -> AnyView {
+fn shown(
+    room: &Room,
+    lines: Vec<Line>,
+    versions: &[ModelVersion],
+    counts: &ProjectCounts,
+) -> AnyView {
     let aside = [
         ("mine", "Sent to you"),
         ("held", "On hold"),
@@ -87,9 +93,28 @@ fn shown(room: &Room, lines: Vec<Line>, versions: &[ModelVersion]) -> AnyView {
                 <a href=room.path(&format!("/items?mark={mark}"))>{words}</a>" "
             }).collect_view()}
         </p>
+        {eyes(room, counts)}
         {form(room, versions)}
     }
     .into_any()
+}
+
+/// What waits for more than one pair of eyes.
+fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
+    let (second, settle) = (counts.second_review, counts.adjudication);
+    let lead = room.member.role.may_lead();
+    (second + settle > 0).then(|| {
+        view! {
+            <p class="asides-line">
+                {(second > 0).then(|| view! { {grouped(second)} " waiting for a second review, which come first at the desk. " })}
+                {(settle > 0).then(|| match lead {
+                    true => view! { <a href=room.path("/adjudication")>{grouped(settle)} " to settle"</a> }.into_any(),
+                    false => view! { {grouped(settle)} " to be settled by a lead." }.into_any(),
+                })}
+            </p>
+        }
+        .into_any()
+    })
 }
 
 fn line(room: &Room, l: Line) -> AnyView {

@@ -49,6 +49,7 @@ pub enum Tab {
     Desk,
     Queues,
     Items,
+    Agreement,
     Curated,
     Synthesis,
     Runs,
@@ -59,11 +60,12 @@ pub enum Tab {
     Audit,
 }
 
-const TABS: [(Tab, &str, &str); 12] = [
+const TABS: [(Tab, &str, &str); 13] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Desk, "Desk", "/desk"),
     (Tab::Queues, "Queues", "/queues"),
     (Tab::Items, "Items", "/items"),
+    (Tab::Agreement, "Agreement", "/agreement"),
     (Tab::Curated, "Curated set", "/curated"),
     (Tab::Synthesis, "Synthesis runs", "/synthesis"),
     (Tab::Runs, "Training runs", "/runs"),

@@ -2,10 +2,11 @@
 
 use super::room::Room;
 use crate::islands::ApiForm;
+use crate::parts::verdict_word;
 use leptos::prelude::*;
 use vitrine_domain::Benchmark;
 use vitrine_domain::rules::metric::PrimaryMetric;
-use vitrine_domain::{Mode, ProjectSettings};
+use vitrine_domain::{Mode, ProjectSettings, Verdict};
 
 pub fn policy(room: &Room) -> AnyView {
     let now = room.project.policy.text.clone();
@@ -131,6 +132,9 @@ const LEARNING: [&str; 7] = [
 /// Settings that the form of the queue shows.
 const QUEUE: [&str; 3] = ["queue", "phrases", "mode"];
 
+/// Settings that the form of second looks shows.
+const EYES: [&str; 2] = ["second", "gold"];
+
 /// Settings that a form does not show go along as they are, so that none falls back to its default.
 fn kept(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
     others(settings, shown)
@@ -213,6 +217,89 @@ pub fn queue(room: &Room) -> AnyView {
     .into_any()
 }
 
+/// Which decisions a second reviewer is asked for, in words, and what share of items is gold.
+pub fn looks(s: &ProjectSettings) -> AnyView {
+    let second = &s.second;
+    let mut always: Vec<String> = second.labels.clone();
+    if let Some(severity) = second.severity {
+        always.push(format!("labels of severity {severity} or more"));
+    }
+    always.extend(
+        second
+            .verdicts
+            .iter()
+            .map(|v| format!("what was {}", verdict_word(*v))),
+    );
+    let words = match (always.is_empty(), second.percent > 0.0) {
+        (true, false) => "No second reviews are asked for.".to_owned(),
+        (true, true) => format!(
+            "A second review is asked for {} % of the decisions.",
+            second.percent
+        ),
+        (false, share) => {
+            let others = if share {
+                format!("; {} % of the others", second.percent)
+            } else {
+                String::new()
+            };
+            format!(
+                "A second review is always asked for {}{others}.",
+                always.join(", ")
+            )
+        }
+    };
+    let gold = (s.gold.percent > 0.0).then(|| {
+        format!(
+            " About {} % of a reviewer’s items are gold.",
+            s.gold.percent
+        )
+    });
+    view! { <p>{words} {gold}</p> }.into_any()
+}
+
+/// Second reviews and gold items.
+pub fn eyes(room: &Room) -> AnyView {
+    let s = room.project.settings.clone();
+    let (second, gold) = (s.second.clone(), s.gold.clone());
+    let labels = room.project.labels.clone();
+    let verdicts = [
+        Verdict::Accept,
+        Verdict::Correct,
+        Verdict::Reject,
+        Verdict::Label,
+    ];
+    view! {
+        <details class="fold"><summary>"Change the second looks"</summary>
+            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+                <p class="hint">"A second reviewer decides the item without seeing the first review. Where both say the same it stands; else a lead settles it. Until then nothing is curated."</p>
+                <fieldset class="checks">
+                    <legend>"Always where one of these labels is named, by the model or the reviewer"</legend>
+                    {labels.into_iter().map(|label| {
+                        let on = second.labels.contains(&label);
+                        view! { <label class="check"><input type="checkbox" name="second.labels" data-json="each" value=label.clone() checked=on /> {label.clone()}</label> }
+                    }).collect_view()}
+                </fieldset>
+                <fieldset class="checks">
+                    <legend>"Always where the first reviewer has"</legend>
+                    {verdicts.into_iter().map(|v| view! {
+                        <label class="check"><input type="checkbox" name="second.verdicts" data-json="each" value=v.as_str() checked=second.verdicts.contains(&v) /> {verdict_word(v)}</label>
+                    }).collect_view()}
+                </fieldset>
+                <div class="fields">
+                    <label>"Always from this severity on, 0 to 1" <input name="second.severity" type="number" min="0" max="1" step="any" data-json="decimal" value=second.severity.map(|v| v.to_string()) /></label>
+                    <label>"Of all others, %" <input name="second.percent" type="number" min="0" max="100" step="any" required data-json="decimal" value=second.percent.to_string() /></label>
+                    <label>"Gold items among a reviewer’s, %" <input name="gold.percent" type="number" min="0" max="50" step="any" required data-json="decimal" value=gold.percent.to_string() /></label>
+                </div>
+                <label class="check"><input name="gold.feedback" type="checkbox" data-json="flag" checked=gold.feedback /> "Tell reviewers afterwards which items were gold, and what is true of them"</label>
+                <p class="hint">"What waits for a second review already goes on waiting for it, whatever is changed here."</p>
+                {kept(&s, &EYES)}
+                <button class="primary">"Save the second looks"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,7 +308,7 @@ mod tests {
     fn each_form_sends_every_setting_shown_or_kept() {
         let settings = ProjectSettings::default();
         let all = others(&settings, &[]).len();
-        for shown in [&LEARNING[..], &QUEUE] {
+        for shown in [&LEARNING[..], &QUEUE, &EYES] {
             let kept = others(&settings, shown);
             assert_eq!(kept.len() + shown.len(), all, "{shown:?}");
         }

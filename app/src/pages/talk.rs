@@ -48,14 +48,21 @@ fn line(c: &Comment) -> AnyView {
 
 /// On hold, or sent to somebody: taken up again, or sent by a lead.
 pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
-    let open = matches!(item.state, ItemState::Queued | ItemState::Escalated);
+    let open = matches!(
+        item.state,
+        ItemState::Queued
+            | ItemState::SecondReview
+            | ItemState::Adjudication
+            | ItemState::Escalated
+    );
     if !open || !room.member.role.may_review() {
         return ().into_any();
     }
     let path = |what: &str| room.api(&format!("/items/{}/{what}", item.id));
     let lead = room.member.role.may_lead();
     let may_resume = item.held_by.is_some() && (lead || item.held_by == room.member.actor.user_id);
-    let escalated = item.state == ItemState::Escalated;
+    let escalated = matches!(item.state, ItemState::Escalated | ItemState::Adjudication);
+    let may_send = lead && item.state != ItemState::SecondReview;
     let people: Vec<_> = members
         .iter()
         .filter(|m| {
@@ -73,7 +80,7 @@ pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
                 <button>"Take it up again"</button>
             </ApiForm>
         })}
-        {lead.then(|| view! {
+        {may_send.then(|| view! {
             <details class="fold"><summary>"Send it to a person"</summary>
                 <ApiForm method="POST".into() action=path("send") then="reload".into() ask=None class="form".into()>
                     <label>"To"

@@ -4,10 +4,13 @@ pub mod comparison;
 pub mod curve;
 pub mod history;
 pub mod outline;
+pub mod picture;
 pub mod sparkline;
 
+mod pieces;
 mod wide;
 pub mod words;
 
+pub use pieces::{differences, piece};
 pub use wide::wide;
 pub use words::*;

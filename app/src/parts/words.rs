@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::{
-    AnswerOutcome, CommentAct, EvaluationState, Flag, Item, ItemState, ModelVersionState, RunState,
-    Split, SynthesisState, Trigger, Verdict,
+    AnswerOutcome, CommentAct, EvaluationState, Flag, Item, ItemState, ModelVersionState, Round,
+    RunState, Split, SynthesisState, Trigger, Verdict,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
@@ -111,10 +111,22 @@ pub fn state_word(state: ItemState) -> &'static str {
     match state {
         ItemState::Waiting => "waiting for a proposal",
         ItemState::Queued => "queued",
+        ItemState::SecondReview => "waiting for a second review",
+        ItemState::Adjudication => "to be settled",
         ItemState::Decided => "decided",
         ItemState::Escalated => "escalated",
         ItemState::SetAside => "set aside",
         ItemState::Purged => "purged",
+    }
+}
+
+/// In which turn a review was written, where that is worth a word.
+pub fn round_word(round: Round) -> Option<&'static str> {
+    match round {
+        Round::First => None,
+        Round::Second => Some("second review"),
+        Round::Adjudication => Some("settled it"),
+        Round::Undo => Some("taken back"),
     }
 }
 
@@ -156,9 +168,9 @@ fn badge(tone: &str, words: &'static str) -> AnyView {
 pub fn state_badge(state: ItemState) -> AnyView {
     let tone = match state {
         ItemState::Decided => "good",
-        ItemState::Escalated | ItemState::SetAside => "warn",
+        ItemState::Escalated | ItemState::Adjudication | ItemState::SetAside => "warn",
         ItemState::Purged => "bad",
-        ItemState::Queued => "accent",
+        ItemState::Queued | ItemState::SecondReview => "accent",
         ItemState::Waiting => "quiet",
     };
     badge(tone, state_word(state))

@@ -8,7 +8,8 @@ use vitrine_domain::api::Page;
 use vitrine_domain::{AuditEvent, AuditEventId, ProjectId, Role, UserId};
 
 impl Store {
-    /// Newest first; leads and admins.
+    /// Newest first; leads and admins. What a first reviewer did with an item that waits for its second review is
+    /// there without name and details until that is in.
     pub async fn audit_list(
         &self,
         member: &Member,
@@ -18,13 +19,21 @@ impl Store {
         member.need(Role::may_lead, "read the audit trail")?;
         let size = page_size(limit);
         let rows = sqlx::query(
-            "select e.*, coalesce(u.scripted, false) as scripted
+            "select e.*, coalesce(u.scripted, false) as scripted,
+                exists (select from items i where i.project_id = e.project_id and i.state = 'second_review'
+                    and i.second_of = e.actor_id and i.second_of is distinct from $4
+                    and i.id = x.item
+                ) as withheld
              from audit_events e left join users u on u.id = e.actor_id
+             cross join lateral (select case when of_item ~ '^[0-9a-f-]{36}$' then of_item::uuid end as item
+                from (select coalesce(e.detail ->> 'item', case e.subject_kind when 'item' then e.subject_id end)
+                    as of_item) y) x
              where e.project_id = $1 and ($2::uuid is null or e.id < $2) order by e.id desc limit $3",
         )
         .bind(member.project_id.0)
         .bind(cursor(after)?)
         .bind(size + 1)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)
         .await?;
         let events = rows.iter().map(event_from).collect::<sqlx::Result<_>>()?;
@@ -85,6 +94,21 @@ pub(crate) async fn audit_member_in_txn(
 }
 
 fn event_from(row: &PgRow) -> sqlx::Result<AuditEvent> {
+    if row.try_get("withheld")? {
+        return Ok(AuditEvent {
+            id: AuditEventId(row.try_get("id")?),
+            project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),
+            actor: "withheld".into(),
+            actor_id: None,
+            scripted: false,
+            action: row.try_get("action")?,
+            subject_kind: row.try_get("subject_kind")?,
+            subject_id: String::new(),
+            detail: serde_json::json!({"withheld": "until the second review is in"}),
+            from_address: None,
+            at: row.try_get("at")?,
+        });
+    }
     Ok(AuditEvent {
         id: AuditEventId(row.try_get("id")?),
         project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),

@@ -36,7 +36,8 @@ impl Store {
             ));
         }
         own_desk_in_txn(&mut tx, &item, reviewer).await?;
-        let Some(desk) = claims::lease_in_txn(&mut tx, member, reviewer, item, false).await? else {
+        // As if ahead: nobody has it open, so no time of looking at it is measured.
+        let Some(desk) = claims::lease_in_txn(&mut tx, member, reviewer, item, true).await? else {
             return Err(StoreError::ClaimLost(
                 "another reviewer holds this item now".into(),
             ));
@@ -66,7 +67,7 @@ async fn accepted_in_txn(
     reviewer: UserId,
     batch: &BatchItem,
 ) -> Result<Option<Review>> {
-    if item.state != ItemState::Decided {
+    if !matches!(item.state, ItemState::Decided | ItemState::SecondReview) {
         return Ok(None);
     }
     let standing = of_item_in_txn(tx, item.project_id, item.id).await?.pop();
@@ -88,6 +89,10 @@ fn may_be_accepted(item: &Item, reviewer: UserId) -> Result<()> {
         }
         ItemState::Queued => return Ok(()),
         ItemState::Decided => "this item is decided already",
+        ItemState::SecondReview => {
+            "this item has been decided meanwhile and waits for a second review, one at a time at the desk"
+        }
+        ItemState::Adjudication => "two reviews of this item differ; a lead settles it",
         ItemState::Escalated => "this item was escalated; a lead decides it",
         ItemState::Waiting | ItemState::SetAside | ItemState::Purged => "this item is in no queue",
     };

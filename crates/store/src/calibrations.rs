@@ -25,7 +25,7 @@ impl Store {
                 count(*) filter (where not r.correction) as accepted
              from newest r
              join proposals p on p.id = r.proposal_id and p.model_version_id = $2
-             join items i on i.id = r.item_id and i.state = 'decided'
+             join items i on i.id = r.item_id and i.state = 'decided' and i.gold_of is null
              where r.verdict in ('accept', 'correct')
                and not exists (select from reviews n where n.item_id = r.item_id and n.fence > r.fence)
              group by 1",

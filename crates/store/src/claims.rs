@@ -4,7 +4,8 @@ mod pick;
 
 use crate::members::reviewer_in_txn;
 use crate::{
-    Member, Result, Store, StoreError, changes, drafts, items, projects, proposals, queue, reviews,
+    Member, Result, Store, StoreError, changes, drafts, gold, items, projects, proposals, queue,
+    reviews, second_reviews,
 };
 use chrono::{DateTime, Utc};
 use pick::{
@@ -31,14 +32,23 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         // A reviewer's claims one after another, or three at once would each count two.
-        sqlx::query("select pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))")
-            .bind(reviewer.to_string())
-            .execute(&mut *tx)
-            .await?;
+        let gold: bool = sqlx::query(
+            "select coalesce(random() * 100 < (settings -> 'gold' ->> 'percent')::float8, false) as gold,
+                pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))
+             from projects where id = $2",
+        )
+        .bind(reviewer.to_string())
+        .bind(member.project_id.0)
+        .fetch_one(&mut *tx)
+        .await?
+        .try_get("gold")?;
         let filter = match request.view_id {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
             None => None,
         };
+        if gold && item.is_none() {
+            gold::seed_in_txn(&mut tx, member.project_id, reviewer).await?;
+        }
         let mut first = true;
         let desk = loop {
             let may_wait = std::mem::take(&mut first);
@@ -65,6 +75,8 @@ impl Store {
                 };
             }
             let Some(id) = picked else {
+                // What was seeded waits for its proposal.
+                tx.commit().await?;
                 return Ok(None);
             };
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
@@ -93,11 +105,13 @@ impl Store {
         items::item_in_txn(&mut tx, member.project_id, item).await?;
         claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
         let expires_at: DateTime<Utc> = sqlx::query_scalar(
-            "update claims set expires_at = clock_timestamp() + make_interval(secs => $2)
+            "update claims set expires_at = clock_timestamp() + make_interval(secs => $2),
+                opened_at = case when $3 then opened_at else coalesce(opened_at, clock_timestamp()) end
              where item_id = $1 returning expires_at",
         )
         .bind(item.0)
         .bind(seconds(ahead))
+        .bind(ahead)
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -131,6 +145,8 @@ impl Store {
 pub(crate) struct Shown {
     pub(crate) proposal: Option<ProposalId>,
     pub(crate) policy: Option<PolicyId>,
+    /// Since the item lies open; none where it was never opened.
+    pub(crate) seconds: Option<f64>,
 }
 
 /// Locks the claim and refuses, saying what happened, unless it is this reviewer's, under this fence, in time.
@@ -142,7 +158,7 @@ pub(crate) async fn claim_held_in_txn(
 ) -> Result<Shown> {
     let row = sqlx::query(
         "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name,
-            k.proposal_id, k.policy_id
+            k.proposal_id, k.policy_id, extract(epoch from clock_timestamp() - k.opened_at)::float8 as seconds
          from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
     )
     .bind(item.0)
@@ -150,13 +166,15 @@ pub(crate) async fn claim_held_in_txn(
     .await?;
     let lost = |what: String| Err(StoreError::ClaimLost(format!("{what}; your draft is kept")));
     let Some(row) = row else {
-        return lost(match decided_since_in_txn(tx, item, fence).await? {
-            Some((who, _)) if who == reviewer => {
-                "you have decided this item since, in another place".into()
-            }
-            Some((_, name)) => format!("{name} has decided this item meanwhile"),
-            None => "this item is no longer yours: it was given back or taken away".into(),
-        });
+        return lost(
+            match decided_since_in_txn(tx, item, fence, reviewer).await? {
+                Some((who, _)) if who == reviewer => {
+                    "you have decided this item since, in another place".into()
+                }
+                Some((_, name)) => format!("{name} has decided this item meanwhile"),
+                None => "this item is no longer yours: it was given back or taken away".into(),
+            },
+        );
     };
     let in_time: bool = row.try_get("in_time")?;
     let name: String = row.try_get("display_name")?;
@@ -173,25 +191,30 @@ pub(crate) async fn claim_held_in_txn(
         true => Ok(Shown {
             proposal: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
             policy: row.try_get::<Option<_>, _>("policy_id")?.map(PolicyId),
+            seconds: row.try_get("seconds")?,
         }),
         false => lost("your claim ran out; open the item again".into()),
     }
 }
 
-/// Whose decision the item has by now, if it came after the claim of this fence: id and name.
+/// Whose decision the item has by now, if it came after the claim of this fence: id and name. Of one that waits for its
+/// second review only the writer is told.
 async fn decided_since_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
     fence: i64,
+    reviewer: UserId,
 ) -> Result<Option<(UserId, String)>> {
     let row = sqlx::query(
         "select r.reviewer_id, u.display_name
          from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
-         where r.item_id = $1 and r.fence > $2 and i.state in ('decided', 'escalated')
+         where r.item_id = $1 and r.fence > $2
+           and (i.state in ('decided', 'escalated', 'adjudication') or i.second_of = $3 and r.reviewer_id = $3)
          order by r.fence desc limit 1",
     )
     .bind(item.0)
     .bind(fence)
+    .bind(reviewer.0)
     .fetch_optional(tx)
     .await?;
     let Some(row) = row else {
@@ -225,10 +248,14 @@ pub(crate) async fn lease_in_txn(
     };
     let policy = projects::policy_in_txn(tx, project).await?;
     let row = sqlx::query(
-        "insert into claims (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id)
-         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6
+        "insert into claims
+            (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id, opened_at)
+         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6,
+            case when not $7 then clock_timestamp() end
          from items where project_id = $1 and id = $2
          on conflict (item_id) do update set reviewer_id = excluded.reviewer_id, fence = excluded.fence,
+            opened_at = case when claims.reviewer_id = excluded.reviewer_id and claims.expires_at > clock_timestamp()
+                then coalesce(claims.opened_at, excluded.opened_at) else excluded.opened_at end,
             claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
             proposal_id = excluded.proposal_id, policy_id = excluded.policy_id
          where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
@@ -240,6 +267,7 @@ pub(crate) async fn lease_in_txn(
     .bind(seconds(ahead))
     .bind(proposal.as_ref().map(|p| p.id.0))
     .bind(policy.id.0)
+    .bind(ahead)
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {
@@ -266,6 +294,12 @@ pub(crate) async fn lease_in_txn(
         left_by: match item.state {
             ItemState::Escalated => reviews::of_item_in_txn(tx, project, item.id).await?.pop(),
             _ => None,
+        },
+        differing: match item.state {
+            ItemState::Adjudication => second_reviews::pair_in_txn(tx, project, item.id)
+                .await?
+                .map_or_else(Vec::new, |(first, second)| vec![first, second]),
+            _ => Vec::new(),
         },
         item,
     }))

@@ -1,7 +1,7 @@
 //! Comments: what members say to each other about an item, and with what act. Append-only, as the audit trail is.
 
 use crate::rows::word;
-use crate::{Member, Result, Store, StoreError, audit, changes, items};
+use crate::{Member, Result, Store, StoreError, audit, changes, items, second_reviews};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -16,7 +16,7 @@ impl Store {
     pub async fn comment_list(&self, member: &Member, item: ItemId) -> Result<Vec<Comment>> {
         let mut tx = self.pool.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
-        of_item_in_txn(&mut tx, member.project_id, item.id).await
+        of_item_seen_in_txn(&mut tx, member, item.id).await
     }
 
     /// Any member, by name. Errors: `Invalid` for an empty or overlong one.
@@ -124,7 +124,19 @@ pub(crate) async fn comment_in_txn(
     Ok(comment_from(&row)?)
 }
 
-pub(crate) async fn of_item_in_txn(
+/// What this member may read: while the item waits for a second review, not what the first reviewer said.
+pub(crate) async fn of_item_seen_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+) -> Result<Vec<Comment>> {
+    let hidden = second_reviews::hidden_author_in_txn(tx, member, item).await?;
+    let mut comments = of_item_in_txn(tx, member.project_id, item).await?;
+    comments.retain(|c| Some(c.author_id) != hidden);
+    Ok(comments)
+}
+
+async fn of_item_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     item: ItemId,

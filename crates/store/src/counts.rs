@@ -16,11 +16,20 @@ macro_rules! counts {
              cross join lateral (select count(*) as items,
                  count(*) filter (where state = 'waiting') as waiting,
                  count(*) filter (where state = 'queued') as queued,
+                 count(*) filter (where state = 'second_review') as second_review,
+                 count(*) filter (where state = 'adjudication') as adjudication,
                  count(*) filter (where state = 'decided') as decided,
                  count(*) filter (where state = 'escalated') as escalated,
                  count(*) filter (where state = 'set_aside') as set_aside
-               from items where project_id = p.id) i
-             cross join lateral (select count(*) as reviews, count(*) filter (where correction) as corrections
+               from items where project_id = p.id and gold_of is null) i
+             cross join lateral (select
+                 count(*) - (select count(*) from items w join reviews f on f.item_id = w.id
+                    where w.project_id = p.id and w.gold_of is not null) as reviews,
+                 count(*) filter (where correction)
+                 - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
+                    where w.project_id = p.id and w.gold_of is not null)
+                 - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
+                    where w.project_id = p.id and w.state = 'second_review') as corrections
                from reviews where project_id = p.id) r
              cross join lateral (select
                  count(*) filter (where split = 'train') as triplets_train,
@@ -67,6 +76,8 @@ fn counts_from(row: &PgRow) -> sqlx::Result<ProjectCounts> {
         items: n("items")?,
         waiting: n("waiting")?,
         queued: n("queued")?,
+        second_review: n("second_review")?,
+        adjudication: n("adjudication")?,
         decided: n("decided")?,
         escalated: n("escalated")?,
         set_aside: n("set_aside")?,

@@ -133,11 +133,14 @@ fn check(body: &DraftBody) -> Result<(), Invalid> {
 /// A decided item is written about by whoever has it open again.
 async fn open_in_txn(tx: &mut PgConnection, item: &Item, reviewer: UserId) -> Result<()> {
     let open = match item.state {
-        ItemState::Waiting | ItemState::Queued | ItemState::Escalated => true,
+        ItemState::Waiting | ItemState::Queued | ItemState::Escalated | ItemState::Adjudication => {
+            true
+        }
         ItemState::SetAside | ItemState::Purged => false,
-        ItemState::Decided => {
+        ItemState::Decided | ItemState::SecondReview => {
             sqlx::query_scalar(
-                "select exists (select from claims
+                "select exists (select from items where id = $1 and second_of <> $2)
+                   or exists (select from claims
                     where item_id = $1 and reviewer_id = $2 and expires_at > clock_timestamp())",
             )
             .bind(item.id.0)

@@ -9,6 +9,7 @@ use vitrine_domain::ItemRow;
 use vitrine_domain::api::{ItemFilter, Page};
 
 impl Store {
+    /// Copies of gold items are there for their reviewer, as any item, and for leads among what is marked.
     /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer.
     pub async fn item_list(&self, member: &Member, filter: &ItemFilter) -> Result<Page<ItemRow>> {
         let size = page_size(filter.limit);
@@ -26,11 +27,14 @@ impl Store {
                    created_at desc, id desc limit 1) p on true
              left join lateral (select r.verdict, r.answer, u.display_name as reviewer, u.scripted
                 from reviews r join users u on u.id = r.reviewer_id
-                where r.item_id = i.id and i.state in ('decided', 'escalated')
+                where r.item_id = i.id and i.state in ('decided', 'escalated', 'adjudication')
                 order by r.created_at desc, r.id desc limit 1) r on true
              left join claims k on k.item_id = i.id and k.expires_at > now()
              left join users h on h.id = k.reviewer_id
              where i.project_id = $1 and ($2::uuid is null or i.id < $2)
+               and (i.gold_for is null or i.gold_for = $10 or $11 and $9 is not null)
+               and not exists (select from items g where g.gold_of = i.id and g.gold_for = $10
+                  and g.state in ('waiting', 'queued'))
                and ($3::text is null or i.state = $3) and ($4::text is null or c.split = $4)
                and ($5::text is null or r.verdict = $5)
                and ($6::text is null or r.answer ilike $6 or (p.answer ilike $6 and not i.blind)
@@ -49,6 +53,7 @@ impl Store {
         .bind(id_pattern(filter.q.as_deref()))
         .bind(filter.mark.map(|m| m.as_str()))
         .bind(member.actor.user_id.map(|u| u.0))
+        .bind(member.role.may_lead())
         .fetch_all(&self.pool)
         .await?;
         let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;

@@ -5,7 +5,7 @@ use crate::comments::comment_in_txn;
 use crate::members::reviewer_in_txn;
 use crate::reviews::lock_item_in_txn;
 use crate::rows::word;
-use crate::{Member, Result, Store, StoreError, items};
+use crate::{Member, Result, Store, StoreError, gold, items};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::SendRequest;
 use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role, UserId};
@@ -110,9 +110,17 @@ impl Store {
         }
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         undecided(&item)?;
+        // Whom it may not be sent to would say whose the first review is.
+        if item.state == ItemState::SecondReview {
+            return Err(StoreError::Conflict(
+                "this item waits for a second review and is sent to nobody; skip it, and another takes it".into(),
+            ));
+        }
         if request.fence.is_none() {
             not_open_in_txn(&mut tx, item.id).await?;
         }
+        // A gold item is nobody else's: sent on, it only leaves this reviewer, as the trail says.
+        let copy = gold::is_copy_in_txn(&mut tx, item.id).await?;
         let (assignee, text) = match request.to.trim() {
             "" => (None, format!("to everybody. {}", request.reason)),
             name => {
@@ -120,9 +128,18 @@ impl Store {
                 (Some(id), format!("to {shown}. {}", request.reason))
             }
         };
+        if copy {
+            sqlx::query(
+                "insert into skips (item_id, project_id, reviewer_id, reason) select id, project_id, gold_for, 'sent'
+                 from items where id = $1 on conflict do nothing",
+            )
+            .bind(item.id.0)
+            .execute(&mut *tx)
+            .await?;
+        }
         sqlx::query("update items set assignee_id = $2, held_by = null where id = $1")
             .bind(item.id.0)
-            .bind(assignee.map(|a| a.0))
+            .bind(assignee.filter(|_| !copy).map(|a| a.0))
             .execute(&mut *tx)
             .await?;
         claim_end_in_txn(&mut tx, item.id).await?;
@@ -140,7 +157,10 @@ impl Store {
 
 fn undecided(item: &Item) -> Result<()> {
     match item.state {
-        ItemState::Queued | ItemState::Escalated => Ok(()),
+        ItemState::Queued
+        | ItemState::SecondReview
+        | ItemState::Adjudication
+        | ItemState::Escalated => Ok(()),
         _ => Err(StoreError::Conflict(
             "this item is in no queue; there is nothing to put off".into(),
         )),
@@ -194,7 +214,7 @@ async fn reviewer_named_in_txn(
     };
     let (role, shown): (Role, String) = (word(&row, "role")?, row.try_get("display_name")?);
     let may = match item.state {
-        ItemState::Escalated => role.may_lead(),
+        ItemState::Escalated | ItemState::Adjudication => role.may_lead(),
         _ => role.may_review(),
     };
     match may {

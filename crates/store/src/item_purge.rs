@@ -56,12 +56,16 @@ impl Store {
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query("update items set state = 'purged' where id = any($1)")
+            sqlx::query("update items set state = 'purged', second_of = null where id = any($1)")
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;
             // What was written about a picture that has to go goes with it.
             sqlx::query("delete from drafts where item_id = any($1)")
+                .bind(&ids)
+                .execute(&mut *tx)
+                .await?;
+            sqlx::query("delete from gold_items where item_id = any($1)")
                 .bind(&ids)
                 .execute(&mut *tx)
                 .await?;

@@ -3,7 +3,9 @@
 use crate::images::{NewImage, image_from};
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::rows::{to_json, word, word_opt};
-use crate::{Member, Result, Store, StoreError, audit, changes, clusters, projects};
+use crate::{
+    Member, Result, Store, StoreError, audit, changes, clusters, gold, projects, second_reviews,
+};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -91,20 +93,31 @@ impl Store {
 
     pub async fn item_get(&self, member: &Member, id: ItemId) -> Result<Item> {
         let mut connection = self.pool.acquire().await?;
+        gold::may_see_in_txn(&mut connection, member, id).await?;
         item_in_txn(&mut connection, member.project_id, id).await
     }
 
-    /// All that happened to it, oldest first.
+    /// All that happened to it, oldest first. While it waits for a second review nobody but the first reviewer sees
+    /// reviews of it.
     pub async fn item_history(&self, member: &Member, id: ItemId) -> Result<ItemHistory> {
         let mut tx = self.pool.begin().await?;
         let project = member.project_id;
-        Ok(ItemHistory {
+        gold::may_see_in_txn(&mut tx, member, id).await?;
+        let mut history = ItemHistory {
             item: item_in_txn(&mut tx, project, id).await?,
             proposals: crate::proposals::of_item_in_txn(&mut tx, project, id).await?,
             reviews: crate::reviews::of_item_in_txn(&mut tx, project, id).await?,
             triplets: crate::triplets::of_item_in_txn(&mut tx, project, id).await?,
-            comments: crate::comments::of_item_in_txn(&mut tx, project, id).await?,
-        })
+            comments: crate::comments::of_item_seen_in_txn(&mut tx, member, id).await?,
+        };
+        if second_reviews::hidden_author_in_txn(&mut tx, member, id)
+            .await?
+            .is_some()
+        {
+            history.reviews.clear();
+            history.triplets.clear();
+        }
+        Ok(history)
     }
 }
 
@@ -132,7 +145,7 @@ async fn image_known_in_txn(
     let row = sqlx::query(
         "select m.id, m.purged_at is not null as purged, c.split, i.id as item_id
          from images m left join clusters c on c.id = m.cluster_id
-         left join items i on i.image_id = m.id and i.instruction = $3
+         left join items i on i.image_id = m.id and i.instruction = $3 and i.gold_of is null
          where m.project_id = $1 and m.sha256 = $2",
     )
     .bind(project.id.0)
@@ -217,13 +230,22 @@ async fn item_put_in_txn(
     .execute(&mut *tx)
     .await?;
     if state == ItemState::Waiting {
-        let job = ProposeJob {
-            project_id: project.id,
-            item_id: id,
-        };
-        enqueue_in_txn(tx, &[job]).await?;
+        item_waits_in_txn(tx, project.id, id).await?;
     }
     item_in_txn(tx, project.id, id).await
+}
+
+/// Asks for the proposal that it waits for.
+pub(crate) async fn item_waits_in_txn(
+    tx: &mut PgConnection,
+    project_id: ProjectId,
+    item_id: ItemId,
+) -> Result<()> {
+    let job = ProposeJob {
+        project_id,
+        item_id,
+    };
+    enqueue_in_txn(tx, &[job]).await
 }
 
 pub(crate) async fn item_in_txn(

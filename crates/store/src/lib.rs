@@ -3,6 +3,7 @@
 //! SQL lives here and nowhere else. Must never know HTTP, a page, a model's inside or a file's format.
 
 mod actor;
+mod agreement;
 mod audit;
 mod batches;
 mod benchmark_evaluations;
@@ -17,6 +18,7 @@ mod drafts;
 mod error;
 mod evaluations;
 mod gates;
+mod gold;
 mod image_contexts;
 mod images;
 mod instruction_kinds;
@@ -30,6 +32,7 @@ mod members;
 mod meta;
 mod migrate;
 mod model_versions;
+mod paces;
 mod passwords;
 mod preferences;
 mod projects;
@@ -39,6 +42,7 @@ mod review_check;
 mod review_undo;
 mod reviews;
 mod rows;
+mod second_reviews;
 mod sessions;
 mod snapshots;
 mod store;

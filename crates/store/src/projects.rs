@@ -8,9 +8,10 @@ use crate::rows::{json, to_json};
 use crate::{Actor, Member, Result, Store, StoreError, audit, proposals};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::LABEL_CHARS;
+use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{
     Invalid, Mode, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
 };
@@ -187,6 +188,26 @@ pub(crate) async fn mode_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<
         .into_iter()
         .find(|m| mode.as_deref() == Some(m.as_str()))
         .unwrap_or_default())
+}
+
+/// What decides about second reviews.
+pub(crate) struct SecondRules {
+    pub(crate) second: SecondRule,
+    pub(crate) severities: BTreeMap<String, f32>,
+    pub(crate) seed: i64,
+}
+
+pub(crate) async fn second_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<SecondRules> {
+    let row = sqlx::query("select settings, draw_seed from projects where id = $1")
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    let settings: ProjectSettings = json(&row, "settings")?;
+    Ok(SecondRules {
+        second: settings.second,
+        severities: settings.queue.severities,
+        seed: row.try_get("draw_seed")?,
+    })
 }
 
 /// The policy that holds now.

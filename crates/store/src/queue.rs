@@ -20,7 +20,8 @@ macro_rules! queue_from {
                    created_at desc, id desc limit 1) p on true
              where i.project_id = $1 and i.state = '",
             $state,
-            "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
+            "' and i.held_by is null and (i.gold_for is null or i.gold_for = $2) and (i.second_of is null or i.second_of <> $2
+                  and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2)) and (i.assignee_id is null or i.assignee_id = $2)
                and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
@@ -90,6 +91,11 @@ const EASY: &str = concat!(
     ),
     "order by i.priority, i.id desc"
 );
+/// What waits for a second review comes first at the desk.
+const SECONDS: &str = concat!(
+    peek!("second_review", "order by i.priority desc, i.id"),
+    "order by i.priority desc, i.id"
+);
 const ESCALATED: &str = concat!(peek!("escalated", "order by i.id"), "order by i.id");
 
 impl Store {
@@ -104,10 +110,20 @@ impl Store {
             (false, QueueOrder::Priority) => BY_PRIORITY,
             (false, QueueOrder::Easy) => EASY,
         };
-        let rows = bound(sqlx::query(sql), member, reviewer, &filter)
-            .bind(query.limit.unwrap_or(24).clamp(1, 100))
-            .fetch_all(&mut *tx)
-            .await?;
+        let limit = query.limit.unwrap_or(24).clamp(1, 100);
+        let mut rows = Vec::new();
+        if !filter.escalated && query.order == QueueOrder::Priority {
+            rows = bound(sqlx::query(SECONDS), member, reviewer, &filter)
+                .bind(limit)
+                .fetch_all(&mut *tx)
+                .await?;
+        }
+        rows.extend(
+            bound(sqlx::query(sql), member, reviewer, &filter)
+                .bind(limit - rows.len() as i64)
+                .fetch_all(&mut *tx)
+                .await?,
+        );
         let mut page = QueuePage {
             policy_version: projects::policy_in_txn(&mut tx, member.project_id)
                 .await?
@@ -134,23 +150,28 @@ impl Store {
     ) -> Result<i64> {
         let reviewer = member.reviewer()?;
         allowed(member, filter)?;
-        let sql = match filter.escalated {
-            true => concat!(
-                "select count(*) from (select 1",
-                queue_from!("escalated"),
-                "limit $11) q"
-            ),
-            false => concat!(
-                "select count(*) from (select 1",
-                queue_from!("queued"),
-                "limit $11) q"
-            ),
+        macro_rules! count {
+            ($state:literal) => {
+                concat!(
+                    "select count(*) from (select 1",
+                    queue_from!($state),
+                    "limit $11) q"
+                )
+            };
+        }
+        let states: &[&str] = match filter.escalated {
+            true => &[count!("escalated")],
+            false => &[count!("second_review"), count!("queued")],
         };
-        let row = bound(sqlx::query(sql), member, reviewer, filter)
-            .bind(most)
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(sqlx::Row::try_get(&row, 0)?)
+        let mut counted = 0;
+        for sql in states {
+            let row = bound(sqlx::query(*sql), member, reviewer, filter)
+                .bind(most - counted)
+                .fetch_one(&self.pool)
+                .await?;
+            counted += sqlx::Row::try_get::<i64, _>(&row, 0)?;
+        }
+        Ok(counted)
     }
 }
 

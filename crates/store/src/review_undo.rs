@@ -3,18 +3,18 @@
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
-use crate::{Member, Result, Store, StoreError, audit, changes, items, triplets};
+use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
 use serde_json::json;
 use sqlx::Row;
 use vitrine_domain::api::Change;
-use vitrine_domain::{ItemId, Review, ReviewId, UserId, Verdict};
+use vitrine_domain::{ItemId, Review, ReviewId, Round, UserId, Verdict};
 
 /// Seconds within which a review can be taken back.
 const GRACE_SECONDS: f64 = 60.0;
 
 impl Store {
     /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item
-    /// waits in the queue again, or for a lead when it had been escalated before. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
+    /// waits in the queue again, for a second review or for a lead, as it did before. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
     /// another's review.
     pub async fn review_undo(
         &self,
@@ -29,7 +29,7 @@ impl Store {
         let row = sqlx::query(
             "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
                     exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
-                    i.state in ('decided', 'escalated') as standing
+                    i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
              from reviews r join items i on i.id = r.item_id
              where r.project_id = $1 and r.item_id = $2 and r.id = $3",
         )
@@ -56,7 +56,9 @@ impl Store {
         let item = items::item_in_txn(&mut tx, project, item).await?;
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
-            "update items set fence = fence + 1, decided_at = null, state = case
+            "update items set fence = fence + 1, decided_at = null,
+                second_of = case when $3 = 'second' then (select reviewer_id from reviews where id = $4) end,
+                state = case when $3 = 'second' then 'second_review' when $3 = 'adjudication' then 'adjudication'
                 when exists (select from reviews r where r.id = $2 and (r.verdict = 'escalate'
                     or r.verdict in ('accept', 'correct', 'label')
                       and not exists (select from triplets t where t.review_id = r.id))) then 'escalated'
@@ -65,6 +67,8 @@ impl Store {
         )
         .bind(item.id.0)
         .bind(undone.supersedes.map(|r| r.0))
+        .bind(undone.round.as_str())
+        .bind(undone.beside.map(|r| r.0))
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("delete from claims where item_id = $1")
@@ -84,6 +88,9 @@ impl Store {
             },
             note: "undone",
             fence,
+            round: Round::Undo,
+            beside: None,
+            seconds: None,
         };
         let undoing = review_add_in_txn(&mut tx, &written).await?;
         audit::audit_member_in_txn(
@@ -98,6 +105,7 @@ impl Store {
         changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
         let undoing = review_in_txn(&mut tx, project, undoing).await?;
         triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
+        gold::follow_in_txn(&mut tx, item.id, None).await?;
         tx.commit().await?;
         Ok(undoing)
     }

@@ -4,17 +4,18 @@
 use crate::members::reviewer_in_txn;
 use crate::rows::{regions, to_json, word};
 use crate::{
-    Member, Result, Store, StoreError, audit, changes, claims, drafts, items, projects, proposals,
-    review_check, training_runs, triplets,
+    Member, Result, Store, StoreError, audit, changes, claims, drafts, gold, items, projects,
+    proposals, review_check, second_reviews, training_runs, triplets,
 };
 use review_check::Checked;
+use second_reviews::{Then, Turn};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
     Item, ItemId, ItemState, Mode, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
-    Split, UserId, Verdict,
+    Round, Split, UserId, Verdict,
 };
 
 impl Store {
@@ -71,6 +72,7 @@ pub(crate) async fn submit_in_txn(
         )));
     }
     let policy_id = policy.id;
+    let turn = second_reviews::turn_in_txn(tx, &item, reviewer).await?;
     let written = Written {
         reviewer,
         item: &item,
@@ -80,24 +82,33 @@ pub(crate) async fn submit_in_txn(
         checked: &checked,
         note: &request.note,
         fence: request.fence,
+        round: turn.round(),
+        beside: turn.beside(),
+        seconds: shown.seconds,
     };
     let review = review_add_in_txn(tx, &written).await?;
+    let then = second_reviews::then_in_txn(tx, turn, &written, &labels).await?;
     // Where answers teach, a lead releases them: until then the review stands and nothing is curated.
     let released =
         member.role.may_lead() || projects::mode_in_txn(tx, project).await? != Mode::Instructor;
-    let triplet_id = match request.verdict.makes_triplet() && released {
+    let gold = turn == Turn::Gold;
+    let stands = then == Then::Stands && request.verdict.makes_triplet() && !gold;
+    let triplet_id = match stands && released {
         true => Some(triplets::triplet_add_in_txn(tx, &written, review).await?),
         false => {
             triplets::triplet_supersede_in_txn(tx, project, item.id, None).await?;
             None
         }
     };
-    let state = match request.verdict {
-        Verdict::Escalate => ItemState::Escalated,
-        verdict if verdict.makes_triplet() && !released => ItemState::Escalated,
-        _ => ItemState::Decided,
+    let state = match then {
+        Then::Waits => ItemState::SecondReview,
+        Then::Differs => ItemState::Adjudication,
+        Then::Stands if request.verdict == Verdict::Escalate && !gold => ItemState::Escalated,
+        Then::Stands if stands && !released => ItemState::Escalated,
+        Then::Stands => ItemState::Decided,
     };
-    leave_queue_in_txn(tx, &item, state).await?;
+    gold::follow_in_txn(tx, item.id, triplet_id.map(|_| review)).await?;
+    leave_queue_in_txn(tx, &item, state, reviewer).await?;
     drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
     audit::audit_member_in_txn(
         tx,
@@ -132,6 +143,11 @@ pub(crate) struct Written<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) note: &'a str,
     pub(crate) fence: i64,
+    pub(crate) round: Round,
+    /// The first review, of which this is the second.
+    pub(crate) beside: Option<ReviewId>,
+    /// From opening the item to the decision.
+    pub(crate) seconds: Option<f64>,
 }
 
 /// Every change of an item's decision begins here.
@@ -183,14 +199,14 @@ async fn repeated_in_txn(
     }))
 }
 
-/// Supersedes the item's latest review, if there is one.
+/// Supersedes the item's latest review, if there is one and this does not stand beside it.
 pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) -> Result<ReviewId> {
     let id = ReviewId::fresh();
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-            (select id from reviews where item_id = $3 order by fence desc limit 1))",
+            correction, note, instruction, policy_id, fence, round, beside, seconds, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+            case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
     .bind(w.item.project_id.0)
@@ -205,17 +221,29 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(&w.item.instruction)
     .bind(w.policy_id.0)
     .bind(w.fence)
+    .bind(w.round.as_str())
+    .bind(w.beside.map(|r| r.0))
+    .bind(w.seconds.map(|s| s as f32))
     .execute(tx)
     .await?;
     Ok(id)
 }
 
-async fn leave_queue_in_txn(tx: &mut PgConnection, item: &Item, state: ItemState) -> Result<()> {
+/// `reviewer`: who has just reviewed it, and is not offered the second review that it may wait for.
+async fn leave_queue_in_txn(
+    tx: &mut PgConnection,
+    item: &Item,
+    state: ItemState,
+    reviewer: UserId,
+) -> Result<()> {
+    let waits = state == ItemState::SecondReview;
     sqlx::query(
-        "update items set state = $2, decided_at = now(), assignee_id = null, held_by = null where id = $1",
+        "update items set state = $2, decided_at = case when $3::uuid is null then now() end, second_of = $3,
+            assignee_id = null, held_by = null where id = $1",
     )
         .bind(item.id.0)
         .bind(state.as_str())
+        .bind(waits.then_some(reviewer.0))
         .execute(&mut *tx)
         .await?;
     sqlx::query("delete from claims where item_id = $1")
@@ -278,6 +306,8 @@ fn review_from(row: &PgRow) -> sqlx::Result<Review> {
         instruction: row.try_get("instruction")?,
         policy_id: PolicyId(row.try_get("policy_id")?),
         supersedes: row.try_get::<Option<_>, _>("supersedes")?.map(ReviewId),
+        round: word(row, "round")?,
+        beside: row.try_get::<Option<_>, _>("beside")?.map(ReviewId),
         created_at: row.try_get("created_at")?,
     })
 }

@@ -26,6 +26,7 @@ words!(
     vitrine_domain::Verdict,
     vitrine_domain::ItemState,
     vitrine_domain::CommentAct,
+    vitrine_domain::Round,
     vitrine_domain::Benchmark,
     vitrine_domain::Ensemble,
     vitrine_domain::EvaluationState,

@@ -33,7 +33,7 @@ macro_rules! triplet_select {
 pub(crate) use triplet_select;
 
 impl Store {
-    /// The current ones, newest first.
+    /// The current ones, newest first; not what the member is to decide unmarked, as a gold item.
     pub async fn triplet_list(
         &self,
         member: &Member,
@@ -45,12 +45,16 @@ impl Store {
         let rows = sqlx::query(concat!(
             triplet_select!(),
             "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
-               and ($3::uuid is null or t.id < $3) order by t.id desc limit $4"
+               and ($3::uuid is null or t.id < $3)
+               and not exists (select from items g where g.gold_of = t.item_id and g.gold_for = $5
+                  and g.state in ('waiting', 'queued'))
+             order by t.id desc limit $4"
         ))
         .bind(member.project_id.0)
         .bind(split.map(|s| s.as_str()))
         .bind(cursor(after)?)
         .bind(size + 1)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)
         .await?;
         let triplets = rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?;

@@ -1,6 +1,7 @@
 //! `/api/v1`: one resource a file. Handlers read the request, call the store as the actor, and answer.
 
 mod adapter;
+mod agreement;
 mod audit;
 mod batches;
 mod benchmark_evaluations;
@@ -12,6 +13,7 @@ mod drafts;
 mod evaluations;
 mod events;
 mod export;
+mod gold;
 mod health;
 mod image_contexts;
 mod images;
@@ -99,6 +101,12 @@ fn project() -> Router<AppState> {
         .route("/views/{id}", delete(views::remove))
         .route("/batches", post(batches::accept))
         .route("/items/{id}/reviews", post(reviews::submit))
+        .route("/adjudication", get(agreement::differing))
+        .route("/agreement", get(agreement::get))
+        .route("/pace", get(agreement::pace))
+        .route("/gold-items", get(gold::list))
+        .route("/gold-reviews", get(gold::report))
+        .route("/items/{id}/gold", put(gold::mark).delete(gold::unmark))
         .route("/items/{id}/undo", post(reviews::undo))
         .route("/images/{id}", get(images::get))
         .route(

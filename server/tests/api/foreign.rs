@@ -340,6 +340,7 @@ fn no_body_with_an_id_is_missing() {
     let mut named = Vec::new();
     for source in [
         include_str!("../../../crates/domain/src/api/desk.rs"),
+        include_str!("../../../crates/domain/src/api/eyes.rs"),
         include_str!("../../../crates/domain/src/api/flow.rs"),
         include_str!("../../../crates/domain/src/api/learning.rs"),
         include_str!("../../../crates/domain/src/api/manage.rs"),

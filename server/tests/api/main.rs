@@ -5,6 +5,7 @@ mod adapters;
 mod desk;
 mod events;
 mod export;
+mod eyes;
 mod faults;
 mod foreign;
 mod harness;

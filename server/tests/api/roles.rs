@@ -17,6 +17,7 @@ async fn each_role_is_stopped_where_it_ends() {
     let named = format!("{export}&names=true");
     let one = format!("/items/{id}");
     let review = format!("/items/{id}/reviews");
+    let gold = format!("/items/{id}/gold");
     let verdict = json!({"fence": 1, "verdict": "reject", "answer": ""});
     let none = json!({});
     let draft = format!("/items/{id}/draft");
@@ -42,6 +43,13 @@ async fn each_role_is_stopped_where_it_ends() {
         ("rob", &get, export.as_str(), none.clone()),
         ("rob", &post, "/training-runs", none.clone()),
         ("rob", &get, "/audit", none.clone()),
+        ("rob", &get, "/adjudication", none.clone()),
+        ("rob", &get, "/pace", none.clone()),
+        ("rob", &get, "/gold-items", none.clone()),
+        ("rob", &put, gold.as_str(), none.clone()),
+        ("rob", &delete, gold.as_str(), none.clone()),
+        ("eve", &get, "/agreement", none.clone()),
+        ("eve", &get, "/gold-reviews", none.clone()),
         (
             "rob",
             &post,

@@ -99,6 +99,13 @@ pub fn all() -> Vec<Route> {
             Some(json!({"policy_version": 1, "items": [{"item_id": id, "proposal_id": id}]})),
         ),
         (&post, "/items/{id}/reviews", K::Item, Some(review)),
+        (&get, "/adjudication", K::None, None),
+        (&get, "/agreement", K::None, None),
+        (&get, "/pace", K::None, None),
+        (&get, "/gold-items", K::None, None),
+        (&get, "/gold-reviews", K::None, None),
+        (&put, "/items/{id}/gold", K::Item, None),
+        (&delete, "/items/{id}/gold", K::Item, None),
         (
             &post,
             "/items/{id}/undo",

@@ -34,6 +34,9 @@ pub struct DeskItem {
     pub draft: Option<crate::Draft>,
     /// What was said by whoever left the item to a lead.
     pub left_by: Option<Review>,
+    /// The two reviews that differ, for the lead who settles it; none elsewhere.
+    #[serde(default)]
+    pub differing: Vec<Review>,
 }
 
 /// `POST /api/v1/projects/{slug}/items/{item_id}/reviews`. Reply 201 `ReviewReceipt`

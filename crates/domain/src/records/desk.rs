@@ -15,6 +15,10 @@ pub enum ItemState {
     Waiting,
     /// Ready for a reviewer.
     Queued,
+    /// Reviewed once; waits for somebody else who does not see that review.
+    SecondReview,
+    /// Two reviews differ; waits for a lead.
+    Adjudication,
     Decided,
     Escalated,
     /// Its image bridges clusters of different splits: in no split, in no queue.
@@ -24,9 +28,11 @@ pub enum ItemState {
 }
 
 impl ItemState {
-    pub const ALL: [ItemState; 6] = [
+    pub const ALL: [ItemState; 8] = [
         ItemState::Waiting,
         ItemState::Queued,
+        ItemState::SecondReview,
+        ItemState::Adjudication,
         ItemState::Decided,
         ItemState::Escalated,
         ItemState::SetAside,
@@ -37,6 +43,8 @@ impl ItemState {
         match self {
             ItemState::Waiting => "waiting",
             ItemState::Queued => "queued",
+            ItemState::SecondReview => "second_review",
+            ItemState::Adjudication => "adjudication",
             ItemState::Decided => "decided",
             ItemState::Escalated => "escalated",
             ItemState::SetAside => "set_aside",
@@ -172,7 +180,44 @@ pub struct Review {
     pub instruction: String,
     pub policy_id: PolicyId,
     pub supersedes: Option<ReviewId>,
+    #[serde(default)]
+    pub round: Round,
+    /// A second review stands beside this first one; neither supersedes the other.
+    #[serde(default)]
+    pub beside: Option<ReviewId>,
     pub created_at: DateTime<Utc>,
+}
+
+/// In which turn a review was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Round {
+    #[default]
+    First,
+    /// Blind to the first.
+    Second,
+    /// By a lead who saw both.
+    Adjudication,
+    /// Takes one back.
+    Undo,
+}
+
+impl Round {
+    pub const ALL: [Round; 4] = [
+        Round::First,
+        Round::Second,
+        Round::Adjudication,
+        Round::Undo,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Round::First => "first",
+            Round::Second => "second",
+            Round::Adjudication => "adjudication",
+            Round::Undo => "undo",
+        }
+    }
 }
 
 /// Image, instruction, response (+ regions) that a review made true.

@@ -2,6 +2,7 @@
 
 use crate::rules::gate::GateRule;
 use crate::rules::priority::Weights;
+use crate::rules::second::SecondRule;
 use crate::{ModelVersionId, PolicyId, ProjectId, Role};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -72,8 +73,21 @@ pub struct ProjectSettings {
     /// Put into the answer by Shift 1 to 9.
     pub phrases: Vec<String>,
     pub mode: Mode,
+    /// Which decisions a second reviewer is asked for.
+    pub second: SecondRule,
+    pub gold: GoldRule,
     /// Settings of the training itself, as the engine reads them; `{}` means the defaults.
     pub training: serde_json::Value,
+}
+
+/// Gold items among what reviewers are given. Off unless a share is set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GoldRule {
+    /// Of a reviewer's items, 0–100.
+    pub percent: f32,
+    /// Reviewers are told afterwards which were gold and what is true of them.
+    pub feedback: bool,
 }
 
 /// Where requests of a project may go: nowhere, unless its hosts are named.
@@ -107,6 +121,8 @@ impl Default for ProjectSettings {
             queue: Weights::default(),
             phrases: Vec::new(),
             mode: Mode::default(),
+            second: SecondRule::default(),
+            gold: GoldRule::default(),
             training: serde_json::json!({}),
         }
     }
@@ -130,11 +146,18 @@ pub struct ProjectCounts {
     pub waiting: i64,
     /// Ready for a reviewer, blind ones included.
     pub queued: i64,
+    /// Reviewed once, waiting for somebody else's look.
+    #[serde(default)]
+    pub second_review: i64,
+    /// Two reviews differ; a lead settles it.
+    #[serde(default)]
+    pub adjudication: i64,
     pub decided: i64,
     pub escalated: i64,
     pub set_aside: i64,
     pub proposals: i64,
     pub reviews: i64,
+    /// Those that wait for a second review left out: the number would tell what the first said.
     pub corrections: i64,
     /// Current triplets per split.
     pub triplets_train: i64,

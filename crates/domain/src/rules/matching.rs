@@ -32,6 +32,15 @@ impl MatchCounts {
 
 /// Matches greedily by falling [`overlap`]; labels must be equal, each region is used once.
 pub fn count(predicted: &[Region], truth: &[Region], min_overlap: f32) -> MatchCounts {
+    MatchCounts {
+        matched: overlaps(predicted, truth, min_overlap).len() as u32,
+        predicted: predicted.len() as u32,
+        truth: truth.len() as u32,
+    }
+}
+
+/// How far the regions that [`count`] matches lie on each other, the closest first.
+pub fn overlaps(predicted: &[Region], truth: &[Region], min_overlap: f32) -> Vec<f32> {
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (i, p) in predicted.iter().enumerate() {
         for (j, t) in truth.iter().enumerate() {
@@ -46,18 +55,14 @@ pub fn count(predicted: &[Region], truth: &[Region], min_overlap: f32) -> MatchC
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let (mut used_p, mut used_t) = (vec![false; predicted.len()], vec![false; truth.len()]);
-    let mut matched = 0;
-    for (_, i, j) in pairs {
+    let mut matched = Vec::new();
+    for (shared, i, j) in pairs {
         if !used_p[i] && !used_t[j] {
             (used_p[i], used_t[j]) = (true, true);
-            matched += 1;
+            matched.push(shared);
         }
     }
-    MatchCounts {
-        matched,
-        predicted: predicted.len() as u32,
-        truth: truth.len() as u32,
-    }
+    matched
 }
 
 #[cfg(test)]

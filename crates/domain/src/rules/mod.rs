@@ -1,5 +1,7 @@
 //! Pure rules over the words: no I/O, no clock, no randomness but a seed that is given.
 
+pub mod agreement;
+pub mod alpha;
 pub mod benchmark;
 pub mod bill;
 pub mod bootstrap;
@@ -13,5 +15,7 @@ pub mod metric;
 pub mod overlap;
 pub mod priority;
 pub mod scores;
+pub mod second;
+pub mod signs;
 pub mod snapshot_hash;
 pub mod word_diff;

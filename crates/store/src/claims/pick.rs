@@ -4,7 +4,7 @@
 //! or two could wait for each other.
 
 use crate::queue::queue_from;
-use crate::{Member, Result, StoreError, items, queue};
+use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
 use vitrine_domain::{ItemId, ItemState, QueueFilter, UserId};
@@ -45,7 +45,33 @@ pub(super) async fn own_oldest_in_txn(
     Ok(id.map(ItemId))
 }
 
-/// What was sent to the reviewer first, then the queue's first.
+/// Whose first reviews wait for a second, one probe of the index each: a claim passes over one's own as a whole.
+macro_rules! seconds {
+    () => {
+        "firsts (id) as (
+            select * from (select second_of from items
+                where project_id = $1 and state = 'second_review' order by second_of limit 1) f
+            union all
+            select (select i.second_of from items i where i.project_id = $1 and i.state = 'second_review'
+                and i.second_of > f.id order by i.second_of limit 1) from firsts f where f.id is not null)"
+    };
+}
+/// The best of each of the others', sixteen together: as many may be locked by claims of the same moment.
+macro_rules! seconds_of_others {
+    () => {
+        "i.state = 'second_review' and i.held_by is null and i.assignee_id is null and i.id = any (array(
+            select c.id from firsts f cross join lateral (
+                select s.id, s.priority from items s
+                where s.project_id = $1 and s.state = 'second_review' and s.second_of = f.id and s.held_by is null
+                  and not exists (select from claims k where k.item_id = s.id and k.expires_at > now())
+                  and not exists (select from skips x where x.item_id = s.id and x.reviewer_id = $2)
+                  and not exists (select from reviews r where r.item_id = s.id and r.reviewer_id = $2)
+                order by s.priority desc, s.id limit 16) c
+            where f.id <> $2 order by c.priority desc, c.id limit 16))"
+    };
+}
+
+/// What was sent to the reviewer first, then what waits for a second review, then a gold item, then the queue's first.
 pub(super) async fn next_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -55,20 +81,35 @@ pub(super) async fn next_in_txn(
     macro_rules! next {
         ($lock:literal) => {
             concat!(
-                "with sent as materialized (
+                "with recursive ", seconds!(), ",
+                 sent as materialized (
                     select i.id from items i
                     where i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
                       and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, "),
+                 second as materialized (
+                    select i.id from items i
+                    where not exists (select from sent) and ", seconds_of_others!(), "
+                    order by i.priority desc, i.id limit 1 ", $lock, "),
+                 gold as materialized (
+                    select i.id from items i
+                    where not exists (select from sent) and not exists (select from second)
+                      and i.gold_for = $2 and i.gold_of is not null
+                      and i.project_id = $1 and i.state = 'queued' and i.held_by is null
+                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+                    order by i.priority desc, i.id limit 1 ", $lock, "),
                  open as materialized (
                     select i.id from items i
-                    where not exists (select from sent)
+                    where not exists (select from sent) and not exists (select from second)
+                      and not exists (select from gold) and i.gold_of is null
                       and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
                       and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, ")
-                 select id from sent union all select id from open"
+                 select id from sent union all select id from second
+                 union all select id from gold union all select id from open"
             )
         };
     }
@@ -115,11 +156,18 @@ pub(super) async fn next_of_view_in_txn(
             ]
         };
     }
-    let queries = match filter.escalated {
-        true => next!("escalated", "order by i.id"),
-        false => next!("queued", "order by i.priority desc, i.id"),
+    let first = match filter.escalated {
+        true => vec![next!("escalated", "order by i.id")],
+        false => vec![
+            next!("second_review", "order by i.priority desc, i.id"),
+            next!("queued", "order by i.priority desc, i.id"),
+        ],
     };
-    for sql in queries.into_iter().take(1 + usize::from(may_wait)) {
+    let mut queries: Vec<&'static str> = first.iter().map(|q| q[0]).collect();
+    if may_wait {
+        queries.extend(first.iter().map(|q| q[1]));
+    }
+    for sql in queries {
         let row = queue::bound(sqlx::query(sql), member, reviewer, filter)
             .fetch_optional(&mut *tx)
             .await?;
@@ -142,9 +190,18 @@ pub(super) async fn asked_for_in_txn(
         .bind(id.0)
         .fetch_one(&mut *tx)
         .await?;
+    gold::may_see_in_txn(tx, member, id).await?;
     let item = items::item_in_txn(tx, member.project_id, id).await?;
     let refusal = match item.state {
         ItemState::Queued => None,
+        ItemState::SecondReview => {
+            second_reviews::may_second_in_txn(tx, member, reviewer, id).await?;
+            None
+        }
+        ItemState::Adjudication => {
+            second_reviews::may_settle_in_txn(tx, member, reviewer, id).await?;
+            None
+        }
         ItemState::Escalated | ItemState::Decided if member.role.may_lead() => None,
         ItemState::Waiting => Some("the model has not proposed an answer for this item yet"),
         ItemState::Escalated => Some("this item was escalated; a lead decides it"),

@@ -59,6 +59,12 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
         ));
     }
     settings.queue.check()?;
+    settings.second.check()?;
+    if !(0.0..=50.0).contains(&settings.gold.percent) {
+        return Err(Invalid::new(
+            "the share of gold items lies between 0 and 50 %",
+        ));
+    }
     if settings.phrases.len() > PHRASES
         || (settings.phrases.iter())
             .any(|p| !(1..=PHRASE_CHARS).contains(&p.trim().chars().count()))

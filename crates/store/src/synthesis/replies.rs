@@ -242,7 +242,7 @@ async fn item_add_in_txn(
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
         "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at)
          values ($1, $2, $3, $4, 'queued', false, $5, $6, $7)
-         on conflict (project_id, image_id, instruction) do nothing returning id",
+         on conflict (project_id, image_id, instruction) where gold_of is null do nothing returning id",
     )
     .bind(ItemId::fresh().0)
     .bind(project.id.0)

@@ -1,6 +1,7 @@
 //! The store's invariants, each tried to break, on a real Postgres.
 
 mod access;
+mod agreement;
 mod append_only;
 mod batches;
 mod benchmarks;
@@ -12,6 +13,7 @@ mod drafts;
 mod due;
 mod foreign;
 mod gate;
+mod gold;
 mod house;
 mod instructor;
 mod jobs;
@@ -23,6 +25,7 @@ mod purge;
 mod queue;
 mod recorded;
 mod reviews;
+mod second_reviews;
 mod shown;
 mod snapshots;
 mod splits;

@@ -1,0 +1,66 @@
+//! Two reviews that differ, before the lead who settles it: both side by side, and either to begin from.
+
+use super::bench::Bench;
+use super::state::{Draft, Event};
+use crate::parts::picture::picture;
+use crate::parts::{differences, scripted_badge, verdict_badge};
+use leptos::prelude::*;
+use vitrine_domain::{Image, Review};
+
+#[component]
+pub fn Differing(bench: Bench) -> impl IntoView {
+    move || {
+        let (image, reviews) = bench.item.with(|i| {
+            let item = i.as_ref()?;
+            Some((item.item.image.clone(), item.differing.clone()))
+        })?;
+        let [first, second] = <[Review; 2]>::try_from(reviews).ok()?;
+        let before = first.answer.clone();
+        let slug = bench.slug();
+        Some(view! {
+            <section class="differing" aria-labelledby="differing-title">
+                <h3 id="differing-title">"Two reviews differ; yours settles it"</h3>
+                <div class="differing-both">
+                    {side(bench, &slug, &image, first, "First review", None)}
+                    {side(bench, &slug, &image, second, "Second review", Some(before))}
+                </div>
+            </section>
+        })
+    }
+}
+
+/// `before`: the answer that this one is told apart from.
+fn side(
+    bench: Bench,
+    slug: &str,
+    image: &Image,
+    review: Review,
+    title: &'static str,
+    before: Option<String>,
+) -> AnyView {
+    let draft = Draft {
+        answer: review.answer.clone(),
+        regions: review.regions.clone(),
+    };
+    let alt = format!("{title}: the image with {} regions", review.regions.len());
+    let words = match before {
+        Some(before) => differences(&before, &review.answer),
+        None => differences(&review.answer, &review.answer),
+    };
+    view! {
+        <article class="entry">
+            <p class="entry-head">
+                <strong>{title}</strong> <span>{review.reviewer.clone()}</span>
+                {scripted_badge(review.scripted)} {verdict_badge(review.verdict)}
+            </p>
+            {picture(slug, image, &review.regions, alt)}
+            <p class="words">{words}</p>
+            {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
+            <button type="button" class="small" on:click=move |_| {
+                bench.apply(Event::Lay(draft.clone()));
+                bench.say(format!("{title} laid on the desk"));
+            }>"Begin from the " {title.to_lowercase()}</button>
+        </article>
+    }
+    .into_any()
+}

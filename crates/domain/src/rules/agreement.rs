@@ -1,0 +1,393 @@
+//! How far reviewers agree, from pairs of reviews of the same items, each written without seeing the other.
+
+use super::second::{SAME_FINDING_IOU, Said, agree, named, tokens};
+use super::{alpha, matching};
+use crate::{AgreementBy, AgreementRow, Figures, ItemId, Region, UserId, Verdict};
+use chrono::{DateTime, Datelike, Utc};
+use std::collections::BTreeMap;
+
+/// Below so many items (or regions) a figure says nothing and is left out.
+pub const ENOUGH: usize = 20;
+
+/// One reviewer's side of a pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    pub reviewer_id: UserId,
+    pub reviewer: String,
+    pub verdict: Verdict,
+    pub answer: String,
+    pub regions: Vec<Region>,
+}
+
+impl Opinion {
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            verdict: self.verdict,
+            answer: &self.answer,
+            regions: &self.regions,
+        }
+    }
+
+    fn names(&self, label: &str, known: &[String]) -> bool {
+        self.verdict.makes_triplet() && named(&self.answer, &self.regions, known).contains(label)
+    }
+}
+
+/// The first and the second review of one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    pub item: ItemId,
+    /// When the second came.
+    pub at: DateTime<Utc>,
+    pub sides: [Opinion; 2],
+}
+
+impl Pair {
+    pub fn is_by(&self, reviewer: UserId) -> bool {
+        self.sides.iter().any(|s| s.reviewer_id == reviewer)
+    }
+
+    pub fn names(&self, label: &str, known: &[String]) -> bool {
+        self.sides.iter().any(|s| s.names(label, known))
+    }
+}
+
+/// F1 of two answers' words, each counted as often as it stands; 1 where both have none.
+pub fn token_f1(a: &str, b: &str) -> f64 {
+    let (a, b) = (tokens(a), tokens(b));
+    if a.is_empty() && b.is_empty() {
+        return 1.0;
+    }
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in &a {
+        *left.entry(word).or_default() += 1;
+    }
+    let mut common = 0;
+    for word in &b {
+        if let Some(n) = left.get_mut(word.as_str()).filter(|n| **n > 0) {
+            *n -= 1;
+            common += 1;
+        }
+    }
+    2.0 * f64::from(common) / (a.len() + b.len()) as f64
+}
+
+/// Over all pairs given; with `label`, of naming it and of its regions alone.
+pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Figures {
+    let enough = |n: usize, value: f64| (n >= ENOUGH).then_some(value);
+    let agreed = pairs.iter().filter(|p| {
+        let [a, b] = &p.sides;
+        match label {
+            Some(label) => a.names(label, known) == b.names(label, known),
+            None => agree(a.said(), b.said(), known),
+        }
+    });
+    let agreed = agreed.count() as f64 / pairs.len() as f64;
+    let answered: Vec<&[Opinion; 2]> = pairs
+        .iter()
+        .map(|p| &p.sides)
+        .filter(|sides| sides.iter().all(|s| s.verdict.makes_triplet()))
+        .collect();
+    let words: f64 = answered
+        .iter()
+        .map(|[a, b]| token_f1(&a.answer, &b.answer))
+        .sum();
+    let mut overlaps: Vec<f32> = Vec::new();
+    let mut counts = matching::MatchCounts::default();
+    let mut region_items = 0;
+    for [a, b] in &answered {
+        let (a, b) = (of(a, label), of(b, label));
+        overlaps.extend(matching::overlaps(&a, &b, SAME_FINDING_IOU));
+        counts.add(matching::count(&a, &b, SAME_FINDING_IOU));
+        region_items += usize::from(!a.is_empty() || !b.is_empty());
+    }
+    let iou = overlaps.iter().copied().map(f64::from).sum::<f64>() / overlaps.len() as f64;
+    Figures {
+        n: pairs.len(),
+        agreed: enough(pairs.len(), agreed),
+        alpha: match pairs.len() >= ENOUGH {
+            true => of_verdicts(pairs, label, known),
+            false => None,
+        },
+        answers: answered.len(),
+        token_f1: enough(answered.len(), words / answered.len() as f64),
+        regions: overlaps.len(),
+        region_iou: enough(overlaps.len(), iou),
+        region_f1: enough(region_items, counts.f1()),
+        region_items,
+    }
+}
+
+fn of(side: &Opinion, label: Option<&str>) -> Vec<Region> {
+    let of_label = |r: &&Region| label.is_none_or(|l| r.label == l);
+    side.regions.iter().filter(of_label).cloned().collect()
+}
+
+fn of_verdicts(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Option<f64> {
+    match label {
+        Some(label) => {
+            let units: Vec<Vec<bool>> = pairs
+                .iter()
+                .map(|p| p.sides.iter().map(|s| s.names(label, known)).collect())
+                .collect();
+            alpha::nominal(&units)
+        }
+        None => {
+            let units: Vec<Vec<&str>> = pairs
+                .iter()
+                .map(|p| p.sides.iter().map(|s| s.verdict.as_str()).collect())
+                .collect();
+            alpha::nominal(&units)
+        }
+    }
+}
+
+/// `viewer`: only this person's, who sees the others as one. Rows in the order of their keys, the newest time first.
+pub fn rows(
+    pairs: &[Pair],
+    by: AgreementBy,
+    viewer: Option<UserId>,
+    known: &[String],
+) -> Vec<AgreementRow> {
+    let mut groups: BTreeMap<String, Vec<&Pair>> = BTreeMap::new();
+    if by == AgreementBy::Label {
+        let all: Vec<&Pair> = pairs.iter().collect();
+        return known
+            .iter()
+            .filter(|label| all.iter().any(|p| p.names(label, known)))
+            .map(|label| AgreementRow {
+                key: label.clone(),
+                figures: figures(&all, Some(label), known),
+            })
+            .collect();
+    }
+    for pair in pairs {
+        for key in keys(pair, by, viewer) {
+            groups.entry(key).or_default().push(pair);
+        }
+    }
+    let rows = groups.into_iter().map(|(key, pairs)| AgreementRow {
+        key,
+        figures: figures(&pairs, None, known),
+    });
+    match by {
+        AgreementBy::Month | AgreementBy::Week => rows.rev().collect(),
+        _ => rows.collect(),
+    }
+}
+
+fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<String> {
+    let [a, b] = &pair.sides;
+    match (by, viewer) {
+        (AgreementBy::Reviewer | AgreementBy::Pair, Some(viewer)) => pair
+            .sides
+            .iter()
+            .filter(|s| s.reviewer_id == viewer)
+            .map(|s| format!("{} and the others", s.reviewer))
+            .collect(),
+        (AgreementBy::Reviewer, None) => vec![a.reviewer.clone(), b.reviewer.clone()],
+        (AgreementBy::Pair, None) => {
+            let (one, other) = match a.reviewer <= b.reviewer {
+                true => (a, b),
+                false => (b, a),
+            };
+            vec![format!("{} and {}", one.reviewer, other.reviewer)]
+        }
+        (AgreementBy::Month, _) => vec![pair.at.format("%Y-%m").to_string()],
+        (AgreementBy::Week | AgreementBy::Label, _) => {
+            let week = pair.at.iso_week();
+            vec![format!("{}-W{:02}", week.year(), week.week())]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{RegionSource, Shape};
+
+    fn known() -> Vec<String> {
+        vec!["Nike".into(), "Puma".into()]
+    }
+
+    fn region(label: &str, x: f32) -> Region {
+        Region {
+            label: label.into(),
+            shape: Shape::Box {
+                xyxy: [x, 0.0, x + 0.5, 1.0],
+            },
+            source: RegionSource::Person,
+            score: None,
+        }
+    }
+
+    fn opinion(
+        who: (UserId, &str),
+        verdict: Verdict,
+        answer: &str,
+        regions: Vec<Region>,
+    ) -> Opinion {
+        Opinion {
+            reviewer_id: who.0,
+            reviewer: who.1.into(),
+            verdict,
+            answer: answer.into(),
+            regions,
+        }
+    }
+
+    fn pair(day: u32, a: Opinion, b: Opinion) -> Pair {
+        Pair {
+            item: ItemId::fresh(),
+            at: format!("2026-11-{day:02}T12:00:00Z").parse().unwrap(),
+            sides: [a, b],
+        }
+    }
+
+    #[test]
+    fn words_are_counted_as_often_as_they_stand() {
+        for (a, b, f1) in [
+            ("Violations: Nike.", "violations: nike", 1.0),
+            ("a red shoe", "a blue shoe", 2.0 / 3.0),
+            ("red red", "red", 2.0 / 3.0),
+            ("", "", 1.0),
+            ("", "shoe", 0.0),
+        ] {
+            assert!((token_f1(a, b) - f1).abs() < 1e-9, "{a:?} {b:?}");
+            assert!((token_f1(b, a) - f1).abs() < 1e-9);
+        }
+    }
+
+    /// Forty pairs, of which ten differ: once in the verdict, else in words and place.
+    #[test]
+    fn figures_are_those_worked_out_by_hand() {
+        let (rob, sue) = ((UserId::fresh(), "rob"), (UserId::fresh(), "sue"));
+        let nike = "Violations: Nike.";
+        let mut pairs = Vec::new();
+        for i in 0..40 {
+            let a = opinion(rob, Verdict::Accept, nike, vec![region("Nike", 0.0)]);
+            let b = match i {
+                0..30 => opinion(sue, Verdict::Accept, nike, vec![region("Nike", 0.0)]),
+                30..35 => opinion(sue, Verdict::Reject, "", vec![]),
+                // Over 0.4 of 0.5 wide: IoU 0.4 / 0.6.
+                _ => opinion(
+                    sue,
+                    Verdict::Correct,
+                    "No violations.",
+                    vec![region("Nike", 0.1)],
+                ),
+            };
+            pairs.push(pair(1 + i % 28, a, b));
+        }
+        let all: Vec<&Pair> = pairs.iter().collect();
+        let f = figures(&all, None, &known());
+        assert_eq!(
+            (f.n, f.answers, f.regions, f.region_items),
+            (40, 35, 35, 35)
+        );
+        assert!((f.agreed.unwrap() - 0.75).abs() < 1e-9);
+        // Of 35 answers five share one of two words: “violations”.
+        assert!((f.token_f1.unwrap() - (30.0 + 5.0 * 0.5) / 35.0).abs() < 1e-9);
+        assert!((f.region_iou.unwrap() - (30.0 + 5.0 * 2.0 / 3.0) / 35.0).abs() < 1e-6);
+        assert_eq!(f.region_f1, Some(1.0));
+        // Accept 70, reject 5, correct 5 of 80 values; 60 coincidences of equal ones.
+        let by_chance: f64 = 70.0 * 69.0 + 2.0 * 5.0 * 4.0;
+        let alpha = 1.0 - 79.0 * (80.0 - 60.0) / (80.0 * 79.0 - by_chance);
+        assert!((f.alpha.unwrap() - alpha).abs() < 1e-9);
+    }
+
+    #[test]
+    fn too_few_say_nothing() {
+        let (rob, sue) = ((UserId::fresh(), "rob"), (UserId::fresh(), "sue"));
+        let one = |verdict| {
+            pair(
+                1,
+                opinion(rob, Verdict::Accept, "No violations.", vec![]),
+                opinion(sue, verdict, "No violations.", vec![]),
+            )
+        };
+        let mut pairs: Vec<Pair> = (0..ENOUGH - 1).map(|_| one(Verdict::Correct)).collect();
+        let of = |pairs: &[Pair]| figures(&pairs.iter().collect::<Vec<_>>(), None, &known());
+        let f = of(&pairs);
+        assert_eq!((f.n, f.agreed, f.alpha, f.token_f1), (19, None, None, None));
+        pairs.push(one(Verdict::Accept));
+        let f = of(&pairs);
+        assert_eq!((f.n, f.agreed, f.token_f1), (20, Some(1.0), Some(1.0)));
+        assert!(f.alpha.is_some());
+        assert_eq!(f.region_iou, None);
+        assert_eq!(of(&[]), Figures::default());
+    }
+
+    #[test]
+    fn a_lead_sees_pairs_and_a_reviewer_oneself_and_the_others() {
+        let people: Vec<(UserId, &str)> =
+            ["rob", "sue", "tim"].map(|n| (UserId::fresh(), n)).to_vec();
+        let says = |who: usize| opinion(people[who], Verdict::Reject, "", vec![]);
+        let pairs = [
+            pair(1, says(0), says(1)),
+            pair(9, says(1), says(0)),
+            pair(30, says(2), says(0)),
+        ];
+        let keys = |by, viewer, pairs: &[Pair]| -> Vec<(String, usize)> {
+            rows(pairs, by, viewer, &known())
+                .into_iter()
+                .map(|r| (r.key, r.figures.n))
+                .collect()
+        };
+        assert_eq!(
+            keys(AgreementBy::Pair, None, &pairs),
+            [("rob and sue".into(), 2), ("rob and tim".into(), 1)]
+        );
+        assert_eq!(
+            keys(AgreementBy::Reviewer, None, &pairs),
+            [("rob".into(), 3), ("sue".into(), 2), ("tim".into(), 1)]
+        );
+        assert_eq!(
+            keys(AgreementBy::Pair, Some(people[1].0), &pairs[..2]),
+            [("sue and the others".into(), 2)]
+        );
+        assert_eq!(
+            keys(AgreementBy::Month, None, &pairs),
+            [("2026-11".into(), 3)]
+        );
+        assert_eq!(
+            keys(AgreementBy::Week, None, &pairs),
+            [
+                ("2026-W49".into(), 1),
+                ("2026-W46".into(), 1),
+                ("2026-W44".into(), 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_is_named_or_not() {
+        let (rob, sue) = ((UserId::fresh(), "rob"), (UserId::fresh(), "sue"));
+        let pairs: Vec<Pair> = (0..40)
+            .map(|i| {
+                let a = if i < 20 {
+                    "Violations: Nike."
+                } else {
+                    "No violations."
+                };
+                let b = if i < 15 {
+                    "Violations: Nike."
+                } else {
+                    "No violations."
+                };
+                pair(
+                    1,
+                    opinion(rob, Verdict::Label, a, vec![]),
+                    opinion(sue, Verdict::Label, b, vec![]),
+                )
+            })
+            .collect();
+        let rows = rows(&pairs, AgreementBy::Label, None, &known());
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].key.as_str(), rows[0].figures.n), ("Nike", 40));
+        assert_eq!(rows[0].figures.agreed, Some(35.0 / 40.0));
+        // Named 35, not named 45 of 80 values; 70 coincidences of equal ones.
+        let alpha = 1.0 - 79.0 * 10.0 / (80.0 * 79.0 - 35.0 * 34.0 - 45.0 * 44.0);
+        assert!((rows[0].figures.alpha.unwrap() - alpha).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,99 @@
+//! How far reviewers agree: pairs of a first and a second review of one item under one policy, each blind to the other.
+//! Whoever does not lead gets nobody's figures but their own.
+
+use crate::rows::{regions, word};
+use crate::{Member, Result, Store, projects};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use vitrine_domain::api::{AgreementQuery, AgreementReport};
+use vitrine_domain::rules::agreement::{ENOUGH, Opinion, Pair, figures, rows};
+use vitrine_domain::{ItemId, UserId};
+
+/// Pairs that are read at once, the newest.
+const PAIRS: i64 = 20_000;
+
+impl Store {
+    /// A second review that was taken back, or was written under another policy than the first, is no pair.
+    /// Errors: `Forbidden` to who does not review.
+    pub async fn agreement_report(
+        &self,
+        member: &Member,
+        query: &AgreementQuery,
+    ) -> Result<AgreementReport> {
+        let viewer = match member.role.may_lead() {
+            true => None,
+            false => Some(member.reviewer()?),
+        };
+        let mut tx = self.pool.begin().await?;
+        let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
+        let found = sqlx::query(
+            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, s.verdict, s.answer, s.regions,
+                f.reviewer_id as first_id, w.display_name as first, f.verdict as first_verdict,
+                f.answer as first_answer, f.regions as first_regions
+             from reviews s join reviews f on f.id = s.beside and f.policy_id = s.policy_id
+             join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
+             where s.project_id = $1 and s.round = 'second'
+               and not exists (select from reviews b where b.item_id = s.item_id and b.supersedes = s.id and b.round = 'undo')
+               and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
+               and ($3::text is null or $3 in (u.name, w.name))
+               and ($4::date is null or s.created_at >= $4::date)
+               and ($5::date is null or s.created_at < $5::date + 1)
+             order by s.created_at desc limit $6",
+        )
+        .bind(member.project_id.0)
+        .bind(viewer.map(|v| v.0))
+        .bind(query.reviewer.as_deref().filter(|_| viewer.is_none()))
+        .bind(query.from)
+        .bind(query.to)
+        .bind(PAIRS + 1)
+        .fetch_all(&mut *tx)
+        .await?;
+        let newest_only = found.len() as i64 > PAIRS;
+        let mut pairs = found
+            .iter()
+            .take(PAIRS as usize)
+            .map(pair_from)
+            .collect::<sqlx::Result<Vec<_>>>()?;
+        if let Some(label) = &query.label {
+            pairs.retain(|p| p.names(label, &known));
+        }
+        let all: Vec<&Pair> = pairs.iter().collect();
+        Ok(AgreementReport {
+            enough: ENOUGH,
+            newest_only,
+            draw_seed: match viewer {
+                None => Some(
+                    projects::second_in_txn(&mut tx, member.project_id)
+                        .await?
+                        .seed,
+                ),
+                Some(_) => None,
+            },
+            all: figures(&all, None, &known),
+            rows: rows(&pairs, query.by, viewer, &known),
+        })
+    }
+}
+
+fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
+    Ok(Pair {
+        item: ItemId(row.try_get("item_id")?),
+        at: row.try_get("created_at")?,
+        sides: [
+            Opinion {
+                reviewer_id: UserId(row.try_get("first_id")?),
+                reviewer: row.try_get("first")?,
+                verdict: word(row, "first_verdict")?,
+                answer: row.try_get("first_answer")?,
+                regions: regions(row, "first_regions")?,
+            },
+            Opinion {
+                reviewer_id: UserId(row.try_get("reviewer_id")?),
+                reviewer: row.try_get("reviewer")?,
+                verdict: word(row, "verdict")?,
+                answer: row.try_get("answer")?,
+                regions: regions(row, "regions")?,
+            },
+        ],
+    })
+}

@@ -1,0 +1,62 @@
+//! How people work, in numbers: how long decisions take, what is accepted, and what of it gold items bear out.
+
+use crate::{Member, Result, Store, gold, projects};
+use sqlx::Row;
+use vitrine_domain::api::PaceReport;
+use vitrine_domain::rules::signs::{ENOUGH, Work, paces};
+use vitrine_domain::{Role, UserId, Verdict};
+
+/// Days that are looked back on.
+const DAYS: i32 = 90;
+
+impl Store {
+    /// Of the last 90 days; leads. Undone reviews and what leads settled are left out; gold items are counted apart.
+    pub async fn pace_report(&self, member: &Member) -> Result<PaceReport> {
+        member.need(Role::may_lead, "see how others work")?;
+        let mut tx = self.pool.begin().await?;
+        let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
+        let rows = sqlx::query(
+            "select r.reviewer_id, u.display_name as reviewer,
+                coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null), '{}') as seconds,
+                count(*) filter (where r.proposal_id is not null and r.verdict <> 'escalate') as shown,
+                count(*) filter (where r.verdict = 'accept') as accepted
+             from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
+             where r.project_id = $1 and r.round in ('first', 'second') and i.gold_of is null
+               and r.created_at > now() - make_interval(days => $2)
+             group by 1, 2 order by 2, 1",
+        )
+        .bind(member.project_id.0)
+        .bind(DAYS)
+        .fetch_all(&mut *tx)
+        .await?;
+        let given = gold::given_in_txn(&mut tx, member.project_id, None).await?;
+        let mut work = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let reviewer_id = UserId(row.try_get("reviewer_id")?);
+            let shown: Vec<(Verdict, bool)> = given
+                .iter()
+                .filter(|g| g.reviewer_id == reviewer_id)
+                .filter_map(|g| Some((g.verdict, g.proposal_true(&known)?)))
+                .collect();
+            let accepted = |v: &(Verdict, bool)| v.0 == Verdict::Accept;
+            work.push(Work {
+                reviewer_id,
+                reviewer: row.try_get("reviewer")?,
+                seconds: row.try_get("seconds")?,
+                shown: count(row, "shown")?,
+                accepted: count(row, "accepted")?,
+                gold_shown: shown.len(),
+                gold_accepted: shown.iter().filter(|v| accepted(v)).count(),
+                gold_true: shown.iter().filter(|v| v.1).count(),
+            });
+        }
+        Ok(PaceReport {
+            enough: ENOUGH,
+            rows: paces(&work),
+        })
+    }
+}
+
+fn count(row: &sqlx::postgres::PgRow, column: &str) -> sqlx::Result<usize> {
+    Ok(usize::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default())
+}

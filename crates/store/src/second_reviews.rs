@@ -1,0 +1,266 @@
+//! Second reviews: asked for by the project's rule, blind to the first, and settled by a lead where the two differ.
+//! Until both are in and say the same, or a lead has settled it, nothing of the item is curated.
+
+use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn};
+use crate::{Member, Result, Store, StoreError, gold, items, projects};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::rules::second::{Said, agree, named};
+use vitrine_domain::{
+    Differing, Item, ItemId, ItemState, ProjectId, Review, ReviewId, Role, Round, UserId, Verdict,
+};
+
+impl Store {
+    /// Items on which two reviews differ, longest waiting first, at most 200; leads.
+    pub async fn differing_list(&self, member: &Member) -> Result<Vec<Differing>> {
+        member.need(Role::may_lead, "settle reviews that differ")?;
+        let mut tx = self.pool.begin().await?;
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
+            "select id from items where project_id = $1 and state = 'adjudication' order by id limit 200",
+        )
+        .bind(member.project_id.0)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut all = Vec::with_capacity(ids.len());
+        for id in ids.into_iter().map(ItemId) {
+            let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
+            if let Some((first, second)) = pair_in_txn(&mut tx, member.project_id, id).await? {
+                all.push(Differing {
+                    item,
+                    policies_differ: first.policy_id != second.policy_id,
+                    first,
+                    second,
+                });
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// In which turn a review under a claim that stands is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// From the queue.
+    First,
+    /// Blind, beside this one.
+    Second(ReviewId),
+    /// Two reviews lie before the lead.
+    Adjudication,
+    /// Of a gold item: measured, and nothing else comes of it.
+    Gold,
+    /// Somebody decides what has been decided or escalated before: no second look is asked for that.
+    Again,
+}
+
+impl Turn {
+    pub(crate) fn round(self) -> Round {
+        match self {
+            Turn::First | Turn::Gold | Turn::Again => Round::First,
+            Turn::Second(_) => Round::Second,
+            Turn::Adjudication => Round::Adjudication,
+        }
+    }
+
+    pub(crate) fn beside(self) -> Option<ReviewId> {
+        match self {
+            Turn::Second(first) => Some(first),
+            _ => None,
+        }
+    }
+}
+
+/// The item is locked.
+pub(crate) async fn turn_in_txn(
+    tx: &mut PgConnection,
+    item: &Item,
+    reviewer: UserId,
+) -> Result<Turn> {
+    Ok(match item.state {
+        ItemState::Queued if gold::is_copy_in_txn(tx, item.id).await? => Turn::Gold,
+        ItemState::Queued => Turn::First,
+        ItemState::Adjudication => Turn::Adjudication,
+        ItemState::SecondReview => match first_of_in_txn(tx, item.id).await? {
+            // A lead goes over an own first review; it asks for a second as before.
+            Some((_, first)) if first == reviewer => Turn::First,
+            Some((review, _)) => Turn::Second(review),
+            None => Turn::First,
+        },
+        _ => Turn::Again,
+    })
+}
+
+/// The first review that waits for a second, and whose it is.
+pub(crate) async fn first_of_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+) -> Result<Option<(ReviewId, UserId)>> {
+    let row = sqlx::query(
+        "select r.id, r.reviewer_id from items i
+         join reviews r on r.item_id = i.id and r.reviewer_id = i.second_of and r.round = 'first'
+         where i.id = $1 order by r.fence desc limit 1",
+    )
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| {
+        Ok((
+            ReviewId(row.try_get("id")?),
+            UserId(row.try_get("reviewer_id")?),
+        ))
+    })
+    .transpose()
+}
+
+/// Where a review leaves the item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// It stands.
+    Stands,
+    /// It waits for a second.
+    Waits,
+    /// It differs from the first: a lead settles it.
+    Differs,
+}
+
+pub(crate) async fn then_in_txn(
+    tx: &mut PgConnection,
+    turn: Turn,
+    w: &Written<'_>,
+    known: &[String],
+) -> Result<Then> {
+    let said = Said {
+        verdict: w.verdict,
+        answer: &w.checked.answer,
+        regions: &w.checked.regions,
+    };
+    match turn {
+        Turn::First if w.verdict != Verdict::Escalate => {
+            Ok(match asked_in_txn(tx, w, known).await? {
+                true => Then::Waits,
+                false => Then::Stands,
+            })
+        }
+        Turn::Second(first) => {
+            let first = review_in_txn(tx, w.item.project_id, first).await?;
+            Ok(match agree(said_of(&first), said, known) {
+                true => Then::Stands,
+                false => Then::Differs,
+            })
+        }
+        _ => Ok(Then::Stands),
+    }
+}
+
+fn said_of(review: &Review) -> Said<'_> {
+    Said {
+        verdict: review.verdict,
+        answer: &review.answer,
+        regions: &review.regions,
+    }
+}
+
+async fn asked_in_txn(tx: &mut PgConnection, w: &Written<'_>, known: &[String]) -> Result<bool> {
+    let rules = projects::second_in_txn(tx, w.item.project_id).await?;
+    let mut labels = named(&w.checked.answer, &w.checked.regions, known);
+    if let Some(p) = w.proposal {
+        labels.extend(named(&p.answer, &p.regions, known));
+    }
+    Ok(rules
+        .second
+        .asks(&rules.severities, rules.seed, w.item.id, w.verdict, &labels))
+}
+
+/// The two that differ: the first, and the second that stands beside it.
+pub(crate) async fn pair_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Option<(Review, Review)>> {
+    let mut reviews = reviews_of_item(tx, project, item).await?;
+    let Some(at) = reviews.iter().rposition(|r| r.round == Round::Second) else {
+        return Ok(None);
+    };
+    let second = reviews.swap_remove(at);
+    let first = reviews.into_iter().find(|r| Some(r.id) == second.beside);
+    Ok(first.map(|first| (first, second)))
+}
+
+/// While an item waits for its second review: whose the first is. To everybody else that review, and what its writer
+/// did and said about the item, is not there.
+pub(crate) async fn hidden_author_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+) -> Result<Option<UserId>> {
+    let first: Option<uuid::Uuid> = sqlx::query_scalar(
+        "select second_of from items where project_id = $1 and id = $2 and state = 'second_review'",
+    )
+    .bind(member.project_id.0)
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?
+    .flatten();
+    let first = first.map(UserId);
+    Ok(first.filter(|f| Some(*f) != member.actor.user_id))
+}
+
+/// May this reviewer write the second review, or a lead go over an own first one?
+pub(crate) async fn may_second_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    item: ItemId,
+) -> Result<()> {
+    let (own, before): (bool, bool) = sqlx::query_as(
+        "select second_of = $2, exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2)
+         from items i where id = $1",
+    )
+    .bind(item.0)
+    .bind(reviewer.0)
+    .fetch_one(tx)
+    .await?;
+    match (own, before) {
+        (true, _) if member.role.may_lead() => Ok(()),
+        (true, _) => Err(StoreError::Conflict(
+            "you have decided this item; it waits for a second review by somebody else".into(),
+        )),
+        (false, true) => Err(StoreError::Conflict(
+            "you have reviewed this item before; its second review is for somebody else".into(),
+        )),
+        (false, false) => Ok(()),
+    }
+}
+
+/// A lead settles it, and not one of the two, unless the project has no other lead.
+pub(crate) async fn may_settle_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    item: ItemId,
+) -> Result<()> {
+    if !member.role.may_lead() {
+        return Err(StoreError::Conflict(
+            "two reviews of this item differ; a lead settles it".into(),
+        ));
+    }
+    let Some((first, second)) = pair_in_txn(tx, member.project_id, item).await? else {
+        return Ok(());
+    };
+    if ![first.reviewer_id, second.reviewer_id].contains(&reviewer) {
+        return Ok(());
+    }
+    let another: bool = sqlx::query_scalar(
+        "select exists (select from memberships m join users u on u.id = m.user_id
+            where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
+              and m.user_id <> all ($2))",
+    )
+    .bind(member.project_id.0)
+    .bind(vec![first.reviewer_id.0, second.reviewer_id.0])
+    .fetch_one(tx)
+    .await?;
+    match another {
+        false => Ok(()),
+        true => Err(StoreError::Conflict(
+            "one of the two reviews is yours; another lead settles it".into(),
+        )),
+    }
+}

@@ -1,0 +1,124 @@
+//! Agreement is of pairs that were blind to each other; nobody who does not lead sees another's figures.
+
+use crate::house::{House, project};
+use vitrine_domain::api::{AgreementQuery, AgreementReport, PolicyRequest};
+use vitrine_domain::rules::second::SecondRule;
+use vitrine_domain::{AgreementBy, ProjectSettings, Role};
+use vitrine_store::Member;
+
+async fn report(house: &House, who: &Member, query: AgreementQuery) -> AgreementReport {
+    house.store().agreement_report(who, &query).await.unwrap()
+}
+
+async fn pair(house: &House, by: [(&Member, &str); 2]) {
+    let item = house.queued().await;
+    for (who, answer) in by {
+        house.decide(who, item.id, answer).await;
+    }
+}
+
+#[tokio::test]
+async fn leads_see_all_and_reviewers_their_own() {
+    let house = House::with(ProjectSettings {
+        second: SecondRule {
+            percent: 100.0,
+            ..SecondRule::default()
+        },
+        ..ProjectSettings::default()
+    })
+    .await;
+    let store = house.store();
+    let tim = house.reviewer("tim").await;
+    let (puma, none) = ("Violations: Puma.", "No violations.");
+    for i in 0..20 {
+        let second = if i < 15 { puma } else { none };
+        pair(&house, [(&house.rob, puma), (&house.sue, second)]).await;
+    }
+    pair(&house, [(&tim, none), (&house.sue, none)]).await;
+    // Under another policy it is another question; taken back, it was not said.
+    let item = house.queued().await;
+    house.decide(&house.rob, item.id, puma).await;
+    let policy = PolicyRequest {
+        text: "No Puma.".into(),
+    };
+    store.policy_set(&house.ada, &policy).await.unwrap();
+    house.decide(&house.sue, item.id, puma).await;
+    let item = house.queued().await;
+    house.decide(&house.rob, item.id, puma).await;
+    let second = house.decide(&house.sue, item.id, puma).await;
+    store
+        .review_undo(&house.sue, item.id, second.review.id)
+        .await
+        .unwrap();
+
+    let pairs = AgreementQuery {
+        by: AgreementBy::Pair,
+        ..AgreementQuery::default()
+    };
+    let all = report(&house, &house.ada, pairs.clone()).await;
+    assert_eq!((all.all.n, all.enough), (21, 20));
+    let rows: Vec<_> = all
+        .rows
+        .iter()
+        .map(|r| (r.key.as_str(), r.figures.n))
+        .collect();
+    assert_eq!(rows, [("rob and sue", 20), ("sue and tim", 1)]);
+    let both = &all.rows[0].figures;
+    assert_eq!(both.agreed, Some(0.75));
+    // Of two words each; five times one of them is the other's too.
+    assert!((both.token_f1.unwrap() - (15.0 + 5.0 * 0.5) / 20.0).abs() < 1e-9);
+    assert_eq!(
+        both.alpha, None,
+        "all corrected: chance would agree as well"
+    );
+    assert_eq!(all.rows[1].figures.agreed, None, "one is too few");
+    // Tim gets his own, whoever he asks for.
+    for query in [
+        pairs.clone(),
+        AgreementQuery {
+            reviewer: Some("rob".into()),
+            ..pairs.clone()
+        },
+    ] {
+        let tims = report(&house, &tim, query).await;
+        let rows: Vec<_> = tims
+            .rows
+            .iter()
+            .map(|r| (r.key.as_str(), r.figures.n))
+            .collect();
+        assert_eq!(rows, [("tim and the others", 1)]);
+        assert_eq!((tims.all.n, tims.draw_seed), (1, None));
+        assert!(!serde_json::to_string(&tims).unwrap().contains("rob"));
+    }
+    let of = |q: AgreementQuery| report(&house, &house.ada, q);
+    let robs = of(AgreementQuery {
+        reviewer: Some("rob".into()),
+        ..AgreementQuery::default()
+    })
+    .await;
+    assert_eq!(robs.all.n, 20);
+    let labels = of(AgreementQuery {
+        by: AgreementBy::Label,
+        ..AgreementQuery::default()
+    })
+    .await;
+    assert_eq!(labels.rows.len(), 1);
+    assert_eq!(labels.rows[0].key, "Puma");
+    assert!(labels.rows[0].figures.alpha.is_some());
+    let named = of(AgreementQuery {
+        label: Some("Puma".into()),
+        ..AgreementQuery::default()
+    })
+    .await;
+    assert_eq!(named.all.n, 20);
+    let tomorrow = of(AgreementQuery {
+        from: Some("2099-01-01".parse().unwrap()),
+        ..AgreementQuery::default()
+    })
+    .await;
+    assert_eq!(tomorrow.all.n, 0);
+    let them = project(store, "other", ProjectSettings::default()).await;
+    assert_eq!(report(&house, &them, pairs.clone()).await.all.n, 0);
+    let eve = crate::house::member(store, &house.ada, "eve", Role::Engineer).await;
+    assert!(store.agreement_report(&eve, &pairs).await.is_err());
+}

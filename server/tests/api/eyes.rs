@@ -1,0 +1,234 @@
+//! A second review over HTTP: blind on every route and page, settled by a lead; gold items and figures by role.
+
+use crate::harness::{Client, Server, item};
+use crate::routes::{Kind, all};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use vitrine_domain::Role;
+use vitrine_store::{Member, NewProposal};
+
+const BASE: &str = "/api/v1/projects/brands";
+/// In everything that rob leaves behind.
+const TRACE: &str = "ROBSTRACE";
+
+/// A server whose project asks for a second review of everything, with sam who reviews beside rob.
+async fn asking() -> Server {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let user = json!({"name": "sam", "display_name": "sam", "password": crate::harness::PASSWORD});
+    assert_eq!(
+        ada.post("/api/v1/users", user).await.status,
+        StatusCode::CREATED
+    );
+    let member = server.member("ada", "brands").await;
+    server
+        .db
+        .store
+        .member_set(&member, "sam", Role::Reviewer)
+        .await
+        .unwrap();
+    let settings = json!({"second": {"percent": 100.0}});
+    let reply = ada
+        .send(Method::PUT, &format!("{BASE}/settings"), Some(settings))
+        .await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    server
+}
+
+async fn proposed(server: &Server, seed: u64) -> String {
+    let ada = server.signed_in("ada").await;
+    let id = item(&ada, seed, "train").await;
+    let project = server.member("ada", "brands").await.project_id;
+    let rule = Member::rule("test", project);
+    let store = &server.db.store;
+    let version = store
+        .version_base_ensure(&rule, &"0".repeat(64))
+        .await
+        .unwrap();
+    let new = NewProposal {
+        item_id: id.parse().unwrap(),
+        model_version_id: version.id,
+        answer: "Violations: Acme.".into(),
+        regions: Vec::new(),
+        malformed_regions: 0,
+        well_formed: true,
+        confidence: 0.5,
+        prompt_tokens: 1,
+        answer_tokens: 1,
+        seconds: 0.1,
+    };
+    store.proposal_add(&rule, &new).await.unwrap();
+    id
+}
+
+async fn corrected(client: &Client, id: &str, answer: &str) -> Value {
+    let desk: Value = client
+        .post(&format!("{BASE}/claims"), json!({"item_id": id}))
+        .await
+        .json();
+    let body = json!({"fence": desk["claim"]["fence"], "verdict": "correct", "answer": answer, "note": TRACE});
+    let reply = client
+        .post(&format!("{BASE}/items/{id}/reviews"), body)
+        .await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+    reply.json()
+}
+
+#[tokio::test]
+async fn no_route_and_no_page_tells_of_the_first_review() {
+    let server = asking().await;
+    let id = proposed(&server, 1).await;
+    let rob = server.signed_in("rob").await;
+    let flag = json!({"flagged": true, "text": TRACE});
+    rob.post(&format!("{BASE}/items/{id}/flag"), flag).await;
+    corrected(&rob, &id, &format!("{TRACE} it is an Umbrella")).await;
+    let words = json!({"text": TRACE});
+    rob.post(&format!("{BASE}/items/{id}/comments"), words)
+        .await;
+    let own: Value = rob.get(&format!("{BASE}/items/{id}")).await.json();
+    assert_eq!(own["item"]["state"], "second_review");
+    assert_eq!(own["reviews"].as_array().unwrap().len(), 1);
+    for name in ["sam", "lena", "ada", "eve"] {
+        let client = server.signed_in(name).await;
+        let mut looked = 0;
+        for route in all() {
+            let wanted = matches!(route.kind, Kind::None | Kind::Item);
+            // A stream has no end.
+            if route.method != Method::GET || !wanted || route.path == "/events" {
+                continue;
+            }
+            let path = format!("{BASE}{}", route.path.replace("{id}", &id));
+            for query in ["", "?q=ROBSTRACE", "?state=second_review"] {
+                let reply = client.get(&format!("{path}{query}")).await;
+                assert!(
+                    !reply.text().contains(TRACE),
+                    "{name} {path}{query}: {}",
+                    reply.text()
+                );
+                looked += 1;
+            }
+        }
+        assert!(looked > 60, "{looked}");
+        for page in [
+            "",
+            "/items",
+            "/items?q=ROBSTRACE",
+            "/queues",
+            "/batch",
+            "/curated",
+            "/audit",
+            "/agreement",
+            "/gold",
+            "/pace",
+            "/adjudication",
+            "/members",
+            "/models",
+            "/runs",
+        ] {
+            let reply = client.get(&format!("/p/brands{page}")).await;
+            // The address of a search is written back into its field.
+            let told = reply
+                .text()
+                .replace("q=ROBSTRACE", "")
+                .replace("value=\"ROBSTRACE\"", "");
+            assert!(!told.contains(TRACE), "{name} {page}");
+        }
+        for page in [
+            format!("/p/brands/items/{id}"),
+            format!("/p/brands/desk/{id}"),
+        ] {
+            assert!(
+                !client.get(&page).await.text().contains(TRACE),
+                "{name} {page}"
+            );
+        }
+        let history: Value = client.get(&format!("{BASE}/items/{id}")).await.json();
+        assert_eq!(history["reviews"], json!([]));
+        if name != "eve" {
+            let desk: Value = client
+                .post(&format!("{BASE}/claims"), json!({"item_id": id}))
+                .await
+                .json();
+            assert!(!desk.to_string().contains(TRACE), "{desk}");
+            let fence = json!({"fence": desk["claim"]["fence"]});
+            client
+                .post(&format!("{BASE}/items/{id}/release"), fence)
+                .await;
+        }
+    }
+    let page = rob.get(&format!("/p/brands/items/{id}")).await;
+    assert!(
+        page.text().contains(TRACE),
+        "what is looked for is written so"
+    );
+    // Once the second is in, everybody may read both, and a lead settles them.
+    let sam = server.signed_in("sam").await;
+    corrected(&sam, &id, "No violations.").await;
+    let history: Value = sam.get(&format!("{BASE}/items/{id}")).await.json();
+    assert_eq!(history["item"]["state"], "adjudication");
+    assert_eq!(history["reviews"].as_array().unwrap().len(), 2);
+    let refused = sam
+        .post(&format!("{BASE}/claims"), json!({"item_id": id}))
+        .await;
+    assert_eq!(refused.code(), "conflict");
+    let lena = server.signed_in("lena").await;
+    let listed: Value = lena.get(&format!("{BASE}/adjudication")).await.json();
+    assert_eq!(listed[0]["second"]["answer"], "No violations.");
+    let page = lena.get("/p/brands/adjudication").await;
+    assert!(page.text().contains(TRACE) && page.text().contains("Settle it"));
+    let settled = corrected(&lena, &id, "Violations: Umbrella.").await;
+    assert!(settled["triplet_id"].is_string());
+    let report: Value = lena.get(&format!("{BASE}/agreement?by=pair")).await.json();
+    assert_eq!(report["rows"][0]["key"], "rob and sam");
+    assert_eq!(report["rows"][0]["figures"]["alpha"], Value::Null);
+    let own: Value = sam
+        .get(&format!("{BASE}/agreement?by=pair&reviewer=rob"))
+        .await
+        .json();
+    assert_eq!(own["rows"][0]["key"], "sam and the others");
+    assert_eq!(own["draw_seed"], Value::Null);
+    let nonsense = lena.get(&format!("{BASE}/agreement?by=weather")).await;
+    assert_eq!(nonsense.code(), "invalid");
+}
+
+#[tokio::test]
+async fn a_lead_marks_gold_and_nobody_else_is_told() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let id = item(&ada, 1, "held_out").await;
+    let gold = format!("{BASE}/items/{id}/gold");
+    let early = ada.send(Method::PUT, &gold, None).await;
+    assert_eq!(early.code(), "conflict");
+    crate::harness::labelled(&ada, &id, "Violations: Acme.").await;
+    let marked = ada.send(Method::PUT, &gold, None).await;
+    assert_eq!(marked.status, StatusCode::NO_CONTENT, "{}", marked.text());
+    let listed: Value = ada.get(&format!("{BASE}/gold-items")).await.json();
+    assert_eq!(listed[0]["review"]["answer"], "Violations: Acme.");
+    let page = ada.get(&format!("/p/brands/items/{id}")).await.text();
+    assert!(page.contains("Gold no longer"));
+    let page = rob.get(&format!("/p/brands/items/{id}")).await.text();
+    assert!(!page.to_lowercase().contains("gold"), "{page}");
+    let report: Value = rob.get(&format!("{BASE}/gold-reviews")).await.json();
+    assert_eq!(report, json!({"figures": [], "own": []}));
+    let gone = ada.send(Method::DELETE, &gold, None).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        ada.send(Method::DELETE, &gold, None).await.code(),
+        "not_found"
+    );
+    // What cannot be a rule is refused with a sentence.
+    for settings in [
+        json!({"gold": {"percent": 80.0}}),
+        json!({"second": {"percent": -1.0}}),
+        json!({"second": {"verdicts": ["escalate"]}}),
+    ] {
+        let reply = ada
+            .send(
+                Method::PUT,
+                &format!("{BASE}/settings"),
+                Some(settings.clone()),
+            )
+            .await;
+        assert_eq!(reply.code(), "invalid", "{settings}");
+    }
+}
