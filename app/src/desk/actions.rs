@@ -3,10 +3,11 @@
 use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
 use super::island::Over;
+use super::parts::key;
 use crate::client;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::keymap::Action;
 use vitrine_domain::{Member, Mode, Verdict};
 
 /// The verdict's buttons; the first says what the draft makes of it.
@@ -43,10 +44,6 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-fn key(bench: Bench, action: Action) -> impl IntoView {
-    view! { <kbd>{move || shown(bench.keys.with(|k| k.key(action)))}</kbd> }
 }
 
 fn flagged(bench: Bench) -> bool {

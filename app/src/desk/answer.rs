@@ -2,11 +2,13 @@
 //! can be trusted.
 
 use super::bench::Bench;
+use super::parts::key;
 use super::state::Event;
 use crate::client;
 use crate::parts::flags;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use vitrine_domain::keymap::Action;
 use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::rules::word_diff::{Change, diff};
 use vitrine_domain::{Mode, ModelVersionId};
@@ -34,7 +36,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <div class="chips" role="group" aria-label="Labels in the answer">
                 <button type="button" class="chip" aria-pressed=move || clear().to_string()
                     on:click=move |_| bench.apply(Event::Clear)>
-                    "No violations" <kbd>"0"</kbd>
+                    "No violations" {key(bench, Action::NoViolations)}
                 </button>
                 {move || labels.get().into_iter().enumerate().map(|(i, label)| {
                     let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());
