@@ -103,7 +103,13 @@ fn Ask(
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let to = RwSignal::new((String::new(), String::new()));
+    let of = bench.current();
     let go = move || {
+        if bench.current() != of {
+            return problem.set(Some(
+                "Another item lies here now: close this and look at that one first.".into(),
+            ));
+        }
         let reason = text.get_untracked().trim().to_owned();
         match what {
             Aside::Hold if reason.is_empty() => {
