@@ -107,7 +107,17 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await api.post(`${BASE}/items/${id}/release`, { fence: desk.claim.fence });
   await lead.post(`${BASE}/items/${id}/send`, { to: '' });
 
+  // A skip that does not arrive gives nothing up; one that does ends the draft.
   await openDesk(page, id);
+  await page.locator('#answer').fill('half a thought');
+  await page.keyboard.press('Escape');
+  await page.route('**/skip', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('s');
+  await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
+  await expect(page.getByText(/That was not stored.*draft is kept/)).toBeVisible();
+  await expect(page.locator('#answer')).toHaveValue('half a thought');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.unroute('**/skip');
   await page.keyboard.press('s');
   await dialog.getByRole('button', { name: 'Not my subject' }).click();
   await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
@@ -115,6 +125,7 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   const said = await lead.get<{ act: string; text: string }[]>(`${BASE}/items/${id}/comments`);
   expect(said.map((c) => c.act)).toEqual(['flag', 'hold', 'resume', 'send', 'send', 'skip']);
   expect(said[5].text).toBe('Not my subject');
+  expect(await (await as(rob)).get(`${BASE}/items/${id}/draft`)).toBeNull();
 });
 
 test('Ctrl K finds a command, an item and a project', async ({ page }) => {

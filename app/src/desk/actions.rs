@@ -3,10 +3,11 @@
 use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
 use super::island::Over;
+use super::parts::key;
 use crate::client;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::keymap::Action;
 use vitrine_domain::{Member, Mode, Verdict};
 
 /// The verdict's buttons; the first says what the draft makes of it.
@@ -43,10 +44,6 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-fn key(bench: Bench, action: Action) -> impl IntoView {
-    view! { <kbd>{move || shown(bench.keys.with(|k| k.key(action)))}</kbd> }
 }
 
 fn flagged(bench: Bench) -> bool {
@@ -106,7 +103,13 @@ fn Ask(
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let to = RwSignal::new((String::new(), String::new()));
+    let of = bench.current();
     let go = move || {
+        if bench.current() != of {
+            return problem.set(Some(
+                "Another item lies here now: close this and look at that one first.".into(),
+            ));
+        }
         let reason = text.get_untracked().trim().to_owned();
         match what {
             Aside::Hold if reason.is_empty() => {

@@ -3,11 +3,13 @@
 
 use super::bench::Bench;
 use super::differing::Differing;
+use super::parts::key;
 use super::state::Event;
 use crate::client;
 use crate::parts::{flags, piece};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use vitrine_domain::keymap::Action;
 use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::rules::word_diff::{Change, diff};
 use vitrine_domain::{Mode, ModelVersionId};
@@ -36,7 +38,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <div class="chips" role="group" aria-label="Labels in the answer">
                 <button type="button" class="chip" aria-pressed=move || clear().to_string()
                     on:click=move |_| bench.apply(Event::Clear)>
-                    "No violations" <kbd>"0"</kbd>
+                    "No violations" {key(bench, Action::NoViolations)}
                 </button>
                 {move || labels.get().into_iter().enumerate().map(|(i, label)| {
                     let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());

@@ -13,8 +13,8 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
     let said = RwSignal::new(None::<Vec<Comment>>);
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
-    let base = bench
-        .current()
+    let of = bench.current();
+    let base = of
         .map(|id| bench.api(&format!("/items/{id}")))
         .unwrap_or_default();
     let flagged = RwSignal::new(
@@ -36,11 +36,14 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
             text.set(String::new());
             problem.set(None);
             flagged.set(now);
-            bench.item.update(|i| {
-                if let Some(item) = i {
-                    item.item.flagged = now;
-                }
-            });
+            // Another may lie here by now.
+            if bench.current() == of {
+                bench.item.update(|i| {
+                    if let Some(item) = i {
+                        item.item.flagged = now;
+                    }
+                });
+            }
         }
         Err(e) => problem.set(Some(e.to_string())),
     };

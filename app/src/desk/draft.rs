@@ -53,7 +53,8 @@ pub fn begin(here: Option<Kept>, saved: Option<vitrine_domain::Draft>) -> Begun 
         (None, Some(saved)) => Begun::From(server(saved)),
         (Some(here), Some(saved)) => {
             let same = server(saved.clone());
-            if (&same.draft, &same.note) == (&here.draft, &here.note) || here.synced {
+            let says_the_same = (&same.draft, &same.note) == (&here.draft, &here.note);
+            if says_the_same || (here.synced && here.version <= saved.version) {
                 Begun::From(same)
             } else if here.version >= saved.version {
                 Begun::From(here)
@@ -125,6 +126,11 @@ mod tests {
         assert_eq!(
             begin(Some(here("old", 2, true)), Some(saved("there", 3))),
             Begun::From(here("there", 3, true))
+        );
+        // Saved from here after the server's was asked for.
+        assert_eq!(
+            begin(Some(here("newest", 3, true)), Some(saved("older", 2))),
+            Begun::From(here("newest", 3, true))
         );
         // Written on from the newest, and not saved before the tab was closed.
         assert_eq!(

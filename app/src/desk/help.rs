@@ -1,7 +1,7 @@
 //! The keys, in a dialog: told, and changed there.
 
 use super::bench::Bench;
-use super::keys::FIXED;
+use super::keys::{FIXED, unheard};
 use super::stage::keys::HELP as CANVAS;
 use crate::client;
 use leptos::prelude::*;
@@ -25,11 +25,14 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
             _ if key == "Escape" => asking.set(None),
             (Some(sign), None) => {
                 asking.set(None);
-                change(
-                    bench,
-                    bench.keys.get_untracked().with(action, sign),
-                    problem,
-                );
+                match unheard(&e.code(), e.shift_key(), e.alt_key()) {
+                    Some(why) => problem.set(Some(why.into())),
+                    None => change(
+                        bench,
+                        bench.keys.get_untracked().with(action, sign),
+                        problem,
+                    ),
+                }
             }
             // Shift and the like wait for what comes with them; Tab leaves.
             _ if key == "Tab" => return asking.set(None),

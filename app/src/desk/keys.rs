@@ -84,7 +84,7 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     if matches!(key, "Delete" | "Backspace") {
         return selected.then_some(Command::Delete);
     }
-    if shift && let Some(n) = digit(code.strip_prefix("Digit").unwrap_or_default()) {
+    if shift && let Some(n) = phrase(code) {
         return Some(Command::Phrase(n));
     }
     if key == "?" {
@@ -100,6 +100,22 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     match keys.action(sign)? {
         Action::Undo if shift => Some(Command::Redo),
         action => Some(Command::Do(action)),
+    }
+}
+
+/// The phrase that Shift and the key at this place put into the answer.
+fn phrase(code: &str) -> Option<usize> {
+    digit(code.strip_prefix("Digit")?)
+}
+
+/// Why a sign that is typed so cannot be a key of one's own: it would never be heard.
+pub fn unheard(code: &str, shift: bool, alt: bool) -> Option<&'static str> {
+    if alt {
+        Some("Signs typed with Alt do nothing on the desk: choose a key that needs no Alt.")
+    } else if shift && phrase(code).is_some() {
+        Some("Shift 1 … 9 always puts a phrase into the answer: choose another key.")
+    } else {
+        None
     }
 }
 
@@ -234,5 +250,26 @@ mod tests {
             };
             assert_eq!(usual(pressed), Some(Command::Phrase(0)), "{said}");
         }
+    }
+
+    #[test]
+    fn a_sign_of_ones_own_is_heard_the_way_it_is_typed_or_refused() {
+        let keys = Keymap::default().with(Action::Reject, '§');
+        let rows = (0..=9).map(|n| format!("Digit{n}"));
+        for code in rows.chain(["Minus".into(), "KeyQ".into()]) {
+            for shift in [false, true] {
+                let pressed = Pressed {
+                    code: &code,
+                    shift,
+                    ..key("§")
+                };
+                let heard = command(&keys, pressed) == Some(Command::Do(Action::Reject));
+                assert_eq!(unheard(&code, shift, false).is_none(), heard, "{code}");
+            }
+        }
+        assert!(
+            unheard("KeyQ", false, true).is_some(),
+            "the desk leaves Alt alone"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl+K: finds any command, item and project by a few letters of its name.
+//! Ctrl+K: finds any command, page and project by a few letters of its name, and an item by its id.
 
 use crate::client;
 use leptos::prelude::*;
@@ -159,7 +159,9 @@ pub fn Palette(
                 }).collect_view()}
             </ul>
             <p class="sr-only" role="status">{move || format!("{} found", entries.with(Vec::len))}</p>
-            {move || entries.with(Vec::is_empty).then(|| view! { <p class="hint">"Nothing is called like that."</p> })}
+            {move || entries.with(Vec::is_empty).then(|| view! {
+                <p class="hint">"Nothing is called like that. An item is found by its id; by its words, on the items’ page."</p>
+            })}
         </dialog>
     }
 }
@@ -168,6 +170,11 @@ pub fn Palette(
 fn fits(words: &str, wanted: &str) -> bool {
     let words = words.to_lowercase();
     wanted.split_whitespace().all(|w| words.contains(w))
+}
+
+/// An id, or the last part of one as pages show it: words would be looked for in every answer at every pause.
+fn like_an_id(wanted: &str) -> bool {
+    wanted.len() >= 8 && wanted.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 fn item(home: &str, row: &ItemRow) -> Entry {
@@ -189,7 +196,7 @@ fn look(
     typed: RwSignal<String>,
     items: RwSignal<Vec<ItemRow>>,
 ) {
-    if wanted.trim().chars().count() < 2 {
+    if !like_an_id(wanted.trim()) {
         return items.set(Vec::new());
     }
     let q = String::from(web_sys::js_sys::encode_uri_component(wanted.trim()));
@@ -205,12 +212,22 @@ fn look(
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, like_an_id};
 
     #[test]
     fn every_word_typed_counts_in_any_order() {
         assert!(fits("Put it on hold", "hold put"));
         assert!(fits("Put it on hold", ""));
         assert!(!fits("Put it on hold", "hold x"));
+    }
+
+    #[test]
+    fn items_are_asked_for_by_an_id_alone() {
+        for id in ["0A1b2c3d", "0190c3a8-7e5b-7c21-9d0e-3f5a6b7c8d9e"] {
+            assert!(like_an_id(id), "{id}");
+        }
+        for words in ["", "hold", "a1b2", "violations", "facade of"] {
+            assert!(!like_an_id(words), "{words}");
+        }
     }
 }

@@ -1,8 +1,14 @@
-//! The desk's smaller parts: the policy, and rest.
+//! The desk's smaller parts: a key beside its words, the policy, and rest.
 
 use super::bench::{Bench, Phase};
 use crate::client;
 use leptos::prelude::*;
+use vitrine_domain::keymap::{Action, shown};
+
+/// The key that does it, as the person has it.
+pub fn key(bench: Bench, action: Action) -> impl IntoView {
+    view! { <kbd>{move || shown(bench.keys.with(|k| k.key(action)))}</kbd> }
+}
 
 /// The policy text as it stands, to decide by.
 #[component]

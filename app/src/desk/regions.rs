@@ -2,10 +2,12 @@
 
 use super::bench::Bench;
 use super::canvas::{Canvas, Light};
+use super::parts::key;
 use super::stage::focus;
 use super::state::{Event, Key, State, Tool};
 use super::words;
 use leptos::prelude::*;
+use vitrine_domain::keymap::Action;
 use vitrine_domain::{ItemId, RegionSource, Shape};
 
 /// Rows shown at a time: more would cost more than anybody reads.
@@ -63,11 +65,11 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
                 <h2 id="regions-title">"Regions" <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
                 <span class="tools">
                     <button type="button" class="small" disabled=move || !can_undo.get()
-                        on:click=move |_| bench.apply(Event::Undo)>"Undo" <kbd>"Z"</kbd></button>
+                        on:click=move |_| bench.apply(Event::Undo)>"Undo" {key(bench, Action::Undo)}</button>
                     <button type="button" class="small" disabled=move || !can_redo.get()
                         on:click=move |_| bench.apply(Event::Redo)>"Redo"</button>
                     <button type="button" class="small" on:click=move |_| new_region(bench)>
-                        {new} <kbd>"N"</kbd>
+                        {new} {key(bench, Action::New)}
                     </button>
                 </span>
             </div>

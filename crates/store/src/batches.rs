@@ -60,14 +60,16 @@ impl Store {
     }
 }
 
-/// The reviewer's own acceptance of this very proposal, where it stands already.
+/// The reviewer's own acceptance of this very proposal, where it stands already; in a project that teaches, it waits
+/// for a lead.
 async fn accepted_in_txn(
     tx: &mut PgConnection,
     item: &Item,
     reviewer: UserId,
     batch: &BatchItem,
 ) -> Result<Option<Review>> {
-    if !matches!(item.state, ItemState::Decided | ItemState::SecondReview) {
+    use ItemState::{Decided, Escalated, SecondReview};
+    if !matches!(item.state, Decided | Escalated | SecondReview) {
         return Ok(None);
     }
     let standing = of_item_in_txn(tx, item.project_id, item.id).await?.pop();

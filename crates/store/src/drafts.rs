@@ -3,6 +3,7 @@
 
 use crate::error::breaks;
 use crate::members::reviewer_in_txn;
+use crate::reviews::lock_item_in_txn;
 use crate::rows::{json, to_json};
 use crate::{Member, Result, Store, StoreError, items};
 use sqlx::postgres::PgRow;
@@ -22,6 +23,8 @@ impl Store {
     ) -> Result<Draft> {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        // A decision under way is waited for: it ends the draft, and no save may bring that back.
+        lock_item_in_txn(&mut tx, member.project_id, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         check(&request.body)?;
         open_in_txn(&mut tx, &item, reviewer).await?;

@@ -5,13 +5,14 @@ use crate::comments::comment_in_txn;
 use crate::members::reviewer_in_txn;
 use crate::reviews::lock_item_in_txn;
 use crate::rows::word;
-use crate::{Member, Result, Store, StoreError, gold, items};
+use crate::{Member, Result, Store, StoreError, drafts, gold, items};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::SendRequest;
 use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role, UserId};
 
 impl Store {
-    /// Gives the item back for others: it is not offered to this reviewer again.
+    /// Gives the item back for others: it is not offered to this reviewer again, whose draft is given up. Sent to
+    /// them, it is everybody's again. Errors: `ClaimLost`, and nothing is given up.
     pub async fn item_skip(
         &self,
         member: &Member,
@@ -21,7 +22,7 @@ impl Store {
     ) -> Result<()> {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
-        items::item_in_txn(&mut tx, member.project_id, item).await?;
+        lock_item_in_txn(&mut tx, member.project_id, item).await?;
         claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
         sqlx::query(
             "insert into skips (item_id, project_id, reviewer_id, reason) values ($1, $2, $3, $4)
@@ -33,6 +34,12 @@ impl Store {
         .bind(reason)
         .execute(&mut *tx)
         .await?;
+        sqlx::query("update items set assignee_id = null where id = $1 and assignee_id = $2")
+            .bind(item.0)
+            .bind(reviewer.0)
+            .execute(&mut *tx)
+            .await?;
+        drafts::forget_in_txn(&mut tx, item, Some(reviewer)).await?;
         claim_end_in_txn(&mut tx, item).await?;
         comment_in_txn(&mut tx, member, item, CommentAct::Skip, reason).await?;
         tx.commit().await?;

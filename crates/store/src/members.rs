@@ -1,10 +1,11 @@
 //! Membership: the way into a project, and the only one.
 
 use crate::rows::word;
-use crate::{Actor, Member, Result, Store, StoreError, audit, projects, users};
+use crate::{Actor, Member, Result, Store, StoreError, audit, changes, projects, users};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
+use vitrine_domain::api::Change;
 use vitrine_domain::{Invalid, ProjectId, Role, UserId};
 
 impl Store {
@@ -40,7 +41,8 @@ impl Store {
         Ok(rows.iter().map(member_from).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Adds a user by sign-in name, or changes the role. `Invalid` for a name that nobody signs in with.
+    /// Adds a user by sign-in name, or changes the role: what was sent to them and they can no longer decide is
+    /// everybody's again. `Invalid` for a name that nobody signs in with.
     pub async fn member_set(
         &self,
         member: &Member,
@@ -68,6 +70,7 @@ impl Store {
         .bind(role.as_str())
         .fetch_one(&mut *tx)
         .await?;
+        unassign_in_txn(&mut tx, member.project_id, user, Some(role)).await?;
         admin_left_in_txn(&mut tx, member.project_id).await?;
         audit::audit_member_in_txn(
             &mut tx,
@@ -94,15 +97,8 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        unassign_in_txn(&mut tx, member.project_id, user, None).await?;
         admin_left_in_txn(&mut tx, member.project_id).await?;
-        // What was sent to them is everybody's again.
-        sqlx::query(
-            "update items set assignee_id = null where project_id = $1 and assignee_id = $2",
-        )
-        .bind(member.project_id.0)
-        .bind(user.0)
-        .execute(&mut *tx)
-        .await?;
         sqlx::query("delete from claims where project_id = $1 and reviewer_id = $2")
             .bind(member.project_id.0)
             .bind(user.0)
@@ -146,6 +142,30 @@ async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<UserId> 
         .fetch_one(tx)
         .await?;
     Ok(UserId(id))
+}
+
+/// What was sent to somebody who cannot decide it any more is everybody's again. `role`: none once they are out.
+/// Comes before the project's lock: a submit holds its item while it waits for the project.
+async fn unassign_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    user: UserId,
+    role: Option<Role>,
+) -> Result<()> {
+    let freed = sqlx::query(
+        "update items set assignee_id = null where project_id = $1 and assignee_id = $2
+            and (not $3 or state = 'escalated' and not $4)",
+    )
+    .bind(project.0)
+    .bind(user.0)
+    .bind(role.is_some_and(Role::may_review))
+    .bind(role.is_some_and(Role::may_lead))
+    .execute(&mut *tx)
+    .await?;
+    if freed.rows_affected() > 0 {
+        changes::notify_in_txn(tx, project, Change::Queue).await?;
+    }
+    Ok(())
 }
 
 /// Changes of members wait for each other here, after the change and not before it: a submit holds its

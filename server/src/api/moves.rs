@@ -8,7 +8,7 @@ use http::StatusCode;
 use vitrine_domain::ItemId;
 use vitrine_domain::api::{FenceRequest, SendRequest};
 
-/// 204; the item is not offered to this reviewer again.
+/// 204; the item is not offered to this reviewer again, whose draft of it ends.
 pub async fn skip(
     State(state): State<AppState>,
     InProject(member): InProject,

@@ -46,7 +46,13 @@ impl Bench {
     }
 
     fn fetch(self, wanted: Option<ItemId>, resume: bool) {
-        self.phase.set(Phase::Loading);
+        // A desk at rest looks for more without a word, and once at a time.
+        let resting = self.phase.get_untracked() == Phase::Empty;
+        match resting {
+            true if self.fetching.get_value() => return,
+            true => self.fetching.set_value(true),
+            false => self.phase.set(Phase::Loading),
+        }
         spawn_local(async move {
             let asked = self.ask(ClaimRequest {
                 item_id: wanted,
@@ -54,11 +60,14 @@ impl Bench {
                 ..ClaimRequest::default()
             });
             let claimed = asked.await;
+            if resting {
+                self.fetching.set_value(false);
+            }
             // A decision taken back has laid its item here in the meantime: it stays.
             let taken = self.phase.get_untracked() == Phase::Working;
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
-                Ok(None) if taken => {}
+                Ok(None) | Err(_) if taken => {}
                 Ok(Some(item)) => {
                     self.show(item);
                     self.prefetch();
@@ -70,8 +79,10 @@ impl Bench {
     }
 
     fn empty(self) {
-        self.item.set(None);
-        self.phase.set(Phase::Empty);
+        if self.phase.get_untracked() != Phase::Empty {
+            self.item.set(None);
+            self.phase.set(Phase::Empty);
+        }
     }
 
     fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
@@ -162,10 +173,10 @@ impl Bench {
             self.make_room().await;
             match self.claim(Some(id), false).await {
                 Ok(Some(item)) => {
-                    let version = item.draft.as_ref().map_or(0, |d| d.version);
-                    self.sync.update_value(|s| s.version = version);
+                    let notice = self.claimed_draft(item.draft.clone());
                     self.item.set(Some(item));
-                    self.notice.set(None);
+                    self.notice.set(notice);
+                    self.keep();
                     self.say("The item is yours again.");
                     self.prefetch();
                 }
@@ -209,6 +220,8 @@ impl Bench {
                         offer: Offer::SignIn,
                     }));
                 }
+                // What waits for an answer stays; the decision itself is told that the claim is gone.
+                Some(_) if here && self.notice.with_untracked(asks) => {}
                 Some(_) if here => self.warn(problem.to_string()),
                 Some(_) if ahead => {
                     self.ahead.update(|a| a.retain(|i| i.item.id != id));
@@ -239,6 +252,15 @@ impl Bench {
             client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
         }
     }
+}
+
+/// Would another notice take an answer away that exists nowhere else?
+fn asks(notice: &Option<Notice>) -> bool {
+    let offer = notice.as_ref().map(|n| &n.offer);
+    matches!(
+        offer,
+        Some(Offer::Choose(_) | Offer::Retry(_) | Offer::PutBack(_))
+    )
 }
 
 fn back() -> Notice {

@@ -123,6 +123,8 @@ impl Bench {
             self.make_room().await;
             match self.claim(Some(review.item_id), false).await {
                 Ok(Some(item)) => {
+                    // What was typed in the meantime, too.
+                    self.keep();
                     self.step_back();
                     self.show(item);
                     let draft = Draft {

@@ -117,21 +117,33 @@ impl Bench {
             }
         } else {
             draft::forget(&self.slug(), id);
-            // One that was begun from another proposal stays where it is.
-            if self.sync.with_value(|s| s.last.is_some()) {
+            // One that was begun from another proposal stays where it is, and so does another place's.
+            if self.sync.with_value(|s| s.last.is_some() && !s.paused) {
                 self.forget_draft(id);
             }
         }
     }
 
-    /// The draft is given up, on the server too.
+    /// The draft is given up, on the server too; the answer to a save that is under way is of no interest any more.
     pub(super) fn forget_draft(self, id: ItemId) {
         draft::forget(&self.slug(), id);
-        self.sync.update_value(|s| (s.version, s.last) = (0, None));
+        self.sync
+            .update_value(|s| *s = Synced::after(s, 0, None, false));
+        self.newest(id, None);
         self.saved.set(Saved::Nothing);
         let url = self.item_url(id, "draft");
         spawn_local(async move {
             let _ = client::tell("DELETE", &url, &()).await;
+        });
+    }
+
+    /// What the item is begun with when it is shown again.
+    fn newest(self, id: ItemId, saved: Option<vitrine_domain::Draft>) {
+        // Nothing on the page shows it.
+        self.item.update_untracked(|i| {
+            if let Some(item) = i.as_mut().filter(|i| i.item.id == id) {
+                item.draft = saved;
+            }
         });
     }
 
@@ -179,7 +191,7 @@ impl Bench {
             });
             match reply {
                 Ok(saved) => self.adopt(saved),
-                Err(problem) => self.not_saved(id, turn, &request.body, problem).await,
+                Err(problem) => self.not_saved(id, turn, &request, problem).await,
             }
             if again == Some(true) {
                 self.save_in(SOON);
@@ -194,6 +206,7 @@ impl Bench {
         if self.draft_body().is_some_and(|(_, now)| now == saved.body) {
             draft::keep(&self.slug(), saved.item_id, &kept);
         }
+        self.newest(saved.item_id, Some(saved.clone()));
         self.sync.update_value(|s| {
             s.version = saved.version;
             s.last = Some(saved.body);
@@ -201,7 +214,30 @@ impl Bench {
         self.saved.set(Saved::Everywhere);
     }
 
-    async fn not_saved(self, id: ItemId, turn: u64, mine: &DraftBody, problem: Problem) {
+    /// `newest`: what a fresh claim of the item that lies here has brought. Saved in another place since, it is told
+    /// and nothing is overwritten; else saving goes on from it.
+    pub(super) fn claimed_draft(self, newest: Option<vitrine_domain::Draft>) -> Option<Notice> {
+        let (_, mine) = self.draft_body()?;
+        let (known, busy) = self.sync.with_value(|s| (s.version, s.busy));
+        if busy {
+            // The answer to the save under way tells.
+            return None;
+        }
+        let version = newest.as_ref().map_or(0, |d| d.version);
+        let other = newest.filter(|d| d.version > known && d.body != mine);
+        self.sync.update_value(|s| match other {
+            Some(_) => s.paused = true,
+            None => {
+                if s.version != version {
+                    s.last = None;
+                }
+                (s.version, s.paused) = (version, false);
+            }
+        });
+        other.map(|other| two(&other, &mine.answer))
+    }
+
+    async fn not_saved(self, id: ItemId, turn: u64, mine: &DraftRequest, problem: Problem) {
         self.saved.set(Saved::Here);
         if problem.code() != Some(ErrorCode::Conflict) {
             if problem.may_retry() {
@@ -216,11 +252,17 @@ impl Bench {
         }
         match other {
             // The answer to a save of one's own was lost on its way.
-            Ok(Some(other)) if other.body == *mine => self.adopt(other),
+            Ok(Some(other)) if other.body == mine.body => self.adopt(other),
             Ok(Some(other)) => {
                 self.sync.update_value(|s| s.paused = true);
                 let answer = self.state.with_untracked(|s| s.draft.answer.clone());
                 self.notice.set(Some(two(&other, &answer)));
+            }
+            // Given up in another place since; what lies here is not.
+            Ok(None) if mine.version != 0 => {
+                self.newest(id, None);
+                self.sync.update_value(|s| (s.version, s.last) = (0, None));
+                self.save_in(SOON);
             }
             // Decided meanwhile: the decision itself says so when it is sent.
             _ => {}

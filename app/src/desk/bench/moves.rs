@@ -5,6 +5,7 @@ use super::claims::fence;
 use super::words::kept_words;
 use super::{Bench, Notice, Offer};
 use crate::client;
+use crate::desk::draft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -20,12 +21,12 @@ pub enum Aside {
 }
 
 impl Bench {
-    /// Puts the item back for others; it is not offered to this reviewer again.
+    /// Puts the item back for others; it is not offered to this reviewer again, and the draft ends with the skip.
     pub fn skip(self, reason: String) {
         let Some(item) = self.item.get_untracked() else {
             return;
         };
-        self.forget_draft(item.item.id);
+        self.keep();
         let body = FenceRequest {
             reason,
             ..fence(&item)
@@ -39,6 +40,7 @@ impl Bench {
             return;
         };
         self.keep();
+        self.last_save();
         let body = FenceRequest {
             reason,
             ..fence(&item)
@@ -52,6 +54,7 @@ impl Bench {
             return;
         };
         self.keep();
+        self.last_save();
         let body = SendRequest {
             to,
             reason,
@@ -88,10 +91,10 @@ impl Bench {
         body: B,
         done: &str,
     ) {
-        self.last_save();
+        let id = item.item.id;
         self.advance();
         self.say(done.to_owned());
-        let url = self.item_url(item.item.id, what);
+        let url = self.item_url(id, what);
         spawn_local(async move {
             if let Err(problem) = client::tell("POST", &url, &body).await {
                 self.keep();
@@ -106,6 +109,9 @@ impl Bench {
                     },
                 }));
                 return;
+            }
+            if what == "skip" {
+                draft::forget(&self.slug(), id);
             }
             self.refill();
         });

@@ -179,6 +179,7 @@ pub const HELP: [(&str, &[(&str, &str)]); 2] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_domain::keymap::{Action, Keymap};
 
     #[test]
     fn arrows_pan_where_nothing_else_wants_them() {
@@ -212,13 +213,26 @@ mod tests {
 
     #[test]
     fn no_key_of_the_desks_is_taken() {
-        for key in [
-            "a", "c", "r", "e", "s", "u", "n", "l", "z", "Z", "0", "1", "?",
-        ] {
-            assert_eq!(then(key, false, Now::default()), None, "{key}");
+        for action in Action::ALL {
+            for key in [action.usual(), action.usual().to_ascii_uppercase()] {
+                assert_eq!(then(&key.to_string(), false, Now::default()), None, "{key}");
+            }
+        }
+        for key in ('1'..='9').chain(['?']) {
+            assert_eq!(then(&key.to_string(), false, Now::default()), None, "{key}");
         }
         for key in ["z", "y", "c", "f", "p", "b"] {
             assert_eq!(then(key, true, Now::default()), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn no_key_of_the_canvas_can_be_given_away() {
+        let ours = ('!'..='~').filter(|c| then(&c.to_string(), false, Now::default()).is_some());
+        for key in ours {
+            let given = Keymap::default().with(Action::Relabel, key).check();
+            let said = given.expect_err("it is taken").to_string();
+            assert!(said.contains("picture’s tools"), "{key}: {said}");
         }
     }
 }

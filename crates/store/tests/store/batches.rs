@@ -3,7 +3,7 @@
 use crate::house::House;
 use futures::future::join_all;
 use vitrine_domain::api::{BatchItem, PolicyRequest};
-use vitrine_domain::{Item, ProposalId, Split, Verdict};
+use vitrine_domain::{Item, ItemState, Mode, ProjectSettings, ProposalId, Split, Verdict};
 use vitrine_store::StoreError;
 
 async fn batch(house: &House, item: &Item) -> BatchItem {
@@ -94,4 +94,25 @@ async fn what_is_not_as_it_was_shown_is_refused() {
     assert!(matches!(refused(&b, 1).await, StoreError::Conflict(_)));
     store.proposal_accept(&house.rob, &b, 2).await.unwrap();
     assert_eq!(house.count("select count(*) from reviews").await, 2);
+}
+
+#[tokio::test]
+async fn where_a_lead_releases_answers_an_acceptance_sent_again_is_the_same() {
+    let house = House::with(ProjectSettings {
+        mode: Mode::Instructor,
+        ..ProjectSettings::default()
+    })
+    .await;
+    let store = house.store();
+    let item = house.queued().await;
+    let b = batch(&house, &item).await;
+    let first = store.proposal_accept(&house.rob, &b, 1).await.unwrap();
+    let now = store.item_get(&house.ada, item.id).await.unwrap();
+    assert_eq!(now.state, ItemState::Escalated);
+    let again = store.proposal_accept(&house.rob, &b, 1).await.unwrap();
+    assert_eq!(again, first);
+    // It is nobody else's to accept.
+    let sues = store.proposal_accept(&house.sue, &b, 1).await;
+    assert!(matches!(sues, Err(StoreError::Conflict(_))), "{sues:?}");
+    assert_eq!(house.count("select count(*) from reviews").await, 1);
 }

@@ -130,6 +130,30 @@ async fn what_is_sent_to_a_person_comes_to_that_person_first_and_to_nobody_else(
 }
 
 #[tokio::test]
+async fn what_was_sent_is_everybodys_again_once_its_addressee_will_not_decide_it() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let sent = send("sue", None);
+    store.item_send(&house.ada, item.id, &sent).await.unwrap();
+    let fence = house.claim(&house.sue, item.id).await.claim.fence;
+    store
+        .item_skip(&house.sue, item.id, fence, "not my subject")
+        .await
+        .unwrap();
+    let robs = store.item_claim(&house.rob, &next()).await.unwrap();
+    assert_eq!(robs.expect("it was passed over").item.id, item.id);
+    house.expire_claims().await;
+    store.item_send(&house.ada, item.id, &sent).await.unwrap();
+    // Another role that reviews changes nothing; one that does not, does.
+    for (role, offered) in [(Role::Lead, false), (Role::Engineer, true)] {
+        store.member_set(&house.ada, "sue", role).await.unwrap();
+        let robs = store.item_claim(&house.rob, &next()).await.unwrap();
+        assert_eq!(robs.is_some(), offered, "{role:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_lost_claim_neither_holds_nor_sends() {
     let house = House::new().await;
     let store = house.store();

@@ -5,7 +5,7 @@ use futures::future::join_all;
 use vitrine_domain::api::DraftRequest;
 use vitrine_domain::limits::DRAFT_VERSIONS;
 use vitrine_domain::{DraftBody, ProposalId, Split};
-use vitrine_store::StoreError;
+use vitrine_store::{Member, StoreError};
 
 fn request(version: i32, answer: &str) -> DraftRequest {
     DraftRequest {
@@ -97,7 +97,7 @@ async fn a_decision_ends_its_own_draft_and_the_sweep_the_others() {
     }
     let receipt = house.decide(&house.rob, item.id, "No violations.").await;
     assert_eq!(store.draft_get(&house.rob, item.id).await.unwrap(), None);
-    // A save that was under way when the decision came does not bring it back.
+    // A save that comes late does not bring it back.
     let late = store
         .draft_save(&house.rob, item.id, &request(0, "late"))
         .await;
@@ -120,6 +120,62 @@ async fn a_decision_ends_its_own_draft_and_the_sweep_the_others() {
     assert_eq!(store.drafts_delete_settled().await.unwrap(), 1);
     assert_eq!(store.draft_get(&house.sue, item.id).await.unwrap(), None);
     assert!(receipt.triplet_id.is_some());
+}
+
+/// The decision is under way when the save comes in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_meets_a_decision_waits_for_it_and_is_refused() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let owner = house.db.owner().await;
+    let mut decision = owner.begin().await.unwrap();
+    sqlx::query("update items set state = 'decided', decided_at = now() where id = $1")
+        .bind(item.id.0)
+        .execute(&mut *decision)
+        .await
+        .unwrap();
+    let save = {
+        let (store, rob, id) = (house.store().clone(), house.rob.clone(), item.id);
+        tokio::spawn(async move { store.draft_save(&rob, id, &request(0, "late")).await })
+    };
+    let waiting = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    while house.count(waiting).await == 0 {
+        assert!(!save.is_finished(), "it waits for the decision");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    decision.commit().await.unwrap();
+    let late = save.await.unwrap();
+    assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
+    assert_eq!(house.count("select count(*) from drafts").await, 0);
+    owner.close().await;
+}
+
+#[tokio::test]
+async fn a_skip_gives_ones_own_draft_up_and_a_refused_one_keeps_it() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let fence = house.claim(&house.rob, item.id).await.claim.fence;
+    for who in [&house.rob, &house.sue] {
+        store
+            .draft_save(who, item.id, &request(0, "x"))
+            .await
+            .unwrap();
+    }
+    let drafted = async |who: &Member| store.draft_get(who, item.id).await.unwrap().is_some();
+    let refused = store.item_skip(&house.rob, item.id, fence + 1, "").await;
+    assert!(
+        matches!(refused, Err(StoreError::ClaimLost(_))),
+        "{refused:?}"
+    );
+    assert!(drafted(&house.rob).await);
+    store
+        .item_skip(&house.rob, item.id, fence, "")
+        .await
+        .unwrap();
+    assert!(!drafted(&house.rob).await);
+    assert!(drafted(&house.sue).await, "it is hers");
 }
 
 #[tokio::test]
