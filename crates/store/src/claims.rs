@@ -63,7 +63,7 @@ impl Store {
                 }
                 (None, None) => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
             };
-            if picked.is_none() && (full || request.resume) {
+            if picked.is_none() && (request.resume || full && !request.ahead) {
                 let own = own_oldest_in_txn(&mut tx, member, reviewer).await?;
                 let Some(own) = own else {
                     return if full { Err(too_many()) } else { Ok(None) };

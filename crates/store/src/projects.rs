@@ -83,7 +83,8 @@ impl Store {
         Ok(policy)
     }
 
-    /// Shares of splits count for new clusters alone: a cluster keeps its split.
+    /// Shares of splits count for new clusters alone: a cluster keeps its split. Saved again as they are, they set the queue
+    /// in order again, should that have been cut short.
     pub async fn settings_set(
         &self,
         member: &Member,
@@ -106,10 +107,10 @@ impl Store {
             to_json(settings),
         )
         .await?;
-        if before.queue != settings.queue {
-            proposals::reorder_in_txn(&mut tx, member.project_id).await?;
-        }
         tx.commit().await?;
+        if before.queue != settings.queue || before == *settings {
+            proposals::reorder(&self.pool, member.project_id).await?;
+        }
         Ok(settings.clone())
     }
 

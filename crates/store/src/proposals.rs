@@ -8,7 +8,7 @@ use crate::rows::{regions, to_json};
 use crate::synthesis::{flags_from, taught_columns, taught_from, taught_joins};
 use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, PgPool, Row};
 use vitrine_domain::api::Change;
 use vitrine_domain::rules::priority::{Seen, UNKNOWN, priority, severity};
 use vitrine_domain::{
@@ -244,11 +244,33 @@ const ROWS: i64 = 10_000;
 /// One that somebody has locked is being decided or claimed; whoever has it may wait for the project, so it is not
 /// waited for.
 pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
+    let mut after = Some(uuid::Uuid::nil());
+    while let Some(from) = after {
+        after = reorder_some_in_txn(tx, project, from).await?;
+    }
+    Ok(())
+}
+
+/// The same, some rows a transaction: decisions and claims go on meanwhile. Stopped half-way, it may be done again.
+pub(crate) async fn reorder(pool: &PgPool, project: ProjectId) -> Result<()> {
+    let mut after = Some(uuid::Uuid::nil());
+    while let Some(from) = after {
+        let mut tx = pool.begin().await?;
+        after = reorder_some_in_txn(&mut tx, project, from).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The last of the rows that were looked at; none when there is no more.
+async fn reorder_some_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    after: uuid::Uuid,
+) -> Result<Option<uuid::Uuid>> {
     let now = projects::project_in_txn(tx, project).await?;
     let weights = &now.settings.queue;
-    let mut after = uuid::Uuid::nil();
-    loop {
-        let rows = sqlx::query(
+    let rows = sqlx::query(
             "select i.id, i.created_at, p.answer, p.regions, p.confidence from items i
              left join lateral (select answer, regions, confidence from proposals
                 where item_id = i.id and not i.blind
@@ -262,28 +284,25 @@ pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) ->
         .bind(ROWS)
         .fetch_all(&mut *tx)
         .await?;
-        let (mut ids, mut priorities) = (Vec::new(), Vec::new());
-        for row in &rows {
-            let seen = match row.try_get::<Option<String>, _>("answer")? {
-                None => None,
-                Some(answer) => {
-                    let found = regions(row, "regions")?;
-                    Some(Seen {
-                        confidence: row
-                            .try_get::<Option<f32>, _>("confidence")?
-                            .unwrap_or(UNKNOWN),
-                        severity: severity(weights, &answer, &found, &now.labels),
-                    })
-                }
-            };
-            ids.push(row.try_get::<uuid::Uuid, _>("id")?);
-            priorities.push(priority(weights, seen, row.try_get("created_at")?));
-        }
-        let Some(last) = ids.last() else {
-            return Ok(());
+    let (mut ids, mut priorities) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let seen = match row.try_get::<Option<String>, _>("answer")? {
+            None => None,
+            Some(answer) => {
+                let found = regions(row, "regions")?;
+                Some(Seen {
+                    confidence: row
+                        .try_get::<Option<f32>, _>("confidence")?
+                        .unwrap_or(UNKNOWN),
+                    severity: severity(weights, &answer, &found, &now.labels),
+                })
+            }
         };
-        after = *last;
-        sqlx::query(
+        ids.push(row.try_get::<uuid::Uuid, _>("id")?);
+        priorities.push(priority(weights, seen, row.try_get("created_at")?));
+    }
+    let last = ids.last().copied();
+    sqlx::query(
             "update items i set priority = n.priority from unnest($1::uuid[], $2::real[]) as n (id, priority)
              where i.id = n.id and i.priority is distinct from n.priority",
         )
@@ -291,7 +310,7 @@ pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) ->
         .bind(priorities)
         .execute(&mut *tx)
         .await?;
-    }
+    Ok(last)
 }
 
 /// Oldest first.

@@ -56,6 +56,8 @@ impl Bench {
         spawn_local(async move {
             let asked = self.ask(ClaimRequest {
                 item_id: wanted,
+                // Never what lies on another of one's own desks.
+                ahead: resting,
                 resume,
                 ..ClaimRequest::default()
             });
@@ -69,6 +71,9 @@ impl Bench {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}
                 Ok(Some(item)) => {
+                    if resting {
+                        self.renew(&item);
+                    }
                     self.show(item);
                     self.prefetch();
                 }

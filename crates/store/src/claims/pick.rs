@@ -141,6 +141,7 @@ pub(super) async fn next_of_view_in_txn(
     macro_rules! next {
         ($state:literal, $order:literal) => {
             [
+                concat!("select i.id", queue_from!($state), $order, " limit 1"),
                 concat!(
                     "select i.id",
                     queue_from!($state),
@@ -156,23 +157,29 @@ pub(super) async fn next_of_view_in_txn(
             ]
         };
     }
-    let first = match filter.escalated {
+    let states = match filter.escalated {
         true => vec![next!("escalated", "order by i.id")],
         false => vec![
             next!("second_review", "order by i.priority desc, i.id"),
             next!("queued", "order by i.priority desc, i.id"),
         ],
     };
-    let mut queries: Vec<&'static str> = first.iter().map(|q| q[0]).collect();
-    if may_wait {
-        queries.extend(first.iter().map(|q| q[1]));
-    }
-    for sql in queries {
-        let row = queue::bound(sqlx::query(sql), member, reviewer, filter)
-            .fetch_optional(&mut *tx)
-            .await?;
-        if let Some(row) = row {
-            return Ok(Some(ItemId(row.try_get(0)?)));
+    // Looked at, then locked, then waited for: a view that holds nothing, which many may rest on, is gone through once.
+    for step in 0..2 + usize::from(may_wait) {
+        let mut found = None;
+        for queries in &states {
+            let row = queue::bound(sqlx::query(queries[step]), member, reviewer, filter)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if row.is_some() {
+                found = row;
+                break;
+            }
+        }
+        match found {
+            None if step == 0 => return Ok(None),
+            Some(row) if step > 0 => return Ok(Some(ItemId(row.try_get(0)?))),
+            _ => {}
         }
     }
     Ok(None)
