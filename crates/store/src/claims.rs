@@ -149,7 +149,7 @@ pub(crate) async fn claim_held_in_txn(
     let lost = |what: String| Err(StoreError::ClaimLost(format!("{what}; your draft is kept")));
     let Some(row) = row else {
         return lost(match decided_since_in_txn(tx, item, fence).await? {
-            Some((who, _)) if who == reviewer => {
+            Some((Some(who), _)) if who == reviewer => {
                 "you have decided this item since, in another place".into()
             }
             Some((_, name)) => format!("{name} has decided this item meanwhile"),
@@ -176,15 +176,15 @@ pub(crate) async fn claim_held_in_txn(
     }
 }
 
-/// Whose decision the item has by now, if it came after the claim of this fence: id and name.
+/// Whose decision the item has by now, if it came after the claim of this fence: a person's id, and the name.
 async fn decided_since_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
     fence: i64,
-) -> Result<Option<(UserId, String)>> {
+) -> Result<Option<(Option<UserId>, String)>> {
     let row = sqlx::query(
-        "select r.reviewer_id, u.display_name
-         from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
+        "select r.reviewer_id, coalesce(u.display_name, 'the sampling rule') as name
+         from reviews r left join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
          where r.item_id = $1 and r.fence > $2 and i.state in ('decided', 'escalated')
          order by r.fence desc limit 1",
     )
@@ -196,8 +196,8 @@ async fn decided_since_in_txn(
         return Ok(None);
     };
     Ok(Some((
-        UserId(row.try_get("reviewer_id")?),
-        row.try_get("display_name")?,
+        row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        row.try_get("name")?,
     )))
 }
 

@@ -39,6 +39,7 @@ mod review_check;
 mod review_undo;
 mod reviews;
 mod rows;
+mod sampling;
 mod sessions;
 mod snapshots;
 mod store;

@@ -13,8 +13,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
-    Item, ItemId, ItemState, Mode, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
-    Split, UserId, Verdict,
+    Item, ItemId, ItemState, Mode, Policy, PolicyId, ProjectId, Proposal, ProposalId, Review,
+    ReviewId, SamplingRuleId, Split, UserId, Verdict,
 };
 
 impl Store {
@@ -61,8 +61,6 @@ pub(crate) async fn submit_in_txn(
         Some(id) => Some(proposals::proposal_in_txn(tx, project, item.id, id).await?),
         None => proposals::shown_in_txn(tx, project, item.id).await?,
     };
-    let labels = projects::labels_in_txn(tx, project).await?;
-    let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
     let policy = projects::policy_in_txn(tx, project).await?;
     if shown.policy.is_some_and(|read| read != policy.id) {
         return Err(StoreError::Conflict(format!(
@@ -70,12 +68,52 @@ pub(crate) async fn submit_in_txn(
             policy.version
         )));
     }
-    let policy_id = policy.id;
+    let by = By::Person(reviewer);
+    decide_in_txn(tx, member, by, &item, proposal.as_ref(), &policy, request).await
+}
+
+/// Whose a review is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Person(UserId),
+    Rule(SamplingRuleId),
+}
+
+impl By {
+    pub(crate) fn person(self) -> Option<UserId> {
+        match self {
+            By::Person(id) => Some(id),
+            By::Rule(_) => None,
+        }
+    }
+
+    pub(crate) fn rule(self) -> Option<SamplingRuleId> {
+        match self {
+            By::Person(_) => None,
+            By::Rule(id) => Some(id),
+        }
+    }
+}
+
+/// The same for persons and rules, once it is settled that they may: the review is checked and written, with all that
+/// hangs on it. `request.fence` is the item's.
+pub(crate) async fn decide_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    by: By,
+    item: &Item,
+    proposal: Option<&Proposal>,
+    policy: &Policy,
+    request: &ReviewRequest,
+) -> Result<ReviewReceipt> {
+    let project = member.project_id;
+    let labels = projects::labels_in_txn(tx, project).await?;
+    let checked = review_check::check(request, item.blind, proposal, &labels)?;
     let written = Written {
-        reviewer,
-        item: &item,
-        proposal: proposal.as_ref(),
-        policy_id,
+        by,
+        item,
+        proposal,
+        policy_id: policy.id,
         verdict: request.verdict,
         checked: &checked,
         note: &request.note,
@@ -97,8 +135,10 @@ pub(crate) async fn submit_in_txn(
         verdict if verdict.makes_triplet() && !released => ItemState::Escalated,
         _ => ItemState::Decided,
     };
-    leave_queue_in_txn(tx, &item, state).await?;
-    drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
+    leave_queue_in_txn(tx, item, state).await?;
+    if let By::Person(reviewer) = by {
+        drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
+    }
     audit::audit_member_in_txn(
         tx,
         member,
@@ -124,7 +164,7 @@ pub(crate) async fn submit_in_txn(
 
 /// All that goes into a review's row, and into its triplet's.
 pub(crate) struct Written<'a> {
-    pub(crate) reviewer: UserId,
+    pub(crate) by: By,
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
     pub(crate) policy_id: PolicyId,
@@ -169,7 +209,7 @@ async fn repeated_in_txn(
     let Some(row) = row else {
         return Ok(None);
     };
-    if UserId(row.try_get("reviewer_id")?) != reviewer {
+    if row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId) != Some(reviewer) {
         return Err(StoreError::ClaimLost(
             "somebody else decided this item under that claim; your draft is kept".into(),
         ));
@@ -188,15 +228,15 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     let id = ReviewId::fresh();
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            correction, note, instruction, policy_id, fence, sampling_rule_id, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
             (select id from reviews where item_id = $3 order by fence desc limit 1))",
     )
     .bind(id.0)
     .bind(w.item.project_id.0)
     .bind(w.item.id.0)
     .bind(w.proposal.map(|p| p.id.0))
-    .bind(w.reviewer.0)
+    .bind(w.by.person().map(|u| u.0))
     .bind(w.verdict.as_str())
     .bind(&w.checked.answer)
     .bind(to_json(&w.checked.regions))
@@ -205,6 +245,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(&w.item.instruction)
     .bind(w.policy_id.0)
     .bind(w.fence)
+    .bind(w.by.rule().map(|r| r.0))
     .execute(tx)
     .await?;
     Ok(id)
@@ -228,8 +269,8 @@ async fn leave_queue_in_txn(tx: &mut PgConnection, item: &Item, state: ItemState
 macro_rules! review_select {
     ($rest:literal) => {
         concat!(
-            "select r.*, u.display_name as reviewer, u.scripted from reviews r
-             join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
+            "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
+             from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
             $rest
         )
     };
@@ -267,7 +308,10 @@ fn review_from(row: &PgRow) -> sqlx::Result<Review> {
         id: ReviewId(row.try_get("id")?),
         item_id: ItemId(row.try_get("item_id")?),
         proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
-        reviewer_id: UserId(row.try_get("reviewer_id")?),
+        reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        sampling_rule_id: row
+            .try_get::<Option<_>, _>("sampling_rule_id")?
+            .map(SamplingRuleId),
         reviewer: row.try_get("reviewer")?,
         scripted: row.try_get("scripted")?,
         verdict: word(row, "verdict")?,

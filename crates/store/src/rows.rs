@@ -26,6 +26,8 @@ words!(
     vitrine_domain::Verdict,
     vitrine_domain::ItemState,
     vitrine_domain::CommentAct,
+    vitrine_domain::Sampling,
+    vitrine_domain::SamplingState,
     vitrine_domain::Benchmark,
     vitrine_domain::EvaluationState,
     vitrine_domain::AnswerOutcome,

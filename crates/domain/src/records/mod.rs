@@ -7,6 +7,7 @@ mod desk;
 mod flow;
 mod learning;
 mod project;
+mod sampling;
 mod synthesis;
 
 pub use access::*;
@@ -16,4 +17,5 @@ pub use desk::*;
 pub use flow::*;
 pub use learning::*;
 pub use project::*;
+pub use sampling::*;
 pub use synthesis::*;

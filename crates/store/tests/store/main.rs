@@ -23,6 +23,7 @@ mod purge;
 mod queue;
 mod recorded;
 mod reviews;
+mod sampling;
 mod shown;
 mod snapshots;
 mod splits;
