@@ -2,7 +2,7 @@
 
 use super::events;
 use crate::client;
-use crate::parts::{grouped, sampling_badge};
+use crate::parts::grouped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::{SamplingRule, SamplingState};
@@ -33,7 +33,7 @@ pub fn SamplingLive(slug: String, rule: SamplingRule) -> impl IntoView {
             rule.set(fresh);
         });
     });
-    view! { <div>{move || rule.with(shown)}</div> }
+    view! { <div class="stack">{move || rule.with(shown)}</div> }
 }
 
 fn shown(r: &SamplingRule) -> AnyView {
@@ -55,7 +55,6 @@ fn shown(r: &SamplingRule) -> AnyView {
         ("Accepted by the rule", grouped(r.written)),
     ];
     view! {
-        <p>{sampling_badge(r.state)}</p>
         <progress class="bar" max=of.max(1).to_string() value=done.to_string() aria-label=name></progress>
         <p class="quiet" role="status">{format!("{name}: {} of {}", grouped(done), grouped(of))}</p>
         <dl class="facts">

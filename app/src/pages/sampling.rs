@@ -2,12 +2,13 @@
 
 use super::room::Room;
 use crate::islands::{ApiForm, SamplingLive};
-use crate::parts::{grouped, when};
+use crate::parts::{grouped, sampling_badge, when};
 use leptos::prelude::*;
 use vitrine_domain::{SamplingRule, SamplingState, SynthesisRun};
 
 pub fn shown(room: &Room, r: &SynthesisRun, rule: Option<SamplingRule>) -> AnyView {
     let lead = room.member.role.may_lead();
+    let badge = rule.as_ref().map(|r| sampling_badge(r.state));
     let inner = match rule {
         Some(rule) => standing(room, rule, lead),
         None if !r.state.is_over() => {
@@ -22,7 +23,7 @@ pub fn shown(room: &Room, r: &SynthesisRun, rule: Option<SamplingRule>) -> AnyVi
     };
     view! {
         <section class="card" id="sampling">
-            <div class="card-head"><h2>"Sampling rule"</h2></div>
+            <div class="card-head"><h2>"Sampling rule"</h2>{badge}</div>
             {inner}
         </section>
     }
@@ -38,9 +39,9 @@ fn form(room: &Room, r: &SynthesisRun) -> AnyView {
                 <div class="fields">
                     <label>"Share to review, %" <input name="review_percent" type="number" min="0.01" max="99.99" step="any" required data-json="decimal" value="10" /></label>
                     <label>"But at least" <input name="least_reviews" type="number" min="1" required data-json="number" value="50" /></label>
-                    <label>"Bar: the lower bound must reach, %" <input name="bar_percent" type="number" min="0.01" max="99.99" step="any" required data-json="decimal" value="90" /></label>
+                    <label>"Bar, %" <input name="bar_percent" type="number" min="0.01" max="99.99" step="any" required data-json="decimal" value="90" /></label>
                 </div>
-                <p class="hint">"The bound is the exact one (Clopper and Pearson), one-sided, at 95 %: of what is worse than the bar, no more than one sample in twenty passes. Accepted as it stands counts for it; corrected, rejected or purged counts against it."</p>
+                <p class="hint">"The bar is what the lower bound of the sample’s accept rate must reach; the bound is the exact one (Clopper and Pearson), one-sided, at 95 %. Of what is worse than the bar, no more than one sample in twenty passes. Accepted as it stands counts for it; corrected, rejected or purged counts against it."</p>
                 <p class="hint">"The rule never touches what is flagged, on hold, escalated, claimed, sent to a person or spoken of."</p>
                 <button class="primary">"Draw the sample"</button>
             </ApiForm>
@@ -58,7 +59,7 @@ fn standing(room: &Room, rule: SamplingRule, lead: bool) -> AnyView {
     let good = rule.passes() == Some(true) && !rule.policy_changed
         || matches!(rule.state, SamplingState::Applying | SamplingState::Applied);
     let queue = (rule.state == SamplingState::Stated && rule.bound_percent.is_none()).then(
-        || view! { <a class="button primary" href=room.path("/desk")>"Review the sample"</a> },
+        || view! { <p><a class="button primary" href=room.path("/desk")>"Review the sample"</a></p> },
     );
     let by = format!("Stated by {}", rule.stated_by);
     let applied = rule.applied_by.clone().zip(rule.applied_at);
