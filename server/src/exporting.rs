@@ -104,7 +104,10 @@ impl Export {
         }
     }
 
-    fn reviewer(&self, names: &HashMap<UserId, String>, id: UserId) -> String {
+    fn reviewer(&self, names: &HashMap<UserId, String>, id: Option<UserId>) -> String {
+        let Some(id) = id else {
+            return "rule: sampling".into();
+        };
         names
             .get(&id)
             .cloned()

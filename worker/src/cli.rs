@@ -82,9 +82,9 @@ pub struct Places {
 
 /// Take jobs until stopped.
 ///
-/// Five queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
+/// Six queues: `propose` (the champion answers an item), `train` (a training run: tune, measure,
 /// gate), `evaluate` (a model version on a published benchmark), `synthesise` (a teacher writes
-/// instruction data), `sweep` (tidy up, once a minute). Training and evaluations compute in turn, an
+/// instruction data), `accept` (a sampling rule's reviews), `sweep` (tidy up, once a minute). Training and evaluations compute in turn, an
 /// evaluation eight questions at a time. Log level by RUST_LOG.
 ///
 /// Teachers' keys are read from VITRINE_TEACHER_KEYS alone, as host=KEY with white space between

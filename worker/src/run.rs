@@ -64,7 +64,8 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
     let (one, two, three) = (shop.clone(), shop.clone(), shop.clone());
     let (four, five, six) = (shop.clone(), shop.clone(), shop.clone());
     let (name1, name2, name3) = (named.clone(), named.clone(), named.clone());
-    let (name4, name5) = (named.clone(), named.clone());
+    let seven = shop.clone();
+    let (name4, name5, name6) = (named.clone(), named.clone(), named.clone());
     let mut monitor = Monitor::new()
         .register_n(args.batch.max(1), move |index, restart| {
             WorkerBuilder::new(name1("propose", index, restart))
@@ -85,6 +86,13 @@ fn monitor(args: &RunArgs, shop: &Shop) -> Monitor {
                 .backend(CronScheduler::new(EveryMinute))
                 .data(three.clone())
                 .build(jobs::tick)
+        })
+        .register(move |restart| {
+            WorkerBuilder::new(name6("accept", 0, restart))
+                .backend(queues::storage::<queues::AcceptJob>(&seven.store))
+                .data(seven.clone())
+                .concurrency(1)
+                .build(jobs::accept)
         })
         .register_n(SYNTHESES, move |index, restart| {
             WorkerBuilder::new(named("synthesise", index, restart))

@@ -7,6 +7,7 @@ pub mod events;
 pub mod finder;
 pub mod loop_live;
 pub mod run_live;
+pub mod sampling_live;
 pub mod synthesis_live;
 pub mod upload;
 
@@ -16,5 +17,6 @@ pub use evaluation_live::EvaluationLive;
 pub use finder::Finder;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
+pub use sampling_live::SamplingLive;
 pub use synthesis_live::SynthesisLive;
 pub use upload::Upload;

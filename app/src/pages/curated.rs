@@ -3,7 +3,7 @@
 use super::access::encoded;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{grouped, scripted_badge, short, split_word, when};
+use crate::parts::{grouped, rule_badge, scripted_badge, short, split_word, when};
 use leptos::prelude::*;
 use vitrine_domain::api::Page;
 use vitrine_domain::{ProjectCounts, Split, Triplet};
@@ -83,7 +83,7 @@ fn card(room: &Room, t: &Triplet) -> AnyView {
                 <p class="quiet">
                     {split_word(Some(t.split))} {t.blind.then_some(" · blind")}
                     {(n > 0).then(|| format!(" · {n} region{}", if n == 1 { "" } else { "s" }))}
-                    " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)}
+                    " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)} {rule_badge(t.sampling_rule_id.is_some())}
                 </p>
             </div>
         </li>

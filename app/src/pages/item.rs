@@ -6,8 +6,8 @@ use super::talk;
 use crate::islands::ApiForm;
 use crate::parts::picture::picture;
 use crate::parts::{
-    flags, mark_badges, round_word, scripted_badge, short, split_word, state_badge, verdict_badge,
-    when,
+    flags, mark_badges, round_word, rule_badge, scripted_badge, short, split_word, state_badge,
+    verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -121,7 +121,7 @@ fn triplet(t: &Triplet) -> AnyView {
     let old = t.superseded_by.is_some();
     view! {
         <article class=if old { "entry entry-old" } else { "entry entry-good" }>
-            <p class="entry-head"><strong>{t.response.clone()}</strong>{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
+            <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
             {regions(&t.regions)}
             <p class="quiet">{split_word(Some(t.split))} " · from review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
         </article>
@@ -134,7 +134,7 @@ fn review(r: &Review) -> AnyView {
         <article class="entry">
             <p class="entry-head">
                 {verdict_badge(r.verdict)}
-                <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)}
+                <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)} {rule_badge(r.sampling_rule_id.is_some())}
                 {round_word(r.round).map(|word| view! { <span class="badge badge-quiet">{word}</span> })}
                 {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
             </p>

@@ -30,6 +30,7 @@ mod rules;
 mod run;
 mod run_config;
 mod runs;
+mod sampling;
 mod sign_in;
 mod synthesis_form;
 mod synthesis_run;

@@ -1,11 +1,14 @@
 //! One synthesis run: the live island, how it was asked, and the samples of which nothing was made, with their reasons.
 
 use super::room::{Room, Tab, heading, in_project};
+use super::sampling;
 use crate::islands::{ApiForm, SynthesisLive};
 use crate::parts::{grouped, sentence, short, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::api::{Page, SampleFilter};
-use vitrine_domain::{Sample, SampleState, SynthesisRun, SynthesisRunId, TeacherSees};
+use vitrine_domain::{
+    Sample, SampleState, SamplingRule, SynthesisRun, SynthesisRunId, TeacherSees,
+};
 
 /// The states that people ask about, and what they are called.
 const STATES: [(SampleState, &str); 5] = [
@@ -27,11 +30,18 @@ pub fn synthesis_run() -> AnyView {
             limit: Some(20),
         };
         let samples = room.store().sample_list(&room.member, id, &filter).await?;
-        Ok(shown(&room, run, &filter, samples))
+        let rule = room.store().sampling_rule_get(&room.member, id).await?;
+        Ok(shown(&room, run, rule, &filter, samples))
     })
 }
 
-fn shown(room: &Room, r: SynthesisRun, filter: &SampleFilter, samples: Page<Sample>) -> AnyView {
+fn shown(
+    room: &Room,
+    r: SynthesisRun,
+    rule: Option<SamplingRule>,
+    filter: &SampleFilter,
+    samples: Page<Sample>,
+) -> AnyView {
     let may = room.member.role.may_train();
     let act = match (may, r.state.is_over(), r.cancel_requested) {
         (true, false, false) => Some(cancel(room, &r)),
@@ -57,6 +67,7 @@ fn shown(room: &Room, r: SynthesisRun, filter: &SampleFilter, samples: Page<Samp
         <p class="crumb"><a href=room.path("/synthesis")>"Synthesis runs"</a></p>
         {heading(format!("Run {}", short(r.id)), format!("{} writes {counts}; asked for by {}.", t.model, r.requested_by), view! { {act} }.into_any())}
         <SynthesisLive slug=room.slug().to_owned() run=r.clone() />
+        {sampling::shown(room, &r, rule)}
         {listed(room, &r, filter, samples)}
         <section class="card">
             <h2>"How it is asked"</h2>

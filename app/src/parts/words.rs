@@ -6,7 +6,7 @@ use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::{
     AnswerOutcome, CommentAct, EvaluationState, Flag, Item, ItemState, ModelVersionState, Round,
-    RunState, Split, SynthesisState, Trigger, Verdict,
+    RunState, Sampling, SamplingState, Split, SynthesisState, Trigger, Verdict,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
@@ -241,6 +241,10 @@ pub fn mark_badges(item: &Item) -> AnyView {
         {item.held_by.map(|_| badge("warn", "on hold"))}
         {sent.map(|who| view! { <span class="badge badge-accent">"sent to " {who}</span> })}
         {item.flagged.then(|| badge("warn", "in discussion"))}
+        {item.sampling.map(|part| match part {
+            Sampling::Drawn => badge("accent", "drawn for review"),
+            Sampling::Undrawn => badge("quiet", "left to a sampling rule"),
+        })}
     }
     .into_any()
 }
@@ -291,6 +295,25 @@ pub fn version_badge(state: ModelVersionState) -> AnyView {
 }
 
 /// Beside a scripted demo reviewer's name, wherever it stands.
+/// Beside what a sampling rule accepted.
+pub fn rule_badge(by_rule: bool) -> Option<AnyView> {
+    by_rule.then(|| {
+        view! { <span class="badge badge-warn" title="Accepted by a sampling rule: people reviewed a sample of its like, and not this one">"by rule"</span> }
+            .into_any()
+    })
+}
+
+pub fn sampling_badge(state: SamplingState) -> AnyView {
+    let (tone, words) = match state {
+        SamplingState::Stated => ("accent", "stated"),
+        SamplingState::Failed => ("warn", "failed"),
+        SamplingState::Applying => ("accent", "accepting"),
+        SamplingState::Applied => ("good", "applied"),
+        SamplingState::Withdrawn => ("quiet", "taken back"),
+    };
+    badge(tone, words)
+}
+
 pub fn scripted_badge(scripted: bool) -> Option<AnyView> {
     scripted.then(|| {
         view! { <span class="badge badge-script" title="A script of the demo, not a person">"demo script"</span> }

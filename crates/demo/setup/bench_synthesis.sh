@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 cd "$VITRINE_ROOT"
 "$VITRINE_SETUP/tools.sh" build
-cargo_ build --locked --workspace --bins --examples
+cargo_ build --locked --workspace "${FEATURES[@]}" --bins --example bench_synthesis
 pg="$VITRINE_STATE/pg/bench"
 trap '"$VITRINE_SETUP/postgres.sh" stop "$pg"' EXIT
 VITRINE_TEST_DATABASE_URL=$("$VITRINE_SETUP/postgres.sh" start "$pg" --test --fresh | sed -n 's/^VITRINE_TEST_DATABASE_URL=//p')

@@ -31,6 +31,7 @@ pub fn row(split: Split) -> ItemRow {
             assignee: None,
             held_by: None,
             flagged: false,
+            sampling: None,
             created_at: Utc::now(),
             decided_at: None,
         },

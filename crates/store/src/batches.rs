@@ -74,7 +74,7 @@ async fn accepted_in_txn(
     }
     let standing = of_item_in_txn(tx, item.project_id, item.id).await?.pop();
     Ok(standing.filter(|r| {
-        r.reviewer_id == reviewer
+        r.reviewer_id == Some(reviewer)
             && r.verdict == Verdict::Accept
             && r.proposal_id == Some(batch.proposal_id)
     }))

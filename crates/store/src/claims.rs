@@ -168,7 +168,7 @@ pub(crate) async fn claim_held_in_txn(
     let Some(row) = row else {
         return lost(
             match decided_since_in_txn(tx, item, fence, reviewer).await? {
-                Some((who, _)) if who == reviewer => {
+                Some((Some(who), _)) if who == reviewer => {
                     "you have decided this item since, in another place".into()
                 }
                 Some((_, name)) => format!("{name} has decided this item meanwhile"),
@@ -197,17 +197,17 @@ pub(crate) async fn claim_held_in_txn(
     }
 }
 
-/// Whose decision the item has by now, if it came after the claim of this fence: id and name. Of one that waits for its
-/// second review only the writer is told.
+/// Whose decision the item has by now, if it came after the claim of this fence: a person's id, and the name. Of one that
+/// waits for its second review only the writer is told.
 async fn decided_since_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
     fence: i64,
     reviewer: UserId,
-) -> Result<Option<(UserId, String)>> {
+) -> Result<Option<(Option<UserId>, String)>> {
     let row = sqlx::query(
-        "select r.reviewer_id, u.display_name
-         from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
+        "select r.reviewer_id, coalesce(u.display_name, 'the sampling rule') as name
+         from reviews r left join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
          where r.item_id = $1 and r.fence > $2
            and (i.state in ('decided', 'escalated', 'adjudication') or i.second_of = $3 and r.reviewer_id = $3)
          order by r.fence desc limit 1",
@@ -221,8 +221,8 @@ async fn decided_since_in_txn(
         return Ok(None);
     };
     Ok(Some((
-        UserId(row.try_get("reviewer_id")?),
-        row.try_get("display_name")?,
+        row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        row.try_get("name")?,
     )))
 }
 

@@ -25,8 +25,8 @@ impl Store {
                 where item_id = i.id
                 order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
                    created_at desc, id desc limit 1) p on true
-             left join lateral (select r.verdict, r.answer, u.display_name as reviewer, u.scripted
-                from reviews r join users u on u.id = r.reviewer_id
+             left join lateral (select r.verdict, r.answer, coalesce(u.display_name, 'rule: sampling') as reviewer, u.scripted
+                from reviews r left join users u on u.id = r.reviewer_id
                 where r.item_id = i.id and i.state in ('decided', 'escalated', 'adjudication')
                 order by r.created_at desc, r.id desc limit 1) r on true
              left join claims k on k.item_id = i.id and k.expires_at > now()

@@ -32,7 +32,7 @@ macro_rules! item_select {
     () => {
         concat!(
             "i.id as item_id, i.project_id, i.instruction, i.state, i.blind, i.priority, i.created_at, i.decided_at, c.split,
-             i.assignee_id, w.display_name as assignee, i.held_by, i.flagged, ",
+             i.assignee_id, w.display_name as assignee, i.held_by, i.flagged, i.sampling, ",
             $crate::images::image_columns!()
         )
     };
@@ -281,6 +281,7 @@ pub(crate) fn item_from(row: &PgRow) -> sqlx::Result<Item> {
         assignee: row.try_get("assignee")?,
         held_by: row.try_get::<Option<_>, _>("held_by")?.map(UserId),
         flagged: row.try_get("flagged")?,
+        sampling: word_opt(row, "sampling")?,
         created_at: row.try_get("created_at")?,
         decided_at: row.try_get("decided_at")?,
     })

@@ -54,6 +54,18 @@ impl Job for SynthesiseJob {
     const ATTEMPTS: usize = 10;
 }
 
+/// Write the reviews of a sampling rule that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptJob {
+    pub project_id: ProjectId,
+    pub run_id: SynthesisRunId,
+}
+
+impl Job for AcceptJob {
+    const QUEUE: &'static str = "accept";
+    const ATTEMPTS: usize = 10;
+}
+
 /// Measure a model version on a published benchmark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvaluateJob {
@@ -66,7 +78,7 @@ impl Job for EvaluateJob {
     const ATTEMPTS: usize = 10;
 }
 
-/// Tidy up: expired sessions, items, runs and evaluations that lost their job, features of images that are gone.
+/// Tidy up: expired sessions, items, runs, evaluations and rules that lost their job, features of images that are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepJob {}
 

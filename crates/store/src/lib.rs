@@ -42,6 +42,7 @@ mod review_check;
 mod review_undo;
 mod reviews;
 mod rows;
+mod sampling;
 mod second_reviews;
 mod sessions;
 mod snapshots;

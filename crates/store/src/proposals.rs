@@ -10,7 +10,7 @@ use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 use vitrine_domain::api::Change;
-use vitrine_domain::rules::priority::{Seen, UNKNOWN, priority, severity};
+use vitrine_domain::rules::priority::{DRAWN_FIRST, Seen, UNKNOWN, priority, severity};
 use vitrine_domain::{
     Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
 };
@@ -271,7 +271,7 @@ async fn reorder_some_in_txn(
     let now = projects::project_in_txn(tx, project).await?;
     let weights = &now.settings.queue;
     let rows = sqlx::query(
-            "select i.id, i.created_at, p.answer, p.regions, p.confidence from items i
+            "select i.id, i.created_at, i.sampling = 'drawn' as drawn, p.answer, p.regions, p.confidence from items i
              left join lateral (select answer, regions, confidence from proposals
                 where item_id = i.id and not i.blind
                 order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
@@ -299,7 +299,11 @@ async fn reorder_some_in_txn(
             }
         };
         ids.push(row.try_get::<uuid::Uuid, _>("id")?);
-        priorities.push(priority(weights, seen, row.try_get("created_at")?));
+        let place = priority(weights, seen, row.try_get("created_at")?);
+        priorities.push(match row.try_get("drawn")? {
+            Some(true) => place + DRAWN_FIRST,
+            _ => place,
+        });
     }
     let last = ids.last().copied();
     sqlx::query(

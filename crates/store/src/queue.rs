@@ -9,7 +9,8 @@ use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::{Assignee, QueueFilter, Role, UserId};
 
 /// Items `i` of project `$1` that `$2` may be offered and `$3`… let through; `p` is the proposal that would be shown.
-/// An item that anybody holds is not offered, nor one that was passed over, is on hold, or was sent to somebody else.
+/// An item that anybody holds is not offered, nor one that was passed over, is on hold, was sent to somebody else, or is
+/// left to a sampling rule.
 macro_rules! queue_from {
     ($state:literal) => {
         concat!(
@@ -20,8 +21,10 @@ macro_rules! queue_from {
                    created_at desc, id desc limit 1) p on true
              where i.project_id = $1 and i.state = '",
             $state,
-            "' and i.held_by is null and (i.gold_for is null or i.gold_for = $2) and (i.second_of is null or i.second_of <> $2
-                  and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2)) and (i.assignee_id is null or i.assignee_id = $2)
+            "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
+               and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
+               and (i.second_of is null or i.second_of <> $2
+                  and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2))
                and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))

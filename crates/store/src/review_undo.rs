@@ -2,7 +2,7 @@
 
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
-use crate::reviews::{Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
+use crate::reviews::{By, Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
 use serde_json::json;
 use sqlx::Row;
@@ -39,7 +39,7 @@ impl Store {
         .bind(GRACE_SECONDS)
         .fetch_one(&mut *tx)
         .await?;
-        if UserId(row.try_get("reviewer_id")?) != reviewer {
+        if row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId) != Some(reviewer) {
             return Err(StoreError::Forbidden(
                 "this review is somebody else's".into(),
             ));
@@ -76,7 +76,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         let written = Written {
-            reviewer,
+            by: By::Person(reviewer),
             item: &item,
             proposal: None,
             policy_id: undone.policy_id,

@@ -14,8 +14,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
-    Item, ItemId, ItemState, Mode, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId,
-    Round, Split, UserId, Verdict,
+    Item, ItemId, ItemState, Mode, Policy, PolicyId, ProjectId, Proposal, ProposalId, Review,
+    ReviewId, Round, SamplingRuleId, Split, UserId, Verdict,
 };
 
 impl Store {
@@ -62,8 +62,6 @@ pub(crate) async fn submit_in_txn(
         Some(id) => Some(proposals::proposal_in_txn(tx, project, item.id, id).await?),
         None => proposals::shown_in_txn(tx, project, item.id).await?,
     };
-    let labels = projects::labels_in_txn(tx, project).await?;
-    let checked = review_check::check(request, item.blind, proposal.as_ref(), &labels)?;
     let policy = projects::policy_in_txn(tx, project).await?;
     if shown.policy.is_some_and(|read| read != policy.id) {
         return Err(StoreError::Conflict(format!(
@@ -71,20 +69,85 @@ pub(crate) async fn submit_in_txn(
             policy.version
         )));
     }
-    let policy_id = policy.id;
-    let turn = second_reviews::turn_in_txn(tx, &item, reviewer).await?;
-    let written = Written {
-        reviewer,
+    let decision = Decision {
+        by: By::Person(reviewer),
+        turn: second_reviews::turn_in_txn(tx, &item, reviewer).await?,
         item: &item,
         proposal: proposal.as_ref(),
-        policy_id,
+        policy: &policy,
+        seconds: shown.seconds,
+        request,
+    };
+    decide_in_txn(tx, member, &decision).await
+}
+
+/// Whose a review is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Person(UserId),
+    Rule(SamplingRuleId),
+}
+
+impl By {
+    pub(crate) fn person(self) -> Option<UserId> {
+        match self {
+            By::Person(id) => Some(id),
+            By::Rule(_) => None,
+        }
+    }
+
+    pub(crate) fn rule(self) -> Option<SamplingRuleId> {
+        match self {
+            By::Person(_) => None,
+            By::Rule(id) => Some(id),
+        }
+    }
+}
+
+/// What is decided, by whom, and what it rests on.
+pub(crate) struct Decision<'a> {
+    pub(crate) by: By,
+    pub(crate) turn: Turn,
+    pub(crate) item: &'a Item,
+    pub(crate) proposal: Option<&'a Proposal>,
+    pub(crate) policy: &'a Policy,
+    /// From opening the item to the decision.
+    pub(crate) seconds: Option<f64>,
+    /// Its fence is the item's.
+    pub(crate) request: &'a ReviewRequest,
+}
+
+/// The same for persons and rules, once it is settled that they may: the review is checked and written, with all that
+/// hangs on it.
+pub(crate) async fn decide_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    decision: &Decision<'_>,
+) -> Result<ReviewReceipt> {
+    let &Decision {
+        by,
+        turn,
+        item,
+        proposal,
+        policy,
+        seconds,
+        request,
+    } = decision;
+    let project = member.project_id;
+    let labels = projects::labels_in_txn(tx, project).await?;
+    let checked = review_check::check(request, item.blind, proposal, &labels)?;
+    let written = Written {
+        by,
+        item,
+        proposal,
+        policy_id: policy.id,
         verdict: request.verdict,
         checked: &checked,
         note: &request.note,
         fence: request.fence,
         round: turn.round(),
         beside: turn.beside(),
-        seconds: shown.seconds,
+        seconds,
     };
     let review = review_add_in_txn(tx, &written).await?;
     let then = second_reviews::then_in_txn(tx, turn, &written, &labels).await?;
@@ -108,8 +171,10 @@ pub(crate) async fn submit_in_txn(
         Then::Stands => ItemState::Decided,
     };
     gold::follow_in_txn(tx, item.id, triplet_id.map(|_| review)).await?;
-    leave_queue_in_txn(tx, &item, state, reviewer).await?;
-    drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
+    leave_queue_in_txn(tx, item, state, by.person()).await?;
+    if let Some(reviewer) = by.person() {
+        drafts::forget_in_txn(tx, item.id, Some(reviewer)).await?;
+    }
     audit::audit_member_in_txn(
         tx,
         member,
@@ -135,7 +200,7 @@ pub(crate) async fn submit_in_txn(
 
 /// All that goes into a review's row, and into its triplet's.
 pub(crate) struct Written<'a> {
-    pub(crate) reviewer: UserId,
+    pub(crate) by: By,
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
     pub(crate) policy_id: PolicyId,
@@ -185,7 +250,7 @@ async fn repeated_in_txn(
     let Some(row) = row else {
         return Ok(None);
     };
-    if UserId(row.try_get("reviewer_id")?) != reviewer {
+    if row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId) != Some(reviewer) {
         return Err(StoreError::ClaimLost(
             "somebody else decided this item under that claim; your draft is kept".into(),
         ));
@@ -204,15 +269,15 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     let id = ReviewId::fresh();
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, round, beside, seconds, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
             case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
     .bind(w.item.project_id.0)
     .bind(w.item.id.0)
     .bind(w.proposal.map(|p| p.id.0))
-    .bind(w.reviewer.0)
+    .bind(w.by.person().map(|u| u.0))
     .bind(w.verdict.as_str())
     .bind(&w.checked.answer)
     .bind(to_json(&w.checked.regions))
@@ -224,6 +289,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.round.as_str())
     .bind(w.beside.map(|r| r.0))
     .bind(w.seconds.map(|s| s as f32))
+    .bind(w.by.rule().map(|r| r.0))
     .execute(tx)
     .await?;
     Ok(id)
@@ -234,16 +300,16 @@ async fn leave_queue_in_txn(
     tx: &mut PgConnection,
     item: &Item,
     state: ItemState,
-    reviewer: UserId,
+    reviewer: Option<UserId>,
 ) -> Result<()> {
-    let waits = state == ItemState::SecondReview;
+    let waiting_for_another = reviewer.filter(|_| state == ItemState::SecondReview);
     sqlx::query(
         "update items set state = $2, decided_at = case when $3::uuid is null then now() end, second_of = $3,
             assignee_id = null, held_by = null where id = $1",
     )
         .bind(item.id.0)
         .bind(state.as_str())
-        .bind(waits.then_some(reviewer.0))
+        .bind(waiting_for_another.map(|r| r.0))
         .execute(&mut *tx)
         .await?;
     sqlx::query("delete from claims where item_id = $1")
@@ -256,8 +322,8 @@ async fn leave_queue_in_txn(
 macro_rules! review_select {
     ($rest:literal) => {
         concat!(
-            "select r.*, u.display_name as reviewer, u.scripted from reviews r
-             join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
+            "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
+             from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
             $rest
         )
     };
@@ -295,7 +361,10 @@ fn review_from(row: &PgRow) -> sqlx::Result<Review> {
         id: ReviewId(row.try_get("id")?),
         item_id: ItemId(row.try_get("item_id")?),
         proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
-        reviewer_id: UserId(row.try_get("reviewer_id")?),
+        reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        sampling_rule_id: row
+            .try_get::<Option<_>, _>("sampling_rule_id")?
+            .map(SamplingRuleId),
         reviewer: row.try_get("reviewer")?,
         scripted: row.try_get("scripted")?,
         verdict: word(row, "verdict")?,

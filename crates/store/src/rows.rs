@@ -27,6 +27,8 @@ words!(
     vitrine_domain::ItemState,
     vitrine_domain::CommentAct,
     vitrine_domain::Round,
+    vitrine_domain::Sampling,
+    vitrine_domain::SamplingState,
     vitrine_domain::Benchmark,
     vitrine_domain::Ensemble,
     vitrine_domain::EvaluationState,

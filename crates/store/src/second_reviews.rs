@@ -245,7 +245,8 @@ pub(crate) async fn may_settle_in_txn(
     let Some((first, second)) = pair_in_txn(tx, member.project_id, item).await? else {
         return Ok(());
     };
-    if ![first.reviewer_id, second.reviewer_id].contains(&reviewer) {
+    let both = [first.reviewer_id, second.reviewer_id];
+    if !both.contains(&Some(reviewer)) {
         return Ok(());
     }
     let another: bool = sqlx::query_scalar(
@@ -254,7 +255,7 @@ pub(crate) async fn may_settle_in_txn(
               and m.user_id <> all ($2))",
     )
     .bind(member.project_id.0)
-    .bind(vec![first.reviewer_id.0, second.reviewer_id.0])
+    .bind(both.into_iter().flatten().map(|u| u.0).collect::<Vec<_>>())
     .fetch_one(tx)
     .await?;
     match another {

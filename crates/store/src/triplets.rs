@@ -9,22 +9,23 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Page;
 use vitrine_domain::{
-    ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, ReviewId, Split, Triplet, TripletId,
-    UserId,
+    ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, ReviewId, SamplingRuleId, Split,
+    Triplet, TripletId, UserId,
 };
 
 /// Everything [`triplet_from`] reads; `t` is the triplet.
 macro_rules! triplet_select {
     () => {
         concat!(
-            "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, u.scripted, t.proposal_id, t.model_version_id, t.blind,
+            "select t.id as triplet_id, t.item_id, t.review_id, r.reviewer_id, r.sampling_rule_id,
+               coalesce(u.scripted, false) as scripted, t.proposal_id, t.model_version_id, t.blind,
                t.instruction, t.policy_id, t.response,
                (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
                    and p.answer <> t.response) as refused, t.regions, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
             ", ",
             $crate::synthesis::taught_columns!(),
-            " from triplets t join reviews r on r.id = t.review_id join users u on u.id = r.reviewer_id
+            " from triplets t join reviews r on r.id = t.review_id left join users u on u.id = r.reviewer_id
                join images m on m.id = t.image_id ",
             $crate::synthesis::taught_joins!("t")
         )
@@ -156,7 +157,10 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         item_id: ItemId(row.try_get("item_id")?),
         image: image_from(row)?,
         review_id: ReviewId(row.try_get("review_id")?),
-        reviewer_id: UserId(row.try_get("reviewer_id")?),
+        reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        sampling_rule_id: row
+            .try_get::<Option<_>, _>("sampling_rule_id")?
+            .map(SamplingRuleId),
         scripted: row.try_get("scripted")?,
         proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
         model_version_id: row

@@ -8,8 +8,9 @@ pub mod plan;
 pub mod record;
 pub mod reply;
 pub mod request;
-mod seeds;
+pub mod seeds;
 pub mod teacher;
+pub mod words;
 
 pub use kinds::builtin;
 pub use reply::{Pair, Replied, Unparsed};

@@ -3,7 +3,8 @@
 
 use crate::cost;
 use crate::flags::{betrays_context, near_duplicates};
-use crate::request::{Request, Which, instruction};
+use crate::request::Request;
+use crate::words::{Which, instruction};
 use crate::{Pair, Replied, reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};

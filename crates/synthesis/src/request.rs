@@ -1,11 +1,10 @@
 //! What is sent to a teacher for one sample, to the byte; its hash is what replies are recorded under.
 
 use crate::kinds::is_builtin;
-use crate::seeds;
+use crate::words::{Which, context_text, instruction};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
-use vitrine_domain::{ContextPart, ImageContext, InstructionKind, ReplyForm, Teacher, TeacherSees};
+use vitrine_domain::{InstructionKind, Teacher, TeacherSees};
 
 /// A request of OpenAI's chat protocol. Its fields' order is part of its hash and never changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,51 +43,6 @@ struct ImageUrl {
 
 /// Stands for an image's bytes where they are not sent.
 const BY_HASH: &str = "sha256:";
-
-/// Which sample of which image.
-#[derive(Debug, Clone, Copy)]
-pub struct Which<'a> {
-    pub seed: i64,
-    pub image_sha256: &'a str,
-    pub nth: i32,
-}
-
-impl Which<'_> {
-    fn number(self, kind: &InstructionKind, of: &str) -> u64 {
-        let nth = self.nth.to_string();
-        seeds::number(self.seed, &[self.image_sha256, &kind.name, &nth, of])
-    }
-}
-
-/// The context as the paper writes it: the captions, an empty line, `category: [x1, y1, x2, y2]` a box with three
-/// decimals; where a kind is given the captions alone, these.
-pub fn context_text(part: ContextPart, context: &ImageContext) -> String {
-    let mut text = context.captions.join("\n");
-    if part == ContextPart::CaptionsAndBoxes && !context.boxes.is_empty() {
-        text.push('\n');
-        for b in &context.boxes {
-            let [x1, y1, x2, y2] = b.xyxy;
-            let _ = write!(
-                text,
-                "\n{}: [{x1:.3}, {y1:.3}, {x2:.3}, {y2:.3}]",
-                b.category
-            );
-        }
-    }
-    text
-}
-
-/// Which of a kind's own instructions a sample answers; none where the teacher writes questions too.
-pub fn instruction<'k>(kind: &'k InstructionKind, which: Which<'_>) -> Option<&'k str> {
-    let all = &kind.instructions;
-    if kind.form == ReplyForm::Pairs || all.is_empty() {
-        return None;
-    }
-    // From a start of its own on, so that a second sample of the image has another one.
-    let start = seeds::number(which.seed, &[which.image_sha256, &kind.name, "instruction"]);
-    let at = (start % all.len() as u64) as usize + which.nth.unsigned_abs() as usize;
-    Some(all[at % all.len()].as_str())
-}
 
 impl Request {
     /// `context`: as [`context_text`] writes it; not sent where the teacher sees the image. None: the kind cannot be
@@ -199,7 +153,7 @@ impl Request {
 pub mod tests {
     use super::*;
     use crate::builtin;
-    use vitrine_domain::ContextBox;
+    use vitrine_domain::{ContextBox, ImageContext};
 
     pub fn teacher() -> Teacher {
         serde_json::from_str(r#"{"url": "http://127.0.0.1:1/v1", "model": "m"}"#).unwrap()
@@ -227,23 +181,12 @@ pub mod tests {
         Request::of(&teacher(), kind, &text, which(0)).unwrap()
     }
 
-    fn which(nth: i32) -> Which<'static> {
+    pub fn which(nth: i32) -> Which<'static> {
         Which {
             seed: 7,
             image_sha256: "ab",
             nth,
         }
-    }
-
-    #[test]
-    fn the_context_is_written_as_in_the_paper() {
-        let both = context_text(ContextPart::CaptionsAndBoxes, &context());
-        assert_eq!(
-            both,
-            "A dog runs.\nA brown dog on grass.\n\ndog: [0.100, 0.200, 0.555, 1.000]\nball: [0.000, 0.000, 0.250, 0.125]"
-        );
-        let captions = context_text(ContextPart::Captions, &context());
-        assert_eq!(captions, "A dog runs.\nA brown dog on grass.");
     }
 
     #[test]
@@ -311,16 +254,5 @@ pub mod tests {
             ..kind
         };
         assert_eq!(Request::of(&seeing, &blind, "", which(0)), None);
-    }
-
-    #[test]
-    fn a_second_description_of_an_image_answers_another_instruction() {
-        let kind = builtin().into_iter().find(|k| k.name == "detail").unwrap();
-        let all: Vec<_> = (0..kind.instructions.len() as i32)
-            .map(|nth| instruction(&kind, which(nth)).unwrap())
-            .collect();
-        let different: std::collections::HashSet<_> = all.iter().collect();
-        assert_eq!(different.len(), all.len());
-        assert_eq!(instruction(&builtin()[0], which(0)), None);
     }
 }

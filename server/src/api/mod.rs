@@ -25,6 +25,7 @@ mod moves;
 mod preferences;
 mod projects;
 mod reviews;
+mod sampling_rules;
 mod session;
 mod snapshots;
 mod synthesis_runs;
@@ -125,6 +126,16 @@ fn project() -> Router<AppState> {
         .route("/synthesis-runs/{id}/samples", get(synthesis_runs::samples))
         .route("/synthesis-runs/{id}/cancel", post(synthesis_runs::cancel))
         .route("/synthesis-runs/{id}/resume", post(synthesis_runs::resume))
+        .route(
+            "/synthesis-runs/{id}/sampling-rule",
+            get(sampling_rules::get)
+                .post(sampling_rules::state)
+                .delete(sampling_rules::withdraw),
+        )
+        .route(
+            "/synthesis-runs/{id}/sampling-rule/apply",
+            post(sampling_rules::apply),
+        )
         .route("/triplets", get(triplets::list))
         .route("/snapshots", get(snapshots::list).post(snapshots::make))
         .route("/snapshots/{id}", get(snapshots::get))

@@ -144,3 +144,33 @@ async fn reviewers_write_captions_and_leads_add_kinds() {
     );
     assert_eq!(list[3]["version"], 2);
 }
+
+#[tokio::test]
+async fn a_sampling_rule_is_a_leads_and_says_why_it_may_not_be_stated_yet() {
+    let server = Server::start().await;
+    let id = queued(&server).await;
+    let (ada, eve) = (server.signed_in("ada").await, server.signed_in("eve").await);
+    let path = format!("{RUNS}/{id}/sampling-rule");
+    let asked = json!({"review_percent": 10, "bar_percent": 90, "least_reviews": 50});
+    assert_eq!(eve.get(&path).await.json::<Value>(), Value::Null);
+    assert_eq!(eve.post(&path, asked.clone()).await.code(), "forbidden");
+    let early = ada.post(&path, asked.clone()).await;
+    assert!(early.code() == "conflict" && early.text().contains("under way"));
+    ada.post(&format!("{RUNS}/{id}/cancel"), json!({})).await;
+    let nothing = ada.post(&path, asked).await;
+    assert!(
+        nothing.code() == "conflict" && nothing.text().contains("nothing"),
+        "{}",
+        nothing.text()
+    );
+    let wrong = json!({"review_percent": 10, "bar_percent": 100, "least_reviews": 50});
+    assert_eq!(ada.post(&path, wrong).await.code(), "invalid");
+    for gone in [
+        ada.post(&format!("{path}/apply"), json!({})).await,
+        ada.send(Method::DELETE, &path, None).await,
+    ] {
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    }
+    let page = ada.get(&format!("/p/brands/synthesis/{id}")).await;
+    assert!(page.text().contains("Sampling rule"));
+}

@@ -19,6 +19,8 @@ pub enum Does {
     SaysLate(&'static str, u64),
     /// The same, for so many tokens.
     Charges(&'static str, u64, u64),
+    /// Says this, and that it was cut at its limit.
+    CutShort(&'static str),
     /// 400: this request alone is refused.
     RefusesThis,
     /// 302, to where nobody should go.
@@ -107,6 +109,7 @@ async fn answer(
             tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
             says(text, tokens)
         }
+        Does::CutShort(text) => ended(text, 110, "length"),
         Does::RefusesThis => (StatusCode::BAD_REQUEST, "too long").into_response(),
         Does::SendsElsewhere => {
             (StatusCode::FOUND, [("location", "http://127.0.0.1:1/")]).into_response()
@@ -140,9 +143,13 @@ async fn answer(
 
 /// Ten of the tokens are the reply's.
 fn says(text: &str, tokens: u64) -> Response {
+    ended(text, tokens, "stop")
+}
+
+fn ended(text: &str, tokens: u64, reason: &str) -> Response {
     Json(json!({
         "model": "stand-in-1",
-        "choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": reason}],
         "usage": {"prompt_tokens": tokens - 10, "completion_tokens": 10},
     }))
     .into_response()

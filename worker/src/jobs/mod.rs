@@ -2,6 +2,7 @@
 //!
 //! Must never compute with the model themselves: that would starve the heartbeats.
 
+mod accept;
 mod clock;
 mod evaluate;
 mod guard;
@@ -15,6 +16,7 @@ mod train;
 mod train_steps;
 mod watch;
 
+pub use accept::accept;
 pub use clock::{EveryMinute, tick};
 pub use evaluate::evaluate;
 pub use measuring::Measuring;

@@ -18,11 +18,12 @@ pub async fn sweep(
     guarded::<SweepJob>(&shop, &id, &attempt, LIMIT, one(&shop), async {}).await
 }
 
-/// Expired sessions; items, runs and evaluations that lost their job; runs that became due during another; features of images that are gone; jobs long done. (An
+/// Expired sessions; items, runs, evaluations and rules that lost their job; runs that became due during another; sampling rules that
+/// failed; features of images that are gone; jobs long done. (An
 /// expired claim needs no sweeping: the next claim takes it over.)
 async fn one(shop: &Shop) -> Result<()> {
     let sessions = shop.store.session_delete_expired().await?;
-    let (mut proposals, mut runs, mut evaluations) = (0, 0, 0);
+    let (mut proposals, mut runs, mut evaluations, mut rules) = (0, 0, 0, 0);
     for id in shop.store.project_ids().await? {
         let member = Member::rule("sweep", id);
         shop.base_ensure(&member).await?;
@@ -35,11 +36,21 @@ async fn one(shop: &Shop) -> Result<()> {
             .await?;
         runs += u64::from(shop.store.run_request_due(&member).await?.is_some());
         runs += shop.store.synthesis_enqueue_lost(&member).await?;
+        rules += shop.store.sampling_rules_enqueue_lost(&member).await?;
+        rules += shop.store.sampling_rules_settle(&member).await?;
     }
     shop.store.jobs_prune().await?;
     let features = shop.engine.sweep_features().await?;
-    if sessions + proposals + runs + evaluations + features as u64 > 0 {
-        tracing::info!(sessions, proposals, runs, evaluations, features, "swept");
+    if sessions + proposals + runs + evaluations + rules + features as u64 > 0 {
+        tracing::info!(
+            sessions,
+            proposals,
+            runs,
+            evaluations,
+            rules,
+            features,
+            "swept"
+        );
     }
     Ok(())
 }

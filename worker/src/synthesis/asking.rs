@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use vitrine_domain::{InstructionKind, SynthesisRun, TeacherSees};
 use vitrine_media::{Pictures, Size};
 use vitrine_store::{MaySend, Member, NewReply, SampleWork, Sending, Store, StoreError};
-use vitrine_synthesis::request::{Request, Which, context_text, instruction};
+use vitrine_synthesis::request::Request;
+use vitrine_synthesis::words::{Which, context_text, instruction};
 use vitrine_synthesis::{Replied, cost, record, reply};
 
 /// Samples that the teacher refuses one after another before the run is given up.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use vitrine_domain::{ContextBox, ImageContext, InstructionKind, SynthesisEstimate, Teacher};
 use vitrine_store::{Member, Store};
 use vitrine_synthesis::plan::Planner;
-use vitrine_synthesis::request::{Request, Which, context_text};
+use vitrine_synthesis::request::Request;
+use vitrine_synthesis::words::{Which, context_text};
 use vitrine_synthesis::{builtin, cost};
 use vitrine_vlm::memory::peak_mb;
 

@@ -30,6 +30,19 @@ pub struct SynthesisResume {
     pub failed: bool,
 }
 
+/// `POST …/synthesis-runs/{id}/sampling-rule`: leads; a sample of what the run made is drawn for review, the rest may be
+/// accepted by the rule. Reply 201 `SamplingRule`; 409 while the run is under way, or where it has a rule. `GET` shows it
+/// (`null`: none), `POST …/apply` has it accept the rest, `DELETE` takes it back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SamplingRequest {
+    /// Between 0 and 100: of the pending items that nobody has touched, how many are drawn at least.
+    pub review_percent: f64,
+    /// Between 0 and 100: what the lower bound of the sample's accept rate must reach.
+    pub bar_percent: f64,
+    /// How many are drawn at least.
+    pub least_reviews: i64,
+}
+
 /// `POST /api/v1/projects/{slug}/instruction-kinds`: a project's own kind, or a new version of one. Reply 201
 /// `InstructionKind`. `GET` lists them, those that are built in first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use crate::{
     ClusterId, Flag, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region,
-    ReviewId, Split, Taught, TripletId, UserId, Verdict,
+    ReviewId, Sampling, SamplingRuleId, Split, Taught, TripletId, UserId, Verdict,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,9 @@ pub struct Item {
     pub held_by: Option<UserId>,
     /// Flagged for discussion.
     pub flagged: bool,
+    /// Its part in a sampling rule that stands.
+    #[serde(default)]
+    pub sampling: Option<Sampling>,
     pub created_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
 }
@@ -167,7 +170,11 @@ pub struct Review {
     pub id: ReviewId,
     pub item_id: ItemId,
     pub proposal_id: Option<ProposalId>,
-    pub reviewer_id: UserId,
+    /// Whose it is: a person's, or (with none here) a sampling rule's.
+    pub reviewer_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling_rule_id: Option<SamplingRuleId>,
+    /// The person's display name, or `rule: sampling`.
     pub reviewer: String,
     /// By a demo's script.
     pub scripted: bool,
@@ -227,7 +234,10 @@ pub struct Triplet {
     pub item_id: ItemId,
     pub image: Image,
     pub review_id: ReviewId,
-    pub reviewer_id: UserId,
+    /// None: a sampling rule accepted it, and no person looked at it.
+    pub reviewer_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling_rule_id: Option<SamplingRuleId>,
     /// Reviewed by a scripted demo reviewer, not by a person.
     pub scripted: bool,
     pub proposal_id: Option<ProposalId>,

@@ -8,6 +8,7 @@ mod eyes;
 mod flow;
 mod learning;
 mod project;
+mod sampling;
 mod synthesis;
 
 pub use access::*;
@@ -18,4 +19,5 @@ pub use eyes::*;
 pub use flow::*;
 pub use learning::*;
 pub use project::*;
+pub use sampling::*;
 pub use synthesis::*;

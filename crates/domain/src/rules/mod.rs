@@ -1,5 +1,6 @@
 //! Pure rules over the words: no I/O, no clock, no randomness but a seed that is given.
 
+pub mod accept_rate;
 pub mod agreement;
 pub mod alpha;
 pub mod benchmark;

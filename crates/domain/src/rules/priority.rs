@@ -70,6 +70,9 @@ pub struct Seen {
 /// Of an answer whose author gives none, as a teacher: between sure and unsure.
 pub const UNKNOWN: f32 = 0.5;
 
+/// On top of the place of an item that a sampling rule waits for; above all that the weights come to in years.
+pub const DRAWN_FIRST: f32 = 1_000_000.0;
+
 /// Between sure and unsure, so that held-out labels grow along with the rest.
 const BLIND: Seen = Seen {
     confidence: UNKNOWN,

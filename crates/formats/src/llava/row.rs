@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 use vitrine_domain::{
-    ItemId, ModelVersionId, PolicyId, ProposalId, Region, ReviewId, Split, Taught, Triplet,
-    TripletId,
+    ItemId, ModelVersionId, PolicyId, ProposalId, Region, ReviewId, SamplingRuleId, Split, Taught,
+    Triplet, TripletId,
 };
 
 /// What an export takes of the curated set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub triplet: Triplet,
-    /// A pseudonym, or the name where the export is to carry names.
+    /// A pseudonym, or the name where the export is to carry names; of a rule its name.
     pub reviewer: String,
 }
 
@@ -36,6 +36,9 @@ struct Origin<'a> {
     reviewer: &'a str,
     /// By a scripted demo reviewer, not by a person.
     scripted: bool,
+    /// Accepted by this sampling rule; no person looked at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sampling_rule_id: Option<SamplingRuleId>,
     /// None: answered blind.
     proposal_id: Option<ProposalId>,
     model_version_id: Option<ModelVersionId>,
@@ -71,6 +74,7 @@ impl<'a> Conversation<'a> {
                 review_id: t.review_id,
                 reviewer: &row.reviewer,
                 scripted: t.scripted,
+                sampling_rule_id: t.sampling_rule_id,
                 proposal_id: t.proposal_id,
                 model_version_id: t.model_version_id,
                 taught: t.taught.as_ref(),

@@ -105,6 +105,7 @@ pub(super) async fn next_in_txn(
                     where not exists (select from sent) and not exists (select from second)
                       and not exists (select from gold) and i.gold_of is null
                       and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
+                      and i.sampling is distinct from 'undrawn'
                       and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, ")

@@ -7,6 +7,7 @@ mod replies;
 mod requests;
 mod samples;
 mod sending;
+mod settling;
 mod taught;
 
 pub use replies::{NewReply, Outcome};
@@ -81,7 +82,7 @@ impl Store {
     }
 }
 
-async fn run_in_txn(
+pub(crate) async fn run_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     id: SynthesisRunId,
@@ -142,7 +143,11 @@ fn run_from(row: &PgRow) -> sqlx::Result<SynthesisRun> {
 }
 
 /// Is it this project's?
-async fn own_in_txn(tx: &mut PgConnection, project: ProjectId, id: SynthesisRunId) -> Result<()> {
+pub(crate) async fn own_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    id: SynthesisRunId,
+) -> Result<()> {
     sqlx::query("select 1 from synthesis_runs where project_id = $1 and id = $2")
         .bind(project.0)
         .bind(id.0)

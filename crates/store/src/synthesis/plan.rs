@@ -12,7 +12,8 @@ use vitrine_domain::{
 };
 use vitrine_synthesis::cost;
 use vitrine_synthesis::plan::Planner;
-use vitrine_synthesis::request::{Request, Which, context_text};
+use vitrine_synthesis::request::Request;
+use vitrine_synthesis::words::{Which, context_text};
 
 /// Images read, and samples written, at a time.
 const PAGE: i64 = 1_000;

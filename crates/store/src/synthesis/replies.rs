@@ -2,7 +2,8 @@
 //! it becomes items with the teacher's proposal, pending until somebody reviews them.
 
 use super::notify;
-use super::sending::{run_of_in_txn, settle_in_txn};
+use super::sending::run_of_in_txn;
+use super::settling::settle_in_txn;
 use crate::{Member, Result, Store, changes, images, projects};
 use chrono::Utc;
 use sqlx::{PgConnection, Row};

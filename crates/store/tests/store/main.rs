@@ -25,6 +25,7 @@ mod purge;
 mod queue;
 mod recorded;
 mod reviews;
+mod sampling;
 mod second_reviews;
 mod shown;
 mod snapshots;

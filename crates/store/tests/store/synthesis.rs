@@ -58,7 +58,7 @@ async fn begun(images: usize, counts: &[(&str, i64)], tokens: i64) -> (House, Sy
     (house, run)
 }
 
-async fn start(house: &House, counts: &[(&str, i64)], tokens: i64) -> SynthesisRun {
+pub async fn start(house: &House, counts: &[(&str, i64)], tokens: i64) -> SynthesisRun {
     let store = house.store();
     let run = store
         .synthesis_request(&house.ada, &request(counts, tokens))
@@ -67,7 +67,7 @@ async fn start(house: &House, counts: &[(&str, i64)], tokens: i64) -> SynthesisR
     store.synthesis_start(&house.rule, run.id).await.unwrap()
 }
 
-async fn next(house: &House, run: &SynthesisRun) -> Vec<SampleWork> {
+pub async fn next(house: &House, run: &SynthesisRun) -> Vec<SampleWork> {
     house
         .store()
         .synthesis_next(&house.rule, run.id, -1, 100)
@@ -75,7 +75,7 @@ async fn next(house: &House, run: &SynthesisRun) -> Vec<SampleWork> {
         .unwrap()
 }
 
-async fn send(house: &House, sample: &SampleWork, tokens: i64) -> MaySend {
+pub async fn send(house: &House, sample: &SampleWork, tokens: i64) -> MaySend {
     let sending = Sending {
         context: "A shoe.",
         request_hash: HASH,
@@ -100,7 +100,7 @@ fn reply(tokens: i64) -> NewReply {
     }
 }
 
-fn pairs(of: &[(&str, &str)]) -> Outcome {
+pub fn pairs(of: &[(&str, &str)]) -> Outcome {
     Ok(of
         .iter()
         .map(|(q, a)| Pair {
@@ -110,7 +110,7 @@ fn pairs(of: &[(&str, &str)]) -> Outcome {
         .collect())
 }
 
-async fn replied(house: &House, sample: &SampleWork, outcome: &Outcome) {
+pub async fn replied(house: &House, sample: &SampleWork, outcome: &Outcome) {
     house
         .store()
         .sample_reply(&house.rule, sample.id, &reply(10), outcome)

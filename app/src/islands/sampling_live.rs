@@ -1,0 +1,65 @@
+//! A sampling rule, live: how far its sample is reviewed, and what that says; how far it is with accepting.
+
+use super::events;
+use crate::client;
+use crate::parts::grouped;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::{SamplingRule, SamplingState};
+
+/// Loads the page anew when there is something else to do about the rule than when it was made.
+#[island]
+pub fn SamplingLive(slug: String, rule: SamplingRule) -> impl IntoView {
+    let tick = events::ticks(slug.clone());
+    let url = format!(
+        "/api/v1/projects/{slug}/synthesis-runs/{}/sampling-rule",
+        rule.run_id
+    );
+    let rule = RwSignal::new(rule);
+    Effect::new(move |_| {
+        if tick.get() == 0 || rule.with_untracked(|r| r.state.is_over()) {
+            return;
+        }
+        let url = url.clone();
+        spawn_local(async move {
+            let Ok(Some(fresh)) = client::get::<Option<SamplingRule>>(&url).await else {
+                return;
+            };
+            let to_do = |r: &SamplingRule| (r.state, r.passes(), r.policy_changed);
+            if to_do(&fresh) != rule.with_untracked(to_do) {
+                let _ = window().location().reload();
+                return;
+            }
+            rule.set(fresh);
+        });
+    });
+    view! { <div class="stack">{move || rule.with(shown)}</div> }
+}
+
+fn shown(r: &SamplingRule) -> AnyView {
+    let (name, done, of) = match r.state {
+        SamplingState::Applying => ("Items accepted", r.written, r.written + r.open),
+        _ => ("Of the sample reviewed", r.reviewed, r.drawn),
+    };
+    let facts = [
+        ("Pending when it was stated", grouped(r.frame)),
+        ("Drawn for review", grouped(r.drawn)),
+        ("Reviewed", grouped(r.reviewed)),
+        ("Accepted as they stood", grouped(r.accepted)),
+        (
+            "Lower bound, 95 %",
+            r.bound_percent
+                .map_or("not yet".to_owned(), |b| format!("{b:.1} %")),
+        ),
+        ("Bar", format!("{} %", r.bar_percent)),
+        ("Accepted by the rule", grouped(r.written)),
+    ];
+    view! {
+        <progress class="bar" max=of.max(1).to_string() value=done.to_string() aria-label=name></progress>
+        <p class="quiet" role="status">{format!("{name}: {} of {}", grouped(done), grouped(of))}</p>
+        <dl class="facts">
+            {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
+        </dl>
+    }
+    .into_any()
+}
