@@ -5,6 +5,7 @@
 mod actions;
 mod answer;
 mod bench;
+mod breaks;
 mod canvas;
 mod discussion;
 mod draft;
@@ -20,6 +21,7 @@ mod regions;
 mod stage;
 mod state;
 mod status;
+mod veil;
 mod words;
 
 pub use bench::Setting;

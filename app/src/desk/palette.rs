@@ -27,7 +27,7 @@ struct Entry {
     found: Found,
 }
 
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 12] = [
     ("Overview", ""),
     ("Desk", "/desk"),
     ("Queues", "/queues"),
@@ -36,6 +36,8 @@ const PAGES: [(&str, &str); 10] = [
     ("Curated set", "/curated"),
     ("Training runs", "/runs"),
     ("Models", "/models"),
+    ("Figures", "/figures"),
+    ("Care", "/care"),
     ("Members", "/members"),
     ("Audit", "/audit"),
 ];

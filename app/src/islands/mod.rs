@@ -4,10 +4,12 @@ pub mod api_form;
 pub mod batch;
 pub mod evaluation_live;
 pub mod events;
+pub mod eye;
 pub mod finder;
 pub mod loop_live;
 pub mod run_live;
 pub mod synthesis_live;
+pub mod unveil;
 pub mod upload;
 
 pub use api_form::ApiForm;
@@ -17,4 +19,5 @@ pub use finder::Finder;
 pub use loop_live::LoopLive;
 pub use run_live::RunLive;
 pub use synthesis_live::SynthesisLive;
+pub use unveil::Unveil;
 pub use upload::Upload;

@@ -1,10 +1,10 @@
 //! One item's history: the picture, every proposal, every review, every triplet.
 
 use super::image_context;
-use super::picture::picture;
+use super::picture::named;
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
-use crate::islands::ApiForm;
+use crate::islands::{ApiForm, Unveil};
 use crate::parts::{
     flags, mark_badges, scripted_badge, short, split_word, state_badge, verdict_badge, when,
 };
@@ -47,7 +47,10 @@ fn shown(room: &Room, h: &ItemHistory, context: ImageContext, members: &[Member]
         {heading(format!("Item {}", short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
         <div class="two two-picture">
             <div>
-                {picture(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1))}
+                {named(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1), Some("picture"))}
+                {(room.project.settings.care.veil && !item.image.purged).then(|| view! {
+                    <Unveil slug=room.slug().to_owned() item=item.id.to_string() picture="picture".to_owned() />
+                })}
                 <dl class="facts">
                     <div><dt>"State"</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
                     <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>

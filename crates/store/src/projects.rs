@@ -11,6 +11,7 @@ use sqlx::{PgConnection, Row};
 use std::collections::HashSet;
 use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::LABEL_CHARS;
+use vitrine_domain::rules::exposure::CareRule;
 use vitrine_domain::{
     Invalid, Mode, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
 };
@@ -187,6 +188,17 @@ pub(crate) async fn mode_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<
         .into_iter()
         .find(|m| mode.as_deref() == Some(m.as_str()))
         .unwrap_or_default())
+}
+
+/// How the project looks after those who look at its images.
+pub(crate) async fn care_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<CareRule> {
+    let row = sqlx::query(
+        "select coalesce(settings -> 'care', '{}') as care from projects where id = $1",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(json(&row, "care")?)
 }
 
 /// The policy that holds now.

@@ -16,3 +16,4 @@ mod routes;
 mod session;
 mod synthesis;
 mod upload;
+mod veil;

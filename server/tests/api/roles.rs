@@ -42,6 +42,8 @@ async fn each_role_is_stopped_where_it_ends() {
         ("rob", &get, export.as_str(), none.clone()),
         ("rob", &post, "/training-runs", none.clone()),
         ("rob", &get, "/audit", none.clone()),
+        ("rob", &get, "/exposure/spread", none.clone()),
+        ("eve", &get, "/exposure/spread", none.clone()),
         (
             "rob",
             &post,

@@ -2,6 +2,7 @@
 
 mod desk;
 mod errors;
+mod figures;
 mod flow;
 mod learning;
 mod manage;
@@ -9,6 +10,7 @@ mod synthesis;
 
 pub use desk::*;
 pub use errors::*;
+pub use figures::*;
 pub use flow::*;
 pub use learning::*;
 pub use manage::*;

@@ -1,5 +1,6 @@
 //! A project: one policy, its labels, its instruction, its rules for learning.
 
+use crate::rules::exposure::CareRule;
 use crate::rules::gate::GateRule;
 use crate::rules::priority::Weights;
 use crate::{ModelVersionId, PolicyId, ProjectId, Role};
@@ -72,6 +73,8 @@ pub struct ProjectSettings {
     /// Put into the answer by Shift 1 to 9.
     pub phrases: Vec<String>,
     pub mode: Mode,
+    /// How those who look at the images are looked after.
+    pub care: CareRule,
     /// Settings of the training itself, as the engine reads them; `{}` means the defaults.
     pub training: serde_json::Value,
 }
@@ -107,6 +110,7 @@ impl Default for ProjectSettings {
             queue: Weights::default(),
             phrases: Vec::new(),
             mode: Mode::default(),
+            care: CareRule::default(),
             training: serde_json::json!({}),
         }
     }

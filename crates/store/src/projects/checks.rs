@@ -59,6 +59,7 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
         ));
     }
     settings.queue.check()?;
+    settings.care.check()?;
     if settings.phrases.len() > PHRASES
         || (settings.phrases.iter())
             .any(|p| !(1..=PHRASE_CHARS).contains(&p.trim().chars().count()))

@@ -2,14 +2,18 @@
 
 mod access;
 mod append_only;
+mod audit;
 mod batches;
 mod benchmarks;
 mod calibration;
+mod care;
 mod changes;
 mod claims;
 mod discussion;
 mod drafts;
 mod due;
+mod evaluation_pairs;
+mod figures;
 mod foreign;
 mod gate;
 mod house;
