@@ -6,6 +6,8 @@
 // A page's view is one deeply nested type.
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+mod charts;
 pub mod client;
 pub mod desk;
 pub mod islands;

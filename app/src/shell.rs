@@ -82,6 +82,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/p/:slug/bills") view=pages::bills ssr=WHOLE />
                 <Route path=path!("/p/:slug/models") view=pages::models ssr=WHOLE />
                 <Route path=path!("/p/:slug/export") view=pages::export ssr=WHOLE />
+                <Route path=path!("/p/:slug/figures") view=pages::figures ssr=WHOLE />
+                <Route path=path!("/p/:slug/care") view=pages::care ssr=WHOLE />
+                <Route path=path!("/p/:slug/compare/:evaluation") view=pages::compare ssr=WHOLE />
+                <Route path=path!("/p/:slug/errors/:evaluation") view=pages::errors ssr=WHOLE />
                 <Route path=path!("/p/:slug/members") view=pages::members ssr=WHOLE />
                 <Route path=path!("/p/:slug/audit") view=pages::audit ssr=WHOLE />
             </Routes>

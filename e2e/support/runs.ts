@@ -52,3 +52,11 @@ async function synthesis(): Promise<string> {
     .toBe('failed');
   return id;
 }
+
+// The evaluation of that run's candidate, which has the champion's beside it.
+export async function comparison(): Promise<string> {
+  const lead = await asLead();
+  const run = await decidedRun();
+  const path = `/api/v1/projects/${PROJECT.slug}/training-runs/${run}`;
+  return (await lead.get<{ after: { id: string } }>(path)).after.id;
+}

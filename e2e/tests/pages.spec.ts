@@ -3,11 +3,11 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
 import { doneEvaluation } from '../support/evaluations';
-import { decidedRun, endedSynthesis } from '../support/runs';
+import { comparison, decidedRun, endedSynthesis } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const PAGES = ['', '/desk', '/queues', '/batch', '/items', '/curated', '/runs', '/synthesis', '/models', '/benchmarks', '/bills',
-  '/export', '/members', '/audit', '/agreement', '/adjudication', '/gold', '/pace'];
+  '/export', '/members', '/audit', '/agreement', '/adjudication', '/gold', '/pace', '/figures', '/care'];
 
 // Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
 async function paths(): Promise<string[]> {
@@ -17,6 +17,8 @@ async function paths(): Promise<string[]> {
     `/runs/${await decidedRun()}`,
     `/synthesis/${await endedSynthesis()}`,
     `/benchmarks/${await doneEvaluation()}`,
+    `/compare/${await comparison()}?show=all`,
+    `/errors/${await comparison()}`,
   ];
   return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
 }

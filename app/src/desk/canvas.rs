@@ -152,16 +152,30 @@ impl Canvas {
             .bench
             .item
             .with_untracked(|i| i.as_ref().map(|i| i.item.id));
-        let Some(url) = self.whole() else { return };
+        // A veil has one size.
+        if untrack(|| self.bench.unseen()) {
+            return;
+        }
+        let Some(url) = untrack(|| self.bench.image_at("full")) else {
+            return;
+        };
+        let reveal = move || {
+            self.bench
+                .reveal
+                .with_untracked(|r| r.as_ref().map(|r| r.id))
+        };
+        let by = reveal();
         let Ok(image) = web_sys::HtmlImageElement::new() else {
             return;
         };
         self.sharpness.set(Sharpness::Coming);
         let still = move || {
-            id == self
-                .bench
-                .item
-                .with_untracked(|i| i.as_ref().map(|i| i.item.id))
+            by == reveal()
+                && id
+                    == self
+                        .bench
+                        .item
+                        .with_untracked(|i| i.as_ref().map(|i| i.item.id))
                 && self.sharpness.get_untracked() == Sharpness::Coming
         };
         let came = Closure::once_into_js(move || {
@@ -177,12 +191,6 @@ impl Canvas {
         image.set_onload(Some(came.unchecked_ref()));
         image.set_onerror(Some(failed.unchecked_ref()));
         image.set_src(&url);
-    }
-
-    /// The address of the image as it is kept.
-    pub fn whole(self) -> Option<String> {
-        let item = self.bench.item;
-        item.with_untracked(|i| i.as_ref().map(|i| format!("{}?size=full", i.image_url)))
     }
 
     pub fn zoom(self, by: f32) {

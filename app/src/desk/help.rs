@@ -109,10 +109,16 @@ fn change(bench: Bench, keys: Keymap, problem: RwSignal<Option<String>>) {
     let before = bench.keys.get_untracked();
     bench.keys.set(keys.clone());
     spawn_local(async move {
-        let wanted = Preferences { keys };
-        if let Err(e) = client::tell("PUT", "/api/v1/preferences", &wanted).await {
+        if let Err(e) = kept(keys).await {
             bench.keys.set(before);
             problem.set(Some(format!("The key was not changed. {e}")));
         }
     });
+}
+
+/// What else one has set stays as it is.
+async fn kept(keys: Keymap) -> Result<(), client::Problem> {
+    let address = "/api/v1/preferences";
+    let now: Preferences = client::get(address).await?;
+    client::tell("PUT", address, &Preferences { keys, ..now }).await
 }

@@ -3,6 +3,7 @@
 use super::actions::{Actions, AsideDialog};
 use super::answer::Answer;
 use super::bench::{Aside, Bench, Phase, Setting};
+use super::breaks::Breaks;
 use super::canvas::Canvas;
 use super::help::Help;
 use super::keys::{self, Command, Pressed};
@@ -14,6 +15,7 @@ use super::regions::{Regions, new_region};
 use super::stage::{Stage, blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
+use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
 use leptos::prelude::*;
@@ -36,7 +38,7 @@ pub struct Over {
 }
 
 /// `wanted`: an item asked for by its address, else the queue's first. `queued`: how many wait. `view`: the name of the
-/// view that items come from.
+/// view that items come from. `break_minutes`: after how long a break is spoken of.
 #[island]
 pub fn Desk(
     setting: Setting,
@@ -44,6 +46,7 @@ pub fn Desk(
     wanted: Option<String>,
     queued: i64,
     view: Option<String>,
+    break_minutes: Option<u16>,
 ) -> impl IntoView {
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys);
@@ -95,8 +98,10 @@ pub fn Desk(
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
                     <Stage canvas />
+                    <Veil bench />
                 </div>
                 <div class="desk-panel">
+                    <Breaks bench minutes=break_minutes />
                     <NoticeBar bench />
                     <p class="instruction">
                         {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
@@ -283,6 +288,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::Discuss => over.ask(Aside::Discuss),
         Action::Release => bench.give_back(),
         Action::UndoReview => bench.undo_review(),
+        Action::Reveal => bench.switch_veil(),
         Action::NoViolations => bench.apply(Event::Clear),
         Action::Undo => bench.apply(Event::Undo),
         Action::New => new_region(bench),

@@ -5,6 +5,7 @@
 mod actions;
 mod answer;
 mod bench;
+mod breaks;
 mod canvas;
 mod differing;
 mod discussion;
@@ -21,6 +22,7 @@ mod regions;
 mod stage;
 mod state;
 mod status;
+mod veil;
 mod words;
 
 pub use bench::Setting;

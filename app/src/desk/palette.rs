@@ -38,6 +38,8 @@ const PAGES: [(&str, &str); 12] = [
     ("Curated set", "/curated"),
     ("Training runs", "/runs"),
     ("Models", "/models"),
+    ("Figures", "/figures"),
+    ("Care", "/care"),
     ("Members", "/members"),
     ("Audit", "/audit"),
 ];

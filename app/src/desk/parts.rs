@@ -26,13 +26,14 @@ pub fn Policy(bench: Bench) -> impl IntoView {
     }
 }
 
-/// The desk without an item: on its way, nothing queued, signed out, away.
+/// The desk without an item: on its way, nothing queued, signed out, away, enough for today, a break.
 #[component]
 pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
     let home = format!("/p/{slug}");
     let items = format!("/p/{slug}/items");
+    let care = format!("/p/{slug}/care");
     move || {
-        let (home, items) = (home.clone(), items.clone());
+        let (home, items, care) = (home.clone(), items.clone(), care.clone());
         let reason = bench.notice.get().map(|n| n.text);
         match bench.phase.get() {
             Phase::Working => ().into_any(),
@@ -57,6 +58,27 @@ pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
                     <h2>"You are signed out"</h2>
                     <p>"Your drafts are kept in this browser. Sign in to go on where you were."</p>
                     <p class="rest-do"><a class="button primary" href=client::sign_in_address rel="external">"Sign in"</a></p>
+                </div>
+            }
+            .into_any(),
+            Phase::Enough => view! {
+                <div class="rest">
+                    <h2>"Enough for today"</h2>
+                    <p>{reason}</p>
+                    <p class="rest-do">
+                        <a class="button" href=care>"See your day"</a>
+                        <a class="button plain" href=home>"Overview"</a>
+                    </p>
+                </div>
+            }
+            .into_any(),
+            Phase::Break => view! {
+                <div class="rest">
+                    <h2>"Take your time"</h2>
+                    <p>"What you held has gone back into the queue, and your drafts are kept. Nothing runs while you are away."</p>
+                    <p class="rest-do">
+                        <button type="button" class="primary" on:click=move |_| bench.begin(None)>"Go on"</button>
+                    </p>
                 </div>
             }
             .into_any(),

@@ -7,7 +7,6 @@ mod pointer;
 mod tools;
 pub mod view;
 
-use super::bench::picture;
 use super::canvas::{Canvas, Sharpness};
 use super::words;
 use leptos::ev;
@@ -54,8 +53,8 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     let href = move || {
         item.get();
         match canvas.sharpness.get() {
-            Sharpness::Whole => canvas.whole(),
-            _ => bench.item.with_untracked(|i| i.as_ref().map(picture)),
+            Sharpness::Whole => bench.image_at("full"),
+            _ => bench.image_at("screen"),
         }
     };
     let many = move || match bench.state.with(|s| s.draft.regions.len()) {
@@ -153,6 +152,13 @@ fn follow(canvas: Canvas, layer: NodeRef<leptos::html::Div>) {
             canvas.begin(size);
             request_animation_frame(move || canvas.measured());
         }
+    });
+    // Veiled and clear come from two addresses: what was sharp of the one is not of the other.
+    let reveal = Memo::new(move |_| bench.reveal.with(|r| r.as_ref().map(|r| r.id)));
+    Effect::new(move |_| {
+        reveal.track();
+        canvas.sharpness.set(Sharpness::Copy);
+        canvas.settle();
     });
     Effect::new(move |_| {
         let resized = window_event_listener(ev::resize, move |_| canvas.measured());

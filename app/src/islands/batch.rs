@@ -1,6 +1,7 @@
 //! Easy items side by side: what is right is accepted together, each as a review of its own, and each says what became
 //! of it.
 
+use super::unveil::Unveiling;
 use crate::client;
 use crate::parts::sentence;
 use leptos::prelude::*;
@@ -39,6 +40,7 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
     let said = RwSignal::new(String::new());
     let policy_version = page.policy_version;
     let slug = StoredValue::new(slug);
+    let veiled = page.veiled;
     let count = move |what: fn(&Tile) -> bool| {
         tiles.with_value(|t| t.iter().filter(|(_, tile)| tile.with(what)).count())
     };
@@ -134,7 +136,7 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
             <span class="quiet">{move || format!("{} left here", open())}</span>
         </div>
         <ul class="batch">
-            {tiles.get_value().into_iter().map(|(row, tile)| view! { <Card slug row tile said /> }).collect_view()}
+            {tiles.get_value().into_iter().map(|(row, tile)| view! { <Card slug row tile said veiled /> }).collect_view()}
         </ul>
     }
 }
@@ -145,8 +147,10 @@ fn Card(
     row: QueueRow,
     tile: RwSignal<Tile>,
     said: RwSignal<String>,
+    veiled: bool,
 ) -> impl IntoView {
     let id = row.item.id;
+    let picture = format!("picture-{id}");
     let home = slug.get_value();
     let image = format!(
         "/api/v1/projects/{home}/images/{}?size=screen",
@@ -195,9 +199,10 @@ fn Card(
     view! {
         <li class="batch-card" class:is-left=move || tile.with(|t| *t == Tile::Left) class:is-fixed=fixed>
             <svg class="batch-picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=format!("The image with {marks}")>
-                <image href=image width=w.to_string() height=h.to_string() />
+                <image id=picture.clone() href=image width=w.to_string() height=h.to_string() />
                 {boxes}
             </svg>
+            {veiled.then(|| view! { <Unveiling slug=slug.get_value() item=id.to_string() picture /> })}
             <label class="check batch-answer">
                 <input type="checkbox" prop:checked=move || tile.with(|t| !matches!(t, Tile::Left | Tile::Undone | Tile::Refused(_)))
                     disabled=fixed

@@ -79,6 +79,7 @@ fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
             "Not found",
             "There is nothing here, or it is not open to you.".to_owned(),
         ),
+        StoreError::EnoughToday(why) => (StatusCode::FORBIDDEN, "Enough for today", sentence(why)),
         StoreError::Forbidden(why) => (StatusCode::FORBIDDEN, "Not allowed", sentence(why)),
         StoreError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,

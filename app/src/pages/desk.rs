@@ -28,7 +28,7 @@ pub fn desk() -> AnyView {
             }
             None => None,
         };
-        let keys = room.store().preferences_get(&room.visit.actor).await?.keys;
+        let own = room.store().preferences_get(&room.visit.actor).await?;
         let setting = Setting {
             slug: room.slug().to_owned(),
             view: view.as_ref().map(|v| v.id),
@@ -38,7 +38,7 @@ pub fn desk() -> AnyView {
         };
         Ok(view! {
             <h1 class="sr-only">"Desk"</h1>
-            <Desk setting keys wanted queued=counts.queued view=view.map(|v| v.name) />
+            <Desk setting keys=own.keys wanted queued=counts.queued view=view.map(|v| v.name) break_minutes=own.break_minutes />
             <noscript><p class="notice notice-bad">"The desk needs scripts. The lists and histories work without."</p></noscript>
         }
         .into_any())

@@ -24,6 +24,8 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
         }
     });
     let none = list.is_empty();
+    let veiled = room.project.settings.care.veil;
+    let clear = if veiled { "&clear=true" } else { "" };
     view! {
         {heading("Export", "A snapshot is an immutable list of triplets; the same snapshot gives the same bytes every time.", view! { {button} }.into_any())}
         {none.then(|| empty("No snapshot yet", "Make one of all current triplets, then download it as LLaVA JSON with its images.", None))}
@@ -41,12 +43,13 @@ fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
                         <td class="num" data-label="Train">{grouped(s.train)}</td><td class="num" data-label="Validation">{grouped(s.validation)}</td>
                         <td class="num" data-label="Held out">{grouped(s.held_out)}</td><td class="num" data-label="Purged">{grouped(s.purged)}</td>
                         <td>{may.then(|| view! {
-                            <a class="button small" href=room.api(&format!("/snapshots/{}/export?format=llava", s.id))>"LLaVA JSON, zip"</a>
+                            <a class="button small" href=room.api(&format!("/snapshots/{}/export?format=llava{clear}", s.id))>"LLaVA JSON, zip"</a>
                         })}</td>
                     </tr>
                 }).collect_view()}</tbody>
             </table> })}
             <p class="hint">"Reviewers appear under pseudonyms. Rows lead back to item, review, proposal and model version. Rows whose images were purged since are named in the zip’s tombstones.json."</p>
+            {veiled.then(|| view! { <p class="hint">"Training needs the images as they are: the zip holds them clear. The audit trail says who took it."</p> })}
         })}
     }
     .into_any()

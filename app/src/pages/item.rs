@@ -3,8 +3,8 @@
 use super::image_context;
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
-use crate::islands::ApiForm;
-use crate::parts::picture::picture;
+use crate::islands::{ApiForm, Unveil};
+use crate::parts::picture::named;
 use crate::parts::{
     flags, mark_badges, round_word, rule_badge, scripted_badge, short, split_word, state_badge,
     verdict_badge, when,
@@ -65,7 +65,10 @@ fn shown(
         {heading(format!("Item {}", short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
         <div class="two two-picture">
             <div>
-                {picture(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1))}
+                {named(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1), Some("picture"))}
+                {(room.project.settings.care.veil && !item.image.purged).then(|| view! {
+                    <Unveil slug=room.slug().to_owned() item=item.id.to_string() picture="picture".to_owned() />
+                })}
                 <dl class="facts">
                     <div><dt>"State"</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
                     <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>

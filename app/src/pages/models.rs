@@ -78,6 +78,10 @@ fn card(
                 <div><dt>"Artefact"</dt><dd class="mono">{v.artefact_hash.as_deref().map_or("the base alone".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
                 {v.training_run_id.map(|id| view! { <div><dt>"From"</dt><dd><a href=room.path(&format!("/runs/{id}"))>"its training run"</a></dd></div> })}
             </dl>
+            {score.map(|e| view! {
+                <p class="asides-line"><a href=room.path(&format!("/compare/{}", e.id))>"Item by item"<span class="sr-only">{format!(", {}", v.name)}</span></a>" "
+                    <a href=room.path(&format!("/errors/{}", e.id))>"Worst errors"<span class="sr-only">{format!(" of {}", v.name)}</span></a></p>
+            })}
             {v.artefact_hash.as_ref().filter(|_| may).map(|_| view! {
                 <p><a class="button small" aria-label=format!("Download adapter of {}", v.name) href=room.api(&format!("/model-versions/{}/adapter", v.id))>"Download adapter"</a></p>
             })}

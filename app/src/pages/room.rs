@@ -48,33 +48,97 @@ pub enum Tab {
     Overview,
     Desk,
     Queues,
+    Care,
     Items,
     Agreement,
     Curated,
     Synthesis,
+    Export,
     Runs,
     Models,
     Benchmarks,
-    Export,
+    Figures,
     Members,
     Audit,
 }
 
-const TABS: [(Tab, &str, &str); 13] = [
-    (Tab::Overview, "Overview", ""),
-    (Tab::Desk, "Desk", "/desk"),
-    (Tab::Queues, "Queues", "/queues"),
-    (Tab::Items, "Items", "/items"),
-    (Tab::Agreement, "Agreement", "/agreement"),
-    (Tab::Curated, "Curated set", "/curated"),
-    (Tab::Synthesis, "Synthesis runs", "/synthesis"),
-    (Tab::Runs, "Training runs", "/runs"),
-    (Tab::Models, "Models", "/models"),
-    (Tab::Benchmarks, "Benchmarks", "/benchmarks"),
-    (Tab::Export, "Export", "/export"),
-    (Tab::Members, "Members", "/members"),
-    (Tab::Audit, "Audit", "/audit"),
+type Link = (Tab, &'static str, &'static str);
+
+/// The overview stands alone before them; a group's first page stands for it where there is no room for all.
+const GROUPS: [(&str, &[Link]); 5] = [
+    ("Overview", &[(Tab::Overview, "Overview", "")]),
+    (
+        "Review",
+        &[
+            (Tab::Desk, "Desk", "/desk"),
+            (Tab::Queues, "Queues", "/queues"),
+            (Tab::Agreement, "Agreement", "/agreement"),
+            (Tab::Care, "Care", "/care"),
+        ],
+    ),
+    (
+        "Data",
+        &[
+            (Tab::Items, "Items", "/items"),
+            (Tab::Curated, "Curated set", "/curated"),
+            (Tab::Synthesis, "Synthesis runs", "/synthesis"),
+            (Tab::Export, "Export", "/export"),
+        ],
+    ),
+    (
+        "Model",
+        &[
+            (Tab::Runs, "Training runs", "/runs"),
+            (Tab::Models, "Models", "/models"),
+            (Tab::Benchmarks, "Benchmarks", "/benchmarks"),
+        ],
+    ),
+    (
+        "Project",
+        &[
+            (Tab::Figures, "Figures", "/figures"),
+            (Tab::Members, "Members", "/members"),
+            (Tab::Audit, "Audit", "/audit"),
+        ],
+    ),
 ];
+
+fn title(tab: Tab) -> &'static str {
+    (GROUPS.iter().flat_map(|(_, links)| links.iter()))
+        .find(|l| l.0 == tab)
+        .map_or("", |l| l.1)
+}
+
+/// Groups of links. On a wide page all of them stand under their group's name; on a narrow one the groups stand in one
+/// line and the pages of the group that one is in below, so that every page is two links away.
+fn navigation(tab: Tab, path: &str) -> AnyView {
+    let links = |links: &[Link]| {
+        (links.iter())
+            .map(|(t, words, rest)| {
+                view! {
+                    <a href=format!("{path}{rest}") aria-current=(*t == tab).then_some("page")>{*words}</a>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <nav class="side-nav" aria-label="Project">
+            {GROUPS.iter().map(|(name, pages)| {
+                let here = pages.iter().any(|l| l.0 == tab);
+                let class = format!("nav-group{}{}", if here { " is-here" } else { "" }, if pages.len() == 1 { " is-alone" } else { "" });
+                let first = format!("{path}{}", pages[0].2);
+                view! {
+                    <div class=class>
+                        <span class="nav-name" aria-hidden="true">{*name}</span>
+                        <a class="nav-door" href=first aria-current=here.then_some("true")>{*name}</a>
+                        <div class="nav-pages" role="group" aria-label=*name>{links(pages)}</div>
+                    </div>
+                }
+            }).collect_view()}
+        </nav>
+    }
+    .into_any()
+}
 
 /// A page of a project, in its frame; a project one is not in is not found.
 pub fn in_project<F, Fut>(tab: Tab, page: F) -> AnyView
@@ -110,8 +174,7 @@ fn frame(
     role: &'static str,
     content: AnyView,
 ) -> AnyView {
-    let title = TABS.iter().find(|t| t.0 == tab).map_or("", |t| t.1);
-    let title = format!("{title} · {name}");
+    let title = format!("{} · {name}", title(tab));
     let path = format!("/p/{slug}");
     view! {
         <Title text=title />
@@ -121,11 +184,7 @@ fn frame(
                 <a class="brand" href="/">"Vitrine"</a>
                 <p class="side-project" title=name.clone()>{name.clone()}</p>
                 {(tab != Tab::Desk).then(|| view! { <Finder slug /> })}
-                <nav class="side-nav" aria-label="Project">
-                    {TABS.into_iter().map(|(t, words, rest)| view! {
-                        <a href=format!("{path}{rest}") aria-current=(t == tab).then_some("page")>{words}</a>
-                    }).collect_view()}
-                </nav>
+                {navigation(tab, &path)}
                 <div class="side-foot">
                     <a href="/account" class="who"><span>{who}</span><span class="quiet">{role}</span></a>
                     <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>

@@ -134,6 +134,8 @@ const QUEUE: [&str; 3] = ["queue", "phrases", "mode"];
 
 /// Settings that the form of second looks shows.
 const EYES: [&str; 2] = ["second", "gold"];
+/// Settings that the form of care shows.
+const CARE: [&str; 1] = ["care"];
 
 /// Settings that a form does not show go along as they are, so that none falls back to its default.
 fn kept(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
@@ -300,6 +302,34 @@ pub fn eyes(room: &Room) -> AnyView {
     .into_any()
 }
 
+/// Veil, time, weight and limit.
+pub fn care(room: &Room) -> AnyView {
+    let s = room.project.settings.clone();
+    let c = s.care.clone();
+    view! {
+        <details class="fold"><summary>"Change the rule"</summary>
+            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+                <label class="check"><input name="care.veil" type="checkbox" data-json="flag" checked=c.veil />
+                    "Veil images: blurred and grey until somebody reveals one, for them alone"</label>
+                <div class="fields">
+                    <label>"Minutes that a revealed image stays clear"
+                        <input name="care.reveal_minutes" type="number" min="1" max="240" required data-json="number" value=c.reveal_minutes.to_string() /></label>
+                    <label>"What severity 1 adds to a reveal, which counts 1"
+                        <input name="care.severity_weight" type="number" min="0" max="100" step="any" required data-json="decimal" value=c.severity_weight.to_string() /></label>
+                    <label>"Most that a day may come to " <span class="quiet">"empty: no limit"</span>
+                        <input name="care.daily_limit" type="number" min="1" step="any" data-json="decimal" value=c.daily_limit.map(|l| l.to_string()) /></label>
+                    <label>"Hour at which a day begins, UTC"
+                        <input name="care.day_begins" type="number" min="0" max="23" required data-json="number" value=c.day_begins.to_string() /></label>
+                </div>
+                <p class="hint">"How grave a label is stands with the order of the queue, on the overview. The model and exports see images as they are."</p>
+                {kept(&s, &CARE)}
+                <button class="primary">"Save the rule"</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,7 +338,7 @@ mod tests {
     fn each_form_sends_every_setting_shown_or_kept() {
         let settings = ProjectSettings::default();
         let all = others(&settings, &[]).len();
-        for shown in [&LEARNING[..], &QUEUE, &EYES] {
+        for shown in [&LEARNING[..], &QUEUE, &EYES, &CARE] {
             let kept = others(&settings, shown);
             assert_eq!(kept.len() + shown.len(), all, "{shown:?}");
         }

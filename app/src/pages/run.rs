@@ -26,10 +26,17 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
         }
     });
     let snapshot = &r.snapshot;
+    let compared = (detail.before.as_ref().zip(detail.after.as_ref())).map(|(b, a)| (b.id, a.id));
     view! {
         <p class="crumb"><a href=room.path("/runs")>"Training runs"</a></p>
         {heading(format!("Run {}", short(r.id)), format!("Started by {} ({}).", r.requested_by, trigger_word(r.trigger)), view! { {cancel} }.into_any())}
         <RunLive slug=room.slug().to_owned() detail />
+        {compared.map(|(before, after)| view! {
+            <p class="asides-line">"Of the comparison: "
+                <a href=room.path(&format!("/compare/{after}?with={before}"))>"item by item, where they differ"</a>" "
+                <a href=room.path(&format!("/errors/{after}"))>"worst errors"</a>
+            </p>
+        })}
         <section class="card">
             <h2>"What went in"</h2>
             <dl class="facts">

@@ -6,6 +6,17 @@ use vitrine_domain::{Image, Region, RegionSource, Shape};
 
 /// The whole picture in a box of fixed height; `regions` are drawn with their labels.
 pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> AnyView {
+    named(slug, image, regions, alt, None)
+}
+
+/// The same, its image found by this id.
+pub fn named(
+    slug: &str,
+    image: &Image,
+    regions: &[Region],
+    alt: String,
+    id: Option<&'static str>,
+) -> AnyView {
     if image.purged {
         return view! { <div class="picture purged"><p>"This image was purged."</p></div> }
             .into_any();
@@ -14,7 +25,7 @@ pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> An
     let unit = w.max(h) / 560.0;
     view! {
         <svg class="picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=alt>
-            <image class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
+            <image id=id class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
                 width=w.to_string() height=h.to_string() />
             {regions.iter().map(|r| {
                 let [x1, y1, _, _] = r.bbox();

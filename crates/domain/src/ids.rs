@@ -35,5 +35,5 @@ macro_rules! id {
 id! {
     ProjectId, UserId, ImageId, ClusterId, ItemId, ProposalId, ReviewId, PolicyId, TripletId,
     SnapshotId, ModelVersionId, TrainingRunId, EvaluationId, AuditEventId, BenchmarkEvaluationId,
-    BillId, SynthesisRunId, SampleId, CommentId, ViewId, SamplingRuleId,
+    BillId, SynthesisRunId, SampleId, CommentId, ViewId, SamplingRuleId, RevealId,
 }

@@ -23,10 +23,11 @@ pub enum Action {
     Undo,
     New,
     Relabel,
+    Reveal,
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::Main,
         Action::Edit,
         Action::Reject,
@@ -41,6 +42,7 @@ impl Action {
         Action::Undo,
         Action::New,
         Action::Relabel,
+        Action::Reveal,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -59,6 +61,7 @@ impl Action {
             Action::Undo => "undo",
             Action::New => "new",
             Action::Relabel => "relabel",
+            Action::Reveal => "reveal",
         }
     }
 
@@ -79,6 +82,7 @@ impl Action {
             Action::Undo => "Undo an edit (with Shift: redo)",
             Action::New => "New box",
             Action::Relabel => "Choose the region’s label",
+            Action::Reveal => "Reveal a veiled image, or veil it again",
         }
     }
 
@@ -99,6 +103,7 @@ impl Action {
             Action::Undo => 'z',
             Action::New => 'n',
             Action::Relabel => 'l',
+            Action::Reveal => 'y',
         }
     }
 }

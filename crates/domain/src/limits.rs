@@ -33,6 +33,8 @@ pub const PHRASES: usize = 9;
 pub const PHRASE_CHARS: usize = 500;
 /// Saved views one person may have in a project.
 pub const VIEWS: i64 = 50;
+/// People whose exposure may be told of together; with fewer it would tell of one of them.
+pub const SPREAD_PEOPLE: i64 = 5;
 /// Held-out items below which nothing is promoted.
 pub const GATE_MIN_ITEMS: usize = 50;
 /// Hamming distance (of 64 bits) up to which two images belong to one cluster.

@@ -199,3 +199,60 @@ fn transparency_becomes_white() {
     assert_eq!(rgb.get_pixel(1, 0).0, [10, 20, 30]);
     assert_eq!(rgb.get_pixel(2, 0).0, [127, 127, 127]);
 }
+
+fn frame(level: u8) -> RgbaImage {
+    RgbaImage::from_pixel(40, 30, Rgba([level, level, level, 255]))
+}
+
+/// Two pictures after each other, as an animated GIF.
+fn moving_gif() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    encoder
+        .encode_frames([20, 220].map(|level| image::Frame::new(frame(level))))
+        .unwrap();
+    drop(encoder);
+    bytes
+}
+
+/// The same as an animated WebP: `VP8X`, `ANIM` and an `ANMF` a frame, as the container's specification has them.
+fn moving_webp() -> Vec<u8> {
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        let mut out = name.to_vec();
+        out.extend((body.len() as u32).to_le_bytes());
+        out.extend(body);
+        out.extend(vec![0; body.len() % 2]);
+        out
+    };
+    let (w, h) = ([39_u8, 0, 0], [29_u8, 0, 0]);
+    let mut body = b"WEBP".to_vec();
+    body.extend(chunk(b"VP8X", &[&[0b10, 0, 0, 0][..], &w, &h].concat()));
+    body.extend(chunk(b"ANIM", &[0, 0, 0, 0, 0, 0]));
+    for level in [20, 220] {
+        let mut still = Cursor::new(Vec::new());
+        DynamicImage::ImageRgba8(frame(level))
+            .write_to(&mut still, ImageFormat::WebP)
+            .unwrap();
+        let picture = still.into_inner().split_off(12);
+        let place = [0_u8, 0, 0, 0, 0, 0];
+        let lasts = [100_u8, 0, 0, 0];
+        body.extend(chunk(
+            b"ANMF",
+            &[&place[..], &w, &h, &lasts, &picture].concat(),
+        ));
+    }
+    chunk(b"RIFF", &body)
+}
+
+#[test]
+fn nothing_moves_the_first_frame_alone_is_kept() {
+    for bytes in [moving_gif(), moving_webp()] {
+        let rgb = decode(&bytes).unwrap().rgb;
+        assert_eq!(rgb.dimensions(), (40, 30));
+        assert!(
+            rgb.pixels().all(|p| p[0].abs_diff(20) < 6),
+            "{:?}",
+            rgb.get_pixel(0, 0)
+        );
+    }
+}

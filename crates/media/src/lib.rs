@@ -10,6 +10,7 @@ mod phash;
 mod pictures;
 mod preview;
 mod refused;
+mod veil;
 
 pub use decode::{Decoded, decode};
 pub use intake::{Stored, take_in};

@@ -1,9 +1,10 @@
 //! Where image bytes lie: an object store under content-addressed keys, a folder by default.
 //!
-//! `images/ab/cd/<sha256>` as kept, `screen/…` and `thumb/…` the smaller copies under the same hash,
-//! `features/ab/<sha256>…` whatever an encoder cached of it. A purge takes all of them.
+//! `images/ab/cd/<sha256>` as kept, `screen/…` and `thumb/…` the smaller copies under the same hash, `veil/…` the
+//! blurred grey one, `features/ab/<sha256>…` whatever an encoder cached of it. A purge takes all of them.
 
 use crate::preview;
+use crate::veil;
 use crate::{Size, Stored};
 use bytes::Bytes;
 use futures::TryStreamExt;
@@ -82,24 +83,46 @@ impl Pictures {
         if let Some(bytes) = self.read(&path).await? {
             return Ok(Some(bytes));
         }
+        if size == Size::Veil {
+            return self.veiled(sha256, &path).await;
+        }
         let Some(full) = self.get(sha256).await? else {
             return Ok(None);
         };
         let small = preview::one(full.clone(), size).await?;
         if small != full {
-            self.store.put(&path, small.clone().into()).await?;
-            // Purged meanwhile: what was made of it goes too.
-            if !self.has(sha256).await? {
-                gone(self.store.delete(&path).await)?;
-                return Ok(None);
-            }
+            return self.derived(sha256, &path, small).await;
         }
         Ok(Some(small))
     }
 
+    /// Of the copy for lists, which has more detail than a veil lets through. Never the image itself: what cannot be
+    /// veiled is an error.
+    async fn veiled(&self, sha256: &str, path: &Path) -> anyhow::Result<Option<Bytes>> {
+        let Some(thumb) = Box::pin(self.get_sized(sha256, Size::Thumb)).await? else {
+            return Ok(None);
+        };
+        self.derived(sha256, path, veil::of(thumb).await?).await
+    }
+
+    /// Keeps what was made of the image. None: it was purged meanwhile, and what was made of it goes too.
+    async fn derived(
+        &self,
+        sha256: &str,
+        path: &Path,
+        made: Bytes,
+    ) -> anyhow::Result<Option<Bytes>> {
+        self.store.put(path, made.clone().into()).await?;
+        if !self.has(sha256).await? {
+            gone(self.store.delete(path).await)?;
+            return Ok(None);
+        }
+        Ok(Some(made))
+    }
+
     /// Takes away the image, what was derived of it and its cached features. Repeating it is harmless.
     pub async fn purge(&self, sha256: &str) -> anyhow::Result<()> {
-        for size in [Size::Full, Size::Screen, Size::Thumb] {
+        for size in [Size::Full, Size::Screen, Size::Thumb, Size::Veil] {
             let path = key(size.folder(), sha256)?;
             gone(self.store.delete(&path).await)?;
         }

@@ -82,6 +82,31 @@ async fn a_smaller_copy_is_the_same_whether_intake_made_it_or_a_first_request() 
     assert_eq!([there("screen"), there("thumb")], [[false, false]; 2]);
 }
 
+/// Whatever the image's size, a small one above all: its smaller copies are the image itself, its veil never is.
+#[tokio::test]
+async fn a_veil_is_never_the_image_and_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = Pictures::open(folder.path().to_str().unwrap()).unwrap();
+    for (width, height) in [(2_000, 10), (150, 100), (3, 2)] {
+        let mut png = Cursor::new(Vec::new());
+        RgbImage::from_pixel(width, height, image::Rgb([200, 10, 90]))
+            .write_to(&mut png, ImageFormat::Png)
+            .unwrap();
+        let image = take_in(png.into_inner().into()).await.unwrap();
+        pictures.keep(&image).await.unwrap();
+        for _ in 0..2 {
+            let veil = pictures.get_sized(&image.sha256, Size::Veil).await.unwrap();
+            let rgb = crate::decode(&veil.unwrap()).unwrap().rgb;
+            assert_eq!(rgb.width(), 384);
+            let grey = |p: &image::Rgb<u8>| p[0].abs_diff(p[2]) < 3;
+            assert!(rgb.pixels().all(grey), "{width}");
+        }
+        pictures.purge(&image.sha256).await.unwrap();
+        let gone = pictures.get_sized(&image.sha256, Size::Veil).await.unwrap();
+        assert_eq!(gone, None);
+    }
+}
+
 #[tokio::test]
 async fn only_hashes_are_keys() {
     let folder = tempfile::tempdir().unwrap();

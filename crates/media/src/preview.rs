@@ -17,6 +17,8 @@ pub enum Size {
     Screen,
     /// As kept.
     Full,
+    /// Blurred and grey, of one size whatever is asked for: nothing of the others can be made of it.
+    Veil,
 }
 
 impl Size {
@@ -28,7 +30,7 @@ impl Size {
         match self {
             Size::Thumb => Some(192),
             Size::Screen => Some(1_600),
-            Size::Full => None,
+            Size::Full | Size::Veil => None,
         }
     }
 
@@ -38,6 +40,7 @@ impl Size {
             Size::Thumb => "thumb",
             Size::Screen => "screen",
             Size::Full => "images",
+            Size::Veil => "veil",
         }
     }
 }

@@ -2,10 +2,75 @@
 
 use crate::rows::{cursor, page, page_size};
 use crate::{Actor, Member, Result, Store};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::Page;
+use vitrine_domain::api::{AuditKnown, AuditQuery, Page};
 use vitrine_domain::{AuditEvent, AuditEventId, ProjectId, Role, UserId};
+
+/// Whether `e` is what a first reviewer, not `$10`, did with an item that waits for its second review.
+macro_rules! withheld {
+    () => {
+        "exists (select from items i where i.project_id = e.project_id and i.state = 'second_review'
+            and i.second_of = e.actor_id and i.second_of is distinct from $10
+            and i.id = (select case when of_item ~ '^[0-9a-f-]{36}$' then of_item::uuid end
+                from (select coalesce(e.detail ->> 'item', case e.subject_kind when 'item' then e.subject_id end)
+                    as of_item) x))"
+    };
+}
+
+/// Events `e`, narrowed by what is not null; each has an index of its own. Whose name is withheld is not found by it.
+macro_rules! events {
+    ($from:literal) => {
+        concat!(
+            "select e.*, coalesce(u.scripted, false) as scripted, ",
+            withheld!(),
+            " as withheld from ",
+            $from,
+            " e left join users u on u.id = e.actor_id
+             where e.project_id = $1 and ($2::uuid is null or e.id < $2)
+                and ($4::text is null or e.actor_name = $4 and not ",
+            withheld!(),
+            ") and ($5::text is null or e.action = $5)
+               and ($6::timestamptz is null or e.at >= $6 and e.id > $7)
+               and ($8::timestamptz is null or e.at < $8 and e.id < $9)
+             order by e.id desc limit $3"
+        )
+    };
+}
+
+const EVENTS: &str = events!("audit_events");
+/// What names the item `$11` as its record, and what names it in its details.
+const EVENTS_OF_ITEM: &str = events!(
+    "(select * from audit_events where project_id = $1 and subject_id = $11
+      union
+      select * from audit_events where project_id = $1 and detail ? 'item' and detail ->> 'item' = $11)"
+);
+
+/// From one value of a column to the next, by the index that begins with the project and it.
+macro_rules! distinct {
+    ($column:literal) => {
+        concat!(
+            "with recursive found as (
+                (select ",
+            $column,
+            " as word from audit_events where project_id = $1 order by ",
+            $column,
+            " limit 1)
+                union all
+                select (select ",
+            $column,
+            " from audit_events where project_id = $1 and ",
+            $column,
+            " > word
+                        order by ",
+            $column,
+            " limit 1)
+                from found where word is not null)
+             select word from found where word is not null limit 500"
+        )
+    };
+}
 
 impl Store {
     /// Newest first; leads and admins. What a first reviewer did with an item that waits for its second review is
@@ -13,31 +78,51 @@ impl Store {
     pub async fn audit_list(
         &self,
         member: &Member,
-        after: Option<&str>,
-        limit: Option<i64>,
+        query: &AuditQuery,
     ) -> Result<Page<AuditEvent>> {
         member.need(Role::may_lead, "read the audit trail")?;
-        let size = page_size(limit);
-        let rows = sqlx::query(
-            "select e.*, coalesce(u.scripted, false) as scripted,
-                exists (select from items i where i.project_id = e.project_id and i.state = 'second_review'
-                    and i.second_of = e.actor_id and i.second_of is distinct from $4
-                    and i.id = x.item
-                ) as withheld
-             from audit_events e left join users u on u.id = e.actor_id
-             cross join lateral (select case when of_item ~ '^[0-9a-f-]{36}$' then of_item::uuid end as item
-                from (select coalesce(e.detail ->> 'item', case e.subject_kind when 'item' then e.subject_id end)
-                    as of_item) y) x
-             where e.project_id = $1 and ($2::uuid is null or e.id < $2) order by e.id desc limit $3",
-        )
-        .bind(member.project_id.0)
-        .bind(cursor(after)?)
-        .bind(size + 1)
-        .bind(member.actor.user_id.map(|u| u.0))
-        .fetch_all(&self.pool)
-        .await?;
+        let size = page_size(query.limit);
+        let filled = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
+        let from = query.from.map(midnight);
+        let to = query.to.and_then(|d| d.succ_opt()).map(midnight);
+        // Ids grow with time, up to what a transaction takes: so the index leads to the day.
+        let slack = TimeDelta::hours(1);
+        let sql = match query.item {
+            None => EVENTS,
+            Some(_) => EVENTS_OF_ITEM,
+        };
+        let mut asked = sqlx::query(sql)
+            .bind(member.project_id.0)
+            .bind(cursor(query.cursor.as_deref())?)
+            .bind(size + 1)
+            .bind(filled(&query.who))
+            .bind(filled(&query.what))
+            .bind(from)
+            .bind(from.map(|at| id_of(at - slack)))
+            .bind(to)
+            .bind(to.map(|at| id_of(at + slack)))
+            .bind(member.actor.user_id.map(|u| u.0));
+        if let Some(item) = query.item {
+            asked = asked.bind(item.to_string());
+        }
+        let rows = asked.fetch_all(&self.pool).await?;
         let events = rows.iter().map(event_from).collect::<sqlx::Result<_>>()?;
         Ok(page(events, size, |e: &AuditEvent| e.id.to_string()))
+    }
+
+    /// The names and the actions that the trail has, for choosing among them; 500 of each at most.
+    pub async fn audit_known(&self, member: &Member) -> Result<AuditKnown> {
+        member.need(Role::may_lead, "read the audit trail")?;
+        let words = async |sql: &'static str| {
+            sqlx::query_scalar::<_, String>(sql)
+                .bind(member.project_id.0)
+                .fetch_all(&self.pool)
+                .await
+        };
+        Ok(AuditKnown {
+            who: words(distinct!("actor_name")).await?,
+            what: words(distinct!("action")).await?,
+        })
     }
 
     /// An event of its own, outside any project (signing in and out). `subject`: kind and id.
@@ -51,6 +136,15 @@ impl Store {
         let mut connection = self.pool.acquire().await?;
         audit_in_txn(&mut connection, actor, None, action, subject, detail).await
     }
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// The least id that could have been made then.
+fn id_of(at: DateTime<Utc>) -> uuid::Uuid {
+    uuid::Uuid::from_u128((at.timestamp_millis().max(0) as u128) << 80)
 }
 
 /// `subject`: kind and id.

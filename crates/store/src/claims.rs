@@ -4,8 +4,8 @@ mod pick;
 
 use crate::members::reviewer_in_txn;
 use crate::{
-    Member, Result, Store, StoreError, changes, drafts, gold, items, projects, proposals, queue,
-    reviews, second_reviews,
+    Member, Result, Store, StoreError, changes, drafts, exposure, gold, items, projects, proposals,
+    queue, reviews, second_reviews,
 };
 use chrono::{DateTime, Utc};
 use pick::{
@@ -22,7 +22,7 @@ impl Store {
     /// one may, or nothing else to `resume` with, the next item is the oldest of them, so that a page loaded anew goes on
     /// where it was. What was sent to the reviewer comes before everything else.
     /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
-    /// or as many others are held, `NotFound`.
+    /// or as many others are held, `EnoughToday` past the day's limit of exposure, `NotFound`.
     pub async fn item_claim(
         &self,
         member: &Member,
@@ -83,6 +83,10 @@ impl Store {
             // None: a claim was committed after the item was picked and before it was locked; look again.
             if let Some(desk) = lease_in_txn(&mut tx, member, reviewer, item, request.ahead).await?
             {
+                // Only now is it known whether it is veiled; a refusal takes the lease back.
+                if desk.veiled && !held.contains(&id) {
+                    exposure::may_claim_in_txn(&mut tx, member, reviewer).await?;
+                }
                 break desk;
             }
         };
@@ -259,7 +263,8 @@ pub(crate) async fn lease_in_txn(
             claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
             proposal_id = excluded.proposal_id, policy_id = excluded.policy_id
          where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
-         returning fence, expires_at",
+         returning fence, expires_at, (select coalesce((p.settings -> 'care' ->> 'veil')::boolean, false)
+            from projects p where p.id = $1) as veiled",
     )
     .bind(project.0)
     .bind(item.id.0)
@@ -281,6 +286,7 @@ pub(crate) async fn lease_in_txn(
         .await?;
     Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
+        veiled: row.try_get("veiled")?,
         proposal,
         claim: Claim {
             item_id: item.id,

@@ -18,6 +18,9 @@ pub enum StoreError {
     /// It contradicts what stands.
     #[error("{0}")]
     Conflict(String),
+    /// As much exposure as the day allows; the sentence says when the next begins.
+    #[error("{0}")]
+    EnoughToday(String),
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// The database is away, or gave way to another transaction: try again.

@@ -170,7 +170,7 @@ fn evaluation_from(row: &PgRow) -> sqlx::Result<Evaluation> {
     })
 }
 
-fn item_from(row: &PgRow) -> sqlx::Result<EvaluationItem> {
+pub(crate) fn item_from(row: &PgRow) -> sqlx::Result<EvaluationItem> {
     Ok(EvaluationItem {
         triplet_id: TripletId(row.try_get("triplet_id")?),
         item_id: ItemId(row.try_get("item_id")?),

@@ -1,6 +1,6 @@
 //! Images: what is known of the stored bytes. The bytes themselves lie in the object store, under their sha256.
 
-use crate::{Member, Result, Store};
+use crate::{Member, Result, Store, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Postgres, Row, Transaction};
 use vitrine_domain::{ClusterId, Image, ImageId};
@@ -39,6 +39,24 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         Ok(image_from(&row)?)
+    }
+
+    /// The same, and whether the project veils what it shows: then these bytes go to nobody as they are.
+    pub async fn image_look(&self, member: &Member, id: ImageId) -> Result<(Image, bool)> {
+        let mut tx = self.pool.begin().await?;
+        let veiled = projects::care_in_txn(&mut tx, member.project_id)
+            .await?
+            .veil;
+        let row = sqlx::query(concat!(
+            "select ",
+            image_columns!(),
+            " from images m where m.project_id = $1 and m.id = $2"
+        ))
+        .bind(member.project_id.0)
+        .bind(id.0)
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok((image_from(&row)?, veiled))
     }
 
     /// One at a time looks at these bytes and deletes them or puts them back, until the guard is dropped.

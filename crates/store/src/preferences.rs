@@ -2,25 +2,20 @@
 
 use crate::rows::{json, to_json};
 use crate::{Actor, Result, Store, StoreError};
+use sqlx::PgConnection;
 use vitrine_domain::UserId;
 use vitrine_domain::api::Preferences;
 
 impl Store {
     /// As they are; whoever has set nothing has the usual.
     pub async fn preferences_get(&self, actor: &Actor) -> Result<Preferences> {
-        let row = sqlx::query("select preferences from preferences where user_id = $1")
-            .bind(person(actor)?.0)
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(match row {
-            Some(row) => json(&row, "preferences")?,
-            None => Preferences::default(),
-        })
+        let mut connection = self.pool.acquire().await?;
+        of_in_txn(&mut connection, person(actor)?).await
     }
 
-    /// Errors: `Invalid` for keys that contradict each other, with what and how to put it right.
+    /// Errors: `Invalid` for keys that contradict each other and for limits that cannot be, with how to put it right.
     pub async fn preferences_set(&self, actor: &Actor, new: &Preferences) -> Result<Preferences> {
-        new.keys.check()?;
+        new.check()?;
         sqlx::query(
             "insert into preferences (user_id, preferences) values ($1, $2)
              on conflict (user_id) do update set preferences = excluded.preferences, changed_at = now()",
@@ -31,6 +26,17 @@ impl Store {
         .await?;
         Ok(new.clone())
     }
+}
+
+pub(crate) async fn of_in_txn(tx: &mut PgConnection, person: UserId) -> Result<Preferences> {
+    let row = sqlx::query("select preferences from preferences where user_id = $1")
+        .bind(person.0)
+        .fetch_optional(tx)
+        .await?;
+    Ok(match row {
+        Some(row) => json(&row, "preferences")?,
+        None => Preferences::default(),
+    })
 }
 
 fn person(actor: &Actor) -> Result<UserId> {

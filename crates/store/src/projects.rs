@@ -11,6 +11,7 @@ use sqlx::{PgConnection, Row};
 use std::collections::{BTreeMap, HashSet};
 use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::LABEL_CHARS;
+use vitrine_domain::rules::exposure::CareRule;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{
     Invalid, Mode, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
@@ -209,6 +210,17 @@ pub(crate) async fn second_in_txn(tx: &mut PgConnection, id: ProjectId) -> Resul
         severities: settings.queue.severities,
         seed: row.try_get("draw_seed")?,
     })
+}
+
+/// How the project looks after those who look at its images.
+pub(crate) async fn care_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<CareRule> {
+    let row = sqlx::query(
+        "select coalesce(settings -> 'care', '{}') as care from projects where id = $1",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(json(&row, "care")?)
 }
 
 /// The policy that holds now.

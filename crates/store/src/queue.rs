@@ -131,6 +131,9 @@ impl Store {
             policy_version: projects::policy_in_txn(&mut tx, member.project_id)
                 .await?
                 .version,
+            veiled: projects::care_in_txn(&mut tx, member.project_id)
+                .await?
+                .veil,
             rows: Vec::with_capacity(rows.len()),
         };
         for row in &rows {

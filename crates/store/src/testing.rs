@@ -93,6 +93,17 @@ impl TestDb {
         assert_eq!(done.rows_affected(), 1, "the item is claimed");
     }
 
+    /// As if an hour had gone by since every reveal.
+    pub async fn reveals_run_out(&self) {
+        sqlx::query(
+            "update reveals set revealed_at = revealed_at - interval '1 hour',
+                expires_at = expires_at - interval '1 hour', veiled_at = veiled_at - interval '1 hour'",
+        )
+        .execute(&self.owner().await)
+        .await
+        .expect("answers");
+    }
+
     /// Past the store, as the role that owns nothing.
     pub fn app(&self) -> &PgPool {
         &self.store.pool

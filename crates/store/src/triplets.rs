@@ -150,6 +150,23 @@ pub(crate) async fn of_item_in_txn(
     Ok(rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?)
 }
 
+/// The one that stands, if one does.
+pub(crate) async fn current_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Option<Triplet>> {
+    let row = sqlx::query(concat!(
+        triplet_select!(),
+        "where t.project_id = $1 and t.item_id = $2 and t.superseded_at is null"
+    ))
+    .bind(project.0)
+    .bind(item.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.as_ref().map(triplet_from).transpose()?)
+}
+
 /// Of `triplet_select!`.
 pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
     Ok(Triplet {

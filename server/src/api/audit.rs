@@ -5,26 +5,14 @@ use crate::extract::{Ask, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
 use vitrine_domain::AuditEvent;
-use vitrine_domain::api::Page;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Query {
-    cursor: Option<String>,
-    limit: Option<i64>,
-}
+use vitrine_domain::api::{AuditQuery, Page};
 
 /// 200 `Page<AuditEvent>`, newest first.
 pub async fn list(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Ask(q): Ask<Query>,
+    Ask(query): Ask<AuditQuery>,
 ) -> Result<Json<Page<AuditEvent>>> {
-    let page = state
-        .store
-        .audit_list(&member, q.cursor.as_deref(), q.limit)
-        .await?;
-    Ok(Json(page))
+    Ok(Json(state.store.audit_list(&member, &query).await?))
 }

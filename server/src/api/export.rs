@@ -33,6 +33,12 @@ pub async fn get(
             "admin or lead",
         ));
     }
+    if !query.clear && state.store.project_get(&member).await?.settings.care.veil {
+        return Err(ApiError::new(
+            ErrorCode::Conflict,
+            "this project veils its images and the archive holds them clear; ask for it with clear=true",
+        ));
+    }
     let permit = permit(&state)?;
     let ExportFormat::Llava = query.format;
     let file = format!("{}-{}.llava.zip", member.slug, &snapshot.hash[..12]);

@@ -1,4 +1,7 @@
 //! Image bytes, for members, asked for anew every time: a copy kept by the browser is checked with us first.
+//!
+//! Where a project veils its images this address gives them veiled, to everybody and in one size. What a reveal shows
+//! clear has an address of its own (`reveals`), so that no cache takes the one for the other.
 
 use crate::error::{ApiError, Result};
 use crate::extract::{Ask, Id, InProject};
@@ -11,23 +14,42 @@ use serde::Deserialize;
 use vitrine_domain::ImageId;
 use vitrine_media::Size;
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Wanted {
+pub(super) enum Wanted {
     #[default]
     Screen,
     Thumb,
     Full,
 }
 
+impl Wanted {
+    pub(super) fn size(self) -> Size {
+        match self {
+            Wanted::Screen => Size::Screen,
+            Wanted::Thumb => Size::Thumb,
+            Wanted::Full => Size::Full,
+        }
+    }
+
+    fn mark(self) -> &'static str {
+        match self {
+            Wanted::Screen => "s",
+            Wanted::Thumb => "t",
+            Wanted::Full => "f",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub struct Query {
     #[serde(default)]
-    size: Wanted,
+    pub(super) size: Wanted,
 }
 
 /// `?size=screen` (at most 1,600 pixels a side, the default), `thumb` (192) or `full`.
-/// 200 JPEG, 304 for one whose hash the browser names; 404 for a purged one.
+/// 200 JPEG, 304 for one whose hash the browser names; 404 for a purged one. Veiled, whatever is asked for, where the
+/// project veils its images.
 pub async fn get(
     State(state): State<AppState>,
     InProject(member): InProject,
@@ -35,14 +57,13 @@ pub async fn get(
     Ask(query): Ask<Query>,
     asked: HeaderMap,
 ) -> Result<Response> {
-    let image = state.store.image_get(&member, id).await?;
+    let (image, veiled) = state.store.image_look(&member, id).await?;
     if image.purged {
         return Err(ApiError::not_found());
     }
-    let (size, mark) = match query.size {
-        Wanted::Screen => (Size::Screen, "s"),
-        Wanted::Thumb => (Size::Thumb, "t"),
-        Wanted::Full => (Size::Full, "f"),
+    let (size, mark) = match (veiled, query.size) {
+        (true, _) => (Size::Veil, "v"),
+        (false, size) => (size.size(), size.mark()),
     };
     let tag = format!("\"{}{mark}\"", image.sha256);
     let headers = [

@@ -13,6 +13,7 @@ mod drafts;
 mod evaluations;
 mod events;
 mod export;
+mod figures;
 mod gold;
 mod health;
 mod image_contexts;
@@ -24,6 +25,7 @@ mod model_versions;
 mod moves;
 mod preferences;
 mod projects;
+mod reveals;
 mod reviews;
 mod sampling_rules;
 mod session;
@@ -110,6 +112,12 @@ fn project() -> Router<AppState> {
         .route("/items/{id}/gold", put(gold::mark).delete(gold::unmark))
         .route("/items/{id}/undo", post(reviews::undo))
         .route("/images/{id}", get(images::get))
+        .route("/items/{id}/reveal", post(reveals::add))
+        .route("/items/{id}/veil", post(reveals::end))
+        .route("/reveals", get(reveals::list))
+        .route("/reveals/{id}/image", get(reveals::image))
+        .route("/exposure", get(reveals::exposure))
+        .route("/exposure/spread", get(reveals::spread))
         .route(
             "/images/{id}/context",
             get(image_contexts::get).put(image_contexts::set),
@@ -159,6 +167,11 @@ fn project() -> Router<AppState> {
         .route("/champion", get(champion::get).post(champion::set))
         .route("/evaluations", get(evaluations::list))
         .route("/evaluations/{id}", get(evaluations::get))
+        .route("/evaluations/{id}/pairs", get(evaluations::pairs))
+        .route("/evaluations/{id}/confusion", get(evaluations::confusion))
+        .route("/evaluations/{id}/errors", get(evaluations::errors))
+        .route("/figures", get(figures::get))
+        .route("/figures/curves", get(figures::curves))
         .route(
             "/benchmark-evaluations",
             get(benchmark_evaluations::list).post(benchmark_evaluations::request),

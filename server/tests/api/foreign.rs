@@ -2,7 +2,7 @@
 
 use crate::harness::{Server, item, labelled};
 use crate::routes::{Kind, all};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vitrine_domain::rules::scores::Scores;
 use vitrine_store::{Member, NewEvaluation};
@@ -24,6 +24,7 @@ pub struct Theirs {
     benchmark: String,
     bill: String,
     review: String,
+    reveal: String,
 }
 
 impl Theirs {
@@ -35,6 +36,13 @@ impl Theirs {
             .get(&format!("/api/v1/projects/brands/items/{held_out}"))
             .await
             .json();
+        // A reveal, by its person alone, and so by nobody of another project.
+        let settings = "/api/v1/projects/brands/settings";
+        let veil = json!({"care": {"veil": true}});
+        ada.send(Method::PUT, settings, Some(veil)).await;
+        let path = format!("/api/v1/projects/brands/items/{held_out}/reveal");
+        let reveal: Value = ada.post(&path, json!({})).await.json();
+        ada.send(Method::PUT, settings, Some(json!({}))).await;
         let project = server.member("ada", "brands").await.project_id;
         let rule = Member::rule("test", project);
         let version = store
@@ -93,6 +101,7 @@ impl Theirs {
             .await
             .json();
         Theirs {
+            reveal: reveal["id"].as_str().unwrap().to_owned(),
             synthesis,
             benchmark: benchmark["id"].as_str().unwrap().to_owned(),
             bill: bill["id"].as_str().unwrap().to_owned(),
@@ -122,6 +131,7 @@ impl Theirs {
             Kind::View => &self.view,
             Kind::Benchmark => &self.benchmark,
             Kind::Bill => &self.bill,
+            Kind::Reveal => &self.reveal,
         };
         let path = path.replace("{id}", id).replace("{name}", id);
         format!("/api/v1/projects/{slug}{path}")
@@ -215,6 +225,8 @@ async fn every_page_of_a_foreign_record_is_not_there() {
         ("runs", &theirs.run),
         ("synthesis", &theirs.synthesis),
         ("benchmarks", &theirs.benchmark),
+        ("compare", &theirs.evaluation),
+        ("errors", &theirs.evaluation),
     ] {
         let own = ada.get(&format!("/p/brands/{page}/{id}")).await;
         assert_eq!(own.status, StatusCode::OK, "{page}");
@@ -247,7 +259,9 @@ fn no_page_with_an_id_is_missing() {
             "/p/:slug/items/:item",
             "/p/:slug/runs/:run",
             "/p/:slug/synthesis/:run",
-            "/p/:slug/benchmarks/:evaluation"
+            "/p/:slug/benchmarks/:evaluation",
+            "/p/:slug/compare/:evaluation",
+            "/p/:slug/errors/:evaluation"
         ]
     );
 }

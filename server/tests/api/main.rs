@@ -17,3 +17,4 @@ mod routes;
 mod session;
 mod synthesis;
 mod upload;
+mod veil;

@@ -74,6 +74,8 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/batch",
         "/benchmarks",
         "/bills",
+        "/figures",
+        "/care",
     ] {
         let path = format!("/p/brands{page}");
         let reply = ada.get(&path).await;

@@ -50,6 +50,8 @@ async fn each_role_is_stopped_where_it_ends() {
         ("rob", &delete, gold.as_str(), none.clone()),
         ("eve", &get, "/agreement", none.clone()),
         ("eve", &get, "/gold-reviews", none.clone()),
+        ("rob", &get, "/exposure/spread", none.clone()),
+        ("eve", &get, "/exposure/spread", none.clone()),
         (
             "rob",
             &post,

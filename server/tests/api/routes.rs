@@ -18,6 +18,7 @@ pub enum Kind {
     View,
     Benchmark,
     Bill,
+    Reveal,
 }
 
 pub struct Route {
@@ -113,6 +114,12 @@ pub fn all() -> Vec<Route> {
             Some(json!({"review_id": id})),
         ),
         (&get, "/images/{id}", K::Image, None),
+        (&post, "/items/{id}/reveal", K::Item, None),
+        (&post, "/items/{id}/veil", K::Item, None),
+        (&get, "/reveals", K::None, None),
+        (&get, "/reveals/{id}/image", K::Reveal, None),
+        (&get, "/exposure", K::None, None),
+        (&get, "/exposure/spread", K::None, None),
         (&get, "/images/{id}/context", K::Image, None),
         (
             &put,
@@ -198,6 +205,16 @@ pub fn all() -> Vec<Route> {
         ),
         (&get, "/evaluations", K::None, None),
         (&get, "/evaluations/{id}", K::Evaluation, None),
+        (
+            &get,
+            "/evaluations/{id}/pairs?with=018f3f3e-7b1a-7000-8000-000000000000",
+            K::Evaluation,
+            None,
+        ),
+        (&get, "/evaluations/{id}/confusion", K::Evaluation, None),
+        (&get, "/evaluations/{id}/errors", K::Evaluation, None),
+        (&get, "/figures", K::None, None),
+        (&get, "/figures/curves", K::None, None),
         (&get, "/benchmark-evaluations", K::None, None),
         (
             &post,

@@ -30,6 +30,10 @@ impl Bench {
     /// A claimed item goes where there is room for it. Says whether another may be asked for.
     pub(super) fn put_by(self, item: DeskItem) -> bool {
         let id = item.item.id;
+        if self.phase.get_untracked() == Phase::Break {
+            self.release(&item);
+            return false;
+        }
         if self.current() == Some(id) {
             // Nothing else to be had: the same item again, under a new fence.
             self.item.set(Some(item));
@@ -101,6 +105,7 @@ impl Bench {
                 self.show(item);
             }
             None => {
+                self.cover();
                 self.item.set(None);
                 self.notice.set(None);
                 self.phase.set(Phase::Loading);
@@ -110,7 +115,9 @@ impl Bench {
 
     /// After what was sent has been answered: more, or the first again.
     pub(super) fn refill(self) {
-        if self.current().is_none() {
+        if self.phase.get_untracked() == Phase::Break {
+            // Whoever rests is brought nothing.
+        } else if self.current().is_none() {
             self.begin(None);
         } else {
             self.prefetch();

@@ -93,6 +93,7 @@ impl Bench {
     fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
         let (phase, offer) = match problem.code() {
             Some(ErrorCode::SignInNeeded) => (Phase::SignedOut, Offer::SignIn),
+            Some(ErrorCode::EnoughToday) => (Phase::Enough, Offer::Nothing),
             _ => (Phase::Away, Offer::Nothing),
         };
         self.phase.set(phase);
@@ -106,6 +107,7 @@ impl Bench {
 
     /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere.
     pub(super) fn show(self, item: DeskItem) {
+        self.cover();
         let proposal = item.proposal.as_ref();
         let start = proposal.map_or_else(Draft::default, |p| Draft {
             answer: p.answer.clone(),
@@ -248,9 +250,20 @@ impl Bench {
         let _ = client::tell("POST", &url, &fence(item)).await;
     }
 
+    /// The reviewer goes away for a while, and the page stays: all is kept, and all claims go back.
+    pub fn rest(self) {
+        self.leave();
+        self.cover();
+        self.ahead.set(Vec::new());
+        self.item.set(None);
+        self.notice.set(None);
+        self.phase.set(Phase::Break);
+    }
+
     /// The page goes away: the draft is sent once more, and all claims go back.
     pub fn leave(self) {
         self.keep();
+        self.cover_leaving();
         self.last_save();
         let held = self.item.get_untracked().into_iter();
         for item in held.chain(self.ahead.get_untracked()) {

@@ -7,6 +7,7 @@ mod claims;
 mod decisions;
 mod drafts;
 mod moves;
+mod sight;
 mod words;
 
 pub use drafts::Saved;
@@ -15,12 +16,13 @@ pub use moves::Aside;
 use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::state::{Draft, Event, State};
+use crate::islands::eye::Sight;
 use drafts::Synced;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Review, Verdict, ViewId};
+use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Reveal, Review, Verdict, ViewId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -32,6 +34,10 @@ pub enum Phase {
     SignedOut,
     /// The queue could not be reached.
     Away,
+    /// As much as the day allows.
+    Enough,
+    /// The reviewer rests.
+    Break,
 }
 
 /// Something to tell the reviewer that asks for an answer.
@@ -97,6 +103,12 @@ pub struct Bench {
     /// Where the draft on the desk is kept.
     pub saved: RwSignal<Saved>,
     sync: StoredValue<Synced>,
+    /// How the image is seen, where it comes veiled …
+    pub sight: RwSignal<Sight>,
+    /// … and by what it is clear.
+    pub reveal: RwSignal<Option<Reveal>>,
+    /// Clear for its time, not for a glance.
+    keep_clear: StoredValue<bool>,
     /// What confidences have come to, for each model version met here.
     pub calibrations: RwSignal<Vec<(ModelVersionId, Calibration)>>,
 }
@@ -124,6 +136,9 @@ impl Bench {
             done: RwSignal::new(0),
             saved: RwSignal::new(Saved::Nothing),
             sync: StoredValue::new(Synced::default()),
+            sight: RwSignal::new(Sight::default()),
+            reveal: RwSignal::new(None),
+            keep_clear: StoredValue::new(false),
             calibrations: RwSignal::new(Vec::new()),
         }
     }
@@ -190,7 +205,7 @@ impl Bench {
     }
 }
 
-/// The picture at screen size.
+/// The picture at screen size, veiled where it comes so.
 pub fn picture(item: &DeskItem) -> String {
     format!("{}?size=screen", item.image_url)
 }

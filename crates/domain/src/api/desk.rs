@@ -28,6 +28,9 @@ pub struct DeskItem {
     pub claim: Claim,
     /// `/api/v1/projects/{slug}/images/{image_id}`.
     pub image_url: String,
+    /// That address gives it blurred and grey; `POST …/items/{item_id}/reveal` shows it clear.
+    #[serde(default)]
+    pub veiled: bool,
     pub policy_text: String,
     pub labels: Vec<String>,
     /// One's own, saved before.

@@ -29,6 +29,8 @@ pub enum ErrorCode {
     ClaimLost,
     /// 409: it contradicts what stands.
     Conflict,
+    /// 403: as much exposure as the day allows; the message says when the next begins.
+    EnoughToday,
     /// 413: over a limit that the message names.
     TooLarge,
     /// 429: slow down.

@@ -1,7 +1,9 @@
 //! Requests and replies around a decision: drafts, comments, items held or sent to somebody, views, batches, keys.
 
 use super::ErrorCode;
+use crate::Invalid;
 use crate::keymap::Keymap;
+use crate::rules::exposure::check_limit;
 use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,9 @@ pub enum QueueOrder {
 pub struct QueuePage {
     /// The policy that a batch is accepted under.
     pub policy_version: i32,
+    /// Images come blurred and grey until they are revealed.
+    #[serde(default)]
+    pub veiled: bool,
     pub rows: Vec<QueueRow>,
 }
 
@@ -115,8 +120,34 @@ pub enum BatchOutcome {
 }
 
 /// `GET` and `PUT /api/v1/preferences`: one's own, everywhere.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     pub keys: Keymap,
+    /// The desk reminds of a break after so many minutes at it; none: never.
+    pub break_minutes: Option<u16>,
+    /// A limit of one's own for a day's exposure; the lesser of this and the project's holds.
+    pub exposure_limit: Option<f32>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            keys: Keymap::default(),
+            break_minutes: Some(50),
+            exposure_limit: None,
+        }
+    }
+}
+
+impl Preferences {
+    pub fn check(&self) -> Result<(), Invalid> {
+        self.keys.check()?;
+        if (self.break_minutes).is_some_and(|m| !(5..=240).contains(&m)) {
+            return Err(Invalid::new(
+                "a reminder of a break comes after 5 to 240 minutes; leave it empty for none",
+            ));
+        }
+        self.exposure_limit.map_or(Ok(()), check_limit)
+    }
 }

@@ -73,6 +73,9 @@ pub struct ExportQuery {
     /// Names of reviewers instead of pseudonyms; leads alone.
     #[serde(default)]
     pub names: bool,
+    /// Asked for knowing that the archive holds the images clear; needed where a project veils them.
+    #[serde(default)]
+    pub clear: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

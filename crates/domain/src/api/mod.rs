@@ -3,6 +3,7 @@
 mod desk;
 mod errors;
 mod eyes;
+mod figures;
 mod flow;
 mod learning;
 mod manage;
@@ -11,6 +12,7 @@ mod synthesis;
 pub use desk::*;
 pub use errors::*;
 pub use eyes::*;
+pub use figures::*;
 pub use flow::*;
 pub use learning::*;
 pub use manage::*;

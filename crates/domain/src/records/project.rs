@@ -1,5 +1,6 @@
 //! A project: one policy, its labels, its instruction, its rules for learning.
 
+use crate::rules::exposure::CareRule;
 use crate::rules::gate::GateRule;
 use crate::rules::priority::Weights;
 use crate::rules::second::SecondRule;
@@ -76,6 +77,8 @@ pub struct ProjectSettings {
     /// Which decisions a second reviewer is asked for.
     pub second: SecondRule,
     pub gold: GoldRule,
+    /// How those who look at the images are looked after.
+    pub care: CareRule,
     /// Settings of the training itself, as the engine reads them; `{}` means the defaults.
     pub training: serde_json::Value,
 }
@@ -123,6 +126,7 @@ impl Default for ProjectSettings {
             mode: Mode::default(),
             second: SecondRule::default(),
             gold: GoldRule::default(),
+            care: CareRule::default(),
             training: serde_json::json!({}),
         }
     }

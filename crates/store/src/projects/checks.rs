@@ -65,6 +65,7 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
             "the share of gold items lies between 0 and 50 %",
         ));
     }
+    settings.care.check()?;
     if settings.phrases.len() > PHRASES
         || (settings.phrases.iter())
             .any(|p| !(1..=PHRASE_CHARS).contains(&p.trim().chars().count()))

@@ -162,7 +162,10 @@ async fn roles_hold_inside_the_store() {
             .champion_set(&house.rob, house.base.id, "x")
             .await
             .err(),
-        store.audit_list(&house.rob, None, None).await.err(),
+        store
+            .audit_list(&house.rob, &Default::default())
+            .await
+            .err(),
     ];
     for refusal in refusals {
         assert!(

@@ -4,8 +4,8 @@ use crate::benchmarks::{answers, bill, result};
 use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
 use vitrine_domain::api::{
-    BatchItem, BenchmarkRequest, ClaimRequest, DraftRequest, FlagRequest, QueueQuery, SendRequest,
-    TrainRequest, ViewRequest,
+    AuditQuery, BatchItem, BenchmarkRequest, ClaimRequest, DraftRequest, FlagRequest, PairQuery,
+    QueueQuery, SendRequest, TrainRequest, ViewRequest,
 };
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
@@ -60,6 +60,28 @@ async fn a_foreign_projects_ids_are_not_found() {
 
     gone("member", store.member(&them.actor, "brands").await);
     gone("image_get", store.image_get(&them, item.image.id).await);
+    gone("image_look", store.image_look(&them, item.image.id).await);
+    gone("reveal_add", store.reveal_add(&them, item.id).await);
+    gone("reveal_end", store.reveal_end(&them, item.id).await);
+    let pairs = PairQuery {
+        with: stored.id,
+        show: Default::default(),
+        label: None,
+        cursor: None,
+        limit: None,
+    };
+    gone(
+        "evaluation_pairs",
+        store.evaluation_pairs(&them, stored.id, &pairs).await,
+    );
+    gone(
+        "evaluation_confusion",
+        store.evaluation_confusion(&them, stored.id).await,
+    );
+    gone(
+        "evaluation_errors",
+        store.evaluation_errors(&them, stored.id, None, None).await,
+    );
     gone("item_get", store.item_get(&them, item.id).await);
     gone("item_history", store.item_history(&them, item.id).await);
     gone("item_purge", store.item_purge(&them, item.id, "x").await);
@@ -338,9 +360,17 @@ async fn a_foreign_projects_ids_are_not_found() {
     assert_eq!(queue.unwrap().rows, []);
     assert_eq!(store.view_list(&them).await.unwrap(), []);
     assert_eq!(store.draft_list(&them).await.unwrap(), []);
+    let figures = store.figures_get(&them, 28).await.unwrap();
+    assert_eq!((figures.queue.queued, figures.labels.n), (0, 0));
+    assert!(figures.reviews.by_day.iter().all(|d| d.all() == 0));
+    assert_eq!(store.run_curves(&them, 5).await.unwrap(), []);
+    assert_eq!(store.reveal_list(&them, None, None).await.unwrap().rows, []);
     let counts = store.project_counts(&them).await.unwrap();
     assert_eq!((counts.items, counts.proposals, counts.reviews), (0, 0, 0));
-    let events = store.audit_list(&them, None, None).await.unwrap();
+    let events = store
+        .audit_list(&them, &AuditQuery::default())
+        .await
+        .unwrap();
     assert!(
         events
             .rows

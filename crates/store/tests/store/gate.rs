@@ -1,7 +1,7 @@
 //! The gate's decision, its promotion and the run's end are one; the champion is one pointer.
 
 use crate::house::House;
-use vitrine_domain::api::TrainRequest;
+use vitrine_domain::api::{AuditQuery, TrainRequest};
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_domain::rules::scores::Scores;
@@ -84,7 +84,10 @@ async fn a_promotion_moves_the_pointer_once() {
     assert_eq!(back.state, ModelVersionState::Champion);
     let v1 = store.version_get(&house.ada, v1.id).await.unwrap();
     assert_eq!(v1.state, ModelVersionState::Retired);
-    let events = store.audit_list(&house.ada, None, None).await.unwrap();
+    let events = store
+        .audit_list(&house.ada, &AuditQuery::default())
+        .await
+        .unwrap();
     assert_eq!(events.rows[0].action, "model_version.roll_back");
     assert_eq!(events.rows[0].actor_id, house.ada.actor.user_id);
     assert_eq!(events.rows[0].detail["reason"], "worse on Mondays");

@@ -2,7 +2,7 @@
 
 use crate::house::{House, user};
 use std::collections::HashSet;
-use vitrine_domain::api::{ItemFilter, NewUser};
+use vitrine_domain::api::{AuditQuery, ItemFilter, NewUser};
 use vitrine_domain::{ItemState, Role, Split, Verdict};
 use vitrine_store::{Actor, StoreError};
 
@@ -134,7 +134,14 @@ async fn pages_of_triplets_and_audit_events_cover_all_rows_once() {
     loop {
         let page = house
             .store()
-            .audit_list(&house.ada, cursor.as_deref(), Some(4))
+            .audit_list(
+                &house.ada,
+                &AuditQuery {
+                    cursor,
+                    limit: Some(4),
+                    ..AuditQuery::default()
+                },
+            )
             .await
             .unwrap();
         assert!(page.rows.iter().all(|e| events.insert(e.id)));
@@ -181,7 +188,10 @@ async fn a_script_is_told_from_a_person_who_shares_its_name() {
         shown.push((decided.reviewer_scripted, held.claimed_by_scripted));
     }
     assert_eq!(shown, [(true, true), (false, false)]);
-    let events = store.audit_list(&house.ada, None, None).await.unwrap();
+    let events = store
+        .audit_list(&house.ada, &AuditQuery::default())
+        .await
+        .unwrap();
     let reviews = events.rows.iter().filter(|e| e.action == "review.submit");
     let shown: Vec<_> = reviews.map(|e| (e.actor_id, e.scripted)).collect();
     // Newest first.

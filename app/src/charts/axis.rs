@@ -1,0 +1,123 @@
+//! Round numbers along an axis, and where a value lies.
+
+use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use leptos::prelude::*;
+
+/// From 0 up to a round number no less than the greatest value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    pub ceiling: f32,
+    step: f32,
+}
+
+impl Scale {
+    /// `whole`: the values are counts, and no rule lies between two of them.
+    pub fn up_to(greatest: f32, whole: bool) -> Self {
+        let step = match whole {
+            true => nice(greatest / 4.0).max(1.0),
+            false => nice(greatest / 4.0),
+        };
+        let steps = (greatest / step).ceil().max(1.0);
+        Self {
+            ceiling: steps * step,
+            step,
+        }
+    }
+
+    /// 0 to 1, by quarters.
+    pub fn shares() -> Self {
+        Self {
+            ceiling: 1.0,
+            step: 0.25,
+        }
+    }
+
+    pub fn y(self, value: f32) -> f32 {
+        TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (value / self.ceiling).clamp(0.0, 1.0))
+    }
+
+    /// Rules with their numbers.
+    pub fn rules(self, words: impl Fn(f32) -> String) -> AnyView {
+        let n = (self.ceiling / self.step).round() as i32;
+        (0..=n)
+            .map(|i| {
+                let value = i as f32 * self.step;
+                let y = self.y(value);
+                view! {
+                    <path class="chart-rule" d=format!("M{LEFT} {y:.1}H{:.1}", WIDTH - RIGHT) />
+                    <text class="chart-text" x=format!("{:.1}", LEFT - 6.0) y=format!("{:.1}", y + 4.0) text-anchor="end">{words(value)}</text>
+                }
+            })
+            .collect_view()
+            .into_any()
+    }
+}
+
+/// The least of 1, 2, 5 × a power of ten that is no less than `v`; 1 of nothing.
+pub fn nice(v: f32) -> f32 {
+    if !v.is_finite() || v <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f32.powf(v.log10().floor());
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|f| f * power)
+        .find(|f| *f >= v * 0.999)
+        .unwrap_or(10.0 * power)
+}
+
+/// Words below the axis: of `n` places evenly spread, as many as have room.
+pub fn places(words: &[String]) -> AnyView {
+    let n = words.len().max(1);
+    let longest = words.iter().map(|w| w.chars().count()).max().unwrap_or(1);
+    let room = ((WIDTH - LEFT - RIGHT) / (7.0 * (longest as f32 + 1.0))).max(1.0) as usize;
+    let every = n.div_ceil(room);
+    (words.iter().enumerate())
+        .filter(|(i, _)| i % every == (n - 1) % every)
+        .map(|(i, word)| {
+            let x = middle(i, n);
+            view! { <text class="chart-text" x=format!("{x:.1}") y=format!("{:.1}", HEIGHT - 8.0) text-anchor="middle">{word.clone()}</text> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The middle of the i-th of n places.
+pub fn middle(i: usize, n: usize) -> f32 {
+    LEFT + (WIDTH - LEFT - RIGHT) * (i as f32 + 0.5) / n.max(1) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_fall_on_round_numbers_and_counts_on_whole_ones() {
+        assert_eq!(
+            Scale::up_to(3.0, true),
+            Scale {
+                ceiling: 3.0,
+                step: 1.0
+            }
+        );
+        assert_eq!(
+            Scale::up_to(41.0, true),
+            Scale {
+                ceiling: 60.0,
+                step: 20.0
+            }
+        );
+        assert_eq!(Scale::up_to(0.0, true).ceiling, 1.0);
+        assert!((Scale::up_to(0.9, false).ceiling - 1.0).abs() < 1e-6);
+        assert_eq!(nice(f32::NAN), 1.0);
+    }
+
+    #[test]
+    fn every_value_lies_inside() {
+        let scale = Scale::up_to(7.0, true);
+        for v in [-1.0, 0.0, 3.5, 7.0, 1e9] {
+            assert!((TOP..=HEIGHT - BOTTOM).contains(&scale.y(v)), "{v}");
+        }
+        assert!(middle(0, 90) > LEFT && middle(89, 90) < WIDTH - RIGHT);
+    }
+}

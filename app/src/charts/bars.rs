@@ -1,0 +1,83 @@
+//! Bars: standing, in parts of several colours, or lying with a name before each.
+
+use super::axis::{Scale, middle, places};
+use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use crate::parts::grouped;
+use leptos::prelude::*;
+
+/// A place on the axis, and its parts from below.
+pub struct Bars {
+    pub word: String,
+    pub parts: Vec<i64>,
+}
+
+/// `classes`: the colour of each part. None where all are empty.
+pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
+    let most = all.iter().map(|b| b.parts.iter().sum::<i64>()).max()?;
+    if most <= 0 {
+        return None;
+    }
+    let scale = Scale::up_to(most as f32, true);
+    let n = all.len();
+    let width = ((WIDTH - LEFT - RIGHT) / n as f32 * 0.72).clamp(1.5, 56.0);
+    let words: Vec<String> = all.iter().map(|b| b.word.clone()).collect();
+    // One path a colour, whatever the number of bars.
+    let paths = classes.iter().enumerate().map(|(part, class)| {
+        let d: String = (all.iter().enumerate())
+            .filter(|(_, b)| b.parts.get(part).is_some_and(|n| *n > 0))
+            .map(|(i, b)| {
+                let below: i64 = b.parts[..part].iter().sum();
+                let (bottom, top) = (
+                    scale.y(below as f32),
+                    scale.y((below + b.parts[part]) as f32),
+                );
+                let x = middle(i, n) - width / 2.0;
+                format!("M{x:.1} {bottom:.1}V{top:.1}h{width:.1}V{bottom:.1}Z")
+            })
+            .collect();
+        view! { <path class=format!("bar-part {class}") d=d /> }
+    });
+    Some(
+        view! {
+            {scale.rules(|v| grouped(v as i64))}
+            {paths.collect_view()}
+            {places(&words)}
+        }
+        .into_any(),
+    )
+}
+
+/// A name and its number.
+pub struct Level {
+    pub word: String,
+    pub n: i64,
+}
+
+/// Lying bars, at most twelve; none where all are empty.
+pub fn levels(all: &[Level], class: &str) -> Option<AnyView> {
+    const MOST: usize = 12;
+    const NAMES: f32 = 150.0;
+    let most = all.iter().map(|l| l.n).max().filter(|n| *n > 0)?;
+    let shown = &all[..all.len().min(MOST)];
+    let high = (HEIGHT - TOP - BOTTOM / 2.0) / shown.len() as f32;
+    let bar = (high * 0.62).min(22.0);
+    let room = WIDTH - NAMES - RIGHT - 44.0;
+    Some(
+        (shown.iter().enumerate())
+            .map(|(i, level)| {
+                let y = TOP + high * (i as f32 + 0.5);
+                let width = room * level.n as f32 / most as f32;
+                let word: String = match level.word.chars().count() {
+                    0..=20 => level.word.clone(),
+                    _ => level.word.chars().take(19).chain(['…']).collect(),
+                };
+                view! {
+                    <text class="chart-value" x=format!("{:.1}", NAMES - 8.0) y=format!("{:.1}", y + 4.0) text-anchor="end">{word}</text>
+                    <path class=format!("bar-part {class}") d=format!("M{NAMES} {:.1}h{width:.1}v{bar:.1}h-{width:.1}Z", y - bar / 2.0) />
+                    <text class="chart-text" x=format!("{:.1}", NAMES + width + 6.0) y=format!("{:.1}", y + 4.0)>{grouped(level.n)}</text>
+                }
+            })
+            .collect_view()
+            .into_any(),
+    )
+}

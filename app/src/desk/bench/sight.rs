@@ -1,0 +1,133 @@
+//! A veiled image on the desk: shown clear when asked for, veiled again when one looks away, goes on or leaves.
+
+use super::{Bench, Notice, Offer};
+use crate::client;
+use crate::islands::eye::{Ask, Sight, clear_words, time_left};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::api::ErrorCode;
+use vitrine_domain::{ItemId, Reveal};
+
+impl Bench {
+    /// The address of what is to be seen now, in this size.
+    pub fn image_at(&self, size: &str) -> Option<String> {
+        let clear = self
+            .reveal
+            .with(|r| r.as_ref().map(|r| r.image_url.clone()));
+        let url = clear.or_else(|| self.item.with(|i| i.as_ref().map(|i| i.image_url.clone())))?;
+        Some(format!("{url}?size={size}"))
+    }
+
+    /// The server sends this image blurred and grey.
+    pub fn veiled(&self) -> bool {
+        self.item.with(|i| i.as_ref().is_some_and(|i| i.veiled))
+    }
+
+    /// Nothing of it is clear.
+    pub fn unseen(&self) -> bool {
+        self.veiled() && self.reveal.with(Option::is_none)
+    }
+
+    pub fn gaze(self, ask: Ask) {
+        match (ask, self.sight.get_untracked()) {
+            (Ask::Veil, _) => self.cover(),
+            (Ask::Keep, Sight::Glance) => {
+                self.keep_clear.set_value(true);
+                self.sight.set(Sight::Clear);
+            }
+            (Ask::Keep, Sight::Asking) => self.keep_clear.set_value(true),
+            (wanted, Sight::Veiled) => {
+                self.keep_clear.set_value(wanted == Ask::Keep);
+                self.uncover();
+            }
+            _ => {}
+        }
+    }
+
+    /// By key: clear, or veiled again.
+    pub fn switch_veil(self) {
+        if !untrack(|| self.veiled()) {
+            return self.say("This image is not veiled");
+        }
+        self.gaze(match self.sight.get_untracked() {
+            Sight::Clear | Sight::Asking => Ask::Veil,
+            Sight::Veiled | Sight::Glance => Ask::Keep,
+        });
+    }
+
+    fn uncover(self) {
+        let Some(item) = self.item.get_untracked().filter(|i| i.veiled) else {
+            return;
+        };
+        let id = item.item.id;
+        self.sight.set(Sight::Asking);
+        let url = self.item_url(id, "reveal");
+        spawn_local(async move {
+            let reply = client::post::<_, Reveal>(&url, &()).await;
+            let still = self.current() == Some(id) && self.sight.get_untracked() == Sight::Asking;
+            match reply {
+                Ok(reveal) if still => self.clear(reveal),
+                // Looked away before it came.
+                Ok(_) => self.tell_veiled(id),
+                Err(problem) if still => {
+                    self.sight.set(Sight::Veiled);
+                    match problem.code() {
+                        Some(ErrorCode::EnoughToday) => self.notice.set(Some(Notice {
+                            text: problem.to_string(),
+                            offer: Offer::Nothing,
+                        })),
+                        _ => self.say(format!("Not revealed. {problem}")),
+                    }
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn clear(self, reveal: Reveal) {
+        let id = reveal.id;
+        self.say(clear_words(&reveal));
+        let time = time_left(&reveal);
+        self.sight.set(match self.keep_clear.get_value() {
+            true => Sight::Clear,
+            false => Sight::Glance,
+        });
+        self.reveal.set(Some(reveal));
+        let over = move || {
+            let standing = self.reveal.try_get_untracked().flatten();
+            if standing.is_some_and(|r| r.id == id) {
+                self.reveal.set(None);
+                self.sight.set(Sight::Veiled);
+                self.say("Veiled again");
+            }
+        };
+        set_timeout(over, time);
+    }
+
+    /// Whatever is clear is veiled again, here and on the server.
+    pub(super) fn cover(self) {
+        let clear = self.reveal.get_untracked();
+        if self.sight.get_untracked() != Sight::Veiled {
+            self.sight.set(Sight::Veiled);
+        }
+        if let Some(reveal) = clear {
+            self.reveal.set(None);
+            self.tell_veiled(reveal.item_id);
+        }
+    }
+
+    /// A word that is lost costs nothing: time veils it.
+    fn tell_veiled(self, item: ItemId) {
+        let url = self.item_url(item, "veil");
+        spawn_local(async move {
+            let _ = client::tell("POST", &url, &()).await;
+        });
+    }
+
+    /// The same as the page goes.
+    pub(super) fn cover_leaving(self) {
+        if let Some(reveal) = self.reveal.get_untracked() {
+            client::beacon(&self.item_url(reveal.item_id, "veil"), &());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The eye beside a picture that the server has drawn: it changes where the picture's bytes come from, and back.
+
+use super::eye::{Ask, Eye, Sight, clear_words, time_left};
+use crate::client;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vitrine_domain::Reveal;
+
+/// `picture`: the id of the `<image>` or `<img>`; `item`: whose image it shows.
+#[island]
+pub fn Unveil(slug: String, item: String, picture: String) -> impl IntoView {
+    view! { <Unveiling slug item picture /> }
+}
+
+/// The same inside of another island.
+#[component]
+pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
+    let sight = RwSignal::new(Sight::Veiled);
+    let keep = StoredValue::new(false);
+    let said = RwSignal::new(String::new());
+    let veiled = StoredValue::new(None::<String>);
+    let here = StoredValue::new((format!("/api/v1/projects/{slug}/items/{item}"), picture));
+
+    let cover = move || {
+        if let Some(url) = veiled.get_value() {
+            point(&here.with_value(|h| h.1.clone()), &url);
+        }
+        sight.set(Sight::Veiled);
+    };
+    let tell_veiled = move || {
+        let url = here.with_value(|h| format!("{}/veil", h.0));
+        spawn_local(async move {
+            let _ = client::tell("POST", &url, &()).await;
+        });
+    };
+    let clear = move |reveal: Reveal| {
+        let id = here.with_value(|h| h.1.clone());
+        if veiled.with_value(Option::is_none) {
+            veiled.set_value(pointed(&id));
+        }
+        point(&id, &format!("{}?size=screen", reveal.image_url));
+        sight.set(match keep.get_value() {
+            true => Sight::Clear,
+            false => Sight::Glance,
+        });
+        said.set(clear_words(&reveal));
+        set_timeout(
+            move || {
+                if sight.try_get_untracked().is_some_and(|s| s == Sight::Clear) {
+                    cover();
+                    said.set("Veiled again".into());
+                }
+            },
+            time_left(&reveal),
+        );
+    };
+    let ask = Callback::new(move |ask: Ask| match (ask, sight.get_untracked()) {
+        (Ask::Veil, Sight::Veiled) => {}
+        (Ask::Veil, Sight::Asking) => sight.set(Sight::Veiled),
+        (Ask::Veil, _) => {
+            cover();
+            said.set(String::new());
+            tell_veiled();
+        }
+        (Ask::Keep, Sight::Glance) => {
+            keep.set_value(true);
+            sight.set(Sight::Clear);
+        }
+        (Ask::Keep, Sight::Asking) => keep.set_value(true),
+        (wanted, Sight::Veiled) => {
+            keep.set_value(wanted == Ask::Keep);
+            sight.set(Sight::Asking);
+            let url = here.with_value(|h| format!("{}/reveal", h.0));
+            spawn_local(async move {
+                let reply = client::post::<_, Reveal>(&url, &()).await;
+                let still = sight.get_untracked() == Sight::Asking;
+                match reply {
+                    Ok(reveal) if still => clear(reveal),
+                    // Looked away before it came.
+                    Ok(_) => tell_veiled(),
+                    Err(problem) => {
+                        sight.set(Sight::Veiled);
+                        said.set(problem.to_string());
+                    }
+                }
+            });
+        }
+        _ => {}
+    });
+    Effect::new(move |_| {
+        let leaving = window_event_listener_untyped("pagehide", move |_| {
+            if matches!(sight.get_untracked(), Sight::Clear | Sight::Glance) {
+                client::beacon(&here.with_value(|h| format!("{}/veil", h.0)), &());
+            }
+        });
+        // Escape veils, wherever the focus is.
+        let escape = window_event_listener(ev::keydown, move |e| {
+            if e.key() == "Escape" {
+                ask.run(Ask::Veil);
+            }
+        });
+        on_cleanup(move || {
+            leaving.remove();
+            escape.remove();
+        });
+    });
+    view! {
+        <div class="unveil">
+            <Eye sight key=Signal::stored(None::<String>) ask />
+            <span class="quiet" role="status" aria-live="polite">{move || said.get()}</span>
+        </div>
+    }
+}
+
+fn attribute(el: &web_sys::Element) -> &'static str {
+    match el.tag_name().eq_ignore_ascii_case("img") {
+        true => "src",
+        false => "href",
+    }
+}
+
+fn pointed(id: &str) -> Option<String> {
+    let el = document().get_element_by_id(id)?;
+    el.get_attribute(attribute(&el))
+}
+
+fn point(id: &str, url: &str) {
+    if let Some(el) = document().get_element_by_id(id) {
+        let _ = el.set_attribute(attribute(&el), url);
+    }
+}

@@ -1,0 +1,220 @@
+//! Two versions on the same held-out items, item by item: where they differ, and what each confuses.
+
+use super::access::encoded;
+use super::picture::thumbnail;
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::parts::{grouped, percent, short, wide};
+use leptos::prelude::*;
+use vitrine_domain::api::{PairPage, PairQuery};
+use vitrine_domain::rules::confusion::Confusion;
+use vitrine_domain::{Evaluation, EvaluationId, EvaluationItem, EvaluationPair, PairShow};
+
+pub fn compare() -> AnyView {
+    in_project(Tab::Models, |room| async move {
+        let id: EvaluationId = room.id("evaluation")?;
+        let (store, member) = (room.store(), &room.member);
+        let after = store.evaluation_get(member, id).await?;
+        let all = store.evaluation_list(member).await?;
+        let same = |e: &&Evaluation| e.snapshot_id == after.snapshot_id && e.id != after.id;
+        let others: Vec<Evaluation> = all.iter().filter(same).cloned().collect();
+        let query = &room.visit.query;
+        let wanted = query.get("with").and_then(|w| w.parse().ok());
+        let rival = store
+            .version_list(member)
+            .await?
+            .into_iter()
+            .find(|v| v.id == after.model_version_id)
+            .and_then(|v| v.compared_with);
+        let before = (others.iter().find(|e| Some(e.id) == wanted))
+            .or_else(|| others.iter().find(|e| Some(e.model_version_id) == rival))
+            .or_else(|| others.first());
+        let Some(before) = before else {
+            return Ok(alone(&room, &after));
+        };
+        let word = |name: &str| query.get(name).filter(|v| !v.is_empty());
+        let show = word("show").and_then(|s| PairShow::ALL.into_iter().find(|p| p.as_str() == s));
+        let asked = PairQuery {
+            with: before.id,
+            show: show.unwrap_or_default(),
+            label: word("label").filter(|l| room.project.labels.contains(l)),
+            cursor: word("cursor"),
+            limit: Some(50),
+        };
+        let pairs = store.evaluation_pairs(member, after.id, &asked).await?;
+        let confused = (
+            store.evaluation_confusion(member, before.id).await?,
+            store.evaluation_confusion(member, after.id).await?,
+        );
+        Ok(shown(
+            &room, before, &after, &others, &asked, pairs, &confused,
+        ))
+    })
+}
+
+fn alone(room: &Room, after: &Evaluation) -> AnyView {
+    view! {
+        <p class="crumb"><a href=room.path("/models")>"Models"</a></p>
+        {heading("Item by item", format!("{} alone was measured on these items.", after.model_version), ().into_any())}
+        {empty("Nothing to compare it with", "A training run measures champion and candidate on the same held-out items.",
+            Some((room.path(&format!("/errors/{}", after.id)), "See what it got wrong")))}
+    }
+    .into_any()
+}
+
+pub fn show_words(show: PairShow) -> &'static str {
+    match show {
+        PairShow::All => "All",
+        PairShow::Differ => "Where they differ",
+        PairShow::Better => "Right now, wrong before",
+        PairShow::Worse => "Wrong now, right before",
+        PairShow::BothWrong => "Wrong in both",
+    }
+}
+
+/// The address of this comparison with another choice.
+fn link(path: &str, q: &PairQuery, show: PairShow, cursor: Option<&str>) -> String {
+    let label = q
+        .label
+        .as_ref()
+        .map_or(String::new(), |l| format!("&label={}", encoded(l)));
+    let cursor = cursor.map_or(String::new(), |c| format!("&cursor={}", encoded(c)));
+    format!(
+        "{path}?with={}&show={}{label}{cursor}",
+        q.with,
+        show.as_str()
+    )
+}
+
+fn shown(
+    room: &Room,
+    before: &Evaluation,
+    after: &Evaluation,
+    others: &[Evaluation],
+    q: &PairQuery,
+    page: PairPage,
+    confused: &(Confusion, Confusion),
+) -> AnyView {
+    let path = room.path(&format!("/compare/{}", after.id));
+    let (a, b) = (before.model_version.clone(), after.model_version.clone());
+    let first = q.cursor.is_some().then(|| link(&path, q, q.show, None));
+    let next = page
+        .next
+        .as_deref()
+        .map(|c| link(&path, q, q.show, Some(c)));
+    let none = page.rows.is_empty();
+    let lead = format!(
+        "{a} before, {b} after, on the same {} held-out items.",
+        grouped(page.counts.all)
+    );
+    let labels = room.project.labels.clone();
+    view! {
+        <p class="crumb"><a href=room.path("/models")>"Models"</a></p>
+        {heading("Item by item", lead, view! {
+            <a class="button" href=room.path(&format!("/errors/{}", after.id))>{format!("Worst errors of {b}")}</a>
+        }.into_any())}
+        <nav class="segments" aria-label="Which items">
+            {PairShow::ALL.into_iter().map(|show| view! {
+                <a href=link(&path, q, show, None) aria-current=(show == q.show).then_some("true")>
+                    {show_words(show)} " " <span class="quiet">{grouped(page.counts.of(show))}</span></a>
+            }).collect_view()}
+        </nav>
+        <form class="filters" method="get" action=path.clone()>
+            <label>"Before"
+                <select name="with">{others.iter().map(|e| view! {
+                    <option value=e.id.to_string() selected=e.id == q.with>{e.model_version.clone()}</option>
+                }).collect_view()}</select></label>
+            <label>"Label"
+                <select name="label"><option value="">"any"</option>{labels.into_iter().map(|l| view! {
+                    <option value=l.clone() selected=q.label.as_ref() == Some(&l)>{l.clone()}</option>
+                }).collect_view()}</select></label>
+            <input type="hidden" name="show" value=q.show.as_str() />
+            <button>"Filter"</button>
+        </form>
+        {none.then(|| empty("No item is so", "Choose another kind above, or any label.", None))}
+        {(!none).then(|| wide("Items", view! { <table class="records pairs">
+            <thead><tr>
+                <th scope="col"><span class="sr-only">"Image"</span></th>
+                <th scope="col">"True"</th><th scope="col">{a.clone()}</th><th scope="col">{b.clone()}</th>
+            </tr></thead>
+            <tbody>{page.rows.into_iter().map(|p| pair(room, p, &a, &b)).collect_view()}</tbody>
+        </table> }))}
+        <nav class="pager" aria-label="Pages">
+            {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+        </nav>
+        {confusion(room, confused, after.id, &a, &b)}
+    }
+    .into_any()
+}
+
+fn pair(room: &Room, p: EvaluationPair, a: &str, b: &str) -> AnyView {
+    let href = room.path(&format!("/items/{}", p.item_id));
+    view! {
+        <tr>
+            <td class="cell-thumb">{thumbnail(room.slug(), &p.image)}</td>
+            <td class="cell-main"><a href=href>{p.response.clone()}<span class="sr-only">{format!(" (item {})", short(p.item_id))}</span></a></td>
+            <td data-label=a.to_owned()>{said(&p.before)}</td>
+            <td data-label=b.to_owned()>{said(&p.after)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// An answer, and whether its decision is right, in a word as in a colour.
+pub fn said(e: &EvaluationItem) -> AnyView {
+    let (class, word) = match (e.decision_correct, e.malformed) {
+        (true, _) => ("badge badge-good", "right"),
+        (false, true) => ("badge badge-warn", "malformed"),
+        (false, false) => ("badge badge-bad", "wrong"),
+    };
+    let answer = match e.answer.trim() {
+        "" => "An empty answer".to_owned(),
+        answer => answer.to_owned(),
+    };
+    view! { <span class=class>{word}</span> " " <span class="said-answer">{answer}</span> }
+        .into_any()
+}
+
+/// Label by label, both versions side by side.
+fn confusion(
+    room: &Room,
+    (before, after): &(Confusion, Confusion),
+    id: EvaluationId,
+    a: &str,
+    b: &str,
+) -> AnyView {
+    let share = |v: Option<f64>| v.map_or("–".into(), percent);
+    let labels: Vec<&String> = after.labels.keys().collect();
+    let errors = room.path(&format!("/errors/{id}"));
+    view! {
+        <section class="card" id="confusion" aria-labelledby="confusion-title">
+            <div class="card-head">
+                <h2 id="confusion-title"><a href="#confusion">"Confusion by label"</a></h2>
+                <p class="quiet">{format!("items; n = {}, of which malformed: {} before, {} after", grouped(after.n as i64), before.malformed, after.malformed)}</p>
+            </div>
+            {if after.n == 0 {
+                view! { <p class="hint">"No truth here is a decision over labels."</p> }.into_any()
+            } else {
+                wide("Confusion by label", view! { <table class="compare confusion">
+                    <thead>
+                        <tr><th scope="col" rowspan="2">"Label"</th><th scope="colgroup" colspan="2">"Found"</th><th scope="colgroup" colspan="2">"Missed"</th>
+                            <th scope="colgroup" colspan="2">"Named, not there"</th><th scope="colgroup" colspan="2">"Recall"</th><th scope="colgroup" colspan="2">"Precision"</th></tr>
+                        <tr>{(0..5).map(|_| view! { <th scope="col" class="num">{a.to_owned()}</th><th scope="col" class="num">{b.to_owned()}</th> }).collect_view()}</tr>
+                    </thead>
+                    <tbody>{labels.into_iter().map(|label| {
+                        let (x, y) = (before.labels.get(label).copied().unwrap_or_default(), after.labels[label]);
+                        let cells = [
+                            x.found.to_string(), y.found.to_string(), x.missed.to_string(), y.missed.to_string(),
+                            x.wrong.to_string(), y.wrong.to_string(), share(x.recall()), share(y.recall()), share(x.precision()), share(y.precision()),
+                        ];
+                        view! {
+                            <tr><th scope="row"><a href=format!("{errors}?label={}", encoded(label))>{label.clone()}</a></th>
+                                {cells.into_iter().map(|c| view! { <td class="num">{c}</td> }).collect_view()}</tr>
+                        }
+                    }).collect_view()}</tbody>
+                </table> }).into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}

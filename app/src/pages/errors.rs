@@ -1,0 +1,87 @@
+//! What a version got most wrong, as a gallery: what surprised it most first.
+
+use super::access::encoded;
+use super::compare::said;
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::parts::grouped;
+use crate::parts::picture::picture;
+use leptos::prelude::*;
+use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, Region, RegionSource};
+
+const TILES: i64 = 24;
+
+pub fn errors() -> AnyView {
+    in_project(Tab::Models, |room| async move {
+        let id: EvaluationId = room.id("evaluation")?;
+        let evaluation = room.store().evaluation_get(&room.member, id).await?;
+        let label = (room.visit.query.get("label")).filter(|l| room.project.labels.contains(l));
+        let errors = room
+            .store()
+            .evaluation_errors(&room.member, id, label.as_deref(), Some(TILES))
+            .await?;
+        Ok(shown(&room, &evaluation, label, errors))
+    })
+}
+
+fn shown(
+    room: &Room,
+    e: &Evaluation,
+    label: Option<String>,
+    errors: Vec<EvaluationError>,
+) -> AnyView {
+    let path = room.path(&format!("/errors/{}", e.id));
+    let lead = match errors.len() as i64 {
+        TILES => format!(
+            "The {TILES} that surprised {} most, by the loss of the truth per token.",
+            e.model_version
+        ),
+        n => format!(
+            "{} of {} held-out items, what surprised {} most first (loss of the truth per token).",
+            grouped(n),
+            grouped(e.scores.n as i64),
+            e.model_version
+        ),
+    };
+    let chips = std::iter::once(None).chain(room.project.labels.iter().cloned().map(Some));
+    let none = errors.is_empty();
+    view! {
+        <p class="crumb"><a href=room.path("/models")>"Models"</a> " / " <a href=room.path(&format!("/compare/{}", e.id))>"Item by item"</a></p>
+        {heading(format!("Worst errors of {}", e.model_version), lead, ().into_any())}
+        <nav class="segments" aria-label="Label">
+            {chips.map(|l| view! {
+                <a aria-current=(l == label).then_some("true")
+                    href=l.as_ref().map_or(path.clone(), |l| format!("{path}?label={}", encoded(l)))>{l.clone().unwrap_or_else(|| "Any label".into())}</a>
+            }).collect_view()}
+        </nav>
+        {none.then(|| empty("Nothing is wrong here", "Every decision on these items is right.", None))}
+        {(!none).then(|| view! { <p class="hint">"Solid lines are what is true, dashed ones what the version saw."</p> })}
+        <ul class="gallery">{errors.into_iter().map(|error| tile(room, error)).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+fn tile(room: &Room, e: EvaluationError) -> AnyView {
+    let of = |source: RegionSource| {
+        move |r: Region| Region {
+            source,
+            score: None,
+            ..r
+        }
+    };
+    let truth = e.regions.into_iter().map(of(RegionSource::Person));
+    let regions: Vec<Region> = truth
+        .chain(e.said.regions.iter().cloned().map(of(RegionSource::Head)))
+        .collect();
+    let loss = e.said.loss_sum / e.said.loss_tokens.max(1) as f32;
+    view! {
+        <li class="card gallery-tile">
+            {picture(room.slug(), &e.image, &regions, "The image with what is true and what the version saw".into())}
+            <dl>
+                <div><dt>"True"</dt><dd><a href=room.path(&format!("/items/{}", e.item_id))>{e.response}</a></dd></div>
+                <div><dt>"Said"</dt><dd>{said(&e.said)}</dd></div>
+                <div><dt>"Loss"</dt><dd>{format!("{loss:.2} nats per token")}</dd></div>
+            </dl>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,55 @@
+//! What is asked of figures, evaluations and the audit trail.
+
+use crate::{EvaluationId, PairShow};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// `GET …/evaluations/{id}/pairs?with=&show=&label=&cursor=&limit=`: the evaluation `with`, on the same snapshot, is
+/// what it was before. Reply 200 `PairPage`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairQuery {
+    pub with: EvaluationId,
+    #[serde(default)]
+    pub show: PairShow,
+    /// Items whose truth or either answer names it.
+    #[serde(default)]
+    pub label: Option<String>,
+    #[serde(default)]
+    pub cursor: Option<String>,
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairPage {
+    /// Of all labels.
+    pub counts: crate::PairCounts,
+    pub rows: Vec<crate::EvaluationPair>,
+    pub next: Option<String>,
+}
+
+/// `GET …/audit?who=&what=&from=&to=&item=&cursor=&limit=`: whatever is left out does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AuditQuery {
+    /// The name of a person, as it was then, or of a rule.
+    pub who: Option<String>,
+    /// `review.submit`.
+    pub what: Option<String>,
+    /// The first day, UTC …
+    pub from: Option<NaiveDate>,
+    /// … and the last.
+    pub to: Option<NaiveDate>,
+    /// The item that it happened to.
+    pub item: Option<crate::ItemId>,
+    /// Opaque; from the page before.
+    pub cursor: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// What can be asked for by `who` and `what`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AuditKnown {
+    pub who: Vec<String>,
+    pub what: Vec<String>,
+}

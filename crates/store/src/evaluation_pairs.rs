@@ -1,0 +1,236 @@
+//! Evaluations item by item: two versions beside what is true, what a version confuses, and what it got most wrong.
+
+use crate::evaluations::item_from;
+use crate::images::{image_columns, image_from};
+use crate::rows::{cursor, page_size, regions};
+use crate::{Member, Result, Store, projects};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use vitrine_domain::api::{PairPage, PairQuery};
+use vitrine_domain::rules::confusion::Confusion;
+use vitrine_domain::rules::decision;
+use vitrine_domain::{
+    EvaluationError, EvaluationId, EvaluationItem, EvaluationPair, Invalid, ItemId, PairCounts,
+    PairShow, TripletId,
+};
+
+/// Items of an evaluation that a confusion is read from.
+const CONFUSED: i64 = 50_000;
+
+/// Which pairs each word means; `a` is before, `b` after.
+macro_rules! shown {
+    (Differ) => {
+        "(a.answer <> b.answer)"
+    };
+    (Better) => {
+        "(not a.decision_correct and b.decision_correct)"
+    };
+    (Worse) => {
+        "(a.decision_correct and not b.decision_correct)"
+    };
+    (BothWrong) => {
+        "(not a.decision_correct and not b.decision_correct)"
+    };
+}
+
+/// Does the text name the label, in the grammar of decisions?
+macro_rules! names {
+    ($text:literal, $label:literal) => {
+        concat!(
+            $text,
+            " like 'Violations: %.' and lower(",
+            $label,
+            ") = any (string_to_array(lower(substr(rtrim(",
+            $text,
+            ", '. '), 13)), ', '))"
+        )
+    };
+}
+
+macro_rules! pairs {
+    ($shown:expr) => {
+        concat!(
+            "select t.response, t.regions as truth, ",
+            image_columns!(),
+            ", a.answer as a_answer, a.regions as a_regions, a.decision_correct as a_decision_correct,
+               a.head_decision_correct as a_head_decision_correct, a.malformed as a_malformed,
+               a.answer_chrf as a_answer_chrf, a.loss_sum as a_loss_sum, a.loss_tokens as a_loss_tokens, b.*
+             from evaluation_items a
+             join evaluation_items b on b.evaluation_id = $3 and b.triplet_id = a.triplet_id
+             join triplets t on t.project_id = $1 and t.id = a.triplet_id
+             join images m on m.project_id = $1 and m.id = t.image_id
+             where a.evaluation_id = $2 and ($4::uuid is null or a.triplet_id > $4) and ",
+            $shown,
+            " and ($6::text is null or ",
+            names!("t.response", "$6"),
+            " or ",
+            names!("a.answer", "$6"),
+            " or ",
+            names!("b.answer", "$6"),
+            ") order by a.triplet_id limit $5"
+        )
+    };
+}
+
+impl Store {
+    /// What `query.with` said before and `after` says now, of the items that both answered; in the order of triplets.
+    /// A page reads on from its cursor until it is full: at worst all of the two evaluations.
+    /// Errors: `Invalid` for evaluations on different snapshots.
+    pub async fn evaluation_pairs(
+        &self,
+        member: &Member,
+        after: EvaluationId,
+        query: &PairQuery,
+    ) -> Result<PairPage> {
+        let now = self.evaluation_get(member, after).await?;
+        let before = self.evaluation_get(member, query.with).await?;
+        if now.snapshot_id != before.snapshot_id {
+            return Err(Invalid::new(
+                "these two were measured on different items; choose two on the same snapshot",
+            )
+            .into());
+        }
+        let sql = match query.show {
+            PairShow::All => pairs!("true"),
+            PairShow::Differ => pairs!(shown!(Differ)),
+            PairShow::Better => pairs!(shown!(Better)),
+            PairShow::Worse => pairs!(shown!(Worse)),
+            PairShow::BothWrong => pairs!(shown!(BothWrong)),
+        };
+        let size = page_size(query.limit);
+        let rows = sqlx::query(sql)
+            .bind(member.project_id.0)
+            .bind(before.id.0)
+            .bind(now.id.0)
+            .bind(cursor(query.cursor.as_deref())?)
+            .bind(size + 1)
+            .bind(&query.label)
+            .fetch_all(&self.pool)
+            .await?;
+        let pairs = rows.iter().map(pair_from).collect::<sqlx::Result<_>>()?;
+        let page = crate::rows::page(pairs, size, |p: &EvaluationPair| {
+            p.after.triplet_id.to_string()
+        });
+        Ok(PairPage {
+            counts: self.pair_counts(before.id, now.id).await?,
+            rows: page.rows,
+            next: page.next,
+        })
+    }
+
+    async fn pair_counts(&self, before: EvaluationId, after: EvaluationId) -> Result<PairCounts> {
+        let row = sqlx::query(concat!(
+            "select count(*) as all_pairs, count(*) filter (where ",
+            shown!(Differ),
+            ") as differ, count(*) filter (where ",
+            shown!(Better),
+            ") as better, count(*) filter (where ",
+            shown!(Worse),
+            ") as worse, count(*) filter (where ",
+            shown!(BothWrong),
+            ") as both_wrong
+             from evaluation_items a join evaluation_items b on b.evaluation_id = $2 and b.triplet_id = a.triplet_id
+             where a.evaluation_id = $1"
+        ))
+        .bind(before.0)
+        .bind(after.0)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(PairCounts {
+            all: row.try_get("all_pairs")?,
+            differ: row.try_get("differ")?,
+            better: row.try_get("better")?,
+            worse: row.try_get("worse")?,
+            both_wrong: row.try_get("both_wrong")?,
+        })
+    }
+
+    /// Label by label, over at most 50,000 items whose truth is a decision.
+    pub async fn evaluation_confusion(
+        &self,
+        member: &Member,
+        id: EvaluationId,
+    ) -> Result<Confusion> {
+        self.evaluation_get(member, id).await?;
+        let mut tx = self.pool.begin().await?;
+        let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
+        let said: Vec<(String, String)> = sqlx::query_as(
+            "select t.response, e.answer from evaluation_items e join triplets t on t.id = e.triplet_id
+             where e.evaluation_id = $1 order by e.triplet_id limit $2",
+        )
+        .bind(id.0)
+        .bind(CONFUSED)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut confusion = Confusion::of(&known);
+        for (response, answer) in &said {
+            if let Some(truth) = decision::parse(response, &known) {
+                confusion.add(&truth, decision::parse(answer, &known).as_ref());
+            }
+        }
+        Ok(confusion)
+    }
+
+    /// Items whose decision is wrong, what surprised the version most first (loss per token of the truth), so many at
+    /// most; with a label those alone whose truth or answer names it.
+    pub async fn evaluation_errors(
+        &self,
+        member: &Member,
+        id: EvaluationId,
+        label: Option<&str>,
+        limit: Option<i64>,
+    ) -> Result<Vec<EvaluationError>> {
+        self.evaluation_get(member, id).await?;
+        let rows = sqlx::query(concat!(
+            "select t.response, t.regions as truth, ",
+            image_columns!(),
+            ", b.* from evaluation_items b
+             join triplets t on t.project_id = $1 and t.id = b.triplet_id
+             join images m on m.project_id = $1 and m.id = t.image_id
+             where b.evaluation_id = $2 and not b.decision_correct and ($4::text is null or ",
+            names!("t.response", "$4"),
+            " or ",
+            names!("b.answer", "$4"),
+            ")
+             order by b.loss_sum / greatest(b.loss_tokens, 1) desc, b.triplet_id limit $3"
+        ))
+        .bind(member.project_id.0)
+        .bind(id.0)
+        .bind(page_size(limit))
+        .bind(label)
+        .fetch_all(&self.pool)
+        .await?;
+        let error = |row: &PgRow| {
+            Ok(EvaluationError {
+                item_id: ItemId(row.try_get("item_id")?),
+                image: image_from(row)?,
+                response: row.try_get("response")?,
+                regions: regions(row, "truth")?,
+                said: item_from(row)?,
+            })
+        };
+        Ok(rows.iter().map(error).collect::<sqlx::Result<_>>()?)
+    }
+}
+
+fn pair_from(row: &PgRow) -> sqlx::Result<EvaluationPair> {
+    Ok(EvaluationPair {
+        item_id: ItemId(row.try_get("item_id")?),
+        image: image_from(row)?,
+        response: row.try_get("response")?,
+        regions: regions(row, "truth")?,
+        before: EvaluationItem {
+            triplet_id: TripletId(row.try_get("triplet_id")?),
+            item_id: ItemId(row.try_get("item_id")?),
+            answer: row.try_get("a_answer")?,
+            regions: regions(row, "a_regions")?,
+            decision_correct: row.try_get("a_decision_correct")?,
+            head_decision_correct: row.try_get("a_head_decision_correct")?,
+            malformed: row.try_get("a_malformed")?,
+            answer_chrf: row.try_get("a_answer_chrf")?,
+            loss_sum: row.try_get("a_loss_sum")?,
+            loss_tokens: row.try_get("a_loss_tokens")?,
+        },
+        after: item_from(row)?,
+    })
+}

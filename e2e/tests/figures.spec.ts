@@ -1,0 +1,90 @@
+// Seeing: figures with their numbers, two versions item by item, the audit trail narrowed by its address.
+import { expect, test } from '@playwright/test';
+import { as, newItem, newReviewer, signIn } from '../support/desk';
+import { decidedRun } from '../support/runs';
+import { address, LEAD, PROJECT } from '../support/world';
+
+const api = `/api/v1/projects/${PROJECT.slug}`;
+const home = () => `${address()}/p/${PROJECT.slug}`;
+
+test('figures are drawn by the server and have their numbers beside them', async ({ browser }) => {
+  await decidedRun();
+  await newItem('held_out');
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${home()}/figures?days=7`);
+  await page.getByLabel('Name').fill(LEAD.name);
+  await page.getByLabel('Password').fill(LEAD.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(`${home()}/figures?days=7`);
+  for (const title of ['Queue by age', 'Throughput', 'Loss of training runs']) {
+    const card = page.locator('.figure-card', { has: page.getByRole('heading', { name: title }) });
+    await expect(card.locator('svg')).toHaveAttribute('aria-label', /.+/);
+    await card.getByText('Numbers').click();
+    expect(await card.locator('tbody tr').count()).toBeGreaterThan(0);
+  }
+  await expect(page.locator('#throughput tbody tr')).toHaveCount(7);
+  await page.getByRole('navigation', { name: 'Days' }).getByRole('link', { name: '90 days' }).click();
+  await expect(page).toHaveURL(/days=90/);
+  await expect(page.locator('#throughput tbody tr')).toHaveCount(90);
+});
+
+test('two versions are compared item by item, by an address that can be sent', async ({ page }) => {
+  const run = await decidedRun();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
+  await page.getByRole('link', { name: 'item by item, where they differ' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Item by item' })).toBeVisible();
+  const kinds = page.getByRole('navigation', { name: 'Which items' });
+  await expect(kinds.locator('[aria-current]')).toContainText('Where they differ');
+  await kinds.getByRole('link', { name: /^All/ }).click();
+  await expect(page).toHaveURL(/show=all/);
+  await expect(page.locator('.pairs tbody tr').first()).toBeVisible();
+  await page.getByLabel('Label').selectOption('Nike');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page).toHaveURL(/show=all/);
+  await expect(page).toHaveURL(/label=Nike/);
+  await expect(page.locator('#confusion tbody tr')).toHaveCount(PROJECT.labels.length);
+  await page.getByRole('link', { name: /^Worst errors of/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Worst errors of/ })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Label' }).getByRole('link', { name: 'Puma' }).click();
+  await expect(page).toHaveURL(/label=Puma/);
+});
+
+test('the audit trail is narrowed by who, what and item', async ({ page }) => {
+  const rob = await newReviewer();
+  const id = await newItem('held_out');
+  const own = await as(rob);
+  const desk = await own.post<{ claim: { fence: number } }>(`${api}/claims`, { item_id: id });
+  const review = { fence: desk.claim.fence, verdict: 'label', answer: 'No violations.', regions: [] };
+  await own.post(`${api}/items/${id}/reviews`, review);
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/audit`);
+  await page.getByLabel('Who').selectOption(rob.shown);
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page).toHaveURL(/who=/);
+  const rows = page.locator('.audit tbody tr');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('review.submit');
+  await page.goto(`${home()}/audit?item=${id}`);
+  await expect(rows).toHaveCount(2);
+  await expect(rows.last()).toContainText('item.add');
+  await page.goto(`${home()}/audit?item=${id}&to=2000-01-01`);
+  await expect(page.getByRole('heading', { name: 'Nothing of this kind' })).toBeVisible();
+  await page.getByRole('link', { name: 'Clear' }).click();
+  await expect(rows.first()).toBeVisible();
+});
+
+test('on a phone every page of a project is two links away, by keyboard', async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  const nav = page.getByRole('navigation', { name: 'Project' });
+  const found = new Set<string>();
+  const doors = ['Overview', 'Review', 'Data', 'Model', 'Project'];
+  for (const door of doors) {
+    await nav.getByRole('link', { name: door, exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+    await expect(nav.locator('.nav-door[aria-current]')).toHaveText(door);
+    for (const link of await nav.getByRole('link').all()) found.add((await link.getAttribute('href')) ?? '');
+  }
+  const pages = ['', '/desk', '/queues', '/care', '/items', '/curated', '/synthesis', '/export', '/runs', '/models', '/benchmarks',
+    '/figures', '/members', '/audit'];
+  for (const path of pages) expect(found).toContain(`/p/${PROJECT.slug}${path}`);
+});
