@@ -35,7 +35,7 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
     await expect.poll(async () => (await history(id)).item.state).toBe('second_review');
     // Not the first reviewer again.
     await first.goto(`${address()}/p/${PROJECT.slug}/desk/${id}`);
-    await expect(first.getByText('waits for a second review by somebody else')).toBeVisible();
+    await expect(first.getByText('waits for a second review by somebody else').last()).toBeVisible();
 
     await other.reload();
     await expect(other.getByText('It was reviewed once.')).toBeVisible();
@@ -75,7 +75,7 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
 
     // Each sees their own figures, and that they are too few.
     await other.goto(`${address()}/p/${PROJECT.slug}/agreement`);
-    await expect(other.getByRole('row').filter({ hasText: `${two.shown} and the others` })).toContainText('too few n 1');
+    await expect(other.getByRole('row').filter({ hasText: `${two.shown} and the others` })).toContainText('too few (n 1)');
     await expect(other.locator('main')).not.toContainText(one.shown);
     await whole(other);
   } finally {

@@ -16,13 +16,16 @@ pub fn Differing(bench: Bench) -> impl IntoView {
         })?;
         let [first, second] = <[Review; 2]>::try_from(reviews).ok()?;
         let before = first.answer.clone();
+        // Without a region on either the image beside says all.
+        let drawn = [&first, &second].iter().any(|r| !r.regions.is_empty());
+        let image = drawn.then_some(image);
         let slug = bench.slug();
         Some(view! {
             <section class="differing" aria-labelledby="differing-title">
                 <h3 id="differing-title">"Two reviews differ; yours settles it"</h3>
                 <div class="differing-both">
-                    {side(bench, &slug, &image, first, "First review", None)}
-                    {side(bench, &slug, &image, second, "Second review", Some(before))}
+                    {side(bench, &slug, image.as_ref(), first, "First review", None)}
+                    {side(bench, &slug, image.as_ref(), second, "Second review", Some(before))}
                 </div>
             </section>
         })
@@ -33,7 +36,7 @@ pub fn Differing(bench: Bench) -> impl IntoView {
 fn side(
     bench: Bench,
     slug: &str,
-    image: &Image,
+    image: Option<&Image>,
     review: Review,
     title: &'static str,
     before: Option<String>,
@@ -53,7 +56,7 @@ fn side(
                 <strong>{title}</strong> <span>{review.reviewer.clone()}</span>
                 {scripted_badge(review.scripted)} {verdict_badge(review.verdict)}
             </p>
-            {picture(slug, image, &review.regions, alt)}
+            {image.map(|image| picture(slug, image, &review.regions, alt))}
             <p class="words">{words}</p>
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
             <button type="button" class="small" on:click=move |_| {

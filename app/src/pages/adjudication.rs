@@ -32,7 +32,7 @@ fn shown(room: &Room, all: &[Differing]) -> AnyView {
         <p class="crumb"><a href=room.path("/queues")>"Queues"</a></p>
         {heading("To settle", "Two reviews of each item differ. Yours supersedes both; both stay in its history.", ().into_any())}
         {nothing}
-        {all.iter().map(|d| one(room, d)).collect_view()}
+        <div class="stack">{all.iter().map(|d| one(room, d)).collect_view()}</div>
     }
     .into_any()
 }

@@ -64,12 +64,14 @@ fn shown(
         {filters(room, query, members)}
         {(!asked).then(|| nothing(room, query))}
         {asked.then(|| view! {
+            <div class="stack">
             <h2>"All of them"</h2>
-            {table("All pairs", vec![("all".to_owned(), &report.all)], report.enough, "Items")}
+            {table("All pairs", vec![("All".to_owned(), &report.all)], report.enough, "Items")}
             <h2>{title(query.by)}</h2>
             {table("Agreement", lines(&report.rows), report.enough, head(query.by))}
             {report.newest_only.then(|| view! { <p class="note">"There are more: these are the newest 20,000 pairs. Narrow the days to see older ones."</p> })}
             {legend(report.enough)}
+            </div>
         })}
         {report.draw_seed.map(|seed| view! {
             <p class="hint">"The sampled share of second reviews is drawn by item with the seed "<span class="mono">{seed.to_string()}</span>"; what reviewers do cannot change it."</p>
@@ -162,7 +164,7 @@ pub(super) fn figure(name: &'static str, value: Option<f64>, n: usize, enough: u
     view! {
         <td class="num" data-label=name>
             <span class:quiet=value.is_none()>{words}</span>
-            <span class="quiet">" n " {grouped(n as i64)}</span>
+            <span class="quiet">" (n " {grouped(n as i64)} ")"</span>
         </td>
     }
     .into_any()

@@ -40,10 +40,12 @@ fn shown(room: &Room, report: &GoldReport, items: Option<Vec<GoldItem>>) -> AnyV
     view! {
         <p class="crumb"><a href=room.path("/agreement")>"Agreement"</a></p>
         {heading("Gold items", share, ().into_any())}
-        <h2>{if items.is_some() { "Reviewers" } else { "You" }}</h2>
-        {people(&report.figures)}
-        {told(room, &report.own, rule.feedback)}
-        {items.map(|items| list(room, &items))}
+        <div class="stack">
+            <h2>{if items.is_some() { "Reviewers" } else { "You" }}</h2>
+            {people(&report.figures)}
+            {told(room, &report.own, rule.feedback)}
+            {items.map(|items| list(room, &items))}
+        </div>
     }
     .into_any()
 }

@@ -28,6 +28,7 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
         {heading("Pace and signs", "Of the last 90 days. A sign is a reason to ask, not a finding: nothing follows from it by itself.", ().into_any())}
         {rows.is_empty().then(|| empty("Nobody has decided anything", "Figures come with the first decisions.", None))}
         {(!rows.is_empty()).then(|| view! {
+            <div class="stack">
             {wide("Pace and signs", view! { <table class="records">
                 <thead><tr>
                     <th scope="col">"Reviewer"</th>
@@ -42,6 +43,7 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
                 <tbody>{rows.iter().map(|p| row(p, report.enough)).collect_view()}</tbody>
             </table> })}
             {legend(report.enough)}
+            </div>
         })}
     }
     .into_any()
@@ -52,7 +54,7 @@ fn row(p: &Pace, enough: usize) -> AnyView {
         let words = value.map_or_else(|| "too few".to_owned(), |s| format!("{s:.1}"));
         view! {
             <td class="num" data-label=name><span class:quiet=value.is_none()>{words}</span>
-                {n.map(|n| view! { <span class="quiet">" n " {grouped(n as i64)}</span> })}</td>
+                {n.map(|n| view! { <span class="quiet">" (n " {grouped(n as i64)} ")"</span> })}</td>
         }
     };
     view! {

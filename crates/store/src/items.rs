@@ -116,6 +116,8 @@ impl Store {
         {
             history.reviews.clear();
             history.triplets.clear();
+        } else if history.item.state == ItemState::Queued && !history.reviews.is_empty() {
+            second_reviews::taken_back_in_txn(&mut tx, member, &mut history).await?;
         }
         Ok(history)
     }

@@ -4,9 +4,10 @@
 use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn};
 use crate::{Member, Result, Store, StoreError, gold, items, projects};
 use sqlx::{PgConnection, Row};
-use vitrine_domain::rules::second::{Said, agree, named};
+use vitrine_domain::rules::second::{Said, SecondRule, agree, named};
 use vitrine_domain::{
-    Differing, Item, ItemId, ItemState, ProjectId, Review, ReviewId, Role, Round, UserId, Verdict,
+    Differing, Item, ItemHistory, ItemId, ItemState, ProjectId, Review, ReviewId, Role, Round,
+    UserId, Verdict,
 };
 
 impl Store {
@@ -201,6 +202,25 @@ pub(crate) async fn hidden_author_in_txn(
     .flatten();
     let first = first.map(UserId);
     Ok(first.filter(|f| Some(*f) != member.actor.user_id))
+}
+
+/// What was taken back may be written again as the first review of the same item: where second reviews are asked for,
+/// only its writer sees it until then.
+pub(crate) async fn taken_back_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    history: &mut ItemHistory,
+) -> Result<()> {
+    let rules = projects::second_in_txn(tx, member.project_id).await?;
+    if rules.second != SecondRule::default() {
+        history
+            .reviews
+            .retain(|r| Some(r.reviewer_id) == member.actor.user_id);
+        history
+            .triplets
+            .retain(|t| Some(t.reviewer_id) == member.actor.user_id);
+    }
+    Ok(())
 }
 
 /// May this reviewer write the second review, or a lead go over an own first one?

@@ -347,6 +347,11 @@ async fn the_first_taken_back_while_the_second_is_open_ends_the_second() {
         .await
         .unwrap();
     assert_eq!(state(&house, item.id).await, ItemState::Queued);
+    // Rob may write it again: what he took back is his alone to see.
+    let seen = store.item_history(&house.sue, item.id).await.unwrap();
+    assert_eq!((seen.reviews.len(), seen.triplets.len()), (0, 0));
+    let own = store.item_history(&house.rob, item.id).await.unwrap();
+    assert_eq!(own.reviews.len(), 2);
     let late = house.submit(&house.sue, &desk, "Violations: Puma.").await;
     let Err(StoreError::ClaimLost(sentence)) = late else {
         panic!("{late:?}");
