@@ -27,7 +27,7 @@ struct Entry {
     found: Found,
 }
 
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 14] = [
     ("Overview", ""),
     ("Desk", "/desk"),
     ("Queues", "/queues"),

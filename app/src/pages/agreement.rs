@@ -5,7 +5,7 @@ use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
 use leptos::prelude::*;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
-use vitrine_domain::{AgreementBy, AgreementRow, Figures, Member};
+use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow, Member};
 
 pub fn agreement() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
@@ -99,7 +99,7 @@ fn nothing(room: &Room, query: &AgreementQuery) -> AnyView {
     }
 }
 
-fn lines(rows: &[AgreementRow]) -> Vec<(String, &Figures)> {
+fn lines(rows: &[AgreementRow]) -> Vec<(String, &AgreementFigures)> {
     rows.iter().map(|r| (r.key.clone(), &r.figures)).collect()
 }
 
@@ -125,7 +125,7 @@ fn head(by: AgreementBy) -> &'static str {
 
 fn table(
     name: &'static str,
-    rows: Vec<(String, &Figures)>,
+    rows: Vec<(String, &AgreementFigures)>,
     enough: usize,
     first: &'static str,
 ) -> impl IntoView {

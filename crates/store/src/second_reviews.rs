@@ -215,10 +215,10 @@ pub(crate) async fn taken_back_in_txn(
     if rules.second != SecondRule::default() {
         history
             .reviews
-            .retain(|r| Some(r.reviewer_id) == member.actor.user_id);
+            .retain(|r| r.reviewer_id == member.actor.user_id);
         history
             .triplets
-            .retain(|t| Some(t.reviewer_id) == member.actor.user_id);
+            .retain(|t| t.reviewer_id == member.actor.user_id);
     }
     Ok(())
 }

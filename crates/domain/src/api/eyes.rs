@@ -1,6 +1,6 @@
 //! Requests and replies about second reviews, agreement and gold items.
 
-use crate::{AgreementBy, AgreementRow, Figures, GoldFigures, GoldReview, Pace};
+use crate::{AgreementBy, AgreementFigures, AgreementRow, GoldFigures, GoldReview, Pace};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct AgreementReport {
     pub newest_only: bool,
     /// By which the sampled share of second reviews is drawn (see `rules::second::drawn`); leads alone get it.
     pub draw_seed: Option<i64>,
-    pub all: Figures,
+    pub all: AgreementFigures,
     pub rows: Vec<AgreementRow>,
 }
 

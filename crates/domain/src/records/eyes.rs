@@ -17,7 +17,7 @@ pub struct Differing {
 /// How far two reviewers said the same of the items that both decided, each without seeing the other's review.
 /// A figure of fewer than [`crate::rules::agreement::ENOUGH`] is left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Figures {
+pub struct AgreementFigures {
     /// Items.
     pub n: usize,
     /// Of these, decided without a lead having to settle it, 0–1.
@@ -78,7 +78,7 @@ impl AgreementBy {
 pub struct AgreementRow {
     /// Names, a label, `2026-11` or `2026-W48`.
     pub key: String,
-    pub figures: Figures,
+    pub figures: AgreementFigures,
 }
 
 /// An item whose review is taken for the truth.

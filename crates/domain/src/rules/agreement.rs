@@ -2,7 +2,7 @@
 
 use super::second::{SAME_FINDING_IOU, Said, agree, named, tokens};
 use super::{alpha, matching};
-use crate::{AgreementBy, AgreementRow, Figures, ItemId, Region, UserId, Verdict};
+use crate::{AgreementBy, AgreementFigures, AgreementRow, ItemId, Region, UserId, Verdict};
 use chrono::{DateTime, Datelike, Utc};
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ pub fn token_f1(a: &str, b: &str) -> f64 {
 }
 
 /// Over all pairs given; with `label`, of naming it and of its regions alone.
-pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Figures {
+pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> AgreementFigures {
     let enough = |n: usize, value: f64| (n >= ENOUGH).then_some(value);
     let agreed = pairs.iter().filter(|p| {
         let [a, b] = &p.sides;
@@ -102,7 +102,7 @@ pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Figure
         region_items += usize::from(!a.is_empty() || !b.is_empty());
     }
     let iou = overlaps.iter().copied().map(f64::from).sum::<f64>() / overlaps.len() as f64;
-    Figures {
+    AgreementFigures {
         n: pairs.len(),
         agreed: enough(pairs.len(), agreed),
         alpha: match pairs.len() >= ENOUGH {
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!((f.n, f.agreed, f.token_f1), (20, Some(1.0), Some(1.0)));
         assert!(f.alpha.is_some());
         assert_eq!(f.region_iou, None);
-        assert_eq!(of(&[]), Figures::default());
+        assert_eq!(of(&[]), AgreementFigures::default());
     }
 
     #[test]

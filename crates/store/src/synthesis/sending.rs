@@ -4,7 +4,7 @@
 use super::own_in_txn;
 use crate::{Member, Result, Store, image_contexts};
 use sqlx::{PgConnection, Row};
-use vitrine_domain::{ImageContext, ImageId, SampleId, SynthesisRun, SynthesisRunId};
+use vitrine_domain::{ImageContext, ImageId, SampleId, SynthesisRunId};
 use vitrine_synthesis::cost::Cost;
 
 /// A sample that is to be asked for.

@@ -3,7 +3,8 @@
 use crate::house::{House, PROPOSED, next, project, region, review, this};
 use futures::future::join_all;
 use vitrine_domain::api::{
-    BatchItem, FlagRequest, ItemFilter, PolicyRequest, QueueQuery, ReviewReceipt, SendRequest,
+    AuditQuery, BatchItem, FlagRequest, ItemFilter, PolicyRequest, QueueQuery, ReviewReceipt,
+    SendRequest,
 };
 use vitrine_domain::rules::second::{SecondRule, drawn};
 use vitrine_domain::{Item, ItemId, ItemState, Mode, ProjectSettings, Role, Round, Split, Verdict};
@@ -260,9 +261,15 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
             .await
             .unwrap();
         if who.role.may_lead() {
-            let trail = store.audit_list(who, None, None).await.unwrap();
+            let trail = store.audit_list(who, &AuditQuery::default()).await.unwrap();
             let robs: Vec<_> = trail.rows.iter().filter(|e| e.actor == "rob").collect();
             assert_eq!(robs, Vec::<&vitrine_domain::AuditEvent>::new());
+            let by_name = AuditQuery {
+                who: Some("rob".into()),
+                ..AuditQuery::default()
+            };
+            let by_name = store.audit_list(who, &by_name).await.unwrap();
+            assert_eq!(by_name.rows, [], "a name that is withheld finds nothing");
             let withheld = trail.rows.iter().filter(|e| e.actor == "withheld").count();
             assert_eq!(withheld, 4, "flag, hold, review, comment");
             put(json(
@@ -288,7 +295,10 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
     house.decide(&house.sue, item.id, "Violations: Puma.").await;
     let history = store.item_history(&house.sue, item.id).await.unwrap();
     assert_eq!((history.reviews.len(), history.comments.len()), (2, 4));
-    let trail = store.audit_list(&house.ada, None, None).await.unwrap();
+    let trail = store
+        .audit_list(&house.ada, &AuditQuery::default())
+        .await
+        .unwrap();
     assert!(trail.rows.iter().all(|e| e.actor != "withheld"));
 }
 
