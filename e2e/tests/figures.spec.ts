@@ -38,7 +38,7 @@ test('two versions are compared item by item, by an address that can be sent', a
   await kinds.getByRole('link', { name: /^All/ }).click();
   await expect(page).toHaveURL(/show=all/);
   await expect(page.locator('.pairs tbody tr').first()).toBeVisible();
-  await page.getByLabel('Label').selectOption('Nike');
+  await page.locator('select[name=label]').selectOption('Nike');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(page).toHaveURL(/show=all/);
   await expect(page).toHaveURL(/label=Nike/);

@@ -38,16 +38,14 @@ pub struct Chart {
 }
 
 pub fn card(chart: Chart) -> AnyView {
-    let label = format!("{}-title", chart.id);
-    let by = label.clone();
     let numbers = chart
         .drawing
         .is_some()
         .then(|| table(chart.title, chart.head, chart.rows));
     view! {
-        <section class="card figure-card" id=chart.id aria-labelledby=by>
+        <section class="card figure-card" id=chart.id>
             <div class="card-head">
-                <h2 id=label><a href=format!("#{}", chart.id)>{chart.title}</a></h2>
+                <h2><a href=format!("#{}", chart.id)>{chart.title}</a></h2>
                 <p class="quiet">{chart.unit}</p>
             </div>
             {match chart.drawing {

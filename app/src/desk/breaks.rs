@@ -97,7 +97,7 @@ pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
         sitting.update_value(Sitting::later);
     };
     view! {
-        <div role="status" aria-live="polite">
+        <div aria-live="polite">
             {move || shown.get().then(|| view! {
                 <div class="notice break">
                     <p>{format!("You have been at it for {} minutes. A few minutes away do eyes and head good.", (sitting.get_value().sat / 60.0).round())}</p>

@@ -85,7 +85,7 @@ fn formula(room: &Room, rule: &CareRule) -> AnyView {
     let severities = &room.project.settings.queue.severities;
     view! {
         <p>{format!("A reveal counts 1 + {} × severity, from {:.1} to {:.1}. ", rule.severity_weight, rule.exposure(0.0), rule.exposure(1.0))}
-            "The severity is that of the gravest label that the item's answer names; an item that is answered blind counts as half. "
+            "The severity is that of the gravest label that the item’s answer names; an item that is answered blind counts as half. "
             {format!("Looked at again within {} minutes, an item counts nothing more.", rule.reveal_minutes)}</p>
         {match severities.is_empty() {
             true => view! { <p class="quiet">"No label has a severity here: each reveal counts 1."</p> }.into_any(),

@@ -187,9 +187,9 @@ fn confusion(
     let labels: Vec<&String> = after.labels.keys().collect();
     let errors = room.path(&format!("/errors/{id}"));
     view! {
-        <section class="card" id="confusion" aria-labelledby="confusion-title">
+        <section class="card" id="confusion">
             <div class="card-head">
-                <h2 id="confusion-title"><a href="#confusion">"Confusion by label"</a></h2>
+                <h2><a href="#confusion">"Confusion by label"</a></h2>
                 <p class="quiet">{format!("items; n = {}, of which malformed: {} before, {} after", grouped(after.n as i64), before.malformed, after.malformed)}</p>
             </div>
             {if after.n == 0 {
