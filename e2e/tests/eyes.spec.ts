@@ -82,3 +82,22 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
     await lead.put(`${BASE}/settings`, settings);
   }
 });
+
+test('a lead says which decisions get a second look, and the other settings stay', async ({ page }) => {
+  const lead = await asLead();
+  const settings = async () => (await lead.get<{ settings: Record<string, unknown> }>(BASE)).settings;
+  const before = await settings();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  await page.getByText('Change the second looks').click();
+  await page.getByRole('checkbox', { name: 'Puma' }).check();
+  await page.getByRole('checkbox', { name: 'rejected' }).check();
+  await page.getByLabel('Of all others, %').fill('5');
+  await page.getByRole('button', { name: 'Save the second looks' }).click();
+  await expect(page.getByText('A second review is always asked for Puma, what was rejected; 5 % of the others.')).toBeVisible();
+  expect(await settings()).toEqual({
+    ...before,
+    second: { labels: ['Puma'], severity: null, verdicts: ['reject'], percent: 5 },
+    gold: { percent: 0, feedback: false },
+  });
+  await lead.put(`${BASE}/settings`, before);
+});

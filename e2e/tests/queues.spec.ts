@@ -83,7 +83,7 @@ test('a lead weights the queue, and the trail says so', async ({ page }) => {
   await signIn(page, LEAD, `/p/${PROJECT.slug}`);
   await page.getByText('Change order, phrases and mode').click();
   await page.getByLabel('A day of waiting').fill('0.25');
-  await page.getByLabel('Nike', { exact: true }).fill('0.75');
+  await page.getByRole('spinbutton', { name: 'Nike', exact: true }).fill('0.75');
   await page.getByLabel(/^Phrases/).fill('The mark is part of the building.');
   await page.getByRole('button', { name: 'Save the queue’s rules' }).click();
   await expect(page.getByText('0.25 × days waited')).toBeVisible();
