@@ -13,6 +13,7 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
         "select width_bucket(extract(epoch from now() - created_at)::float8 / 3600, $2::float8[]) as age,
             count(*) as items, min(created_at) as oldest
          from (select created_at from items where project_id = $1 and state = 'queued'
+                  and gold_of is null and sampling is distinct from 'undrawn'
                order by created_at limit $3) q group by 1",
     )
     .bind(project.0)

@@ -1,5 +1,6 @@
 //! What people decided, day by day, and how often they took a version's proposal as it was. A decision that was taken
-//! back counts nowhere, nor does what took it back.
+//! back counts nowhere, nor does what took it back; nor a rule's, that of a gold item, and one that the second reviewer is
+//! not to know yet.
 
 use super::{COUNTED, midnight};
 use crate::Result;
@@ -17,7 +18,7 @@ pub(super) async fn in_txn(
     let rows = sqlx::query(
         "with newest as (
             select id, item_id, proposal_id, verdict, note, supersedes, created_at from reviews
-            where project_id = $1 and created_at >= $2 order by created_at desc limit $3),
+            where project_id = $1 and created_at >= $2 and sampling_rule_id is null order by created_at desc limit $3),
          undone as (select supersedes as id from newest where note = 'undone' and verdict = 'reject')
          select (n.created_at at time zone 'UTC')::date as day, v.id as version_id, v.name as version,
             count(*) filter (where n.verdict = 'accept') as accept,
@@ -31,6 +32,8 @@ pub(super) async fn in_txn(
          left join model_versions v on v.project_id = $1 and v.id = p.model_version_id
          where not (n.note = 'undone' and n.verdict = 'reject')
             and not exists (select from undone u where u.id = n.id)
+            and not exists (select from items i where i.id = n.item_id
+                and (i.gold_of is not null or i.state = 'second_review'))
          group by 1, 2, 3 order by 1, v.id",
     )
     .bind(project.0)
