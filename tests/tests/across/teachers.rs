@@ -111,6 +111,8 @@ async fn a_teacher_that_sees_is_sent_the_image_itself_and_no_captions() {
     );
 }
 
+const INSTRUCTIONS: [&str; 2] = ["What does the chart show?", "Read the chart."];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_projects_own_kind_goes_from_its_settings_to_proposals_in_the_version_that_was_asked_for()
 {
@@ -120,7 +122,7 @@ async fn a_projects_own_kind_goes_from_its_settings_to_proposals_in_the_version_
     let kind = |system: &str| -> NewInstructionKind {
         serde_json::from_value(serde_json::json!({
             "name": "read_a_chart", "title": "Reads a chart", "form": "answer", "context": "captions",
-            "system": system, "instructions": ["What does the chart show?", "Read the chart."],
+            "system": system, "instructions": INSTRUCTIONS,
             "examples": [{"captions": ["A chart of rain."], "reply": "It falls from 9 to 2."}],
             "reply_tokens": 30
         }))
@@ -147,13 +149,15 @@ async fn a_projects_own_kind_goes_from_its_settings_to_proposals_in_the_version_
             .iter()
             .map(|m| (m["role"].as_str().unwrap(), m["content"].as_str().unwrap()))
             .collect();
-        let wanted = [
+        let before = [
             ("system", "Read it."),
             ("user", "A chart of rain."),
             ("assistant", "It falls from 9 to 2."),
-            ("user", CAPTION),
         ];
-        assert_eq!(said, wanted);
+        assert_eq!(said[..3], before);
+        // The kind's instructions differ: the teacher is told which of them the answer is filed under.
+        let asked = said[3].1.strip_prefix(CAPTION).unwrap().trim_start();
+        assert!(INSTRUCTIONS.contains(&asked), "{asked}");
     }
     let filter = ItemFilter {
         q: Some("rises from 2 to 9".into()),
@@ -164,10 +168,7 @@ async fn a_projects_own_kind_goes_from_its_settings_to_proposals_in_the_version_
     // A second sample of an image answers the other instruction, so that none is asked already.
     assert_eq!(run.totals.items, 6);
     for row in rows {
-        assert!(
-            ["What does the chart show?", "Read the chart."]
-                .contains(&row.item.instruction.as_str())
-        );
+        assert!(INSTRUCTIONS.contains(&row.item.instruction.as_str()));
         let history = store
             .item_history(&taught.member, row.item.id)
             .await

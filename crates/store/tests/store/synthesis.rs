@@ -431,6 +431,12 @@ async fn after_a_kill_what_was_in_flight_is_lost_or_asked_for_by_the_same_name()
         .unwrap()
         .totals;
     assert_eq!((totals.planned, totals.spent_tokens), (1, 100));
+    // In the words that were sent, whatever is known of the image by now.
+    let again = next(&house, &run).await;
+    assert_eq!(
+        (&work[1].sent_context, again[0].sent_context.as_deref()),
+        (&None, Some("A shoe."))
+    );
     assert_eq!(send(&house, &work[1], 100).await, MaySend::Yes);
     replied(&house, &work[1], &pairs(&[("Q", "A")])).await;
 
@@ -453,6 +459,25 @@ async fn after_a_kill_what_was_in_flight_is_lost_or_asked_for_by_the_same_name()
         (again.state, again.totals.planned),
         (SynthesisState::Queued, 1)
     );
+}
+
+/// It will not be asked for again, and may have been paid for.
+#[tokio::test]
+async fn what_was_in_flight_about_an_image_that_was_purged_counts() {
+    let (house, mut run) = begun(1, &[("detail", 1)], 1_000).await;
+    let store = house.store();
+    run.teacher.idempotent = true;
+    let work = next(&house, &run).await;
+    send(&house, &work[0], 100).await;
+    house.sql("update images set purged_at = now()").await;
+    store.synthesis_recover(&house.rule, &run).await.unwrap();
+    let totals = store
+        .synthesis_get(&house.ada, run.id)
+        .await
+        .unwrap()
+        .totals;
+    assert_eq!((totals.lost, totals.planned), (1, 0));
+    assert_eq!((totals.spent_tokens, totals.reserved_tokens), (100, 0));
 }
 
 #[tokio::test]
