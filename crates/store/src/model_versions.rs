@@ -1,6 +1,8 @@
 //! Model versions and the champion: the one pointer that promotion and rollback move.
 
-use crate::{Member, Result, Store, audit, changes, projects, proposals, training_runs};
+use crate::{
+    Member, Result, Store, audit, changes, projects, proposals, queue_order, training_runs,
+};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -195,7 +197,7 @@ pub(crate) async fn champion_put_in_txn(
     )
     .await?;
     proposals::enqueue_all_in_txn(tx, project, proposals::InHand::MayBeStale).await?;
-    proposals::reorder_in_txn(tx, project).await?;
+    queue_order::reorder_in_txn(tx, project).await?;
     let change = Change::Champion {
         model_version_id: id,
     };

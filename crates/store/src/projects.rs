@@ -2,10 +2,11 @@
 
 mod checks;
 
-use self::checks::{check_settings, checked_slug, checked_text};
+pub(crate) use self::checks::check_settings;
+use self::checks::{checked_slug, checked_text};
 use crate::error::breaks;
 use crate::rows::{json, to_json};
-use crate::{Actor, Member, Result, Store, StoreError, audit, proposals};
+use crate::{Actor, Member, Result, Store, StoreError, audit};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
 use std::collections::{BTreeMap, HashSet};
@@ -82,37 +83,6 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(policy)
-    }
-
-    /// Shares of splits count for new clusters alone: a cluster keeps its split. Saved again as they are, they set the queue
-    /// in order again, should that have been cut short.
-    pub async fn settings_set(
-        &self,
-        member: &Member,
-        settings: &ProjectSettings,
-    ) -> Result<ProjectSettings> {
-        member.need(Role::may_lead, "change the settings")?;
-        check_settings(settings)?;
-        let mut tx = self.pool.begin().await?;
-        let before = project_in_txn(&mut tx, member.project_id).await?.settings;
-        sqlx::query("update projects set settings = $2 where id = $1")
-            .bind(member.project_id.0)
-            .bind(to_json(settings))
-            .execute(&mut *tx)
-            .await?;
-        audit::audit_member_in_txn(
-            &mut tx,
-            member,
-            "settings.set",
-            ("project", &member.project_id.to_string()),
-            to_json(settings),
-        )
-        .await?;
-        tx.commit().await?;
-        if before.queue != settings.queue || before == *settings {
-            proposals::reorder(&self.pool, member.project_id).await?;
-        }
-        Ok(settings.clone())
     }
 
     /// The project's labels in their order, all of them.

@@ -2,7 +2,7 @@
 
 use super::applying::locked_in_txn;
 use super::{notify, rule_in_txn};
-use crate::{Member, Result, Store, StoreError, audit, proposals};
+use crate::{Member, Result, Store, StoreError, audit, queue_order};
 use serde_json::json;
 use sqlx::PgConnection;
 use vitrine_domain::{Role, SamplingRule, SamplingState, SynthesisRunId};
@@ -95,7 +95,7 @@ pub(super) async fn end_in_txn(
     .bind(rule.id.0)
     .execute(&mut *tx)
     .await?;
-    proposals::reorder_in_txn(tx, project).await?;
+    queue_order::reorder_in_txn(tx, project).await?;
     audit::audit_member_in_txn(
         tx,
         member,
