@@ -18,6 +18,24 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
     const ATTEMPTS: usize;
 }
 
+/// In a query: no job of this queue that may still be delivered has this id in this field.
+macro_rules! without_job {
+    ($queue:literal, $field:literal, $id:literal) => {
+        concat!(
+            "not exists (select from apalis.jobs j where j.job_type = '",
+            $queue,
+            "'
+               and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
+               and convert_from(j.job, 'UTF8')::jsonb ->> '",
+            $field,
+            "' = ",
+            $id,
+            "::text)"
+        )
+    };
+}
+pub(crate) use without_job;
+
 /// Let the champion propose an answer for an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposeJob {

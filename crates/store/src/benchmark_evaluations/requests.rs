@@ -2,7 +2,7 @@
 
 use super::evaluation_in_txn;
 use crate::error::breaks;
-use crate::jobs::{EvaluateJob, enqueue_in_txn};
+use crate::jobs::{EvaluateJob, enqueue_in_txn, without_job};
 use crate::{Member, Result, Store, StoreError, audit, changes, model_versions};
 use serde_json::json;
 use vitrine_domain::api::{BenchmarkRequest, Change};
@@ -71,13 +71,11 @@ impl Store {
     pub async fn benchmark_evaluations_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project_id = member.project_id;
         let mut tx = self.pool.begin().await?;
-        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(
+        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select e.id from benchmark_evaluations e
-             where e.project_id = $1 and e.state in ('queued', 'running')
-               and not exists (select from apalis.jobs j where j.job_type = 'evaluate'
-                 and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
-                 and convert_from(j.job, 'UTF8')::jsonb ->> 'evaluation_id' = e.id::text)",
-        )
+             where e.project_id = $1 and e.state in ('queued', 'running') and ",
+            without_job!("evaluate", "evaluation_id", "e.id")
+        ))
         .bind(project_id.0)
         .fetch_all(&mut *tx)
         .await?;

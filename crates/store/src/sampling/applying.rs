@@ -3,7 +3,7 @@
 
 use super::ending::end_in_txn;
 use super::{ACTOR, notify, rule_in_txn, untouched};
-use crate::jobs::{AcceptJob, enqueue_in_txn};
+use crate::jobs::{AcceptJob, enqueue_in_txn, without_job};
 use crate::reviews::{By, Decision, decide_in_txn};
 use crate::second_reviews::Turn;
 use crate::{Member, Result, Store, StoreError, audit, items, projects, proposals, synthesis};
@@ -123,13 +123,11 @@ impl Store {
     pub async fn sampling_rules_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
-        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(
+        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select s.run_id from sampling_rules s
-             where s.project_id = $1 and s.state = 'applying'
-               and not exists (select from apalis.jobs j where j.job_type = 'accept'
-                 and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
-                 and convert_from(j.job, 'UTF8')::jsonb ->> 'run_id' = s.run_id::text)",
-        )
+             where s.project_id = $1 and s.state = 'applying' and ",
+            without_job!("accept", "run_id", "s.run_id")
+        ))
         .bind(project.0)
         .fetch_all(&mut *tx)
         .await?;

@@ -1,7 +1,7 @@
 //! Synthesis runs asked for, gone on with, cancelled; one at a time in a project. The run and its job stand together.
 
 use super::{notify, over, own_in_txn, run_in_txn};
-use crate::jobs::{SynthesiseJob, enqueue_in_txn};
+use crate::jobs::{SynthesiseJob, enqueue_in_txn, without_job};
 use crate::rows::to_json;
 use crate::{Member, Result, Store, StoreError, audit, instruction_kinds, projects};
 use serde_json::json;
@@ -194,13 +194,11 @@ impl Store {
     pub async fn synthesis_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
-        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(
+        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select r.id from synthesis_runs r
-             where r.project_id = $1 and r.state in ('queued', 'running')
-               and not exists (select from apalis.jobs j where j.job_type = 'synthesise'
-                 and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
-                 and convert_from(j.job, 'UTF8')::jsonb ->> 'run_id' = r.id::text)",
-        )
+             where r.project_id = $1 and r.state in ('queued', 'running') and ",
+            without_job!("synthesise", "run_id", "r.id")
+        ))
         .bind(project.0)
         .fetch_all(&mut *tx)
         .await?;

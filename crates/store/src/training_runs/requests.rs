@@ -2,7 +2,7 @@
 //! snapshot and its job stand together or not at all.
 
 use super::run_in_txn;
-use crate::jobs::{TrainJob, enqueue_in_txn};
+use crate::jobs::{TrainJob, enqueue_in_txn, without_job};
 use crate::rows::to_json;
 use crate::{Actor, Member, Result, Store, StoreError, audit, changes, projects, snapshots};
 use serde_json::json;
@@ -63,13 +63,11 @@ impl Store {
     pub async fn runs_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project_id = member.project_id;
         let mut tx = self.pool.begin().await?;
-        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(
+        let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select r.id from training_runs r
-             where r.project_id = $1 and r.state in ('queued', 'training', 'evaluating')
-               and not exists (select from apalis.jobs j where j.job_type = 'train'
-                 and (j.status in ('Pending', 'Queued', 'Running') or j.status = 'Failed' and j.attempts < j.max_attempts)
-                 and convert_from(j.job, 'UTF8')::jsonb ->> 'run_id' = r.id::text)",
-        )
+             where r.project_id = $1 and r.state in ('queued', 'training', 'evaluating') and ",
+            without_job!("train", "run_id", "r.id")
+        ))
         .bind(project_id.0)
         .fetch_all(&mut *tx)
         .await?;
