@@ -19,5 +19,11 @@ pub fn command(args: &MergeArgs) -> Result<()> {
     }
     let hash = tuned.merge(&base, &args.out)?;
     println!("{out} holds the merged model {hash}");
+    if tuned.findings().is_some() {
+        println!(
+            "the model has learnt to read findings before an instruction, which a merged folder does not make: ask it \
+             with a line such as `Found: A, B.` before the question, or train with \"findings\": false to merge"
+        );
+    }
     Ok(())
 }

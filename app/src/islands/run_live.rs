@@ -61,8 +61,8 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             "Step",
             match (run.step, run.steps) {
                 (step, 0) => format!("{} of ?", grouped(step.into())),
-                (step, all) if step == all && run.state == RunState::Training => {
-                    format!("all {}; the region head learns", grouped(all.into()))
+                (0, all) if run.state == RunState::Training => {
+                    format!("0 of {}; the region head learns first", grouped(all.into()))
                 }
                 (step, all) => format!("{} of {}", grouped(step.into()), grouped(all.into())),
             },

@@ -19,6 +19,7 @@ pub struct Tuned {
     language: Option<Llama>,
     projector: Projector,
     region_head: Option<RegionHeadFile>,
+    findings: Option<String>,
     base_hash: String,
 }
 
@@ -50,6 +51,7 @@ impl Tuned {
             language: None,
             projector: base.projector().duplicate()?,
             region_head,
+            findings: None,
             base_hash: base.hash().to_owned(),
         })
     }
@@ -124,6 +126,17 @@ impl Tuned {
     /// Puts a region head in.
     pub fn set_region_head(&mut self, head: Option<RegionHeadFile>) {
         self.region_head = head;
+    }
+
+    /// By what rule findings stand before its instructions, as the rule's own
+    /// module reads it; none where nothing does.
+    pub fn findings(&self) -> Option<&str> {
+        self.findings.as_deref()
+    }
+
+    /// Puts such a rule in.
+    pub fn set_findings(&mut self, findings: Option<String>) {
+        self.findings = findings;
     }
 
     /// The hash of the base it stands on.

@@ -20,7 +20,9 @@ pub fn train(
     let labels: Vec<String> = names.into_iter().cloned().collect();
     let rows: Vec<HeadRow> = samples
         .iter()
-        .map(|s| HeadRow {
+        .enumerate()
+        .map(|(i, s)| HeadRow {
+            group: i,
             features: (*s.features).clone(),
             regions: s
                 .truth

@@ -14,6 +14,8 @@ pub struct RunConfig {
     pub head: HeadConfig,
     /// Rows of replay for each row of the curated set.
     pub replay: f64,
+    /// Puts what the region head and the base find before the instruction; needs a head of several folds.
+    pub findings: bool,
     /// Learns from the first so many training triplets alone: what fewer reviews would have come to.
     pub first: Option<usize>,
 }
@@ -28,8 +30,14 @@ impl Default for RunConfig {
                 lr_projector: 3e-4,
                 ..TrainConfig::default()
             },
-            head: HeadConfig::default(),
+            // Members enough that each learns from most of the reviews.
+            head: HeadConfig {
+                folds: 4,
+                epochs: 30,
+                ..HeadConfig::default()
+            },
             replay: 0.15,
+            findings: true,
             first: None,
         }
     }

@@ -42,7 +42,7 @@ pub fn evaluate(
             })
             .collect();
         for (triplet, said) in pass.iter().zip(say(engine, tuned, &wanted)?) {
-            let loss = loss(engine, tuned, triplet)?;
+            let loss = loss(engine, tuned, triplet, &said.asked)?;
             let said = score::Said {
                 answer: &said.answer,
                 regions: &said.regions,
@@ -57,15 +57,15 @@ pub fn evaluate(
     }))
 }
 
-/// Of the response, summed, and its supervised tokens.
-fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet) -> Result<(f64, usize)> {
+/// Of the response to what was asked, summed, and its supervised tokens.
+fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet, asked: &str) -> Result<(f64, usize)> {
     let base = &engine.base;
     let features = engine.features(&triplet.image.sha256)?;
     let row = Row::new(
         base,
         triplet.id.to_string(),
         &features,
-        triplet.instruction.clone(),
+        asked,
         triplet.response.clone(),
     )?;
     let tokens = Encoded::new(base, &row)?.supervised();

@@ -6,9 +6,11 @@
 mod commonest;
 mod config;
 mod evaluate;
+mod head;
 mod replay;
 mod score;
 mod train;
+mod weigh;
 
 pub use commonest::commonest_answer;
 pub use config::RunConfig;

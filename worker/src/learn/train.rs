@@ -1,15 +1,15 @@
-//! A candidate from a snapshot: text path first, then the region head on the same triplets.
+//! A candidate from a snapshot: the region head first, then the text path, which reads what was found.
 
+use super::head::{Seen, see};
 use super::{RunConfig, replay};
-use crate::model::{Engine, head_from};
+use crate::model::Engine;
+use crate::model::findings::noted;
 use anyhow::{Context, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 use vitrine_domain::{Split, TrainFigures, TrainingPoint, Triplet};
 use vitrine_vlm::memory::{peak_mb, resident_mb};
-use vitrine_vlm::region_head::{HeadRow, train_region_head};
-use vitrine_vlm::tuned::RegionHeadFile;
 use vitrine_vlm::{Control, Row, Tuned};
 
 /// What is told while it goes on.
@@ -18,7 +18,7 @@ pub struct Told {
     pub step: i32,
     pub steps: i32,
     pub eta_seconds: f32,
-    /// None while the region head learns.
+    /// None while the region head learns, before the first step.
     pub point: Option<TrainingPoint>,
 }
 
@@ -64,7 +64,28 @@ pub fn train(
         let end = ids[config.most(ids.len())];
         learn.retain(|t| t.id < end);
     }
-    let mut rows = rows_of(engine, &learn)?;
+    // Rows that a purge has taken away make it another run.
+    let purged = triplets.iter().filter(|t| t.image.purged).count();
+    let all = steps(config, learn.len()) as i32;
+    let kept = dir.join(format!("seen-{purged}"));
+    let seen = see(
+        engine,
+        &learn,
+        &check,
+        labels,
+        config,
+        &kept,
+        &mut |eta_seconds| {
+            told(Told {
+                step: 0,
+                steps: all,
+                eta_seconds,
+                point: None,
+            })
+        },
+    )?;
+    let Some(seen) = seen else { return Ok(None) };
+    let mut rows = rows_of(engine, &learn, &seen)?;
     let replay = replay::rows(
         engine,
         &learn,
@@ -75,10 +96,8 @@ pub fn train(
     let replay_rows = replay.len() as i32;
     made["replay_rows"] = replay_rows.into();
     rows.extend(replay);
-    let validation = rows_of(engine, &check)?;
+    let validation = rows_of(engine, &check, &seen)?;
     let before = began.elapsed();
-    // Rows that a purge has taken away make it another run.
-    let purged = triplets.iter().filter(|t| t.image.purged).count();
     let mut outcome = vitrine_vlm::train(
         &engine.base,
         &config.train,
@@ -113,20 +132,10 @@ pub fn train(
     if outcome.stopped {
         return Ok(None);
     }
-    // The region head reads whole grids: room for them.
-    drop((rows, validation));
     let began = Instant::now();
-    let last = outcome.steps as i32;
-    let head = region_head(engine, &learn, labels, config, &mut |eta_seconds| {
-        told(Told {
-            step: last,
-            steps: last,
-            eta_seconds,
-            point: None,
-        })
-    })?;
-    let Some(head) = head else { return Ok(None) };
-    outcome.tuned.set_region_head(head);
+    outcome.tuned.set_region_head(seen.head);
+    let findings = seen.findings.as_ref().map(serde_json::to_string_pretty);
+    outcome.tuned.set_findings(findings.transpose()?);
     let artefact_hash = keep(engine, &outcome.tuned, &made, dir)?;
     let around = (before + began.elapsed()).as_secs_f64();
     let figures = TrainFigures {
@@ -143,7 +152,7 @@ pub fn train(
     }))
 }
 
-fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
+fn rows_of(engine: &Engine, triplets: &[Triplet], seen: &Seen) -> Result<Vec<Row>> {
     triplets
         .iter()
         .map(|t| {
@@ -152,65 +161,12 @@ fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
                 &engine.base,
                 t.id.to_string(),
                 &features,
-                t.instruction.clone(),
+                noted(seen.notes.get(&t.id).map(String::as_str), &t.instruction),
                 t.response.clone(),
             )?;
             Ok(row.instead_of(t.refused.clone()))
         })
         .collect()
-}
-
-/// The head, warm from the base's prior; `go_on` hears the seconds left; the outer none means stopped, the inner that there is nothing to learn.
-fn region_head(
-    engine: &Engine,
-    learn: &[Triplet],
-    labels: &[String],
-    config: &RunConfig,
-    go_on: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> Result<Option<Option<RegionHeadFile>>> {
-    // Who answers a teacher's question is not asked for regions: none drawn does not mean that there are none.
-    let learn: Vec<&Triplet> = learn.iter().filter(|t| t.taught.is_none()).collect();
-    if labels.is_empty() || learn.iter().all(|t| t.regions.is_empty()) {
-        return Ok(Some(None));
-    }
-    let prior = head_from(Tuned::none(&engine.base)?.region_head())?;
-    let rows = learn
-        .iter()
-        .map(|t| {
-            let known = |r: &vitrine_domain::Region| {
-                labels
-                    .iter()
-                    .position(|l| *l == r.label)
-                    .map(|i| (i, r.bbox()))
-            };
-            // A point has no area to learn from.
-            let regions = t
-                .regions
-                .iter()
-                .filter_map(known)
-                .filter(|(_, b)| b[0] < b[2] && b[1] < b[3])
-                .collect();
-            Ok(HeadRow {
-                features: engine.features(&t.image.sha256)?,
-                regions,
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let began = Instant::now();
-    let outcome = train_region_head(prior.as_ref(), labels, &rows, &config.head, &mut |p| {
-        if p.step % 10 > 0 {
-            return ControlFlow::Continue(());
-        }
-        go_on(began.elapsed().as_secs_f32() * (p.steps - p.step) as f32 / p.step as f32)
-    })?;
-    if outcome.stopped {
-        return Ok(None);
-    }
-    let (tensors, text) = outcome.head.to_parts()?;
-    Ok(Some(Some(RegionHeadFile {
-        tensors,
-        text: Some(text),
-    })))
 }
 
 /// Saved beside the checkpoints first: its name is its hash.

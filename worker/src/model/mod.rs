@@ -3,6 +3,7 @@
 //! Must never know jobs or the database.
 
 mod engine;
+pub mod findings;
 mod lane;
 mod proposer;
 mod regions;

@@ -1,5 +1,6 @@
 //! The thread that answers items, several in one pass of the model when several wait.
 
+use super::findings::{Findings, noted};
 use super::lane::guarded;
 use super::{ANSWER_TOKENS, Engine, head_regions, text_regions};
 use anyhow::{Context, Result, anyhow};
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use vitrine_domain::Region;
-use vitrine_vlm::Tuned;
+use vitrine_vlm::{Features, Tuned};
 
 /// How long the first of a pass waits for others.
 const WINDOW: Duration = Duration::from_millis(40);
@@ -28,6 +29,8 @@ pub struct Wanted {
 #[derive(Debug, Clone)]
 pub struct Said {
     pub answer: String,
+    /// The instruction as the model read it.
+    pub asked: String,
     /// From the text and from the region head, each marked.
     pub regions: Vec<Region>,
     /// Regions in the text that could not be read.
@@ -118,7 +121,8 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
     }
 }
 
-/// One pass: the text first and alone, then the region head's boxes beside it.
+/// One pass: what was found stands before the instruction where the model has learnt to read it; the text answers, and
+/// the region head's boxes come beside it.
 pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
     let began = Instant::now();
     let base = &engine.base;
@@ -126,22 +130,24 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
         .par_iter()
         .map(|w| engine.features(&w.image_sha256))
         .collect::<Result<Vec<_>>>()?;
-    let instructions: Vec<&str> = wanted.iter().map(|w| w.instruction.as_str()).collect();
+    let instructions = noted_instructions(engine, tuned, wanted, &features)?;
+    let asked: Vec<&str> = instructions.iter().map(String::as_str).collect();
     let answers = vitrine_vlm::generate(
         base,
         tuned,
         &features.iter().collect::<Vec<_>>(),
-        &instructions,
+        &asked,
         ANSWER_TOKENS,
     )?;
     let mut said = Vec::with_capacity(wanted.len());
-    for ((w, features), answer) in wanted.iter().zip(&features).zip(answers) {
+    for (((w, features), answer), asked) in wanted.iter().zip(&features).zip(answers).zip(asked) {
         let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);
         regions.extend(head_regions(tuned, features, &w.labels)?);
-        let prompt = base.tokens().prompt(&w.instruction)?;
+        let prompt = base.tokens().prompt(asked)?;
         let visual = base.encoder().tokens();
         said.push(Said {
             answer: answer.text,
+            asked: asked.to_owned(),
             regions,
             malformed_regions,
             confidence: answer.confidence,
@@ -153,4 +159,19 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
     let share = began.elapsed().as_secs_f32() / wanted.len().max(1) as f32;
     said.iter_mut().for_each(|s| s.seconds = share);
     Ok(said)
+}
+
+fn noted_instructions(
+    engine: &Engine,
+    tuned: &Tuned,
+    wanted: &[Wanted],
+    features: &[Features],
+) -> Result<Vec<String>> {
+    let notes = match Findings::of(tuned)? {
+        Some(rule) => rule.notes(engine, tuned, features)?,
+        None => Vec::new(),
+    };
+    let note = |i: usize| notes.get(i).map(String::as_str);
+    let pairs = wanted.iter().enumerate();
+    Ok(pairs.map(|(i, w)| noted(note(i), &w.instruction)).collect())
 }

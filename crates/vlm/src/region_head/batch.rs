@@ -188,6 +188,7 @@ mod tests {
         let row = HeadRow {
             features,
             regions: vec![(0, [0.0, 0.0, 0.6, 0.6]), (1, [0.5, 0.5, 1.0, 1.0])],
+            group: 0,
         };
         let t = targets(&row.features.padded, 4, 2, &row.regions).unwrap();
         let images = [Image {

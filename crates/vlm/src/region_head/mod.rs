@@ -1,9 +1,12 @@
 //! The region head: for every cell of the encoder's grid, how well it fits
 //! each label and where the box around it ends (anchor-free, as in FCOS, Tian
 //! et al. 2019). Labels are vectors compared with the cell's embedding, so
-//! that one trunk serves any project. It must never read generated text.
+//! that one trunk serves any project. A head may have several members, whose
+//! answers are averaged (bagging, Breiman 1996). It must never read generated
+//! text.
 
 mod batch;
+mod folds;
 mod net;
 mod optimise;
 mod predict;
@@ -33,7 +36,8 @@ const EMBED: usize = 64;
 pub struct RegionHead {
     shape: Shape,
     labels: Vec<String>,
-    params: Vec<f32>,
+    /// Each member's parameters; one at least.
+    members: Vec<Vec<f32>>,
     threshold: f32,
 }
 
@@ -97,7 +101,7 @@ impl RegionHead {
         let mut head = Self {
             shape,
             labels: labels.to_vec(),
-            params,
+            members: vec![params],
             threshold: 0.5,
         };
         if let Some(prior) = prior {
@@ -106,8 +110,10 @@ impl RegionHead {
         Ok(head)
     }
 
+    /// The first member, from the prior's first.
     fn warm(&mut self, prior: &Self) -> Result<()> {
         let (a, b) = (self.shape, prior.shape);
+        let (params, known) = (&mut self.members[0], &prior.members[0]);
         ensure!(
             (a.inputs, a.trunk, a.embed) == (b.inputs, b.trunk, b.embed),
             "the region head's prior is for features of width {}, these have {}",
@@ -116,7 +122,7 @@ impl RegionHead {
         );
         for part in Part::ALL {
             if !matches!(part, Part::LabelWeight | Part::LabelBias) {
-                self.params[a.range(part)].copy_from_slice(&prior.params[b.range(part)]);
+                params[a.range(part)].copy_from_slice(&known[b.range(part)]);
             }
         }
         for (i, label) in self.labels.iter().enumerate() {
@@ -126,7 +132,7 @@ impl RegionHead {
             for (part, n) in [(Part::LabelWeight, a.embed), (Part::LabelBias, 1)] {
                 let from = b.range(part).start + j * n;
                 let to = a.range(part).start + i * n;
-                self.params[to..to + n].copy_from_slice(&prior.params[from..from + n]);
+                params[to..to + n].copy_from_slice(&known[from..from + n]);
             }
         }
         Ok(())
@@ -148,12 +154,14 @@ impl RegionHead {
     /// What candle refuses.
     pub fn to_parts(&self) -> Result<(Tensors, String)> {
         let mut out = Tensors::new();
-        for part in Part::ALL {
-            let data = &self.params[self.shape.range(part)];
-            out.insert(
-                part.name().into(),
-                Tensor::from_slice(data, self.shape.dims(part), &Device::Cpu)?,
-            );
+        for (member, params) in self.members.iter().enumerate() {
+            for part in Part::ALL {
+                let data = &params[self.shape.range(part)];
+                out.insert(
+                    name_in_file(part, member),
+                    Tensor::from_slice(data, self.shape.dims(part), &Device::Cpu)?,
+                );
+            }
         }
         let beside = Beside {
             labels: self.labels.clone(),
@@ -184,32 +192,14 @@ impl RegionHead {
             embed: embed.0,
             labels: beside.labels.len(),
         };
-        let mut params = vec![0f32; shape.len()];
-        for part in Part::ALL {
-            let name = part.name();
-            let t = tensors
-                .get(name)
-                .with_context(|| format!("the region head has no {name}"))?;
-            let want = shape.dims(part);
-            ensure!(
-                t.dims() == want,
-                "the region head's {name} is {:?}, expected {want:?}",
-                t.dims()
-            );
-            let data: Vec<f32> = t
-                .to_dtype(candle_core::DType::F32)?
-                .flatten_all()?
-                .to_vec1()?;
-            ensure!(
-                data.iter().all(|v| v.is_finite()),
-                "the region head's {name} is not finite"
-            );
-            params[shape.range(part)].copy_from_slice(&data);
-        }
+        let members = (0..)
+            .take_while(|m| *m == 0 || tensors.contains_key(&name_in_file(Part::TrunkWeight, *m)))
+            .map(|m| member(shape, tensors, m))
+            .collect::<Result<_>>()?;
         Ok(Self {
             shape,
             labels: beside.labels,
-            params,
+            members,
             threshold: beside.threshold.clamp(0.01, 0.99),
         })
     }
@@ -232,6 +222,41 @@ impl RegionHead {
         Self::from_parts(&tensors, text.as_deref())
             .with_context(|| format!("read {}", path.display()))
     }
+}
+
+/// The first member's tensors have the parts' bare names, the others' a prefix.
+fn name_in_file(part: Part, member: usize) -> String {
+    match member {
+        0 => part.name().to_owned(),
+        n => format!("member{n}.{}", part.name()),
+    }
+}
+
+/// One member's parameters.
+fn member(shape: Shape, tensors: &Tensors, member: usize) -> Result<Vec<f32>> {
+    let mut params = vec![0f32; shape.len()];
+    for part in Part::ALL {
+        let name = name_in_file(part, member);
+        let t = tensors
+            .get(&name)
+            .with_context(|| format!("the region head has no {name}"))?;
+        let want = shape.dims(part);
+        ensure!(
+            t.dims() == want,
+            "the region head's {name} is {:?}, expected {want:?}",
+            t.dims()
+        );
+        let data: Vec<f32> = t
+            .to_dtype(candle_core::DType::F32)?
+            .flatten_all()?
+            .to_vec1()?;
+        ensure!(
+            data.iter().all(|v| v.is_finite()),
+            "the region head's {name} is not finite"
+        );
+        params[shape.range(part)].copy_from_slice(&data);
+    }
+    Ok(params)
 }
 
 #[cfg(test)]

@@ -48,18 +48,13 @@ impl RegionHead {
             "{cells} cells are no grid of {side} a side"
         );
         let x = crate::tensors::with_slice(&features.grid, |grid| normalise_rows(grid, inputs))?;
-        let pass = forward(self.shape, &self.params, &x, None);
-        let boxes = pass
-            .boxes
+        let (logits, raw) = self.mean(&x);
+        let boxes = raw
             .chunks_exact(4)
             .enumerate()
             .map(|(cell, raw)| decode(raw, cell, side))
             .collect();
-        let scores = pass
-            .logits
-            .iter()
-            .map(|l| 1.0 / (1.0 + (-l).exp()))
-            .collect();
+        let scores = logits.iter().map(|l| 1.0 / (1.0 + (-l).exp())).collect();
         Ok(Grid {
             side,
             covered: features.padded.covered(),
@@ -67,6 +62,23 @@ impl RegionHead {
             scores,
             boxes,
         })
+    }
+
+    /// The members' mean logits and raw boxes of normalised cells.
+    fn mean(&self, x: &[f32]) -> (Vec<f32>, Vec<f32>) {
+        let pass = |params: &Vec<f32>| {
+            let pass = forward(self.shape, params, x, None);
+            (pass.logits, pass.boxes)
+        };
+        let (mut logits, mut boxes) = pass(&self.members[0]);
+        for params in &self.members[1..] {
+            let (l, b) = pass(params);
+            logits.iter_mut().zip(l).for_each(|(sum, v)| *sum += v);
+            boxes.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
+        }
+        let n = self.members.len() as f32;
+        logits.iter_mut().chain(&mut boxes).for_each(|v| *v /= n);
+        (logits, boxes)
     }
 
     /// Each label's best score on the image, in the head's order.

@@ -22,7 +22,7 @@ fn direction(label: usize) -> Vec<f32> {
 /// An image with up to two regions of `labels` kinds, and one of a kind that
 /// nobody labelled. Cells carry the distance to their box's sides in their last
 /// four numbers, as features of a real encoder do in their own way.
-fn row(seed: u64, labels: usize) -> HeadRow {
+pub(super) fn row(seed: u64, labels: usize) -> HeadRow {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let padded = Padding::new(rng.random_range(300..500), rng.random_range(300..500));
     let mut grid: Vec<f32> = (0..SIDE * SIDE * WIDTH)
@@ -83,6 +83,7 @@ fn row(seed: u64, labels: usize) -> HeadRow {
             padded,
         },
         regions,
+        group: seed as usize,
     }
 }
 
@@ -175,10 +176,10 @@ fn the_same_seed_gives_the_same_head_and_it_survives_its_file() {
         ..quick()
     };
     let (a, b) = (train(2, &cfg).head, train(2, &cfg).head);
-    assert_eq!(a.params, b.params);
+    assert_eq!(a.members, b.members);
     assert_ne!(
-        a.params,
-        train(2, &HeadConfig { seed: 1, ..cfg }).head.params
+        a.members,
+        train(2, &HeadConfig { seed: 1, ..cfg }).head.members
     );
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("h.safetensors");
@@ -252,6 +253,54 @@ fn images_without_any_region_train_to_silence() {
                 .is_empty()
         );
     }
+}
+
+/// A label that one group alone shows: the member that left the group out cannot know it, the whole does.
+#[test]
+fn each_member_leaves_a_fold_out_and_answers_for_it() {
+    let mut rows = rows(0, 60, 2);
+    let (kept, rare): (Vec<_>, Vec<_>) = rows
+        .drain(..)
+        .partition(|r| r.regions.iter().all(|(label, _)| *label == 0));
+    let rare: Vec<HeadRow> = rare
+        .into_iter()
+        .filter(|r| r.regions.iter().any(|(label, _)| *label == 1))
+        .take(6)
+        .map(|r| HeadRow { group: 999, ..r })
+        .collect();
+    assert_eq!(rare.len(), 6);
+    let all: Vec<HeadRow> = kept.into_iter().chain(rare).collect();
+    let cfg = HeadConfig {
+        folds: 3,
+        epochs: 30,
+        ..quick()
+    };
+    let mut told = (0, 0);
+    let out = train_region_head(None, &names(2), &all, &cfg, &mut |p| {
+        assert_eq!(p.step, told.0 + 1);
+        told = (p.step, p.steps);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(told.0, told.1, "the last step is the last of all members");
+    assert_eq!((out.head.members.len(), out.apart.len()), (3, all.len()));
+    let mean = |scores: Vec<f32>| scores.iter().sum::<f32>() / scores.len() as f32;
+    let from = all.len() - 6;
+    let apart = mean(out.apart[from..].iter().map(|s| s[1]).collect());
+    let whole = mean(
+        all[from..]
+            .iter()
+            .map(|r| out.head.scores(&r.features).unwrap()[1])
+            .collect(),
+    );
+    assert!(apart < 0.1 && whole > 0.3, "apart {apart}, whole {whole}");
+    let (tensors, text) = out.head.to_parts().unwrap();
+    let back = RegionHead::from_parts(&tensors, Some(&text)).unwrap();
+    assert_eq!(back.members, out.head.members);
+    assert_eq!(
+        back.scores(&all[0].features).unwrap(),
+        out.head.scores(&all[0].features).unwrap()
+    );
 }
 
 #[test]

@@ -1,19 +1,21 @@
 //! From which score the trained head answers.
 
-use super::RegionHead;
-use super::batch::Image;
-use anyhow::Result;
+use super::train::HeadRow;
 
-/// The highest threshold that decides best (F1 over image and label) on the
-/// rows themselves, within 0.5..0.7; 0.5 when they do not say. The highest, as
-/// what was trained on is told apart more clearly than what is new, whose false
-/// alarms would slip in between.
-pub(super) fn choose_threshold(head: &RegionHead, images: &[Image<'_>]) -> Result<f32> {
+/// The highest threshold within `least..=most` that decides best (F1 over image
+/// and label) by `scores`, each row's best of every label; `least` when they do
+/// not say. The highest, as what is new is told apart less clearly than what
+/// was trained on.
+pub(super) fn choose_threshold(
+    rows: &[HeadRow],
+    scores: &[Vec<f32>],
+    [least, most]: [f32; 2],
+) -> f32 {
     let logit = |p: f32| (p.clamp(1e-4, 1.0 - 1e-4) / (1.0 - p.clamp(1e-4, 1.0 - 1e-4))).ln();
     let mut scored = Vec::new();
-    for image in images {
-        for (label, score) in head.scores(&image.row.features)?.into_iter().enumerate() {
-            scored.push((logit(score), image.row.regions.iter().any(|r| r.0 == label)));
+    for (row, scores) in rows.iter().zip(scores) {
+        for (label, score) in scores.iter().enumerate() {
+            scored.push((logit(*score), row.regions.iter().any(|r| r.0 == label)));
         }
     }
     let f1 = |at: f32| {
@@ -41,7 +43,7 @@ pub(super) fn choose_threshold(head: &RegionHead, images: &[Image<'_>]) -> Resul
         .iter()
         .rfind(|t| t.1 >= best - 1e-9)
         .filter(|_| best > 0.0);
-    Ok(highest
-        .map_or(0.5, |t| 1.0 / (1.0 + (-t.0).exp()))
-        .clamp(0.5, 0.7))
+    highest
+        .map_or(least, |t| 1.0 / (1.0 + (-t.0).exp()))
+        .clamp(least, most)
 }

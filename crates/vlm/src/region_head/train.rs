@@ -1,10 +1,12 @@
 //! Training of the head: all cells inside a box's core and a sample of the
 //! rest, drawn anew each time, with those that were mistaken most often among
-//! them. The same rows, configuration and seed give the same head.
+//! them. With folds, each member leaves one out. The same rows, configuration
+//! and seed give the same head.
 
 use super::RegionHead;
 use super::batch::{Batch, Image, gather};
-use super::net::{backward, forward};
+use super::folds::folds;
+use super::net::{Shape, backward, forward};
 use super::optimise::Adam;
 use super::targets::targets;
 use super::threshold::choose_threshold;
@@ -39,6 +41,9 @@ pub struct HeadConfig {
     pub negatives: usize,
     /// Cells inside boxes used of an image at each step, at most.
     pub positives: usize,
+    /// Members, each of which leaves out one fold of the rows; 1 for a single
+    /// one that learns from all.
+    pub folds: usize,
 }
 
 impl Default for HeadConfig {
@@ -53,6 +58,7 @@ impl Default for HeadConfig {
             dropout: 0.2,
             negatives: 200,
             positives: 80,
+            folds: 1,
         }
     }
 }
@@ -65,12 +71,15 @@ pub struct HeadRow {
     /// (index into the labels, box normalised on the original). Every region of
     /// every label must be there: what is not there is taught to be nothing.
     pub regions: Vec<(usize, Box4)>,
+    /// Rows of one group, such as pictures that look alike, are never in two
+    /// folds.
+    pub group: usize,
 }
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeadProgress {
-    /// Steps done.
+    /// Steps done, over all members.
     pub step: usize,
     /// Steps in all.
     pub steps: usize,
@@ -85,6 +94,9 @@ pub struct HeadOutcome {
     pub head: RegionHead,
     /// The loss of every step.
     pub losses: Vec<f32>,
+    /// Each row's best score of every label, by the member that left the row
+    /// out; empty where no member left any.
+    pub apart: Vec<Vec<f32>>,
     /// Whether the callback stopped it.
     pub stopped: bool,
 }
@@ -126,56 +138,99 @@ pub fn train_region_head(
             hard: Vec::new(),
         });
     }
+    let (count, fold_of) = folds(rows, cfg.folds);
+    let parts: Vec<Vec<usize>> = (0..count)
+        .map(|fold| {
+            let learns = |i: &usize| count == 1 || fold_of[*i] != fold;
+            (0..rows.len()).filter(learns).collect()
+        })
+        .collect();
+    let steps: usize = parts.iter().map(|part| steps_of(cfg, part.len())).sum();
     let mut head = RegionHead::fresh(inputs, labels, cfg.seed, prior)?;
-    let per_epoch = rows.len().div_ceil(cfg.batch);
-    let steps = (cfg.epochs * per_epoch).max(cfg.min_steps);
-    let mut adam = Adam::new(head.params.len(), 5.0, cfg.weight_decay as f32);
-    let mut rng = ChaCha8Rng::seed_from_u64(cfg.seed ^ 0x7265_6769_6f6e);
+    let mut apart = vec![Vec::new(); if count > 1 { rows.len() } else { 0 }];
+    let (mut members, mut losses) = (Vec::with_capacity(count), Vec::with_capacity(steps));
+    let mut stopped = false;
+    for (fold, part) in parts.iter().enumerate() {
+        let seed = cfg.seed.wrapping_add(fold as u64);
+        let mut member = RegionHead::fresh(inputs, labels, seed, prior)?;
+        images.iter_mut().for_each(|image| image.hard.clear());
+        stopped = learn(&mut member, &mut images, part, cfg, seed, &mut |loss| {
+            losses.push(loss);
+            let step = losses.len();
+            on(&HeadProgress { step, steps, loss })
+        })?;
+        for i in (0..rows.len()).filter(|i| count > 1 && fold_of[*i] == fold) {
+            apart[i] = member.scores(&rows[i].features)?;
+        }
+        members.append(&mut member.members);
+        if stopped {
+            apart.clear();
+            break;
+        }
+    }
+    head.members = members;
+    head.threshold = if apart.is_empty() {
+        // By what was learnt from, for want of others: such scores run high.
+        let scores = rows.iter().map(|row| head.scores(&row.features));
+        choose_threshold(rows, &scores.collect::<Result<Vec<_>>>()?, [0.5, 0.7])
+    } else {
+        choose_threshold(rows, &apart, [0.5, 0.9])
+    };
+    Ok(HeadOutcome {
+        head,
+        losses,
+        apart,
+        stopped,
+    })
+}
+
+fn steps_of(cfg: &HeadConfig, rows: usize) -> usize {
+    (cfg.epochs * rows.div_ceil(cfg.batch)).max(cfg.min_steps)
+}
+
+/// Trains a single member on the images of `part`; `on` is told of every step's
+/// loss. Returns whether it was stopped.
+fn learn(
+    head: &mut RegionHead,
+    images: &mut [Image<'_>],
+    part: &[usize],
+    cfg: &HeadConfig,
+    seed: u64,
+    on: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> Result<bool> {
+    let (shape, params) = (head.shape, &mut head.members[0]);
+    let per_epoch = part.len().div_ceil(cfg.batch);
+    let steps = steps_of(cfg, part.len());
+    let mut adam = Adam::new(params.len(), 5.0, cfg.weight_decay as f32);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x7265_6769_6f6e);
     let mut order: Vec<usize> = Vec::new();
-    let (mut losses, mut stopped) = (Vec::with_capacity(steps), false);
     for step in 0..steps {
         if order.is_empty() {
-            order = (0..images.len()).collect();
+            order = part.to_vec();
             order.shuffle(&mut rng);
             let epoch = step / per_epoch;
             if epoch >= 4 && epoch.is_multiple_of(4) {
-                find_hard(&head, &mut images, cfg.negatives / 3)?;
+                let mine = part.iter().copied();
+                find_hard(shape, params, images, mine, cfg.negatives / 3)?;
             }
         }
         let chosen: Vec<usize> = order.split_off(order.len().saturating_sub(cfg.batch));
-        let batch = Batch::draw(&images, &chosen, cfg, inputs, &mut rng)?;
-        let mask = dropout(
-            batch.cells() * head.shape.trunk,
-            cfg.dropout as f32,
-            &mut rng,
-        );
-        let pass = forward(head.shape, &head.params, &batch.x, mask);
-        let (loss, dlogits, dboxes) = batch.loss(labels.len(), &pass.logits, &pass.boxes);
-        let grads = backward(head.shape, &head.params, &batch.x, &pass, &dlogits, &dboxes);
+        let batch = Batch::draw(images, &chosen, cfg, shape.inputs, &mut rng)?;
+        let mask = dropout(batch.cells() * shape.trunk, cfg.dropout as f32, &mut rng);
+        let pass = forward(shape, params, &batch.x, mask);
+        let (loss, dlogits, dboxes) = batch.loss(shape.labels, &pass.logits, &pass.boxes);
+        let grads = backward(shape, params, &batch.x, &pass, &dlogits, &dboxes);
         let lr = cfg.lr as f32 * schedule(step, steps);
-        let taken = adam.step(head.shape, &mut head.params, &grads, lr);
+        let taken = adam.step(shape, params, &grads, lr);
         ensure!(
             taken && loss.is_finite(),
             "the region head's loss is not finite at step {step}"
         );
-        losses.push(loss);
-        if on(&HeadProgress {
-            step: step + 1,
-            steps,
-            loss,
-        })
-        .is_break()
-        {
-            stopped = true;
-            break;
+        if on(loss).is_break() {
+            return Ok(true);
         }
     }
-    head.threshold = choose_threshold(&head, &images)?;
-    Ok(HeadOutcome {
-        head,
-        losses,
-        stopped,
-    })
+    Ok(false)
 }
 
 /// Warm-up over the first twentieth, then a half cosine.
@@ -202,15 +257,21 @@ fn dropout(n: usize, share: f32, rng: &mut ChaCha8Rng) -> Option<Vec<f32>> {
     })
 }
 
-fn find_hard(head: &RegionHead, images: &mut [Image<'_>], count: usize) -> Result<()> {
-    let s = head.shape;
-    for image in images {
+fn find_hard(
+    s: Shape,
+    params: &[f32],
+    images: &mut [Image<'_>],
+    part: impl Iterator<Item = usize>,
+    count: usize,
+) -> Result<()> {
+    for i in part {
+        let image = &mut images[i];
         let x = gather(
             &image.row.features,
             image.targets.negative.iter().copied(),
             s.inputs,
         )?;
-        let pass = forward(s, &head.params, &x, None);
+        let pass = forward(s, params, &x, None);
         let mut scored: Vec<(f32, usize)> = image
             .targets
             .negative

@@ -15,6 +15,8 @@ use serde_json::json;
 use std::path::Path;
 
 const PROJECTOR: &str = "projector.safetensors";
+/// By what rule findings stand before an instruction.
+const FINDINGS: &str = "findings.json";
 /// The language model of a fully tuned one, by the older names.
 const LANGUAGE: &str = "language_model.safetensors";
 
@@ -51,6 +53,9 @@ impl Tuned {
                 Some(RegionHeadFile { tensors, text })
             }
         };
+        if manifest.files.contains_key(FINDINGS) {
+            tuned.findings = Some(std::fs::read_to_string(dir.join(FINDINGS))?);
+        }
         Ok(tuned)
     }
 
@@ -101,6 +106,9 @@ impl Tuned {
                 &head.tensors,
                 head.text.as_deref(),
             )?;
+        }
+        if let Some(findings) = &self.findings {
+            std::fs::write(part.join(FINDINGS), findings)?;
         }
         let manifest = seal(
             &part,
@@ -174,6 +182,7 @@ mod tests {
             tensors: [("x".to_owned(), x)].into(),
             text: Some("labels".into()),
         }));
+        t.set_findings(Some("{}".into()));
         t
     }
 
@@ -201,6 +210,7 @@ mod tests {
             t.adapters().unwrap().config()
         );
         assert_eq!(back.region_head().unwrap().text.as_deref(), Some("labels"));
+        assert_eq!(back.findings(), Some("{}"));
         let none = Tuned::none(&base).unwrap();
         let hash = none.save(&dir.path().join("none"), &json!({})).unwrap();
         assert!(
@@ -219,7 +229,7 @@ mod tests {
         let why = |r: Result<Tuned>| r.err().unwrap().to_string();
         assert!(why(Tuned::load(&base, &path, &"0".repeat(64))).contains("refusing"));
         assert!(why(Tuned::load(&tiny_base(2), &path, &hash)).contains("was trained on base"));
-        for name in [CONFIG, MATRICES, PROJECTOR, REGION_PRIOR] {
+        for name in [CONFIG, MATRICES, PROJECTOR, REGION_PRIOR, FINDINGS] {
             let file = path.join(name);
             let good = std::fs::read(&file).unwrap();
             let mut bad = good.clone();
