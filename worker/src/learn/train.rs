@@ -52,7 +52,7 @@ pub fn train(
     let of = |split| {
         triplets
             .iter()
-            .filter(move |t| t.split == split && !t.image.purged)
+            .filter(move |t| t.split == split && !t.purged())
             .cloned()
             .collect::<Vec<_>>()
     };
@@ -78,7 +78,7 @@ pub fn train(
     let validation = rows_of(engine, &check)?;
     let before = began.elapsed();
     // Rows that a purge has taken away make it another run.
-    let purged = triplets.iter().filter(|t| t.image.purged).count();
+    let purged = triplets.iter().filter(|t| t.purged()).count();
     let mut outcome = vitrine_vlm::train(
         &engine.base,
         &config.train,
@@ -146,18 +146,23 @@ pub fn train(
 fn rows_of(engine: &Engine, triplets: &[Triplet]) -> Result<Vec<Row>> {
     triplets
         .iter()
-        .map(|t| {
-            let features = engine.features(&t.image.sha256)?;
-            let row = Row::new(
-                &engine.base,
-                t.id.to_string(),
-                &features,
-                t.instruction.clone(),
-                t.response.clone(),
-            )?;
-            Ok(row.instead_of(t.refused.clone()))
-        })
+        .map(|t| Ok(row_of(engine, t)?.instead_of(t.refused.clone())))
         .collect()
+}
+
+/// With all of its images, in order.
+pub(super) fn row_of(engine: &Engine, t: &Triplet) -> Result<Row> {
+    let features = t
+        .images()
+        .map(|image| engine.features(&image.sha256))
+        .collect::<Result<Vec<_>>>()?;
+    Row::of_images(
+        &engine.base,
+        t.id.to_string(),
+        &features,
+        t.instruction.clone(),
+        t.response.clone(),
+    )
 }
 
 /// The head, warm from the base's prior; `go_on` hears the seconds left; the outer none means stopped, the inner that there is nothing to learn.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use vitrine_domain::Region;
-use vitrine_vlm::Tuned;
+use vitrine_vlm::generate::generate_talks;
+use vitrine_vlm::{Conversation, Features, Tuned};
 
 /// How long the first of a pass waits for others.
 const WINDOW: Duration = Duration::from_millis(40);
@@ -17,7 +18,8 @@ const WINDOW: Duration = Duration::from_millis(40);
 /// One item to answer.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    pub image_sha256: String,
+    /// Hashes of its images, in order; regions are of the first.
+    pub images: Vec<String>,
     pub instruction: String,
     pub labels: Vec<String>,
     /// The model's artefact; none for the base alone.
@@ -122,30 +124,36 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
 pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
     let began = Instant::now();
     let base = &engine.base;
-    let features = wanted
+    let features: Vec<Vec<Features>> = wanted
         .par_iter()
-        .map(|w| engine.features(&w.image_sha256))
+        .map(|w| {
+            let all = w.images.iter().map(|sha256| engine.features(sha256));
+            all.collect::<Result<Vec<_>>>()
+        })
+        .collect::<Result<_>>()?;
+    let talks = wanted
+        .iter()
+        .zip(&features)
+        .map(|(w, features)| {
+            let visual = features.iter().map(|f| base.visual(f));
+            let visual = visual.collect::<Result<Vec<_>>>()?;
+            Ok(Conversation::of(visual, w.instruction.as_str(), None))
+        })
         .collect::<Result<Vec<_>>>()?;
-    let instructions: Vec<&str> = wanted.iter().map(|w| w.instruction.as_str()).collect();
-    let answers = vitrine_vlm::generate(
-        base,
-        tuned,
-        &features.iter().collect::<Vec<_>>(),
-        &instructions,
-        ANSWER_TOKENS,
-    )?;
+    let answers = generate_talks(base, tuned, &talks, ANSWER_TOKENS)?;
     let mut said = Vec::with_capacity(wanted.len());
-    for ((w, features), answer) in wanted.iter().zip(&features).zip(answers) {
-        let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);
-        regions.extend(head_regions(tuned, features, &w.labels)?);
-        let prompt = base.tokens().prompt(&w.instruction)?;
-        let visual = base.encoder().tokens();
+    for (((w, features), talk), answer) in wanted.iter().zip(&features).zip(&talks).zip(answers) {
+        let first = features.first().context("an item without an image")?;
+        let (mut regions, malformed_regions) = text_regions(&answer.text, first, &w.labels);
+        regions.extend(head_regions(tuned, first, &w.labels)?);
+        // Each image is one token of the sequence, and its own number of them to the model.
+        let visual = features.len() * (base.encoder().tokens() - 1);
         said.push(Said {
             answer: answer.text,
             regions,
             malformed_regions,
             confidence: answer.confidence,
-            prompt_tokens: prompt.before.len() + prompt.after.len() + visual,
+            prompt_tokens: base.tokens().sequence(talk)?.ids.len() + visual,
             answer_tokens: answer.tokens,
             seconds: 0.0,
         });
