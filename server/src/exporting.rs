@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tower_sessions::Session;
-use vitrine_domain::{Snapshot, UserId};
+use vitrine_domain::{Image, Snapshot, UserId};
 use vitrine_formats::llava::{About, ExportError, Row, Summary, export};
 use vitrine_formats::pseudonym;
 use vitrine_media::Pictures;
@@ -62,7 +62,8 @@ impl Export {
         let handle = Handle::current();
         let written = tokio::task::spawn_blocking(move || {
             let rows = std::iter::from_fn(|| rows.blocking_recv());
-            export(&about, rows, |row| handle.block_on(self.image(row)), out)
+            let images = |image: &Image| handle.block_on(self.image(image));
+            export(&about, rows, images, out)
         })
         .await
         .context("the export's thread stopped")?;
@@ -115,8 +116,7 @@ impl Export {
     }
 
     /// None: purged meanwhile. Bytes that are missing without a purge stop the export.
-    async fn image(&self, row: &Row) -> anyhow::Result<Option<bytes::Bytes>> {
-        let image = &row.triplet.image;
+    async fn image(&self, image: &Image) -> anyhow::Result<Option<bytes::Bytes>> {
         if let Some(bytes) = self.pictures.get(&image.sha256).await? {
             return Ok(Some(bytes));
         }

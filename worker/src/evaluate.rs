@@ -87,7 +87,7 @@ async fn print(args: EvaluateArgs) -> Result<()> {
     let of = |split| {
         triplets
             .iter()
-            .filter(move |t| t.split == split && !t.image.purged)
+            .filter(move |t| t.split == split && !t.purged())
     };
     let commonest = commonest_answer(of(Split::Train).map(|t| t.response.as_str()))
         .unwrap_or_default()

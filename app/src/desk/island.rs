@@ -15,6 +15,7 @@ use super::regions::{Regions, new_region};
 use super::stage::{Stage, blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
+use super::strip::Strip;
 use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
@@ -97,6 +98,7 @@ pub fn Desk(
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
+                    <Strip bench />
                     <Stage canvas />
                     <Veil bench />
                 </div>

@@ -22,6 +22,7 @@ mod regions;
 mod stage;
 mod state;
 mod status;
+mod strip;
 mod veil;
 mod words;
 

@@ -156,6 +156,17 @@ fn Card(
         "/api/v1/projects/{home}/images/{}?size=screen",
         row.item.image.id
     );
+    let all = row.item.images().count();
+    let further = row
+        .item
+        .further_images
+        .iter()
+        .zip(2..)
+        .map(|(image, n)| {
+            let src = format!("/api/v1/projects/{home}/images/{}?size=screen", image.id);
+            view! { <img id=format!("{picture}-{n}") alt=format!("Image {n} of {all}") src=src /> }
+        })
+        .collect_view();
     let (w, h) = (row.item.image.width.max(1), row.item.image.height.max(1));
     let proposal = row.proposal.clone();
     let answer = proposal
@@ -179,6 +190,12 @@ fn Card(
         1 => format!("one region marked: {}", regions[0].label),
         n => format!("{n} regions marked"),
     };
+    let name = match all {
+        1 => format!("The image with {marks}"),
+        n => format!("Image 1 of {n} with {marks}"),
+    };
+    // Of several images the question tells what the answer is about.
+    let asked = (all > 1).then(|| row.item.instruction.clone());
     let said_of = answer.clone();
     let fixed = move || !tile.with(|t| matches!(t, Tile::Chosen | Tile::Left));
     let undo = move |review: Review| {
@@ -198,11 +215,13 @@ fn Card(
     };
     view! {
         <li class="batch-card" class:is-left=move || tile.with(|t| *t == Tile::Left) class:is-fixed=fixed>
-            <svg class="batch-picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=format!("The image with {marks}")>
+            <svg class="batch-picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=name>
                 <image id=picture.clone() href=image width=w.to_string() height=h.to_string() />
                 {boxes}
             </svg>
+            {(all > 1).then(|| view! { <div class="batch-further">{further}</div> })}
             {veiled.then(|| view! { <Unveiling slug=slug.get_value() item=id.to_string() picture /> })}
+            {asked.map(|asked| view! { <p class="batch-asked quiet">{asked}</p> })}
             <label class="check batch-answer">
                 <input type="checkbox" prop:checked=move || tile.with(|t| !matches!(t, Tile::Left | Tile::Undone | Tile::Refused(_)))
                     disabled=fixed

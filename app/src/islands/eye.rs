@@ -92,6 +92,14 @@ pub fn Eye(
     }
 }
 
+/// Where the item's image at this position, from 1, is to be had clear.
+pub fn clear_at(reveal: &Reveal, size: &str, position: usize) -> String {
+    match position {
+        1 => format!("{}?size={size}", reveal.image_url),
+        n => format!("{}?size={size}&position={n}", reveal.image_url),
+    }
+}
+
 /// What is said once an image is clear.
 pub fn clear_words(reveal: &Reveal) -> String {
     match (reveal.seconds_left / 60.0).ceil() as i64 {

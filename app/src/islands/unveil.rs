@@ -1,13 +1,15 @@
 //! The eye beside a picture that the server has drawn: it changes where the picture's bytes come from, and back.
 
-use super::eye::{Ask, Eye, Sight, clear_words, time_left};
+use super::eye::{Ask, Eye, Sight, clear_at, clear_words, time_left};
 use crate::client;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Reveal;
+use vitrine_domain::limits::ITEM_IMAGES;
 
-/// `picture`: the id of the `<image>` or `<img>`; `item`: whose image it shows.
+/// `picture`: the id of the `<image>` or `<img>`; `item`: whose image it shows. Those after the first, where there are
+/// several, have that id with `-2`, `-3` and so on.
 #[island]
 pub fn Unveil(slug: String, item: String, picture: String) -> impl IntoView {
     view! { <Unveiling slug item picture /> }
@@ -19,13 +21,11 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
     let sight = RwSignal::new(Sight::Veiled);
     let keep = StoredValue::new(false);
     let said = RwSignal::new(String::new());
-    let veiled = StoredValue::new(None::<String>);
+    let veiled = StoredValue::new(Vec::<(String, String)>::new());
     let here = StoredValue::new((format!("/api/v1/projects/{slug}/items/{item}"), picture));
 
     let cover = move || {
-        if let Some(url) = veiled.get_value() {
-            point(&here.with_value(|h| h.1.clone()), &url);
-        }
+        veiled.with_value(|all| all.iter().for_each(|(id, url)| point(id, url)));
         sight.set(Sight::Veiled);
     };
     let tell_veiled = move || {
@@ -35,11 +35,14 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
         });
     };
     let clear = move |reveal: Reveal| {
-        let id = here.with_value(|h| h.1.clone());
-        if veiled.with_value(Option::is_none) {
-            veiled.set_value(pointed(&id));
+        if veiled.with_value(Vec::is_empty) {
+            veiled.set_value(here.with_value(|h| all_pointed(&h.1)));
         }
-        point(&id, &format!("{}?size=screen", reveal.image_url));
+        veiled.with_value(|all| {
+            for ((id, _), position) in all.iter().zip(1..) {
+                point(id, &clear_at(&reveal, "screen", position));
+            }
+        });
         sight.set(match keep.get_value() {
             true => Sight::Clear,
             false => Sight::Glance,
@@ -118,6 +121,15 @@ fn attribute(el: &web_sys::Element) -> &'static str {
         true => "src",
         false => "href",
     }
+}
+
+/// The ids of all of an item's images on the page, in order, with their addresses.
+fn all_pointed(picture: &str) -> Vec<(String, String)> {
+    let further = (2..=ITEM_IMAGES).map(|n| format!("{picture}-{n}"));
+    std::iter::once(picture.to_owned())
+        .chain(further)
+        .map_while(|id| pointed(&id).map(|url| (id, url)))
+        .collect()
 }
 
 fn pointed(id: &str) -> Option<String> {

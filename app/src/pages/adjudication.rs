@@ -1,7 +1,7 @@
 //! What two reviewers decided differently, both side by side, and the way to the desk where a lead settles it.
 
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::picture::picture;
+use crate::parts::picture::{further, picture};
 use crate::parts::{differences, scripted_badge, short, verdict_badge, when};
 use leptos::prelude::*;
 use vitrine_domain::{Differing, Item, Review};
@@ -51,6 +51,7 @@ fn one(room: &Room, d: &Differing) -> AnyView {
                 {side(room, &d.item, &d.first, "First review", &d.first.answer)}
                 {side(room, &d.item, &d.second, "Second review", &d.first.answer)}
             </div>
+            {further(room.slug(), &d.item.further_images, None)}
         </section>
     }
     .into_any()

@@ -82,6 +82,7 @@ fn card(room: &Room, t: &Triplet) -> AnyView {
                 <a href=room.path(&format!("/items/{}", t.item_id))>{t.response.clone()}</a>
                 <p class="quiet">
                     {split_word(Some(t.split))} {t.blind.then_some(" · blind")}
+                    {(!t.further_images.is_empty()).then(|| format!(" · {} images", t.images().count()))}
                     {(n > 0).then(|| format!(" · {n} region{}", if n == 1 { "" } else { "s" }))}
                     " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)} {rule_badge(t.sampling_rule_id.is_some())}
                 </p>

@@ -4,14 +4,14 @@ use super::image_context;
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
 use crate::islands::{ApiForm, Unveil};
-use crate::parts::picture::named;
+use crate::parts::picture::{further, named};
 use crate::parts::{
     flags, mark_badges, round_word, rule_badge, scripted_badge, short, split_word, state_badge,
     verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
-    ImageContext, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet,
+    ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet,
 };
 
 pub fn item() -> AnyView {
@@ -49,6 +49,10 @@ fn shown(
             Some((p.regions.as_slice(), "the newest proposal’s regions"))
         })
         .unwrap_or((&[], "no regions"));
+    let name = match item.images().count() {
+        1 => format!("The item’s image with {}", standing.1),
+        n => format!("Image 1 of {n} with {}", standing.1),
+    };
     let role = room.member.role;
     let may_decide = match item.state {
         ItemState::Queued | ItemState::Escalated => role.may_review(),
@@ -65,8 +69,9 @@ fn shown(
         {heading(format!("Item {}", short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
         <div class="two two-picture">
             <div>
-                {named(room.slug(), &item.image, standing.0, format!("The item’s image with {}", standing.1), Some("picture"))}
-                {(room.project.settings.care.veil && !item.image.purged).then(|| view! {
+                {named(room.slug(), &item.image, standing.0, name, Some("picture".into()))}
+                {further(room.slug(), &item.further_images, Some("picture"))}
+                {(room.project.settings.care.veil && !item.purged()).then(|| view! {
                     <Unveil slug=room.slug().to_owned() item=item.id.to_string() picture="picture".to_owned() />
                 })}
                 <dl class="facts">
@@ -79,7 +84,7 @@ fn shown(
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {talk::put_off(room, item, members)}
                 {gold.map(|is| gold_mark(room, item.id, is))}
-                {(room.member.role.may_lead() && !item.image.purged).then(|| purge(room, item.id))}
+                {(room.member.role.may_lead() && item.images().any(|m| !m.purged)).then(|| purge(room, item))}
             </div>
             <div>
                 {talk::discussion(room, item, &h.comments)}
@@ -190,12 +195,27 @@ fn gold_mark(room: &Room, id: ItemId, is: bool) -> AnyView {
     .into_any()
 }
 
-fn purge(room: &Room, id: ItemId) -> AnyView {
+fn purge(room: &Room, item: &Item) -> AnyView {
+    let several = !item.further_images.is_empty();
+    let which = several.then(|| {
+        let there = item.images().zip(1..).filter(|(image, _)| !image.purged);
+        view! {
+            <label>"Which" <select name="image_id" required>
+                <option value="">"choose one"</option>
+                {there.map(|(image, n)| view! { <option value=image.id.to_string()>{format!("Image {n}")}</option> }).collect_view()}
+            </select></label>
+        }
+    });
+    let title = match several {
+        true => "Purge one of these images",
+        false => "Purge this image",
+    };
     view! {
         <details class="fold">
-            <summary>"Purge this image"</summary>
-            <ApiForm method="DELETE".into() action=room.api(&format!("/items/{id}")) then="reload".into()
+            <summary>{title}</summary>
+            <ApiForm method="DELETE".into() action=room.api(&format!("/items/{}", item.id)) then="reload".into()
                 ask=Some("The image’s bytes, features and triplet go for good; a tombstone stays. Go on?".into()) class="form".into()>
+                {which}
                 <label>"Why" <input name="reason" required maxlength="500" /></label>
                 <button class="danger">"Purge it"</button>
             </ApiForm>

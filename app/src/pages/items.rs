@@ -77,12 +77,14 @@ fn row(room: &Room, r: ItemRow) -> AnyView {
         _ if r.item.blind => Some("blind: the proposal is not shown".into()),
         _ => None,
     };
+    let several = (!r.item.further_images.is_empty())
+        .then(|| format!(" · {} images", r.item.images().count()));
     view! {
         <tr>
             <td class="cell-thumb">{thumbnail(room.slug(), &r.item.image)}</td>
             <td class="cell-main">
                 <a href=href>{answer}</a>
-                <span class="quiet">{source} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
+                <span class="quiet">{source} {several} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
             </td>
             <td data-label="State">{state_badge(r.item.state)} {mark_badges(&r.item)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
             <td data-label="Verdict">{r.verdict.map(verdict_badge)}</td>

@@ -5,6 +5,7 @@ use crate::islands::ApiForm;
 use crate::parts::grouped;
 use leptos::prelude::*;
 use vitrine_domain::InstructionKind;
+use vitrine_domain::limits::ITEM_IMAGES;
 
 pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) -> AnyView {
     let hosts = &room.project.settings.teachers.hosts;
@@ -34,8 +35,9 @@ pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) ->
         .iter()
         .map(|k| {
             let (name, version) = (k.name.clone(), k.version);
+            let several = (k.images > 1).then(|| format!(", {} images each", k.images));
             view! {
-                <label>{k.title.clone()} <span class="quiet">{format!("{name} {version}")}</span>
+                <label>{k.title.clone()} <span class="quiet">{format!("{name} {version}")}{several}</span>
                     <input name=format!("counts.{name}") type="number" min="0" max="2000000" data-json="number" placeholder="0" /></label>
             }
         })
@@ -104,13 +106,15 @@ fn own_kind(room: &Room) -> AnyView {
                         <option value="captions_and_boxes">"captions and boxes"</option>
                         <option value="captions">"captions alone"</option>
                     </select></label>
+                    <label>"Images a sample is about " <span class="quiet">"of several the teacher is told as Image 1, Image 2 …: name them so"</span>
+                        <input name="images" type="number" min="1" max=ITEM_IMAGES.to_string() required data-json="number" value="1" /></label>
                 </div>
                 <label>"What the teacher is told" <textarea name="system" rows="5" required></textarea></label>
                 <label>"What it is told where it sees the image " <span class="quiet">"empty: it cannot be asked so"</span>
                     <textarea name="system_seeing" data-json="optional" rows="3"></textarea></label>
                 <label>"Instructions, one a line " <span class="quiet">"for answers alone"</span>
                     <textarea name="instructions" data-json="lines" rows="3"></textarea></label>
-                <label>"Worked examples " <span class="quiet">"JSON: captions, boxes, reply of each"</span>
+                <label>"Worked examples " <span class="quiet">"JSON: captions, boxes, reply of each; further_images where there are several"</span>
                     <textarea class="mono" name="examples" data-json="json" rows="3">"[]"</textarea></label>
                 <button class="primary">"Add the kind"</button>
             </ApiForm>

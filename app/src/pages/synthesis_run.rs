@@ -7,7 +7,7 @@ use crate::parts::{grouped, sentence, short, when, wide};
 use leptos::prelude::*;
 use vitrine_domain::api::{Page, SampleFilter};
 use vitrine_domain::{
-    Sample, SampleState, SamplingRule, SynthesisRun, SynthesisRunId, TeacherSees,
+    ImageId, Sample, SampleState, SamplingRule, SynthesisRun, SynthesisRunId, TeacherSees,
 };
 
 /// The states that people ask about, and what they are called.
@@ -161,10 +161,16 @@ fn listed(room: &Room, r: &SynthesisRun, filter: &SampleFilter, samples: Page<Sa
 }
 
 fn sample(room: &Room, s: Sample) -> AnyView {
-    let picture = room.api(&format!("/images/{}", s.image_id));
+    let picture = |id: ImageId| room.api(&format!("/images/{id}"));
+    let further = s
+        .further_image_ids
+        .iter()
+        .zip(2..)
+        .map(|(id, n)| view! { " " <a class="nowrap" href=picture(*id)>{format!("Image {n}")}</a> })
+        .collect_view();
     view! {
         <tr>
-            <td class="num" data-label="No."><a href=picture>{grouped((s.n + 1).into())}</a></td>
+            <td class="num" data-label="No."><a href=picture(s.image_id)>{grouped((s.n + 1).into())}</a>{further}</td>
             <td data-label="Kind">{format!("{} {}", s.kind, s.template_version)}</td>
             <td class="cell-main" data-label="Why">
                 {s.reason.as_deref().map(|why| view! { <span>{sentence(why)}</span> })}

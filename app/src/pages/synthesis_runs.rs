@@ -15,7 +15,7 @@ pub fn synthesis_runs() -> AnyView {
         let list = store.synthesis_list(member, Some(SHOWN)).await?;
         let kinds = store.instruction_kind_list(member).await?;
         let images = store.synthesis_images(member).await?;
-        Ok(shown(&room, list, &kinds, images))
+        Ok(shown(&room, list, &kinds, images.all().cast_signed()))
     })
 }
 

@@ -15,7 +15,7 @@ pub fn named(
     image: &Image,
     regions: &[Region],
     alt: String,
-    id: Option<&'static str>,
+    id: Option<String>,
 ) -> AnyView {
     if image.purged {
         return view! { <div class="picture purged"><p>"This image was purged."</p></div> }
@@ -43,6 +43,27 @@ pub fn named(
                 }
             }).collect_view()}
         </svg>
+    }
+    .into_any()
+}
+
+/// The images after the first, beside each other, with their names; nothing where there is one alone. `id`: that of the
+/// first, to which theirs add `-2`, `-3` and so on.
+pub fn further(slug: &str, images: &[Image], id: Option<&str>) -> AnyView {
+    if images.is_empty() {
+        return ().into_any();
+    }
+    let all = images.len() + 1;
+    view! {
+        <p class="quiet">{format!("It is about {all} images; regions are drawn on Image 1.")}</p>
+        <ol class="further-pictures" start="2">
+            {images.iter().zip(2..).map(|(image, n)| view! {
+                <li>
+                    <span class="quiet" aria-hidden="true">{format!("Image {n}")}</span>
+                    {named(slug, image, &[], format!("Image {n} of {all}"), id.map(|id| format!("{id}-{n}")))}
+                </li>
+            }).collect_view()}
+        </ol>
     }
     .into_any()
 }

@@ -22,6 +22,7 @@ pub fn row(split: Split) -> ItemRow {
                 cluster_id: Some(ClusterId::fresh()),
                 purged: false,
             },
+            further_images: vec![],
             instruction: String::new(),
             state: ItemState::Queued,
             blind: split == Split::HeldOut,

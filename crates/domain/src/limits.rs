@@ -4,6 +4,8 @@
 pub const IMAGE_PIXELS: u64 = 40_000_000;
 /// Bytes an image file may have.
 pub const IMAGE_BYTES: usize = 25 * 1024 * 1024;
+/// Images that one instruction may be about.
+pub const ITEM_IMAGES: u8 = 4;
 /// Bytes an answer may have (UTF-8).
 pub const ANSWER_BYTES: usize = 16 * 1024;
 /// Regions one answer may carry.

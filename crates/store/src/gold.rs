@@ -319,9 +319,9 @@ pub(crate) async fn seed_in_txn(
     ));
     let state: Option<String> = sqlx::query_scalar(
         "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at,
-            gold_of, gold_for)
+            further_images, gold_of, gold_for)
          select $3, project_id, image_id, instruction, case when blind then 'queued' else 'waiting' end, blind, priority,
-            split, created_at, id, $4 from items where project_id = $1 and id = $2
+            split, created_at, further_images, id, $4 from items where project_id = $1 and id = $2
          on conflict do nothing returning state",
     )
     .bind(project.0)

@@ -1,5 +1,6 @@
 //! Images: what is known of the stored bytes. The bytes themselves lie in the object store, under their sha256.
 
+use crate::rows::json;
 use crate::{Member, Result, Store, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Postgres, Row, Transaction};
@@ -24,7 +25,19 @@ macro_rules! image_columns {
         "m.id as image_id, m.sha256, m.width, m.height, m.bytes, m.cluster_id, m.purged_at is not null as image_purged"
     };
 }
-pub(crate) use image_columns;
+/// Of an item of this id: its images after the first, for [`further_from`]; null where there is none.
+macro_rules! further_columns {
+    ($item:literal) => {
+        concat!(
+            "(select jsonb_agg(jsonb_build_object('id', f.id, 'sha256', f.sha256, 'width', f.width, 'height', f.height,
+                'bytes', f.bytes, 'cluster_id', f.cluster_id, 'purged', f.purged_at is not null) order by x.position)
+              from item_images x join images f on f.id = x.image_id where x.item_id = ",
+            $item,
+            ") as further"
+        )
+    };
+}
+pub(crate) use {further_columns, image_columns};
 
 impl Store {
     /// Also one that was purged: its row is the tombstone.
@@ -104,4 +117,12 @@ pub(crate) fn image_from(row: &PgRow) -> sqlx::Result<Image> {
         cluster_id: row.try_get::<Option<_>, _>("cluster_id")?.map(ClusterId),
         purged: row.try_get("image_purged")?,
     })
+}
+
+/// Of `further_columns!`.
+pub(crate) fn further_from(row: &PgRow) -> sqlx::Result<Vec<Image>> {
+    match row.try_get::<Option<serde_json::Value>, _>("further")? {
+        None => Ok(Vec::new()),
+        Some(_) => json(row, "further"),
+    }
 }

@@ -1,4 +1,4 @@
-//! An image that must go: the row stays as a tombstone, curated answers leave the current set.
+//! An image that must go, with every item that it is part of: the row stays as a tombstone, curated answers leave the current set.
 //! The bytes and cached features are the caller's to delete, after this has been stored.
 
 use crate::{Member, Result, Store, StoreError, audit, changes, images, items, triplets};
@@ -16,8 +16,31 @@ pub struct Purged {
 }
 
 impl Store {
-    /// Leads. Purges the item's image with all items on it; repeated, it says the same again.
+    /// Leads. Purges the item's image with all items about it, alone or among others; repeated, it says the same again.
+    /// Errors: `Invalid` for an item about several images: see [`Store::item_image_purge`].
     pub async fn item_purge(&self, member: &Member, id: ItemId, reason: &str) -> Result<Purged> {
+        self.purge(member, id, None, reason).await
+    }
+
+    /// The same for one of the item's images; the others stay, with their other items. `NotFound` for one that is not
+    /// among them.
+    pub async fn item_image_purge(
+        &self,
+        member: &Member,
+        id: ItemId,
+        image: ImageId,
+        reason: &str,
+    ) -> Result<Purged> {
+        self.purge(member, id, Some(image), reason).await
+    }
+
+    async fn purge(
+        &self,
+        member: &Member,
+        id: ItemId,
+        image: Option<ImageId>,
+        reason: &str,
+    ) -> Result<Purged> {
         member.need(Role::may_lead, "purge an image")?;
         if reason.trim().is_empty() {
             return Err(
@@ -26,12 +49,27 @@ impl Store {
         }
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
-        let image = items::item_in_txn(&mut tx, project, id).await?.image;
+        let item = items::item_in_txn(&mut tx, project, id).await?;
+        let image = match image {
+            None if !item.further_images.is_empty() => {
+                return Err(Invalid::new(format!(
+                    "this item is about {} images; say by its id (`image_id`) which of them has to go",
+                    item.images().count()
+                ))
+                .into());
+            }
+            None => item.image,
+            Some(image) => {
+                (item.images().find(|m| m.id == image).cloned()).ok_or(StoreError::NotFound)?
+            }
+        };
         // Two projects that purge the same bytes at once must not each see the other's.
         images::bytes_lock_in_txn(&mut tx, &image.sha256).await?;
         // Items first, as everywhere: a submit under way ends before, or finds its claim gone.
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
-            "select id from items where project_id = $1 and image_id = $2 order by id for no key update",
+            "select id from items where project_id = $1
+                and (image_id = $2 or id in (select item_id from item_images where image_id = $2))
+             order by id for no key update",
         )
         .bind(project.0)
         .bind(image.id.0)

@@ -1,6 +1,6 @@
 //! Items: an image with an instruction, on its way in and to be looked at.
 
-use crate::images::{NewImage, image_from};
+use crate::images::{NewImage, further_from, image_from};
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::rows::{to_json, word, word_opt};
 use crate::{
@@ -33,7 +33,9 @@ macro_rules! item_select {
         concat!(
             "i.id as item_id, i.project_id, i.instruction, i.state, i.blind, i.priority, i.created_at, i.decided_at, c.split,
              i.assignee_id, w.display_name as assignee, i.held_by, i.flagged, i.sampling, ",
-            $crate::images::image_columns!()
+            $crate::images::image_columns!(),
+            ", ",
+            $crate::images::further_columns!("i.id")
         )
     };
 }
@@ -147,7 +149,7 @@ async fn image_known_in_txn(
     let row = sqlx::query(
         "select m.id, m.purged_at is not null as purged, c.split, i.id as item_id
          from images m left join clusters c on c.id = m.cluster_id
-         left join items i on i.image_id = m.id and i.instruction = $3 and i.gold_of is null
+         left join items i on i.image_id = m.id and i.further_images = '{}' and i.instruction = $3 and i.gold_of is null
          where m.project_id = $1 and m.sha256 = $2",
     )
     .bind(project.id.0)
@@ -274,6 +276,7 @@ pub(crate) fn item_from(row: &PgRow) -> sqlx::Result<Item> {
         id: ItemId(row.try_get("item_id")?),
         project_id: ProjectId(row.try_get("project_id")?),
         image: image_from(row)?,
+        further_images: further_from(row)?,
         instruction: row.try_get("instruction")?,
         state: word(row, "state")?,
         blind: row.try_get("blind")?,

@@ -73,5 +73,5 @@ pub use model_versions::NewVersion;
 pub use proposals::{NewProposal, ProposeWork};
 pub use sessions::SessionRow;
 pub use store::Store;
-pub use synthesis::{MaySend, NewReply, Outcome, SampleWork, Sending};
+pub use synthesis::{MaySend, NewReply, Outcome, Place, SampleWork, Sending};
 pub use training_runs::RunProgress;

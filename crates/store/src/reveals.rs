@@ -22,14 +22,14 @@ macro_rules! reveals {
 }
 
 impl Store {
-    /// Shows the item's image clear to the one who asks, for as long as the project says. One that is clear already is
-    /// returned as it is; looked at again within its time, it weighs nothing more.
+    /// Shows the item's images clear to the one who asks, for as long as the project says. What is clear already is
+    /// returned as it is; looked at again within its time, it weighs nothing more. Several images weigh each by itself.
     /// Errors: `EnoughToday` past the day's limit, `Conflict` where nothing is veiled or the image had to go.
     pub async fn reveal_add(&self, member: &Member, item: ItemId) -> Result<Reveal> {
         let person = person(&member.actor)?;
         let mut tx = self.pool.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
-        if item.image.purged {
+        if item.purged() {
             return Err(StoreError::Conflict("this item's image had to go".into()));
         }
         let rule = projects::care_in_txn(&mut tx, member.project_id).await?;
@@ -55,7 +55,7 @@ impl Store {
         .await?;
         let weight = match again {
             true => 0.0,
-            false => rule.exposure(severity),
+            false => rule.exposure(severity) * item.images().count() as f32,
         };
         if !again {
             exposure::may_reveal_in_txn(&mut tx, person, &rule, weight).await?;
@@ -79,7 +79,7 @@ impl Store {
         made.ok_or(StoreError::NotFound)
     }
 
-    /// Veils the item's image again for the one who asks; one that is veiled already is no error.
+    /// Veils the item's images again for the one who asks; one that is veiled already is no error.
     pub async fn reveal_end(&self, member: &Member, item: ItemId) -> Result<()> {
         let person = person(&member.actor)?;
         let mut tx = self.pool.begin().await?;
@@ -98,18 +98,26 @@ impl Store {
         Ok(())
     }
 
-    /// The image that a reveal shows, while it does. Another's reveal is not there. Errors: `Conflict` once it is over.
-    pub async fn reveal_image(&self, member: &Member, id: RevealId) -> Result<Image> {
+    /// The image that a reveal shows, while it does; of several the one at this position, from 1. Another's reveal is not
+    /// there, nor is a position past the last. Errors: `Conflict` once it is over.
+    pub async fn reveal_image(
+        &self,
+        member: &Member,
+        id: RevealId,
+        position: i16,
+    ) -> Result<Image> {
         let row = sqlx::query(concat!(
             "select ",
             image_columns!(),
             ", r.veiled_at is null and r.expires_at > clock_timestamp() as clear
-             from reveals r join items i on i.id = r.item_id join images m on m.id = i.image_id
+             from reveals r join items i on i.id = r.item_id join images m on m.id = case when $4 = 1 then i.image_id
+                else (select x.image_id from item_images x where x.item_id = i.id and x.position = $4) end
              where r.project_id = $1 and r.reviewer_id = $2 and r.id = $3"
         ))
         .bind(member.project_id.0)
         .bind(person(&member.actor)?.0)
         .bind(id.0)
+        .bind(position)
         .fetch_one(&self.pool)
         .await?;
         match row.try_get("clear")? {

@@ -18,6 +18,14 @@ use vitrine_domain::{
 /// Rows fetched at a time when a snapshot is streamed.
 const STREAM_ROWS: i64 = 500;
 
+/// Is an image after the first of the triplet `t` gone?
+macro_rules! further_purged {
+    () => {
+        "exists (select from item_images x join images f on f.id = x.image_id
+            where x.item_id = t.item_id and f.purged_at is not null)"
+    };
+}
+
 macro_rules! snapshot_select {
     ($rest:literal) => {
         concat!(
@@ -27,7 +35,9 @@ macro_rules! snapshot_select {
                (select count(*) from snapshot_triplets where snapshot_id = s.id and split = 'held_out') as held_out,
                (select count(*) from snapshot_triplets e join triplets t on t.id = e.triplet_id
                   join images m on m.id = t.image_id
-                where e.snapshot_id = s.id and m.purged_at is not null) as purged
+                where e.snapshot_id = s.id and (m.purged_at is not null or ",
+            further_purged!(),
+            ")) as purged
              from snapshots s where s.project_id = $1 and ",
             $rest
         )
@@ -164,11 +174,15 @@ pub(crate) async fn snapshot_make_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
 ) -> Result<Snapshot> {
-    let rows = sqlx::query(
-        "select t.id, t.split, m.sha256, t.instruction, t.response, t.regions
+    let rows = sqlx::query(concat!(
+        "select t.id, t.split, m.sha256, t.instruction, t.response, t.regions,
+            array(select f.sha256 from item_images x join images f on f.id = x.image_id
+               where x.item_id = t.item_id order by x.position) as further
          from triplets t join images m on m.id = t.image_id
-         where t.project_id = $1 and t.superseded_at is null and m.purged_at is null order by t.id",
-    )
+         where t.project_id = $1 and t.superseded_at is null and m.purged_at is null and not ",
+        further_purged!(),
+        " order by t.id"
+    ))
     .bind(project.0)
     .fetch_all(&mut *tx)
     .await?;
@@ -232,6 +246,7 @@ struct Content {
     instruction: String,
     response: String,
     regions: Vec<Region>,
+    further: Vec<String>,
 }
 
 impl Content {
@@ -243,6 +258,7 @@ impl Content {
             instruction: &self.instruction,
             response: &self.response,
             regions: &self.regions,
+            further_image_sha256: &self.further,
         }
     }
 }
@@ -255,6 +271,7 @@ fn content_from(row: &PgRow) -> sqlx::Result<Content> {
         instruction: row.try_get("instruction")?,
         response: row.try_get("response")?,
         regions: regions(row, "regions")?,
+        further: row.try_get("further")?,
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::Store;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool};
+use vitrine_domain::ItemId;
 
 const URL: &str = "VITRINE_TEST_DATABASE_URL";
 
@@ -82,7 +83,7 @@ impl TestDb {
     }
 
     /// As if the reviewer had been away for longer than a lease.
-    pub async fn lease_runs_out(&self, item: vitrine_domain::ItemId) {
+    pub async fn lease_runs_out(&self, item: ItemId) {
         let done = sqlx::query(
             "update claims set expires_at = now() - interval '1 second' where item_id = $1",
         )
@@ -102,6 +103,27 @@ impl TestDb {
         .execute(&self.owner().await)
         .await
         .expect("answers");
+    }
+
+    /// A queued item about the images of these items of one split, in their order, as a teacher's question makes one.
+    pub async fn item_about(&self, of: &[ItemId], instruction: &str) -> ItemId {
+        let id = ItemId::fresh();
+        let done = sqlx::query(
+            "with f as (select array_agg(i.image_id order by w.n) as images
+                from unnest($2::uuid[]) with ordinality as w (id, n) join items i on i.id = w.id)
+             insert into items (id, project_id, image_id, further_images, instruction, state, blind, split)
+             select $1, i.project_id, i.image_id, f.images[2:], $3, 'queued', false, i.split
+             from items i, f where i.id = $4",
+        )
+        .bind(id.0)
+        .bind(of.iter().map(|i| i.0).collect::<Vec<_>>())
+        .bind(instruction)
+        .bind(of[0].0)
+        .execute(self.app())
+        .await
+        .expect("answers");
+        assert_eq!(done.rows_affected(), 1, "the first item is there");
+        id
     }
 
     /// Past the store, as the role that owns nothing.

@@ -1,6 +1,6 @@
-//! Triplets: image, instruction, response that a review made true. Superseded, never overwritten.
+//! Triplets: image (or several, which are the item's), instruction, response that a review made true. Superseded, never overwritten.
 
-use crate::images::image_from;
+use crate::images::{further_from, image_from};
 use crate::reviews::Written;
 use crate::rows::{cursor, page, page_size, regions, to_json, word};
 use crate::synthesis::taught_from;
@@ -23,6 +23,8 @@ macro_rules! triplet_select {
                (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
                    and p.answer <> t.response) as refused, t.regions, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
+            ", ",
+            $crate::images::further_columns!("t.item_id"),
             ", ",
             $crate::synthesis::taught_columns!(),
             " from triplets t join reviews r on r.id = t.review_id left join users u on u.id = r.reviewer_id
@@ -173,6 +175,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         id: TripletId(row.try_get("triplet_id")?),
         item_id: ItemId(row.try_get("item_id")?),
         image: image_from(row)?,
+        further_images: further_from(row)?,
         review_id: ReviewId(row.try_get("review_id")?),
         reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
         sampling_rule_id: row

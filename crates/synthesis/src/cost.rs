@@ -47,7 +47,7 @@ fn prompt(request: &Request, tokens: impl Fn(i64) -> i64, image_tokens: i64) -> 
         .texts()
         .map(|text| tokens(text.len() as i64) + AROUND)
         .sum();
-    text + image_tokens * i64::from(request.image_sha256().is_some())
+    text + image_tokens * request.images().count() as i64
 }
 
 /// What an endpoint that says nothing of its tokens is taken to have used.
@@ -94,6 +94,25 @@ mod tests {
         };
         assert_eq!(micros(&cheap, 1, 0), 1);
         assert_eq!(micros(&cheap, 1_000_000, 0), 50_000);
+    }
+
+    #[test]
+    fn every_image_that_goes_along_costs() {
+        let seeing = Teacher {
+            sees: vitrine_domain::TeacherSees::Image,
+            ..teacher()
+        };
+        let kind = &crate::builtin()[1];
+        let further = ["cd".to_owned(), "ef".to_owned()];
+        let prompt = |further| {
+            let which = crate::words::Which {
+                further,
+                ..crate::request::tests::which(0)
+            };
+            expected_prompt(&Request::of(&seeing, kind, "", which).unwrap())
+        };
+        let (one, three) = (prompt(&[]), prompt(&further));
+        assert!(three > one + 2 * IMAGE_TOKENS && three < one + 2 * IMAGE_TOKENS + 100);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The kinds of instruction data that are built in, and what a project's own must be. The three are the paper's; their
 //! words are ours, in `templates/`. A change of words is a new version.
 
+use crate::words::image_name;
 use vitrine_domain::api::NewInstructionKind;
+use vitrine_domain::limits::ITEM_IMAGES;
 use vitrine_domain::{InstructionKind, Invalid, ReplyForm};
 
 /// Bytes of a template's texts together: it is sent with every request.
@@ -76,12 +78,14 @@ pub fn own(new: &NewInstructionKind, version: i32) -> Result<InstructionKind, In
         title: new.title.trim().to_owned(),
         form: new.form,
         context: new.context,
+        images: new.images,
         system: new.system.clone(),
         system_seeing: new.system_seeing.clone(),
         instructions: new.instructions.clone(),
         examples: new.examples.clone(),
         reply_tokens: new.reply_tokens.unwrap_or(REPLY_TOKENS).clamp(1, 16_384),
     };
+    images_named(&kind)?;
     examples_read(&kind)?;
     match serde_json::to_string(&kind).is_ok_and(|text| text.len() <= MOST_BYTES) {
         true => Ok(kind),
@@ -90,6 +94,55 @@ pub fn own(new: &NewInstructionKind, version: i32) -> Result<InstructionKind, In
             MOST_BYTES / 1024
         ))),
     }
+}
+
+/// What the teacher is told fits how many images it gets: of several it is told by their names, of one there is no second.
+fn images_named(kind: &InstructionKind) -> Result<(), Invalid> {
+    let n = usize::from(kind.images);
+    if !(1..=ITEM_IMAGES).contains(&kind.images) {
+        return Err(Invalid::new(format!(
+            "a sample is about 1 to {ITEM_IMAGES} images, not {n}"
+        )));
+    }
+    let texts = [Some(&kind.system), kind.system_seeing.as_ref()];
+    for text in texts.into_iter().flatten() {
+        let names = |n| names_image(text, n);
+        if n > 1 && !names(n) {
+            return Err(Invalid::new(format!(
+                "a sample of this kind is about {n} images, which the teacher gets as “{}” to “{}”: name them so in what it is told",
+                image_name(1),
+                image_name(n)
+            )));
+        }
+        if let Some(beyond) = (n + 1..=usize::from(ITEM_IMAGES) + 1).find(|n| names(*n)) {
+            return Err(Invalid::new(format!(
+                "what the teacher is told names “{}”, and a sample of this kind has {}: set how many images it is about",
+                image_name(beyond),
+                match n {
+                    1 => "one image".to_owned(),
+                    n => format!("{n} images"),
+                }
+            )));
+        }
+    }
+    for (example, i) in kind.examples.iter().zip(1..) {
+        let of = example.contexts().len();
+        if of != n {
+            return Err(Invalid::new(format!(
+                "worked example {i} tells of {of} image(s) where a sample of this kind has {n}; those after the first are its “further_images”"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is named by its number, in whatever case, and no longer number is meant.
+fn names_image(text: &str, n: usize) -> bool {
+    let (text, name) = (text.to_lowercase(), image_name(n).to_lowercase());
+    text.match_indices(&name).any(|(at, _)| {
+        let next = text[at + name.len()..].chars().next();
+        !next.is_some_and(|c| c.is_ascii_digit())
+    })
 }
 
 /// Each worked example is what is asked for: its reply can be read.
@@ -161,6 +214,7 @@ mod tests {
             title: "Reads a chart aloud".into(),
             form: ReplyForm::Answer,
             context: ContextPart::Captions,
+            images: 1,
             system: "Read the chart.".into(),
             system_seeing: None,
             instructions: vec!["What does the chart show?".into()],
@@ -197,5 +251,56 @@ mod tests {
             n.examples.push(example);
         });
         assert!(why.unwrap_err().contains("worked example 1"));
+    }
+
+    #[test]
+    fn the_kind_that_the_docs_show_is_one() {
+        let docs = include_str!("../../../docs/teacher.md");
+        let (_, after) = docs.split_once("/instruction-kinds\n").unwrap();
+        let (json, _) = after.split_once("```").unwrap();
+        let new: NewInstructionKind = serde_json::from_str(json).unwrap();
+        assert_eq!(own(&new, 1).unwrap().images, 2);
+    }
+
+    #[test]
+    fn a_kind_of_several_images_tells_of_each_by_name() {
+        let new: NewInstructionKind = serde_json::from_value(serde_json::json!({
+            "name": "compare", "title": "Compares two images", "form": "answer", "context": "captions", "images": 2,
+            "system": "Say how Image 1 and image 2 differ.", "instructions": ["How do they differ?"],
+            "examples": [{
+                "captions": ["A dog."], "further_images": [{"captions": ["A cat."]}], "reply": "The one is a dog."
+            }]
+        }))
+        .unwrap();
+        assert_eq!(own(&new, 1).unwrap().images, 2);
+        let with = |change: fn(&mut NewInstructionKind)| {
+            let mut new = new.clone();
+            change(&mut new);
+            own(&new, 1).unwrap_err().0
+        };
+        for (why, says) in [
+            (with(|n| n.images = 0), "1 to 4"),
+            (with(|n| n.images = 5), "1 to 4"),
+            (with(|n| n.system = "Compare them.".into()), "“Image 2”"),
+            (
+                with(|n| n.system_seeing = Some("Compare them.".into())),
+                "“Image 2”",
+            ),
+            (
+                with(|n| n.system = "Image 12 is none of two.".into()),
+                "“Image 2”",
+            ),
+            (
+                with(|n| n.system = "Image 1, Image 2, Image 3.".into()),
+                "“Image 3”",
+            ),
+            (with(|n| n.images = 1), "one image"),
+            (
+                with(|n| n.examples[0].further_images.clear()),
+                "worked example 1",
+            ),
+        ] {
+            assert!(why.contains(says), "{why}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod cost;
 pub mod flags;
+pub mod further;
 pub mod kinds;
 pub mod plan;
 pub mod record;

@@ -1,5 +1,5 @@
 //! The sampling plan: which images get how many samples of which kind. Image by image, so that a plan of any size is
-//! made in constant memory.
+//! made in constant memory. What other images a sample is about has a file of its own.
 
 use crate::seeds::Draws;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ struct Left {
     each: u64,
     /// Images that get one more, of those to come.
     more: u64,
+    /// Images to come.
+    images: u64,
     draws: Draws,
 }
 
@@ -26,42 +28,52 @@ struct Left {
 /// volume 2, 3.4.2, algorithm S). The same counts, images and seed give the same plan.
 pub struct Planner {
     kinds: Vec<Left>,
-    /// Images to come.
-    images: u64,
 }
 
 impl Planner {
     /// `counts`: of each kind, none below 0. Without images there is nothing to plan.
     pub fn new(counts: &BTreeMap<String, i64>, images: u64, seed: i64) -> Self {
+        Self::over(counts, |_| images, seed)
+    }
+
+    /// The same where not every image may have samples of every kind; `images`: how many may have those of this one.
+    pub fn over(counts: &BTreeMap<String, i64>, images: impl Fn(&str) -> u64, seed: i64) -> Self {
         let kinds = counts
             .iter()
-            .filter(|(_, count)| images > 0 && **count > 0)
-            .map(|(kind, count)| Left {
+            .map(|(kind, count)| (kind, count, images(kind)))
+            .filter(|(_, count, images)| *images > 0 && **count > 0)
+            .map(|(kind, count, images)| Left {
                 kind: kind.clone(),
                 each: count.unsigned_abs() / images,
                 more: count.unsigned_abs() % images,
+                images,
                 draws: Draws::new(seed, kind),
             })
             .collect();
-        Self { kinds, images }
+        Self { kinds }
     }
 
     /// What the next image gets. Past the last image: nothing.
     pub fn next_image(&mut self) -> Vec<Planned> {
-        if self.images == 0 {
-            return Vec::new();
-        }
+        self.next_image_for(|_| true)
+    }
+
+    /// The same; `may`: whether it may have samples of this kind.
+    pub fn next_image_for(&mut self, may: impl Fn(&str) -> bool) -> Vec<Planned> {
         let mut planned = Vec::new();
         for left in &mut self.kinds {
-            let one_more = left.draws.below(self.images) < left.more;
+            if left.images == 0 || !may(&left.kind) {
+                continue;
+            }
+            let one_more = left.draws.below(left.images) < left.more;
             left.more -= u64::from(one_more);
+            left.images -= 1;
             let n = left.each + u64::from(one_more);
             planned.extend((0..n as u32).map(|nth| Planned {
                 kind: left.kind.clone(),
                 nth,
             }));
         }
-        self.images -= 1;
         planned
     }
 }

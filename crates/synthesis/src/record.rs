@@ -26,6 +26,9 @@ pub struct RecordedRun {
 pub struct RecordedSample {
     pub n: i32,
     pub image_sha256: String,
+    /// Of the images after the first, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_image_sha256: Vec<String>,
     pub kind: String,
     pub template_version: i32,
     pub nth: i32,
@@ -49,6 +52,8 @@ pub enum Made {
         /// Its place in the reply, from 0.
         pair: i32,
         image_sha256: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        further_image_sha256: Vec<String>,
         kind: String,
         template_version: i32,
         request_hash: String,
@@ -59,6 +64,8 @@ pub enum Made {
     Unparsed {
         n: i32,
         image_sha256: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        further_image_sha256: Vec<String>,
         kind: String,
         template_version: i32,
         request_hash: String,
@@ -69,7 +76,7 @@ pub enum Made {
 /// Makes everything anew from a record, sample by sample in the order of the plan.
 pub struct Replay {
     run: RecordedRun,
-    /// By image: what came of it so far.
+    /// By first image: what came of it so far.
     seen: HashMap<String, Vec<Pair>>,
 }
 
@@ -98,6 +105,7 @@ impl Replay {
         let which = Which {
             seed: self.run.seed,
             image_sha256: &s.image_sha256,
+            further: &s.further_image_sha256,
             nth: s.nth,
         };
         let request = Request::of(&self.run.teacher, kind, &s.context, which);
@@ -117,6 +125,7 @@ impl Replay {
                 return Ok(vec![Made::Unparsed {
                     n: s.n,
                     image_sha256: s.image_sha256.clone(),
+                    further_image_sha256: s.further_image_sha256.clone(),
                     kind: s.kind.clone(),
                     template_version: s.template_version,
                     request_hash: s.request_hash.clone(),
@@ -131,6 +140,7 @@ impl Replay {
                 n: s.n,
                 pair: i,
                 image_sha256: s.image_sha256.clone(),
+                further_image_sha256: s.further_image_sha256.clone(),
                 kind: s.kind.clone(),
                 template_version: s.template_version,
                 request_hash: s.request_hash.clone(),
@@ -144,7 +154,7 @@ impl Replay {
     }
 }
 
-/// A pair's flags, by itself and by those before it on the same image in the same run.
+/// A pair's flags, by itself and by those before it on the same first image in the same run.
 pub fn flags(pair: &Pair, before: &[Pair]) -> Vec<Flag> {
     let mut flags = Vec::new();
     if before.iter().any(|b| near_duplicates(pair, b)) {
@@ -188,12 +198,14 @@ mod tests {
         let which = Which {
             seed: run.seed,
             image_sha256: "ab",
+            further: &[],
             nth: n,
         };
         let request = Request::of(&run.teacher, &run.kinds[0], "A dog.", which).unwrap();
         RecordedSample {
             n,
             image_sha256: "ab".into(),
+            further_image_sha256: vec![],
             kind: "conversation".into(),
             template_version: 1,
             nth: n,
@@ -250,10 +262,26 @@ mod tests {
 
     #[test]
     fn a_record_that_was_changed_is_refused() {
-        let mut changed = sample(0, "x");
-        changed.context = "A cat.".into();
-        let why = Replay::new(run()).sample(&changed).unwrap_err();
-        assert!(why.to_string().contains("another hash"), "{why}");
+        let with = |change: fn(&mut RecordedSample)| {
+            let mut changed = sample(0, "x");
+            change(&mut changed);
+            changed
+        };
+        for changed in [
+            with(|s| s.context = "A cat.".into()),
+            with(|s| s.further_image_sha256.push("cd".into())),
+        ] {
+            let why = Replay::new(run()).sample(&changed).unwrap_err();
+            assert!(why.to_string().contains("another hash"), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_is_recorded_of_one_image_is_written_as_ever() {
+        let line = serde_json::to_string(&sample(0, "x")).unwrap();
+        assert!(!line.contains("further"), "{line}");
+        let kinds = serde_json::to_string(&run().kinds).unwrap();
+        assert!(!kinds.contains("\"images\""), "{kinds}");
     }
 
     #[test]
@@ -261,6 +289,7 @@ mod tests {
         let which = Which {
             seed: 1,
             image_sha256: "ab",
+            further: &[],
             nth: 0,
         };
         let request = Request::of(&teacher(), &builtin()[0], "A dog.", which).unwrap();

@@ -1,7 +1,7 @@
 //! What is sent to a teacher for one sample, to the byte; its hash is what replies are recorded under.
 
 use crate::kinds::is_builtin;
-use crate::words::{Which, context_text, instruction};
+use crate::words::{Which, contexts_text, image_name, instruction};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use vitrine_domain::{InstructionKind, Teacher, TeacherSees};
@@ -45,7 +45,7 @@ struct ImageUrl {
 const BY_HASH: &str = "sha256:";
 
 impl Request {
-    /// `context`: as [`context_text`] writes it; not sent where the teacher sees the image. None: the kind cannot be
+    /// `context`: as [`contexts_text`] writes it; not sent where the teacher sees the images. None: the kind cannot be
     /// asked of a teacher that sees.
     pub fn of(
         teacher: &Teacher,
@@ -62,7 +62,8 @@ impl Request {
             TeacherSees::Text => {
                 messages.push(say("system", &kind.system));
                 for example in &kind.examples {
-                    messages.push(say("user", &context_text(kind.context, &example.context)));
+                    let told = contexts_text(kind.context, &example.contexts());
+                    messages.push(say("user", &told));
                     messages.push(say("assistant", &example.reply));
                 }
                 // Built-in instructions all ask the same, which the system's words say; a project's own may not.
@@ -74,17 +75,26 @@ impl Request {
             }
             TeacherSees::Image => {
                 messages.push(say("system", kind.system_seeing.as_deref()?));
-                let text = instruction(kind, which).unwrap_or("Here is the image.");
+                let several = !which.further.is_empty();
+                let here = match several {
+                    true => "Here are the images.",
+                    false => "Here is the image.",
+                };
+                let text = instruction(kind, which).unwrap_or(here);
+                let mut parts = vec![Part::Text { text: text.into() }];
+                for (sha256, n) in which.images().zip(1..) {
+                    if several {
+                        let text = format!("{}:", image_name(n));
+                        parts.push(Part::Text { text });
+                    }
+                    let url = format!("{BY_HASH}{sha256}");
+                    parts.push(Part::ImageUrl {
+                        image_url: ImageUrl { url },
+                    });
+                }
                 messages.push(Message {
                     role: "user",
-                    content: Content::Parts(vec![
-                        Part::Text { text: text.into() },
-                        Part::ImageUrl {
-                            image_url: ImageUrl {
-                                url: format!("{BY_HASH}{}", which.image_sha256),
-                            },
-                        },
-                    ]),
+                    content: Content::Parts(parts),
                 });
             }
         }
@@ -98,32 +108,35 @@ impl Request {
         })
     }
 
-    /// Hex sha256 of the request with its image by hash.
+    /// Hex sha256 of the request with its images by hash.
     pub fn hash(&self) -> String {
         hex::encode(Sha256::digest(self.body()))
     }
 
-    /// What is sent; an image stands in it by its hash.
+    /// What is sent; images stand in it by their hash.
     pub fn body(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("plain data becomes JSON")
     }
 
-    /// What is sent, with the image as a `data:` address in its place.
-    pub fn body_with(mut self, image: &str) -> Vec<u8> {
+    /// What is sent, with its images as `data:` addresses in their places, as many as [`Self::images`] and in their order.
+    pub fn body_with(mut self, images: &[String]) -> Vec<u8> {
+        let mut images = images.iter();
         for part in self.messages.iter_mut().flat_map(|m| match &mut m.content {
             Content::Parts(parts) => parts.as_mut_slice(),
             Content::Text(_) => &mut [],
         }) {
-            if let Part::ImageUrl { image_url } = part {
+            if let Part::ImageUrl { image_url } = part
+                && let Some(image) = images.next()
+            {
                 image.clone_into(&mut image_url.url);
             }
         }
         self.body()
     }
 
-    /// The image that has to go along.
-    pub fn image_sha256(&self) -> Option<&str> {
-        self.parts().find_map(|part| match part {
+    /// Hashes of the images that have to go along, in order.
+    pub fn images(&self) -> impl Iterator<Item = &str> {
+        self.parts().filter_map(|part| match part {
             Part::ImageUrl { image_url } => image_url.url.strip_prefix(BY_HASH),
             Part::Text { .. } => None,
         })
@@ -177,7 +190,7 @@ pub mod tests {
 
     pub fn request() -> Request {
         let kind = &builtin()[0];
-        let text = context_text(kind.context, &context());
+        let text = contexts_text(kind.context, &[&context()]);
         Request::of(&teacher(), kind, &text, which(0)).unwrap()
     }
 
@@ -185,6 +198,7 @@ pub mod tests {
         Which {
             seed: 7,
             image_sha256: "ab",
+            further: &[],
             nth,
         }
     }
@@ -192,7 +206,7 @@ pub mod tests {
     #[test]
     fn a_request_is_the_system_message_the_examples_and_the_image_last() {
         for kind in builtin() {
-            let text = context_text(kind.context, &context());
+            let text = contexts_text(kind.context, &[&context()]);
             let request = Request::of(&teacher(), &kind, &text, which(0)).unwrap();
             let roles: Vec<&str> = request.messages.iter().map(|m| m.role).collect();
             assert_eq!(roles.len(), 2 + 2 * kind.examples.len(), "{}", kind.name);
@@ -243,10 +257,14 @@ pub mod tests {
         };
         let kind = builtin().into_iter().find(|k| k.name == "detail").unwrap();
         let request = Request::of(&seeing, &kind, "not sent", which(0)).unwrap();
-        assert_eq!(request.image_sha256(), Some("ab"));
+        assert!(request.images().eq(["ab"]));
         let hash = request.hash();
-        let sent =
-            String::from_utf8(request.clone().body_with("data:image/jpeg;base64,AA")).unwrap();
+        let sent = String::from_utf8(
+            request
+                .clone()
+                .body_with(&["data:image/jpeg;base64,AA".into()]),
+        )
+        .unwrap();
         assert!(sent.contains("data:image/jpeg;base64,AA") && !sent.contains("not sent"));
         assert_eq!(request.hash(), hash);
         let blind = InstructionKind {
@@ -254,5 +272,49 @@ pub mod tests {
             ..kind
         };
         assert_eq!(Request::of(&seeing, &blind, "", which(0)), None);
+    }
+
+    #[test]
+    fn several_images_go_along_by_name_and_each_of_them_is_part_of_the_hash() {
+        let seeing = Teacher {
+            sees: TeacherSees::Image,
+            ..teacher()
+        };
+        let kind = builtin().into_iter().find(|k| k.name == "detail").unwrap();
+        let further = |of: &[&str]| of.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        let (cd, ef) = (further(&["cd"]), further(&["ef"]));
+        let of = |teacher, further| {
+            let which = Which {
+                further,
+                ..which(0)
+            };
+            Request::of(
+                teacher,
+                &kind,
+                "Image 1:\nA dog.\n\nImage 2:\nA cat.",
+                which,
+            )
+            .unwrap()
+        };
+        let request = of(&seeing, &cd);
+        assert!(request.images().eq(["ab", "cd"]));
+        let texts: Vec<&str> = request.texts().collect();
+        assert_eq!(texts[texts.len() - 2..], ["Image 1:", "Image 2:"]);
+        let sent = request
+            .clone()
+            .body_with(&further(&["data:one", "data:two"]));
+        let sent: serde_json::Value = serde_json::from_slice(&sent).unwrap();
+        let urls: Vec<&str> = sent["messages"][1]["content"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|part| part["image_url"]["url"].as_str())
+            .collect();
+        assert_eq!(urls, ["data:one", "data:two"]);
+        // Also where the same was written of both, and nothing is seen.
+        for teacher in [&seeing, &teacher()] {
+            let hashes = [&[][..], &cd, &ef].map(|further| of(teacher, further).hash());
+            assert!(hashes[0] != hashes[1] && hashes[1] != hashes[2]);
+        }
     }
 }

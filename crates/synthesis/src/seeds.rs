@@ -8,7 +8,12 @@ pub struct Draws(u64);
 impl Draws {
     /// `of`: what is drawn for, so that one more kind in a plan changes no other's draws.
     pub fn new(seed: i64, of: &str) -> Self {
-        Self(number(seed, &[of]))
+        Self::of(seed, &[of])
+    }
+
+    /// The same, for what takes several words to say.
+    pub fn of(seed: i64, words: &[&str]) -> Self {
+        Self(number(seed, words))
     }
 
     /// Below `n`, which is above 0.

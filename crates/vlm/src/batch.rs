@@ -38,8 +38,35 @@ impl Row {
         instruction: impl Into<String>,
         response: impl Into<String>,
     ) -> Result<Self> {
-        let visual = base.visual(features)?.to_dtype(DType::F16)?;
-        Ok(Self::of_visual(id, visual, instruction, response))
+        Self::of_images(
+            base,
+            id,
+            std::slice::from_ref(features),
+            instruction,
+            response,
+        )
+    }
+
+    /// As [`Row::new`], about several images, in order.
+    ///
+    /// # Errors
+    /// As [`Row::new`].
+    pub fn of_images(
+        base: &Base,
+        id: impl Into<String>,
+        features: &[Features],
+        instruction: impl Into<String>,
+        response: impl Into<String>,
+    ) -> Result<Self> {
+        let visual = features
+            .iter()
+            .map(|f| Ok(base.visual(f)?.to_dtype(DType::F16)?))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            id: id.into(),
+            talk: Conversation::of(visual, instruction, Some(response.into())),
+            refused: None,
+        })
     }
 
     /// As [`Row::new`], from what the projector reads ([`Base::visual`]).

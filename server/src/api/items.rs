@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vitrine_domain::api::{ItemFilter, ItemPage};
-use vitrine_domain::{ItemHistory, ItemId};
+use vitrine_domain::{ImageId, ItemHistory, ItemId};
 
 /// 200 `Page<ItemRow>`.
 pub async fn list(
@@ -33,6 +33,9 @@ pub async fn get(
 pub struct PurgeRequest {
     /// Goes into the audit trail.
     reason: String,
+    /// Which of the item's images; needed where it has several.
+    #[serde(default)]
+    image_id: Option<ImageId>,
 }
 
 /// 204. First the rows say that the image is gone, then its bytes go; repeated, it finishes what was begun.
@@ -42,7 +45,14 @@ pub async fn purge(
     Id(id): Id<ItemId>,
     Body(request): Body<PurgeRequest>,
 ) -> Result<StatusCode> {
-    let purged = state.store.item_purge(&member, id, &request.reason).await?;
+    let (store, reason) = (&state.store, &request.reason);
+    let purged = match request.image_id {
+        None => store.item_purge(&member, id, reason).await?,
+        Some(image) => {
+            let purged = store.item_image_purge(&member, id, image, reason);
+            purged.await?
+        }
+    };
     forget(&state, &purged.sha256).await?;
     Ok(StatusCode::NO_CONTENT)
 }

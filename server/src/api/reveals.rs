@@ -34,15 +34,23 @@ pub async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `?size=` as of an image. 200 JPEG, clear, kept by nobody: never 304, no part of it, nothing to know it again by.
+#[derive(Debug, Deserialize)]
+pub struct Query {
+    #[serde(default)]
+    size: images::Wanted,
+    position: Option<i16>,
+}
+
+/// `?size=` as of an image, `?position=` which of several, from 1. 200 JPEG, clear, kept by nobody: never 304, no part of it, nothing to know it again by.
 /// 404 for another's reveal, 409 once it is over.
 pub async fn image(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<RevealId>,
-    Ask(query): Ask<images::Query>,
+    Ask(query): Ask<Query>,
 ) -> Result<Response> {
-    let image = state.store.reveal_image(&member, id).await?;
+    let position = query.position.unwrap_or(1);
+    let image = state.store.reveal_image(&member, id, position).await?;
     if image.purged {
         return Err(ApiError::not_found());
     }

@@ -316,6 +316,13 @@ async fn ids_of_other_projects_in_bodies_are_not_there() {
         let missing = otto.post(&path, nobodys).await;
         assert_eq!(missing.body, reply.body, "{path}: no different");
     }
+    // Which of an item's images is to be purged: one of its own.
+    let path = format!("/api/v1/projects/other/items/{own}");
+    let purge = |image: &str| Some(json!({"reason": "r", "image_id": image}));
+    let reply = otto.send(Method::DELETE, &path, purge(&theirs.image)).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
+    let missing = otto.send(Method::DELETE, &path, purge(NOBODYS)).await;
+    assert_eq!(missing.body, reply.body);
     // Inside of a draft, an address or a batch: refused alike, each in its own way.
     let draft = |proposal: &str| json!({"version": 0, "body": {"proposal_id": proposal, "answer": "a", "regions": []}});
     let path = format!("/api/v1/projects/other/items/{own}/draft");

@@ -15,6 +15,7 @@ mod pictures;
 mod roles;
 mod routes;
 mod session;
+mod several;
 mod synthesis;
 mod upload;
 mod veil;

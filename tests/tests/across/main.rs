@@ -22,6 +22,7 @@ mod purged;
 mod reimport;
 mod rest;
 mod sampling;
+mod several;
 mod sweep;
 mod synthesis;
 mod taught;

@@ -18,6 +18,7 @@ fn most(request: &SynthesisRequest) -> Cost {
     let which = Which {
         seed: 5,
         image_sha256: "",
+        further: &[],
         nth: 0,
     };
     let sent = Request::of(&request.teacher, &builtin()[0], CAPTION, which).unwrap();

@@ -41,7 +41,7 @@ async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {
     let said = shop
         .proposer
         .propose(Wanted {
-            image_sha256: work.item.image.sha256.clone(),
+            images: work.item.images().map(|m| m.sha256.clone()).collect(),
             instruction: work.item.instruction.clone(),
             labels: labels.clone(),
             artefact: work.champion.artefact_hash.clone(),

@@ -55,7 +55,7 @@ impl Stage<'_> {
     fn of(&self, split: Split) -> impl Iterator<Item = &Triplet> {
         self.triplets
             .iter()
-            .filter(move |t| t.split == split && !t.image.purged)
+            .filter(move |t| t.split == split && !t.purged())
     }
 
     /// The snapshot's triplets as they stand now.

@@ -1,14 +1,15 @@
 //! A model version on held-out items, in passes, each of which may be the last.
 
 use super::score::{self, Said};
+use super::train::row_of;
 use crate::model::{Engine, Wanted, say};
 use anyhow::{Result, bail};
 use vitrine_domain::rules::gate::ItemOutcome;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{EvaluationItem, Triplet};
+use vitrine_vlm::Tuned;
 use vitrine_vlm::batch::Encoded;
-use vitrine_vlm::{Row, Tuned};
 
 /// Items a pass.
 const PASS: usize = 16;
@@ -35,7 +36,7 @@ pub fn evaluate(
         let wanted: Vec<Wanted> = pass
             .iter()
             .map(|t| Wanted {
-                image_sha256: t.image.sha256.clone(),
+                images: t.images().map(|m| m.sha256.clone()).collect(),
                 instruction: t.instruction.clone(),
                 labels: labels.to_vec(),
                 artefact: None,
@@ -60,14 +61,7 @@ pub fn evaluate(
 /// Of the response to what was asked, summed, and its supervised tokens.
 fn loss(engine: &Engine, tuned: &Tuned, triplet: &Triplet, asked: &str) -> Result<(f64, usize)> {
     let base = &engine.base;
-    let features = engine.features(&triplet.image.sha256)?;
-    let row = Row::new(
-        base,
-        triplet.id.to_string(),
-        &features,
-        asked,
-        triplet.response.clone(),
-    )?;
+    let row = row_of(engine, triplet, asked)?;
     let tokens = Encoded::new(base, &row)?.supervised();
     Ok((
         vitrine_vlm::loss(base, tuned, std::slice::from_ref(&row))? * tokens as f64,

@@ -174,7 +174,7 @@ fn evidence(
             .iter()
             .map(|t| engine.features(&t.image.sha256))
             .collect::<Result<Vec<Features>>>()?;
-        for named in named(engine, &features)? {
+        for named in named(engine, &features.iter().collect::<Vec<_>>())? {
             let scores = scores.next().context("a row without scores")??;
             all.push(Evidence { scores, named });
         }

@@ -158,6 +158,7 @@ mod tests {
                 cluster_id: None,
                 purged: false,
             },
+            further_images: vec![],
             review_id: ReviewId(id),
             reviewer_id: Some(UserId(id)),
             sampling_rule_id: None,

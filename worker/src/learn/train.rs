@@ -52,7 +52,7 @@ pub fn train(
     let of = |split| {
         triplets
             .iter()
-            .filter(move |t| t.split == split && !t.image.purged)
+            .filter(move |t| t.split == split && !t.purged())
             .cloned()
             .collect::<Vec<_>>()
     };
@@ -65,7 +65,7 @@ pub fn train(
         learn.retain(|t| t.id < end);
     }
     // Rows that a purge has taken away make it another run.
-    let purged = triplets.iter().filter(|t| t.image.purged).count();
+    let purged = triplets.iter().filter(|t| t.purged()).count();
     let all = steps(config, learn.len()) as i32;
     let kept = dir.join(format!("seen-{purged}"));
     let seen = see(
@@ -156,17 +156,25 @@ fn rows_of(engine: &Engine, triplets: &[Triplet], seen: &Seen) -> Result<Vec<Row
     triplets
         .iter()
         .map(|t| {
-            let features = engine.features(&t.image.sha256)?;
-            let row = Row::new(
-                &engine.base,
-                t.id.to_string(),
-                &features,
-                noted(seen.notes.get(&t.id).map(String::as_str), &t.instruction),
-                t.response.clone(),
-            )?;
-            Ok(row.instead_of(t.refused.clone()))
+            let asked = noted(seen.notes.get(&t.id).map(String::as_str), &t.instruction);
+            Ok(row_of(engine, t, asked)?.instead_of(t.refused.clone()))
         })
         .collect()
+}
+
+/// With all of its images, in order, and the instruction as the model reads it.
+pub(super) fn row_of(engine: &Engine, t: &Triplet, asked: impl Into<String>) -> Result<Row> {
+    let features = t
+        .images()
+        .map(|image| engine.features(&image.sha256))
+        .collect::<Result<Vec<_>>>()?;
+    Row::of_images(
+        &engine.base,
+        t.id.to_string(),
+        &features,
+        asked,
+        t.response.clone(),
+    )
 }
 
 /// Saved beside the checkpoints first: its name is its hash.

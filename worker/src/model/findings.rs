@@ -73,7 +73,7 @@ impl Findings {
         &self,
         engine: &Engine,
         tuned: &Tuned,
-        features: &[Features],
+        features: &[&Features],
     ) -> Result<Vec<String>> {
         let head = head_from(tuned.region_head())?;
         let head = head.context("the model has findings but no region head")?;
@@ -105,12 +105,12 @@ impl Evidence {
 }
 
 /// What the base, alone, names on each image.
-pub fn named(engine: &Engine, features: &[Features]) -> Result<Vec<BTreeSet<String>>> {
+pub fn named(engine: &Engine, features: &[&Features]) -> Result<Vec<BTreeSet<String>>> {
     let alone = engine.model(None)?;
     let answers = vitrine_vlm::generate(
         &engine.base,
         &alone,
-        &features.iter().collect::<Vec<_>>(),
+        features,
         &vec![BRANDS; features.len()],
         TOKENS,
     )?;

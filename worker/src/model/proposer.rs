@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use vitrine_domain::Region;
-use vitrine_vlm::{Features, Tuned};
+use vitrine_vlm::generate::generate_talks;
+use vitrine_vlm::{Conversation, Features, Tuned};
 
 /// How long the first of a pass waits for others.
 const WINDOW: Duration = Duration::from_millis(40);
@@ -18,7 +19,8 @@ const WINDOW: Duration = Duration::from_millis(40);
 /// One item to answer.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    pub image_sha256: String,
+    /// Hashes of its images, in order; regions are of the first.
+    pub images: Vec<String>,
     pub instruction: String,
     pub labels: Vec<String>,
     /// The model's artefact; none for the base alone.
@@ -126,32 +128,39 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
 pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
     let began = Instant::now();
     let base = &engine.base;
-    let features = wanted
+    let features: Vec<Vec<Features>> = wanted
         .par_iter()
-        .map(|w| engine.features(&w.image_sha256))
+        .map(|w| {
+            let all = w.images.iter().map(|sha256| engine.features(sha256));
+            all.collect::<Result<Vec<_>>>()
+        })
+        .collect::<Result<_>>()?;
+    let asked = asked(engine, tuned, wanted, &features)?;
+    let talks = asked
+        .iter()
+        .zip(&features)
+        .map(|(asked, features)| {
+            let visual = features.iter().map(|f| base.visual(f));
+            let visual = visual.collect::<Result<Vec<_>>>()?;
+            Ok(Conversation::of(visual, asked.as_str(), None))
+        })
         .collect::<Result<Vec<_>>>()?;
-    let instructions = noted_instructions(engine, tuned, wanted, &features)?;
-    let asked: Vec<&str> = instructions.iter().map(String::as_str).collect();
-    let answers = vitrine_vlm::generate(
-        base,
-        tuned,
-        &features.iter().collect::<Vec<_>>(),
-        &asked,
-        ANSWER_TOKENS,
-    )?;
+    let answers = generate_talks(base, tuned, &talks, ANSWER_TOKENS)?;
     let mut said = Vec::with_capacity(wanted.len());
-    for (((w, features), answer), asked) in wanted.iter().zip(&features).zip(answers).zip(asked) {
-        let (mut regions, malformed_regions) = text_regions(&answer.text, features, &w.labels);
-        regions.extend(head_regions(tuned, features, &w.labels)?);
-        let prompt = base.tokens().prompt(asked)?;
-        let visual = base.encoder().tokens();
+    let all = wanted.iter().zip(&features).zip(&talks).zip(answers);
+    for ((((w, features), talk), answer), asked) in all.zip(asked) {
+        let first = features.first().context("an item without an image")?;
+        let (mut regions, malformed_regions) = text_regions(&answer.text, first, &w.labels);
+        regions.extend(head_regions(tuned, first, &w.labels)?);
+        // Each image is one token of the sequence, and its own number of them to the model.
+        let visual = features.len() * (base.encoder().tokens() - 1);
         said.push(Said {
             answer: answer.text,
-            asked: asked.to_owned(),
+            asked,
             regions,
             malformed_regions,
             confidence: answer.confidence,
-            prompt_tokens: prompt.before.len() + prompt.after.len() + visual,
+            prompt_tokens: base.tokens().sequence(talk)?.ids.len() + visual,
             answer_tokens: answer.tokens,
             seconds: 0.0,
         });
@@ -161,14 +170,19 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
     Ok(said)
 }
 
-fn noted_instructions(
+/// Each instruction as the model reads it, with what is found on the first image.
+fn asked(
     engine: &Engine,
     tuned: &Tuned,
     wanted: &[Wanted],
-    features: &[Features],
+    features: &[Vec<Features>],
 ) -> Result<Vec<String>> {
     let notes = match Findings::of(tuned)? {
-        Some(rule) => rule.notes(engine, tuned, features)?,
+        Some(rule) => {
+            let first = features.iter().map(|of_one| of_one.first());
+            let first: Option<Vec<&Features>> = first.collect();
+            rule.notes(engine, tuned, &first.context("an item without an image")?)?
+        }
         None => Vec::new(),
     };
     let note = |i: usize| notes.get(i).map(String::as_str);

@@ -2,7 +2,7 @@
 
 use super::patience::Patience;
 use crate::chat::{Chat, Failed, MOST_TRIES, Reply, pause};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::StatusCode;
@@ -13,7 +13,7 @@ use vitrine_domain::{InstructionKind, SynthesisRun, TeacherSees};
 use vitrine_media::{Pictures, Size};
 use vitrine_store::{MaySend, Member, NewReply, SampleWork, Sending, Store, StoreError};
 use vitrine_synthesis::request::Request;
-use vitrine_synthesis::words::{Which, context_text, instruction};
+use vitrine_synthesis::words::{Which, contexts_text, instruction};
 use vitrine_synthesis::{Replied, cost, record, reply};
 
 /// Samples that the teacher refuses one after another before the run is given up.
@@ -74,13 +74,25 @@ impl Asking {
             return Ok(Next::Over);
         }
         let kind = self.kind(&work)?;
+        let of = 1 + work.further_image_sha256.len();
+        ensure!(
+            of == usize::from(kind.images),
+            "the sample {} is about {of} images, and its kind {} about {}",
+            work.n,
+            kind.name,
+            kind.images
+        );
         let sees = self.run.teacher.sees == TeacherSees::Image;
         // What may have been paid for is asked again in the same words, whatever was written since.
         let before = work.sent_context.as_ref();
         let before = before.filter(|_| self.run.teacher.idempotent);
-        let known = sees || before.is_some() || !work.context.captions.is_empty();
+        let contexts = work.contexts();
+        let told = contexts.iter().all(|c| !c.captions.is_empty());
+        let known = sees || before.is_some() || told;
         let gone = match (work.purged, known) {
+            (true, _) if of > 1 => Some("one of its images was purged"),
             (true, _) => Some("its image was purged"),
+            (false, false) if of > 1 => Some("one of its images has no caption any more"),
             (false, false) => Some("its image has no caption any more"),
             (false, true) => None,
         };
@@ -92,7 +104,7 @@ impl Asking {
         }
         let context = match before {
             Some(sent) => sent.clone(),
-            None => context_text(kind.context, &work.context),
+            None => contexts_text(kind.context, &contexts),
         };
         let request = Request::of(&self.run.teacher, kind, &context, self.which(&work))
             .with_context(|| format!("the kind {} cannot be asked so", kind.name))?;
@@ -245,16 +257,16 @@ impl Asking {
         Ok(self.store.sample_send(&self.member, id, &sending).await?)
     }
 
-    /// None: its image has gone, purged since the sample was read.
+    /// None: an image of it has gone, purged since the sample was read.
     async fn body(&self, ready: &Ready) -> Result<Option<Vec<u8>>> {
-        let Some(sha256) = ready.request.image_sha256() else {
-            return Ok(Some(ready.request.body()));
-        };
-        let Some(bytes) = self.pictures.get_sized(sha256, Size::Screen).await? else {
-            return Ok(None);
-        };
-        let url = format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes));
-        Ok(Some(ready.request.clone().body_with(&url)))
+        let mut urls = Vec::new();
+        for sha256 in ready.request.images() {
+            let Some(bytes) = self.pictures.get_sized(sha256, Size::Screen).await? else {
+                return Ok(None);
+            };
+            urls.push(format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes)));
+        }
+        Ok(Some(ready.request.clone().body_with(&urls)))
     }
 
     fn kind(&self, work: &SampleWork) -> Result<&InstructionKind> {
@@ -269,6 +281,7 @@ impl Asking {
         Which {
             seed: self.run.seed,
             image_sha256: &work.image_sha256,
+            further: &work.further_image_sha256,
             nth: work.nth,
         }
     }

@@ -2,20 +2,36 @@
 
 use super::{Bench, Notice, Offer};
 use crate::client;
-use crate::islands::eye::{Ask, Sight, clear_words, time_left};
+use crate::islands::eye::{Ask, Sight, clear_at, clear_words, time_left};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::api::ErrorCode;
 use vitrine_domain::{ItemId, Reveal};
 
 impl Bench {
-    /// The address of what is to be seen now, in this size.
+    /// The address of what is to be seen now on the canvas, in this size.
     pub fn image_at(&self, size: &str) -> Option<String> {
+        self.one_of_at(1, size)
+    }
+
+    /// The same of the item's image at this position, from 1.
+    pub fn one_of_at(&self, position: usize, size: &str) -> Option<String> {
         let clear = self
             .reveal
-            .with(|r| r.as_ref().map(|r| r.image_url.clone()));
-        let url = clear.or_else(|| self.item.with(|i| i.as_ref().map(|i| i.image_url.clone())))?;
-        Some(format!("{url}?size={size}"))
+            .with(|r| r.as_ref().map(|r| clear_at(r, size, position)));
+        clear.or_else(|| {
+            self.item.with(|i| {
+                let item = i.as_ref()?;
+                let url = match position {
+                    1 => item.image_url.clone(),
+                    n => {
+                        let image = item.item.images().nth(n - 1)?;
+                        self.api(&format!("/images/{}", image.id))
+                    }
+                };
+                Some(format!("{url}?size={size}"))
+            })
+        })
     }
 
     /// The server sends this image blurred and grey.

@@ -26,9 +26,9 @@ pub struct DeskItem {
     /// None for blind items.
     pub proposal: Option<Proposal>,
     pub claim: Claim,
-    /// `/api/v1/projects/{slug}/images/{image_id}`.
+    /// `/api/v1/projects/{slug}/images/{image_id}` of the first image; the item's further ones have such addresses too.
     pub image_url: String,
-    /// That address gives it blurred and grey; `POST …/items/{item_id}/reveal` shows it clear.
+    /// Those addresses give them blurred and grey; `POST …/items/{item_id}/reveal` shows them clear.
     #[serde(default)]
     pub veiled: bool,
     pub policy_text: String,

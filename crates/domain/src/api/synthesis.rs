@@ -1,5 +1,6 @@
 //! Teacher data: a run asked for, gone on with, an image's context.
 
+use crate::records::one_image;
 use crate::{ContextPart, ReplyForm, SynthesisBudget, Teacher, WorkedExample};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,6 +52,10 @@ pub struct NewInstructionKind {
     pub title: String,
     pub form: ReplyForm,
     pub context: ContextPart,
+    /// How many images a sample is about, 1 to 4. Of several the teacher gets the contexts (or sees the images) as
+    /// `Image 1`, `Image 2` and so on, and the texts for it must name them.
+    #[serde(default = "one_image")]
+    pub images: u8,
     pub system: String,
     #[serde(default)]
     pub system_seeing: Option<String>,

@@ -4,14 +4,15 @@ use crate::{ItemId, RevealId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A veiled image shown clear to one person for a while. Logged when it begins; the end alone is added.
+/// A veiled item's images shown clear to one person for a while. Logged when it begins; the end alone is added.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reveal {
     pub id: RevealId,
     pub item_id: ItemId,
     /// Of the item as it was known then, 0–1.
     pub severity: f32,
-    /// What it weighs (`rules::exposure`); 0 when the item was looked at again within its time.
+    /// What it weighs (`rules::exposure`), every image of the item by itself; 0 when the item was looked at again within
+    /// its time.
     pub exposure: f32,
     pub revealed_at: DateTime<Utc>,
     /// Veiled again by then at the latest.
@@ -20,7 +21,8 @@ pub struct Reveal {
     pub veiled_at: Option<DateTime<Utc>>,
     /// Seconds that it stays clear from now on, by the server's clock.
     pub seconds_left: f64,
-    /// `/api/v1/projects/{slug}/reveals/{id}/image`: clear, for its person alone, until then.
+    /// `/api/v1/projects/{slug}/reveals/{id}/image`: clear, for its person alone, until then; with `position=2` the
+    /// second of the item's images, and so on.
     pub image_url: String,
 }
 

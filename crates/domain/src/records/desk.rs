@@ -79,7 +79,11 @@ pub struct Image {
 pub struct Item {
     pub id: ItemId,
     pub project_id: ProjectId,
+    /// The first of its images, on which regions are drawn.
     pub image: Image,
+    /// Those after the first, in order, where the instruction is about several; of the same split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_images: Vec<Image>,
     pub instruction: String,
     pub state: ItemState,
     /// Answered without seeing a proposal; so are all held-out items.
@@ -100,6 +104,18 @@ pub struct Item {
     pub sampling: Option<Sampling>,
     pub created_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
+}
+
+impl Item {
+    /// All of them, in order.
+    pub fn images(&self) -> impl Iterator<Item = &Image> {
+        std::iter::once(&self.image).chain(&self.further_images)
+    }
+
+    /// Did any of its images have to go?
+    pub fn purged(&self) -> bool {
+        self.images().any(|image| image.purged)
+    }
 }
 
 /// A line of the list of items.
@@ -232,7 +248,11 @@ impl Round {
 pub struct Triplet {
     pub id: TripletId,
     pub item_id: ItemId,
+    /// The first of its images, on which regions are drawn.
     pub image: Image,
+    /// Those after the first, in order, where the instruction is about several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_images: Vec<Image>,
     pub review_id: ReviewId,
     /// None: a sampling rule accepted it, and no person looked at it.
     pub reviewer_id: Option<UserId>,
@@ -257,6 +277,18 @@ pub struct Triplet {
     pub split: Split,
     pub superseded_by: Option<TripletId>,
     pub created_at: DateTime<Utc>,
+}
+
+impl Triplet {
+    /// All of them, in order.
+    pub fn images(&self) -> impl Iterator<Item = &Image> {
+        std::iter::once(&self.image).chain(&self.further_images)
+    }
+
+    /// Did any of its images have to go?
+    pub fn purged(&self) -> bool {
+        self.images().any(|image| image.purged)
+    }
 }
 
 /// All that happened to one item, oldest first.

@@ -99,7 +99,28 @@ pub struct ImageContext {
 pub struct WorkedExample {
     #[serde(flatten)]
     pub context: ImageContext,
+    /// Of the images after the first, in order, for a kind of several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_images: Vec<ImageContext>,
     pub reply: String,
+}
+
+impl WorkedExample {
+    /// Of all its images, in order.
+    pub fn contexts(&self) -> Vec<&ImageContext> {
+        std::iter::once(&self.context)
+            .chain(&self.further_images)
+            .collect()
+    }
+}
+
+/// Images of a sample, where a kind does not say.
+pub fn one_image() -> u8 {
+    1
+}
+
+fn is_one_image(images: &u8) -> bool {
+    *images == 1
 }
 
 /// A kind of instruction data in one of its versions: what a teacher is told, and how its reply is read.
@@ -112,6 +133,9 @@ pub struct InstructionKind {
     pub title: String,
     pub form: ReplyForm,
     pub context: ContextPart,
+    /// How many images a sample is about: 1 to [`crate::limits::ITEM_IMAGES`].
+    #[serde(default = "one_image", skip_serializing_if = "is_one_image")]
+    pub images: u8,
     /// The system message where the teacher sees text.
     pub system: String,
     /// The system message where it sees the image; none: it cannot be asked so.
@@ -250,7 +274,7 @@ pub enum SampleState {
     Failed,
     /// The worker ended while it was in flight; it may have been paid for and is not asked for again by itself.
     Lost,
-    /// Its image went, or has nothing to tell.
+    /// An image of it went, or has nothing to tell.
     Skipped,
 }
 
@@ -295,6 +319,9 @@ pub struct Sample {
     /// Its place in the plan, from 0.
     pub n: i32,
     pub image_id: ImageId,
+    /// The images after the first, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_image_ids: Vec<ImageId>,
     pub kind: String,
     pub template_version: i32,
     /// Which of its kind for this image, from 0.
@@ -318,11 +345,11 @@ pub struct Sample {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// Nearly the words of an earlier pair on the same image.
+    /// Nearly the words of an earlier pair on the same (first) image.
     NearDuplicate,
     /// It speaks of captions or coordinates, which nobody who sees the image knows of.
     BetraysContext,
-    /// The image has an item with this very question: none was made.
+    /// There is an item with this very question about the same images: none was made.
     AlreadyThere,
 }
 

@@ -12,6 +12,14 @@ pub struct SnapshotEntry<'a> {
     pub instruction: &'a str,
     pub response: &'a str,
     pub regions: &'a [Region],
+    /// Of the images after the first, in order; not written where there is none, so that what was hashed before there
+    /// were several keeps its hash.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub further_image_sha256: &'a [String],
+}
+
+fn is_empty(list: &&[String]) -> bool {
+    list.is_empty()
 }
 
 /// The bytes to hash (sha256): one JSON object a line, sorted by triplet id, so that the same set gives the same bytes.
@@ -39,9 +47,36 @@ mod tests {
             instruction: "i",
             response,
             regions: &[],
+            further_image_sha256: &[],
         };
         let one = canonical_bytes(&mut [entry(a, "x"), entry(b, "y")]);
         assert_eq!(one, canonical_bytes(&mut [entry(b, "y"), entry(a, "x")]));
         assert_ne!(one, canonical_bytes(&mut [entry(a, "x"), entry(b, "z")]));
+    }
+
+    #[test]
+    fn further_images_and_their_order_count_and_one_image_is_written_as_ever() {
+        let id = TripletId::fresh();
+        let of = |further: &[&str]| {
+            let further: Vec<String> = further.iter().map(|s| (*s).to_owned()).collect();
+            let mut entry = [SnapshotEntry {
+                triplet_id: id,
+                split: Split::Train,
+                image_sha256: "00",
+                instruction: "i",
+                response: "r",
+                regions: &[],
+                further_image_sha256: &further,
+            }];
+            String::from_utf8(canonical_bytes(&mut entry)).unwrap()
+        };
+        assert_eq!(
+            of(&[]),
+            format!(
+                r#"{{"triplet_id":"{id}","split":"train","image_sha256":"00","instruction":"i","response":"r","regions":[]}}"#
+            ) + "\n"
+        );
+        assert_ne!(of(&[]), of(&["01"]));
+        assert_ne!(of(&["01", "02"]), of(&["02", "01"]));
     }
 }

@@ -1,7 +1,7 @@
 //! LLaVA JSON with its images, in one zip (haotian-liu/LLaVA, docs/Finetune_Custom_Data.md).
 //!
 //! `images/<sha256>.jpg` once each, `data.json`, `tombstones.json`, `README.txt`. Rows are taken one at a
-//! time and images held one at a time: the memory it takes does not grow with them (but for 32 bytes an
+//! time and the images of one row held at a time: the memory it takes does not grow with them (but for 32 bytes an
 //! image, and the zip's own directory).
 
 mod read;
@@ -13,10 +13,11 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::io::{self, Seek, SeekFrom, Write};
+use vitrine_domain::Image;
 
 pub use read::{Exchange, Talk, read};
 pub use row::Row;
-use row::{Conversation, Tombstone};
+use row::{Conversation, Tombstone, path};
 
 /// What the README says of the export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct About {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     pub rows: u64,
-    /// Rows whose image has been purged since.
+    /// Rows of which an image has been purged since.
     pub tombstones: u64,
     pub images: u64,
 }
@@ -47,12 +48,12 @@ pub enum ExportError {
     WrongImage(String),
 }
 
-/// Writes the export. `rows` in the order of the snapshot; `images` gives an image's bytes by its sha256,
-/// or none where it has been purged. The same rows and images give the same bytes.
+/// Writes the export. `rows` in the order of the snapshot; `images` gives an image's bytes, or none where it has been
+/// purged. A row of which any image is gone is a tombstone. The same rows and images give the same bytes.
 pub fn export(
     about: &About,
     rows: impl Iterator<Item = anyhow::Result<Row>>,
-    mut images: impl FnMut(&Row) -> anyhow::Result<Option<Bytes>>,
+    mut images: impl FnMut(&Image) -> anyhow::Result<Option<Bytes>>,
     out: impl Write,
 ) -> Result<Summary, ExportError> {
     let mut bundle = Bundle::new(out);
@@ -61,21 +62,27 @@ pub fn export(
     let mut summary = Summary::default();
     for row in rows {
         let row = row?;
-        let sha256 = row.triplet.image.sha256.clone();
-        if !row.triplet.image.purged
-            && !written.contains(&sha256)
-            && let Some(bytes) = images(&row)?
-        {
-            if hex::encode(Sha256::digest(&bytes)) != sha256 {
-                return Err(ExportError::WrongImage(sha256));
+        let mut whole = !row.triplet.purged();
+        // Before the first of a row's images is written it is known that all are there.
+        let mut new: Vec<(&Image, Bytes)> = Vec::new();
+        for image in row.triplet.images() {
+            if !whole || written.contains(&image.sha256) {
+                continue;
             }
-            bundle
-                .entry(&format!("images/{sha256}.jpg"))?
-                .write_all(&bytes)?;
-            written.insert(sha256.clone());
+            match images(image)? {
+                Some(bytes) => new.push((image, bytes)),
+                None => whole = false,
+            }
+        }
+        for (image, bytes) in new.into_iter().filter(|_| whole) {
+            if hex::encode(Sha256::digest(&bytes)) != image.sha256 {
+                return Err(ExportError::WrongImage(image.sha256.clone()));
+            }
+            bundle.entry(&path(&image.sha256))?.write_all(&bytes)?;
+            written.insert(image.sha256.clone());
             summary.images += 1;
         }
-        if written.contains(&sha256) && !row.triplet.image.purged {
+        if whole {
             data.push(&Conversation::of(&row))?;
             summary.rows += 1;
         } else {

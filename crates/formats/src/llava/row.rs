@@ -17,9 +17,22 @@ pub struct Row {
 #[derive(Serialize)]
 pub(super) struct Conversation<'a> {
     id: TripletId,
-    image: String,
+    image: OneOrMore,
     conversations: [Turn; 2],
     vitrine: Origin<'a>,
+}
+
+/// A name, or a list of them where the question is about several images.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+/// Where an image lies in the export.
+pub(super) fn path(sha256: &str) -> String {
+    format!("images/{sha256}.jpg")
 }
 
 #[derive(Serialize)]
@@ -47,10 +60,13 @@ struct Origin<'a> {
     taught: Option<&'a Taught>,
     policy_id: PolicyId,
     split: Split,
-    /// Shares of the image, upper left corner first.
+    /// Shares of the (first) image, upper left corner first.
     regions: &'a [Region],
     width: i32,
     height: i32,
+    /// Width and height of the images after the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    further_sizes: Vec<[i32; 2]>,
 }
 
 impl<'a> Conversation<'a> {
@@ -58,11 +74,14 @@ impl<'a> Conversation<'a> {
         let t = &row.triplet;
         Self {
             id: t.id,
-            image: format!("images/{}.jpg", t.image.sha256),
+            image: match t.further_images.is_empty() {
+                true => OneOrMore::One(path(&t.image.sha256)),
+                false => OneOrMore::More(t.images().map(|m| path(&m.sha256)).collect()),
+            },
             conversations: [
                 Turn {
                     from: "human",
-                    value: format!("<image>\n{}", without_tag(&t.instruction)),
+                    value: "<image>\n".repeat(t.images().count()) + &without_tag(&t.instruction),
                 },
                 Turn {
                     from: "gpt",
@@ -83,12 +102,15 @@ impl<'a> Conversation<'a> {
                 regions: &t.regions,
                 width: t.image.width,
                 height: t.image.height,
+                further_sizes: (t.further_images.iter())
+                    .map(|m| [m.width, m.height])
+                    .collect(),
             },
         }
     }
 }
 
-/// A trainer puts an image wherever the tag stands: text that holds it would ask for a second one.
+/// A trainer puts an image wherever the tag stands: text that holds it would ask for one more.
 fn without_tag(text: &str) -> String {
     text.replace("<image>", "< image >")
 }

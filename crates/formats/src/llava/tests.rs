@@ -1,6 +1,7 @@
 use super::*;
 use serde_json::Value;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 use vitrine_domain::*;
@@ -23,6 +24,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
             id: TripletId::fresh(),
             item_id: ItemId::fresh(),
             image: image(bytes),
+            further_images: vec![],
             review_id: ReviewId::fresh(),
             reviewer_id: Some(UserId::fresh()),
             sampling_rule_id: None,
@@ -58,17 +60,27 @@ fn about() -> About {
     }
 }
 
-/// The bytes of an image are its response here, so that each row brings its own.
-fn zipped(rows: &[Row]) -> (Vec<u8>, Summary) {
+/// The bytes of a row's first image are its response here, so that each row brings its own; those of a further one are
+/// given by name. An image of other bytes is gone.
+fn zipped_with(rows: &[Row], further: &[&str]) -> (Vec<u8>, Summary) {
+    let texts = rows.iter().map(|row| row.triplet.response.as_str());
+    let bytes: HashMap<String, String> = texts
+        .chain(further.iter().copied())
+        .map(|text| (image(text.as_bytes()).sha256, text.to_owned()))
+        .collect();
     let mut out = Vec::new();
     let summary = export(
         &about(),
         rows.iter().cloned().map(Ok),
-        |row| Ok(Some(row.triplet.response.clone().into())),
+        |image| Ok(bytes.get(&image.sha256).cloned().map(Into::into)),
         &mut out,
     )
     .unwrap();
     (out, summary)
+}
+
+fn zipped(rows: &[Row]) -> (Vec<u8>, Summary) {
+    zipped_with(rows, &[])
 }
 
 fn entry(zip: &[u8], name: &str) -> Vec<u8> {
@@ -169,6 +181,55 @@ fn purged_images_leave_tombstones_and_nothing_of_theirs() {
 }
 
 #[test]
+fn a_row_about_several_images_has_a_list_of_them_and_a_tag_for_each() {
+    let mut rows = rows(2);
+    rows[0].triplet.further_images = vec![image(b"second"), image(b"third")];
+    let (zip, summary) = zipped_with(&rows, &["second", "third"]);
+    assert_eq!((summary.rows, summary.images), (2, 4));
+    let text = String::from_utf8(entry(&zip, "data.json")).unwrap();
+    let data: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let files: Vec<Vec<u8>> = data[0]["image"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|path| entry(&zip, path.as_str().unwrap()))
+        .collect();
+    let response = rows[0].triplet.response.as_bytes();
+    assert_eq!(files, [response, b"second", b"third"]);
+    let asked = data[0]["conversations"][0]["value"].as_str().unwrap();
+    assert!(asked.starts_with("<image>\n<image>\n<image>\nFlag"));
+    assert_eq!(asked.matches("<image>").count(), 3);
+    assert_eq!(
+        data[0]["vitrine"]["further_sizes"],
+        serde_json::json!([[640, 480], [640, 480]])
+    );
+    assert!(data[1]["image"].is_string() && data[1]["vitrine"].get("further_sizes").is_none());
+    // Our own reader takes it as it was.
+    let talks = read("data.json", &text).unwrap();
+    assert_eq!(talks[0].exchanges[0].images.len(), 3);
+    assert_eq!(talks[1].exchanges[0].images.len(), 1);
+}
+
+#[test]
+fn a_row_that_lost_any_image_is_a_tombstone_and_brings_none() {
+    let mut rows = rows(2);
+    let mut gone = image(b"second");
+    gone.purged = true;
+    rows[0].triplet.further_images = vec![gone];
+    // Gone while the export is written.
+    rows[1].triplet.further_images = vec![image(b"third")];
+    let (zip, summary) = zipped(&rows);
+    assert_eq!(
+        (summary.rows, summary.images, summary.tombstones),
+        (0, 0, 2)
+    );
+    let text = String::from_utf8_lossy(&zip);
+    for row in &rows {
+        assert!(row.triplet.images().all(|m| !text.contains(&m.sha256)));
+    }
+}
+
+#[test]
 fn an_empty_snapshot_is_a_whole_zip() {
     let (zip, _) = zipped(&[]);
     let data: Vec<Value> = serde_json::from_slice(&entry(&zip, "data.json")).unwrap();
@@ -181,7 +242,7 @@ fn bytes_that_are_not_what_their_hash_says_stop_the_export() {
     let done = export(
         &about(),
         [Ok(wrong)].into_iter(),
-        |row| Ok(Some(row.triplet.response.clone().into())),
+        |_| Ok(Some("this".into())),
         io::sink(),
     );
     assert!(matches!(done, Err(ExportError::WrongImage(_))));
@@ -208,17 +269,15 @@ fn images_leave_before_the_next_are_asked_for() {
     let rows = (0..8u8).map(|i| {
         let mut bytes = big.clone();
         bytes[0] = i;
-        let mut row = row(&bytes, "x");
-        row.reviewer = i.to_string();
-        Ok(row)
+        Ok(row(&bytes, "x"))
     });
     export(
         &about(),
         rows,
-        |row| {
-            before.push(seen.get());
+        |_| {
             let mut bytes = vec![7u8; 1 << 20];
-            bytes[0] = row.reviewer.parse().unwrap();
+            bytes[0] = before.len() as u8;
+            before.push(seen.get());
             Ok(Some(bytes.into()))
         },
         Passed(passed),

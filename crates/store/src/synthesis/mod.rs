@@ -1,6 +1,7 @@
 //! Synthesis runs as they stand: what a teacher was asked for, how far it is, what it cost. Asking for a run, drawing
 //! its plan, sending, and what becomes of replies have files of their own.
 
+mod further;
 mod plan;
 mod progress;
 mod replies;
@@ -10,6 +11,7 @@ mod sending;
 mod settling;
 mod taught;
 
+pub use further::Place;
 pub use replies::{NewReply, Outcome};
 pub use sending::{MaySend, SampleWork, Sending};
 pub(crate) use taught::{flags_from, taught_columns, taught_from, taught_joins};

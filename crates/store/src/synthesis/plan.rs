@@ -1,22 +1,23 @@
 //! Drawing a run's plan: once, over the images as they are at that moment, page by page.
 
+use super::further::Open;
 use super::{notify, over, run_in_txn};
-use crate::rows::{json, to_json};
+use crate::rows::{json, to_json, word};
 use crate::{Member, Result, Store, StoreError, image_contexts};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, try_unfold};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{
-    ImageContext, ImageId, InstructionKind, ProjectId, SampleId, SynthesisEstimate, SynthesisRun,
-    SynthesisRunId, Teacher, TeacherSees,
+    ImageContext, ImageId, InstructionKind, ProjectId, SampleId, Split, SynthesisEstimate,
+    SynthesisRun, SynthesisRunId, Teacher, TeacherSees,
 };
 use vitrine_synthesis::cost;
-use vitrine_synthesis::plan::Planner;
+use vitrine_synthesis::further::{Images, Plan};
 use vitrine_synthesis::request::Request;
-use vitrine_synthesis::words::{Which, context_text};
+use vitrine_synthesis::words::{Which, contexts_text};
 
 /// Images read, and samples written, at a time.
-const PAGE: i64 = 1_000;
+pub(super) const PAGE: i64 = 1_000;
 
 /// Images that a plan is drawn from: of the train and validation splits, there, and with something to tell where the
 /// teacher does not see. In the order of their ids.
@@ -31,6 +32,7 @@ macro_rules! eligible {
         )
     };
 }
+pub(super) use eligible;
 
 impl Store {
     /// The run begins, or goes on after a kill; its plan is drawn at its first start, whole or not at all. `Conflict`
@@ -71,20 +73,16 @@ impl Store {
 
 impl Store {
     /// How many images a plan of now would be drawn from, for a teacher that sees text.
-    pub async fn synthesis_images(&self, member: &Member) -> Result<i64> {
-        let images = sqlx::query_scalar(eligible!("count(*)", ""))
-            .bind(member.project_id.0)
-            .bind(false)
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(images)
+    pub async fn synthesis_images(&self, member: &Member) -> Result<Images> {
+        let mut connection = self.pool.acquire().await?;
+        images_in_txn(&mut connection, member.project_id, false).await
     }
 
-    /// Their hashes and what is known of them, in the plan's order, however many there are.
+    /// Their hashes and splits and what is known of them, in the plan's order, however many there are.
     pub fn synthesis_contexts(
         &self,
         member: &Member,
-    ) -> BoxStream<'static, Result<(String, ImageContext)>> {
+    ) -> BoxStream<'static, Result<(String, Split, ImageContext)>> {
         let (store, project) = (self.clone(), member.project_id);
         try_unfold(Some(None), move |state: Option<Option<uuid::Uuid>>| {
             let store = store.clone();
@@ -102,7 +100,7 @@ impl Store {
                 for image in page {
                     let id = ImageId(image.id);
                     let context = image_contexts::whole_in_txn(&mut tx, project, id).await?;
-                    contexts.push(Ok::<_, StoreError>((image.sha256, context)));
+                    contexts.push(Ok::<_, StoreError>((image.sha256, image.split, context)));
                 }
                 Ok(Some((futures::stream::iter(contexts), next)))
             }
@@ -116,7 +114,23 @@ impl Store {
 struct Eligible {
     id: uuid::Uuid,
     sha256: String,
-    split: String,
+    split: Split,
+}
+
+async fn images_in_txn(tx: &mut PgConnection, project: ProjectId, sees: bool) -> Result<Images> {
+    let row = sqlx::query(eligible!(
+        "count(*) filter (where m.split = 'train') as train, count(*) filter (where m.split = 'validation') as validation",
+        ""
+    ))
+    .bind(project.0)
+    .bind(sees)
+    .fetch_one(tx)
+    .await?;
+    let n = |column| Ok::<_, sqlx::Error>(row.try_get::<i64, _>(column)?.unsigned_abs());
+    Ok(Images {
+        train: n("train")?,
+        validation: n("validation")?,
+    })
 }
 
 async fn page_in_txn(
@@ -139,7 +153,7 @@ async fn page_in_txn(
         Ok(Eligible {
             id: row.try_get("id")?,
             sha256: row.try_get("sha256")?,
-            split: row.try_get("split")?,
+            split: word(row, "split")?,
         })
     };
     Ok(rows.iter().map(image).collect::<sqlx::Result<_>>()?)
@@ -152,12 +166,8 @@ async fn draw_in_txn(
 ) -> Result<()> {
     let project = run.project_id;
     let sees = run.teacher.sees == TeacherSees::Image;
-    let images: i64 = sqlx::query_scalar(eligible!("count(*)", ""))
-        .bind(project.0)
-        .bind(sees)
-        .fetch_one(&mut *tx)
-        .await?;
-    if images == 0 {
+    let images = images_in_txn(tx, project, sees).await?;
+    if images.all() == 0 {
         return Err(StoreError::Conflict(match sees {
             true => "there is no image of the train or validation split yet".into(),
             false => "no image of the train or validation split has a caption yet; write some on the items' pages, \
@@ -165,14 +175,16 @@ async fn draw_in_txn(
                 .into(),
         }));
     }
-    let mut planner = Planner::new(&run.counts, images.unsigned_abs(), run.seed);
+    let mut plan = Plan::new(&run.counts, kinds, images, run.seed)
+        .map_err(|why| StoreError::Conflict(why.0))?;
     let mut estimate = SynthesisEstimate::default();
     let mut waiting = Rows::default();
+    let mut open: Vec<Open<'_>> = Vec::new();
     let mut after: Option<uuid::Uuid> = None;
     loop {
         let page = page_in_txn(tx, project, sees, after).await?;
         for image in &page {
-            let planned = planner.next_image();
+            let planned = plan.next_image(&image.sha256, image.split);
             if planned.is_empty() {
                 continue;
             }
@@ -180,24 +192,42 @@ async fn draw_in_txn(
             for sample in planned {
                 let kind = kinds.iter().find(|k| k.name == sample.kind);
                 let kind = kind.ok_or(StoreError::NotFound)?;
-                let which = Which {
-                    seed: run.seed,
-                    image_sha256: &image.sha256,
-                    nth: sample.nth.cast_signed(),
-                };
-                let text = context_text(kind.context, &context);
-                expect(&mut estimate, &run.teacher, kind, &text, which);
-                waiting.ids.push(SampleId::fresh().0);
+                let (id, nth) = (SampleId::fresh(), sample.nth.cast_signed());
+                if sample.further.is_empty() {
+                    let which = Which {
+                        seed: run.seed,
+                        image_sha256: &image.sha256,
+                        further: &[],
+                        nth,
+                    };
+                    let text = contexts_text(kind.context, &[&context]);
+                    expect(&mut estimate, &run.teacher, kind, &text, which);
+                } else {
+                    open.push(Open {
+                        id,
+                        kind,
+                        nth,
+                        image: ImageId(image.id),
+                        sha256: image.sha256.clone(),
+                        split: image.split,
+                        context: context.clone(),
+                        further: sample.further,
+                    });
+                }
+                waiting.ids.push(id.0);
                 waiting.n.push(waiting.next);
                 waiting.next += 1;
                 waiting.images.push(image.id);
-                waiting.splits.push(image.split.clone());
+                waiting.splits.push(image.split.as_str());
                 waiting.kinds.push(kind.name.clone());
                 waiting.versions.push(kind.version);
-                waiting.nths.push(which.nth);
+                waiting.nths.push(nth);
             }
-            if waiting.ids.len() as i64 >= PAGE {
+            if waiting.ids.len() as i64 >= PAGE || open.len() as i64 >= PAGE {
                 waiting.write_in_txn(tx, project, run.id).await?;
+            }
+            if open.len() as i64 >= PAGE {
+                Open::close_in_txn(&mut open, tx, run, &mut estimate).await?;
             }
         }
         after = match page.last() {
@@ -206,16 +236,17 @@ async fn draw_in_txn(
         };
     }
     waiting.write_in_txn(tx, project, run.id).await?;
+    Open::close_in_txn(&mut open, tx, run, &mut estimate).await?;
     sqlx::query("update synthesis_runs set images = $2, estimate = $3 where id = $1")
         .bind(run.id.0)
-        .bind(images)
+        .bind(images.all().cast_signed())
         .bind(to_json(&estimate))
         .execute(tx)
         .await?;
     Ok(())
 }
 
-fn expect(
+pub(super) fn expect(
     estimate: &mut SynthesisEstimate,
     teacher: &Teacher,
     kind: &InstructionKind,
@@ -235,7 +266,7 @@ struct Rows {
     ids: Vec<uuid::Uuid>,
     n: Vec<i32>,
     images: Vec<uuid::Uuid>,
-    splits: Vec<String>,
+    splits: Vec<&'static str>,
     kinds: Vec<String>,
     versions: Vec<i32>,
     nths: Vec<i32>,

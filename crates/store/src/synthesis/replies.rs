@@ -1,9 +1,9 @@
 //! What becomes of a reply, in one transaction: it is kept to the letter, its cost counts, and what could be read of
 //! it becomes items with the teacher's proposal, pending until somebody reviews them.
 
-use super::notify;
 use super::sending::run_of_in_txn;
 use super::settling::settle_in_txn;
+use super::{further, notify};
 use crate::{Member, Result, Store, changes, images, projects};
 use chrono::Utc;
 use sqlx::{PgConnection, Row};
@@ -65,7 +65,10 @@ impl Store {
 struct Answered {
     id: SampleId,
     n: i32,
+    /// The first of its images.
     image: uuid::Uuid,
+    /// Those after it, in order.
+    further: Vec<uuid::Uuid>,
     split: String,
 }
 
@@ -99,11 +102,12 @@ async fn replied_in_txn(
     .bind(reply.reply_tokens)
     .bind(reply.micros)
     .bind(reply.seconds)
-    .fetch_optional(tx)
+    .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {
         return Ok(None);
     };
+    let further = further::of_samples_in_txn(tx, &[id.0]).await?;
     let held = Cost {
         tokens: row.try_get("reserved_tokens")?,
         micros: row.try_get("reserved_micros")?,
@@ -112,6 +116,7 @@ async fn replied_in_txn(
         id,
         n: row.try_get("n")?,
         image: row.try_get("image_id")?,
+        further: further.into_values().flatten().map(|f| f.id.0).collect(),
         split: row.try_get("split")?,
     };
     Ok(Some((sample, held)))
@@ -125,19 +130,26 @@ async fn pairs_add_in_txn(
     pairs: &[Pair],
     reply: &NewReply,
 ) -> Result<()> {
-    // No purge meanwhile: it takes this before it looks which items there are.
-    let sha256: String = sqlx::query_scalar("select sha256 from images where id = $1")
-        .bind(sample.image)
-        .fetch_one(&mut *tx)
-        .await?;
-    images::bytes_lock_in_txn(tx, &sha256).await?;
+    // No purge meanwhile: it takes this before it looks which items there are. Of several images in one order, so that
+    // two replies do not wait for each other.
+    let mut all = vec![sample.image];
+    all.extend(&sample.further);
+    let hashes: Vec<String> =
+        sqlx::query_scalar("select sha256 from images where id = any($1) order by sha256")
+            .bind(&all)
+            .fetch_all(&mut *tx)
+            .await?;
+    for sha256 in &hashes {
+        images::bytes_lock_in_txn(tx, sha256).await?;
+    }
     // One reply on an image at a time, or two near-duplicates would not see each other.
-    let purged: bool = sqlx::query_scalar(
-        "select purged_at is not null from images where id = $1 for no key update",
+    let gone: Vec<bool> = sqlx::query_scalar(
+        "select purged_at is not null from images where id = any($1) order by id for no key update",
     )
-    .bind(sample.image)
-    .fetch_one(&mut *tx)
+    .bind(&all)
+    .fetch_all(&mut *tx)
     .await?;
+    let purged = gone.contains(&true);
     let project = projects::project_in_txn(tx, member.project_id).await?;
     let others = others_in_txn(tx, run, sample).await?;
     let mut before: Vec<Pair> = others
@@ -190,7 +202,7 @@ async fn pairs_add_in_txn(
     Ok(())
 }
 
-/// A pair on the same image in the same run.
+/// A pair on the same first image in the same run.
 struct Other {
     sample: SampleId,
     sample_n: i32,
@@ -228,7 +240,7 @@ async fn others_in_txn(
     Ok(others)
 }
 
-/// None: the image has an item with this question.
+/// None: there is an item with this question about the same images.
 async fn item_add_in_txn(
     tx: &mut PgConnection,
     project: &Project,
@@ -241,9 +253,11 @@ async fn item_add_in_txn(
         severity: severity(weights, &pair.answer, &[], &project.labels),
     };
     let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at)
-         values ($1, $2, $3, $4, 'queued', false, $5, $6, $7)
-         on conflict (project_id, image_id, instruction) where gold_of is null do nothing returning id",
+        "insert into items (id, project_id, image_id, further_images, instruction, state, blind, priority, split,
+            created_at)
+         values ($1, $2, $3, $8, $4, 'queued', false, $5, $6, $7)
+         on conflict (project_id, image_id, further_images, instruction) where gold_of is null do nothing
+         returning id",
     )
     .bind(ItemId::fresh().0)
     .bind(project.id.0)
@@ -252,6 +266,7 @@ async fn item_add_in_txn(
     .bind(priority(weights, Some(seen), now))
     .bind(&sample.split)
     .bind(now)
+    .bind(&sample.further)
     .fetch_optional(tx)
     .await?;
     Ok(id.map(ItemId))

@@ -1,6 +1,6 @@
 //! A run's samples, in the order of its plan: a page of them for people, a stream of recorded ones.
 
-use super::own_in_txn;
+use super::{further, own_in_txn};
 use crate::rows::{page_size, word};
 use crate::{Member, Result, Store, StoreError};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, try_unfold};
@@ -33,7 +33,16 @@ impl Store {
         .bind(size + 1)
         .fetch_all(&mut *connection)
         .await?;
-        let samples = rows.iter().map(sample_from).collect::<sqlx::Result<_>>()?;
+        let mut samples = rows
+            .iter()
+            .map(sample_from)
+            .collect::<sqlx::Result<Vec<_>>>()?;
+        let ids: Vec<uuid::Uuid> = samples.iter().map(|s| s.id.0).collect();
+        let mut further = further::of_samples_in_txn(&mut connection, &ids).await?;
+        for sample in &mut samples {
+            let of = further.remove(&sample.id).unwrap_or_default();
+            sample.further_image_ids = of.into_iter().map(|f| f.id).collect();
+        }
         Ok(crate::rows::page(samples, size, |s: &Sample| {
             s.n.to_string()
         }))
@@ -56,7 +65,9 @@ impl Store {
                 let mut connection = store.pool.acquire().await?;
                 own_in_txn(&mut connection, project, run).await?;
                 let rows = sqlx::query(
-                    "select s.*, m.sha256 from synthesis_samples s join images m on m.id = s.image_id
+                    "select s.*, m.sha256, array(select f.sha256 from synthesis_sample_images x
+                        join images f on f.id = x.image_id where x.sample_id = s.id order by x.position) as further
+                     from synthesis_samples s join images m on m.id = s.image_id
                      where s.run_id = $1 and s.reply is not null and s.n > $2 order by s.n limit $3",
                 )
                 .bind(run.0)
@@ -87,11 +98,13 @@ fn after(cursor: Option<&str>) -> Result<i32, Invalid> {
     })
 }
 
+/// Without its further images.
 fn sample_from(row: &PgRow) -> sqlx::Result<Sample> {
     Ok(Sample {
         id: SampleId(row.try_get("id")?),
         n: row.try_get("n")?,
         image_id: ImageId(row.try_get("image_id")?),
+        further_image_ids: Vec::new(),
         kind: row.try_get("kind")?,
         template_version: row.try_get("template_version")?,
         nth: row.try_get("nth")?,
@@ -117,6 +130,7 @@ fn recorded_from(row: &PgRow) -> sqlx::Result<RecordedSample> {
     Ok(RecordedSample {
         n: row.try_get("n")?,
         image_sha256: row.try_get("sha256")?,
+        further_image_sha256: row.try_get("further")?,
         kind: row.try_get("kind")?,
         template_version: row.try_get("template_version")?,
         nth: row.try_get("nth")?,

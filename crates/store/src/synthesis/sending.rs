@@ -1,7 +1,7 @@
 //! Sending: what is next, and whether the budget holds one more request. A request's most is held back before it is
 //! sent, so that no number of them in flight can pass the budget; what it came to is settled elsewhere.
 
-use super::own_in_txn;
+use super::{further, own_in_txn};
 use crate::{Member, Result, Store, image_contexts};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{ImageContext, ImageId, SampleId, SynthesisRunId};
@@ -16,11 +16,25 @@ pub struct SampleWork {
     pub template_version: i32,
     pub nth: i32,
     pub image_sha256: String,
+    /// Of the images after the first, in order.
+    pub further_image_sha256: Vec<String>,
+    /// Any of its images.
     pub purged: bool,
-    /// As it is now.
+    /// What is known of the first image now.
     pub context: ImageContext,
+    /// Of the images after it, in order.
+    pub further_contexts: Vec<ImageContext>,
     /// What was sent of it before, where the same is to be asked for again.
     pub sent_context: Option<String>,
+}
+
+impl SampleWork {
+    /// What is known of each of its images now.
+    pub fn contexts(&self) -> Vec<&ImageContext> {
+        std::iter::once(&self.context)
+            .chain(&self.further_contexts)
+            .collect()
+    }
 }
 
 /// What is sent for a sample.
@@ -65,18 +79,33 @@ impl Store {
         .bind(limit)
         .fetch_all(&mut *tx)
         .await?;
+        let ids = rows
+            .iter()
+            .map(|row| row.try_get("id"))
+            .collect::<sqlx::Result<Vec<uuid::Uuid>>>()?;
+        let mut further = further::of_samples_in_txn(&mut tx, &ids).await?;
         let mut work = Vec::with_capacity(rows.len());
         for row in rows {
+            let id = SampleId(row.try_get("id")?);
             let image = ImageId(row.try_get("image_id")?);
+            let further = further.remove(&id).unwrap_or_default();
+            let mut further_contexts = Vec::with_capacity(further.len());
+            for f in &further {
+                let context = image_contexts::whole_in_txn(&mut tx, member.project_id, f.id);
+                further_contexts.push(context.await?);
+            }
+            let purged: bool = row.try_get("purged")?;
             work.push(SampleWork {
-                id: SampleId(row.try_get("id")?),
+                id,
                 n: row.try_get("n")?,
                 kind: row.try_get("kind")?,
                 template_version: row.try_get("template_version")?,
                 nth: row.try_get("nth")?,
                 image_sha256: row.try_get("sha256")?,
-                purged: row.try_get("purged")?,
+                purged: purged || further.iter().any(|f| f.purged),
+                further_image_sha256: further.into_iter().map(|f| f.sha256).collect(),
                 context: image_contexts::whole_in_txn(&mut tx, member.project_id, image).await?,
+                further_contexts,
                 sent_context: row.try_get("context")?,
             });
         }

@@ -9,17 +9,21 @@ use vitrine_synthesis::cost::Cost;
 
 impl Store {
     /// After a worker's end: what it had in flight is lost, and counts as paid for; where the teacher gives the same
-    /// reply to the same key without charge it is asked for again, unless its image was purged. The caller is the run's
+    /// reply to the same key without charge it is asked for again, unless an image of it was purged. The caller is the run's
     /// only worker.
     pub async fn synthesis_recover(&self, member: &Member, run: &SynthesisRun) -> Result<u64> {
         let mut tx = self.pool.begin().await?;
         own_in_txn(&mut tx, member.project_id, run.id).await?;
         let row = sqlx::query(
-            "with found as (update synthesis_samples s set
-                state = case when $2 and m.purged_at is null then 'planned' else 'lost' end,
-                reason = case when $2 and m.purged_at is null then null else
+            "with again as (select s.id, $2 and m.purged_at is null and not exists (select from synthesis_sample_images x
+                    join images f on f.id = x.image_id where x.sample_id = s.id and f.purged_at is not null) as again
+                from synthesis_samples s join images m on m.id = s.image_id
+                where s.run_id = $1 and s.state = 'sent'),
+             found as (update synthesis_samples s set
+                state = case when a.again then 'planned' else 'lost' end,
+                reason = case when a.again then null else
                     'the worker ended while the teacher answered; the request may have been paid for and is not repeated by itself' end
-                from images m where m.id = s.image_id and s.run_id = $1 and s.state = 'sent'
+                from again a where a.id = s.id and s.state = 'sent'
                 returning s.state, s.reserved_tokens, s.reserved_micros)
              select count(*) as n, coalesce(sum(reserved_tokens) filter (where state = 'lost'), 0)::bigint as tokens,
                 coalesce(sum(reserved_micros) filter (where state = 'lost'), 0)::bigint as micros from found",

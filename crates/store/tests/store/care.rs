@@ -51,11 +51,11 @@ async fn a_reveal_shows_one_image_to_one_person_for_a_while() {
     let reveal = store.reveal_add(&house.rob, item.id).await.unwrap();
     assert_eq!((reveal.severity, reveal.exposure), (0.5, 3.0));
     assert!((590.0..=600.0).contains(&reveal.seconds_left));
-    let image = store.reveal_image(&house.rob, reveal.id).await.unwrap();
+    let image = store.reveal_image(&house.rob, reveal.id, 1).await.unwrap();
     assert_eq!(image.id, item.image.id);
     // Another's reveal is not there, be it a lead who asks.
     for who in [&house.sue, &house.ada] {
-        let asked = store.reveal_image(who, reveal.id).await;
+        let asked = store.reveal_image(who, reveal.id, 1).await;
         assert!(matches!(asked, Err(StoreError::NotFound)), "{asked:?}");
     }
     // Nor is it in another project of the same person's.
@@ -65,18 +65,18 @@ async fn a_reveal_shows_one_image_to_one_person_for_a_while() {
         .await
         .unwrap();
     let rob = store.member(&house.rob.actor, "other").await.unwrap();
-    let asked = store.reveal_image(&rob, reveal.id).await;
+    let asked = store.reveal_image(&rob, reveal.id, 1).await;
     assert!(matches!(asked, Err(StoreError::NotFound)), "{asked:?}");
     let asked = store.reveal_add(&rob, item.id).await;
     assert!(matches!(asked, Err(StoreError::NotFound)), "{asked:?}");
     // Time ends it.
     back(&house, "11 minutes").await;
-    over(store.reveal_image(&house.rob, reveal.id).await);
+    over(store.reveal_image(&house.rob, reveal.id, 1).await);
     // A reveal of one item shows no other.
     let second = store.reveal_add(&house.rob, other.id).await.unwrap();
-    let image = store.reveal_image(&house.rob, second.id).await.unwrap();
+    let image = store.reveal_image(&house.rob, second.id, 1).await.unwrap();
     assert_eq!(image.id, other.image.id);
-    over(store.reveal_image(&house.rob, reveal.id).await);
+    over(store.reveal_image(&house.rob, reveal.id, 1).await);
 }
 
 #[tokio::test]
@@ -90,9 +90,9 @@ async fn one_who_looks_away_is_veiled_at_once_and_looks_again_for_nothing() {
     assert_eq!((same.id, spent(&house, &house.rob).await), (first.id, 3.0));
     // Another's looking away changes nothing.
     store.reveal_end(&house.sue, item.id).await.unwrap();
-    store.reveal_image(&house.rob, first.id).await.unwrap();
+    store.reveal_image(&house.rob, first.id, 1).await.unwrap();
     store.reveal_end(&house.rob, item.id).await.unwrap();
-    over(store.reveal_image(&house.rob, first.id).await);
+    over(store.reveal_image(&house.rob, first.id, 1).await);
     store.reveal_end(&house.rob, item.id).await.unwrap();
 
     let again = store.reveal_add(&house.rob, item.id).await.unwrap();
@@ -101,7 +101,7 @@ async fn one_who_looks_away_is_veiled_at_once_and_looks_again_for_nothing() {
         (again.exposure, spent(&house, &house.rob).await),
         (0.0, 3.0)
     );
-    store.reveal_image(&house.rob, again.id).await.unwrap();
+    store.reveal_image(&house.rob, again.id, 1).await.unwrap();
     // Past the time of the first it weighs what it weighs.
     store.reveal_end(&house.rob, item.id).await.unwrap();
     back(&house, "11 minutes").await;
@@ -317,6 +317,6 @@ async fn nothing_is_revealed_where_nothing_is_veiled_or_the_image_had_to_go() {
         .await
         .unwrap();
     over(store.reveal_add(&house.rob, item.id).await);
-    let image = store.reveal_image(&house.rob, reveal.id).await.unwrap();
+    let image = store.reveal_image(&house.rob, reveal.id, 1).await.unwrap();
     assert!(image.purged);
 }

@@ -85,6 +85,12 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone("item_get", store.item_get(&them, item.id).await);
     gone("item_history", store.item_history(&them, item.id).await);
     gone("item_purge", store.item_purge(&them, item.id, "x").await);
+    gone(
+        "item_image_purge",
+        store
+            .item_image_purge(&them, item.id, item.image.id, "x")
+            .await,
+    );
     gone("item_claim", store.item_claim(&them, &this(item.id)).await);
     gone(
         "claim_renew",

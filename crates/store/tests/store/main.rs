@@ -31,6 +31,7 @@ mod recorded;
 mod reviews;
 mod sampling;
 mod second_reviews;
+mod several;
 mod shown;
 mod snapshots;
 mod splits;

@@ -741,6 +741,9 @@ async fn a_foreign_projects_teacher_data_is_not_found() {
         store.image_context_set(&them, image, &context).await,
     );
     assert_eq!(store.synthesis_list(&them, None).await.unwrap(), []);
-    assert_eq!(store.synthesis_images(&them).await.unwrap(), 0);
+    assert_eq!(store.synthesis_images(&them).await.unwrap().all(), 0);
+    let places = [(Split::Train, 0)].into();
+    let found = store.synthesis_places(&them, &places).await.unwrap();
+    assert!(found.is_empty());
     assert_eq!(store.instruction_kind_list(&them).await.unwrap().len(), 3);
 }

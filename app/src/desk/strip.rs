@@ -1,0 +1,71 @@
+//! An item about several images: all of them in a strip. The first lies on the canvas with its regions; another is looked
+//! at over it.
+
+use super::bench::Bench;
+use super::state::{Event, State};
+use leptos::prelude::*;
+
+#[component]
+pub fn Strip(bench: Bench) -> impl IntoView {
+    let item = Memo::new(move |_| {
+        bench.item.with(|i| {
+            let item = &i.as_ref()?.item;
+            Some((item.id, item.images().count()))
+        })
+    });
+    let all = Memo::new(move |_| item.get().map_or(1, |(_, all)| all));
+    // Which of them is looked at, from 1.
+    let at = RwSignal::new(1_usize);
+    let selected = Memo::new(move |_| bench.state.with(State::selected));
+    let regions = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
+    // Another item begins with its first image; and whoever works on regions is to see them.
+    Effect::new(move |before: Option<_>| {
+        let now = (item.get(), regions.get(), selected.get());
+        if let Some((item, regions, selected)) = before {
+            let chosen = now.2.is_some() && now.2 != selected;
+            if chosen || (now.0, now.1) != (item, regions) {
+                at.set(1);
+            }
+        }
+        now
+    });
+    let look = move |n| {
+        // No key is to move a region that is not seen.
+        bench.apply(Event::Select(None));
+        at.set(n);
+    };
+    let src = move |n, size: &'static str| move || bench.one_of_at(n, size);
+    let strip = move || {
+        let (all, _) = (all.get(), item.get());
+        (all > 1).then(|| {
+            view! {
+                <nav class="strip" aria-label=format!("The item’s {all} images")>
+                    <ol>
+                        {(1..=all).map(|n| view! {
+                            <li>
+                                <button type="button" aria-current=move || (at.get() == n).then_some("true")
+                                    on:click=move |_| look(n)>
+                                    <img alt=format!("Image {n} of {all}") src=src(n, "thumb") />
+                                    <span aria-hidden="true">{n}</span>
+                                </button>
+                            </li>
+                        }).collect_view()}
+                    </ol>
+                    <p>"Regions are drawn on Image 1."</p>
+                </nav>
+            }
+        })
+    };
+    let over = move || {
+        let (n, all) = (at.get(), all.get());
+        (1 < n && n <= all).then(|| {
+            view! {
+                <div class="strip-over"><img alt=format!("Image {n} of {all}, large") src=src(n, "screen") /></div>
+            }
+        })
+    };
+    view! {
+        {strip}
+        {over}
+    }
+}
