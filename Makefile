@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(HOME)/.cache/vitrine/target
 export CARGO_TARGET_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-synthesis bench-canvas check-cuda test lint e2e clean help
+.PHONY: demo loop curve align bench parity bench-train bench-generate bench-visual bench-synthesis bench-canvas bench-desk screenshots check-cuda test lint e2e clean help
 
 demo: ## The loop on real pictures, in your browser: server, worker, Postgres, scripted reviewers
 	@$(SETUP)/demo.sh demo
@@ -50,6 +50,12 @@ bench-synthesis: ## A worker asking a stand-in of a teacher, against bare reques
 
 bench-canvas: ## 2,000 regions on the desk: main-thread work a frame, beside a bare page; writes .vitrine/bench/canvas.json
 	@$(SETUP)/bench_canvas.sh
+
+bench-desk: ## Claims, decisions and lists at 200 reviewers and a million items, beside pgbench and Label Studio (VITRINE_BENCH_ITEMS=n; VITRINE_BENCH_LABEL_STUDIO=no)
+	@$(SETUP)/bench_desk.sh
+
+screenshots: ## Every page, both themes, two widths, into .vitrine/screenshots
+	@$(SETUP)/screenshots.sh
 
 check-cuda: ## Compiles the worker for an NVIDIA GPU (fetches the compiler once, 1.5 GB; no GPU needed)
 	@$(SETUP)/check_cuda.sh

@@ -1,5 +1,9 @@
 -- An item, and a teacher's sample, may be about several images. The first stands where it stood; the further ones stand
 -- here, of the first one's project and split by key, and never the same image twice.
+-- The further images of an item in their order, as part of what an item is known by; their rows follow from it and from nothing else.
+alter table items add column further_images uuid[] not null default '{}';
+-- (First of all, so that no weaker lock on items is held before this strongest one.)
+
 alter table instruction_kinds add constraint instruction_kinds_images
     check (coalesce((template -> 'images')::integer, 1) between 1 and 4) not valid;
 
@@ -38,9 +42,6 @@ create table item_images (
     constraint item_images_not_the_first check (image_id <> first_image_id)
 );
 create index item_images_by_image on item_images (image_id);
-
--- In their order, as part of what an item is known by; their rows follow from it and from nothing else.
-alter table items add column further_images uuid[] not null default '{}';
 
 create function item_images_put() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin

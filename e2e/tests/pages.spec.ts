@@ -1,43 +1,15 @@
 // Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { newItem, signIn } from '../support/desk';
-import { doneEvaluation } from '../support/evaluations';
-import { comparison, decidedRun, endedSynthesis } from '../support/runs';
+import { open, places } from '../support/pages';
 import { address, LEAD, PROJECT } from '../support/world';
-
-const PAGES = ['', '/desk', '/queues', '/batch', '/items', '/curated', '/runs', '/synthesis', '/models', '/benchmarks', '/bills',
-  '/export', '/members', '/audit', '/agreement', '/adjudication', '/gold', '/pace', '/figures', '/care'];
-
-// Every address that a lead has, those of one item, of one run with its curve and comparison and of one synthesis run included.
-async function paths(): Promise<string[]> {
-  const within = [
-    ...PAGES,
-    `/items/${await newItem('held_out')}`,
-    `/runs/${await decidedRun()}`,
-    `/synthesis/${await endedSynthesis()}`,
-    `/benchmarks/${await doneEvaluation()}`,
-    `/compare/${await comparison()}?show=all`,
-    `/errors/${await comparison()}`,
-  ];
-  return ['/', '/account', ...within.map((p) => `/p/${PROJECT.slug}${p}`)];
-}
-
-// The page, with all that is drawn on it.
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(address() + path);
-  await expect(page.locator('h1').first()).toBeAttached();
-  if (path.includes('/runs/')) {
-    await expect(page.getByRole('img', { name: /^Loss .* at step 30$/ })).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'Not promoted' })).toBeVisible();
-  }
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${scheme}`, async ({ browser }) => {
     // A dozen pages, each searched whole.
     test.setTimeout(300_000);
-    const all = await paths();
+    const all = await places();
     const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
     const said: string[] = [];
     page.on('console', (m) => m.type() === 'error' && said.push(`${page.url()}: ${m.text()}`));
@@ -46,7 +18,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(`${address()}/sign-in`);
     const results = [await new AxeBuilder({ page }).analyze()];
     await signIn(page, LEAD);
-    for (const path of all) {
+    for (const { path } of all) {
       await open(page, path);
       results.push(await new AxeBuilder({ page }).analyze());
     }
@@ -60,7 +32,7 @@ test('no page is wider than a phone', async ({ browser }) => {
   test.setTimeout(240_000);
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await signIn(page, LEAD);
-  for (const path of await paths()) {
+  for (const { path } of await places()) {
     await open(page, path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);

@@ -12,10 +12,12 @@
 mod house;
 #[path = "../tests/across/judge.rs"]
 mod judge;
+mod rows;
 
 use futures::StreamExt;
 use house::House;
 use judge::{Does, Judge};
+use rows::{Row, report, row};
 use serde_json::{Value, json};
 use std::time::Instant;
 use vitrine_domain::api::SynthesisRequest;
@@ -37,14 +39,13 @@ async fn main() {
     let words = format!("bare reqwest, {AT_ONCE} at once, a reply after {MILLIS} ms");
     rows.push(row(
         "time a sample, sent, read and stored",
-        1e3 * worker,
-        1e3 * bare,
-        &words,
+        (1e3 * worker, 1e3 * bare),
+        words,
         "ms",
-        SAMPLES,
+        SAMPLES as usize,
     ));
     rows.extend(plans().await);
-    report(&rows);
+    report("synthesis", &rows);
 }
 
 /// Seconds a sample; the requests' bodies; the stand-in's address.
@@ -144,7 +145,7 @@ async fn images(house: &House, member: &Member) {
 }
 
 /// The paper's plan, and one of a tenth, drawn dry.
-async fn plans() -> Vec<Value> {
+async fn plans() -> Vec<Row> {
     let house = House::new().await;
     let plan = |images: &str, counts: &str| {
         let words = [
@@ -168,42 +169,11 @@ async fn plans() -> Vec<Value> {
     vec![
         row(
             "158,000 samples over 80,000 images planned",
-            whole.0,
-            tenth.0,
+            (whole.0, tenth.0),
             words,
             "s",
             1,
         ),
-        row("peak memory of that", whole.1, tenth.1, words, "MB", 1),
+        row("peak memory of that", (whole.1, tenth.1), words, "MB", 1),
     ]
-}
-
-fn row(measure: &str, ours: f64, reference: f64, name: &str, unit: &str, n: i64) -> Value {
-    json!({"measure": measure, "ours": ours, "reference": reference, "reference_name": name,
-        "ratio": ours / reference, "unit": unit, "n": n})
-}
-
-fn report(rows: &[Value]) {
-    println!(
-        "{:45}  {:>9}  {:>9}  unit  ratio  compared with",
-        "measure", "ours", "reference"
-    );
-    for r in rows {
-        let n = |key: &str| r[key].as_f64().unwrap();
-        let text = |key: &str| r[key].as_str().unwrap().to_owned();
-        println!(
-            "{:45}  {:9.3}  {:9.3}  {:4}  {:5.2}  {}",
-            text("measure"),
-            n("ours"),
-            n("reference"),
-            text("unit"),
-            n("ratio"),
-            text("reference_name")
-        );
-    }
-    let state = std::env::var("VITRINE_STATE").unwrap_or_else(|_| ".vitrine".into());
-    let out = std::path::Path::new(&state).join("bench/synthesis.json");
-    std::fs::create_dir_all(out.parent().unwrap()).unwrap();
-    std::fs::write(&out, serde_json::to_string_pretty(rows).unwrap() + "\n").unwrap();
-    println!("written to {}", out.display());
 }

@@ -17,7 +17,7 @@ pub fn Strip(bench: Bench) -> impl IntoView {
     // Which of them is looked at, from 1.
     let at = RwSignal::new(1_usize);
     let selected = Memo::new(move |_| bench.state.with(State::selected));
-    let regions = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
+    let regions = Memo::new(move |_| bench.state.with(|s| s.draft.regions.clone()));
     // Another item begins with its first image; and whoever works on regions is to see them.
     Effect::new(move |before: Option<_>| {
         let now = (item.get(), regions.get(), selected.get());
@@ -30,7 +30,8 @@ pub fn Strip(bench: Bench) -> impl IntoView {
         now
     });
     let look = move |n| {
-        // No key is to move a region that is not seen.
+        // No key is to move a region that is not seen, nor to go on with one.
+        bench.apply(Event::Settle);
         bench.apply(Event::Select(None));
         at.set(n);
     };

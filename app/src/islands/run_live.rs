@@ -62,7 +62,10 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             match (run.step, run.steps) {
                 (step, 0) => format!("{} of ?", grouped(step.into())),
                 (0, all) if run.state == RunState::Training => {
-                    format!("0 of {}; the region head learns first", grouped(all.into()))
+                    format!(
+                        "0 of {}; what comes before the first step",
+                        grouped(all.into())
+                    )
                 }
                 (step, all) => format!("{} of {}", grouped(step.into()), grouped(all.into())),
             },

@@ -10,10 +10,12 @@ postgres.sh start DIR [--test] [--fresh]   start the cluster of DIR (made if mis
                                              VITRINE_OWNER_DATABASE_URL  role vitrine_owner, owns the database
                                              VITRINE_DATABASE_URL        role vitrine_app, owns nothing
                                            --test: no fsync, and VITRINE_TEST_DATABASE_URL, a role that may make
-                                           databases; --fresh: drop what stood there first
+                                           databases; --fresh: drop what stood there first;
+                                           VITRINE_PG_OPTIONS="-c NAME=VALUE": settings beside the usual ones
 postgres.sh stop DIR [fast|immediate]      stop it (immediate: as if it had crashed)
 postgres.sh drop DIR                       stop it and delete its data
 postgres.sh url DIR                        the superuser's address (also in DIR/url, readable by its owner alone)
+postgres.sh programs DIR                   the folder of the programs that it is of (pgbench may be among them)
 postgres.sh status DIR                     says whether it runs; exit status 0 when it does
 HELP
 }
@@ -93,7 +95,7 @@ s.bind(("127.0.0.1", int(sys.argv[1])))' "$1" 2>/dev/null
 # pg_launch TEST: on the port it had before if that is free (a restart must not move it), else on another.
 pg_launch() {
   local port options try
-  options='-c logging_collector=off'
+  options="-c logging_collector=off ${VITRINE_PG_OPTIONS:-}"
   if [ "$1" = yes ]; then options+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off'; fi
   port=$(cat "$PG_DIR/port" 2>/dev/null || free_port)
   # A crash leaves a lock file, and its number may be another process's by now (pg_pid has just said that it is
@@ -167,7 +169,7 @@ pg_drop() {
 }
 
 command=${1:-help}
-case "$command" in start | stop | drop | url | status) ;; *) usage; [ "$command" = help ] || [ "$command" = --help ]; exit ;; esac
+case "$command" in start | stop | drop | url | programs | status) ;; *) usage; [ "$command" = help ] || [ "$command" = --help ]; exit ;; esac
 [ $# -ge 2 ] || { usage >&2; exit 2; }
 PG_DIR=$(realpath -m "$2")
 PG_HOME=$(readlink -m "$PG_DIR/home")
@@ -177,5 +179,6 @@ case "$command" in
   stop) pg_stop "$@" ;;
   drop) pg_drop ;;
   url) cat "$PG_DIR/url" ;;
+  programs) pg_find && echo "$PG_BIN" ;;
   status) pg_pid >/dev/null && say "running on port $(cat "$PG_DIR/port")" ;;
 esac

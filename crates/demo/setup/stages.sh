@@ -17,10 +17,10 @@ stage() {
   CURRENT=
 }
 
-# The lines in which cargo-nextest, cargo test and Playwright sum up a run.
+# The lines in which cargo-nextest, cargo test and Playwright sum up a run, and what the first load weighs.
 summaries() {
   sed 's/\x1b\[[0-9;]*m//g' "$LOGS"/*.log 2>/dev/null |
-    grep -E '^ *Summary \[|^test result: |^ +[0-9]+ (passed|failed|flaky|skipped|did not run|interrupted)' || true
+    grep -E '^ *Summary \[|^test result: |^ +[0-9]+ (passed|failed|flaky|skipped|did not run|interrupted)|^· first load' || true
 }
 
 finish() {

@@ -1,6 +1,6 @@
 //! The audit trail: who did what to which record, when, from where. Written in the transaction that did it.
 
-use crate::rows::{cursor, page, page_size};
+use crate::rows::{cursor_below, page, page_size};
 use crate::{Actor, Member, Result, Store};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sqlx::postgres::PgRow;
@@ -28,7 +28,7 @@ macro_rules! events {
             " as withheld from ",
             $from,
             " e left join users u on u.id = e.actor_id
-             where e.project_id = $1 and ($2::uuid is null or e.id < $2)
+             where e.project_id = $1 and e.id < $2
                 and ($4::text is null or e.actor_name = $4 and not ",
             withheld!(),
             ") and ($5::text is null or e.action = $5)
@@ -93,7 +93,7 @@ impl Store {
         };
         let mut asked = sqlx::query(sql)
             .bind(member.project_id.0)
-            .bind(cursor(query.cursor.as_deref())?)
+            .bind(cursor_below(query.cursor.as_deref())?)
             .bind(size + 1)
             .bind(filled(&query.who))
             .bind(filled(&query.what))

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::broadcast;
 use vitrine_domain::{ProjectId, api::Change};
 
-const CHANNEL: &str = "vitrine_changes";
+pub(crate) const CHANNEL: &str = "vitrine_changes";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Notice {
@@ -60,17 +60,20 @@ impl Store {
     }
 }
 
+/// What `pg_notify` says of it, for a statement that has other things to do too.
+pub(crate) fn notice(project_id: ProjectId, change: Change) -> String {
+    serde_json::to_string(&Notice { project_id, change }).expect("ids and words become JSON")
+}
+
 /// Sent when the transaction commits, and not at all if it does not.
 pub(crate) async fn notify_in_txn(
     tx: &mut PgConnection,
     project_id: ProjectId,
     change: Change,
 ) -> Result<()> {
-    let notice =
-        serde_json::to_string(&Notice { project_id, change }).expect("ids and words become JSON");
     sqlx::query("select pg_notify($1, $2)")
         .bind(CHANNEL)
-        .bind(notice)
+        .bind(notice(project_id, change))
         .execute(tx)
         .await?;
     Ok(())

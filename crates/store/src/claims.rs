@@ -3,6 +3,7 @@
 mod pick;
 
 use crate::members::reviewer_in_txn;
+use crate::rows::word;
 use crate::{
     Member, Result, Store, StoreError, changes, drafts, exposure, gold, items, projects, proposals,
     queue, reviews, second_reviews,
@@ -30,18 +31,7 @@ impl Store {
     ) -> Result<Option<DeskItem>> {
         let item = request.item_id;
         let mut tx = self.pool.begin().await?;
-        let reviewer = reviewer_in_txn(&mut tx, member).await?;
-        // A reviewer's claims one after another, or three at once would each count two.
-        let gold: bool = sqlx::query(
-            "select coalesce(random() * 100 < (settings -> 'gold' ->> 'percent')::float8, false) as gold,
-                pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $1, 0))
-             from projects where id = $2",
-        )
-        .bind(reviewer.to_string())
-        .bind(member.project_id.0)
-        .fetch_one(&mut *tx)
-        .await?
-        .try_get("gold")?;
+        let (reviewer, gold) = claimant_in_txn(&mut tx, member).await?;
         let filter = match request.view_id {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
             None => None,
@@ -52,7 +42,10 @@ impl Store {
         let mut first = true;
         let desk = loop {
             let may_wait = std::mem::take(&mut first);
-            let held = held_in_txn(&mut tx, reviewer).await?;
+            let (held, next) = match (item, &filter) {
+                (None, None) => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
+                _ => (held_in_txn(&mut tx, reviewer).await?, None),
+            };
             let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
             let mut picked = match (item, &filter) {
                 (Some(id), _) if full && !held.contains(&id) => return Err(too_many()),
@@ -61,7 +54,7 @@ impl Store {
                 (None, Some(filter)) => {
                     next_of_view_in_txn(&mut tx, member, reviewer, filter, may_wait).await?
                 }
-                (None, None) => next_in_txn(&mut tx, member, reviewer, may_wait).await?,
+                (None, None) => next,
             };
             if picked.is_none() && (request.resume || full && !request.ahead) {
                 let own = own_oldest_in_txn(&mut tx, member, reviewer).await?;
@@ -90,7 +83,6 @@ impl Store {
                 break desk;
             }
         };
-        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
         tx.commit().await?;
         Ok(Some(desk))
     }
@@ -142,6 +134,28 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Who claims, by the role that holds now, and whether a gold item is due. A reviewer's claims come one after another, or
+/// three at once would each count two.
+async fn claimant_in_txn(tx: &mut PgConnection, member: &Member) -> Result<(UserId, bool)> {
+    let me = member.reviewer()?;
+    let row = sqlx::query(
+        "select m.role, coalesce(random() * 100 < (p.settings -> 'gold' ->> 'percent')::float8, false) as gold,
+            pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $3, 0))
+         from memberships m join projects p on p.id = m.project_id
+         where m.project_id = $1 and m.user_id = $2 for share of m",
+    )
+    .bind(member.project_id.0)
+    .bind(me.0)
+    .bind(me.to_string())
+    .fetch_one(tx)
+    .await?;
+    let now = Member {
+        role: word(&row, "role")?,
+        ..member.clone()
+    };
+    Ok((now.reviewer()?, row.try_get("gold")?))
 }
 
 /// What the reviewer was shown when the claim was made; none on a claim from before this was kept.
@@ -237,7 +251,7 @@ fn seconds(ahead: bool) -> f64 {
     }
 }
 
-/// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
+/// Writes the claim under a new fence, with what it shows, and tells listeners. None: another's live claim stands.
 pub(crate) async fn lease_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -250,9 +264,9 @@ pub(crate) async fn lease_in_txn(
         true => None,
         false => proposals::shown_in_txn(tx, project, item.id).await?,
     };
-    let policy = projects::policy_in_txn(tx, project).await?;
+    let (policy, labels) = projects::policy_and_labels_in_txn(tx, project).await?;
     let row = sqlx::query(
-        "insert into claims
+        "with leased as (insert into claims
             (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id, opened_at)
          select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6,
             case when not $7 then clock_timestamp() end
@@ -263,8 +277,13 @@ pub(crate) async fn lease_in_txn(
             claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
             proposal_id = excluded.proposal_id, policy_id = excluded.policy_id
          where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
-         returning fence, expires_at, (select coalesce((p.settings -> 'care' ->> 'veil')::boolean, false)
-            from projects p where p.id = $1) as veiled",
+         returning item_id, fence, expires_at),
+         fenced as (update items i set fence = l.fence from leased l where i.id = l.item_id)
+         select l.fence, l.expires_at, coalesce((p.settings -> 'care' ->> 'veil')::boolean, false) as veiled,
+            d.item_id, d.version, d.body, d.saved_at, pg_notify($8, $9)
+         from leased l join projects p on p.id = $1
+         left join lateral (select item_id, version, body, saved_at from drafts
+            where item_id = $2 and reviewer_id = $3 order by version desc limit 1) d on true",
     )
     .bind(project.0)
     .bind(item.id.0)
@@ -273,17 +292,13 @@ pub(crate) async fn lease_in_txn(
     .bind(proposal.as_ref().map(|p| p.id.0))
     .bind(policy.id.0)
     .bind(ahead)
+    .bind(changes::CHANNEL)
+    .bind(changes::notice(project, Change::Queue))
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {
         return Ok(None);
     };
-    let fence: i64 = row.try_get("fence")?;
-    sqlx::query("update items set fence = $2 where id = $1")
-        .bind(item.id.0)
-        .bind(fence)
-        .execute(&mut *tx)
-        .await?;
     Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
         veiled: row.try_get("veiled")?,
@@ -291,12 +306,12 @@ pub(crate) async fn lease_in_txn(
         claim: Claim {
             item_id: item.id,
             reviewer_id: reviewer,
-            fence,
+            fence: row.try_get("fence")?,
             expires_at: row.try_get("expires_at")?,
         },
         policy_text: policy.text,
-        labels: projects::labels_in_txn(tx, project).await?,
-        draft: drafts::newest_in_txn(tx, item.id, reviewer).await?,
+        labels,
+        draft: drafts::draft_beside(&row)?,
         left_by: match item.state {
             ItemState::Escalated => reviews::of_item_in_txn(tx, project, item.id).await?.pop(),
             _ => None,

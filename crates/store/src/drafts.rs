@@ -190,6 +190,12 @@ pub(crate) async fn forget_in_txn(
     Ok(())
 }
 
+/// The draft in a row that may have none.
+pub(crate) fn draft_beside(row: &PgRow) -> sqlx::Result<Option<Draft>> {
+    let there: Option<uuid::Uuid> = row.try_get("item_id")?;
+    there.map(|_| draft_from(row)).transpose()
+}
+
 fn draft_from(row: &PgRow) -> sqlx::Result<Draft> {
     Ok(Draft {
         item_id: ItemId(row.try_get("item_id")?),

@@ -1,19 +1,17 @@
 //! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile.
 
 use crate::items::{item_from, item_joins, item_select};
-use crate::rows::{cursor, page, page_size, word_opt};
+use crate::rows::{cursor_below, page, page_size, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use vitrine_domain::ItemRow;
 use vitrine_domain::api::{ItemFilter, Page};
 
-impl Store {
-    /// Copies of gold items are there for their reviewer, as any item, and for leads among what is marked.
-    /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer.
-    pub async fn item_list(&self, member: &Member, filter: &ItemFilter) -> Result<Page<ItemRow>> {
-        let size = page_size(filter.limit);
-        let rows = sqlx::query(concat!(
+/// Items `i` of project `$1` below `$2`, newest first, `$3` of them, as `$4` may see them (`$5`: who leads), and narrowed.
+macro_rules! items {
+    ($marked:literal, $narrowed:expr) => {
+        concat!(
             "select ",
             item_select!(),
             ", case when i.blind then null else p.answer end as proposed,
@@ -31,31 +29,68 @@ impl Store {
                 order by r.created_at desc, r.id desc limit 1) r on true
              left join claims k on k.item_id = i.id and k.expires_at > now()
              left join users h on h.id = k.reviewer_id
-             where i.project_id = $1 and ($2::uuid is null or i.id < $2)
-               and (i.gold_for is null or i.gold_for = $10 or $11 and $9 is not null)
-               and not exists (select from items g where g.gold_of = i.id and g.gold_for = $10
-                  and g.state in ('waiting', 'queued'))
-               and ($3::text is null or i.state = $3) and ($4::text is null or c.split = $4)
-               and ($5::text is null or r.verdict = $5)
-               and ($6::text is null or r.answer ilike $6 or (p.answer ilike $6 and not i.blind)
-                  or i.id::text like $8)
-               and case $9::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
-                  when 'mine' then i.assignee_id = $10 when 'sent' then i.assignee_id is not null else true end
-             order by i.id desc limit $7"
-        ))
-        .bind(member.project_id.0)
-        .bind(cursor(filter.cursor.as_deref())?)
-        .bind(filter.state.map(|s| s.as_str()))
-        .bind(filter.split.map(|s| s.as_str()))
-        .bind(filter.verdict.map(|v| v.as_str()))
-        .bind(pattern(filter.q.as_deref()))
-        .bind(size + 1)
-        .bind(id_pattern(filter.q.as_deref()))
-        .bind(filter.mark.map(|m| m.as_str()))
-        .bind(member.actor.user_id.map(|u| u.0))
-        .bind(member.role.may_lead())
-        .fetch_all(&self.pool)
-        .await?;
+             where i.project_id = $1 and i.id < $2
+               and (i.gold_for is null or i.gold_for = $4 or $5 and ",
+            $marked,
+            ") and not exists (select from items g where g.gold_of = i.id and g.gold_for = $4
+                  and g.state in ('waiting', 'queued')) ",
+            $narrowed,
+            " order by i.id desc limit $3"
+        )
+    };
+}
+
+const ALL: &str = items!("false", "");
+const IN_STATE: &str = items!("false", "and i.state = $6");
+const NARROWED: &str = items!(
+    "$11::text is not null",
+    "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
+       and ($8::text is null or r.verdict = $8)
+       and ($9::text is null or r.answer ilike $9 or (p.answer ilike $9 and not i.blind) or i.id::text like $10)
+       and case $11::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
+          when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null else true end"
+);
+
+impl Store {
+    /// Copies of gold items are there for their reviewer, as any item, and for leads among what is marked.
+    /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer.
+    pub async fn item_list(&self, member: &Member, filter: &ItemFilter) -> Result<Page<ItemRow>> {
+        let size = page_size(filter.limit);
+        let me = member.actor.user_id.map(|u| u.0);
+        let ItemFilter {
+            state,
+            split,
+            verdict,
+            mark,
+            q,
+            cursor,
+            limit: _,
+        } = filter;
+        let narrowed = split.is_some() || verdict.is_some() || mark.is_some() || q.is_some();
+        let sql = match (narrowed, state) {
+            (true, _) => NARROWED,
+            (false, Some(_)) => IN_STATE,
+            (false, None) => ALL,
+        };
+        let mut asked = sqlx::query(sql)
+            .bind(member.project_id.0)
+            .bind(cursor_below(cursor.as_deref())?)
+            .bind(size + 1)
+            .bind(me)
+            .bind(member.role.may_lead());
+        if narrowed || state.is_some() {
+            // Planned for what is asked each time: which index leads there is known only then.
+            asked = asked.bind(state.map(|s| s.as_str())).persistent(false);
+        }
+        if narrowed {
+            asked = asked
+                .bind(split.map(|s| s.as_str()))
+                .bind(verdict.map(|v| v.as_str()))
+                .bind(pattern(q.as_deref()))
+                .bind(id_pattern(q.as_deref()))
+                .bind(mark.map(|m| m.as_str()));
+        }
+        let rows = asked.fetch_all(&self.pool).await?;
         let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;
         Ok(page(rows, size, |r: &ItemRow| r.item.id.to_string()))
     }

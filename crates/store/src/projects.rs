@@ -8,6 +8,7 @@ use crate::error::breaks;
 use crate::rows::{json, to_json};
 use crate::{Actor, Member, Result, Store, StoreError, audit};
 use serde_json::json;
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use std::collections::{BTreeMap, HashSet};
 use vitrine_domain::api::{NewProject, PolicyRequest};
@@ -119,8 +120,7 @@ impl Store {
         )
         .fetch_all(&self.pool)
         .await?;
-        let read =
-            |row: &sqlx::postgres::PgRow| Ok((ProjectId(row.try_get("id")?), row.try_get("cron")?));
+        let read = |row: &PgRow| Ok((ProjectId(row.try_get("id")?), row.try_get("cron")?));
         Ok(rows.iter().map(read).collect::<sqlx::Result<_>>()?)
     }
 }
@@ -201,6 +201,25 @@ pub(crate) async fn policy_in_txn(tx: &mut PgConnection, id: ProjectId) -> Resul
     .bind(id.0)
     .fetch_one(tx)
     .await?;
+    Ok(policy_from(&row)?)
+}
+
+/// The policy and the labels that hold now, together: every claim shows both.
+pub(crate) async fn policy_and_labels_in_txn(
+    tx: &mut PgConnection,
+    id: ProjectId,
+) -> Result<(Policy, Vec<String>)> {
+    let row = sqlx::query(
+        "select id, version, text, array(select name from labels where project_id = $1 order by position) as labels
+         from policies where project_id = $1 order by version desc limit 1",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok((policy_from(&row)?, row.try_get("labels")?))
+}
+
+fn policy_from(row: &PgRow) -> sqlx::Result<Policy> {
     Ok(Policy {
         id: PolicyId(row.try_get("id")?),
         version: row.try_get("version")?,

@@ -8,6 +8,14 @@ use sqlx::query::Query;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::{Assignee, QueueFilter, Role, UserId};
 
+/// Not an item `i` of project `$1` that anybody holds. One set for all rows: beside a row's own look-up, the planner, which
+/// sees the small table of claims now full and now empty, would go through all claims for every item that is held.
+macro_rules! unclaimed {
+    () => {
+        "i.id not in (select k.item_id from claims k where k.project_id = $1 and k.expires_at > now())"
+    };
+}
+
 /// Items `i` of project `$1` that `$2` may be offered and `$3`… let through; `p` is the proposal that would be shown.
 /// An item that anybody holds is not offered, nor one that was passed over, is on hold, was sent to somebody else, or is
 /// left to a sampling rule.
@@ -25,8 +33,9 @@ macro_rules! queue_from {
                and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
                and (i.second_of is null or i.second_of <> $2
                   and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2))
-               and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
-               and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+               and ",
+            crate::queue::unclaimed!(),
+            " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
                   or p.answer like 'Violations: %.'
                      and lower($3) = any (string_to_array(lower(substr(rtrim(p.answer, '. '), 13)), ', ')))
@@ -44,7 +53,7 @@ macro_rules! queue_from {
     };
 }
 
-/// `$1` to `$10` of `queue_from!`.
+/// `$1` to `$10` of `queue_from!`. Planned for what is asked each time: for any filter at once there is no good plan.
 pub(crate) fn bound<'q>(
     query: Query<'q, sqlx::Postgres, PgArguments>,
     member: &Member,
@@ -65,6 +74,7 @@ pub(crate) fn bound<'q>(
             Assignee::Nobody => "nobody",
         }))
         .bind(filter.flagged)
+        .persistent(false)
 }
 
 macro_rules! peek {
@@ -80,7 +90,7 @@ macro_rules! peek {
         )
     };
 }
-pub(crate) use queue_from;
+pub(crate) use {queue_from, unclaimed};
 
 const BY_PRIORITY: &str = concat!(
     peek!("queued", "order by i.priority desc, i.id"),

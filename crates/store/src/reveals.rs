@@ -2,7 +2,7 @@
 
 use crate::exposure::{self, person};
 use crate::images::{image_columns, image_from};
-use crate::rows::{cursor, page, page_size};
+use crate::rows::{cursor_below, page, page_size};
 use crate::{Member, Result, Store, StoreError, items, projects, proposals, triplets};
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
@@ -136,15 +136,13 @@ impl Store {
         limit: Option<i64>,
     ) -> Result<Page<Reveal>> {
         let size = page_size(limit);
-        let rows = sqlx::query(reveals!(
-            "($3::uuid is null or id < $3) order by id desc limit $4"
-        ))
-        .bind(member.project_id.0)
-        .bind(person(&member.actor)?.0)
-        .bind(cursor(after)?)
-        .bind(size + 1)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(reveals!("id < $3 order by id desc limit $4"))
+            .bind(member.project_id.0)
+            .bind(person(&member.actor)?.0)
+            .bind(cursor_below(after)?)
+            .bind(size + 1)
+            .fetch_all(&self.pool)
+            .await?;
         let reveals = (rows.iter())
             .map(|row| reveal_from(row, &member.slug))
             .collect::<sqlx::Result<_>>()?;

@@ -185,6 +185,7 @@ pub(crate) async fn decide_in_txn(
     .await?;
     changes::notify_in_txn(tx, project, Change::Queue).await?;
     changes::notify_in_txn(tx, project, Change::Curated).await?;
+    let stored = review_in_txn(tx, project, review).await?;
     // Last, since it holds the project's counters to the end.
     let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
     let training_queued = match triplet_id {
@@ -192,7 +193,7 @@ pub(crate) async fn decide_in_txn(
         _ => false,
     };
     Ok(ReviewReceipt {
-        review: review_in_txn(tx, project, review).await?,
+        review: stored,
         triplet_id,
         training_queued,
     })

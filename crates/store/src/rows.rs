@@ -88,6 +88,12 @@ pub(crate) fn cursor(cursor: Option<&str>) -> Result<Option<Uuid>> {
         .transpose()
 }
 
+/// The same where the newest come first: on the first page an id above every row's. So every page is the same statement
+/// and the index leads to its beginning; one that might be null is looked at row by row once Postgres plans for any value.
+pub(crate) fn cursor_below(after: Option<&str>) -> Result<Uuid> {
+    Ok(cursor(after)?.unwrap_or(Uuid::max()))
+}
+
 /// How many rows a page has: 50 unless told, 200 at most.
 pub(crate) fn page_size(limit: Option<i64>) -> i64 {
     limit.unwrap_or(50).clamp(1, 200)

@@ -2,7 +2,7 @@
 
 use crate::images::{further_from, image_from};
 use crate::reviews::Written;
-use crate::rows::{cursor, page, page_size, regions, to_json, word};
+use crate::rows::{cursor_below, page, page_size, regions, to_json, word};
 use crate::synthesis::taught_from;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::postgres::PgRow;
@@ -48,14 +48,14 @@ impl Store {
         let rows = sqlx::query(concat!(
             triplet_select!(),
             "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
-               and ($3::uuid is null or t.id < $3)
+               and t.id < $3
                and not exists (select from items g where g.gold_of = t.item_id and g.gold_for = $5
                   and g.state in ('waiting', 'queued'))
              order by t.id desc limit $4"
         ))
         .bind(member.project_id.0)
         .bind(split.map(|s| s.as_str()))
-        .bind(cursor(after)?)
+        .bind(cursor_below(after)?)
         .bind(size + 1)
         .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)

@@ -112,12 +112,28 @@ async fn assets_are_served_from_their_folder_alone() {
     let pkg = server.data.path().join("site/pkg");
     std::fs::create_dir_all(&pkg).unwrap();
     std::fs::write(pkg.join("vitrine.css"), "body{}").unwrap();
+    std::fs::write(pkg.join("vitrine.css.br"), "brotli").unwrap();
+    std::fs::write(pkg.join("vitrine.css.gz"), "gzip").unwrap();
     std::fs::write(server.data.path().join("site/secret"), "s").unwrap();
     let client = server.client();
     let css = client.get("/pkg/vitrine.css").await;
     assert_eq!(css.status, StatusCode::OK);
     assert_eq!(css.header("content-type"), "text/css");
     assert_eq!(css.header("cache-control"), "public, no-cache");
+    assert_eq!(css.header("vary"), "accept-encoding");
+    assert_eq!(css.text(), "body{}");
+    // What was compressed beside it goes to whoever reads it, the tightest first.
+    for (reads, is) in [("gzip, deflate, br", "br"), ("gzip", "gzip")] {
+        let request = client
+            .request(Method::GET, "/pkg/vitrine.css")
+            .header("accept-encoding", reads)
+            .body(Body::empty())
+            .unwrap();
+        let css = client.raw(request).await;
+        assert_eq!(css.header("content-encoding"), is, "{reads}");
+        assert_eq!(css.header("content-type"), "text/css");
+        assert!(is.starts_with(&css.text()[..2]), "{reads}");
+    }
     for path in [
         "/pkg/../secret",
         "/pkg/%2e%2e/secret",

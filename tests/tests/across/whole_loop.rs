@@ -10,6 +10,17 @@ use vitrine_domain::api::{ChampionRequest, ReviewReceipt};
 use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::*;
 
+fn boxed(label: &str) -> Region {
+    Region {
+        label: label.into(),
+        shape: Shape::Box {
+            xyxy: [0.2, 0.2, 0.6, 0.6],
+        },
+        source: RegionSource::Person,
+        score: None,
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_upload_to_export() {
     let mut house = House::new().await;
@@ -56,11 +67,11 @@ async fn from_upload_to_export() {
         let proposal = desk.proposal.as_ref().expect("proposed by the base");
         assert_eq!(proposal.author(), "base");
         let answer = ["Violations: Red.", "Violations: Blue.", "No violations."][i % 3];
+        let mut review = says(&desk, answer);
+        let named = ["Red", "Blue"].into_iter().filter(|l| answer.contains(l));
+        review.regions = named.map(boxed).collect();
         let receipt: ReviewReceipt = reviewer
-            .post(
-                &format!("projects/p/items/{id}/reviews"),
-                &says(&desk, answer),
-            )
+            .post(&format!("projects/p/items/{id}/reviews"), &review)
             .await;
         assert!(receipt.triplet_id.is_some() && !queued);
         queued = receipt.training_queued;
@@ -103,6 +114,18 @@ async fn from_upload_to_export() {
         (candidate.name.as_str(), candidate.state),
         ("v1", ModelVersionState::Candidate)
     );
+
+    // What it reads before an instruction travels with it, for the labels that reviews drew.
+    let artefact = candidate.artefact_hash.as_deref().unwrap();
+    let findings = house
+        .data()
+        .join("models")
+        .join(artefact)
+        .join("findings.json");
+    let findings: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(findings).unwrap()).unwrap();
+    let labels: Vec<&String> = findings["labels"].as_object().unwrap().keys().collect();
+    assert_eq!(labels, ["Blue", "Red"]);
 
     // Promoted by name, what is undecided is proposed anew by the new version.
     let request = ChampionRequest {

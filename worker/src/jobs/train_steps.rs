@@ -90,7 +90,7 @@ impl Stage<'_> {
             .run_start(member, id, base_hash, steps as i32, &all)
             .await?;
         // As the row has it: the first session and those after a kill read the very same numbers.
-        let config = RunConfig::read(&started.config, started.seed)?;
+        let config = RunConfig::recorded(&started.config, started.seed)?;
         let made = json!({
             "training_run": id,
             "snapshot": started.snapshot.hash,

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use vitrine_vlm::TrainConfig;
 use vitrine_vlm::region_head::HeadConfig;
 
+/// Members that a region head may have.
+const FOLDS: usize = 16;
+
 /// What is left out takes the defaults; both seeds are the run's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,6 +52,19 @@ impl RunConfig {
         self.first.map_or(triplets, |n| n.min(triplets))
     }
 
+    /// A run's settings as its row has them from its start: what came into the program later is off, not by default.
+    pub fn recorded(settings: &serde_json::Value, seed: i64) -> Result<Self> {
+        let mut whole = settings.clone();
+        if let Some(all) = whole.as_object_mut() {
+            all.entry("findings").or_insert(false.into());
+            let head = all.entry("head").or_insert(serde_json::json!({}));
+            if let Some(head) = head.as_object_mut() {
+                head.entry("folds").or_insert(1.into());
+            }
+        }
+        Self::read(&whole, seed)
+    }
+
     /// Reads a run's settings; its seed goes everywhere.
     pub fn read(settings: &serde_json::Value, seed: i64) -> Result<Self> {
         let mut defaults = serde_json::to_value(Self::default())?;
@@ -64,6 +80,14 @@ impl RunConfig {
         config.head.seed = seed as u64;
         config.replay = config.replay.clamp(0.0, 1.0);
         ensure!(config.first != Some(0), "first must be above 0");
+        ensure!(
+            (1..=FOLDS).contains(&config.head.folds),
+            "head.folds must be 1 to {FOLDS}"
+        );
+        ensure!(
+            !config.findings || config.head.folds > 1,
+            "findings come from members that did not learn from an image: set head.folds to 2 or more, or findings to false"
+        );
         config.train.check()?;
         Ok(config)
     }
@@ -146,7 +170,23 @@ mod tests {
     }
 
     #[test]
+    fn a_run_begun_before_findings_goes_on_without() {
+        let mut before = serde_json::to_value(RunConfig::read(&json!({}), 9).unwrap()).unwrap();
+        before.as_object_mut().unwrap().remove("findings");
+        before["head"].as_object_mut().unwrap().remove("folds");
+        let config = RunConfig::recorded(&before, 9).unwrap();
+        assert_eq!((config.findings, config.head.folds), (false, 1));
+        let whole = serde_json::to_value(RunConfig::read(&json!({}), 9).unwrap()).unwrap();
+        let again = RunConfig::recorded(&whole, 9).unwrap();
+        assert_eq!((again.findings, again.head.folds), (true, 4));
+    }
+
+    #[test]
     fn what_cannot_be_run_is_refused() {
+        for head in [json!({"folds": 1}), json!({"folds": 17})] {
+            assert!(RunConfig::read(&json!({ "head": head }), 1).is_err());
+        }
+        RunConfig::read(&json!({"findings": false, "head": {"folds": 1}}), 1).unwrap();
         assert!(RunConfig::read(&json!({"train": {"batch": 0}}), 1).is_err());
         assert!(RunConfig::read(&json!({"train": {"epochs": "many"}}), 1).is_err());
         for (settings, name) in [

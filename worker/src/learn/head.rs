@@ -126,64 +126,77 @@ fn look(
         return Ok(Some(seen));
     }
     let others: Vec<&Triplet> = taught.into_iter().chain(check).collect();
-    let apart = apart.into_iter().map(|scores| by_label(labels, scores));
-    let Some(evidence) = evidence(engine, &drawn, apart.map(Ok), go_on)? else {
+    let all: Vec<&Triplet> = drawn.iter().chain(&others).copied().collect();
+    let Some(named) = named_once(engine, &all, go_on)? else {
         return Ok(None);
     };
-    let scores = others.iter().map(|t| {
-        let scores = head.scores(&engine.features(&t.image.sha256)?)?;
-        Ok(by_label(labels, scores))
-    });
-    let Some(of_others) = self::evidence(engine, &others, scores, go_on)? else {
-        return Ok(None);
+    let evidence = |t: &Triplet, scores: Vec<f32>| Evidence {
+        scores: labels.iter().cloned().zip(scores).collect(),
+        named: named.get(&t.image.sha256).cloned().unwrap_or_default(),
     };
     let decided = |t: &Triplet| t.regions.iter().map(|r| r.label.clone()).collect();
-    let rows: Vec<(Evidence, BTreeSet<String>)> = evidence
-        .into_iter()
-        .zip(&drawn)
-        .map(|(evidence, t)| (evidence, decided(t)))
+    // A teacher's question about a picture that members learnt from gets what the one says that did not.
+    let apart_of: HashMap<String, &Vec<f32>> = drawn.iter().map(|t| alike(t)).zip(&apart).collect();
+    let others = others
+        .iter()
+        .map(|t| {
+            let scores = match apart_of.get(&alike(t)) {
+                Some(scores) => scores.to_vec(),
+                None => head.scores(&engine.features(&t.image.sha256)?)?,
+            };
+            Ok((t.id, evidence(t, scores)))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let rows: Vec<(Evidence, BTreeSet<String>)> = drawn
+        .iter()
+        .zip(&apart)
+        .map(|(t, scores)| (evidence(t, scores.clone()), decided(t)))
         .collect();
     let findings = weigh(labels, &rows);
-    seen.notes = rows
-        .iter()
-        .map(|(evidence, _)| evidence)
-        .zip(&drawn)
-        .chain(of_others.iter().zip(&others))
-        .map(|(evidence, t)| (t.id, findings.note(evidence)))
+    // Reviews may name none of the labels that the project has now.
+    if findings.labels.is_empty() {
+        return Ok(Some(seen));
+    }
+    let of_drawn = drawn.iter().zip(&rows).map(|(t, row)| (t.id, &row.0));
+    seen.notes = of_drawn
+        .chain(others.iter().map(|(id, evidence)| (*id, evidence)))
+        .map(|(id, evidence)| (id, findings.note(evidence)))
         .collect();
     seen.findings = Some(findings);
     Ok(Some(seen))
 }
 
-fn by_label(labels: &[String], scores: Vec<f32>) -> BTreeMap<String, f32> {
-    labels.iter().cloned().zip(scores).collect()
-}
-
-/// The region head's scores with what the base names, for each triplet's image; none when stopped.
-fn evidence(
+/// What the base names on each of the triplets' first images, asked once an image; none when stopped.
+fn named_once(
     engine: &Engine,
     triplets: &[&Triplet],
-    scores: impl Iterator<Item = Result<BTreeMap<String, f32>>>,
     go_on: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> Result<Option<Vec<Evidence>>> {
-    let mut all = Vec::with_capacity(triplets.len());
-    let mut scores = scores;
+) -> Result<Option<HashMap<String, BTreeSet<String>>>> {
+    let images: BTreeSet<&String> = triplets.iter().map(|t| &t.image.sha256).collect();
+    let images: Vec<&String> = images.into_iter().collect();
+    let mut all = HashMap::with_capacity(images.len());
     let began = Instant::now();
-    for pass in triplets.chunks(PASS) {
+    for pass in images.chunks(PASS) {
         let features = pass
             .iter()
-            .map(|t| engine.features(&t.image.sha256))
+            .map(|sha256| engine.features(sha256))
             .collect::<Result<Vec<Features>>>()?;
-        for named in named(engine, &features.iter().collect::<Vec<_>>())? {
-            let scores = scores.next().context("a row without scores")??;
-            all.push(Evidence { scores, named });
-        }
-        let left = (triplets.len() - all.len()) as f32 / all.len() as f32;
+        let named = named(engine, &features.iter().collect::<Vec<_>>())?;
+        all.extend(pass.iter().map(|sha256| (*sha256).clone()).zip(named));
+        let left = (images.len() - all.len()) as f32 / all.len() as f32;
         if go_on(began.elapsed().as_secs_f32() * left).is_break() {
             return Ok(None);
         }
     }
     Ok(Some(all))
+}
+
+/// What pictures that look alike have in common.
+fn alike(t: &Triplet) -> String {
+    match t.image.cluster_id {
+        Some(cluster) => format!("{cluster:?}"),
+        None => t.image.sha256.clone(),
+    }
 }
 
 fn head_rows(engine: &Engine, drawn: &[&Triplet], labels: &[String]) -> Result<Vec<HeadRow>> {
@@ -204,15 +217,11 @@ fn head_rows(engine: &Engine, drawn: &[&Triplet], labels: &[String]) -> Result<V
                 .filter_map(known)
                 .filter(|(_, b)| b[0] < b[2] && b[1] < b[3])
                 .collect();
-            let alike = match t.image.cluster_id {
-                Some(cluster) => format!("{cluster:?}"),
-                None => t.image.sha256.clone(),
-            };
             let next = groups.len();
             Ok(HeadRow {
                 features: engine.features(&t.image.sha256)?,
                 regions,
-                group: *groups.entry(alike).or_insert(next),
+                group: *groups.entry(alike(t)).or_insert(next),
             })
         })
         .collect()

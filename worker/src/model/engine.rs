@@ -14,8 +14,8 @@ use vitrine_vlm::{Base, Features, Tuned, device};
 pub const ANSWER_TOKENS: usize = 48;
 /// Bytes of features kept on disk.
 const FEATURE_BYTES: u64 = 8 << 30;
-/// Tuned models kept in memory.
-const MODELS: usize = 2;
+/// Models kept in memory; one of them is the base alone, which every finding asks.
+const MODELS: usize = 3;
 
 pub struct Engine {
     pub base: Base,

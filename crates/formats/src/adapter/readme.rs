@@ -22,6 +22,10 @@ block), which transformers does not have: there the language model is the same, 
 inputs_embeds. docs/adapter.md of Vitrine says how they are made.
 "#;
 
+const FINDINGS: &str = "\nThis version was trained with a line of findings before each instruction, such as `Found: Nike, \
+                        Puma.` or\n`Found: nothing.`, and answers worse without. docs/adapter.md of Vitrine says how it \
+                        is made.\n";
+
 /// No date and nothing else that differs from one time to the next.
 pub(super) fn text(about: &About, folder: &Folder) -> String {
     let About {
@@ -52,6 +56,10 @@ pub(super) fn text(about: &About, folder: &Folder) -> String {
             "Vitrine's region head with its labels; no other tool reads it.",
         ),
         (
+            "findings.json",
+            "what must stand before an instruction, and how it is made.",
+        ),
+        (
             "manifest.json",
             "sha256 of each file, and what the version was made from.",
         ),
@@ -64,8 +72,12 @@ pub(super) fn text(about: &About, folder: &Folder) -> String {
         true => LOAD,
         false => MERGE,
     };
+    let findings = match folder.has("findings.json") {
+        true => FINDINGS,
+        false => "",
+    };
     format!(
         "{project}: model version {version}, downloaded from Vitrine\n\n\
-         Artefact {artefact}\nBase     {base}\n\n{lines}\n{how}"
+         Artefact {artefact}\nBase     {base}\n\n{lines}\n{how}{findings}"
     )
 }

@@ -3,7 +3,7 @@
 //! "nothing is queued" must not be said of an item that somebody merely touches; who holds a row already never waits,
 //! or two could wait for each other.
 
-use crate::queue::queue_from;
+use crate::queue::{queue_from, unclaimed};
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
@@ -24,7 +24,7 @@ pub(super) async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Resu
     .bind(reviewer.0)
     .fetch_all(tx)
     .await?;
-    Ok(ids.into_iter().map(ItemId).collect())
+    Ok(self::ids(ids))
 }
 
 /// Of the reviewer's live claims in this project, the oldest; not locked. None: all are in other projects.
@@ -63,7 +63,7 @@ macro_rules! seconds_of_others {
             select c.id from firsts f cross join lateral (
                 select s.id, s.priority from items s
                 where s.project_id = $1 and s.state = 'second_review' and s.second_of = f.id and s.held_by is null
-                  and not exists (select from claims k where k.item_id = s.id and k.expires_at > now())
+                  and s.id not in (select k.item_id from claims k where k.project_id = $1 and k.expires_at > now())
                   and not exists (select from skips x where x.item_id = s.id and x.reviewer_id = $2)
                   and not exists (select from reviews r where r.item_id = s.id and r.reviewer_id = $2)
                 order by s.priority desc, s.id limit 16) c
@@ -71,46 +71,53 @@ macro_rules! seconds_of_others {
     };
 }
 
-/// What was sent to the reviewer first, then what waits for a second review, then a gold item, then the queue's first.
+/// What the reviewer holds, oldest first, and, if that is not all that one may, what comes next: what was sent to the
+/// reviewer, then what waits for a second review, then a gold item, then the queue's first. One statement: most claims
+/// are of this kind, and each way to the database and back costs more than looking.
 pub(super) async fn next_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
     may_wait: bool,
-) -> Result<Option<ItemId>> {
+) -> Result<(Vec<ItemId>, Option<ItemId>)> {
     macro_rules! next {
         ($lock:literal) => {
             concat!(
                 "with recursive ", seconds!(), ",
+                 held as materialized (
+                    select item_id, claimed_at from claims
+                    where reviewer_id = $2 and expires_at > clock_timestamp()),
+                 may (claim) as materialized (select count(*) < $3 from held),
                  sent as materialized (
                     select i.id from items i
-                    where i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
-                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                    where (select claim from may) and i.assignee_id = $2 and i.project_id = $1 and i.state = 'queued' and i.held_by is null
+                      and ", unclaimed!(), "
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, "),
                  second as materialized (
                     select i.id from items i
-                    where not exists (select from sent) and ", seconds_of_others!(), "
+                    where (select claim from may) and not exists (select from sent) and ", seconds_of_others!(), "
                     order by i.priority desc, i.id limit 1 ", $lock, "),
                  gold as materialized (
                     select i.id from items i
-                    where not exists (select from sent) and not exists (select from second)
+                    where (select claim from may) and not exists (select from sent) and not exists (select from second)
                       and i.gold_for = $2 and i.gold_of is not null
                       and i.project_id = $1 and i.state = 'queued' and i.held_by is null
-                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and ", unclaimed!(), "
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, "),
                  open as materialized (
                     select i.id from items i
-                    where not exists (select from sent) and not exists (select from second)
+                    where (select claim from may) and not exists (select from sent) and not exists (select from second)
                       and not exists (select from gold) and i.gold_of is null
                       and i.project_id = $1 and i.state = 'queued' and i.held_by is null and i.assignee_id is null
                       and i.sampling is distinct from 'undrawn'
-                      and not exists (select from claims k where k.item_id = i.id and k.expires_at > now())
+                      and ", unclaimed!(), "
                       and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                     order by i.priority desc, i.id limit 1 ", $lock, ")
-                 select id from sent union all select id from second
-                 union all select id from gold union all select id from open"
+                 select array(select item_id from held order by claimed_at, item_id) as held,
+                    (select id from sent union all select id from second
+                     union all select id from gold union all select id from open) as next"
             )
         };
     }
@@ -118,17 +125,25 @@ pub(super) async fn next_in_txn(
         next!("for no key update of i skip locked"),
         next!("for no key update of i"),
     ];
+    let mut held = Vec::new();
     for sql in queries.into_iter().take(1 + usize::from(may_wait)) {
-        let id: Option<uuid::Uuid> = sqlx::query_scalar(sql)
+        let row = sqlx::query(sql)
             .bind(member.project_id.0)
             .bind(reviewer.0)
-            .fetch_optional(&mut *tx)
+            .bind(CLAIMS_PER_REVIEWER)
+            .fetch_one(&mut *tx)
             .await?;
-        if let Some(id) = id {
-            return Ok(Some(ItemId(id)));
+        held = row.try_get::<Vec<uuid::Uuid>, _>("held")?;
+        let next: Option<uuid::Uuid> = row.try_get("next")?;
+        if next.is_some() || held.len() as i64 >= CLAIMS_PER_REVIEWER {
+            return Ok((ids(held), next.map(ItemId)));
         }
     }
-    Ok(None)
+    Ok((ids(held), None))
+}
+
+fn ids(of: Vec<uuid::Uuid>) -> Vec<ItemId> {
+    of.into_iter().map(ItemId).collect()
 }
 
 /// The first that the view's filter lets through.

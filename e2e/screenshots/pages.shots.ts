@@ -1,0 +1,61 @@
+// Every page in both themes, at a desk's width and a phone's, into .vitrine/screenshots/THEME-WIDTH/ROUTE.png.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Page, test } from '@playwright/test';
+import { modelSays, proposeRegions } from '../support/database';
+import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { open, places } from '../support/pages';
+import { address, LEAD, PROJECT, state } from '../support/world';
+
+const FOLDER = path.join(state(), 'screenshots');
+const SIZES = [
+  [1440, 900],
+  [390, 844],
+];
+
+async function shoot(page: Page, folder: string, route: string): Promise<void> {
+  const name = route.replace('/p/:slug', 'project').replace(/^\//, '').replace(/\//g, '-').replace(/:/g, '') || 'projects';
+  // Pictures are there, and what wakes up in the browser has drawn itself.
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
+}
+
+// An item with an answer and regions lies on the desk of somebody who holds nothing else.
+async function desk(page: Page): Promise<void> {
+  const id = await newItem('train', [960, 720]);
+  await modelSays(id, 'Violations: Nike.');
+  await proposeRegions(id, [
+    [0.12, 0.2, 0.4, 0.5],
+    [0.55, 0.4, 0.9, 0.85],
+  ]);
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+}
+
+test.beforeAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [width, height] of SIZES) {
+    test(`${colorScheme}, ${width}×${height}`, async ({ browser }) => {
+      const folder = path.join(FOLDER, `${colorScheme}-${width}x${height}`);
+      mkdirSync(folder, { recursive: true });
+      const fresh = async () => (await browser.newContext({ colorScheme, viewport: { width, height } })).newPage();
+      const page = await fresh();
+      await page.goto(`${address()}/sign-in`);
+      await shoot(page, folder, '/sign-in');
+      await signIn(page, LEAD);
+      for (const { route, path } of await places()) {
+        await open(page, path);
+        await shoot(page, folder, route);
+      }
+      await page.goto(`${address()}/p/${PROJECT.slug}/nowhere`);
+      await shoot(page, folder, '/missing');
+      const reviewer = await fresh();
+      await desk(reviewer);
+      await shoot(reviewer, folder, '/p/:slug/desk/:item');
+      await page.context().close();
+      await reviewer.context().close();
+    });
+  }
+}
