@@ -90,6 +90,7 @@ pub fn Desk(
     });
 
     let working = move || bench.phase.get() == Phase::Working;
+    let looked = RwSignal::new(1_usize);
     view! {
         <div class="desk" class:resting=move || !working()
             on:pointerover=move |e| light::came(canvas, e.target())
@@ -98,8 +99,9 @@ pub fn Desk(
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    <Strip bench />
-                    <Stage canvas />
+                    <Strip bench at=looked />
+                    // What lies under another image is not to be reached by Tab.
+                    <div class="stage-under" inert=move || 1 < looked.get()><Stage canvas /></div>
                     <Veil bench />
                 </div>
                 <div class="desk-panel">

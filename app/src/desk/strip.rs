@@ -6,7 +6,11 @@ use super::state::{Event, State};
 use leptos::prelude::*;
 
 #[component]
-pub fn Strip(bench: Bench) -> impl IntoView {
+pub fn Strip(
+    bench: Bench,
+    /// Which of them is looked at, from 1.
+    at: RwSignal<usize>,
+) -> impl IntoView {
     let item = Memo::new(move |_| {
         bench.item.with(|i| {
             let item = &i.as_ref()?.item;
@@ -14,16 +18,14 @@ pub fn Strip(bench: Bench) -> impl IntoView {
         })
     });
     let all = Memo::new(move |_| item.get().map_or(1, |(_, all)| all));
-    // Which of them is looked at, from 1.
-    let at = RwSignal::new(1_usize);
     let selected = Memo::new(move |_| bench.state.with(State::selected));
     let regions = Memo::new(move |_| bench.state.with(|s| s.draft.regions.clone()));
     // Another item begins with its first image; and whoever works on regions is to see them.
     Effect::new(move |before: Option<_>| {
         let now = (item.get(), regions.get(), selected.get());
-        if let Some((item, regions, selected)) = before {
-            let chosen = now.2.is_some() && now.2 != selected;
-            if chosen || (now.0, now.1) != (item, regions) {
+        if let Some((item, regions, selected)) = &before {
+            let chosen = now.2.is_some() && now.2 != *selected;
+            if chosen || now.0 != *item || now.1 != *regions {
                 at.set(1);
             }
         }
