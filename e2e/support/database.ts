@@ -41,7 +41,7 @@ export async function itemAbout(items: string[], instruction: string): Promise<s
   try {
     const [made] = await sql`
       with f as (select array_agg(i.image_id order by w.n) as images
-        from unnest(${sql.array(items)}::uuid[]) with ordinality as w (id, n) join items i on i.id = w.id)
+        from unnest(string_to_array(${items.join(',')}, ',')::uuid[]) with ordinality as w (id, n) join items i on i.id = w.id)
       insert into items (id, project_id, image_id, further_images, instruction, state, blind, split, priority)
       select gen_random_uuid(), i.project_id, i.image_id, f.images[2:], ${instruction}, 'queued', i.blind, i.split, 1
       from items i, f where i.id = ${items[0]} returning id`;
