@@ -7,7 +7,8 @@ use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Public: there is nothing of anyone's in it. What is built compressed beside a file is sent in its place. `no-cache` asks us with the date it has; 304 answers that.
+/// Public: there is nothing of anyone's in it. What is built compressed beside a file is sent in its place. `no-cache`
+/// asks us with the date it has; 304 answers that.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let files = ServeDir::new(state.site.join("pkg"))
         .append_index_html_on_directories(false)
