@@ -1,7 +1,7 @@
 //! Several images in one sample and one item: of one project and one split, each part of what the item is, and gone with
 //! any of them.
 
-use crate::house::{House, image, image_like, next as first, review};
+use crate::house::{House, image, image_like, kept, next as first, refused_by, review};
 use crate::synthesis::{captioned, next, pairs, replied, request, send, settings, start};
 use futures::TryStreamExt;
 use std::collections::BTreeSet;
@@ -439,12 +439,7 @@ async fn the_database_refuses_images_of_another_split_or_project_and_changes() {
             "instruction_kinds_images",
         ),
     ] {
-        let error = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
-            .execute(&owner)
-            .await
-            .expect_err(&sql);
-        let error = error.as_database_error().unwrap();
-        assert_eq!(error.constraint(), Some(constraint), "{sql}: {error}");
+        refused_by(&owner, sql, constraint).await;
     }
     for sql in [
         "update items set further_images = '{}'",
@@ -453,14 +448,7 @@ async fn the_database_refuses_images_of_another_split_or_project_and_changes() {
         "update synthesis_sample_images set position = 3",
         "delete from synthesis_sample_images",
     ] {
-        let error = sqlx::query(sql).execute(&owner).await.expect_err(sql);
-        let code = error
-            .as_database_error()
-            .unwrap()
-            .code()
-            .unwrap()
-            .into_owned();
-        assert_eq!(code, "23001", "{sql}: {error}");
+        kept(&owner, sql).await;
     }
     // What a worker from before would make of it: a plan without further images, an item about the first alone.
     for (sql, says) in [

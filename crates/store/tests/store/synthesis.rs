@@ -1,6 +1,6 @@
 //! Teacher data: a plan drawn once, a budget that holds, replies kept, and nothing curated without a review.
 
-use crate::house::{House, image_like, review};
+use crate::house::{House, image_like, kept, refused_by, review};
 use std::collections::BTreeMap;
 use vitrine_domain::api::{SampleFilter, SynthesisRequest, SynthesisResume};
 use vitrine_domain::*;
@@ -626,26 +626,14 @@ async fn the_database_refuses_to_teach_held_out_images_and_to_change_replies() {
             "proposals_sure_if_a_models",
         ),
     ] {
-        let error = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
-            .execute(&owner)
-            .await
-            .expect_err(&sql);
-        let error = error.as_database_error().unwrap();
-        assert_eq!(error.constraint(), Some(constraint), "{sql}: {error}");
+        refused_by(&owner, sql, constraint).await;
     }
     for sql in [
         "update synthesis_samples set reply = 'x'",
         "update synthesis_samples set state = 'planned', reply = null",
         "delete from synthesis_samples",
     ] {
-        let error = sqlx::query(sql).execute(&owner).await.expect_err(sql);
-        let code = error
-            .as_database_error()
-            .unwrap()
-            .code()
-            .unwrap()
-            .into_owned();
-        assert_eq!(code, "23001", "{sql}: {error}");
+        kept(&owner, sql).await;
     }
     // Nor may who serves rewrite what was read.
     let rewritten = sqlx::query("update synthesis_pairs set answer = 'x'")
