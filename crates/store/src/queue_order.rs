@@ -9,9 +9,9 @@ use vitrine_domain::rules::priority::{DRAWN_FIRST, Seen, UNKNOWN, priority, seve
 /// Rows whose place in the queue is worked out at once.
 const ROWS: i64 = 10_000;
 
-/// After the champion or the queue's weights have changed, or a sampling rule is over: queued items stand in the order that holds now.
-/// One that somebody has locked is being decided or claimed; whoever has it may wait for the project, so it is not
-/// waited for.
+/// After the champion or the queue's weights have changed, or a sampling rule is over: queued items stand in the order
+/// that holds now. One that somebody has locked is being decided or claimed; whoever has it may wait for the project, so
+/// it is not waited for.
 pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
     let mut after = Some(uuid::Uuid::nil());
     while let Some(from) = after {
