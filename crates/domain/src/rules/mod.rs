@@ -22,4 +22,5 @@ pub mod scores;
 pub mod second;
 pub mod signs;
 pub mod snapshot_hash;
+pub mod unsure;
 pub mod word_diff;
