@@ -6,8 +6,8 @@ use super::talk;
 use crate::islands::{ApiForm, Unveil};
 use crate::parts::picture::{further, named};
 use crate::parts::{
-    flags, mark_badges, marked, round_word, rule_badge, scripted_badge, short, split_word,
-    state_badge, unsure_key, verdict_badge, when,
+    flags, key_of_unsure, mark_badges, marked, round_word, rule_badge, scripted_badge, short,
+    split_word, state_badge, verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -103,9 +103,8 @@ fn shown(
                 } else if h.proposals.is_empty() {
                     view! { <p class="hint">"None yet; a worker makes them."</p> }.into_any()
                 } else {
-                    let doubted = h.proposals.iter().flat_map(|p| &p.unsure_spans).any(|s| !s.is_empty());
                     view! {
-                        {doubted.then(unsure_key)}
+                        {key_of_unsure(&h.proposals)}
                         {h.proposals.iter().rev().map(proposal).collect_view()}
                     }
                     .into_any()

@@ -1,9 +1,9 @@
 //! What differs between two texts, word by word, and what a model was unsure of, as they are shown.
 
 use leptos::prelude::*;
-use vitrine_domain::Span;
 use vitrine_domain::rules::unsure::cut;
 use vitrine_domain::rules::word_diff::{Change, diff};
+use vitrine_domain::{Proposal, Span};
 
 /// Struck through or underlined, and said: never by colour alone.
 fn piece((change, text): (Change, String)) -> AnyView {
@@ -73,11 +73,25 @@ pub fn stretch(s: Stretch) -> AnyView {
 
 /// A model's answer as it stands, with its unsure words marked.
 pub fn marked(answer: &str, unsure: Option<&[Span]>) -> AnyView {
-    let all = stretches(answer, answer, unsure.unwrap_or_default());
-    all.into_iter().map(stretch).collect_view().into_any()
+    let same = |(unsure, text): (bool, &str)| Stretch {
+        change: Change::Same,
+        unsure,
+        text: text.to_owned(),
+    };
+    let all = cut(answer, 0, unsure.unwrap_or_default());
+    all.into_iter()
+        .map(|piece| stretch(same(piece)))
+        .collect_view()
+        .into_any()
 }
 
-/// What the mark means: for where there is one.
+/// What the mark means, if one of these proposals has one.
+pub fn key_of_unsure<'a>(proposals: impl IntoIterator<Item = &'a Proposal>) -> Option<AnyView> {
+    let mut spans = proposals.into_iter().flat_map(|p| &p.unsure_spans);
+    spans.any(|s| !s.is_empty()).then(unsure_key)
+}
+
+/// The same for where there is one.
 pub fn unsure_key() -> AnyView {
     view! {
         <p class="unsure-key"><u class="unsure">"Unsure"</u>": the model was likelier to write something else there, \
