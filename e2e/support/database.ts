@@ -35,6 +35,17 @@ export async function proposeRegions(item: string, boxes: number[][], label = 'N
   }
 }
 
+// As if another model version had said otherwise of this item.
+export async function versionsDisagree(item: string): Promise<void> {
+  const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });
+  try {
+    const done = await sql`update items set disagreement = true where id = ${item}`;
+    if (done.count !== 1) throw new Error('there is no such item');
+  } finally {
+    await sql.end();
+  }
+}
+
 // An item about the images of these, in their order, as a teacher's question makes one; queued. Its id.
 export async function itemAbout(items: string[], instruction: string): Promise<string> {
   const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });

@@ -11,6 +11,7 @@ pub mod chrf;
 pub mod confusion;
 pub mod correction;
 pub mod decision;
+pub mod disagreement;
 pub mod edit;
 pub mod exposure;
 pub mod gate;

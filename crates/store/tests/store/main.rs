@@ -10,6 +10,7 @@ mod calibration;
 mod care;
 mod changes;
 mod claims;
+mod disagreement;
 mod discussion;
 mod drafts;
 mod due;
