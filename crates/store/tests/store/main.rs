@@ -36,6 +36,7 @@ mod several;
 mod shown;
 mod snapshots;
 mod splits;
+mod steps;
 mod synthesis;
 mod training;
 mod upgrade;
