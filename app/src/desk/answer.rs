@@ -1,17 +1,17 @@
-//! The answer: the model's words with what is changed of them, the editor, labels and phrases, and how far the model
-//! can be trusted.
+//! The answer: the model's words with what it was unsure of and what is changed of them, the editor, labels and phrases,
+//! and how far the model can be trusted.
 
 use super::bench::Bench;
 use super::differing::Differing;
 use super::parts::key;
 use super::state::Event;
 use crate::client;
-use crate::parts::{flags, piece};
+use crate::parts::{flags, stretch, stretches, unsure_key};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::rules::word_diff::{Change, diff};
+use vitrine_domain::rules::word_diff::Change;
 use vitrine_domain::{Mode, ModelVersionId};
 
 #[component]
@@ -106,7 +106,7 @@ fn LeftBy(bench: Bench) -> impl IntoView {
     }
 }
 
-/// The model's words; once the answer differs, what is taken out of them and put in.
+/// The model's words, those it was unsure of marked; once the answer differs, what is taken out of them and put in.
 #[component]
 fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
     let proposal = Memo::new(move |_| {
@@ -117,11 +117,15 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
     let pieces = Memo::new(move |_| {
         proposal.with(|p| {
             p.as_ref()
-                .map(|p| diff(&p.answer, &answer.get()))
+                .map(|p| {
+                    let unsure = p.unsure_spans.as_deref().unwrap_or_default();
+                    stretches(&p.answer, &answer.get(), unsure)
+                })
                 .unwrap_or_default()
         })
     });
-    let differs = Memo::new(move |_| pieces.with(|p| p.iter().any(|(c, _)| *c != Change::Same)));
+    let differs = Memo::new(move |_| pieces.with(|p| p.iter().any(|s| s.change != Change::Same)));
+    let doubted = Memo::new(move |_| pieces.with(|p| p.iter().any(|s| s.unsure)));
     move || {
         let p = proposal.get()?;
         let back = p.answer.clone();
@@ -137,10 +141,11 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 </p>
                 <blockquote class="words-text">
                     {move || match pieces.get() {
-                        blank if blank.iter().all(|(_, text)| text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
-                        all => all.into_iter().map(piece).collect_view().into_any(),
+                        blank if blank.iter().all(|s| s.text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+                        all => all.into_iter().map(stretch).collect_view().into_any(),
                     }}
                 </blockquote>
+                {move || doubted.get().then(unsure_key)}
                 <p class="words-foot">
                     {p.model_version_id.zip(p.confidence).map(|(version, confidence)| view! {
                         <Trust bench version confidence />

@@ -6,8 +6,8 @@ use super::talk;
 use crate::islands::{ApiForm, Unveil};
 use crate::parts::picture::{further, named};
 use crate::parts::{
-    flags, mark_badges, round_word, rule_badge, scripted_badge, short, split_word, state_badge,
-    verdict_badge, when,
+    flags, mark_badges, marked, round_word, rule_badge, scripted_badge, short, split_word,
+    state_badge, unsure_key, verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -103,7 +103,12 @@ fn shown(
                 } else if h.proposals.is_empty() {
                     view! { <p class="hint">"None yet; a worker makes them."</p> }.into_any()
                 } else {
-                    h.proposals.iter().rev().map(proposal).collect_view().into_any()
+                    let doubted = h.proposals.iter().flat_map(|p| &p.unsure_spans).any(|s| !s.is_empty());
+                    view! {
+                        {doubted.then(unsure_key)}
+                        {h.proposals.iter().rev().map(proposal).collect_view()}
+                    }
+                    .into_any()
                 }}
             </div>
         </div>
@@ -159,7 +164,7 @@ fn review(r: &Review) -> AnyView {
 fn proposal(p: &Proposal) -> AnyView {
     view! {
         <article class="entry">
-            <p class="entry-head"><strong>{p.answer.clone()}</strong>
+            <p class="entry-head"><strong>{marked(&p.answer, p.unsure_spans.as_deref())}</strong>
                 {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}
                 {flags(&p.flags)}</p>
             {regions(&p.regions)}

@@ -11,6 +11,6 @@ mod pieces;
 mod wide;
 pub mod words;
 
-pub use pieces::{differences, piece};
+pub use pieces::{differences, marked, stretch, stretches, unsure_key};
 pub use wide::wide;
 pub use words::*;

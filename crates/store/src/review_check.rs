@@ -129,6 +129,7 @@ mod tests {
             malformed_regions: 0,
             well_formed: true,
             confidence: Some(0.5),
+            unsure_spans: None,
             prompt_tokens: 1,
             answer_tokens: 1,
             seconds: 0.1,

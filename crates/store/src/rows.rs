@@ -62,7 +62,21 @@ pub(crate) fn word_opt<T: Word>(row: &PgRow, column: &str) -> sqlx::Result<Optio
 
 /// A jsonb column.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &PgRow, column: &str) -> sqlx::Result<T> {
-    let value: serde_json::Value = row.try_get(column)?;
+    plain(row.try_get(column)?, column)
+}
+
+pub(crate) fn json_opt<T: serde::de::DeserializeOwned>(
+    row: &PgRow,
+    column: &str,
+) -> sqlx::Result<Option<T>> {
+    let value: Option<serde_json::Value> = row.try_get(column)?;
+    value.map(|value| plain(value, column)).transpose()
+}
+
+fn plain<T: serde::de::DeserializeOwned>(
+    value: serde_json::Value,
+    column: &str,
+) -> sqlx::Result<T> {
     serde_json::from_value(value).map_err(|error| sqlx::Error::ColumnDecode {
         index: column.to_owned(),
         source: error.into(),

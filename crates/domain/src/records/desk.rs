@@ -2,7 +2,7 @@
 
 use crate::{
     ClusterId, Flag, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region,
-    ReviewId, Sampling, SamplingRuleId, Split, Taught, TripletId, UserId, Verdict,
+    ReviewId, Sampling, SamplingRuleId, Span, Split, Taught, TripletId, UserId, Verdict,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,10 @@ pub struct Proposal {
     pub well_formed: bool,
     /// Geometric mean of the answer's token probabilities, 0–1; a teacher's are not known.
     pub confidence: Option<f32>,
+    /// Words of the answer that the model was unsure of ([`crate::rules::unsure`]), in order. None: it is not known, as of a
+    /// teacher's and of old ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure_spans: Option<Vec<Span>>,
     pub prompt_tokens: i32,
     pub answer_tokens: i32,
     pub seconds: f32,

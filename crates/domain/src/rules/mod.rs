@@ -25,4 +25,5 @@ pub mod second;
 pub mod signs;
 pub mod snapshot_hash;
 pub mod steps;
+pub mod unsure;
 pub mod word_diff;

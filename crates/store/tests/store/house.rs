@@ -249,6 +249,7 @@ pub fn proposal(item: ItemId, version: &ModelVersion) -> NewProposal {
         malformed_regions: 0,
         well_formed: true,
         confidence: 0.7,
+        unsure_spans: None,
         prompt_tokens: 80,
         answer_tokens: 5,
         seconds: 0.5,

@@ -39,4 +39,5 @@ mod splits;
 mod steps;
 mod synthesis;
 mod training;
+mod unsure;
 mod upgrade;
