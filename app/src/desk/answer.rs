@@ -22,6 +22,9 @@ pub fn Answer(bench: Bench) -> impl IntoView {
     let clear = move || decision.with(|d| d.as_ref().is_some_and(|d| d.is_empty()));
     let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
     let phrases = bench.setting.with_value(|s| s.phrases.clone());
+    let teaches = bench.teaches();
+    // In an explanation a label is a word, not a switch.
+    let switches = move || !teaches || decision.with(Option::is_some);
     view! {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
@@ -44,15 +47,15 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());
                     let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
                     view! {
-                        <button type="button" class="chip" data-label=meant aria-pressed=move || on().to_string()
-                            on:click=move |_| bench.apply(Event::Toggle(toggled.clone()))>
+                        <button type="button" class="chip" data-label=meant aria-pressed=move || switches().then(|| on().to_string())
+                            on:click=move |_| bench.toggle(toggled.clone())>
                             {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
                         </button>
                     }
                 }).collect_view()}
             </div>
             <label class="sr-only" for="answer">"The answer"</label>
-            <textarea id="answer" class="answer" rows="3" spellcheck="false" autocomplete="off"
+            <textarea id="answer" class="answer" rows=if teaches { "9" } else { "3" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
                 on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
             ></textarea>
@@ -65,7 +68,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     }).collect_view()}
                 </div>
             })}
-            {move || (!answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
+            {move || (!teaches && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
             })}
         </section>

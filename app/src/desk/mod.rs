@@ -22,6 +22,7 @@ mod regions;
 mod stage;
 mod state;
 mod status;
+mod steps;
 mod strip;
 mod veil;
 mod words;

@@ -121,8 +121,8 @@ fn regions(list: &[Region]) -> AnyView {
     }
     view! {
         <ul class="tags">
-            {list.iter().map(|r| view! {
-                <li>{r.label.clone()}{r.score.map(|s| format!(" {:.0} %", 100.0 * s))}</li>
+            {list.iter().zip(1..).map(|(r, n)| view! {
+                <li><span class="quiet">{n}</span> " " {r.label.clone()}{r.score.map(|s| format!(" {:.0} %", 100.0 * s))}</li>
             }).collect_view()}
         </ul>
     }

@@ -24,10 +24,13 @@ pub enum Action {
     New,
     Relabel,
     Reveal,
+    /// From step to step of an explanation.
+    NextStep,
+    PreviousStep,
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 17] = [
         Action::Main,
         Action::Edit,
         Action::Reject,
@@ -43,6 +46,8 @@ impl Action {
         Action::New,
         Action::Relabel,
         Action::Reveal,
+        Action::NextStep,
+        Action::PreviousStep,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -62,6 +67,8 @@ impl Action {
             Action::New => "new",
             Action::Relabel => "relabel",
             Action::Reveal => "reveal",
+            Action::NextStep => "next_step",
+            Action::PreviousStep => "previous_step",
         }
     }
 
@@ -83,6 +90,8 @@ impl Action {
             Action::New => "New box",
             Action::Relabel => "Choose the region’s label",
             Action::Reveal => "Reveal a veiled image, or veil it again",
+            Action::NextStep => "Next step of an explanation",
+            Action::PreviousStep => "The step before",
         }
     }
 
@@ -104,6 +113,8 @@ impl Action {
             Action::New => 'n',
             Action::Relabel => 'l',
             Action::Reveal => 'y',
+            Action::NextStep => '>',
+            Action::PreviousStep => '<',
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
+use vitrine_domain::rules::disagreement::disagree;
 use vitrine_domain::rules::priority::{Seen, priority, severity};
 use vitrine_domain::{
     Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
@@ -107,9 +108,13 @@ impl Store {
             confidence: new.confidence,
             severity: severity(weights, &new.answer, &new.regions, &queued.labels),
         };
-        sqlx::query("update items set state = 'queued', priority = $2 where id = $1")
+        let disagrees = disagrees_in_txn(&mut tx, new, &queued.labels).await?;
+        sqlx::query(
+            "update items set state = 'queued', priority = $2, disagreement = disagreement or $3 where id = $1",
+        )
             .bind(new.item_id.0)
             .bind(priority(weights, Some(seen), item.created_at))
+            .bind(disagrees)
             .execute(&mut *tx)
             .await?;
         changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
@@ -192,6 +197,24 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, version: ModelVersionId
     .fetch_one(tx)
     .await?;
     Ok(open)
+}
+
+/// With any other version that has answered the item.
+async fn disagrees_in_txn(
+    tx: &mut PgConnection,
+    new: &NewProposal,
+    labels: &[String],
+) -> Result<bool> {
+    let others: Vec<String> = sqlx::query_scalar(
+        "select answer from proposals where item_id = $1 and model_version_id <> $2",
+    )
+    .bind(new.item_id.0)
+    .bind(new.model_version_id.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(others
+        .iter()
+        .any(|said| disagree(said, &new.answer, labels)))
 }
 
 macro_rules! proposal_select {

@@ -135,7 +135,8 @@ pub(crate) async fn decide_in_txn(
     } = decision;
     let project = member.project_id;
     let labels = projects::labels_in_txn(tx, project).await?;
-    let checked = review_check::check(request, item.blind, proposal, &labels)?;
+    let mode = projects::mode_in_txn(tx, project).await?;
+    let checked = review_check::check(request, item.blind, proposal, &labels, mode)?;
     let written = Written {
         by,
         item,
@@ -152,8 +153,7 @@ pub(crate) async fn decide_in_txn(
     let review = review_add_in_txn(tx, &written).await?;
     let then = second_reviews::then_in_txn(tx, turn, &written, &labels).await?;
     // Where answers teach, a lead releases them: until then the review stands and nothing is curated.
-    let released =
-        member.role.may_lead() || projects::mode_in_txn(tx, project).await? != Mode::Instructor;
+    let released = member.role.may_lead() || mode != Mode::Instructor;
     let gold = turn == Turn::Gold;
     let stands = then == Then::Stands && request.verdict.makes_triplet() && !gold;
     let triplet_id = match stands && released {

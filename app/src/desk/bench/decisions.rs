@@ -24,7 +24,9 @@ impl Bench {
             self.apply(Event::Settle);
         }
         let draft = self.state.with_untracked(|s| s.draft.clone());
-        if let Some(complaint) = complaint(verdict, &draft) {
+        let labels = self.state.with_untracked(|s| s.labels.clone());
+        let teaching = self.teaches().then_some(labels.as_slice());
+        if let Some(complaint) = complaint(verdict, &draft, teaching) {
             self.say(complaint);
             return;
         }

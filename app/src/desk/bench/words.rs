@@ -1,18 +1,31 @@
 //! What the desk says of a verdict. Pure.
 
 use crate::desk::state::Draft;
-use vitrine_domain::{Verdict, limits};
+use crate::parts::sentence;
+use vitrine_domain::rules::steps;
+use vitrine_domain::{Invalid, Verdict, limits};
 
-/// Why a draft cannot be sent with this verdict, before the server has to say so.
-pub(super) fn complaint(verdict: Verdict, draft: &Draft) -> Option<String> {
+/// Why a draft cannot be sent with this verdict, before the server has to say so. `teaching`: the project's labels,
+/// where answers teach.
+pub(super) fn complaint(
+    verdict: Verdict,
+    draft: &Draft,
+    teaching: Option<&[String]>,
+) -> Option<String> {
     if draft.answer.len() > limits::ANSWER_BYTES {
         return Some(format!(
             "The answer is longer than {} KB; shorten it.",
             limits::ANSWER_BYTES / 1024
         ));
     }
-    (verdict.makes_triplet() && draft.answer.trim().is_empty())
-        .then(|| "Write the answer first, or choose a label.".to_owned())
+    if !verdict.makes_triplet() {
+        return None;
+    }
+    if draft.answer.trim().is_empty() {
+        return Some("Write the answer first, or choose a label.".to_owned());
+    }
+    let Invalid(why) = steps::check(&draft.answer, teaching?, &draft.regions).err()?;
+    Some(sentence(&why))
 }
 
 /// A whole sentence that ends with what became of the draft.

@@ -95,7 +95,7 @@ pub struct ItemFilter {
     pub limit: Option<i64>,
 }
 
-/// What was done with an item beside deciding it.
+/// What is so of an item beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemMark {
@@ -107,14 +107,17 @@ pub enum ItemMark {
     Mine,
     /// Sent to anybody.
     Sent,
+    /// Model versions that have answered it disagree ([`crate::rules::disagreement`]).
+    Disagreement,
 }
 
 impl ItemMark {
-    pub const ALL: [ItemMark; 4] = [
+    pub const ALL: [ItemMark; 5] = [
         ItemMark::Flagged,
         ItemMark::Held,
         ItemMark::Mine,
         ItemMark::Sent,
+        ItemMark::Disagreement,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -123,6 +126,7 @@ impl ItemMark {
             ItemMark::Held => "held",
             ItemMark::Mine => "mine",
             ItemMark::Sent => "sent",
+            ItemMark::Disagreement => "disagreement",
         }
     }
 }

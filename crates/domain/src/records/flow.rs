@@ -91,7 +91,7 @@ pub enum Assignee {
 }
 
 /// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
-/// model thinks: a filter by label, confidence or model version leaves them out.
+/// model thinks: a filter by label, confidence, model version or disagreement leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueFilter {
@@ -110,6 +110,8 @@ pub struct QueueFilter {
     pub assignee: Option<Assignee>,
     /// Flagged for discussion, or not.
     pub flagged: Option<bool>,
+    /// Model versions that have answered it disagree ([`crate::rules::disagreement`]), or none is known to.
+    pub disagreement: Option<bool>,
     /// Escalated items instead of queued ones; leads alone get any.
     pub escalated: bool,
 }
