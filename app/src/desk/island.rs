@@ -16,6 +16,7 @@ use super::stage::{Stage, blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
 use super::strip::Strip;
+use super::turns::add_turn;
 use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
@@ -296,6 +297,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::NoViolations => bench.apply(Event::Clear),
         Action::Undo => bench.apply(Event::Undo),
         Action::New => new_region(bench),
+        Action::Turn => add_turn(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say("Choose a region first (Tab)"),

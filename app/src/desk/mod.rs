@@ -23,6 +23,7 @@ mod stage;
 mod state;
 mod status;
 mod strip;
+mod turns;
 mod veil;
 mod words;
 

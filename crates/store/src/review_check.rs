@@ -5,13 +5,15 @@ use vitrine_domain::api::ReviewRequest;
 use vitrine_domain::limits::ANSWER_BYTES;
 use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
-use vitrine_domain::{Invalid, Proposal, Region, Verdict};
+use vitrine_domain::turn::{check_room, check_whole};
+use vitrine_domain::{Invalid, Proposal, Region, Turn, Verdict};
 
 /// What goes into the row.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Checked {
     pub(crate) answer: String,
     pub(crate) regions: Vec<Region>,
+    pub(crate) turns: Vec<Turn>,
     pub(crate) correction: bool,
 }
 
@@ -35,6 +37,11 @@ pub(crate) fn check(
         )));
     }
     check_all(&request.regions)?;
+    match verdict.makes_triplet() {
+        true => check_whole(&request.turns)?,
+        // As it stood when the reviewer gave it up.
+        false => check_room(&request.turns)?,
+    }
     let known: HashSet<&str> = labels
         .iter()
         .map(String::as_str)
@@ -70,15 +77,20 @@ pub(crate) fn check(
         (Verdict::Accept, Some(_)) if differs => Err(Invalid::new(
             "answer or regions differ from the proposal: submit this as correct",
         )),
+        (Verdict::Accept, Some(_)) if !request.turns.is_empty() => Err(Invalid::new(
+            "further turns are more than was proposed: submit this as correct",
+        )),
         // Accepted is the proposal itself, to the letter.
         (Verdict::Accept, Some(p)) => Ok(Checked {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
+            turns: vec![],
             correction: false,
         }),
         _ => Ok(Checked {
             answer: request.answer.clone(),
             regions: request.regions.clone(),
+            turns: request.turns.clone(),
             correction: differs && verdict == Verdict::Correct,
         }),
     }
@@ -131,6 +143,7 @@ mod tests {
             verdict,
             answer: answer.into(),
             regions,
+            turns: vec![],
             note: String::new(),
         }
     }
@@ -157,6 +170,30 @@ mod tests {
             let request = request(Verdict::Correct, answer, regions);
             let checked = check(&request, false, Some(&p), &labels()).unwrap();
             assert_eq!(checked.correction, correction, "{request:?}");
+        }
+    }
+
+    #[test]
+    fn further_turns_are_no_acceptance_and_correct_nothing() {
+        let p = proposal();
+        let with = |verdict, response: &str| ReviewRequest {
+            turns: vec![Turn {
+                instruction: "Where?".into(),
+                response: response.into(),
+            }],
+            ..request(verdict, "Violations: Nike.", vec![region("Nike")])
+        };
+        let check = |request: &ReviewRequest| check(request, false, Some(&p), &labels());
+        let accepted = check(&with(Verdict::Accept, "Left."));
+        assert!(accepted.unwrap_err().0.ends_with("submit this as correct"));
+        let whole = with(Verdict::Correct, "Left.");
+        let checked = check(&whole).unwrap();
+        assert_eq!((checked.turns, checked.correction), (whole.turns, false));
+        // Half a turn is kept with what is given up, and curated with nothing.
+        assert!(check(&with(Verdict::Correct, " ")).is_err());
+        for verdict in [Verdict::Reject, Verdict::Escalate] {
+            assert_eq!(check(&with(verdict, " ")).unwrap().turns.len(), 1);
+            assert!(check(&with(verdict, &"x".repeat(ANSWER_BYTES))).is_err());
         }
     }
 

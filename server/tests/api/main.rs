@@ -17,5 +17,6 @@ mod routes;
 mod session;
 mod several;
 mod synthesis;
+mod turns;
 mod upload;
 mod veil;

@@ -2,7 +2,7 @@
 
 use crate::{
     ClusterId, Flag, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region,
-    ReviewId, Sampling, SamplingRuleId, Split, Taught, TripletId, UserId, Verdict,
+    ReviewId, Sampling, SamplingRuleId, Split, Taught, TripletId, Turn, UserId, Verdict,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -197,6 +197,9 @@ pub struct Review {
     pub verdict: Verdict,
     pub answer: String,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     /// The reviewer changed the proposal's answer or regions.
     pub correction: bool,
     pub note: String,
@@ -211,7 +214,7 @@ pub struct Review {
     pub created_at: DateTime<Utc>,
 }
 
-/// In which turn a review was written.
+/// At which sitting a review was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Round {
@@ -243,7 +246,7 @@ impl Round {
     }
 }
 
-/// Image, instruction, response (+ regions) that a review made true.
+/// Image, instruction, response (+ regions, + further turns) that a review made true.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Triplet {
     pub id: TripletId,
@@ -274,6 +277,9 @@ pub struct Triplet {
     #[serde(default)]
     pub refused: Option<String>,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     pub split: Split,
     pub superseded_by: Option<TripletId>,
     pub created_at: DateTime<Utc>,

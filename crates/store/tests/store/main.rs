@@ -37,4 +37,5 @@ mod snapshots;
 mod splits;
 mod synthesis;
 mod training;
+mod turns;
 mod upgrade;
