@@ -5,6 +5,7 @@ use super::bench::Bench;
 use super::differing::Differing;
 use super::parts::key;
 use super::state::Event;
+use super::turns::Turns;
 use crate::client;
 use crate::parts::{flags, stretch, stretches, unsure_key};
 use leptos::prelude::*;
@@ -71,6 +72,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             {move || (!teaches && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
             })}
+            <Turns bench />
         </section>
     }
 }

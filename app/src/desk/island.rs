@@ -17,6 +17,7 @@ use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
 use super::steps::{Steps, go};
 use super::strip::Strip;
+use super::turns::add_turn;
 use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
@@ -307,6 +308,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::New => new_region(bench),
         // The canvas's.
         Action::NextStep | Action::PreviousStep => {}
+        Action::Turn => add_turn(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say("Choose a region first (Tab)"),

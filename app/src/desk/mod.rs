@@ -24,6 +24,7 @@ mod state;
 mod status;
 mod steps;
 mod strip;
+mod turns;
 mod veil;
 mod words;
 

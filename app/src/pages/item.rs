@@ -7,7 +7,7 @@ use crate::islands::{ApiForm, Unveil};
 use crate::parts::picture::{further, named};
 use crate::parts::{
     flags, key_of_unsure, mark_badges, marked, round_word, rule_badge, scripted_badge, short,
-    split_word, state_badge, verdict_badge, when,
+    split_word, state_badge, turns, verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -134,6 +134,7 @@ fn triplet(t: &Triplet) -> AnyView {
     view! {
         <article class=if old { "entry entry-old" } else { "entry entry-good" }>
             <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
+            {turns(&t.turns)}
             {regions(&t.regions)}
             <p class="quiet">{split_word(Some(t.split))} " · from review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
         </article>
@@ -151,6 +152,7 @@ fn review(r: &Review) -> AnyView {
                 {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
             </p>
             <p>{r.answer.clone()}</p>
+            {turns(&r.turns)}
             {regions(&r.regions)}
             {(!r.note.is_empty()).then(|| view! { <p class="note">{r.note.clone()}</p> })}
             <p class="quiet">{when(r.created_at)} " · review " <span class="mono">{short(r.id)}</span>

@@ -6,13 +6,15 @@ use vitrine_domain::limits::ANSWER_BYTES;
 use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
 use vitrine_domain::rules::steps;
-use vitrine_domain::{Invalid, Mode, Proposal, Region, Verdict};
+use vitrine_domain::turn::{check_room, check_whole};
+use vitrine_domain::{Invalid, Mode, Proposal, Region, Turn, Verdict};
 
 /// What goes into the row.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Checked {
     pub(crate) answer: String,
     pub(crate) regions: Vec<Region>,
+    pub(crate) turns: Vec<Turn>,
     pub(crate) correction: bool,
 }
 
@@ -38,6 +40,11 @@ pub(crate) fn check(
         )));
     }
     check_all(&request.regions)?;
+    match verdict.makes_triplet() {
+        true => check_whole(&request.turns)?,
+        // As it stood when the reviewer gave it up.
+        false => check_room(&request.turns)?,
+    }
     let known: HashSet<&str> = labels
         .iter()
         .map(String::as_str)
@@ -77,20 +84,27 @@ pub(crate) fn check(
                 "answer or regions differ from the proposal: submit this as correct",
             ));
         }
+        (Verdict::Accept, Some(_)) if !request.turns.is_empty() => {
+            return Err(Invalid::new(
+                "further turns are more than was proposed: submit this as correct",
+            ));
+        }
         // Accepted is the proposal itself, to the letter.
         (Verdict::Accept, Some(p)) => Checked {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
+            turns: vec![],
             correction: false,
         },
         _ => Checked {
             answer: request.answer.clone(),
             regions: request.regions.clone(),
+            turns: request.turns.clone(),
             correction: differs && verdict == Verdict::Correct,
         },
     };
     if mode == Mode::Instructor && verdict.makes_triplet() {
-        steps::check(&checked.answer, labels, &checked.regions)?;
+        steps::check(&checked.answer, &checked.turns, labels, &checked.regions)?;
     }
     Ok(checked)
 }
@@ -143,6 +157,7 @@ mod tests {
             verdict,
             answer: answer.into(),
             regions,
+            turns: vec![],
             note: String::new(),
         }
     }
@@ -190,6 +205,31 @@ mod tests {
         }
         for verdict in [Verdict::Reject, Verdict::Escalate] {
             assert!(to(Mode::Instructor, verdict, loose).is_ok());
+        }
+    }
+
+    #[test]
+    fn further_turns_are_no_acceptance_and_correct_nothing() {
+        let p = proposal();
+        let with = |verdict, response: &str| ReviewRequest {
+            turns: vec![Turn {
+                instruction: "Where?".into(),
+                response: response.into(),
+            }],
+            ..request(verdict, "Violations: Nike.", vec![region("Nike")])
+        };
+        let check =
+            |request: &ReviewRequest| check(request, false, Some(&p), &labels(), Mode::Finding);
+        let accepted = check(&with(Verdict::Accept, "Left."));
+        assert!(accepted.unwrap_err().0.ends_with("submit this as correct"));
+        let whole = with(Verdict::Correct, "Left.");
+        let checked = check(&whole).unwrap();
+        assert_eq!((checked.turns, checked.correction), (whole.turns, false));
+        // Half a turn is kept with what is given up, and curated with nothing.
+        assert!(check(&with(Verdict::Correct, " ")).is_err());
+        for verdict in [Verdict::Reject, Verdict::Escalate] {
+            assert_eq!(check(&with(verdict, " ")).unwrap().turns.len(), 1);
+            assert!(check(&with(verdict, &"x".repeat(ANSWER_BYTES))).is_err());
         }
     }
 

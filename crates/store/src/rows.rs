@@ -4,7 +4,9 @@ use crate::Result;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
-use vitrine_domain::{Invalid, Region, RunState, SampleState, SynthesisState, Trigger, api::Page};
+use vitrine_domain::{
+    Invalid, Region, RunState, SampleState, SynthesisState, Trigger, Turn, api::Page,
+};
 
 /// A word that Postgres holds as text.
 pub(crate) trait Word: Sized {
@@ -89,6 +91,10 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> serde_json::Value {
 }
 
 pub(crate) fn regions(row: &PgRow, column: &str) -> sqlx::Result<Vec<Region>> {
+    json(row, column)
+}
+
+pub(crate) fn turns(row: &PgRow, column: &str) -> sqlx::Result<Vec<Turn>> {
     json(row, column)
 }
 

@@ -35,6 +35,7 @@ impl Bench {
             verdict,
             answer: draft.answer.clone(),
             regions: draft.regions.clone(),
+            turns: draft.turns.clone(),
             note: self.note.get_untracked(),
         };
         let kept = Kept {
@@ -132,6 +133,7 @@ impl Bench {
                     let draft = Draft {
                         answer: review.answer,
                         regions: review.regions,
+                        turns: review.turns,
                     };
                     self.apply(Event::Lay(draft));
                     self.say("Taken back: decide it anew");

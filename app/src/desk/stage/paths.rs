@@ -230,8 +230,8 @@ mod tests {
             }
         };
         let draft = Draft {
-            answer: String::new(),
             regions: (0..n).map(region).collect(),
+            ..Draft::default()
         };
         let size = Size {
             width: 1_000,

@@ -1,6 +1,6 @@
 //! The desk's requests and replies.
 
-use crate::{Claim, Item, ItemRow, Proposal, Region, Review, ReviewId, TripletId, Verdict};
+use crate::{Claim, Item, ItemRow, Proposal, Region, Review, ReviewId, TripletId, Turn, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/v1/projects/{slug}/claims`: the next item of the queue (or one asked for by id), leased.
@@ -51,6 +51,9 @@ pub struct ReviewRequest {
     pub answer: String,
     #[serde(default)]
     pub regions: Vec<Region>,
+    /// Further questions and answers after `answer`, in order; an accepted proposal has none ([`crate::turn`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     #[serde(default)]
     pub note: String,
 }

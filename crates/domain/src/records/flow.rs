@@ -1,6 +1,6 @@
 //! What goes on around a decision: drafts, what people say to each other about an item, saved views of the queue.
 
-use crate::{CommentId, Invalid, ItemId, ProposalId, Region, UserId, ViewId};
+use crate::{CommentId, Invalid, ItemId, ProposalId, Region, Turn, UserId, ViewId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct DraftBody {
     pub proposal_id: Option<ProposalId>,
     pub answer: String,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order; half a one is kept too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     #[serde(default)]
     pub note: String,
 }

@@ -1,7 +1,7 @@
 //! An explanation in steps, each tied to the components that are marked on the image: for projects that teach.
 
 use super::mention::mentions;
-use crate::{Invalid, Region};
+use crate::{Invalid, Region, Turn};
 
 /// One step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -145,15 +145,26 @@ pub fn untied(steps: &[Step]) -> Option<String> {
     })
 }
 
-/// May an answer go to learners, or to a lead who releases it to them?
+/// May an answer go to learners, or to a lead who releases it to them? The answers of further turns are held to the same.
 ///
 /// # Errors
-/// The sentence of [`untied`].
-pub fn check(answer: &str, labels: &[String], regions: &[Region]) -> Result<(), Invalid> {
-    match untied(&read(answer, labels, regions)) {
-        Some(sentence) => Err(Invalid::new(sentence)),
-        None => Ok(()),
+/// The sentence of [`untied`], with the turn in which those steps are.
+pub fn check(
+    answer: &str,
+    turns: &[Turn],
+    labels: &[String],
+    regions: &[Region],
+) -> Result<(), Invalid> {
+    let loose = |answer: &str| untied(&read(answer, labels, regions));
+    if let Some(sentence) = loose(answer) {
+        return Err(Invalid::new(sentence));
     }
+    for (turn, n) in turns.iter().zip(2..) {
+        if let Some(sentence) = loose(&turn.response) {
+            return Err(Invalid::new(format!("in turn {n}, {sentence}")));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -235,10 +246,11 @@ mod tests {
 
     #[test]
     fn steps_tied_to_nothing_are_named() {
-        let said = |answer: &str| {
-            let checked = check(answer, &labels(), &marked(&["lamp"]));
+        let told = |answer: &str, turns: &[Turn]| {
+            let checked = check(answer, turns, &labels(), &marked(&["lamp"]));
             checked.err().map(|Invalid(why)| why).unwrap_or_default()
         };
+        let said = |answer: &str| told(answer, &[]);
         assert_eq!(said("1. The lamp.\n2. Lamp #1."), "");
         assert_eq!(said("The resistor, in one sentence."), "");
         assert!(said("1. The lamp.\n2. The resistor.").starts_with("step 2 names no marked"));
@@ -247,5 +259,12 @@ mod tests {
             several.starts_with("steps 1, 3 and 4 name no marked"),
             "{several}"
         );
+        let turns = ["Left.", "1. Look."].map(|response| Turn {
+            instruction: "Where?".into(),
+            response: response.into(),
+        });
+        assert_eq!(told("1. The lamp.", &turns[..1]), "");
+        let later = told("1. The lamp.", &turns);
+        assert!(later.starts_with("in turn 3, step 1 names no"), "{later}");
     }
 }

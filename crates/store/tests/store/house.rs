@@ -286,6 +286,7 @@ pub fn review(fence: i64, verdict: Verdict, answer: &str) -> ReviewRequest {
         verdict,
         answer: answer.into(),
         regions: vec![],
+        turns: vec![],
         note: String::new(),
     }
 }

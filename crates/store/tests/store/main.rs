@@ -39,5 +39,6 @@ mod splits;
 mod steps;
 mod synthesis;
 mod training;
+mod turns;
 mod unsure;
 mod upgrade;
