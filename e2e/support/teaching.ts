@@ -34,7 +34,7 @@ function project(): Promise<string> {
       instruction: 'Explain step by step how this circuit works.',
       policy_text: 'Name every component that is marked. One thought a step.',
       labels: ['Battery', 'Lamp', 'Resistor'],
-      settings: { mode: 'instructor' },
+      settings: { mode: 'instructor', gate: { metric: 'answer_chrf' } },
     });
     return slug;
   })());

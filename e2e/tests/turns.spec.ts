@@ -38,7 +38,8 @@ test('a conversation is written, kept over a reload, sent, shown and exported', 
   await page.keyboard.press('Tab');
   await expect(answer(page, 2)).toBeFocused();
   await page.keyboard.type('On the left, just so.');
-  await expect(main).toContainText('Save correction');
+  // What was proposed stands as it was.
+  await expect(main).toContainText('Accept');
 
   // Half a turn is not sent, and it is said which.
   await page.getByRole('button', { name: 'Add a turn' }).click();
@@ -56,7 +57,7 @@ test('a conversation is written, kept over a reload, sent, shown and exported', 
   expect(violations).toEqual([]);
   await answer(page, 3).fill('It fell.');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('status')).toContainText('Correction saved');
+  await expect(page.getByRole('status')).toContainText('Accepted');
 
   const want = [
     { instruction: 'Where is it?', response: 'On the left, just so.' },
@@ -108,13 +109,23 @@ test('turns are moved, removed and undone, and the focus is never lost', async (
   await expect(page.getByRole('status')).toContainText('Turn 3 removed');
   await expect(question(page, 3)).toBeFocused();
   await expect(turns(page)).toHaveCount(2);
-  await page.keyboard.press('Escape');
+  // From a button, where letters are keys: the row that stays keeps the focus.
+  await page.getByRole('button', { name: 'Remove turn 2' }).focus();
   await page.keyboard.press('z');
   await expect(turns(page)).toHaveCount(3);
+  await expect(page.getByRole('button', { name: 'Remove turn 2' })).toBeFocused();
   expect(await order()).toEqual(['Question 4?', 'Question 2?', 'Question 3?']);
   await page.keyboard.press('z');
   await page.keyboard.press('z');
   expect(await order()).toEqual(['Question 2?', 'Question 3?', 'Question 4?']);
+
+  // The row that goes gives it to the way to a new one.
+  await page.getByRole('button', { name: 'Add a turn' }).click();
+  await expect(question(page, 5)).toBeFocused();
+  await page.getByRole('button', { name: 'Remove turn 5' }).focus();
+  await page.keyboard.press('z');
+  await expect(turns(page)).toHaveCount(3);
+  await expect(page.getByRole('button', { name: 'Add a turn' })).toBeFocused();
 
   for (const n of [4, 3, 2]) await page.getByRole('button', { name: `Remove turn ${n}` }).click();
   await expect(page.getByRole('button', { name: 'Add a turn' })).toBeFocused();

@@ -24,8 +24,9 @@ pub fn Answer(bench: Bench) -> impl IntoView {
     let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
     let phrases = bench.setting.with_value(|s| s.phrases.clone());
     let teaches = bench.teaches();
-    // In an explanation a label is a word, not a switch.
-    let switches = move || !teaches || decision.with(Option::is_some);
+    let free = bench.free_text();
+    // In free text a label is a word, not a switch.
+    let switches = move || !free || decision.with(Option::is_some);
     view! {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
@@ -40,10 +41,11 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             })}
             <Words bench answer />
             <div class="chips" role="group" aria-label="Labels in the answer">
-                <button type="button" class="chip" aria-pressed=move || clear().to_string()
-                    on:click=move |_| bench.apply(Event::Clear)>
-                    "No violations" {key(bench, Action::NoViolations)}
-                </button>
+                {(!free).then(|| view! {
+                    <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=move |_| bench.clear()>
+                        "No violations" {key(bench, Action::NoViolations)}
+                    </button>
+                })}
                 {move || labels.get().into_iter().enumerate().map(|(i, label)| {
                     let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());
                     let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
@@ -69,7 +71,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     }).collect_view()}
                 </div>
             })}
-            {move || (!teaches && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
+            {move || (!free && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
             })}
             <Turns bench />
@@ -155,7 +157,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                     {move || {
                         let back = back.clone();
                         differs.get().then(|| view! {
-                            <button type="button" class="link" on:click=move |_| bench.apply(Event::Answer(back.clone()))>
+                            <button type="button" class="link" on:click=move |_| bench.apply(Event::Put(back.clone()))>
                                 "Put back"
                             </button>
                         })

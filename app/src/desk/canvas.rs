@@ -246,37 +246,6 @@ impl Canvas {
         }
     }
 
-    /// The step that is lit, if it names anything: then all else is dimmed.
-    pub fn lit_step(self) -> Option<usize> {
-        let step = self.light.with(|light| match light {
-            Some(Light::Step(i)) => Some(*i),
-            _ => None,
-        })?;
-        let names = |all: &Vec<Step>| all.get(step).is_some_and(|s| !s.regions.is_empty());
-        self.steps.with(names).then_some(step)
-    }
-
-    /// The regions that are lit.
-    pub fn lit(self, state: &State) -> Vec<usize> {
-        let is = |i: usize| i < state.draft.regions.len();
-        self.light.with(|light| match light {
-            None => Vec::new(),
-            Some(Light::Region(i)) => Some(*i).filter(|i| is(*i)).into_iter().collect(),
-            Some(Light::Label(label)) => {
-                let all = state.draft.regions.iter().enumerate();
-                all.filter(|(_, r)| r.label == *label)
-                    .map(|(i, _)| i)
-                    .collect()
-            }
-            Some(Light::Step(i)) => (self.steps)
-                .with(|all| all.get(*i).map(|s| s.regions.clone()))
-                .unwrap_or_default()
-                .into_iter()
-                .filter(|i| is(*i))
-                .collect(),
-        })
-    }
-
     pub fn shine(self, light: Option<Light>) {
         if self.light.with_untracked(|l| *l != light) {
             self.light.set(light);
@@ -286,7 +255,7 @@ impl Canvas {
 
 /// Read anew with every event but those of a pointer on its way.
 fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
-    let turn = Memo::new(move |_| bench.state.with(|s| s.turn));
+    let turn = Memo::new(move |_| bench.state.with(|s| s.beat));
     Memo::new(move |_| {
         if !bench.teaches() {
             return Vec::new();

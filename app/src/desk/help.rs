@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Invalid;
 use vitrine_domain::api::Preferences;
-use vitrine_domain::keymap::{Action, Keymap, shown};
+use vitrine_domain::keymap::{Action, Keymap};
 
 #[component]
 pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                     Some(why) => problem.set(Some(why.into())),
                     None => change(
                         bench,
-                        bench.keys.get_untracked().with(action, sign),
+                        bench.keys.with_untracked(|k| k.give(action, sign)),
                         problem,
                     ),
                 }
@@ -57,7 +57,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                         {Action::ALL.into_iter().map(|action| row(bench, action, asking, problem)).collect_view()}
                     </dl>
                     {move || bench.keys.with(|k| *k != Keymap::default()).then(|| view! {
-                        <p><button type="button" class="link" on:click=move |_| change(bench, Keymap::default(), problem)>
+                        <p><button type="button" class="link" on:click=move |_| change(bench, Ok(Keymap::default()), problem)>
                             "The usual keys again"
                         </button></p>
                     })}
@@ -86,13 +86,17 @@ fn row(
     problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let waits = move || asking.get() == Some(action);
+    let named = move || match bench.keys.with(|k| k.shown(action)) {
+        Some(key) => format!("key {key}"),
+        None => "no key".to_owned(),
+    };
     view! {
         <div>
             <dt>
                 <button type="button" class="key-change" class:waits=waits title="Change this key"
-                    aria-label=move || format!("{}: key {}, change it", action.title(), shown(bench.keys.with(|k| k.key(action))))
+                    aria-label=move || format!("{}: {}, change it", action.title(), named())
                     on:click=move |_| { problem.set(None); asking.set(Some(action)); }>
-                    {move || if waits() { "Press a key".to_owned() } else { shown(bench.keys.with(|k| k.key(action))) }}
+                    {move || if waits() { "Press a key".to_owned() } else { bench.keys.with(|k| k.shown(action)).unwrap_or_else(|| "None".to_owned()) }}
                 </button>
             </dt>
             <dd>{action.title()}</dd>
@@ -101,10 +105,11 @@ fn row(
 }
 
 /// Holds at once, and on the server for every other device; refused, it is as it was.
-fn change(bench: Bench, keys: Keymap, problem: RwSignal<Option<String>>) {
-    if let Err(Invalid(why)) = keys.check() {
-        return problem.set(Some(crate::parts::sentence(&why)));
-    }
+fn change(bench: Bench, keys: Result<Keymap, Invalid>, problem: RwSignal<Option<String>>) {
+    let keys = match keys {
+        Ok(keys) => keys,
+        Err(Invalid(why)) => return problem.set(Some(crate::parts::sentence(&why))),
+    };
     problem.set(None);
     let before = bench.keys.get_untracked();
     bench.keys.set(keys.clone());

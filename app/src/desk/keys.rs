@@ -136,7 +136,7 @@ pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
             ("Ctrl K", "Find a command, an item, a project"),
             (
                 "1 … 9",
-                "Put a label into the answer or take it out; with a region selected: its label",
+                "Put a label into the answer, or take it out of a decision; with a region selected: its label",
             ),
             ("Shift 1 … 9", "Put a phrase into the answer"),
             ("Esc", "Leave the text or the region"),

@@ -6,6 +6,7 @@ use super::bench::Bench;
 use super::canvas::{Canvas, Light};
 use leptos::prelude::*;
 use vitrine_domain::rules::mention::mention_at;
+use vitrine_domain::rules::steps::named_at;
 use wasm_bindgen::JsCast;
 
 /// What an element stands for.
@@ -23,16 +24,25 @@ fn meant(target: Option<web_sys::EventTarget>, bench: Bench) -> Option<Light> {
         .or_else(|| number("data-step").map(Light::Step))
 }
 
-/// What the caret stands in, in a text of the answer: a label, or where answers teach one region's number.
+/// What the caret stands in, in a text of the answer: a label; where answers teach what a step that says it would name.
 fn at_caret(text: &web_sys::HtmlTextAreaElement, bench: Bench) -> Option<Light> {
     let units = text.selection_start().ok()?? as usize;
     let text = text.value();
-    let labels = bench.state.with_untracked(|s| s.labels.clone());
-    let mention = mention_at(&text, byte_at(&text, units), &labels)?;
-    match mention.number.filter(|_| bench.teaches()) {
-        Some(number) => number.checked_sub(1).map(Light::Region),
-        None => mention.label.map(|l| Light::Label(labels[l].clone())),
-    }
+    let at = byte_at(&text, units);
+    let teaches = bench.teaches();
+    bench.state.with_untracked(|s| {
+        let regions = &s.draft.regions;
+        if !teaches {
+            let label = mention_at(&text, at, &s.labels)?.label?;
+            return Some(Light::Label(s.labels[label].clone()));
+        }
+        match named_at(&text, at, &s.labels, regions).as_slice() {
+            [] => None,
+            [one] => Some(Light::Region(*one)),
+            // Several have one label.
+            [first, ..] => Some(Light::Label(regions[*first].label.clone())),
+        }
+    })
 }
 
 /// The byte at which a place lies that is counted in UTF-16, as text fields count.

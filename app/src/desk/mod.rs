@@ -15,6 +15,7 @@ mod help;
 mod island;
 mod keys;
 mod light;
+mod lit;
 mod palette;
 mod panel;
 mod parts;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::ItemPage;
-use vitrine_domain::keymap::{Action, Keymap, shown};
+use vitrine_domain::keymap::{Action, Keymap};
 use vitrine_domain::{ItemRow, ProjectSummary};
 
 /// How long after a letter items are asked for.
@@ -67,7 +67,7 @@ pub fn Palette(
         if let Some(keys) = keys {
             all.extend(Action::ALL.into_iter().map(|action| Entry {
                 words: action.title().into(),
-                beside: shown(keys.with(|k| k.key(action))),
+                beside: keys.with(|k| k.shown(action)).unwrap_or_default(),
                 found: Found::Do(action),
             }));
         }

@@ -3,11 +3,14 @@
 use super::bench::{Bench, Phase};
 use crate::client;
 use leptos::prelude::*;
-use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::keymap::Action;
 
-/// The key that does it, as the person has it.
+/// The key that does it, as the person has it, if one does.
 pub fn key(bench: Bench, action: Action) -> impl IntoView {
-    view! { <kbd>{move || shown(bench.keys.with(|k| k.key(action)))}</kbd> }
+    move || {
+        let key = bench.keys.with(|k| k.shown(action))?;
+        Some(view! { <kbd>{key}</kbd> })
+    }
 }
 
 /// The policy text as it stands, to decide by.

@@ -14,7 +14,7 @@ use vitrine_domain::{ItemId, RegionSource, Shape};
 const ROWS: usize = 50;
 
 /// The item, and what happened to it so far.
-type Turn = Memo<(Option<ItemId>, u64)>;
+type Beat = Memo<(Option<ItemId>, u64)>;
 
 #[component]
 pub fn Regions(canvas: Canvas) -> impl IntoView {
@@ -22,13 +22,13 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     let first = RwSignal::new(0_usize);
     // While the pointer is on its way nothing here follows it: a list has time until it lets go.
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
-    let turn = Memo::new(move |_| (item.get(), bench.state.with(|s| s.turn)));
+    let beat = Memo::new(move |_| (item.get(), bench.state.with(|s| s.beat)));
     let count = Memo::new(move |_| {
-        turn.get();
+        beat.get();
         bench.state.with_untracked(|s| s.draft.regions.len())
     });
     let chosen = Memo::new(move |_| {
-        turn.get();
+        beat.get();
         bench.state.with_untracked(State::selected)
     });
     // The rows shown go along with what is selected.
@@ -41,7 +41,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
         }
     });
     let keys = Memo::new(move |_| {
-        turn.get();
+        beat.get();
         let (from, n) = (first.get(), count.get());
         bench.state.with_untracked(|s| {
             let shown = from..(from + ROWS).min(n);
@@ -52,7 +52,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
     let new = move || format!("New {}", words::makes(canvas.tool.get()));
     let hidden = Memo::new(move |_| {
-        turn.get();
+        beat.get();
         bench.state.with_untracked(|s| {
             (0..s.draft.regions.len())
                 .filter(|i| s.mark(*i).hidden)
@@ -78,7 +78,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             })}
             <ul class="regions">
                 <For each=move || keys.get() key=|key| *key let:key>
-                    <RegionRow canvas key turn />
+                    <RegionRow canvas key beat />
                 </For>
             </ul>
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
@@ -166,10 +166,10 @@ fn row(s: &State, key: Key) -> Option<Row> {
 }
 
 #[component]
-fn RegionRow(canvas: Canvas, key: Key, turn: Turn) -> impl IntoView {
+fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
     let bench = canvas.bench;
     let row = Memo::new(move |_| {
-        turn.get();
+        beat.get();
         let row = bench.state.with_untracked(|s| row(s, key));
         row.unwrap_or_default()
     });

@@ -69,7 +69,7 @@ pub struct State {
     /// Grows whenever another thing is to be drawn than what is selected or in hand.
     pub stamp: u64,
     /// Grows with every event but those of a pointer on its way: what can wait until it lets go watches this.
-    pub turn: u64,
+    pub beat: u64,
     /// What came of the last event that came to something, and how many did.
     pub told: (u64, Option<Told>),
     /// One for each region, in the same order.
@@ -78,7 +78,7 @@ pub struct State {
     corner: Option<usize>,
     history: History,
     gesture: Option<Gesture>,
-    /// The last event was typing here: the next keystroke belongs to the same entry of the history.
+    /// The last event was typing here, and the history's newest step holds it: the next keystroke belongs to that.
     typing: Option<Field>,
     next: Key,
 }
@@ -99,7 +99,7 @@ impl State {
             snap: true,
             seen: Seen::default(),
             stamp: 0,
-            turn: 0,
+            beat: 0,
             told: (0, None),
             picked: Vec::new(),
             corner: None,
@@ -109,9 +109,14 @@ impl State {
         }
     }
 
-    /// The reviewer has changed the proposal.
+    /// The reviewer has written or drawn something.
     pub fn changed(&self) -> bool {
         self.draft != self.start
+    }
+
+    /// The reviewer has changed what was proposed; further turns come after that and leave it as it is.
+    pub fn corrects(&self) -> bool {
+        (&self.draft.answer, &self.draft.regions) != (&self.start.answer, &self.start.regions)
     }
 
     pub fn can_undo(&self) -> bool {
@@ -139,12 +144,10 @@ impl State {
 
     /// The reducer, in place.
     pub fn apply(&mut self, event: Event) {
-        let typed = match event {
-            Event::Answer(_) => Some(Field::Answer),
-            Event::Turn(i, side, _) => Some(Field::Turn(i, side)),
-            _ => None,
-        };
-        self.turn += u64::from(!matches!(event, Event::Drag(_) | Event::View(_)));
+        if !matches!(event, Event::Answer(_) | Event::Turn(..)) {
+            self.typing = None;
+        }
+        self.beat += u64::from(!matches!(event, Event::Drag(_) | Event::View(_)));
         self.make_way(&event);
         match event {
             Event::Select(i) => self.select(i),
@@ -194,6 +197,7 @@ impl State {
                 self.answer(decision::write(&decision));
             }
             Event::Clear => self.answer(decision::write(&Default::default())),
+            Event::Put(text) => self.answer(text),
             Event::Lay(draft) => self.lay(draft),
             Event::Undo => {
                 if self.travel(true) {
@@ -206,7 +210,6 @@ impl State {
                 }
             }
         }
-        self.typing = typed.filter(|field| self.history.newest_wrote(*field, &self.draft));
     }
 
     /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends.
@@ -225,6 +228,7 @@ impl State {
                 | Event::Answer(_)
                 | Event::Toggle(_)
                 | Event::Clear
+                | Event::Put(_)
                 | Event::AddTurn
                 | Event::Turn(..)
                 | Event::MoveTurn(..)

@@ -540,6 +540,40 @@ fn what_is_typed_and_taken_back_while_typing_is_no_step() {
 }
 
 #[test]
+fn what_is_typed_and_taken_back_joins_no_step_before_it() {
+    let chip = fresh().after(Event::Toggle("Adidas".into()));
+    let said = chip.draft.answer.clone();
+    let typed = [format!("{said} x"), said, "So.".into()]
+        .into_iter()
+        .fold(chip.clone(), |s, text| s.after(Event::Answer(text)));
+    assert_eq!(typed.draft.answer, "So.");
+    assert_eq!(typed.after(Event::Undo).standing(), chip.standing());
+    // Nor do the words of one field those of another.
+    let write = |s: State, side, text: &str| s.after(Event::Turn(0, side, text.into()));
+    let answered = write(fresh().after(Event::AddTurn), Side::Response, "Left.");
+    let asked = ["x", "", "Where?"]
+        .into_iter()
+        .fold(answered.clone(), |s, text| {
+            write(s, Side::Instruction, text)
+        });
+    assert_eq!(asked.draft.turns, [turn("Where?", "Left.")]);
+    assert_eq!(asked.after(Event::Undo).standing(), answered.standing());
+}
+
+#[test]
+fn words_put_into_the_answer_are_a_step_each() {
+    let mut state = fresh().after(Event::Answer("A".into()));
+    for text in ["A Nike", "A Nike Adidas"] {
+        state.apply(Event::Put(text.into()));
+    }
+    state.apply(Event::Answer("A Nike Adidas.".into()));
+    for text in ["A Nike Adidas", "A Nike", "A", "Violations: Nike."] {
+        state.apply(Event::Undo);
+        assert_eq!(state.draft.answer, text);
+    }
+}
+
+#[test]
 fn a_turn_is_added_written_moved_and_removed_step_by_step() {
     let write = |state: State, i, side, words: [&str; 2]| {
         words.into_iter().fold(state, |state, text| {
@@ -623,6 +657,45 @@ fn going_back_to_the_proposal_is_no_change() {
         .after(Event::Toggle("Adidas".into()))
         .after(Event::Toggle("Adidas".into()));
     assert!(!state.changed());
+}
+
+#[test]
+fn numbers_in_the_texts_follow_their_regions() {
+    let lay = Draft {
+        answer: "1. Nike #1, Puma #2.\n2. Puma (#3), #4, #9.".into(),
+        turns: vec![
+            turn("And #4?", "1. Adidas #4, past #2."),
+            turn("Why #2?", "No step, no number: #4."),
+        ],
+        ..proposed()
+    };
+    let laid = fresh().after(Event::Lay(lay));
+    let mut state = laid.clone().after(Event::DeleteAt(1));
+    let after = Draft {
+        answer: "1. Nike #1, Puma #?.\n2. Puma (#2), #3, #9.".into(),
+        regions: [0, 2, 3].map(|i| proposed().regions[i].clone()).to_vec(),
+        turns: vec![
+            turn("And #4?", "1. Adidas #3, past #?."),
+            turn("Why #2?", "No step, no number: #4."),
+        ],
+    };
+    assert_eq!(state.draft, after);
+    let end = state.standing();
+    state.apply(Event::Undo);
+    assert_eq!(state.standing(), laid.standing());
+    state.apply(Event::Redo);
+    assert_eq!(state.standing(), end);
+    // Several at once: each counts those before it.
+    let two = laid
+        .clone()
+        .after(Event::Select(Some(2)))
+        .after(Event::Extend(0))
+        .after(Event::Delete);
+    assert_eq!(
+        two.draft.answer,
+        "1. Nike #?, Puma #1.\n2. Puma (#?), #2, #9."
+    );
+    assert_eq!(two.after(Event::Undo).standing(), laid.standing());
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use super::bench::{Bench, Notice, Offer, Saved};
 use super::island::{Over, show};
 use super::palette::open as open_palette;
+use super::parts::key;
 use crate::client;
 use leptos::prelude::*;
-use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::keymap::Action;
 
 /// How many wait, what was just done, and the way to take it back.
 #[component]
@@ -15,7 +16,6 @@ pub fn StatusLine(
     over: Over,
     view: Option<String>,
 ) -> impl IntoView {
-    let undo = move || shown(bench.keys.with(|k| k.key(Action::UndoReview)));
     view! {
         <div class="desk-status">
             {view.map(|name| view! { <span class="badge badge-accent" title="Items come from this view">{name}</span> })}
@@ -24,7 +24,7 @@ pub fn StatusLine(
             <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
             {move || bench.last.get().map(|_| view! {
                 <button type="button" class="link" on:click=move |_| bench.undo_review()>
-                    "Undo" <kbd>{undo}</kbd>
+                    "Undo" {key(bench, Action::UndoReview)}
                 </button>
             })}
             <span class="saving">{move || saving(bench)}</span>

@@ -1,9 +1,10 @@
 //! The steps of an explanation, in projects that teach: each lights the components that it names, and the other way round.
 
 use super::canvas::{Canvas, Light};
+use super::lit::same;
 use super::parts::key;
 use super::stage::focus;
-use super::state::Event;
+use super::state::{Event, State};
 use crate::parts::sentence;
 use leptos::prelude::*;
 use vitrine_domain::Region;
@@ -27,6 +28,7 @@ fn List(canvas: Canvas) -> impl IntoView {
     let left = Memo::new(move |_| steps.with(|all| unnamed(all, marked.get())));
     let loose = Memo::new(move |_| steps.with(|all| untied(all)));
     let shown = move || 0..count.get().min(STEPS);
+    let chosen = Memo::new(move |_| bench.state.with(State::selected));
     view! {
         <section class="panel-part" aria-labelledby="steps-title">
             <div class="panel-head">
@@ -56,7 +58,7 @@ fn List(canvas: Canvas) -> impl IntoView {
             {move || (count.get() > 0).then(|| view! {
                 <p class="hint">"A step names components by their label, and one of several by its number: “lamp #2” or “#2”."</p>
             })}
-            <p class="sr-only" aria-live="polite">{move || told(canvas)}</p>
+            <p class="sr-only" aria-live="polite">{move || told(canvas, chosen.get())}</p>
         </section>
     }
 }
@@ -75,7 +77,8 @@ fn Row(canvas: Canvas, i: usize) -> impl IntoView {
         Some(Light::Step(s)) => s == i,
         Some(Light::Region(r)) => regions.with(|all| all.contains(&r)),
         Some(Light::Label(label)) => bench.state.with_untracked(|s| {
-            regions.with(|all| all.iter().any(|r| named(&s.draft.regions, *r) == label))
+            let list = &s.draft.regions;
+            regions.with(|all| all.iter().any(|r| same(&named(list, *r), &label)))
         }),
         None => false,
     });
@@ -87,7 +90,7 @@ fn Row(canvas: Canvas, i: usize) -> impl IntoView {
     };
     view! {
         <li class="step" class:lit=move || lit.get() data-step=i.to_string()>
-            <button type="button" class="step-name" id=format!("step-{i}")
+            <button type="button" class="step-button" id=format!("step-{i}")
                 on:focus=move |_| here()
                 on:click=move |_| { here(); canvas.shine(Some(Light::Step(i))); }>
                 <span class="number">{move || step.with(|s| s.number)} "."</span>
@@ -169,14 +172,15 @@ pub fn go(canvas: Canvas, by: isize) {
     focus(format!("step-{}", next.rem_euclid(count)));
 }
 
-/// What is lit, for a live region.
-fn told(canvas: Canvas) -> String {
-    let state = canvas.bench.state;
+/// What is lit, for a live region: of the step that has the focus and the region that is selected, not of what a pointer
+/// passes over.
+fn told(canvas: Canvas, chosen: Option<usize>) -> String {
+    let (state, step) = (canvas.bench.state, canvas.step.get_value());
     canvas.steps.with(|all| match canvas.light.get() {
-        Some(Light::Step(i)) => all.get(i).map_or(String::new(), |step| {
+        Some(Light::Step(i)) if step == Some(i) => all.get(i).map_or(String::new(), |step| {
             state.with_untracked(|s| lights(step, &s.draft.regions))
         }),
-        Some(Light::Region(r)) => named_in(all, r),
+        Some(Light::Region(r)) if chosen == Some(r) => named_in(all, r),
         _ => String::new(),
     })
 }

@@ -6,19 +6,36 @@ use super::stage::focus;
 use super::state::{Event, Side};
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::limits;
+use vitrine_domain::{ItemId, limits};
 
 #[component]
 pub fn Turns(bench: Bench) -> impl IntoView {
     let count = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()));
+    let any = Memo::new(move |_| count.get() > 0);
+    // An undo may take the row that has the focus.
+    Effect::new(move |before: Option<(Option<ItemId>, usize)>| {
+        let now = (bench.current(), count.get());
+        if before.is_some_and(|(item, n)| item == now.0 && n > now.1) {
+            request_animation_frame(focus_if_lost);
+        }
+        now
+    });
     view! {
-        {move || (count.get() > 0).then(|| view! {
+        {move || any.get().then(|| view! {
             <ol class="turns" aria-label="Further turns">
-                {(0..count.get()).map(|i| one(bench, i, count.get())).collect_view()}
+                // Rows are places: those that stay keep their nodes, and with them the focus.
+                <For each=move || 0..count.get() key=|i| *i let:i>{one(bench, i, count)}</For>
             </ol>
         })}
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || count.get() >= limits::TURNS
             on:click=move |_| add_turn(bench)>"Add a turn" {key(bench, Action::Turn)}</button>
+    }
+}
+
+fn focus_if_lost() {
+    let document = document();
+    if document.active_element() == document.body().map(Into::into) {
+        focus("add-turn".to_owned());
     }
 }
 
@@ -65,9 +82,12 @@ fn mover(i: usize, by: i32) -> String {
     format!("turn-{i}-{}", if by < 0 { "up" } else { "down" })
 }
 
-fn one(bench: Bench, i: usize, count: usize) -> impl IntoView {
+fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
     let n = i + 2;
-    let moves = move |by: i32, sign: &'static str, words: &'static str, end: bool| {
+    let several = Memo::new(move |_| count.get() > 1);
+    let last = Memo::new(move |_| i + 1 >= count.get());
+    let moves = move |by: i32, sign: &'static str, words: &'static str| {
+        let end = move || if by < 0 { i == 0 } else { last.get() };
         view! {
             <button type="button" class="small plain" id=mover(i, by) disabled=end
                 aria-label=format!("Move turn {n} {words}") on:click=move |_| shift(bench, i, by)>{sign}</button>
@@ -78,7 +98,7 @@ fn one(bench: Bench, i: usize, count: usize) -> impl IntoView {
             <div class="panel-head">
                 <span class="quiet">"Turn " {n}</span>
                 <span class="tools">
-                    {(count > 1).then(|| (moves(-1, "↑", "up", i == 0), moves(1, "↓", "down", i + 1 == count)))}
+                    {move || several.get().then(|| (moves(-1, "↑", "up"), moves(1, "↓", "down")))}
                     <button type="button" class="small plain" aria-label=format!("Remove turn {n}")
                         on:click=move |_| remove(bench, i)>"Remove"</button>
                 </span>

@@ -3,12 +3,12 @@
 use super::bench::Bench;
 use crate::islands::eye::{Ask, Eye};
 use leptos::prelude::*;
-use vitrine_domain::keymap::{Action, shown};
+use vitrine_domain::keymap::Action;
 
 #[component]
 pub fn Veil(bench: Bench) -> impl IntoView {
     let veiled = Memo::new(move |_| bench.veiled());
-    let key = Signal::derive(move || Some(shown(bench.keys.with(|k| k.key(Action::Reveal)))));
+    let key = Signal::derive(move || bench.keys.with(|k| k.shown(Action::Reveal)));
     let ask = Callback::new(move |ask: Ask| bench.gaze(ask));
     let hint = move || {
         bench.unseen().then_some(

@@ -3,6 +3,7 @@
 use super::room::{Tab, empty, in_project};
 use crate::desk::{Desk, Setting};
 use leptos::prelude::*;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::{ItemId, ViewId};
 use vitrine_store::StoreError;
 
@@ -35,6 +36,7 @@ pub fn desk() -> AnyView {
             mode: room.project.settings.mode,
             lead: room.member.role.may_lead(),
             phrases: room.project.settings.phrases.clone(),
+            free_text: room.project.settings.gate.metric == PrimaryMetric::AnswerChrf,
         };
         Ok(view! {
             <h1 class="sr-only">"Desk"</h1>

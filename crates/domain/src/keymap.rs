@@ -130,14 +130,24 @@ impl Action {
 pub struct Keymap(pub BTreeMap<Action, char>);
 
 impl Keymap {
-    pub fn key(&self, action: Action) -> char {
-        self.0.get(&action).copied().unwrap_or(action.usual())
+    /// None where the usual key now does something else by the person's own choice: theirs comes first.
+    pub fn key(&self, action: Action) -> Option<char> {
+        if let Some(own) = self.0.get(&action) {
+            return Some(*own);
+        }
+        let usual = action.usual();
+        (!self.0.values().any(|own| *own == usual)).then_some(usual)
+    }
+
+    /// The key as it stands on the keyboard.
+    pub fn shown(&self, action: Action) -> Option<String> {
+        self.key(action).map(shown)
     }
 
     /// What this key asks for, capital or not.
     pub fn action(&self, key: char) -> Option<Action> {
         let key = lower(key);
-        Action::ALL.into_iter().find(|a| self.key(*a) == key)
+        Action::ALL.into_iter().find(|a| self.key(*a) == Some(key))
     }
 
     /// The same with another key for one action; its usual key needs no entry.
@@ -150,10 +160,22 @@ impl Keymap {
         Self(keys)
     }
 
-    /// Each key one sign that can be typed, free, and of one action alone.
+    /// The same with another key for one action, if no other has it.
+    ///
+    /// # Errors
+    /// Which action has it; no sign, or one that cannot be given away.
+    pub fn give(&self, action: Action, key: char) -> Result<Self, Invalid> {
+        if let Some(other) = self.action(key).filter(|other| *other != action) {
+            return Err(held(key, other, action));
+        }
+        let keys = self.with(action, key);
+        keys.check()?;
+        Ok(keys)
+    }
+
+    /// What a person has chosen: each key one sign that can be typed, free, and of one action alone.
     pub fn check(&self) -> Result<(), Invalid> {
-        for action in Action::ALL {
-            let key = self.key(action);
+        for (&action, &key) in &self.0 {
             if key != lower(key) || key.is_whitespace() || key.is_control() {
                 return Err(Invalid::new(format!(
                     "“{}” is no key for “{}”: choose a letter, a digit or a sign",
@@ -168,20 +190,21 @@ impl Keymap {
                     action.title()
                 )));
             }
-            if let Some(other) = Action::ALL
-                .into_iter()
-                .find(|a| *a < action && self.key(*a) == key)
-            {
-                return Err(Invalid::new(format!(
-                    "the key {} is taken by “{}”; give that another key first, or choose another for “{}”",
-                    shown(key),
-                    other.title(),
-                    action.title()
-                )));
+            if let Some((other, _)) = self.0.iter().find(|(a, k)| **a < action && **k == key) {
+                return Err(held(key, *other, action));
             }
         }
         Ok(())
     }
+}
+
+fn held(key: char, other: Action, action: Action) -> Invalid {
+    Invalid::new(format!(
+        "the key {} is taken by “{}”; give that another key first, or choose another for “{}”",
+        shown(lower(key)),
+        other.title(),
+        action.title()
+    ))
 }
 
 /// Keys that cannot be given away.
@@ -229,21 +252,37 @@ mod tests {
 
     #[test]
     fn conflicts_are_told_in_words() {
-        let keys = Keymap::default().with(Action::Skip, 'a');
-        let Invalid(said) = keys.check().unwrap_err();
+        let usual = Keymap::default();
+        let Invalid(said) = usual.give(Action::Skip, 'A').unwrap_err();
         assert!(
             said.contains("key A") && said.contains("Accept") && said.contains("Skip"),
             "{said}"
         );
-        // Two that swap are none.
-        let swapped = keys.with(Action::Main, 's');
+        // Two that swap are none; two that a person gave the same key are one.
+        let swapped = usual.with(Action::Skip, 'a').with(Action::Main, 's');
         swapped.check().unwrap();
+        assert_eq!(swapped.give(Action::Main, 's').unwrap(), swapped);
+        let same = swapped.with(Action::Main, 'x').with(Action::Edit, 'x');
+        assert!(same.check().is_err());
         for bad in ['1', '?', 'v', ' ', '\u{7}'] {
             assert!(
                 Keymap::default().with(Action::Skip, bad).check().is_err(),
                 "{bad:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_persons_own_key_comes_before_a_usual_one() {
+        // As it was stored before J was of use.
+        let keys: Keymap = serde_json::from_str(r#"{"undo":"j"}"#).unwrap();
+        keys.check().unwrap();
+        assert_eq!(keys.action('j'), Some(Action::Undo));
+        assert_eq!(keys.shown(Action::Undo).as_deref(), Some("J"));
+        assert_eq!(keys.key(Action::Turn), None);
+        let both = keys.give(Action::Turn, 'x').unwrap();
+        assert_eq!(both.action('x'), Some(Action::Turn));
+        assert!(both.give(Action::Skip, 'x').is_err());
     }
 
     #[test]

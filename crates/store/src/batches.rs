@@ -57,6 +57,7 @@ impl Store {
         };
         let receipt = submit_in_txn(&mut tx, member, reviewer, batch.item_id, &request).await?;
         tx.commit().await?;
+        self.decided(project);
         Ok(receipt.review)
     }
 }

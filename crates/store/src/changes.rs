@@ -1,11 +1,16 @@
-//! What changed, told to whoever watches: `pg_notify` inside the transaction that changed it, one
-//! listener a process. It says that something changed, never what: the watcher asks again.
+//! What changed, told to whoever watches: `pg_notify`, one listener a process. It says that something changed, never
+//! what: the watcher asks again.
+//!
+//! Inside the transaction that changed it ([`notify_in_txn`]), or right after, together with what else changed just then
+//! ([`Feed::tell`]): Postgres lets transactions that notify commit one at a time, each waiting for the disk, which claims
+//! and decisions of many at once cannot afford.
 
 use crate::{Result, Store};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
 use vitrine_domain::{ProjectId, api::Change};
@@ -26,11 +31,15 @@ pub enum Heard {
     Missed,
 }
 
-/// The process's one listener, started when the first watcher comes.
+/// How long what is told waits for more of it.
+const SOON: Duration = Duration::from_millis(20);
+
+/// The process's one listener, started when the first watcher comes, and what it has yet to tell.
 #[derive(Debug, Clone)]
 pub(crate) struct Feed {
     pool: PgPool,
     sender: Arc<OnceLock<broadcast::Sender<Heard>>>,
+    waiting: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Feed {
@@ -38,7 +47,45 @@ impl Feed {
         Self {
             pool,
             sender: Arc::default(),
+            waiting: Arc::default(),
         }
+    }
+
+    /// Of what is committed already. A process that dies in that moment tells nobody; watchers hear of the next change.
+    pub(crate) fn tell(&self, project_id: ProjectId, change: Change) {
+        let first = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = waiting.is_empty();
+            waiting.insert(notice(project_id, change));
+            first
+        };
+        if first {
+            let feed = self.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(SOON).await;
+                if let Err(error) = feed.tell_all().await {
+                    tracing::warn!(%error, "what changed was not told");
+                }
+            });
+        }
+    }
+
+    async fn tell_all(&self) -> sqlx::Result<()> {
+        let all: Vec<String> = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *waiting).into_iter().collect()
+        };
+        let mut tx = self.pool.begin().await?;
+        // Nothing is written that could be lost.
+        sqlx::query("set local synchronous_commit = off")
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("select pg_notify($1, said) from unnest($2::text[]) said")
+            .bind(CHANNEL)
+            .bind(all)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await
     }
 
     fn subscribe(&self) -> broadcast::Receiver<Heard> {
@@ -60,8 +107,8 @@ impl Store {
     }
 }
 
-/// What `pg_notify` says of it, for a statement that has other things to do too.
-pub(crate) fn notice(project_id: ProjectId, change: Change) -> String {
+/// What `pg_notify` says of it.
+fn notice(project_id: ProjectId, change: Change) -> String {
     serde_json::to_string(&Notice { project_id, change }).expect("ids and words become JSON")
 }
 

@@ -5,8 +5,8 @@ mod pick;
 use crate::members::reviewer_in_txn;
 use crate::rows::word;
 use crate::{
-    Member, Result, Store, StoreError, changes, drafts, exposure, gold, items, projects, proposals,
-    queue, reviews, second_reviews,
+    Member, Result, Store, StoreError, drafts, exposure, gold, items, projects, proposals, queue,
+    reviews, second_reviews,
 };
 use chrono::{DateTime, Utc};
 use pick::{
@@ -84,6 +84,7 @@ impl Store {
             }
         };
         tx.commit().await?;
+        self.feed.tell(member.project_id, Change::Queue);
         Ok(Some(desk))
     }
 
@@ -130,8 +131,8 @@ impl Store {
             .bind(fence)
             .execute(&mut *tx)
             .await?;
-        changes::notify_in_txn(&mut tx, member.project_id, Change::Queue).await?;
         tx.commit().await?;
+        self.feed.tell(member.project_id, Change::Queue);
         Ok(())
     }
 }
@@ -251,7 +252,7 @@ fn seconds(ahead: bool) -> f64 {
     }
 }
 
-/// Writes the claim under a new fence, with what it shows, and tells listeners. None: another's live claim stands.
+/// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
 pub(crate) async fn lease_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -280,7 +281,7 @@ pub(crate) async fn lease_in_txn(
          returning item_id, fence, expires_at),
          fenced as (update items i set fence = l.fence from leased l where i.id = l.item_id)
          select l.fence, l.expires_at, coalesce((p.settings -> 'care' ->> 'veil')::boolean, false) as veiled,
-            d.item_id, d.version, d.body, d.saved_at, pg_notify($8, $9)
+            d.item_id, d.version, d.body, d.saved_at
          from leased l join projects p on p.id = $1
          left join lateral (select item_id, version, body, saved_at from drafts
             where item_id = $2 and reviewer_id = $3 order by version desc limit 1) d on true",
@@ -292,8 +293,6 @@ pub(crate) async fn lease_in_txn(
     .bind(proposal.as_ref().map(|p| p.id.0))
     .bind(policy.id.0)
     .bind(ahead)
-    .bind(changes::CHANNEL)
-    .bind(changes::notice(project, Change::Queue))
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {

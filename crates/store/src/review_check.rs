@@ -7,7 +7,7 @@ use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
 use vitrine_domain::rules::steps;
 use vitrine_domain::turn::{check_room, check_whole};
-use vitrine_domain::{Invalid, Mode, Proposal, Region, Turn, Verdict};
+use vitrine_domain::{Invalid, Proposal, Region, Turn, Verdict};
 
 /// What goes into the row.
 #[derive(Debug, PartialEq)]
@@ -18,14 +18,14 @@ pub(crate) struct Checked {
     pub(crate) correction: bool,
 }
 
-/// `proposal`: what the reviewer was shown; none when blind, or when there was none. Where answers teach, the steps of
-/// one that is to be curated, now or by a lead, are each tied to a region.
+/// `proposal`: what the reviewer was shown; none when blind, or when there was none. `tied`: the steps of what is to be
+/// curated, now or by a lead, must each name a region.
 pub(crate) fn check(
     request: &ReviewRequest,
     blind: bool,
     proposal: Option<&Proposal>,
     labels: &[String],
-    mode: Mode,
+    tied: bool,
 ) -> Result<Checked, Invalid> {
     let verdict = request.verdict;
     if !verdict.allowed(blind) {
@@ -84,16 +84,11 @@ pub(crate) fn check(
                 "answer or regions differ from the proposal: submit this as correct",
             ));
         }
-        (Verdict::Accept, Some(_)) if !request.turns.is_empty() => {
-            return Err(Invalid::new(
-                "further turns are more than was proposed: submit this as correct",
-            ));
-        }
-        // Accepted is the proposal itself, to the letter.
+        // Accepted is the proposal itself, to the letter; further turns come after it.
         (Verdict::Accept, Some(p)) => Checked {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
-            turns: vec![],
+            turns: request.turns.clone(),
             correction: false,
         },
         _ => Checked {
@@ -103,7 +98,7 @@ pub(crate) fn check(
             correction: differs && verdict == Verdict::Correct,
         },
     };
-    if mode == Mode::Instructor && verdict.makes_triplet() {
+    if tied && verdict.makes_triplet() {
         steps::check(&checked.answer, &checked.turns, labels, &checked.regions)?;
     }
     Ok(checked)
@@ -166,9 +161,9 @@ mod tests {
     fn a_changed_answer_is_no_acceptance() {
         let p = proposal();
         let changed = request(Verdict::Accept, "No violations.", vec![]);
-        assert!(check(&changed, false, Some(&p), &labels(), Mode::Finding).is_err());
+        assert!(check(&changed, false, Some(&p), &labels(), false).is_err());
         let same = request(Verdict::Accept, "Violations: nike.", vec![region("Nike")]);
-        let checked = check(&same, false, Some(&p), &labels(), Mode::Finding).unwrap();
+        let checked = check(&same, false, Some(&p), &labels(), false).unwrap();
         assert_eq!(checked.answer, "Violations: Nike.");
         assert!(!checked.correction);
     }
@@ -182,7 +177,7 @@ mod tests {
             ("Violations: Nike.", vec![], true),
         ] {
             let request = request(Verdict::Correct, answer, regions);
-            let checked = check(&request, false, Some(&p), &labels(), Mode::Finding).unwrap();
+            let checked = check(&request, false, Some(&p), &labels(), false).unwrap();
             assert_eq!(checked.correction, correction, "{request:?}");
         }
     }
@@ -191,25 +186,25 @@ mod tests {
     fn what_teaches_is_tied_step_by_step() {
         let p = proposal();
         let loose = "1. The Nike mark.\n2. Look closer.";
-        let to = |mode, verdict, answer: &str| {
+        let to = |tied, verdict, answer: &str| {
             let request = request(verdict, answer, vec![region("Nike")]);
             let blind = verdict == Verdict::Label;
-            check(&request, blind, Some(&p), &labels(), mode)
+            check(&request, blind, Some(&p), &labels(), tied)
         };
         for verdict in [Verdict::Correct, Verdict::Label] {
-            let Invalid(why) = to(Mode::Instructor, verdict, loose).unwrap_err();
+            let Invalid(why) = to(true, verdict, loose).unwrap_err();
             assert!(why.contains("step 2 names no marked"), "{why}");
-            assert!(to(Mode::Instructor, verdict, "1. The Nike mark.").is_ok());
-            assert!(to(Mode::Instructor, verdict, "Look closer.").is_ok());
-            assert!(to(Mode::Advisory, verdict, loose).is_ok());
+            assert!(to(true, verdict, "1. The Nike mark.").is_ok());
+            assert!(to(true, verdict, "Look closer.").is_ok());
+            assert!(to(false, verdict, loose).is_ok());
         }
         for verdict in [Verdict::Reject, Verdict::Escalate] {
-            assert!(to(Mode::Instructor, verdict, loose).is_ok());
+            assert!(to(true, verdict, loose).is_ok());
         }
     }
 
     #[test]
-    fn further_turns_are_no_acceptance_and_correct_nothing() {
+    fn further_turns_correct_nothing() {
         let p = proposal();
         let with = |verdict, response: &str| ReviewRequest {
             turns: vec![Turn {
@@ -218,14 +213,14 @@ mod tests {
             }],
             ..request(verdict, "Violations: Nike.", vec![region("Nike")])
         };
-        let check =
-            |request: &ReviewRequest| check(request, false, Some(&p), &labels(), Mode::Finding);
-        let accepted = check(&with(Verdict::Accept, "Left."));
-        assert!(accepted.unwrap_err().0.ends_with("submit this as correct"));
-        let whole = with(Verdict::Correct, "Left.");
-        let checked = check(&whole).unwrap();
-        assert_eq!((checked.turns, checked.correction), (whole.turns, false));
+        let check = |request: &ReviewRequest| check(request, false, Some(&p), &labels(), false);
+        for verdict in [Verdict::Accept, Verdict::Correct] {
+            let whole = with(verdict, "Left.");
+            let checked = check(&whole).unwrap();
+            assert_eq!((checked.turns, checked.correction), (whole.turns, false));
+        }
         // Half a turn is kept with what is given up, and curated with nothing.
+        assert!(check(&with(Verdict::Accept, " ")).is_err());
         assert!(check(&with(Verdict::Correct, " ")).is_err());
         for verdict in [Verdict::Reject, Verdict::Escalate] {
             assert_eq!(check(&with(verdict, " ")).unwrap().turns.len(), 1);
@@ -256,11 +251,11 @@ mod tests {
             ),
         ] {
             assert!(
-                check(&bad, blind, Some(&p), &labels(), Mode::Finding).is_err(),
+                check(&bad, blind, Some(&p), &labels(), false).is_err(),
                 "{bad:?}"
             );
         }
         let bare = request(Verdict::Correct, "No violations.", vec![]);
-        assert!(check(&bare, false, None, &labels(), Mode::Finding).is_err());
+        assert!(check(&bare, false, None, &labels(), false).is_err());
     }
 }

@@ -4,8 +4,8 @@
 use crate::members::reviewer_in_txn;
 use crate::rows::{regions, to_json, turns, word};
 use crate::{
-    Member, Result, Store, StoreError, audit, changes, claims, drafts, gold, items, projects,
-    proposals, review_check, second_reviews, training_runs, triplets,
+    Member, Result, Store, StoreError, audit, claims, drafts, gold, items, projects, proposals,
+    review_check, second_reviews, training_runs, triplets,
 };
 use review_check::Checked;
 use second_reviews::{Sitting, Then};
@@ -37,7 +37,14 @@ impl Store {
         }
         let receipt = submit_in_txn(&mut tx, member, reviewer, item, request).await?;
         tx.commit().await?;
+        self.decided(project);
         Ok(receipt)
+    }
+
+    /// Watchers are told of a decision that is committed.
+    pub(crate) fn decided(&self, project: ProjectId) {
+        self.feed.tell(project, Change::Queue);
+        self.feed.tell(project, Change::Curated);
     }
 }
 
@@ -136,7 +143,9 @@ pub(crate) async fn decide_in_txn(
     let project = member.project_id;
     let labels = projects::labels_in_txn(tx, project).await?;
     let mode = projects::mode_in_txn(tx, project).await?;
-    let checked = review_check::check(request, item.blind, proposal, &labels, mode)?;
+    // Regions lie on the first image alone: where there are more, a step may be about one that cannot be marked.
+    let tied = mode == Mode::Instructor && item.further_images.is_empty();
+    let checked = review_check::check(request, item.blind, proposal, &labels, tied)?;
     let written = Written {
         by,
         item,
@@ -183,8 +192,6 @@ pub(crate) async fn decide_in_txn(
         json!({"item": item.id, "verdict": request.verdict, "correction": checked.correction, "triplet": triplet_id}),
     )
     .await?;
-    changes::notify_in_txn(tx, project, Change::Queue).await?;
-    changes::notify_in_txn(tx, project, Change::Curated).await?;
     let stored = review_in_txn(tx, project, review).await?;
     // Last, since it holds the project's counters to the end.
     let learnable = matches!(item.split, Some(Split::Train | Split::Validation));

@@ -137,6 +137,14 @@ impl Encoded {
         Self::fit(base, talk, new)
     }
 
+    /// Does the context hold all of it, as it stands?
+    ///
+    /// # Errors
+    /// What the tokenizer refuses.
+    pub fn fits(base: &Base, talk: &Conversation) -> Result<bool> {
+        Ok(Self::whole(base, talk)?.len() <= base.text().config().positions())
+    }
+
     fn fit(base: &Base, talk: &Conversation, new: usize) -> Result<Self> {
         let room = base.text().config().positions();
         let mut e = Self::whole(base, talk)?;

@@ -9,9 +9,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 use vitrine_domain::{Split, TrainFigures, TrainingPoint, Triplet};
+use vitrine_vlm::batch::Encoded;
 use vitrine_vlm::conversation::Exchange;
 use vitrine_vlm::memory::{peak_mb, resident_mb};
-use vitrine_vlm::{Control, Row, Tuned};
+use vitrine_vlm::{Base, Control, Row, Tuned};
 
 /// What is told while it goes on.
 #[derive(Debug, Clone)]
@@ -158,25 +159,31 @@ fn rows_of(engine: &Engine, triplets: &[Triplet], seen: &Seen) -> Result<Vec<Row
         .iter()
         .map(|t| {
             let asked = noted(seen.notes.get(&t.id).map(String::as_str), &t.instruction);
-            Ok(going_on(row_of(engine, t, asked)?, t))
+            going_on(&engine.base, row_of(engine, t, asked)?, t)
         })
         .collect()
 }
 
-/// With the triplet's further turns, each of whose answers is learnt as the first is. What the model said instead is the
-/// first answer's alone: a row in which more follows is no pair to prefer one of.
-fn going_on(mut row: Row, t: &Triplet) -> Row {
+/// With the triplet's further turns, each of whose answers is learnt as the first is, as far as the context holds them.
+/// What the model said instead is the first answer's alone: a row in which more follows is no pair to prefer one of.
+fn going_on(base: &Base, mut row: Row, t: &Triplet) -> Result<Row> {
     if t.turns.is_empty() {
-        return row.instead_of(t.refused.clone());
+        return Ok(row.instead_of(t.refused.clone()));
     }
-    row.talk
-        .exchanges
-        .extend(t.turns.iter().map(|turn| Exchange {
-            images: Vec::new(),
-            instruction: turn.instruction.clone(),
-            response: Some(turn.response.clone()),
-        }));
-    row
+    let exchanges = &mut row.talk.exchanges;
+    exchanges.extend(t.turns.iter().map(|turn| Exchange {
+        images: Vec::new(),
+        instruction: turn.instruction.clone(),
+        response: Some(turn.response.clone()),
+    }));
+    while row.talk.exchanges.len() > 1 && !Encoded::fits(base, &row.talk)? {
+        row.talk.exchanges.pop();
+    }
+    let left = 1 + t.turns.len() - row.talk.exchanges.len();
+    if left > 0 {
+        tracing::warn!(triplet = %t.id, left, "further turns are left out of training: the context does not hold them");
+    }
+    Ok(row)
 }
 
 /// With all of its images, in order, the instruction as the model reads it, and its answer; no further turns.
@@ -212,8 +219,6 @@ mod tests {
     use super::*;
     use serde_json::json;
     use vitrine_domain::Turn;
-    use vitrine_vlm::Base;
-    use vitrine_vlm::batch::Encoded;
 
     fn triplet(turns: &[(&str, &str)]) -> Triplet {
         let id = "018f3f3e-7b1a-7000-8000-000000000000";
@@ -245,10 +250,8 @@ mod tests {
             .encode(&image::DynamicImage::new_rgb8(56, 56))
             .unwrap();
         let row = |t: &Triplet| {
-            going_on(
-                Row::new(&base, "a", &features, &t.instruction, &t.response).unwrap(),
-                t,
-            )
+            let first = Row::new(&base, "a", &features, &t.instruction, &t.response);
+            going_on(&base, first.unwrap(), t).unwrap()
         };
         let learnt = |t: &Triplet| -> Vec<String> {
             let e = Encoded::new(&base, &row(t)).unwrap();
@@ -271,5 +274,14 @@ mod tests {
         assert_eq!(talk.exchanges[2].instruction, "Why?");
         // The refused answer is the first one's: of more than that no pair is made.
         assert!(row(&more).with_refused().is_none());
+        // Past the context the last turns go; the decision never does.
+        let endless = "word ".repeat(base.text().config().positions());
+        let long = triplet(&[
+            ("Where?", "On the left."),
+            ("Why?", &endless),
+            ("So?", "So."),
+        ]);
+        assert_eq!(learnt(&long), ["A cup.", "On the left."]);
+        assert_eq!(learnt(&triplet(&[("Why?", &endless)])), ["A cup."]);
     }
 }

@@ -123,7 +123,7 @@ impl Bench {
                 let left = item
                     .left_by
                     .as_ref()
-                    .filter(|r| !r.answer.trim().is_empty());
+                    .filter(|r| !r.answer.trim().is_empty() || !r.turns.is_empty());
                 let begun = left.map_or_else(
                     || start.clone(),
                     |r| Draft {

@@ -78,6 +78,8 @@ pub struct Setting {
     /// May release what others have answered.
     pub lead: bool,
     pub phrases: Vec<String>,
+    /// Answers are measured as text, not as decisions.
+    pub free_text: bool,
 }
 
 /// All signals of the desk; copied freely.
@@ -168,7 +170,7 @@ impl Bench {
     pub fn main_verdict(&self) -> Verdict {
         if self.blind() {
             Verdict::Label
-        } else if self.state.with(State::changed) {
+        } else if self.state.with(State::corrects) {
             Verdict::Correct
         } else {
             Verdict::Accept
@@ -180,9 +182,28 @@ impl Bench {
         self.setting.with_value(|s| s.mode == Mode::Instructor)
     }
 
-    /// A label into a decision or out of it; to the end of an explanation, which a decision would replace.
+    /// Steps that name nothing marked are refused; marks lie on the first image alone, and steps may be about another.
+    pub fn ties(&self) -> bool {
+        let one = |item: &DeskItem| item.item.further_images.is_empty();
+        self.teaches() && self.item.with_untracked(|i| i.as_ref().is_some_and(one))
+    }
+
+    /// Answers are no decisions between labels.
+    pub fn free_text(&self) -> bool {
+        self.setting.with_value(|s| s.free_text)
+    }
+
+    /// “No violations.”, where answers are decisions.
+    pub fn clear(&self) {
+        match self.free_text() {
+            true => self.say("Answers are free text here: write what is so"),
+            false => self.apply(Event::Clear),
+        }
+    }
+
+    /// A label into a decision or out of it; to the end of free text, which a decision would replace.
     pub fn toggle(&self, label: String) {
-        if self.teaches() && self.state.with_untracked(|s| s.decision().is_none()) {
+        if self.free_text() && self.state.with_untracked(|s| s.decision().is_none()) {
             self.put(&label);
         } else {
             self.apply(Event::Toggle(label));
@@ -203,7 +224,7 @@ impl Bench {
         } else {
             " "
         };
-        self.apply(Event::Answer(format!("{answer}{space}{words}")));
+        self.apply(Event::Put(format!("{answer}{space}{words}")));
     }
 
     fn item_url(&self, item: ItemId, what: &str) -> String {

@@ -1,5 +1,7 @@
 //! Changes that come without a pointer: keys, buttons, the list.
 
+mod numbers;
+
 use super::event::{Told, Tool};
 use super::history::{Change, Part, Step};
 use super::reshape::{mine, put};
@@ -167,12 +169,12 @@ impl State {
         };
         let was = self.selected();
         // From the last to the first, so that places stay right.
-        let step = which.iter().rev().map(|&at| Change::Part {
+        let parts = which.iter().rev().map(|&at| Change::Part {
             at,
             before: self.part(at),
             after: None,
         });
-        let step = step.collect();
+        let step = parts.chain(self.renumbered(&which)).collect();
         self.finish(step, Told::Deleted(n));
         self.picked
             .retain(|k| self.marks.iter().any(|m| m.key == *k));

@@ -58,6 +58,8 @@ pub enum Event {
     Toggle(String),
     /// The answer that nothing is violated.
     Clear,
+    /// This answer, put there at once: a step of its own, whatever is typed before or after.
+    Put(String),
     /// An empty further turn behind the others; at most [`vitrine_domain::limits::TURNS`].
     AddTurn,
     /// What is asked or answered in a further turn, by its place, from 0.

@@ -2,7 +2,6 @@
 //!
 //! Must never know what a change means.
 
-use super::turns::Field;
 use super::{Draft, Mark, State};
 use vitrine_domain::{Region, Turn};
 
@@ -35,7 +34,7 @@ pub(super) enum Change {
 }
 
 impl Change {
-    fn differs(&self) -> bool {
+    pub(super) fn differs(&self) -> bool {
         match self {
             Change::Answer { before, after } => before != after,
             Change::Part { before, after, .. } => before != after,
@@ -61,26 +60,6 @@ impl History {
     fn push(&mut self, step: Step) {
         self.done.push(step);
         self.undone.clear();
-    }
-
-    /// The newest step wrote what stands in this field, and nothing else.
-    pub(super) fn newest_wrote(&self, field: Field, draft: &Draft) -> bool {
-        match (field, self.done.last().map(Vec::as_slice)) {
-            (Field::Answer, Some([Change::Answer { after, .. }])) => *after == draft.answer,
-            (
-                Field::Turn(i, _),
-                Some(
-                    [
-                        Change::Turn {
-                            at,
-                            before: Some(_),
-                            after: Some(after),
-                        },
-                    ],
-                ),
-            ) => *at == i && draft.turns.get(i) == Some(after),
-            _ => false,
-        }
     }
 }
 
@@ -109,22 +88,24 @@ impl State {
         }
     }
 
-    /// Makes a change of what the newest step changed, as a part of that step: it comes to one, or to none.
-    pub(super) fn make_on(&mut self, change: Change) {
+    /// Makes a change of what the newest step changed, as a part of that step. False where it came to nothing and is gone.
+    pub(super) fn make_on(&mut self, change: Change) -> bool {
         set(&mut self.draft, &mut self.marks, &change, false);
         let History { done, undone } = &mut self.history;
         undone.clear();
         let Some([newest]) = done.last_mut().map(Vec::as_mut_slice) else {
-            return;
+            return false;
         };
         match (&mut *newest, change) {
             (Change::Answer { after, .. }, Change::Answer { after: now, .. }) => *after = now,
             (Change::Turn { after, .. }, Change::Turn { after: now, .. }) => *after = now,
             _ => {}
         }
-        if !newest.differs() {
+        let stands = newest.differs();
+        if !stands {
             done.pop();
         }
+        stands
     }
 
     /// A step back or forth; what it touched is selected.

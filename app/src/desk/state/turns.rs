@@ -56,11 +56,15 @@ impl State {
         let Some(change) = field.change(&self.draft, text) else {
             return;
         };
-        if self.typing == Some(field) {
-            self.make_on(change);
-        } else {
-            self.make(vec![change]);
-        }
+        let stands = match self.typing == Some(field) {
+            true => self.make_on(change),
+            false => {
+                let differs = change.differs();
+                self.make(vec![change]);
+                differs
+            }
+        };
+        self.typing = stands.then_some(field);
     }
 
     /// An empty one behind the others, while there is room.

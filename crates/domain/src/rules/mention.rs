@@ -1,5 +1,8 @@
 //! Where a text names labels, and single regions by their number in the list: `resistor`, `resistor #2`, `#2`.
 
+mod letters;
+
+use letters::of_word;
 use std::ops::Range;
 
 /// One place in a text.
@@ -9,12 +12,13 @@ pub struct Mention {
     pub at: Range<usize>,
     /// Which of the labels.
     pub label: Option<usize>,
-    /// The number of the one region that is meant, as lists and pictures show it: from 1.
+    /// The number of the one region that is meant, as lists and pictures show it: from 1. That of one that is gone, `#?`,
+    /// is 0.
     pub number: Option<usize>,
 }
 
 /// All of them, in reading order; none overlaps another. Labels compare without regard to case and stand as words of
-/// their own, in the plural too (“resistors”); of several that begin at one place the longest counts, for “Acme” stands
+/// their own, in the plural too (“resistors”, “batteries”); of several that begin at one place the longest counts, for “Acme” stands
 /// in “Acme Pro” too. A number goes with the label right before it: `resistor #2`, `resistor (#2)`.
 pub fn mentions<L: AsRef<str>>(text: &str, labels: &[L]) -> Vec<Mention> {
     let mut out = Vec::new();
@@ -53,18 +57,58 @@ pub fn mention_at<L: AsRef<str>>(text: &str, at: usize, labels: &[L]) -> Option<
         .find(|m| (m.at.start..=m.at.end).contains(&at))
 }
 
+/// The text with the numbers of single regions rewritten: `now` says what each has become, none where its region is
+/// gone (`#?`). All else stays as it is.
+pub fn renumber<L: AsRef<str>>(
+    text: &str,
+    labels: &[L],
+    now: impl Fn(usize) -> Option<usize>,
+) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for mention in mentions(text, labels) {
+        let Some(old) = mention.number.filter(|n| *n > 0) else {
+            continue;
+        };
+        let new = now(old);
+        // A label may hold the sign too; the number comes last.
+        let Some(sign) = text[mention.at.clone()].rfind('#') else {
+            continue;
+        };
+        if new == Some(old) {
+            continue;
+        }
+        let from = mention.at.start + sign + 1;
+        out.push_str(&text[done..from]);
+        out.push_str(&new.map_or_else(|| "?".to_owned(), |n| n.to_string()));
+        done = from + digits(&text[from..]);
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
 /// The longest label that the text begins with, and how many bytes it takes.
 fn longest<L: AsRef<str>>(text: &str, labels: &[L]) -> Option<(usize, usize)> {
     labels
         .iter()
         .enumerate()
-        .filter_map(|(i, label)| Some((i, whole(text, said(text, label.as_ref())?)?)))
+        .filter_map(|(i, label)| Some((i, word(text, label.as_ref())?)))
         .max_by_key(|(_, length)| *length)
 }
 
+/// How many bytes of the text are this label, as a word of its own.
+fn word(text: &str, label: &str) -> Option<usize> {
+    let once = said(text, label.chars()).and_then(|length| whole(text, length));
+    once.or_else(|| {
+        let stem = label.strip_suffix(['y', 'Y']).filter(|s| !s.is_empty())?;
+        let length = said(text, stem.chars().chain("ies".chars()))?;
+        ends(text, length).then_some(length)
+    })
+}
+
 /// How many bytes of the text say this name, if it begins with it.
-fn said(text: &str, name: &str) -> Option<usize> {
-    let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
+fn said(text: &str, name: impl Iterator<Item = char>) -> Option<usize> {
+    let mut wanted = name.flat_map(char::to_lowercase).peekable();
     wanted.peek()?;
     for (at, sign) in text.char_indices() {
         if wanted.peek().is_none() {
@@ -83,8 +127,7 @@ fn said(text: &str, name: &str) -> Option<usize> {
 /// So many bytes, or with the ending of the plural; none where the word goes on otherwise.
 fn whole(text: &str, length: usize) -> Option<usize> {
     let last = text[..length].chars().next_back()?;
-    let ends = |at: usize| !text[at..].chars().next().is_some_and(of_word);
-    if !of_word(last) || ends(length) {
+    if !of_word(last) || ends(text, length) {
         return Some(length);
     }
     ["s", "es"].into_iter().find_map(|plural| {
@@ -92,17 +135,30 @@ fn whole(text: &str, length: usize) -> Option<usize> {
         let has = text
             .get(length..end)
             .is_some_and(|t| t.eq_ignore_ascii_case(plural));
-        (has && ends(end)).then_some(end)
+        (has && ends(text, end)).then_some(end)
     })
 }
 
-/// `#2` at the beginning, and how many bytes it takes.
+/// No word goes on here.
+fn ends(text: &str, at: usize) -> bool {
+    !text[at..].chars().next().is_some_and(of_word)
+}
+
+/// `#2` or `#?` at the beginning, and how many bytes it takes.
 fn number(text: &str) -> Option<(usize, usize)> {
     let rest = text.strip_prefix('#')?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !rest[digits..].chars().next().is_some_and(of_word);
+    if rest.starts_with('?') {
+        return Some((0, 2));
+    }
+    let digits = digits(rest);
+    // `#2nd` is none; where letters have no case, what follows is a particle: `#2를`, `#2を`.
+    let goes_on = |c: char| c.is_lowercase() || c.is_uppercase() || c.is_numeric();
     let n = rest[..digits].parse().ok()?;
-    ends.then_some((n, 1 + digits))
+    (!rest[digits..].starts_with(goes_on)).then_some((n, 1 + digits))
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// The number that belongs to a label which ends here.
@@ -113,11 +169,6 @@ fn its_number(text: &str) -> Option<(usize, usize)> {
     let (n, length) = number(rest)?;
     let closed = within.is_some() && rest[length..].starts_with(')');
     Some((n, text.len() - rest.len() + length + usize::from(closed)))
-}
-
-/// Does it make one word with a letter beside it? Scripts without capitals do not part their words.
-fn of_word(sign: char) -> bool {
-    sign.is_lowercase() || sign.is_uppercase() || sign.is_numeric()
 }
 
 #[cfg(test)]
@@ -152,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn a_plural_may_change_the_end_of_a_word() {
+        let labels = ["Battery", "Key", "relay", "Y"];
+        for (text, expected) in [
+            ("both BATTERIES (#2)", vec!["BATTERIES (#2)=Battery#2"]),
+            ("a battery, batteriesque", vec!["battery=Battery"]),
+            ("keys and relays", vec!["keys=Key", "relays=relay"]),
+            ("ies", vec![]),
+        ] {
+            assert_eq!(told(text, &labels), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_number_goes_with_the_label_before_it_or_stands_alone() {
         let labels = ["resistor", "lamp"];
         for (text, expected) in [
@@ -164,6 +228,8 @@ mod tests {
             ("resistor 2", vec!["resistor=resistor"]),
             ("#2nd, a#b, #, #99999999999999999999", vec![]),
             ("lamp, #1", vec!["lamp=lamp", "#1=#1"]),
+            ("#2를, #3を", vec!["#2=#2", "#3=#3"]),
+            ("lamp #?, #?", vec!["lamp #?=lamp#0", "#?=#0"]),
         ] {
             assert_eq!(told(text, &labels), expected, "{text}");
         }
@@ -181,13 +247,34 @@ mod tests {
         assert_eq!(mention_at("", 0, &labels), None);
     }
 
+    #[test]
+    fn numbers_follow_the_regions_and_nothing_else_does() {
+        let labels = ["lamp", "type #2"];
+        // The second of four is gone.
+        let now = |n: usize| match n {
+            2 => None,
+            3 | 4 => Some(n - 1),
+            n => Some(n),
+        };
+        for (text, expected) in [
+            ("lamp #1, lamps (#2) and #3.", "lamp #1, lamps (#?) and #2."),
+            ("type #2, type #2 #4", "type #2, type #2 #3"),
+            ("#2nd, a #0, #?, #5, 2", "#2nd, a #0, #?, #5, 2"),
+            ("#04é #3", "#04é #2"),
+            ("抵抗#3を", "抵抗#2を"),
+            ("", ""),
+        ] {
+            assert_eq!(renumber(text, &labels, now), expected, "{text}");
+        }
+    }
+
     /// Whatever the text: mentions follow one another and never cut a letter.
     #[test]
     fn places_are_places_in_the_text() {
         let parts = [
-            "Nike", "ß", "İ", "#1", "#", " ", "s", "é", "(", "抵抗", "\n",
+            "Nike", "ß", "İ", "#1", "#", " ", "s", "é", "(", "抵抗", "\n", "?", "ies",
         ];
-        let labels = ["nike", "i̇", "ss", "抵抗", "é s"];
+        let labels = ["nike", "i̇", "ss", "抵抗", "é s", "éy"];
         let mut seed = 11_u64;
         let mut draw = |n: usize| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -201,6 +288,7 @@ mod tests {
                 assert!(text.get(m.at.clone()).is_some(), "{text:?} {m:?}");
                 end = m.at.end;
             }
+            assert_eq!(renumber(&text, &labels, Some), text);
         }
     }
 }

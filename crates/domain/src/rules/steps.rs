@@ -1,12 +1,16 @@
 //! An explanation in steps, each tied to the components that are marked on the image: for projects that teach.
 
-use super::mention::mentions;
+mod line;
+
+use super::mention::{self, Mention, mention_at, mentions};
 use crate::{Invalid, Region, Turn};
+use line::begun;
+use std::collections::BTreeSet;
 
 /// One step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
-    /// As it is written.
+    /// As it is written; where the answer writes one twice (`1. 1. 1.`), the place of the step, from 1.
     pub number: u32,
     /// Its words, without the number.
     pub text: String,
@@ -16,8 +20,9 @@ pub struct Step {
     pub unmarked: Vec<String>,
 }
 
-/// The steps of an answer: each begins with a line that begins with `1.`, `2)` and the like (three spaces before it at
-/// most: what is further in is part of a step) and goes on to the next. What stands before the first is an introduction.
+/// The steps of an answer: each begins with a line that begins with `1.`, `2)`, `**3.**`, `Step 4:` and the like (three
+/// spaces before it at most: what is further in is part of a step) and goes on to the next. What stands before the first
+/// is an introduction.
 ///
 /// A step names all regions of a label by that label, one of them by its number in the list: `lamp #2` or `#2`.
 /// `labels`: the project's. Those of the regions count too.
@@ -35,27 +40,42 @@ pub fn read(answer: &str, labels: &[String], regions: &[Region]) -> Vec<Step> {
             step.text.push_str(line);
         }
     }
-    if !steps.is_empty() {
-        let names = Names::of(labels, regions);
-        for step in &mut steps {
-            step.text = step.text.trim().to_owned();
-            names.tie(step);
+    if steps.is_empty() {
+        return steps;
+    }
+    let numbers: BTreeSet<u32> = steps.iter().map(|s| s.number).collect();
+    if numbers.len() < steps.len() {
+        for (step, place) in steps.iter_mut().zip(1..) {
+            step.number = place;
         }
+    }
+    let names = Names::of(labels, regions);
+    for step in &mut steps {
+        step.text = step.text.trim().to_owned();
+        names.tie(step);
     }
     steps
 }
 
-/// The number that a line begins a step with, and what follows it.
-fn begun(line: &str) -> Option<(u32, &str)> {
-    let text = line.trim_start_matches(' ');
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if line.len() - text.len() > 3 || !(1..=3).contains(&digits) {
-        return None;
+/// The regions that the mention at this byte of a text names, as a step that says it would; none where there is no
+/// mention.
+pub fn named_at(text: &str, at: usize, labels: &[String], regions: &[Region]) -> Vec<usize> {
+    let names = Names::of(labels, regions);
+    mention_at(text, at, &names.labels).map_or(Vec::new(), |m| names.named(&m))
+}
+
+/// An answer whose regions get other numbers: `now` says what each has become, none where its region is gone (`#?`).
+/// `regions`: as they were. Where an answer has no steps, a number need not be a region's: it stays as it is.
+pub fn renumber(
+    answer: &str,
+    labels: &[String],
+    regions: &[Region],
+    now: impl Fn(usize) -> Option<usize>,
+) -> String {
+    if !answer.lines().any(|line| begun(line).is_some()) {
+        return answer.to_owned();
     }
-    let rest = text[digits..].strip_prefix(['.', ')'])?;
-    let parted = rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let number = text[..digits].parse().ok()?;
-    parted.then_some((number, rest.trim()))
+    mention::renumber(answer, &Names::of(labels, regions).labels, now)
 }
 
 /// What can be named.
@@ -92,38 +112,46 @@ impl Names {
     }
 
     fn tie(&self, step: &mut Step) {
+        // What is said again adds nothing, and naming all of a label costs what there is of it.
+        let mut said = BTreeSet::new();
         for mention in mentions(&step.text, &self.labels) {
-            let named: Vec<usize> = match mention.number {
-                Some(number) => (number.checked_sub(1).into_iter())
-                    .filter(|i| match (self.of_region.get(*i), mention.label) {
-                        (Some(is), Some(said)) => *is == said,
-                        (is, None) => is.is_some(),
-                        (None, Some(_)) => false,
-                    })
-                    .collect(),
-                None => (self.of_region.iter().enumerate())
-                    .filter(|(_, label)| Some(**label) == mention.label)
-                    .map(|(i, _)| i)
-                    .collect(),
-            };
+            if !said.insert((mention.label, mention.number)) {
+                continue;
+            }
+            let named = self.named(&mention);
             if named.is_empty() {
-                let words = step.text[mention.at].to_owned();
-                if !step.unmarked.contains(&words) {
-                    step.unmarked.push(words);
-                }
+                step.unmarked.push(step.text[mention.at].to_owned());
             }
             step.regions.extend(named);
         }
         step.regions.sort_unstable();
         step.regions.dedup();
     }
+
+    fn named(&self, mention: &Mention) -> Vec<usize> {
+        match mention.number {
+            Some(number) => (number.checked_sub(1).into_iter())
+                .filter(|i| match (self.of_region.get(*i), mention.label) {
+                    (Some(is), Some(said)) => *is == said,
+                    (is, None) => is.is_some(),
+                    (None, Some(_)) => false,
+                })
+                .collect(),
+            None => (self.of_region.iter().enumerate())
+                .filter(|(_, label)| Some(**label) == mention.label)
+                .map(|(i, _)| i)
+                .collect(),
+        }
+    }
 }
 
 /// Of so many regions, those that no step names.
 pub fn unnamed(steps: &[Step], regions: usize) -> Vec<usize> {
-    (0..regions)
-        .filter(|i| !steps.iter().any(|s| s.regions.contains(i)))
-        .collect()
+    let named: BTreeSet<usize> = steps
+        .iter()
+        .flat_map(|s| s.regions.iter().copied())
+        .collect();
+    (0..regions).filter(|i| !named.contains(i)).collect()
 }
 
 /// What an answer lacks to be shown to learners: a sentence that names the steps which are tied to nothing. An answer
@@ -197,7 +225,7 @@ mod tests {
     #[test]
     fn lines_that_begin_with_numbers_are_steps() {
         let answer = "A divider, 1.5 V.\n2020. was long ago\n1. Find the lamp.\nIt glows.\n\n  2) Go on\n    3. within\n\
-                      3.\n4.no step\n1.5 none\n10) last  ";
+                      3.\n4.The lamp\n4.5 V\n10:30\n10) last  ";
         let steps = read(answer, &labels(), &[]);
         let told: Vec<_> = steps.iter().map(|s| (s.number, s.text.as_str())).collect();
         assert_eq!(
@@ -205,12 +233,67 @@ mod tests {
             [
                 (1, "Find the lamp.\nIt glows."),
                 (2, "Go on\n    3. within"),
-                (3, "4.no step\n1.5 none"),
+                (3, ""),
+                (4, "The lamp\n4.5 V\n10:30"),
                 (10, "last"),
             ]
         );
         assert_eq!(read("Find the lamp.", &labels(), &[]), []);
         assert_eq!(read("", &labels(), &[]), []);
+    }
+
+    #[test]
+    fn steps_whose_numbers_repeat_are_counted() {
+        let numbers = |answer: &str| -> Vec<u32> {
+            let steps = read(answer, &labels(), &[]);
+            steps.iter().map(|s| s.number).collect()
+        };
+        assert_eq!(numbers("1. A\n1. B\n1. C"), [1, 2, 3]);
+        assert_eq!(numbers("3. A\n5. B"), [3, 5]);
+    }
+
+    #[test]
+    fn what_is_said_again_names_the_same_and_is_missed_once() {
+        let marks = marked(&["lamp"; 2_000]);
+        let again = "a lamp, lamps and #9999, a resistor ".repeat(400);
+        let steps = read(&format!("1. {again}"), &labels(), &marks);
+        assert_eq!(steps[0].regions.len(), 2_000);
+        assert_eq!(steps[0].unmarked, ["#9999", "resistor"]);
+    }
+
+    #[test]
+    fn a_mention_names_at_its_place_what_its_step_would() {
+        let marks = marked(&["resistor", "fuse", "Resistor"]);
+        let text = "Resistors, lamp #2, #2, #9, a fuse";
+        let at = |words: &str| {
+            let at = text.find(words).unwrap() + 1;
+            named_at(text, at, &labels(), &marks)
+        };
+        assert_eq!(at("Resistors"), [0, 2]);
+        assert!(at("lamp #2").is_empty());
+        assert_eq!(at("#2, #9"), [1]);
+        assert!(at("#9").is_empty());
+        // A label that only a region has.
+        assert_eq!(at("fuse"), [1]);
+    }
+
+    #[test]
+    fn numbers_follow_their_regions() {
+        let marks = marked(&["lamp", "resistor", "type #2"]);
+        let now = |n: usize| match n {
+            1 => None,
+            n => Some(n - 1),
+        };
+        let said = |answer: &str| renumber(answer, &labels(), &marks, now);
+        assert_eq!(
+            said("See #3.\n1. Lamp #1, type #2.\n  2. Type #2 (#3), 2."),
+            "See #2.\n1. Lamp #?, type #2.\n  2. Type #2 (#2), 2."
+        );
+        assert_eq!(said("Ticket #2."), "Ticket #2.");
+        // What is gone is missed.
+        let left = &marks[1..];
+        let steps = read("1. Lamp #?.", &labels(), left);
+        assert_eq!(steps[0].unmarked, ["Lamp #?"]);
     }
 
     #[test]

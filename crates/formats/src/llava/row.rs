@@ -18,7 +18,7 @@ pub struct Row {
 pub(super) struct Conversation<'a> {
     id: TripletId,
     image: OneOrMore,
-    conversations: Vec<Turn>,
+    conversations: Vec<Message>,
     vitrine: Origin<'a>,
 }
 
@@ -36,14 +36,14 @@ pub(super) fn path(sha256: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Turn {
+struct Message {
     from: &'static str,
     value: String,
 }
 
-fn exchange(asked: String, said: &str) -> [Turn; 2] {
+fn exchange(asked: String, said: &str) -> [Message; 2] {
     let (human, gpt) = ("human", "gpt");
-    [(human, asked), (gpt, without_tag(said))].map(|(from, value)| Turn { from, value })
+    [(human, asked), (gpt, without_tag(said))].map(|(from, value)| Message { from, value })
 }
 
 /// Training tools pass over keys they do not know.
@@ -107,7 +107,7 @@ impl<'a> Conversation<'a> {
 }
 
 /// The images come with the first question.
-fn conversations(t: &Triplet) -> Vec<Turn> {
+fn conversations(t: &Triplet) -> Vec<Message> {
     let tags = "<image>\n".repeat(t.images().count());
     let first = exchange(tags + &without_tag(&t.instruction), &t.response);
     let further = t.turns.iter();

@@ -101,6 +101,7 @@ impl Store {
         }
         notify(&mut tx, project, run).await?;
         tx.commit().await?;
+        self.decided(project);
         Ok(Some(last))
     }
 

@@ -72,6 +72,20 @@ fn all_of(work: &SampleWork) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn steps_that_may_be_about_an_image_without_marks_are_not_refused() {
+    let (house, _, item) = compared().await;
+    house
+        .sql(r#"update projects set settings = settings || '{"mode": "instructor"}'"#)
+        .await;
+    let desk = house.claim(&house.ada, item.id).await;
+    let steps = "1. The first is red.\n2. The second is blue.";
+    let request = review(desk.claim.fence, Verdict::Correct, steps);
+    let store = house.store();
+    let receipt = store.review_submit(&house.ada, item.id, &request).await;
+    assert!(receipt.unwrap().triplet_id.is_some());
+}
+
+#[tokio::test]
 async fn a_samples_images_are_of_one_split_and_none_twice() {
     let house = house(3).await;
     let store = house.store();

@@ -27,6 +27,7 @@ async fn submit(
         verdict,
         answer: answer.into(),
         regions: labels.iter().map(|l| region(l)).collect(),
+        turns: vec![],
         note: String::new(),
     };
     house

@@ -174,14 +174,8 @@ async fn what_turns_cannot_be_is_refused_in_words() {
     let store = house.store();
     let item = house.queued().await;
     let fence = house.claim(&house.rob, item.id).await.claim.fence;
-    let accepted = ReviewRequest {
-        regions: vec![region("Nike")],
-        turns: two(),
-        ..review(fence, Verdict::Accept, PROPOSED)
-    };
     let correct = |turns| going_on(fence, Verdict::Correct, turns);
     for (request, says) in [
-        (accepted.clone(), "submit this as correct"),
         (correct(vec![turn("Where?", " ")]), "turn 2 has no answer"),
         (correct(vec![turn("", "Left.")]), "turn 2 has no question"),
         (
@@ -208,17 +202,20 @@ async fn what_turns_cannot_be_is_refused_in_words() {
     let other = crate::house::project(store, "other", ProjectSettings::default()).await;
     let foreign = store.review_submit(&other, item.id, &correct(two())).await;
     assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
-    // The proposal as it stood and turns besides: a correct verdict that corrects nothing of the proposal.
+    // The proposal as it stood and turns besides: it is accepted, and the conversation goes on.
     let added = ReviewRequest {
-        verdict: Verdict::Correct,
-        ..accepted
+        regions: vec![region("Nike")],
+        turns: two(),
+        ..review(fence, Verdict::Accept, PROPOSED)
     };
     let receipt = store.review_submit(&house.rob, item.id, &added).await;
     let review = receipt.unwrap().review;
     assert_eq!(
-        (review.verdict, review.correction, review.turns),
-        (Verdict::Correct, false, two())
+        (review.verdict, review.correction, &review.turns),
+        (Verdict::Accept, false, &two())
     );
+    let history = store.item_history(&house.rob, item.id).await.unwrap();
+    assert_eq!(history.triplets[0].turns, two());
 }
 
 #[tokio::test]
@@ -251,7 +248,6 @@ async fn the_database_holds_the_same_limits() {
                 fence + 1, {turns} from reviews limit 1"
         )
     };
-    let whole = r#"'[{"instruction": "Where?", "response": "Left."}]'"#;
     let half = r#"'[{"instruction": "Where?", "response": ""}]'"#;
     let many = "(select jsonb_agg(jsonb_build_object('instruction', 'a', 'response', 'b')) from generate_series(1, 9))";
     for (sql, constraint) in [
@@ -260,7 +256,6 @@ async fn the_database_holds_the_same_limits() {
         (review("correct", half), "reviews_turns_whole"),
         (review("correct", "'[{}]'"), "reviews_turns_whole"),
         (review("correct", r#"'["x"]'"#), "reviews_turns_whole"),
-        (review("accept", whole), "reviews_accept_adds_no_turns"),
     ] {
         refused_by(&owner, sql, constraint).await;
     }

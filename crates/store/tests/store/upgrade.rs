@@ -3,6 +3,7 @@
 
 use sqlx::PgPool;
 use sqlx::migrate::Migrator;
+use vitrine_domain::rules::disagreement::disagree;
 use vitrine_store::Store;
 use vitrine_store::testing::TestDb;
 
@@ -83,30 +84,90 @@ async fn rows_from_before_get_their_split_and_project() {
     assert_eq!(open, 0);
 }
 
+/// What two versions said of an item, and whether that counts as disagreement: no other than the rule that judges what
+/// they say from now on.
+const SAID: [(&str, &str, bool); 16] = [
+    ("Violations: Nike.", "No violations.", true),
+    ("Violations: Nike, Puma.", " Violations: puma, Nike.", false),
+    ("A red shoe.", "A blue shoe.", true),
+    ("A red shoe.", "a red\nshoe", false),
+    ("Violations: Nike.", "There is a Nike mark.", false),
+    // With a label that the project does not have, or one twice, it is no decision.
+    ("Violations: Reebok.", "No violations.", false),
+    ("Violations: Reebok.", "There is a Reebok mark.", true),
+    ("Violations: Reebok.", "Violations: Nike, Reebok.", true),
+    ("Violations: Nike, Nike.", "Violations: Nike.", false),
+    ("Violations: .", "Violations", false),
+    // Letters of any script are words, signs are none.
+    ("赤い靴", "青い靴", true),
+    ("Лампа", "Диод", true),
+    ("Chaussure d’été", "chaussure d'été …", false),
+    ("A shoe – “new”", "a shoe, new", false),
+    ("", "A shoe.", false),
+    ("…", "A shoe.", false),
+];
+
+async fn disputed(owner: &PgPool) -> Vec<String> {
+    sqlx::query_scalar("select instruction from items where disagreement order by instruction")
+        .fetch_all(owner)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn what_versions_have_said_before_is_looked_through() {
     let (db, owner) = before().await;
+    let labels = ["Nike", "Puma"].map(str::to_owned);
+    // More than are looked through at once: every second one is disputed.
+    let many = (0..2_100).map(|n| ("A shoe.", ["A hat.", "a shoe"][n % 2], n % 2 == 0));
+    let all: Vec<_> = SAID.into_iter().chain(many).collect();
+    for (a, b, differ) in &all {
+        assert_eq!(disagree(a, b, &labels), *differ, "{a} {b}");
+    }
     for sql in [
+        "insert into labels (project_id, name, position)
+         select id, n, o from projects, unnest(array['Nike', 'Puma']) with ordinality as u (n, o)",
         "insert into model_versions (id, project_id, name, base_hash) select gen_random_uuid(), id, v, 'x'
          from projects, unnest(array['base', 'v1']) v",
-        // The decided item: they decide otherwise. The purged: the same in another order. The third: in other words.
-        "insert into proposals (id, project_id, item_id, model_version_id, answer, well_formed, confidence, prompt_tokens,
+    ] {
+        sqlx::query(sql).execute(&owner).await.expect(sql);
+    }
+    let names: Vec<String> = (0..all.len()).map(|n| format!("{n:04}")).collect();
+    let (base, newer): (Vec<String>, Vec<String>) = all
+        .iter()
+        .map(|(a, b, _)| ((*a).to_owned(), (*b).to_owned()))
+        .unzip();
+    sqlx::query(
+        "with made as (
+            insert into items (id, project_id, image_id, instruction, state, blind)
+            select gen_random_uuid(), m.project_id, m.id, n, 'set_aside', false
+            from images m, unnest($1::text[]) n where m.cluster_id is null
+            returning id, project_id, instruction)
+         insert into proposals (id, project_id, item_id, model_version_id, answer, well_formed, confidence, prompt_tokens,
             answer_tokens, seconds)
-         select gen_random_uuid(), i.project_id, i.id, v.id, case i.state || v.name
-            when 'decidedbase' then 'Violations: Nike.' when 'decidedv1' then 'No violations.'
-            when 'purgedbase' then 'Violations: Nike, Puma.' when 'purgedv1' then 'Violations: puma, Nike.'
-            when 'set_asidebase' then 'A red shoe.' else 'A blue shoe.' end, true, 0.5, 1, 1, 1
-         from items i, model_versions v",
+         select gen_random_uuid(), i.project_id, i.id, v.id, case v.name when 'base' then s.a else s.b end, true, 0.5, 1, 1, 1
+         from unnest($1::text[], $2::text[], $3::text[]) as s (n, a, b) join made i on i.instruction = s.n, model_versions v",
+    )
+    .bind(&names)
+    .bind(base)
+    .bind(newer)
+    .execute(&owner)
+    .await
+    .unwrap();
+    Store::migrate(&db.owner_url).await.unwrap();
+    let differ = all.iter().zip(&names).filter(|((_, _, differ), _)| *differ);
+    let expected: Vec<&str> = differ.map(|(_, n)| n.as_str()).collect();
+    assert_eq!(disputed(&owner).await, expected);
+
+    // Cut off half-way, it is done again.
+    for sql in [
+        "delete from _sqlx_migrations where version = 48",
+        "update items set disagreement = false where instruction > '0900'",
     ] {
         sqlx::query(sql).execute(&owner).await.expect(sql);
     }
     Store::migrate(&db.owner_url).await.unwrap();
-    let disagree: Vec<String> =
-        sqlx::query_scalar("select state from items where disagreement order by state")
-            .fetch_all(&owner)
-            .await
-            .unwrap();
-    assert_eq!(disagree, ["decided", "set_aside"]);
+    assert_eq!(disputed(&owner).await, expected);
 }
 
 #[tokio::test]
