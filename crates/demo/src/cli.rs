@@ -55,6 +55,10 @@ pub struct Common {
     /// Items of each kind, for short trials: train,validation,held-out,person.
     #[arg(long, env = "VITRINE_DEMO_ITEMS", default_value = "250,40,155,60")]
     pub items: crate::plan::Plan,
+    /// Set up the further projects too, Product support and Diagrams: without a word demo does, loop does not.
+    #[arg(long, env = "VITRINE_DEMO_FURTHER", action = ArgAction::Set, num_args = 0..=1,
+        default_missing_value = "1", value_parser = clap::builder::BoolishValueParser::new())]
+    pub further: Option<bool>,
     /// Seconds a scripted reviewer takes for a decision (demo alone).
     #[arg(long, default_value_t = 2.5)]
     pub pace: f64,
@@ -89,5 +93,21 @@ mod tests {
         };
         assert!(args.items.person >= 40 && args.items.scripted() <= 300);
         assert!(args.items.held_out >= 150 && args.items.all() >= 400);
+    }
+
+    #[test]
+    fn the_further_projects_are_switched_by_a_word() {
+        let further = |more: &str| {
+            let words = format!(
+                "vitrine-demo loop --assets a --owner-database-url o --database-url d{more}"
+            );
+            match Cli::parse_from(words.split(' ')).command {
+                Command::Loop(args) => args.further,
+                Command::Demo(_) => panic!("a loop was asked for"),
+            }
+        };
+        assert_eq!(further(""), None);
+        assert_eq!(further(" --further"), Some(true));
+        assert_eq!(further(" --further no"), Some(false));
     }
 }
