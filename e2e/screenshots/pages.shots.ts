@@ -5,6 +5,7 @@ import { Page, test } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { open, places } from '../support/pages';
+import { lesson, openLesson } from '../support/teaching';
 import { address, LEAD, PROJECT, state } from '../support/world';
 
 const FOLDER = path.join(state(), 'screenshots');
@@ -33,6 +34,14 @@ async function desk(page: Page): Promise<void> {
   await openDesk(page, id);
 }
 
+// The same where answers teach, with a step lit.
+async function teaching(page: Page): Promise<void> {
+  const made = await lesson();
+  await signIn(page, made.reviewer);
+  await openLesson(page, made);
+  await page.locator('#step-2').focus();
+}
+
 test.beforeAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -54,6 +63,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const reviewer = await fresh();
       await desk(reviewer);
       await shoot(reviewer, folder, '/p/:slug/desk/:item');
+      const teacher = await fresh();
+      await teaching(teacher);
+      await shoot(teacher, folder, '/p/:slug/desk/:item-steps');
+      await teacher.context().close();
       await page.context().close();
       await reviewer.context().close();
     });

@@ -1,11 +1,16 @@
 // The database past the server, for what no person can bring about: time that has gone by.
 import postgres from 'postgres';
 
-// As if the model had said this: the tests' base is random and mostly says nothing.
-export async function modelSays(item: string, answer: string): Promise<void> {
+// As if the model had said this, unsure of these words of it: the tests' base is random and mostly says nothing.
+export async function modelSays(item: string, answer: string, unsure: string[] = []): Promise<void> {
   const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });
   try {
-    const done = await sql`update proposals set answer = ${answer} where item_id = ${item}`;
+    const spans = unsure.map((word) => {
+      // In characters, as spans are counted.
+      const start = Array.from(answer.slice(0, answer.indexOf(word))).length;
+      return { start, end: start + Array.from(word).length, confidence: 0.25 };
+    });
+    const done = await sql`update proposals set answer = ${answer}, unsure_spans = ${sql.json(spans)} where item_id = ${item}`;
     if (done.count !== 1) throw new Error('the item has no proposal');
   } finally {
     await sql.end();
@@ -23,13 +28,30 @@ export async function leaseRunsOut(item: string): Promise<void> {
   }
 }
 
-// As if the model had proposed these boxes, more than a tiny one ever does.
-export async function proposeRegions(item: string, boxes: number[][], label = 'Nike'): Promise<void> {
+// As if the model had proposed these boxes, more than a tiny one ever does: under one label, or each under its own.
+export async function proposeRegions(item: string, boxes: number[][], labels: string | string[] = 'Nike'): Promise<void> {
   const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });
-  const regions = boxes.map((xyxy) => ({ label, kind: 'box', xyxy, source: 'head', score: 0.5 }));
+  const regions = boxes.map((xyxy, i) => ({
+    label: Array.isArray(labels) ? labels[i] : labels,
+    kind: 'box',
+    xyxy,
+    source: 'head',
+    score: 0.5,
+  }));
   try {
     const done = await sql`update proposals set regions = ${sql.json(regions)} where item_id = ${item}`;
     if (done.count !== 1) throw new Error('the item has no proposal');
+  } finally {
+    await sql.end();
+  }
+}
+
+// As if another model version had said otherwise of this item.
+export async function versionsDisagree(item: string): Promise<void> {
+  const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });
+  try {
+    const done = await sql`update items set disagreement = true where id = ${item}`;
+    if (done.count !== 1) throw new Error('there is no such item');
   } finally {
     await sql.end();
   }

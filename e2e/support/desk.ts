@@ -108,7 +108,11 @@ export interface Region {
 
 export interface History {
   item: { state: string };
-  proposals: { answer: string; regions: Region[] }[];
+  proposals: {
+    answer: string;
+    regions: Region[];
+    unsure_spans: { start: number; end: number; confidence: number }[];
+  }[];
   reviews: { verdict: string; answer: string; regions: Region[]; correction: boolean; reviewer: string }[];
   triplets: { response: string; regions: Region[]; superseded_by: string | null }[];
 }

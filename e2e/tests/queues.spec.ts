@@ -1,5 +1,6 @@
 // Views of the queue, the order that a lead sets, and many accepted together.
 import { expect, test } from '@playwright/test';
+import { versionsDisagree } from '../support/database';
 import { as, asLead, history, newReviewer, sentTo, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -74,6 +75,33 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   // Another's view is not found.
   const other = await as(await newReviewer());
   await expect(other.get(`${BASE}/queue?view=${view}`)).rejects.toThrow('404');
+});
+
+test('what model versions disagree about has a view and a list', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 2);
+  await versionsDisagree(ids[1]);
+  await signIn(page, person, `/p/${PROJECT.slug}/queues`);
+  await page.getByLabel('Name').fill('Disputed');
+  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByLabel('Only what model versions disagree about').check();
+  await expect(page.getByText('they decide otherwise or, where neither answer is a decision')).toBeVisible();
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'Disputed' });
+  await expect(row).toContainText('sent to me, model versions disagree');
+  await expect(row.locator('td.num')).toHaveText('1');
+  await row.getByRole('link', { name: /^Desk/ }).click();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  expect((await history(ids[0])).reviews).toEqual([]);
+  expect((await history(ids[1])).reviews[0].verdict).toBe('reject');
+
+  await page.goto(`${address()}/p/${PROJECT.slug}/items`);
+  await page.getByLabel('Marked').selectOption('model versions disagree');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page.locator(`tbody a[href$="${ids[1]}"]`)).toBeVisible();
+  await expect(page.locator(`tbody a[href$="${ids[0]}"]`)).toHaveCount(0);
 });
 
 test('a lead weights the queue, and the trail says so', async ({ page }) => {

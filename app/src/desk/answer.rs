@@ -1,17 +1,18 @@
-//! The answer: the model's words with what is changed of them, the editor, labels and phrases, and how far the model
-//! can be trusted.
+//! The answer: the model's words with what it was unsure of and what is changed of them, the editor, labels and phrases,
+//! and how far the model can be trusted.
 
 use super::bench::Bench;
 use super::differing::Differing;
 use super::parts::key;
 use super::state::Event;
+use super::turns::Turns;
 use crate::client;
-use crate::parts::{flags, piece};
+use crate::parts::{flags, stretch, stretches, unsure_key};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::rules::word_diff::{Change, diff};
+use vitrine_domain::rules::word_diff::Change;
 use vitrine_domain::{Mode, ModelVersionId};
 
 #[component]
@@ -22,6 +23,9 @@ pub fn Answer(bench: Bench) -> impl IntoView {
     let clear = move || decision.with(|d| d.as_ref().is_some_and(|d| d.is_empty()));
     let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
     let phrases = bench.setting.with_value(|s| s.phrases.clone());
+    let teaches = bench.teaches();
+    // In an explanation a label is a word, not a switch.
+    let switches = move || !teaches || decision.with(Option::is_some);
     view! {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
@@ -44,15 +48,15 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     let (mine, toggled, meant) = (label.clone(), label.clone(), label.clone());
                     let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
                     view! {
-                        <button type="button" class="chip" data-label=meant aria-pressed=move || on().to_string()
-                            on:click=move |_| bench.apply(Event::Toggle(toggled.clone()))>
+                        <button type="button" class="chip" data-label=meant aria-pressed=move || switches().then(|| on().to_string())
+                            on:click=move |_| bench.toggle(toggled.clone())>
                             {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
                         </button>
                     }
                 }).collect_view()}
             </div>
             <label class="sr-only" for="answer">"The answer"</label>
-            <textarea id="answer" class="answer" rows="3" spellcheck="false" autocomplete="off"
+            <textarea id="answer" class="answer" rows=if teaches { "9" } else { "3" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
                 on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
             ></textarea>
@@ -65,9 +69,10 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     }).collect_view()}
                 </div>
             })}
-            {move || (!answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
+            {move || (!teaches && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
             })}
+            <Turns bench />
         </section>
     }
 }
@@ -103,7 +108,7 @@ fn LeftBy(bench: Bench) -> impl IntoView {
     }
 }
 
-/// The model's words; once the answer differs, what is taken out of them and put in.
+/// The model's words, those it was unsure of marked; once the answer differs, what is taken out of them and put in.
 #[component]
 fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
     let proposal = Memo::new(move |_| {
@@ -114,11 +119,15 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
     let pieces = Memo::new(move |_| {
         proposal.with(|p| {
             p.as_ref()
-                .map(|p| diff(&p.answer, &answer.get()))
+                .map(|p| {
+                    let unsure = p.unsure_spans.as_deref().unwrap_or_default();
+                    stretches(&p.answer, &answer.get(), unsure)
+                })
                 .unwrap_or_default()
         })
     });
-    let differs = Memo::new(move |_| pieces.with(|p| p.iter().any(|(c, _)| *c != Change::Same)));
+    let differs = Memo::new(move |_| pieces.with(|p| p.iter().any(|s| s.change != Change::Same)));
+    let doubted = Memo::new(move |_| pieces.with(|p| p.iter().any(|s| s.unsure)));
     move || {
         let p = proposal.get()?;
         let back = p.answer.clone();
@@ -134,10 +143,11 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 </p>
                 <blockquote class="words-text">
                     {move || match pieces.get() {
-                        blank if blank.iter().all(|(_, text)| text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
-                        all => all.into_iter().map(piece).collect_view().into_any(),
+                        blank if blank.iter().all(|s| s.text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+                        all => all.into_iter().map(stretch).collect_view().into_any(),
                     }}
                 </blockquote>
+                {move || doubted.get().then(unsure_key)}
                 <p class="words-foot">
                     {p.model_version_id.zip(p.confidence).map(|(version, confidence)| view! {
                         <Trust bench version confidence />

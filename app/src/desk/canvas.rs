@@ -9,6 +9,7 @@ use super::state::{Event, Seen, State, Tool};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::time::Duration;
+use vitrine_domain::rules::steps::{self, Step};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -25,6 +26,8 @@ pub enum Light {
     Region(usize),
     /// All regions of a label.
     Label(String),
+    /// All that a step of the answer names, counted from 0.
+    Step(usize),
 }
 
 /// Which bytes are shown.
@@ -52,6 +55,10 @@ pub struct Canvas {
     pub snap: RwSignal<bool>,
     /// The space bar is held: a drag pans.
     pub space: StoredValue<bool>,
+    /// The answer's steps, where answers teach.
+    pub steps: Memo<Vec<Step>>,
+    /// The step that keys go on from.
+    pub step: StoredValue<Option<usize>>,
     turn: StoredValue<u32>,
 }
 
@@ -69,6 +76,8 @@ impl Canvas {
             tool: RwSignal::new(Tool::default()),
             snap: RwSignal::new(true),
             space: StoredValue::new(false),
+            steps: steps_of(bench),
+            step: StoredValue::new(None),
             turn: StoredValue::new(0),
         }
     }
@@ -77,6 +86,7 @@ impl Canvas {
     pub fn begin(self, size: Size) {
         let [w, h] = self.room();
         self.light.set(None);
+        self.step.set_value(None);
         self.sharpness.set(Sharpness::Copy);
         self.view.set(View::new(size).on_stage([w, h]));
         self.settle();
@@ -220,14 +230,30 @@ impl Canvas {
 
     /// What was selected by key or in the list is brought into sight.
     pub fn show_selected(self) {
+        if let Some(i) = self.bench.state.with_untracked(State::selected) {
+            self.show(i);
+        }
+    }
+
+    /// Brings a region into sight.
+    pub fn show(self, i: usize) {
         let spot = self.bench.state.with_untracked(|s| {
-            let region = s.draft.regions.get(s.selected()?)?;
-            let b = region.bbox();
+            let b = s.draft.regions.get(i)?.bbox();
             Some::<Spot>([(b[0] + b[2]) / 2.0, (b[1] + b[3]) / 2.0])
         });
         if let Some(spot) = spot {
             self.look(|v| v.showing(spot));
         }
+    }
+
+    /// The step that is lit, if it names anything: then all else is dimmed.
+    pub fn lit_step(self) -> Option<usize> {
+        let step = self.light.with(|light| match light {
+            Some(Light::Step(i)) => Some(*i),
+            _ => None,
+        })?;
+        let names = |all: &Vec<Step>| all.get(step).is_some_and(|s| !s.regions.is_empty());
+        self.steps.with(names).then_some(step)
     }
 
     /// The regions that are lit.
@@ -242,6 +268,12 @@ impl Canvas {
                     .map(|(i, _)| i)
                     .collect()
             }
+            Some(Light::Step(i)) => (self.steps)
+                .with(|all| all.get(*i).map(|s| s.regions.clone()))
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|i| is(*i))
+                .collect(),
         })
     }
 
@@ -250,4 +282,20 @@ impl Canvas {
             self.light.set(light);
         }
     }
+}
+
+/// Read anew with every event but those of a pointer on its way.
+fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
+    let turn = Memo::new(move |_| bench.state.with(|s| s.turn));
+    Memo::new(move |_| {
+        if !bench.teaches() {
+            return Vec::new();
+        }
+        let _ = (
+            bench.item.with(|i| i.as_ref().map(|i| i.item.id)),
+            turn.get(),
+        );
+        let read = |s: &State| steps::read(&s.draft.answer, &s.labels, &s.draft.regions);
+        bench.state.with_untracked(read)
+    })
 }

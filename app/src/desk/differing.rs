@@ -3,9 +3,9 @@
 use super::bench::Bench;
 use super::state::{Draft, Event};
 use crate::parts::picture::picture;
-use crate::parts::{differences, scripted_badge, verdict_badge};
+use crate::parts::{differences, scripted_badge, turn_differences, verdict_badge};
 use leptos::prelude::*;
-use vitrine_domain::{Image, Review};
+use vitrine_domain::{Image, Review, Turn};
 
 #[component]
 pub fn Differing(bench: Bench) -> impl IntoView {
@@ -15,7 +15,7 @@ pub fn Differing(bench: Bench) -> impl IntoView {
             Some((item.item.image.clone(), item.differing.clone()))
         })?;
         let [first, second] = <[Review; 2]>::try_from(reviews).ok()?;
-        let before = first.answer.clone();
+        let before = (first.answer.clone(), first.turns.clone());
         // Without a region on either the image beside says all.
         let drawn = [&first, &second].iter().any(|r| !r.regions.is_empty());
         let image = drawn.then_some(image);
@@ -32,24 +32,22 @@ pub fn Differing(bench: Bench) -> impl IntoView {
     }
 }
 
-/// `before`: the answer that this one is told apart from.
+/// `before`: the answer and the turns that these are told apart from.
 fn side(
     bench: Bench,
     slug: &str,
     image: Option<&Image>,
     review: Review,
     title: &'static str,
-    before: Option<String>,
+    before: Option<(String, Vec<Turn>)>,
 ) -> AnyView {
     let draft = Draft {
         answer: review.answer.clone(),
         regions: review.regions.clone(),
+        turns: review.turns.clone(),
     };
     let alt = format!("{title}: the image with {} regions", review.regions.len());
-    let words = match before {
-        Some(before) => differences(&before, &review.answer),
-        None => differences(&review.answer, &review.answer),
-    };
+    let (before, turns) = before.unwrap_or_else(|| (review.answer.clone(), review.turns.clone()));
     view! {
         <article class="entry">
             <p class="entry-head">
@@ -57,7 +55,8 @@ fn side(
                 {scripted_badge(review.scripted)} {verdict_badge(review.verdict)}
             </p>
             {image.map(|image| picture(slug, image, &review.regions, alt))}
-            <p class="words">{words}</p>
+            <p class="words">{differences(&before, &review.answer)}</p>
+            {turn_differences(&turns, &review.turns)}
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
             <button type="button" class="small" on:click=move |_| {
                 bench.apply(Event::Lay(draft.clone()));

@@ -27,6 +27,7 @@ impl Kept {
             draft: Draft {
                 answer: body.answer,
                 regions: body.regions,
+                turns: body.turns,
             },
             note: body.note,
             version,

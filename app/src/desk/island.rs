@@ -15,7 +15,9 @@ use super::regions::{Regions, new_region};
 use super::stage::{Stage, blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
+use super::steps::{Steps, go};
 use super::strip::Strip;
+use super::turns::add_turn;
 use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
@@ -111,6 +113,7 @@ pub fn Desk(
                         {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                     </p>
                     <Answer bench />
+                    <Steps canvas />
                     <Regions canvas />
                     <Note bench />
                     <Policy bench />
@@ -124,7 +127,7 @@ pub fn Desk(
                 slug
                 dialog=over.palette
                 keys=bench.keys
-                run=move |action| run(bench, over, Command::Do(action))
+                run=move |action| run(canvas, over, Command::Do(action))
             />
         </div>
     }
@@ -208,12 +211,15 @@ fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
     // A key held down moves on, but decides once.
     let repeats = matches!(
         command,
-        Command::Move(..) | Command::Resize(..) | Command::Do(Action::Undo) | Command::Redo
+        Command::Move(..)
+            | Command::Resize(..)
+            | Command::Do(Action::Undo | Action::NextStep | Action::PreviousStep)
+            | Command::Redo
     );
     if e.repeat() && !repeats {
         return;
     }
-    run(bench, over, command);
+    run(canvas, over, command);
 }
 
 /// Does the key belong to the canvas: before the desk's own meaning of it, or where the desk has none?
@@ -246,9 +252,12 @@ fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEve
     true
 }
 
-fn run(bench: Bench, over: Over, command: Command) {
+fn run(canvas: Canvas, over: Over, command: Command) {
+    let bench = canvas.bench;
     let selected = bench.state.with_untracked(State::selected);
     match command {
+        Command::Do(Action::NextStep) => go(canvas, 1),
+        Command::Do(Action::PreviousStep) => go(canvas, -1),
         Command::Do(action) => act(bench, over, action, selected),
         Command::Redo => bench.apply(Event::Redo),
         Command::Delete => {
@@ -261,10 +270,10 @@ fn run(bench: Bench, over: Over, command: Command) {
         Command::Label(n) => {
             let label = bench.state.with_untracked(|s| s.labels.get(n).cloned());
             if let Some(label) = label {
-                bench.apply(match selected {
-                    Some(_) => Event::Relabel(label),
-                    None => Event::Toggle(label),
-                });
+                match selected {
+                    Some(_) => bench.apply(Event::Relabel(label)),
+                    None => bench.toggle(label),
+                }
             }
         }
         Command::Phrase(n) => bench.phrase(n),
@@ -273,6 +282,7 @@ fn run(bench: Bench, over: Over, command: Command) {
         Command::Deselect => {
             bench.apply(Event::Cancel);
             bench.apply(Event::Select(None));
+            canvas.shine(None);
             blur();
         }
         Command::Help => show(over.help),
@@ -296,6 +306,9 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::NoViolations => bench.apply(Event::Clear),
         Action::Undo => bench.apply(Event::Undo),
         Action::New => new_region(bench),
+        // The canvas's.
+        Action::NextStep | Action::PreviousStep => {}
+        Action::Turn => add_turn(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say("Choose a region first (Tab)"),

@@ -230,10 +230,10 @@ mod tests {
         assert_eq!(command(&keys, key("X")), Some(Command::Do(Action::Reject)));
         assert_eq!(command(&keys, key("r")), None);
         // Redo goes along with undo.
-        let keys = Keymap::default().with(Action::Undo, 'j');
+        let keys = Keymap::default().with(Action::Undo, 'x');
         let shift = Pressed {
             shift: true,
-            ..key("J")
+            ..key("X")
         };
         assert_eq!(command(&keys, shift), Some(Command::Redo));
     }

@@ -1,10 +1,11 @@
 //! The answer and the regions light each other up: who points at a label, or has the focus on it, sees its regions, and
-//! the other way round. Whatever carries `data-label` is a mention, whatever carries `data-region` a region.
+//! the other way round. Whatever carries `data-label` is a mention, whatever carries `data-region` a region, whatever
+//! carries `data-step` a step of the answer.
 
 use super::bench::Bench;
 use super::canvas::{Canvas, Light};
-use super::words::mentioned;
 use leptos::prelude::*;
+use vitrine_domain::rules::mention::mention_at;
 use wasm_bindgen::JsCast;
 
 /// What an element stands for.
@@ -13,18 +14,36 @@ fn meant(target: Option<web_sys::EventTarget>, bench: Bench) -> Option<Light> {
     if let Some(text) = el.dyn_ref::<web_sys::HtmlTextAreaElement>() {
         return at_caret(text, bench);
     }
-    let found = el.closest("[data-region], [data-label]").ok()??;
-    match found.get_attribute("data-region") {
-        Some(i) => i.parse().ok().map(Light::Region),
-        None => found.get_attribute("data-label").map(Light::Label),
+    let found = el
+        .closest("[data-region], [data-label], [data-step]")
+        .ok()??;
+    let number = |name: &str| found.get_attribute(name).and_then(|i| i.parse().ok());
+    (number("data-region").map(Light::Region))
+        .or_else(|| found.get_attribute("data-label").map(Light::Label))
+        .or_else(|| number("data-step").map(Light::Step))
+}
+
+/// What the caret stands in, in a text of the answer: a label, or where answers teach one region's number.
+fn at_caret(text: &web_sys::HtmlTextAreaElement, bench: Bench) -> Option<Light> {
+    let units = text.selection_start().ok()?? as usize;
+    let text = text.value();
+    let labels = bench.state.with_untracked(|s| s.labels.clone());
+    let mention = mention_at(&text, byte_at(&text, units), &labels)?;
+    match mention.number.filter(|_| bench.teaches()) {
+        Some(number) => number.checked_sub(1).map(Light::Region),
+        None => mention.label.map(|l| Light::Label(labels[l].clone())),
     }
 }
 
-/// The label that the caret stands in, in a text of the answer.
-fn at_caret(text: &web_sys::HtmlTextAreaElement, bench: Bench) -> Option<Light> {
-    let at = text.selection_start().ok()?? as usize;
-    let labels = bench.state.with_untracked(|s| s.labels.clone());
-    mentioned(&text.value(), at, &labels).map(Light::Label)
+/// The byte at which a place lies that is counted in UTF-16, as text fields count.
+fn byte_at(text: &str, units: usize) -> usize {
+    let mut left = units;
+    let before = text.chars().take_while(|c| {
+        let fits = left > 0;
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    });
+    before.map(char::len_utf8).sum()
 }
 
 /// The pointer or the focus comes to an element of the desk; on the stage itself, the stage says what is lit.
@@ -47,7 +66,7 @@ pub fn mark_mentions(canvas: Canvas) {
                 .bench
                 .state
                 .with_untracked(|s| s.draft.regions.get(*i).map(|r| r.label.clone())),
-            None => None,
+            Some(Light::Step(_)) | None => None,
         });
         let Ok(all) = document().query_selector_all(".desk [data-label]") else {
             return;
@@ -63,4 +82,17 @@ pub fn mark_mentions(canvas: Canvas) {
             let _ = el.class_list().toggle_with_force("lit", lit);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::byte_at;
+
+    #[test]
+    fn places_of_a_text_field_are_found_in_bytes() {
+        let text = "a🦀é.";
+        let at = [0, 1, 3, 4, 5].map(|units| byte_at(text, units));
+        assert_eq!(at, [0, 1, 5, 7, 8]);
+        assert_eq!(byte_at(text, 99), text.len());
+    }
 }

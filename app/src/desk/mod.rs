@@ -22,7 +22,9 @@ mod regions;
 mod stage;
 mod state;
 mod status;
+mod steps;
 mod strip;
+mod turns;
 mod veil;
 mod words;
 

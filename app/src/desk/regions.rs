@@ -178,6 +178,9 @@ fn RegionRow(canvas: Canvas, key: Key, turn: Turn) -> impl IntoView {
         match canvas.light.get() {
             Some(Light::Region(l)) => l == i,
             Some(Light::Label(label)) => row.with(|r| r.label == label),
+            Some(Light::Step(s)) => canvas
+                .steps
+                .with(|all| all.get(s).is_some_and(|s| s.regions.contains(&i))),
             None => false,
         }
     });

@@ -40,9 +40,10 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     let tags = Memo::new(move |_| {
         let pixel = 1.0 / canvas.drawn.get();
         let part = canvas.view.with_untracked(|v| v.seen().part);
+        let alone = canvas.lit_step().is_some();
         bench
             .state
-            .with(|s| paths::tags(s, &canvas.lit(s), pixel, part))
+            .with(|s| paths::tags(s, &canvas.lit(s), pixel, part, alone))
     });
     let told = Memo::new(move |_| bench.state.with(|s| s.told.0));
     let said = move || {
@@ -97,7 +98,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                         role="img"
                         aria-label=move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))
                     />
-                    <g class="over" aria-hidden="true">
+                    <g class="over" class:dims=move || canvas.lit_step().is_some() aria-hidden="true">
                         {move || resting.get().into_iter().map(|o| outlines("resting", o)).collect_view()}
                         {move || { let Active { lit, selected, .. } = active.get();
                             (outlines("is-lit", lit), outlines("is-selected", selected)) }}

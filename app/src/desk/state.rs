@@ -9,21 +9,25 @@ mod gesture;
 mod history;
 mod reshape;
 mod selection;
+mod turns;
 
-pub use event::{Event, Seen, Target, Told, Tool};
+pub use event::{Event, Seen, Side, Target, Told, Tool};
 
 use super::geometry::Size;
 use gesture::Gesture;
-use history::{Change, History};
-use vitrine_domain::Region;
+use history::History;
+use turns::Field;
 use vitrine_domain::rules::decision;
+use vitrine_domain::{Region, Turn};
 
-/// What a review would say: the answer and its regions. This alone is kept and sent; its JSON form is
-/// `{"answer": "…", "regions": [Region, …]}`, regions as the API has them.
+/// What a review would say: the answer, its regions, and further turns. This alone is kept and sent; its JSON form is
+/// `{"answer": "…", "regions": [Region, …], "turns": [Turn, …]}`, as the API has them; without turns they are left out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     pub answer: String,
     pub regions: Vec<Region>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
 }
 
 /// A region's name for as long as it lies on the desk, whatever its place.
@@ -74,8 +78,8 @@ pub struct State {
     corner: Option<usize>,
     history: History,
     gesture: Option<Gesture>,
-    /// The last event was typing: the next keystroke belongs to the same entry of the history.
-    typing: bool,
+    /// The last event was typing here: the next keystroke belongs to the same entry of the history.
+    typing: Option<Field>,
     next: Key,
 }
 
@@ -101,7 +105,7 @@ impl State {
             corner: None,
             history: History::default(),
             gesture: None,
-            typing: false,
+            typing: None,
         }
     }
 
@@ -135,7 +139,11 @@ impl State {
 
     /// The reducer, in place.
     pub fn apply(&mut self, event: Event) {
-        let typed = matches!(event, Event::Answer(_));
+        let typed = match event {
+            Event::Answer(_) => Some(Field::Answer),
+            Event::Turn(i, side, _) => Some(Field::Turn(i, side)),
+            _ => None,
+        };
         self.turn += u64::from(!matches!(event, Event::Drag(_) | Event::View(_)));
         self.make_way(&event);
         match event {
@@ -173,8 +181,11 @@ impl State {
                 self.tell(Told::Snap(on));
             }
             Event::View(seen) => self.seen = seen,
-            Event::Answer(text) if self.typing => self.type_on(text),
-            Event::Answer(text) => self.answer(text),
+            Event::Answer(text) => self.write(Field::Answer, text),
+            Event::AddTurn => self.add_turn(),
+            Event::Turn(i, side, text) => self.write(Field::Turn(i, side), text),
+            Event::MoveTurn(i, by) => self.move_turn(i, by),
+            Event::RemoveTurn(i) => self.remove_turn(i),
             Event::Toggle(label) => {
                 let mut decision = self.decision().unwrap_or_default();
                 if !decision.remove(&label) {
@@ -195,11 +206,11 @@ impl State {
                 }
             }
         }
-        self.typing = typed && self.history.newest_is_answer(&self.draft.answer);
+        self.typing = typed.filter(|field| self.history.newest_wrote(*field, &self.draft));
     }
 
     /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends.
-    /// The answer may change meanwhile.
+    /// Answer and turns may change meanwhile.
     fn make_way(&mut self, event: &Event) {
         let beside = matches!(
             event,
@@ -214,6 +225,10 @@ impl State {
                 | Event::Answer(_)
                 | Event::Toggle(_)
                 | Event::Clear
+                | Event::AddTurn
+                | Event::Turn(..)
+                | Event::MoveTurn(..)
+                | Event::RemoveTurn(_)
         );
         if beside || self.gesture.is_none() {
             return;
@@ -232,13 +247,6 @@ impl State {
     /// This one, or what is selected.
     fn meant(&self, i: Option<usize>) -> Vec<usize> {
         i.map_or_else(|| self.selection(), |i| self.only(i))
-    }
-
-    fn type_on(&mut self, text: String) {
-        if let Some([Change::Answer { after, .. }]) = self.history.newest().map(Vec::as_mut_slice) {
-            after.clone_from(&text);
-            self.draft.answer = text;
-        }
     }
 
     fn tell(&mut self, told: Told) {

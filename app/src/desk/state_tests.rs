@@ -38,6 +38,14 @@ fn proposed() -> Draft {
                 },
             ),
         ],
+        turns: vec![],
+    }
+}
+
+fn turn(instruction: &str, response: &str) -> Turn {
+    Turn {
+        instruction: instruction.into(),
+        response: response.into(),
     }
 }
 
@@ -74,7 +82,7 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
     let spot = |rng: &mut ChaCha8Rng| [rng.random_range(-0.5..1.5), rng.random_range(-0.5..1.5)];
     let i = rng.random_range(0..7);
     let maybe = rng.random_bool(0.5).then_some(i);
-    match rng.random_range(0..42) {
+    match rng.random_range(0..50) {
         0 => Event::Select(maybe),
         1 => Event::Clear,
         2..=4 => Event::Press(Target::Image, spot(rng)),
@@ -115,6 +123,18 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
             Event::Press(Target::Grip(i, grip), spot(rng))
         }
         39 => Event::Lay(proposed()),
+        40..=42 => Event::AddTurn,
+        43 | 44 => {
+            let side = [Side::Instruction, Side::Response][rng.random_range(0..2)];
+            let text = format!("said {}", rng.random_range(0..4));
+            Event::Turn(rng.random_range(0..4), side, text)
+        }
+        45 => Event::MoveTurn(rng.random_range(0..4), rng.random_range(-2..3)),
+        46 => Event::RemoveTurn(rng.random_range(0..4)),
+        47 => Event::Lay(Draft {
+            turns: vec![turn("Where?", "Left."), turn("Why?", "")],
+            ..proposed()
+        }),
         _ => Event::Answer(format!("text {}", rng.random_range(0..4))),
     }
 }
@@ -182,6 +202,7 @@ fn no_region_ever_leaves_the_image_and_no_mark_its_region() {
                     .unwrap_or_else(|e| panic!("seed {seed}, {event:?}: {e}"));
             }
             assert_eq!(state.marks.len(), state.draft.regions.len());
+            assert!(state.draft.turns.len() <= vitrine_domain::limits::TURNS);
             let selection = state.selection();
             assert_eq!(
                 selection.len(),
@@ -213,6 +234,15 @@ fn a_draft_comes_back_from_storage_to_the_last_bit() {
     let old = r#"{"answer":"a","regions":[{"label":"x","kind":"box","xyxy":[0.1,0.2,0.3,0.4],"source":"text"}]}"#;
     let draft: Draft = serde_json::from_str(old).unwrap();
     assert_eq!(serde_json::to_string(&draft).unwrap(), old);
+    let with = Draft {
+        turns: vec![turn("Where?", "Left.")],
+        ..draft
+    };
+    let turns = r#","turns":[{"instruction":"Where?","response":"Left."}]}"#;
+    assert_eq!(
+        serde_json::to_string(&with).unwrap(),
+        old.replace("]}", &format!("]{turns}"))
+    );
 }
 
 /// Locked regions stay as they are, whatever is done to them but undo and redo.
@@ -496,6 +526,81 @@ fn a_word_typed_is_one_step_of_the_history() {
         .after(Event::Answer("Violations: Nike.".into()))
         .after(Event::Answer("Violations: Nike. x".into()));
     assert_eq!(typed.after(Event::Undo).standing(), same.standing());
+}
+
+#[test]
+fn what_is_typed_and_taken_back_while_typing_is_no_step() {
+    let state = fresh()
+        .after(Event::Answer("Violations: Nike. x".into()))
+        .after(Event::Answer("Violations: Nike.".into()));
+    assert!(!state.changed() && !state.can_undo());
+    // What comes next is a step again.
+    let state = state.after(Event::Answer("No violations.".into()));
+    assert_eq!(state.after(Event::Undo).draft, proposed());
+}
+
+#[test]
+fn a_turn_is_added_written_moved_and_removed_step_by_step() {
+    let write = |state: State, i, side, words: [&str; 2]| {
+        words.into_iter().fold(state, |state, text| {
+            state.after(Event::Turn(i, side, text.into()))
+        })
+    };
+    let added = fresh().after(Event::AddTurn);
+    assert!(added.changed(), "an empty turn is an addition already");
+    let asked = write(added, 0, Side::Instruction, ["W", "Where?"]);
+    let said = write(asked.clone(), 0, Side::Response, ["L", "Left."]);
+    assert_eq!(said.draft.turns, [turn("Where?", "Left.")]);
+    assert_eq!(
+        said.decision(),
+        fresh().decision(),
+        "the answer is as it was"
+    );
+    let second = write(
+        said.after(Event::AddTurn),
+        1,
+        Side::Instruction,
+        ["Why", "Why?"],
+    );
+    let moved = second.clone().after(Event::MoveTurn(1, -1));
+    let order: Vec<&str> = moved.draft.turns.iter().map(|t| &*t.instruction).collect();
+    assert_eq!(order, ["Why?", "Where?"]);
+    for nowhere in [
+        Event::MoveTurn(0, -1),
+        Event::MoveTurn(1, 1),
+        Event::MoveTurn(7, -1),
+    ] {
+        assert_eq!(moved.clone().after(nowhere).standing(), moved.standing());
+    }
+    let removed = moved.clone().after(Event::RemoveTurn(0));
+    assert_eq!(removed.draft.turns, [turn("Where?", "Left.")]);
+    let mut back = removed;
+    for stood in [&moved, &second] {
+        back.apply(Event::Undo);
+        assert_eq!(back.standing(), stood.standing());
+    }
+    // Question, turn, answer: each field's words are one step, whatever was typed on the way.
+    for _ in 0..3 {
+        back.apply(Event::Undo);
+    }
+    assert_eq!(back.standing(), asked.standing());
+    back.apply(Event::Undo);
+    assert_eq!(back.draft.turns, [turn("", "")]);
+    back.apply(Event::Undo);
+    assert!(!back.changed() && !back.can_undo());
+}
+
+#[test]
+fn turns_have_an_end_and_a_polygon_under_way_outlasts_them() {
+    let state = (0..20).fold(fresh(), |state, _| state.after(Event::AddTurn));
+    assert_eq!(state.draft.turns.len(), vitrine_domain::limits::TURNS);
+    let begun = fresh()
+        .after(Event::Tool(Tool::Polygon))
+        .after(Event::Press(Target::Image, [0.1, 0.6]))
+        .after(Event::Release)
+        .after(Event::AddTurn)
+        .after(Event::Turn(0, Side::Instruction, "Where?".into()));
+    assert!(begun.busy());
 }
 
 #[test]

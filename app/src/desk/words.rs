@@ -157,39 +157,9 @@ fn corner(state: &State, i: usize, k: usize) -> String {
     )
 }
 
-/// The label that a place in an answer's text (UTF-16, as a text field counts) stands in, without regard to case.
-pub fn mentioned(text: &str, at: usize, labels: &[String]) -> Option<String> {
-    let units: Vec<u16> = text.to_lowercase().encode_utf16().collect();
-    labels
-        .iter()
-        .filter(|label| {
-            let name: Vec<u16> = label.to_lowercase().encode_utf16().collect();
-            !name.is_empty()
-                && units
-                    .windows(name.len())
-                    .enumerate()
-                    .any(|(from, word)| word == name && (from..=from + name.len()).contains(&at))
-        })
-        // The longest: “Acme” stands in “Acme Pro” too.
-        .max_by_key(|label| label.len())
-        .cloned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_label_at_the_caret_is_found() {
-        let labels = ["Nike", "Nike Air", "Puma"].map(str::to_owned);
-        let text = "Violations: nike air, Puma.";
-        let at = |at| mentioned(text, at, &labels);
-        assert_eq!(at(14).as_deref(), Some("Nike Air"));
-        assert_eq!(at(22).as_deref(), Some("Puma"));
-        assert_eq!(at(26).as_deref(), Some("Puma"));
-        assert_eq!(at(3), None);
-        assert_eq!(mentioned("", 0, &labels), None);
-    }
 
     #[test]
     fn a_region_is_told_whole() {

@@ -3,7 +3,7 @@
 
 use super::unveil::Unveiling;
 use crate::client;
-use crate::parts::sentence;
+use crate::parts::{marked, sentence};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -171,7 +171,7 @@ fn Card(
     let proposal = row.proposal.clone();
     let answer = proposal
         .as_ref()
-        .map_or_else(String::new, |p| p.answer.clone());
+        .map(|p| marked(&p.answer, p.unsure_spans.as_deref()));
     let regions = proposal.map(|p| p.regions).unwrap_or_default();
     let boxes = regions
         .iter()
@@ -196,7 +196,6 @@ fn Card(
     };
     // Of several images the question tells what the answer is about.
     let asked = (all > 1).then(|| row.item.instruction.clone());
-    let said_of = answer.clone();
     let fixed = move || !tile.with(|t| matches!(t, Tile::Chosen | Tile::Left));
     let undo = move |review: Review| {
         let url = slug.with_value(|s| format!("/api/v1/projects/{s}/items/{id}/undo"));
@@ -226,7 +225,7 @@ fn Card(
                 <input type="checkbox" prop:checked=move || tile.with(|t| !matches!(t, Tile::Left | Tile::Undone | Tile::Refused(_)))
                     disabled=fixed
                     on:change=move |_| tile.update(|t| *t = if *t == Tile::Left { Tile::Chosen } else { Tile::Left }) />
-                <span>{said_of}</span>
+                <span>{answer}</span>
             </label>
             <p class="batch-foot">
                 {move || match tile.get() {

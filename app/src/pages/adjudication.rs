@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::picture::{further, picture};
-use crate::parts::{differences, scripted_badge, short, verdict_badge, when};
+use crate::parts::{differences, scripted_badge, short, turn_differences, verdict_badge, when};
 use leptos::prelude::*;
 use vitrine_domain::{Differing, Item, Review};
 
@@ -48,8 +48,8 @@ fn one(room: &Room, d: &Differing) -> AnyView {
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">"The policy changed between the two: they may answer different questions."</p> })}
             <div class="differing-both">
-                {side(room, &d.item, &d.first, "First review", &d.first.answer)}
-                {side(room, &d.item, &d.second, "Second review", &d.first.answer)}
+                {side(room, &d.item, &d.first, "First review", &d.first)}
+                {side(room, &d.item, &d.second, "Second review", &d.first)}
             </div>
             {further(room.slug(), &d.item.further_images, None)}
         </section>
@@ -57,7 +57,14 @@ fn one(room: &Room, d: &Differing) -> AnyView {
     .into_any()
 }
 
-fn side(room: &Room, item: &Item, review: &Review, title: &'static str, before: &str) -> AnyView {
+/// `before`: the review that this one is told apart from.
+fn side(
+    room: &Room,
+    item: &Item,
+    review: &Review,
+    title: &'static str,
+    before: &Review,
+) -> AnyView {
     let labels: Vec<_> = review.regions.iter().map(|r| r.label.clone()).collect();
     let alt = match labels.is_empty() {
         true => format!("{title}: the image without regions"),
@@ -68,7 +75,8 @@ fn side(room: &Room, item: &Item, review: &Review, title: &'static str, before: 
             <p class="entry-head"><strong>{title}</strong> <span>{review.reviewer.clone()}</span>
                 {scripted_badge(review.scripted)} {verdict_badge(review.verdict)}</p>
             {picture(room.slug(), &item.image, &review.regions, alt)}
-            <p class="words">{differences(before, &review.answer)}</p>
+            <p class="words">{differences(&before.answer, &review.answer)}</p>
+            {turn_differences(&before.turns, &review.turns)}
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
             <p class="quiet">{when(review.created_at)}</p>
         </article>

@@ -2,6 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
+use crate::parts::key_of_unsure;
 use leptos::prelude::*;
 use vitrine_domain::ViewId;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery};
@@ -46,6 +47,7 @@ fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {
         None => "What the model is surest of. Untick what is not right.".into(),
     };
     let policy = room.project.policy.text.clone();
+    let key = key_of_unsure(page.rows.iter().flat_map(|row| &row.proposal));
     view! {
         <p class="crumb"><a href=room.path("/queues")>"Queues"</a></p>
         {heading("Batch review", lead, ().into_any())}
@@ -57,6 +59,7 @@ fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {
         {(!none).then(|| view! {
             <details class="fold policy-fold"><summary>{format!("Policy, version {}", page.policy_version)}</summary>
                 <div class="policy-text">{policy}</div></details>
+            {key}
             <Batch slug=room.slug().to_owned() page />
             <noscript><p class="notice notice-bad">"Accepting needs scripts. The lists and histories work without."</p></noscript>
         })}

@@ -3,7 +3,7 @@
 use super::access::encoded;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{grouped, rule_badge, scripted_badge, short, split_word, when};
+use crate::parts::{grouped, rule_badge, scripted_badge, short, split_word, turns, when};
 use leptos::prelude::*;
 use vitrine_domain::api::Page;
 use vitrine_domain::{ProjectCounts, Split, Triplet};
@@ -75,6 +75,13 @@ fn shown(
 
 fn card(room: &Room, t: &Triplet) -> AnyView {
     let n = t.regions.len();
+    let further = turns(&t.turns).map(|list| {
+        let summary = match t.turns.len() {
+            1 => "1 further turn".to_owned(),
+            n => format!("{n} further turns"),
+        };
+        view! { <details><summary>{summary}</summary>{list}</details> }
+    });
     view! {
         <li class="triplet">
             {thumbnail(room.slug(), &t.image)}
@@ -86,6 +93,7 @@ fn card(room: &Room, t: &Triplet) -> AnyView {
                     {(n > 0).then(|| format!(" · {n} region{}", if n == 1 { "" } else { "s" }))}
                     " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)} {rule_badge(t.sampling_rule_id.is_some())}
                 </p>
+                {further}
             </div>
         </li>
     }

@@ -6,8 +6,8 @@ use super::talk;
 use crate::islands::{ApiForm, Unveil};
 use crate::parts::picture::{further, named};
 use crate::parts::{
-    flags, mark_badges, round_word, rule_badge, scripted_badge, short, split_word, state_badge,
-    verdict_badge, when,
+    flags, key_of_unsure, mark_badges, marked, round_word, rule_badge, scripted_badge, short,
+    split_word, state_badge, turns, verdict_badge, when,
 };
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -103,7 +103,11 @@ fn shown(
                 } else if h.proposals.is_empty() {
                     view! { <p class="hint">"None yet; a worker makes them."</p> }.into_any()
                 } else {
-                    h.proposals.iter().rev().map(proposal).collect_view().into_any()
+                    view! {
+                        {key_of_unsure(&h.proposals)}
+                        {h.proposals.iter().rev().map(proposal).collect_view()}
+                    }
+                    .into_any()
                 }}
             </div>
         </div>
@@ -117,8 +121,8 @@ fn regions(list: &[Region]) -> AnyView {
     }
     view! {
         <ul class="tags">
-            {list.iter().map(|r| view! {
-                <li>{r.label.clone()}{r.score.map(|s| format!(" {:.0} %", 100.0 * s))}</li>
+            {list.iter().zip(1..).map(|(r, n)| view! {
+                <li><span class="quiet">{n}</span> " " {r.label.clone()}{r.score.map(|s| format!(" {:.0} %", 100.0 * s))}</li>
             }).collect_view()}
         </ul>
     }
@@ -130,6 +134,7 @@ fn triplet(t: &Triplet) -> AnyView {
     view! {
         <article class=if old { "entry entry-old" } else { "entry entry-good" }>
             <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
+            {turns(&t.turns)}
             {regions(&t.regions)}
             <p class="quiet">{split_word(Some(t.split))} " · from review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
         </article>
@@ -147,6 +152,7 @@ fn review(r: &Review) -> AnyView {
                 {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
             </p>
             <p>{r.answer.clone()}</p>
+            {turns(&r.turns)}
             {regions(&r.regions)}
             {(!r.note.is_empty()).then(|| view! { <p class="note">{r.note.clone()}</p> })}
             <p class="quiet">{when(r.created_at)} " · review " <span class="mono">{short(r.id)}</span>
@@ -159,7 +165,7 @@ fn review(r: &Review) -> AnyView {
 fn proposal(p: &Proposal) -> AnyView {
     view! {
         <article class="entry">
-            <p class="entry-head"><strong>{p.answer.clone()}</strong>
+            <p class="entry-head"><strong>{marked(&p.answer, p.unsure_spans.as_deref())}</strong>
                 {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}
                 {flags(&p.flags)}</p>
             {regions(&p.regions)}

@@ -185,6 +185,11 @@ pub fn words(f: &QueueFilter) -> String {
         Some(false) => parts.push("not flagged".into()),
         None => {}
     }
+    match f.disagreement {
+        Some(true) => parts.push("model versions disagree".into()),
+        Some(false) => parts.push("no model versions known to disagree".into()),
+        None => {}
+    }
     if parts.is_empty() {
         parts.push("everything".into());
     }
@@ -206,7 +211,7 @@ fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
             <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form".into()>
                 <label>"Name" <input name="name" required maxlength="100" /></label>
                 <fieldset class="fields">
-                    <legend>"What is left out does not narrow it. Blind items have no label, score or model to go by."</legend>
+                    <legend>"What is left out does not narrow it. Blind items have no label, score or model to go by, and no disagreement."</legend>
                     <label>"Label" {choice("filter.label", "optional", labels)}</label>
                     <label>"Model version" {choice("filter.model_version", "optional", versions)}</label>
                     <label>"Policy version" {choice("filter.policy", "number", policies)}</label>
@@ -216,6 +221,8 @@ fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
                     <label>"Sent to" {choice("filter.assignee", "optional", vec![("me".into(), "me".into()), ("nobody".into(), "nobody".into())])}</label>
                 </fieldset>
                 <label class="check"><input name="filter.flagged" type="checkbox" data-json="if-set" /> "Only what is flagged for discussion"</label>
+                <label class="check"><input name="filter.disagreement" type="checkbox" data-json="if-set" aria-describedby="disagreement-words" /> "Only what model versions disagree about"</label>
+                <p class="hint" id="disagreement-words">"Two model versions that answered an item disagree when they decide otherwise or, where neither answer is a decision, when they say other words. The item’s page shows what each said."</p>
                 {lead.then(|| view! {
                     <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" /> "Escalated items instead of queued ones"</label>
                     <label class="check"><input name="shared" type="checkbox" data-json="flag" /> "For everybody in the project"</label>
@@ -249,11 +256,12 @@ mod tests {
             confidence_to: Some(0.75),
             assignee: Some(Assignee::Me),
             flagged: Some(true),
+            disagreement: Some(true),
             ..QueueFilter::default()
         };
         assert_eq!(
             words(&f),
-            "names Nike, score 0.50 to 0.75, sent to me, flagged"
+            "names Nike, score 0.50 to 0.75, sent to me, flagged, model versions disagree"
         );
         assert_eq!(words(&QueueFilter::default()), "everything");
     }

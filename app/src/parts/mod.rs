@@ -8,9 +8,11 @@ pub mod picture;
 pub mod sparkline;
 
 mod pieces;
+mod turns;
 mod wide;
 pub mod words;
 
-pub use pieces::{differences, piece};
+pub use pieces::{differences, key_of_unsure, marked, stretch, stretches, unsure_key};
+pub use turns::{turn_differences, turns};
 pub use wide::wide;
 pub use words::*;

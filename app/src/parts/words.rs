@@ -231,6 +231,7 @@ pub fn mark_word(mark: ItemMark) -> &'static str {
         ItemMark::Held => "on hold",
         ItemMark::Mine => "sent to me",
         ItemMark::Sent => "sent to a person",
+        ItemMark::Disagreement => "model versions disagree",
     }
 }
 

@@ -22,6 +22,7 @@ pub fn decide(desk: &DeskItem, truth: &Entry) -> ReviewRequest {
             verdict: Verdict::Accept,
             answer: proposal.answer.clone(),
             regions: proposal.regions.clone(),
+            turns: vec![],
             note: String::new(),
         },
         _ => ReviewRequest {
@@ -33,6 +34,7 @@ pub fn decide(desk: &DeskItem, truth: &Entry) -> ReviewRequest {
             },
             answer: truth.answer.clone(),
             regions: truth.regions.clone(),
+            turns: vec![],
             note: String::new(),
         },
     }

@@ -24,10 +24,14 @@ pub enum Action {
     New,
     Relabel,
     Reveal,
+    Turn,
+    /// From step to step of an explanation.
+    NextStep,
+    PreviousStep,
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 18] = [
         Action::Main,
         Action::Edit,
         Action::Reject,
@@ -43,6 +47,9 @@ impl Action {
         Action::New,
         Action::Relabel,
         Action::Reveal,
+        Action::Turn,
+        Action::NextStep,
+        Action::PreviousStep,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -62,6 +69,9 @@ impl Action {
             Action::New => "new",
             Action::Relabel => "relabel",
             Action::Reveal => "reveal",
+            Action::Turn => "turn",
+            Action::NextStep => "next_step",
+            Action::PreviousStep => "previous_step",
         }
     }
 
@@ -83,6 +93,9 @@ impl Action {
             Action::New => "New box",
             Action::Relabel => "Choose the region’s label",
             Action::Reveal => "Reveal a veiled image, or veil it again",
+            Action::Turn => "Add a turn: a further question and its answer",
+            Action::NextStep => "Next step of an explanation",
+            Action::PreviousStep => "The step before",
         }
     }
 
@@ -104,6 +117,9 @@ impl Action {
             Action::New => 'n',
             Action::Relabel => 'l',
             Action::Reveal => 'y',
+            Action::Turn => 'j',
+            Action::NextStep => '>',
+            Action::PreviousStep => '<',
         }
     }
 }
@@ -199,7 +215,7 @@ mod tests {
             assert_eq!(Keymap::default().action(action.usual()), Some(action));
         }
         assert_eq!(Keymap::default().action('A'), Some(Action::Main));
-        assert_eq!(Keymap::default().action('j'), None);
+        assert_eq!(Keymap::default().action('x'), None);
     }
 
     #[test]
@@ -232,9 +248,9 @@ mod tests {
 
     #[test]
     fn json_names_what_was_changed_alone() {
-        let keys = Keymap::default().with(Action::UndoReview, 'j');
+        let keys = Keymap::default().with(Action::UndoReview, 'x');
         let json = serde_json::to_string(&keys).unwrap();
-        assert_eq!(json, r#"{"undo_review":"j"}"#);
+        assert_eq!(json, r#"{"undo_review":"x"}"#);
         assert_eq!(serde_json::from_str::<Keymap>(&json).unwrap(), keys);
         assert!(serde_json::from_str::<Keymap>(r#"{"dance":"b"}"#).is_err());
         assert!(serde_json::from_str::<Keymap>(r#"{"skip":"bc"}"#).is_err());

@@ -12,6 +12,7 @@ pub mod region;
 pub mod role;
 pub mod rules;
 pub mod split;
+pub mod turn;
 pub mod verdict;
 
 pub use error::Invalid;
@@ -20,4 +21,5 @@ pub use records::*;
 pub use region::{BBox, Region, RegionSource, Shape};
 pub use role::Role;
 pub use split::Split;
+pub use turn::Turn;
 pub use verdict::Verdict;

@@ -8,6 +8,8 @@ pub const IMAGE_BYTES: usize = 25 * 1024 * 1024;
 pub const ITEM_IMAGES: u8 = 4;
 /// Bytes an answer may have (UTF-8).
 pub const ANSWER_BYTES: usize = 16 * 1024;
+/// Turns that a conversation may go on for after its first answer.
+pub const TURNS: usize = 8;
 /// Regions one answer may carry.
 pub const REGIONS: usize = 2_000;
 /// Corners one polygon may have.

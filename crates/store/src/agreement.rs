@@ -1,7 +1,7 @@
 //! How far reviewers agree: pairs of a first and a second review of one item under one policy, each blind to the other.
 //! Whoever does not lead gets nobody's figures but their own.
 
-use crate::rows::{regions, word};
+use crate::rows::{regions, turns, word};
 use crate::{Member, Result, Store, projects};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -27,9 +27,9 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let found = sqlx::query(
-            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, s.verdict, s.answer, s.regions,
+            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, s.verdict, s.answer, s.regions, s.turns,
                 f.reviewer_id as first_id, w.display_name as first, f.verdict as first_verdict,
-                f.answer as first_answer, f.regions as first_regions
+                f.answer as first_answer, f.regions as first_regions, f.turns as first_turns
              from reviews s join reviews f on f.id = s.beside and f.policy_id = s.policy_id
              join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
              where s.project_id = $1 and s.round = 'second'
@@ -86,6 +86,7 @@ fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
                 verdict: word(row, "first_verdict")?,
                 answer: row.try_get("first_answer")?,
                 regions: regions(row, "first_regions")?,
+                turns: turns(row, "first_turns")?,
             },
             Opinion {
                 reviewer_id: UserId(row.try_get("reviewer_id")?),
@@ -93,6 +94,7 @@ fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
                 verdict: word(row, "verdict")?,
                 answer: row.try_get("answer")?,
                 regions: regions(row, "regions")?,
+                turns: turns(row, "turns")?,
             },
         ],
     })

@@ -52,6 +52,7 @@ impl Store {
             verdict: Verdict::Accept,
             answer: proposal.answer,
             regions: proposal.regions,
+            turns: vec![],
             note: String::new(),
         };
         let receipt = submit_in_txn(&mut tx, member, reviewer, batch.item_id, &request).await?;

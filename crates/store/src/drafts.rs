@@ -10,6 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::DraftRequest;
 use vitrine_domain::limits::{ANSWER_BYTES, DRAFT_VERSIONS, REGIONS};
+use vitrine_domain::turn::check_room;
 use vitrine_domain::{Draft, DraftBody, Invalid, Item, ItemId, ItemState, UserId};
 
 impl Store {
@@ -125,6 +126,7 @@ fn check(body: &DraftBody) -> Result<(), Invalid> {
             "an answer or note has at most {ANSWER_BYTES} bytes"
         )));
     }
+    check_room(&body.turns)?;
     if body.regions.len() > REGIONS {
         return Err(Invalid::new(format!(
             "an answer carries at most {REGIONS} regions"

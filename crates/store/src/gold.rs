@@ -164,6 +164,7 @@ async fn settings_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<Pr
 }
 
 /// One gold item as one reviewer decided it: what was said first, whether or not it was taken back.
+/// Without further turns: what the truth's reviewer went on to ask, nobody else is asked for.
 pub(crate) struct Given {
     of: ItemId,
     copy: ItemId,
@@ -187,6 +188,7 @@ impl Given {
             verdict: Verdict::Label,
             answer: &self.truth_answer,
             regions: &self.truth_regions,
+            turns: &[],
         }
     }
 
@@ -195,6 +197,7 @@ impl Given {
             verdict: self.verdict,
             answer: &self.answer,
             regions: &self.regions,
+            turns: &[],
         };
         agree(said, self.truth(), known)
     }
@@ -206,6 +209,7 @@ impl Given {
             verdict: Verdict::Accept,
             answer,
             regions,
+            turns: &[],
         };
         Some(agree(said, self.truth(), known))
     }

@@ -48,7 +48,8 @@ const NARROWED: &str = items!(
        and ($8::text is null or r.verdict = $8)
        and ($9::text is null or r.answer ilike $9 or (p.answer ilike $9 and not i.blind) or i.id::text like $10)
        and case $11::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
-          when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null else true end"
+          when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
+          when 'disagreement' then i.disagreement and not i.blind else true end"
 );
 
 impl Store {

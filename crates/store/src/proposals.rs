@@ -4,15 +4,17 @@
 use crate::items::item_in_txn;
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::reviews::lock_item_in_txn;
-use crate::rows::{regions, to_json};
+use crate::rows::{json_opt, regions, to_json};
 use crate::synthesis::{flags_from, taught_columns, taught_from, taught_joins};
 use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
+use vitrine_domain::rules::disagreement::disagree;
 use vitrine_domain::rules::priority::{Seen, priority, severity};
 use vitrine_domain::{
     Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
+    Span,
 };
 
 /// What the worker needs to propose an answer; the image and the instruction are the item's.
@@ -33,6 +35,7 @@ pub struct NewProposal {
     pub malformed_regions: i32,
     pub well_formed: bool,
     pub confidence: f32,
+    pub unsure_spans: Option<Vec<Span>>,
     pub prompt_tokens: i32,
     pub answer_tokens: i32,
     pub seconds: f32,
@@ -63,12 +66,13 @@ impl Store {
     }
 
     /// Stores it and queues the item by its priority. None, and nothing stored: it is not wanted any more (see
-    /// [`Store::proposal_wanted`]), or the version is no longer the champion.
+    /// [`Store::proposal_wanted`]), or the version is no longer the champion. Refused: spans that are not the answer's.
     pub async fn proposal_add(
         &self,
         member: &Member,
         new: &NewProposal,
     ) -> Result<Option<Proposal>> {
+        Span::check_all(&new.answer, new.unsure_spans.as_deref().unwrap_or_default())?;
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
         lock_item_in_txn(&mut tx, project, new.item_id).await?;
@@ -80,8 +84,8 @@ impl Store {
         }
         sqlx::query(
             "insert into proposals (id, project_id, item_id, model_version_id, answer, regions, malformed_regions,
-                well_formed, confidence, prompt_tokens, answer_tokens, seconds)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                well_formed, confidence, unsure_spans, prompt_tokens, answer_tokens, seconds)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(ProposalId::fresh().0)
         .bind(project.0)
@@ -92,6 +96,7 @@ impl Store {
         .bind(new.malformed_regions)
         .bind(new.well_formed)
         .bind(new.confidence)
+        .bind(new.unsure_spans.as_ref().map(to_json))
         .bind(new.prompt_tokens)
         .bind(new.answer_tokens)
         .bind(new.seconds)
@@ -103,9 +108,13 @@ impl Store {
             confidence: new.confidence,
             severity: severity(weights, &new.answer, &new.regions, &queued.labels),
         };
-        sqlx::query("update items set state = 'queued', priority = $2 where id = $1")
+        let disagrees = disagrees_in_txn(&mut tx, new, &queued.labels).await?;
+        sqlx::query(
+            "update items set state = 'queued', priority = $2, disagreement = disagreement or $3 where id = $1",
+        )
             .bind(new.item_id.0)
             .bind(priority(weights, Some(seen), item.created_at))
+            .bind(disagrees)
             .execute(&mut *tx)
             .await?;
         changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
@@ -190,6 +199,24 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, version: ModelVersionId
     Ok(open)
 }
 
+/// With any other version that has answered the item.
+async fn disagrees_in_txn(
+    tx: &mut PgConnection,
+    new: &NewProposal,
+    labels: &[String],
+) -> Result<bool> {
+    let others: Vec<String> = sqlx::query_scalar(
+        "select answer from proposals where item_id = $1 and model_version_id <> $2",
+    )
+    .bind(new.item_id.0)
+    .bind(new.model_version_id.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(others
+        .iter()
+        .any(|said| disagree(said, &new.answer, labels)))
+}
+
 macro_rules! proposal_select {
     ($rest:literal) => {
         concat!(
@@ -269,6 +296,7 @@ fn proposal_from(row: &PgRow) -> sqlx::Result<Proposal> {
         malformed_regions: row.try_get("malformed_regions")?,
         well_formed: row.try_get("well_formed")?,
         confidence: row.try_get("confidence")?,
+        unsure_spans: json_opt(row, "unsure_spans")?,
         prompt_tokens: row.try_get("prompt_tokens")?,
         answer_tokens: row.try_get("answer_tokens")?,
         seconds: row.try_get("seconds")?,

@@ -48,12 +48,13 @@ macro_rules! queue_from {
                and ($8::text is null or exists (select from model_versions v
                      where v.project_id = $1 and v.id = p.model_version_id and v.name = $8))
                and ($9::text is null or i.assignee_id is not distinct from case $9 when 'me' then $2 end)
-               and ($10::boolean is null or i.flagged = $10) "
+               and ($10::boolean is null or i.flagged = $10)
+               and ($11::boolean is null or i.disagreement = $11 and not i.blind) "
         )
     };
 }
 
-/// `$1` to `$10` of `queue_from!`. Planned for what is asked each time: for any filter at once there is no good plan.
+/// `$1` to `$11` of `queue_from!`. Planned for what is asked each time: for any filter at once there is no good plan.
 pub(crate) fn bound<'q>(
     query: Query<'q, sqlx::Postgres, PgArguments>,
     member: &Member,
@@ -74,6 +75,7 @@ pub(crate) fn bound<'q>(
             Assignee::Nobody => "nobody",
         }))
         .bind(filter.flagged)
+        .bind(filter.disagreement)
         .persistent(false)
 }
 
@@ -86,7 +88,7 @@ macro_rules! peek {
             "join (select i.id, i.priority",
             crate::queue::queue_from!($state),
             $order,
-            " limit $11) q on q.id = i.id "
+            " limit $12) q on q.id = i.id "
         )
     };
 }
@@ -171,7 +173,7 @@ impl Store {
                 concat!(
                     "select count(*) from (select 1",
                     queue_from!($state),
-                    "limit $11) q"
+                    "limit $12) q"
                 )
             };
         }

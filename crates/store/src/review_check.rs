@@ -5,22 +5,27 @@ use vitrine_domain::api::ReviewRequest;
 use vitrine_domain::limits::ANSWER_BYTES;
 use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
-use vitrine_domain::{Invalid, Proposal, Region, Verdict};
+use vitrine_domain::rules::steps;
+use vitrine_domain::turn::{check_room, check_whole};
+use vitrine_domain::{Invalid, Mode, Proposal, Region, Turn, Verdict};
 
 /// What goes into the row.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Checked {
     pub(crate) answer: String,
     pub(crate) regions: Vec<Region>,
+    pub(crate) turns: Vec<Turn>,
     pub(crate) correction: bool,
 }
 
-/// `proposal`: what the reviewer was shown; none when blind, or when there was none.
+/// `proposal`: what the reviewer was shown; none when blind, or when there was none. Where answers teach, the steps of
+/// one that is to be curated, now or by a lead, are each tied to a region.
 pub(crate) fn check(
     request: &ReviewRequest,
     blind: bool,
     proposal: Option<&Proposal>,
     labels: &[String],
+    mode: Mode,
 ) -> Result<Checked, Invalid> {
     let verdict = request.verdict;
     if !verdict.allowed(blind) {
@@ -35,6 +40,11 @@ pub(crate) fn check(
         )));
     }
     check_all(&request.regions)?;
+    match verdict.makes_triplet() {
+        true => check_whole(&request.turns)?,
+        // As it stood when the reviewer gave it up.
+        false => check_room(&request.turns)?,
+    }
     let known: HashSet<&str> = labels
         .iter()
         .map(String::as_str)
@@ -63,25 +73,40 @@ pub(crate) fn check(
             labels,
         )
     });
-    match (verdict, proposal) {
-        (Verdict::Accept | Verdict::Correct, None) => Err(Invalid::new(
-            "there is no proposal to accept or correct; reject or escalate the item",
-        )),
-        (Verdict::Accept, Some(_)) if differs => Err(Invalid::new(
-            "answer or regions differ from the proposal: submit this as correct",
-        )),
+    let checked = match (verdict, proposal) {
+        (Verdict::Accept | Verdict::Correct, None) => {
+            return Err(Invalid::new(
+                "there is no proposal to accept or correct; reject or escalate the item",
+            ));
+        }
+        (Verdict::Accept, Some(_)) if differs => {
+            return Err(Invalid::new(
+                "answer or regions differ from the proposal: submit this as correct",
+            ));
+        }
+        (Verdict::Accept, Some(_)) if !request.turns.is_empty() => {
+            return Err(Invalid::new(
+                "further turns are more than was proposed: submit this as correct",
+            ));
+        }
         // Accepted is the proposal itself, to the letter.
-        (Verdict::Accept, Some(p)) => Ok(Checked {
+        (Verdict::Accept, Some(p)) => Checked {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
+            turns: vec![],
             correction: false,
-        }),
-        _ => Ok(Checked {
+        },
+        _ => Checked {
             answer: request.answer.clone(),
             regions: request.regions.clone(),
+            turns: request.turns.clone(),
             correction: differs && verdict == Verdict::Correct,
-        }),
+        },
+    };
+    if mode == Mode::Instructor && verdict.makes_triplet() {
+        steps::check(&checked.answer, &checked.turns, labels, &checked.regions)?;
     }
+    Ok(checked)
 }
 
 #[cfg(test)]
@@ -118,6 +143,7 @@ mod tests {
             malformed_regions: 0,
             well_formed: true,
             confidence: Some(0.5),
+            unsure_spans: None,
             prompt_tokens: 1,
             answer_tokens: 1,
             seconds: 0.1,
@@ -131,6 +157,7 @@ mod tests {
             verdict,
             answer: answer.into(),
             regions,
+            turns: vec![],
             note: String::new(),
         }
     }
@@ -139,9 +166,9 @@ mod tests {
     fn a_changed_answer_is_no_acceptance() {
         let p = proposal();
         let changed = request(Verdict::Accept, "No violations.", vec![]);
-        assert!(check(&changed, false, Some(&p), &labels()).is_err());
+        assert!(check(&changed, false, Some(&p), &labels(), Mode::Finding).is_err());
         let same = request(Verdict::Accept, "Violations: nike.", vec![region("Nike")]);
-        let checked = check(&same, false, Some(&p), &labels()).unwrap();
+        let checked = check(&same, false, Some(&p), &labels(), Mode::Finding).unwrap();
         assert_eq!(checked.answer, "Violations: Nike.");
         assert!(!checked.correction);
     }
@@ -155,8 +182,54 @@ mod tests {
             ("Violations: Nike.", vec![], true),
         ] {
             let request = request(Verdict::Correct, answer, regions);
-            let checked = check(&request, false, Some(&p), &labels()).unwrap();
+            let checked = check(&request, false, Some(&p), &labels(), Mode::Finding).unwrap();
             assert_eq!(checked.correction, correction, "{request:?}");
+        }
+    }
+
+    #[test]
+    fn what_teaches_is_tied_step_by_step() {
+        let p = proposal();
+        let loose = "1. The Nike mark.\n2. Look closer.";
+        let to = |mode, verdict, answer: &str| {
+            let request = request(verdict, answer, vec![region("Nike")]);
+            let blind = verdict == Verdict::Label;
+            check(&request, blind, Some(&p), &labels(), mode)
+        };
+        for verdict in [Verdict::Correct, Verdict::Label] {
+            let Invalid(why) = to(Mode::Instructor, verdict, loose).unwrap_err();
+            assert!(why.contains("step 2 names no marked"), "{why}");
+            assert!(to(Mode::Instructor, verdict, "1. The Nike mark.").is_ok());
+            assert!(to(Mode::Instructor, verdict, "Look closer.").is_ok());
+            assert!(to(Mode::Advisory, verdict, loose).is_ok());
+        }
+        for verdict in [Verdict::Reject, Verdict::Escalate] {
+            assert!(to(Mode::Instructor, verdict, loose).is_ok());
+        }
+    }
+
+    #[test]
+    fn further_turns_are_no_acceptance_and_correct_nothing() {
+        let p = proposal();
+        let with = |verdict, response: &str| ReviewRequest {
+            turns: vec![Turn {
+                instruction: "Where?".into(),
+                response: response.into(),
+            }],
+            ..request(verdict, "Violations: Nike.", vec![region("Nike")])
+        };
+        let check =
+            |request: &ReviewRequest| check(request, false, Some(&p), &labels(), Mode::Finding);
+        let accepted = check(&with(Verdict::Accept, "Left."));
+        assert!(accepted.unwrap_err().0.ends_with("submit this as correct"));
+        let whole = with(Verdict::Correct, "Left.");
+        let checked = check(&whole).unwrap();
+        assert_eq!((checked.turns, checked.correction), (whole.turns, false));
+        // Half a turn is kept with what is given up, and curated with nothing.
+        assert!(check(&with(Verdict::Correct, " ")).is_err());
+        for verdict in [Verdict::Reject, Verdict::Escalate] {
+            assert_eq!(check(&with(verdict, " ")).unwrap().turns.len(), 1);
+            assert!(check(&with(verdict, &"x".repeat(ANSWER_BYTES))).is_err());
         }
     }
 
@@ -182,9 +255,12 @@ mod tests {
                 ),
             ),
         ] {
-            assert!(check(&bad, blind, Some(&p), &labels()).is_err(), "{bad:?}");
+            assert!(
+                check(&bad, blind, Some(&p), &labels(), Mode::Finding).is_err(),
+                "{bad:?}"
+            );
         }
         let bare = request(Verdict::Correct, "No violations.", vec![]);
-        assert!(check(&bare, false, None, &labels()).is_err());
+        assert!(check(&bare, false, None, &labels(), Mode::Finding).is_err());
     }
 }

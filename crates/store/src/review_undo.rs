@@ -84,6 +84,7 @@ impl Store {
             checked: &Checked {
                 answer: undone.answer,
                 regions: undone.regions,
+                turns: undone.turns,
                 correction: false,
             },
             note: "undone",

@@ -2,13 +2,13 @@
 //! the item's way out of the queue, the counters, and the training run that these may call for.
 
 use crate::members::reviewer_in_txn;
-use crate::rows::{regions, to_json, word};
+use crate::rows::{regions, to_json, turns, word};
 use crate::{
     Member, Result, Store, StoreError, audit, changes, claims, drafts, gold, items, projects,
     proposals, review_check, second_reviews, training_runs, triplets,
 };
 use review_check::Checked;
-use second_reviews::{Then, Turn};
+use second_reviews::{Sitting, Then};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -71,7 +71,7 @@ pub(crate) async fn submit_in_txn(
     }
     let decision = Decision {
         by: By::Person(reviewer),
-        turn: second_reviews::turn_in_txn(tx, &item, reviewer).await?,
+        sitting: second_reviews::sitting_in_txn(tx, &item, reviewer).await?,
         item: &item,
         proposal: proposal.as_ref(),
         policy: &policy,
@@ -107,7 +107,7 @@ impl By {
 /// What is decided, by whom, and what it rests on.
 pub(crate) struct Decision<'a> {
     pub(crate) by: By,
-    pub(crate) turn: Turn,
+    pub(crate) sitting: Sitting,
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
     pub(crate) policy: &'a Policy,
@@ -126,7 +126,7 @@ pub(crate) async fn decide_in_txn(
 ) -> Result<ReviewReceipt> {
     let &Decision {
         by,
-        turn,
+        sitting,
         item,
         proposal,
         policy,
@@ -135,7 +135,8 @@ pub(crate) async fn decide_in_txn(
     } = decision;
     let project = member.project_id;
     let labels = projects::labels_in_txn(tx, project).await?;
-    let checked = review_check::check(request, item.blind, proposal, &labels)?;
+    let mode = projects::mode_in_txn(tx, project).await?;
+    let checked = review_check::check(request, item.blind, proposal, &labels, mode)?;
     let written = Written {
         by,
         item,
@@ -145,16 +146,15 @@ pub(crate) async fn decide_in_txn(
         checked: &checked,
         note: &request.note,
         fence: request.fence,
-        round: turn.round(),
-        beside: turn.beside(),
+        round: sitting.round(),
+        beside: sitting.beside(),
         seconds,
     };
     let review = review_add_in_txn(tx, &written).await?;
-    let then = second_reviews::then_in_txn(tx, turn, &written, &labels).await?;
+    let then = second_reviews::then_in_txn(tx, sitting, &written, &labels).await?;
     // Where answers teach, a lead releases them: until then the review stands and nothing is curated.
-    let released =
-        member.role.may_lead() || projects::mode_in_txn(tx, project).await? != Mode::Instructor;
-    let gold = turn == Turn::Gold;
+    let released = member.role.may_lead() || mode != Mode::Instructor;
+    let gold = sitting == Sitting::Gold;
     let stands = then == Then::Stands && request.verdict.makes_triplet() && !gold;
     let triplet_id = match stands && released {
         true => Some(triplets::triplet_add_in_txn(tx, &written, review).await?),
@@ -270,8 +270,8 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     let id = ReviewId::fresh();
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
             case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
@@ -291,6 +291,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.beside.map(|r| r.0))
     .bind(w.seconds.map(|s| s as f32))
     .bind(w.by.rule().map(|r| r.0))
+    .bind(to_json(&w.checked.turns))
     .execute(tx)
     .await?;
     Ok(id)
@@ -371,6 +372,7 @@ fn review_from(row: &PgRow) -> sqlx::Result<Review> {
         verdict: word(row, "verdict")?,
         answer: row.try_get("answer")?,
         regions: regions(row, "regions")?,
+        turns: turns(row, "turns")?,
         correction: row.try_get("correction")?,
         note: row.try_get("note")?,
         instruction: row.try_get("instruction")?,

@@ -4,7 +4,9 @@ use crate::Result;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
-use vitrine_domain::{Invalid, Region, RunState, SampleState, SynthesisState, Trigger, api::Page};
+use vitrine_domain::{
+    Invalid, Region, RunState, SampleState, SynthesisState, Trigger, Turn, api::Page,
+};
 
 /// A word that Postgres holds as text.
 pub(crate) trait Word: Sized {
@@ -62,7 +64,21 @@ pub(crate) fn word_opt<T: Word>(row: &PgRow, column: &str) -> sqlx::Result<Optio
 
 /// A jsonb column.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &PgRow, column: &str) -> sqlx::Result<T> {
-    let value: serde_json::Value = row.try_get(column)?;
+    plain(row.try_get(column)?, column)
+}
+
+pub(crate) fn json_opt<T: serde::de::DeserializeOwned>(
+    row: &PgRow,
+    column: &str,
+) -> sqlx::Result<Option<T>> {
+    let value: Option<serde_json::Value> = row.try_get(column)?;
+    value.map(|value| plain(value, column)).transpose()
+}
+
+fn plain<T: serde::de::DeserializeOwned>(
+    value: serde_json::Value,
+    column: &str,
+) -> sqlx::Result<T> {
     serde_json::from_value(value).map_err(|error| sqlx::Error::ColumnDecode {
         index: column.to_owned(),
         source: error.into(),
@@ -75,6 +91,10 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> serde_json::Value {
 }
 
 pub(crate) fn regions(row: &PgRow, column: &str) -> sqlx::Result<Vec<Region>> {
+    json(row, column)
+}
+
+pub(crate) fn turns(row: &PgRow, column: &str) -> sqlx::Result<Vec<Turn>> {
     json(row, column)
 }
 

@@ -37,9 +37,9 @@ impl Store {
     }
 }
 
-/// In which turn a review under a claim that stands is written.
+/// At which sitting a review under a claim that stands is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum Sitting {
     /// From the queue.
     First,
     /// Blind, beside this one.
@@ -52,40 +52,40 @@ pub(crate) enum Turn {
     Again,
 }
 
-impl Turn {
+impl Sitting {
     pub(crate) fn round(self) -> Round {
         match self {
-            Turn::First | Turn::Gold | Turn::Again => Round::First,
-            Turn::Second(_) => Round::Second,
-            Turn::Adjudication => Round::Adjudication,
+            Sitting::First | Sitting::Gold | Sitting::Again => Round::First,
+            Sitting::Second(_) => Round::Second,
+            Sitting::Adjudication => Round::Adjudication,
         }
     }
 
     pub(crate) fn beside(self) -> Option<ReviewId> {
         match self {
-            Turn::Second(first) => Some(first),
+            Sitting::Second(first) => Some(first),
             _ => None,
         }
     }
 }
 
 /// The item is locked.
-pub(crate) async fn turn_in_txn(
+pub(crate) async fn sitting_in_txn(
     tx: &mut PgConnection,
     item: &Item,
     reviewer: UserId,
-) -> Result<Turn> {
+) -> Result<Sitting> {
     Ok(match item.state {
-        ItemState::Queued if gold::is_copy_in_txn(tx, item.id).await? => Turn::Gold,
-        ItemState::Queued => Turn::First,
-        ItemState::Adjudication => Turn::Adjudication,
+        ItemState::Queued if gold::is_copy_in_txn(tx, item.id).await? => Sitting::Gold,
+        ItemState::Queued => Sitting::First,
+        ItemState::Adjudication => Sitting::Adjudication,
         ItemState::SecondReview => match first_of_in_txn(tx, item.id).await? {
             // A lead goes over an own first review; it asks for a second as before.
-            Some((_, first)) if first == reviewer => Turn::First,
-            Some((review, _)) => Turn::Second(review),
-            None => Turn::First,
+            Some((_, first)) if first == reviewer => Sitting::First,
+            Some((review, _)) => Sitting::Second(review),
+            None => Sitting::First,
         },
-        _ => Turn::Again,
+        _ => Sitting::Again,
     })
 }
 
@@ -124,7 +124,7 @@ pub(crate) enum Then {
 
 pub(crate) async fn then_in_txn(
     tx: &mut PgConnection,
-    turn: Turn,
+    sitting: Sitting,
     w: &Written<'_>,
     known: &[String],
 ) -> Result<Then> {
@@ -132,15 +132,16 @@ pub(crate) async fn then_in_txn(
         verdict: w.verdict,
         answer: &w.checked.answer,
         regions: &w.checked.regions,
+        turns: &w.checked.turns,
     };
-    match turn {
-        Turn::First if w.verdict != Verdict::Escalate => {
+    match sitting {
+        Sitting::First if w.verdict != Verdict::Escalate => {
             Ok(match asked_in_txn(tx, w, known).await? {
                 true => Then::Waits,
                 false => Then::Stands,
             })
         }
-        Turn::Second(first) => {
+        Sitting::Second(first) => {
             let first = review_in_txn(tx, w.item.project_id, first).await?;
             Ok(match agree(said_of(&first), said, known) {
                 true => Then::Stands,
@@ -156,12 +157,16 @@ fn said_of(review: &Review) -> Said<'_> {
         verdict: review.verdict,
         answer: &review.answer,
         regions: &review.regions,
+        turns: &review.turns,
     }
 }
 
 async fn asked_in_txn(tx: &mut PgConnection, w: &Written<'_>, known: &[String]) -> Result<bool> {
     let rules = projects::second_in_txn(tx, w.item.project_id).await?;
     let mut labels = named(&w.checked.answer, &w.checked.regions, known);
+    for turn in &w.checked.turns {
+        labels.extend(named(&turn.response, &[], known));
+    }
     if let Some(p) = w.proposal {
         labels.extend(named(&p.answer, &p.regions, known));
     }

@@ -1,6 +1,6 @@
 //! Snapshots: immutable lists of triplets, addressed by their content; the same content gives the same snapshot.
 
-use crate::rows::{regions, word};
+use crate::rows::{regions, turns, word};
 use crate::triplets::{triplet_from, triplet_select};
 use crate::{Member, Result, Store, StoreError, audit, changes};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, try_unfold};
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use vitrine_domain::api::Change;
 use vitrine_domain::rules::snapshot_hash::{SnapshotEntry, canonical_bytes};
 use vitrine_domain::{
-    ProjectId, Region, Role, Snapshot, SnapshotId, Split, Triplet, TripletId, UserId,
+    ProjectId, Region, Role, Snapshot, SnapshotId, Split, Triplet, TripletId, Turn, UserId,
 };
 
 /// Rows fetched at a time when a snapshot is streamed.
@@ -175,7 +175,7 @@ pub(crate) async fn snapshot_make_in_txn(
     project: ProjectId,
 ) -> Result<Snapshot> {
     let rows = sqlx::query(concat!(
-        "select t.id, t.split, m.sha256, t.instruction, t.response, t.regions,
+        "select t.id, t.split, m.sha256, t.instruction, t.response, t.regions, t.turns,
             array(select f.sha256 from item_images x join images f on f.id = x.image_id
                where x.item_id = t.item_id order by x.position) as further
          from triplets t join images m on m.id = t.image_id
@@ -247,6 +247,7 @@ struct Content {
     response: String,
     regions: Vec<Region>,
     further: Vec<String>,
+    turns: Vec<Turn>,
 }
 
 impl Content {
@@ -259,6 +260,7 @@ impl Content {
             response: &self.response,
             regions: &self.regions,
             further_image_sha256: &self.further,
+            turns: &self.turns,
         }
     }
 }
@@ -272,6 +274,7 @@ fn content_from(row: &PgRow) -> sqlx::Result<Content> {
         response: row.try_get("response")?,
         regions: regions(row, "regions")?,
         further: row.try_get("further")?,
+        turns: turns(row, "turns")?,
     })
 }
 

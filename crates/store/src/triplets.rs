@@ -2,7 +2,7 @@
 
 use crate::images::{further_from, image_from};
 use crate::reviews::Written;
-use crate::rows::{cursor_below, page, page_size, regions, to_json, word};
+use crate::rows::{cursor_below, page, page_size, regions, to_json, turns, word};
 use crate::synthesis::taught_from;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::postgres::PgRow;
@@ -21,7 +21,7 @@ macro_rules! triplet_select {
                coalesce(u.scripted, false) as scripted, t.proposal_id, t.model_version_id, t.blind,
                t.instruction, t.policy_id, t.response,
                (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
-                   and p.answer <> t.response) as refused, t.regions, t.split, t.superseded_by, t.created_at, ",
+                   and p.answer <> t.response) as refused, t.regions, t.turns, t.split, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
             ", ",
             $crate::images::further_columns!("t.item_id"),
@@ -78,8 +78,8 @@ pub(crate) async fn triplet_add_in_txn(
     triplet_supersede_in_txn(tx, w.item.project_id, w.item.id, Some(id)).await?;
     sqlx::query(
         "insert into triplets (id, project_id, item_id, image_id, review_id, proposal_id, model_version_id, blind,
-            instruction, policy_id, response, regions, split, synthesis_sample_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            instruction, policy_id, response, regions, split, synthesis_sample_id, turns)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(id.0)
     .bind(w.item.project_id.0)
@@ -95,6 +95,7 @@ pub(crate) async fn triplet_add_in_txn(
     .bind(to_json(&w.checked.regions))
     .bind(split.as_str())
     .bind(w.proposal.and_then(|p| p.taught.as_ref()).map(|t| t.sample_id.0))
+    .bind(to_json(&w.checked.turns))
     .execute(tx)
     .await?;
     Ok(id)
@@ -193,6 +194,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         response: row.try_get("response")?,
         refused: row.try_get("refused")?,
         regions: regions(row, "regions")?,
+        turns: turns(row, "turns")?,
         split: word(row, "split")?,
         superseded_by: row.try_get::<Option<_>, _>("superseded_by")?.map(TripletId),
         created_at: row.try_get("created_at")?,

@@ -20,6 +20,7 @@ use crate::tuned::Tuned;
 use crate::vision::Features;
 use anyhow::{Result, ensure};
 use candle_core::Tensor;
+use std::ops::Range;
 
 /// One generated answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,9 @@ pub struct Answer {
     pub tokens: usize,
     /// log p of each of them, as the model has it before temperature and cuts.
     pub logprobs: Vec<f32>,
+    /// Bytes of `text` that each of them made
+    /// ([`crate::tokens::Tokens::ranges`]); empty past a stop text.
+    pub ranges: Option<Vec<Range<usize>>>,
     /// exp(mean log p) over the answer's tokens; of the stop token when there
     /// is no other.
     pub confidence: f32,
@@ -253,13 +257,18 @@ fn answer(base: &Base, g: Generated, decoding: &Decoding) -> Result<Answer> {
         n => g.logprobs.iter().sum::<f32>() / n as f32,
     };
     let mut text = base.tokens().decode(&g.ids)?;
+    let mut ranges = base.tokens().ranges(&g.ids, &text);
     if let Some(end) = decoding.stop.iter().filter_map(|s| text.find(s)).min() {
         text.truncate(end);
+        for r in ranges.iter_mut().flatten() {
+            *r = r.start.min(end)..r.end.min(end);
+        }
     }
     Ok(Answer {
         text,
         tokens: g.ids.len(),
         logprobs: g.logprobs,
+        ranges,
         confidence: mean.exp(),
         truncated: g.truncated,
     })

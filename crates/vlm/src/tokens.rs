@@ -4,6 +4,7 @@
 mod chat;
 mod chatml;
 mod people;
+mod ranges;
 mod template;
 
 use crate::checkpoint::BaseFolder;

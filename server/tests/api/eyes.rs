@@ -53,6 +53,7 @@ async fn proposed(server: &Server, seed: u64) -> String {
         malformed_regions: 0,
         well_formed: true,
         confidence: 0.5,
+        unsure_spans: None,
         prompt_tokens: 1,
         answer_tokens: 1,
         seconds: 0.1,

@@ -59,6 +59,7 @@ impl Theirs {
             malformed_regions: 0,
             well_formed: true,
             confidence: 0.5,
+            unsure_spans: None,
             prompt_tokens: 1,
             answer_tokens: 1,
             seconds: 0.1,

@@ -17,5 +17,7 @@ mod routes;
 mod session;
 mod several;
 mod synthesis;
+mod turns;
+mod unsure;
 mod upload;
 mod veil;

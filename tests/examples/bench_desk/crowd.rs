@@ -111,6 +111,7 @@ pub fn decision(desk: &DeskItem) -> ReviewRequest {
         verdict,
         answer,
         regions,
+        turns: vec![],
         note: String::new(),
     }
 }

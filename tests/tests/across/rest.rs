@@ -128,6 +128,7 @@ pub fn says(desk: &DeskItem, answer: &str) -> ReviewRequest {
         },
         answer: answer.into(),
         regions: vec![],
+        turns: vec![],
         note: String::new(),
     }
 }

@@ -46,6 +46,7 @@ async fn what_a_rule_accepts_is_accepted_once_whichever_worker_is_killed() {
             verdict: Verdict::Accept,
             answer: desk.proposal.unwrap().answer,
             regions: vec![],
+            turns: vec![],
             note: String::new(),
         };
         let submitted = store.review_submit(&member, desk.item.id, &request);

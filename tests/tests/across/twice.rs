@@ -3,7 +3,7 @@
 use crate::house::{House, assert_decided};
 use crate::items::{add, ready_to_train};
 use sqlx::PgPool;
-use vitrine_domain::{ProjectSettings, Split, Trigger};
+use vitrine_domain::{ProjectSettings, Span, Split, Trigger};
 use vitrine_store::jobs::{Job, ProposeJob, TrainJob};
 
 /// Waits until so many jobs of a queue have ended well.
@@ -37,15 +37,12 @@ async fn a_proposal_asked_for_three_times_is_made_once() {
     house.worker("worker");
     let owner = house.db.owner().await;
     finished(&house, &owner, ProposeJob::QUEUE, 3).await;
-    assert_eq!(
-        store
-            .item_history(&member, id)
-            .await
-            .unwrap()
-            .proposals
-            .len(),
-        1
-    );
+    let history = store.item_history(&member, id).await.unwrap();
+    assert_eq!(history.proposals.len(), 1);
+    // What the model was unsure of is known, and stands in its answer.
+    let said = &history.proposals[0];
+    let unsure = said.unsure_spans.as_ref().expect("known");
+    Span::check_all(&said.answer, unsure).unwrap();
     owner.close().await;
 }
 

@@ -25,7 +25,7 @@ fn boxed(label: &str) -> Region {
 async fn from_upload_to_export() {
     let mut house = House::new().await;
     let training = serde_json::json!({
-        "train": {"epochs": 2, "batch": 4},
+        "train": {"epochs": 2, "batch": 4, "min_steps": 0},
         "head": {"epochs": 1, "min_steps": 5},
         "replay": 0.25
     });

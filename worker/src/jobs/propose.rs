@@ -60,6 +60,7 @@ async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {
         } else {
             0.0
         },
+        unsure_spans: said.unsure_spans,
         prompt_tokens: said.prompt_tokens as i32,
         answer_tokens: said.answer_tokens as i32,
         seconds: said.seconds,

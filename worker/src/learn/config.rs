@@ -29,6 +29,8 @@ impl Default for RunConfig {
             // A base whose alignment names things needs the policy alone: a gentle projector, small steps (docs/learning.md).
             train: TrainConfig {
                 epochs: 2,
+                // Fewer do not teach the policy's grammar.
+                min_steps: 200,
                 batch: 2,
                 lr_projector: 3e-4,
                 ..TrainConfig::default()
@@ -57,9 +59,11 @@ impl RunConfig {
         let mut whole = settings.clone();
         if let Some(all) = whole.as_object_mut() {
             all.entry("findings").or_insert(false.into());
-            let head = all.entry("head").or_insert(serde_json::json!({}));
-            if let Some(head) = head.as_object_mut() {
-                head.entry("folds").or_insert(1.into());
+            for (part, name, before) in [("head", "folds", 1), ("train", "min_steps", 0)] {
+                let part = all.entry(part).or_insert(serde_json::json!({}));
+                if let Some(part) = part.as_object_mut() {
+                    part.entry(name).or_insert(before.into());
+                }
             }
         }
         Self::read(&whole, seed)
@@ -170,15 +174,18 @@ mod tests {
     }
 
     #[test]
-    fn a_run_begun_before_findings_goes_on_without() {
+    fn a_run_begun_before_findings_goes_on_as_it_was() {
         let mut before = serde_json::to_value(RunConfig::read(&json!({}), 9).unwrap()).unwrap();
         before.as_object_mut().unwrap().remove("findings");
         before["head"].as_object_mut().unwrap().remove("folds");
+        before["train"].as_object_mut().unwrap().remove("min_steps");
         let config = RunConfig::recorded(&before, 9).unwrap();
         assert_eq!((config.findings, config.head.folds), (false, 1));
+        assert_eq!(config.train.steps(10), 2 * 5);
         let whole = serde_json::to_value(RunConfig::read(&json!({}), 9).unwrap()).unwrap();
         let again = RunConfig::recorded(&whole, 9).unwrap();
         assert_eq!((again.findings, again.head.folds), (true, 4));
+        assert_eq!(again.train.steps(10), 200);
     }
 
     #[test]

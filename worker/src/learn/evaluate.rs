@@ -19,7 +19,8 @@ pub struct Measured {
     pub items: Vec<EvaluationItem>,
 }
 
-/// Answers every held-out item as a proposal would be, and scores it; none when `stopped`, asked before each pass.
+/// Answers the first question of every held-out item as a proposal would be, and scores it; none when `stopped`, asked
+/// before each pass.
 pub fn evaluate(
     engine: &Engine,
     tuned: &Tuned,

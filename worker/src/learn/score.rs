@@ -172,6 +172,7 @@ mod tests {
             response: response.into(),
             refused: None,
             regions,
+            turns: vec![],
             split: Split::HeldOut,
             superseded_by: None,
             created_at: Utc::now(),

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 use vitrine_domain::{Split, TrainFigures, TrainingPoint, Triplet};
+use vitrine_vlm::conversation::Exchange;
 use vitrine_vlm::memory::{peak_mb, resident_mb};
 use vitrine_vlm::{Control, Row, Tuned};
 
@@ -157,12 +158,28 @@ fn rows_of(engine: &Engine, triplets: &[Triplet], seen: &Seen) -> Result<Vec<Row
         .iter()
         .map(|t| {
             let asked = noted(seen.notes.get(&t.id).map(String::as_str), &t.instruction);
-            Ok(row_of(engine, t, asked)?.instead_of(t.refused.clone()))
+            Ok(going_on(row_of(engine, t, asked)?, t))
         })
         .collect()
 }
 
-/// With all of its images, in order, and the instruction as the model reads it.
+/// With the triplet's further turns, each of whose answers is learnt as the first is. What the model said instead is the
+/// first answer's alone: a row in which more follows is no pair to prefer one of.
+fn going_on(mut row: Row, t: &Triplet) -> Row {
+    if t.turns.is_empty() {
+        return row.instead_of(t.refused.clone());
+    }
+    row.talk
+        .exchanges
+        .extend(t.turns.iter().map(|turn| Exchange {
+            images: Vec::new(),
+            instruction: turn.instruction.clone(),
+            response: Some(turn.response.clone()),
+        }));
+    row
+}
+
+/// With all of its images, in order, the instruction as the model reads it, and its answer; no further turns.
 pub(super) fn row_of(engine: &Engine, t: &Triplet, asked: impl Into<String>) -> Result<Row> {
     let features = t
         .images()
@@ -188,4 +205,71 @@ fn keep(engine: &Engine, tuned: &Tuned, made: &serde_json::Value, dir: &Path) ->
             .with_context(|| format!("keep the model at {}", place.display()))?;
     }
     Ok(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use vitrine_domain::Turn;
+    use vitrine_vlm::Base;
+    use vitrine_vlm::batch::Encoded;
+
+    fn triplet(turns: &[(&str, &str)]) -> Triplet {
+        let id = "018f3f3e-7b1a-7000-8000-000000000000";
+        let mut triplet: Triplet = serde_json::from_value(json!({
+            "id": id, "item_id": id, "review_id": id, "reviewer_id": id, "proposal_id": id, "policy_id": id,
+            "model_version_id": id, "scripted": false, "blind": false, "instruction": "What?", "response": "A cup.",
+            "refused": "A hat.", "regions": [], "split": "train", "superseded_by": null,
+            "created_at": "2026-01-01T00:00:00Z",
+            "image": {"id": id, "sha256": "0", "width": 1, "height": 1, "bytes": 1, "cluster_id": null, "purged": false},
+        }))
+        .unwrap();
+        triplet.turns = turns
+            .iter()
+            .map(|(asked, said)| Turn {
+                instruction: (*asked).into(),
+                response: (*said).into(),
+            })
+            .collect();
+        triplet
+    }
+
+    #[test]
+    fn every_answer_of_a_conversation_is_learnt_and_no_question() {
+        let dir = tempfile::tempdir().unwrap();
+        vitrine_vlm::tiny::write_base(dir.path(), 1).unwrap();
+        let base = Base::load(dir.path()).unwrap();
+        let features = base
+            .encoder()
+            .encode(&image::DynamicImage::new_rgb8(56, 56))
+            .unwrap();
+        let row = |t: &Triplet| {
+            going_on(
+                Row::new(&base, "a", &features, &t.instruction, &t.response).unwrap(),
+                t,
+            )
+        };
+        let learnt = |t: &Triplet| -> Vec<String> {
+            let e = Encoded::new(&base, &row(t)).unwrap();
+            let wanted: Vec<u32> = e.wanted.iter().map(|i| e.tokens[*i as usize]).collect();
+            assert!(base.tokens().stops(*wanted.last().unwrap()));
+            wanted
+                .split(|id| base.tokens().stops(*id))
+                .map(|ids| base.tokens().decode(ids).unwrap().trim().to_owned())
+                .filter(|said| !said.is_empty())
+                .collect()
+        };
+        let one = triplet(&[]);
+        assert_eq!(learnt(&one), ["A cup."]);
+        assert_eq!(row(&one).refused.as_deref(), Some("A hat."));
+        let more = triplet(&[("Where?", "On the left."), ("Why?", "It fell.")]);
+        assert_eq!(learnt(&more), ["A cup.", "On the left.", "It fell."]);
+        let talk = row(&more).talk;
+        let images: Vec<usize> = talk.exchanges.iter().map(|e| e.images.len()).collect();
+        assert_eq!(images, [1, 0, 0], "the image comes with the first question");
+        assert_eq!(talk.exchanges[2].instruction, "Why?");
+        // The refused answer is the first one's: of more than that no pair is made.
+        assert!(row(&more).with_refused().is_none());
+    }
 }

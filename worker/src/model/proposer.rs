@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
-use vitrine_domain::Region;
+use vitrine_domain::rules::unsure::{Token, unsure};
+use vitrine_domain::{Region, Span};
 use vitrine_vlm::generate::generate_talks;
-use vitrine_vlm::{Conversation, Features, Tuned};
+use vitrine_vlm::{Answer, Conversation, Features, Tuned};
 
 /// How long the first of a pass waits for others.
 const WINDOW: Duration = Duration::from_millis(40);
@@ -38,6 +39,8 @@ pub struct Said {
     /// Regions in the text that could not be read.
     pub malformed_regions: usize,
     pub confidence: f32,
+    /// Words of the answer below even odds; none where the tokenizer does not say which tokens made them.
+    pub unsure_spans: Option<Vec<Span>>,
     pub prompt_tokens: usize,
     pub answer_tokens: usize,
     /// Its share of the pass.
@@ -155,6 +158,7 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
         // Each image is one token of the sequence, and its own number of them to the model.
         let visual = features.len() * (base.encoder().tokens() - 1);
         said.push(Said {
+            unsure_spans: unsure_spans(&answer),
             answer: answer.text,
             asked,
             regions,
@@ -168,6 +172,15 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
     let share = began.elapsed().as_secs_f32() / wanted.len().max(1) as f32;
     said.iter_mut().for_each(|s| s.seconds = share);
     Ok(said)
+}
+
+fn unsure_spans(answer: &Answer) -> Option<Vec<Span>> {
+    let made = answer.ranges.as_ref()?.iter().zip(&answer.logprobs);
+    let tokens = made.map(|(bytes, logprob)| Token {
+        bytes: bytes.clone(),
+        probability: logprob.exp(),
+    });
+    Some(unsure(&answer.text, &tokens.collect::<Vec<_>>()))
 }
 
 /// Each instruction as the model reads it, with what is found on the first image.

@@ -21,8 +21,12 @@ use vitrine_vlm::memory::peak_mb;
 use vitrine_vlm::{Base, Control, Row, device};
 
 pub fn command(args: &TuneArgs) -> Result<()> {
-    let settings: serde_json::Value =
+    let mut settings: serde_json::Value =
         serde_json::from_str(&args.settings).context("--settings is not JSON")?;
+    // As many passes as are asked for: what few rows teach is the caller's to weigh.
+    if let Some(settings) = settings.as_object_mut() {
+        settings.entry("min_steps").or_insert(0.into());
+    }
     let config = RunConfig::read(&serde_json::json!({ "train": settings }), args.seed)?.train;
     let parted = Parted::read(&args.rows, args.held_out.as_deref())?;
     ensure!(

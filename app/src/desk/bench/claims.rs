@@ -4,7 +4,7 @@ use super::drafts::Synced;
 use super::words::{kept_words, not_lost};
 use super::{Bench, Notice, Offer, Phase, Saved};
 use crate::client::{self, Problem};
-use crate::desk::draft::{self, Begun};
+use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
 use crate::desk::state::{Draft, State};
 use leptos::prelude::*;
@@ -99,7 +99,7 @@ impl Bench {
         self.phase.set(phase);
         let kept = wanted.and_then(|id| draft::find(&self.slug(), id));
         let text = match kept {
-            Some(kept) => not_lost(&problem.to_string(), &kept.draft.answer),
+            Some(kept) => not_lost(&problem.to_string(), &kept.draft),
             None => problem.to_string(),
         };
         self.notice.set(Some(Notice { text, offer }));
@@ -112,6 +112,7 @@ impl Bench {
         let start = proposal.map_or_else(Draft::default, |p| Draft {
             answer: p.answer.clone(),
             regions: p.regions.clone(),
+            turns: Vec::new(),
         });
         let of = proposal.map(|p| p.id);
         let here = draft::find(&self.slug(), item.item.id).filter(|k| k.proposal_id == of);
@@ -128,13 +129,14 @@ impl Bench {
                     |r| Draft {
                         answer: r.answer.clone(),
                         regions: r.regions.clone(),
+                        turns: r.turns.clone(),
                     },
                 );
                 (begun, String::new(), None)
             }
             Begun::From(kept) => (kept.draft, kept.note, Some(back())),
             Begun::Two(kept, other) => {
-                let notice = super::drafts::two(&other, &kept.draft.answer);
+                let notice = super::drafts::two(&other, &kept.draft);
                 (kept.draft, kept.note, Some(notice))
             }
         };
@@ -149,7 +151,7 @@ impl Bench {
             .draft
             .as_ref()
             .map(|d| &d.body)
-            .filter(|b| b.answer == begun.answer && b.regions == begun.regions && b.note == note)
+            .filter(|b| Kept::of((*b).clone(), 0, true).draft == begun && b.note == note)
             .cloned();
         let saved = match last {
             Some(_) => Saved::Everywhere,

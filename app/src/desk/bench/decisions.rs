@@ -24,7 +24,9 @@ impl Bench {
             self.apply(Event::Settle);
         }
         let draft = self.state.with_untracked(|s| s.draft.clone());
-        if let Some(complaint) = complaint(verdict, &draft) {
+        let labels = self.state.with_untracked(|s| s.labels.clone());
+        let teaching = self.teaches().then_some(labels.as_slice());
+        if let Some(complaint) = complaint(verdict, &draft, teaching) {
             self.say(complaint);
             return;
         }
@@ -33,6 +35,7 @@ impl Bench {
             verdict,
             answer: draft.answer.clone(),
             regions: draft.regions.clone(),
+            turns: draft.turns.clone(),
             note: self.note.get_untracked(),
         };
         let kept = Kept {
@@ -130,6 +133,7 @@ impl Bench {
                     let draft = Draft {
                         answer: review.answer,
                         regions: review.regions,
+                        turns: review.turns,
                     };
                     self.apply(Event::Lay(draft));
                     self.say("Taken back: decide it anew");

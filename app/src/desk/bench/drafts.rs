@@ -3,6 +3,7 @@
 //! The server's copy is what another device sees. Each save goes on from a version; where another place has saved
 //! since, the reviewer says which of the two holds, and neither is lost.
 
+use super::words::written;
 use super::{Bench, Kept, Notice, Offer, draft};
 use crate::client::{self, Problem};
 use crate::desk::state::{Draft, Event, State};
@@ -77,6 +78,7 @@ impl Bench {
             proposal_id,
             answer: draft.answer,
             regions: draft.regions,
+            turns: draft.turns,
             note: self.note.get_untracked(),
         };
         Some((id, body))
@@ -234,7 +236,7 @@ impl Bench {
                 (s.version, s.paused) = (version, false);
             }
         });
-        other.map(|other| two(&other, &mine.answer))
+        other.map(|other| two(&other, &Kept::of(mine, 0, false).draft))
     }
 
     async fn not_saved(self, id: ItemId, turn: u64, mine: &DraftRequest, problem: Problem) {
@@ -255,8 +257,8 @@ impl Bench {
             Ok(Some(other)) if other.body == mine.body => self.adopt(other),
             Ok(Some(other)) => {
                 self.sync.update_value(|s| s.paused = true);
-                let answer = self.state.with_untracked(|s| s.draft.answer.clone());
-                self.notice.set(Some(two(&other, &answer)));
+                let notice = self.state.with_untracked(|s| two(&other, &s.draft));
+                self.notice.set(Some(notice));
             }
             // Given up in another place since; what lies here is not.
             Ok(None) if mine.version != 0 => {
@@ -299,6 +301,7 @@ impl Bench {
         let draft = Draft {
             answer: body.answer,
             regions: body.regions,
+            turns: body.turns,
         };
         self.notice.set(None);
         self.note.set(body.note);
@@ -322,17 +325,14 @@ impl Bench {
 }
 
 /// Both drafts, to choose from.
-pub(super) fn two(other: &vitrine_domain::Draft, here: &str) -> Notice {
-    let said = |text: &str| match text.trim() {
-        "" => "without an answer".to_owned(),
-        text => format!("“{text}”"),
-    };
+pub(super) fn two(other: &vitrine_domain::Draft, here: &Draft) -> Notice {
+    let there = Kept::of(other.body.clone(), 0, false).draft;
     Notice {
         text: format!(
             "This draft was changed in another place at {} UTC: {}. Here you have: {}. Both are kept.",
             other.saved_at.format("%H:%M"),
-            said(&other.body.answer),
-            said(here)
+            written(&there),
+            written(here)
         ),
         offer: Offer::Choose(Box::new(other.clone())),
     }

@@ -175,18 +175,35 @@ impl Bench {
         }
     }
 
+    /// Answers teach: their steps are tied to what is marked.
+    pub fn teaches(&self) -> bool {
+        self.setting.with_value(|s| s.mode == Mode::Instructor)
+    }
+
+    /// A label into a decision or out of it; to the end of an explanation, which a decision would replace.
+    pub fn toggle(&self, label: String) {
+        if self.teaches() && self.state.with_untracked(|s| s.decision().is_none()) {
+            self.put(&label);
+        } else {
+            self.apply(Event::Toggle(label));
+        }
+    }
+
     /// A phrase of the project's at the end of the answer.
     pub fn phrase(&self, n: usize) {
-        let Some(phrase) = self.setting.with_value(|s| s.phrases.get(n).cloned()) else {
-            return;
-        };
+        if let Some(phrase) = self.setting.with_value(|s| s.phrases.get(n).cloned()) {
+            self.put(&phrase);
+        }
+    }
+
+    fn put(&self, words: &str) {
         let answer = self.state.with_untracked(|s| s.draft.answer.clone());
         let space = if answer.is_empty() || answer.ends_with(char::is_whitespace) {
             ""
         } else {
             " "
         };
-        self.apply(Event::Answer(format!("{answer}{space}{phrase}")));
+        self.apply(Event::Answer(format!("{answer}{space}{words}")));
     }
 
     fn item_url(&self, item: ItemId, what: &str) -> String {

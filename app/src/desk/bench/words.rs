@@ -1,18 +1,53 @@
 //! What the desk says of a verdict. Pure.
 
 use crate::desk::state::Draft;
-use vitrine_domain::{Verdict, limits};
+use crate::parts::sentence;
+use vitrine_domain::rules::steps;
+use vitrine_domain::turn::{check_room, check_whole};
+use vitrine_domain::{Invalid, Verdict, limits};
 
-/// Why a draft cannot be sent with this verdict, before the server has to say so.
-pub(super) fn complaint(verdict: Verdict, draft: &Draft) -> Option<String> {
+/// Why a draft cannot be sent with this verdict, before the server has to say so. `teaching`: the project's labels,
+/// where answers teach.
+pub(super) fn complaint(
+    verdict: Verdict,
+    draft: &Draft,
+    teaching: Option<&[String]>,
+) -> Option<String> {
     if draft.answer.len() > limits::ANSWER_BYTES {
         return Some(format!(
             "The answer is longer than {} KB; shorten it.",
             limits::ANSWER_BYTES / 1024
         ));
     }
-    (verdict.makes_triplet() && draft.answer.trim().is_empty())
-        .then(|| "Write the answer first, or choose a label.".to_owned())
+    let Invalid(why) = unfit(verdict, draft, teaching).err()?;
+    Some(sentence(&why))
+}
+
+fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result<(), Invalid> {
+    if !verdict.makes_triplet() {
+        return check_room(&draft.turns);
+    }
+    if draft.answer.trim().is_empty() {
+        return Err(Invalid::new("write the answer first, or choose a label"));
+    }
+    check_whole(&draft.turns)?;
+    match teaching {
+        Some(labels) => steps::check(&draft.answer, &draft.turns, labels, &draft.regions),
+        None => Ok(()),
+    }
+}
+
+/// What a draft says, in a line.
+pub(super) fn written(draft: &Draft) -> String {
+    let mut said = match draft.answer.trim() {
+        "" => "without an answer".to_owned(),
+        answer => format!("“{answer}”"),
+    };
+    for turn in &draft.turns {
+        let (asked, answer) = (turn.instruction.trim(), turn.response.trim());
+        said.push_str(&format!(", then “{asked}” “{answer}”"));
+    }
+    said
 }
 
 /// A whole sentence that ends with what became of the draft.
@@ -26,12 +61,13 @@ pub(super) fn kept_words(reason: &str) -> String {
 }
 
 /// For an item that cannot be laid on the desk: what was written about it, to be read and copied.
-pub(super) fn not_lost(reason: &str, answer: &str) -> String {
-    match answer.trim() {
-        "" => kept_words(reason),
-        answer => format!(
-            "{}. Your draft is kept in this browser: “{answer}”",
-            reason.trim_end_matches('.')
+pub(super) fn not_lost(reason: &str, draft: &Draft) -> String {
+    match draft.answer.trim().is_empty() && draft.turns.is_empty() {
+        true => kept_words(reason),
+        false => format!(
+            "{}. Your draft is kept in this browser: {}",
+            reason.trim_end_matches('.'),
+            written(draft)
         ),
     }
 }
@@ -47,5 +83,65 @@ pub(super) fn done_words(verdict: Verdict, waits: bool) -> &'static str {
         Verdict::Reject => "Rejected",
         Verdict::Escalate => "Escalated",
         Verdict::Label => "Label saved",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::Turn;
+
+    fn draft(answer: &str, turns: &[(&str, &str)]) -> Draft {
+        let turn = |(asked, said): &(&str, &str)| Turn {
+            instruction: (*asked).into(),
+            response: (*said).into(),
+        };
+        Draft {
+            answer: answer.into(),
+            turns: turns.iter().map(turn).collect(),
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn half_a_turn_is_told_before_it_is_sent_and_given_up_as_it_is() {
+        let half = draft("A shoe.", &[("Where?", "Left."), ("Why?", " ")]);
+        let said = complaint(Verdict::Correct, &half, None).unwrap();
+        assert!(said.starts_with("Turn 3 has no answer"), "{said}");
+        assert_eq!(complaint(Verdict::Reject, &half, None), None);
+        let whole = draft("A shoe.", &[("Where?", "Left.")]);
+        assert_eq!(complaint(Verdict::Correct, &whole, None), None);
+        let long = draft("A shoe.", &[("Where?", &"x".repeat(limits::ANSWER_BYTES))]);
+        assert!(complaint(Verdict::Escalate, &long, None).is_some());
+        let empty = complaint(Verdict::Correct, &draft(" ", &[]), None);
+        assert!(empty.unwrap().starts_with("Write the answer first"));
+    }
+
+    #[test]
+    fn what_teaches_is_told_to_be_tied_in_each_turn() {
+        let labels = ["lamp".to_owned()];
+        let said = |answer: &str, turn: &str, teaching| {
+            complaint(
+                Verdict::Correct,
+                &draft(answer, &[("Why?", turn)]),
+                teaching,
+            )
+        };
+        let loose = "1. The lamp.";
+        assert_eq!(said(loose, "So.", None), None);
+        let first = said(loose, "So.", Some(&labels)).unwrap();
+        assert!(first.starts_with("Step 1 names no marked"), "{first}");
+        let second = said("A lamp.", loose, Some(&labels)).unwrap();
+        assert!(second.starts_with("In turn 2, step 1 names"), "{second}");
+        assert_eq!(said("A lamp.", "So.", Some(&labels)), None);
+    }
+
+    #[test]
+    fn what_was_written_is_told_with_its_turns() {
+        let whole = draft("A shoe.", &[("Where?", "Left.")]);
+        assert_eq!(written(&whole), "“A shoe.”, then “Where?” “Left.”");
+        let told = not_lost("It is decided.", &draft("", &[("Where?", "")]));
+        assert!(told.ends_with("without an answer, then “Where?” “”"));
+        assert!(!not_lost("It is decided.", &draft(" ", &[])).contains("then"));
     }
 }

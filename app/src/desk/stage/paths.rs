@@ -177,15 +177,15 @@ pub struct Tag {
     pub text: String,
 }
 
-/// `pixel`: image pixels per screen pixel; `part`: what is seen of the image.
-pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox) -> Vec<Tag> {
+/// `pixel`: image pixels per screen pixel; `part`: what is seen of the image; `alone`: only what is lit or selected has any.
+pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -> Vec<Tag> {
     let seen = |b: BBox| b[0] <= part[2] && b[2] >= part[0] && b[1] <= part[3] && b[3] >= part[1];
     let all = state.draft.regions.iter().enumerate();
     let near: Vec<usize> = all
         .filter(|(i, r)| !state.mark(*i).hidden && seen(r.bbox()))
         .map(|(i, _)| i)
         .collect();
-    let few = near.len() <= TAGS;
+    let few = near.len() <= TAGS && !alone;
     let chosen = |i: &usize| few || lit.contains(i) || state.is_selected(*i);
     let chosen = near.into_iter().filter(chosen).take(TAGS);
     chosen.map(|i| tag(state, i, pixel)).collect()
@@ -230,8 +230,8 @@ mod tests {
             }
         };
         let draft = Draft {
-            answer: String::new(),
             regions: (0..n).map(region).collect(),
+            ..Draft::default()
         };
         let size = Size {
             width: 1_000,
@@ -282,19 +282,21 @@ mod tests {
     #[test]
     fn words_are_few_enough_to_be_read() {
         let whole = [0.0, 0.0, 1.0, 1.0];
-        assert_eq!(tags(&many(100), &[], 1.0, whole).len(), 100);
+        assert_eq!(tags(&many(100), &[], 1.0, whole, false).len(), 100);
         let mut crowd = many(2_000);
-        assert_eq!(tags(&crowd, &[], 1.0, whole), []);
+        assert_eq!(tags(&crowd, &[], 1.0, whole, false), []);
         crowd.apply(Event::Select(Some(3)));
-        assert_eq!(tags(&crowd, &[5], 1.0, whole).len(), 2);
+        assert_eq!(tags(&crowd, &[5], 1.0, whole, false).len(), 2);
         // A part with few in it has them all.
-        assert!(!tags(&many(200), &[], 0.1, [0.0, 0.0, 0.05, 0.05]).is_empty());
+        assert!(!tags(&many(200), &[], 0.1, [0.0, 0.0, 0.05, 0.05], false).is_empty());
+        // Beside what a step names the others are silent.
+        assert_eq!(tags(&many(10), &[2, 7], 1.0, whole, true).len(), 2);
         // What is hidden has none.
         let hidden = {
             let mut s = many(10);
             s.apply(Event::Hide(Some(0)));
             s
         };
-        assert_eq!(tags(&hidden, &[], 1.0, whole).len(), 9);
+        assert_eq!(tags(&hidden, &[], 1.0, whole, false).len(), 9);
     }
 }

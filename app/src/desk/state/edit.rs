@@ -224,6 +224,7 @@ impl State {
             before: self.draft.answer.clone(),
             after: draft.answer,
         }];
+        step.extend(self.laid_turns(draft.turns));
         if draft.regions != self.draft.regions {
             for at in (0..self.draft.regions.len()).rev() {
                 let before = self.part(at);

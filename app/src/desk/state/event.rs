@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::desk::geometry::Spot;
 use crate::desk::geometry::reach::Grip;
-use vitrine_domain::BBox;
+use vitrine_domain::{BBox, Turn};
 
 /// Everything that changes a [`super::State`]. Numbers of regions are their places in `draft.regions`, from 0; one
 /// that is not there changes nothing. What is locked is never changed but by `Lock`, undo and redo.
@@ -58,10 +58,40 @@ pub enum Event {
     Toggle(String),
     /// The answer that nothing is violated.
     Clear,
+    /// An empty further turn behind the others; at most [`vitrine_domain::limits::TURNS`].
+    AddTurn,
+    /// What is asked or answered in a further turn, by its place, from 0.
+    Turn(usize, Side, String),
+    /// Moves a further turn by so many places; past either end it changes nothing.
+    MoveTurn(usize, i32),
+    RemoveTurn(usize),
     /// Another draft in place of all of this one; can be undone.
     Lay(Draft),
     Undo,
     Redo,
+}
+
+/// Which half of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Instruction,
+    Response,
+}
+
+impl Side {
+    pub fn of(self, turn: &Turn) -> &str {
+        match self {
+            Side::Instruction => &turn.instruction,
+            Side::Response => &turn.response,
+        }
+    }
+
+    pub fn of_mut(self, turn: &mut Turn) -> &mut String {
+        match self {
+            Side::Instruction => &mut turn.instruction,
+            Side::Response => &mut turn.response,
+        }
+    }
 }
 
 /// What a drag on the free image does, and what a new region is.

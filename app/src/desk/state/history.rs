@@ -2,8 +2,9 @@
 //!
 //! Must never know what a change means.
 
+use super::turns::Field;
 use super::{Draft, Mark, State};
-use vitrine_domain::Region;
+use vitrine_domain::{Region, Turn};
 
 /// A region with what the desk knows of it besides.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,22 @@ pub(super) enum Change {
         before: Option<Part>,
         after: Option<Part>,
     },
+    /// The same of a further turn.
+    Turn {
+        at: usize,
+        before: Option<Turn>,
+        after: Option<Turn>,
+    },
+}
+
+impl Change {
+    fn differs(&self) -> bool {
+        match self {
+            Change::Answer { before, after } => before != after,
+            Change::Part { before, after, .. } => before != after,
+            Change::Turn { before, after, .. } => before != after,
+        }
+    }
 }
 
 /// Changes that are undone and done again together, in the order in which they were made.
@@ -46,16 +63,24 @@ impl History {
         self.undone.clear();
     }
 
-    /// The newest step made this answer, and nothing else.
-    pub(super) fn newest_is_answer(&self, answer: &str) -> bool {
-        let newest = self.done.last().map(Vec::as_slice);
-        matches!(newest, Some([Change::Answer { after, .. }]) if after == answer)
-    }
-
-    /// The newest step, to be gone on with while one types.
-    pub(super) fn newest(&mut self) -> Option<&mut Step> {
-        self.undone.clear();
-        self.done.last_mut()
+    /// The newest step wrote what stands in this field, and nothing else.
+    pub(super) fn newest_wrote(&self, field: Field, draft: &Draft) -> bool {
+        match (field, self.done.last().map(Vec::as_slice)) {
+            (Field::Answer, Some([Change::Answer { after, .. }])) => *after == draft.answer,
+            (
+                Field::Turn(i, _),
+                Some(
+                    [
+                        Change::Turn {
+                            at,
+                            before: Some(_),
+                            after: Some(after),
+                        },
+                    ],
+                ),
+            ) => *at == i && draft.turns.get(i) == Some(after),
+            _ => false,
+        }
     }
 }
 
@@ -77,14 +102,28 @@ impl State {
 
     /// Remembers changes that have been made already.
     pub(super) fn remember(&mut self, step: Step) {
-        let differs = |c: &Change| match c {
-            Change::Answer { before, after } => before != after,
-            Change::Part { before, after, .. } => before != after,
-        };
-        let step: Step = step.into_iter().filter(differs).collect();
+        let step: Step = step.into_iter().filter(Change::differs).collect();
         if !step.is_empty() {
             self.history.push(step);
             self.stamp += 1;
+        }
+    }
+
+    /// Makes a change of what the newest step changed, as a part of that step: it comes to one, or to none.
+    pub(super) fn make_on(&mut self, change: Change) {
+        set(&mut self.draft, &mut self.marks, &change, false);
+        let History { done, undone } = &mut self.history;
+        undone.clear();
+        let Some([newest]) = done.last_mut().map(Vec::as_mut_slice) else {
+            return;
+        };
+        match (&mut *newest, change) {
+            (Change::Answer { after, .. }, Change::Answer { after: now, .. }) => *after = now,
+            (Change::Turn { after, .. }, Change::Turn { after: now, .. }) => *after = now,
+            _ => {}
+        }
+        if !newest.differs() {
+            done.pop();
         }
     }
 
@@ -142,6 +181,19 @@ fn set(draft: &mut Draft, marks: &mut Vec<Mark>, change: &Change, back: bool) {
                     draft.regions[*at].clone_from(&part.region);
                     marks[*at] = part.mark;
                 }
+                (None, None) => {}
+            }
+        }
+        Change::Turn { at, before, after } => {
+            let (old, new) = if back {
+                (after, before)
+            } else {
+                (before, after)
+            };
+            match (old, new) {
+                (None, Some(turn)) => draft.turns.insert(*at, turn.clone()),
+                (Some(_), None) => drop(draft.turns.remove(*at)),
+                (_, Some(turn)) => draft.turns[*at].clone_from(turn),
                 (None, None) => {}
             }
         }

@@ -1,6 +1,6 @@
 //! The desk's requests and replies.
 
-use crate::{Claim, Item, ItemRow, Proposal, Region, Review, ReviewId, TripletId, Verdict};
+use crate::{Claim, Item, ItemRow, Proposal, Region, Review, ReviewId, TripletId, Turn, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/v1/projects/{slug}/claims`: the next item of the queue (or one asked for by id), leased.
@@ -51,6 +51,9 @@ pub struct ReviewRequest {
     pub answer: String,
     #[serde(default)]
     pub regions: Vec<Region>,
+    /// Further questions and answers after `answer`, in order; an accepted proposal has none ([`crate::turn`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     #[serde(default)]
     pub note: String,
 }
@@ -95,7 +98,7 @@ pub struct ItemFilter {
     pub limit: Option<i64>,
 }
 
-/// What was done with an item beside deciding it.
+/// What is so of an item beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemMark {
@@ -107,14 +110,17 @@ pub enum ItemMark {
     Mine,
     /// Sent to anybody.
     Sent,
+    /// Model versions that have answered it disagree ([`crate::rules::disagreement`]).
+    Disagreement,
 }
 
 impl ItemMark {
-    pub const ALL: [ItemMark; 4] = [
+    pub const ALL: [ItemMark; 5] = [
         ItemMark::Flagged,
         ItemMark::Held,
         ItemMark::Mine,
         ItemMark::Sent,
+        ItemMark::Disagreement,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -123,6 +129,7 @@ impl ItemMark {
             ItemMark::Held => "held",
             ItemMark::Mine => "mine",
             ItemMark::Sent => "sent",
+            ItemMark::Disagreement => "disagreement",
         }
     }
 }

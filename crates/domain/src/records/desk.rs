@@ -2,7 +2,7 @@
 
 use crate::{
     ClusterId, Flag, ImageId, ItemId, ModelVersionId, PolicyId, ProjectId, ProposalId, Region,
-    ReviewId, Sampling, SamplingRuleId, Split, Taught, TripletId, UserId, Verdict,
+    ReviewId, Sampling, SamplingRuleId, Span, Split, Taught, TripletId, Turn, UserId, Verdict,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,10 @@ pub struct Proposal {
     pub well_formed: bool,
     /// Geometric mean of the answer's token probabilities, 0–1; a teacher's are not known.
     pub confidence: Option<f32>,
+    /// Words of the answer that the model was unsure of ([`crate::rules::unsure`]), in order. None: it is not known, as of a
+    /// teacher's and of old ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure_spans: Option<Vec<Span>>,
     pub prompt_tokens: i32,
     pub answer_tokens: i32,
     pub seconds: f32,
@@ -197,6 +201,9 @@ pub struct Review {
     pub verdict: Verdict,
     pub answer: String,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     /// The reviewer changed the proposal's answer or regions.
     pub correction: bool,
     pub note: String,
@@ -211,7 +218,7 @@ pub struct Review {
     pub created_at: DateTime<Utc>,
 }
 
-/// In which turn a review was written.
+/// At which sitting a review was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Round {
@@ -243,7 +250,7 @@ impl Round {
     }
 }
 
-/// Image, instruction, response (+ regions) that a review made true.
+/// Image, instruction, response (+ regions, + further turns) that a review made true.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Triplet {
     pub id: TripletId,
@@ -274,6 +281,9 @@ pub struct Triplet {
     #[serde(default)]
     pub refused: Option<String>,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     pub split: Split,
     pub superseded_by: Option<TripletId>,
     pub created_at: DateTime<Utc>,

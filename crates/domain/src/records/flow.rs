@@ -1,6 +1,6 @@
 //! What goes on around a decision: drafts, what people say to each other about an item, saved views of the queue.
 
-use crate::{CommentId, Invalid, ItemId, ProposalId, Region, UserId, ViewId};
+use crate::{CommentId, Invalid, ItemId, ProposalId, Region, Turn, UserId, ViewId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct DraftBody {
     pub proposal_id: Option<ProposalId>,
     pub answer: String,
     pub regions: Vec<Region>,
+    /// Further questions and answers, in order; half a one is kept too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     #[serde(default)]
     pub note: String,
 }
@@ -91,7 +94,7 @@ pub enum Assignee {
 }
 
 /// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
-/// model thinks: a filter by label, confidence or model version leaves them out.
+/// model thinks: a filter by label, confidence, model version or disagreement leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueFilter {
@@ -110,6 +113,8 @@ pub struct QueueFilter {
     pub assignee: Option<Assignee>,
     /// Flagged for discussion, or not.
     pub flagged: Option<bool>,
+    /// Model versions that have answered it disagree ([`crate::rules::disagreement`]), or none is known to.
+    pub disagreement: Option<bool>,
     /// Escalated items instead of queued ones; leads alone get any.
     pub escalated: bool,
 }

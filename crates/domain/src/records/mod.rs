@@ -11,6 +11,7 @@ mod flow;
 mod learning;
 mod project;
 mod sampling;
+mod span;
 mod synthesis;
 
 pub use access::*;
@@ -24,4 +25,5 @@ pub use flow::*;
 pub use learning::*;
 pub use project::*;
 pub use sampling::*;
+pub use span::*;
 pub use synthesis::*;

@@ -2,7 +2,7 @@
 
 use super::second::{SAME_FINDING_IOU, Said, agree, named, tokens};
 use super::{alpha, matching};
-use crate::{AgreementBy, AgreementFigures, AgreementRow, ItemId, Region, UserId, Verdict};
+use crate::{AgreementBy, AgreementFigures, AgreementRow, ItemId, Region, Turn, UserId, Verdict};
 use chrono::{DateTime, Datelike, Utc};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ pub struct Opinion {
     pub verdict: Verdict,
     pub answer: String,
     pub regions: Vec<Region>,
+    pub turns: Vec<Turn>,
 }
 
 impl Opinion {
@@ -25,6 +26,7 @@ impl Opinion {
             verdict: self.verdict,
             answer: &self.answer,
             regions: &self.regions,
+            turns: &self.turns,
         }
     }
 
@@ -233,6 +235,7 @@ mod tests {
             verdict,
             answer: answer.into(),
             regions,
+            turns: vec![],
         }
     }
 

@@ -1,4 +1,5 @@
-//! Is a review a correction? When the answer's set or the matched regions differ from the proposal's.
+//! Is a review a correction? When the answer's set or the matched regions differ from the proposal's. Further turns add to
+//! a proposal and correct nothing of it.
 
 use super::{decision, matching};
 use crate::Region;

@@ -2,7 +2,7 @@
 
 use super::decision;
 use super::matching;
-use crate::{Invalid, ItemId, Region, Verdict};
+use crate::{Invalid, ItemId, Region, Turn, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +85,8 @@ pub struct Said<'a> {
     pub verdict: Verdict,
     pub answer: &'a str,
     pub regions: &'a [Region],
+    /// Further questions and answers.
+    pub turns: &'a [Turn],
 }
 
 /// The labels that an answer and its regions name.
@@ -95,12 +97,15 @@ pub fn named(answer: &str, regions: &[Region], known: &[String]) -> BTreeSet<Str
 }
 
 /// Do both say the same? Both rejected it; or both gave an answer (accepted, corrected or labelled: how they came to
-/// it is not asked), the answers are one decision or one text but for case, space and signs, and each region of one
-/// lies on one of the other's. What either escalated is not settled between them.
+/// it is not asked), the answers are one decision or one text but for case, space and signs, each region of one
+/// lies on one of the other's, and both went on with the same further turns in the same order. What either escalated
+/// is not settled between them.
 pub fn agree(a: Said<'_>, b: Said<'_>, known: &[String]) -> bool {
     match (a.verdict.makes_triplet(), b.verdict.makes_triplet()) {
         (true, true) => {
-            same_answer(a.answer, b.answer, known) && same_regions(a.regions, b.regions)
+            same_answer(a.answer, b.answer, known)
+                && same_regions(a.regions, b.regions)
+                && same_turns(a.turns, b.turns, known)
         }
         (false, false) => a.verdict == Verdict::Reject && b.verdict == Verdict::Reject,
         _ => false,
@@ -117,6 +122,14 @@ fn same_answer(a: &str, b: &str, known: &[String]) -> bool {
 fn same_regions(a: &[Region], b: &[Region]) -> bool {
     let counts = matching::count(a, b, SAME_FINDING_IOU);
     counts.matched == counts.predicted && counts.matched == counts.truth
+}
+
+fn same_turns(a: &[Turn], b: &[Turn], known: &[String]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            tokens(&a.instruction) == tokens(&b.instruction)
+                && same_answer(&a.response, &b.response, known)
+        })
 }
 
 /// An answer's words in lower case, signs and space left out.
@@ -153,6 +166,7 @@ mod tests {
             verdict,
             answer,
             regions,
+            turns: &[],
         }
     }
 
@@ -232,6 +246,45 @@ mod tests {
         assert!(agree(reject, said(Verdict::Reject, "", &here), &known()));
         let escalate = said(Verdict::Escalate, "x", &[]);
         assert!(!agree(escalate, escalate, &known()));
+    }
+
+    #[test]
+    fn further_turns_are_part_of_what_is_said() {
+        let turn = |instruction: &str, response: &str| Turn {
+            instruction: instruction.into(),
+            response: response.into(),
+        };
+        fn with(verdict: Verdict, turns: &[Turn]) -> Said<'_> {
+            Said {
+                turns,
+                ..said(verdict, "A red shoe.", &[])
+            }
+        }
+        let same = |a: &[Turn], b: &[Turn]| {
+            agree(with(Verdict::Label, a), with(Verdict::Label, b), &known())
+        };
+        let (where_, which) = (
+            turn("Where?", "On the left."),
+            turn("Which?", "Violations: Nike, Puma."),
+        );
+        let both = [where_.clone(), which.clone()];
+        assert!(same(&both, &both) && same(&[], &[]));
+        let in_other_letters = [
+            turn("where", "on the left"),
+            turn("Which?", "Violations: puma, nike."),
+        ];
+        assert!(same(&both, &in_other_letters));
+        assert!(!same(&both, &both[..1]) && !same(&[], &both));
+        assert!(!same(&both, &[which, where_]), "in another order");
+        let first = &both[..1];
+        assert!(!same(first, &[turn("Where?", "On the right.")]));
+        assert!(!same(first, &[turn("Who?", "On the left.")]));
+        // Of what was rejected nothing more is asked.
+        assert!(agree(
+            with(Verdict::Reject, &both),
+            with(Verdict::Reject, &[]),
+            &known()
+        ));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a snapshot's content address covers: each triplet's id, split and content, in the order of ids.
 
-use crate::{Region, Split, TripletId};
+use crate::{Region, Split, TripletId, Turn};
 use serde::Serialize;
 
 /// What of a triplet goes into the hash; names are part of the format and never change.
@@ -16,9 +16,12 @@ pub struct SnapshotEntry<'a> {
     /// were several keeps its hash.
     #[serde(skip_serializing_if = "is_empty")]
     pub further_image_sha256: &'a [String],
+    /// In order; not written where there is none, likewise.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub turns: &'a [Turn],
 }
 
-fn is_empty(list: &&[String]) -> bool {
+fn is_empty<T>(list: &&[T]) -> bool {
     list.is_empty()
 }
 
@@ -48,6 +51,7 @@ mod tests {
             response,
             regions: &[],
             further_image_sha256: &[],
+            turns: &[],
         };
         let one = canonical_bytes(&mut [entry(a, "x"), entry(b, "y")]);
         assert_eq!(one, canonical_bytes(&mut [entry(b, "y"), entry(a, "x")]));
@@ -67,6 +71,7 @@ mod tests {
                 response: "r",
                 regions: &[],
                 further_image_sha256: &further,
+                turns: &[],
             }];
             String::from_utf8(canonical_bytes(&mut entry)).unwrap()
         };
@@ -78,5 +83,36 @@ mod tests {
         );
         assert_ne!(of(&[]), of(&["01"]));
         assert_ne!(of(&["01", "02"]), of(&["02", "01"]));
+    }
+    #[test]
+    fn further_turns_count_and_none_is_written_as_ever() {
+        let id = TripletId::fresh();
+        let turn = |instruction: &str, response: &str| Turn {
+            instruction: instruction.into(),
+            response: response.into(),
+        };
+        let of = |turns: &[Turn]| {
+            let mut entry = [SnapshotEntry {
+                triplet_id: id,
+                split: Split::Train,
+                image_sha256: "00",
+                instruction: "i",
+                response: "r",
+                regions: &[],
+                further_image_sha256: &[],
+                turns,
+            }];
+            String::from_utf8(canonical_bytes(&mut entry)).unwrap()
+        };
+        let begins = format!(
+            r#"{{"triplet_id":"{id}","split":"train","image_sha256":"00","instruction":"i","response":"r","regions":[]"#
+        );
+        assert_eq!(of(&[]), format!("{begins}}}\n"));
+        let (a, b) = (turn("q", "a"), turn("q2", "a2"));
+        assert_eq!(
+            of(std::slice::from_ref(&a)),
+            format!(r#"{begins},"turns":[{{"instruction":"q","response":"a"}}]}}"#) + "\n"
+        );
+        assert_ne!(of(&[a.clone(), b.clone()]), of(&[b, a]));
     }
 }

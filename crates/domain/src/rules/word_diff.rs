@@ -33,7 +33,7 @@ pub fn diff(before: &str, after: &str) -> Vec<(Change, String)> {
 }
 
 /// A word with the space before it, or a sign by itself; together they are the text.
-fn words(text: &str) -> Vec<&str> {
+pub(super) fn words(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut in_word = false;

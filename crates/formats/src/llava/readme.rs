@@ -20,7 +20,8 @@ pub(super) fn text(about: &About, summary: Summary) -> String {
     format!(
         "{project}: curated triplets in LLaVA JSON, exported by Vitrine\n\n\
          Snapshot sha256 {snapshot}\n{rows} row(s), {images} image(s).\n{purged}\n\n\
-         data.json        one object a row: id, image (a list where there are several), conversations (human, gpt),\n\
+         data.json        one object a row: id, image (a list where there are several), conversations (human, gpt, and so\n\
+         \u{20}                on by turns where a reviewer went on asking; the images come with the first question),\n\
          \u{20}                and `vitrine`:\n\
          \u{20}                item, review, reviewer (scripted: no person; sampling_rule_id: accepted by a rule of which\n\
          \u{20}                people reviewed a sample alone), proposal, model version and policy,\n\

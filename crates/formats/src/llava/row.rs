@@ -18,7 +18,7 @@ pub struct Row {
 pub(super) struct Conversation<'a> {
     id: TripletId,
     image: OneOrMore,
-    conversations: [Turn; 2],
+    conversations: Vec<Turn>,
     vitrine: Origin<'a>,
 }
 
@@ -39,6 +39,11 @@ pub(super) fn path(sha256: &str) -> String {
 struct Turn {
     from: &'static str,
     value: String,
+}
+
+fn exchange(asked: String, said: &str) -> [Turn; 2] {
+    let (human, gpt) = ("human", "gpt");
+    [(human, asked), (gpt, without_tag(said))].map(|(from, value)| Turn { from, value })
 }
 
 /// Training tools pass over keys they do not know.
@@ -78,16 +83,7 @@ impl<'a> Conversation<'a> {
                 true => OneOrMore::One(path(&t.image.sha256)),
                 false => OneOrMore::More(t.images().map(|m| path(&m.sha256)).collect()),
             },
-            conversations: [
-                Turn {
-                    from: "human",
-                    value: "<image>\n".repeat(t.images().count()) + &without_tag(&t.instruction),
-                },
-                Turn {
-                    from: "gpt",
-                    value: without_tag(&t.response),
-                },
-            ],
+            conversations: conversations(t),
             vitrine: Origin {
                 item_id: t.item_id,
                 review_id: t.review_id,
@@ -108,6 +104,15 @@ impl<'a> Conversation<'a> {
             },
         }
     }
+}
+
+/// The images come with the first question.
+fn conversations(t: &Triplet) -> Vec<Turn> {
+    let tags = "<image>\n".repeat(t.images().count());
+    let first = exchange(tags + &without_tag(&t.instruction), &t.response);
+    let further = t.turns.iter();
+    let further = further.flat_map(|f| exchange(without_tag(&f.instruction), &f.response));
+    first.into_iter().chain(further).collect()
 }
 
 /// A trainer puts an image wherever the tag stands: text that holds it would ask for one more.

@@ -45,6 +45,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
                 source: RegionSource::Person,
                 score: None,
             }],
+            turns: vec![],
             split: Split::Train,
             superseded_by: None,
             created_at: chrono::Utc::now(),
@@ -208,6 +209,36 @@ fn a_row_about_several_images_has_a_list_of_them_and_a_tag_for_each() {
     let talks = read("data.json", &text).unwrap();
     assert_eq!(talks[0].exchanges[0].images.len(), 3);
     assert_eq!(talks[1].exchanges[0].images.len(), 1);
+}
+
+#[test]
+fn further_turns_follow_as_human_and_gpt_and_a_row_without_is_as_ever() {
+    let mut rows = rows(2);
+    let turn = |instruction: &str, response: &str| Turn {
+        instruction: instruction.into(),
+        response: response.into(),
+    };
+    rows[0].triplet.turns = vec![
+        turn("Where is the <image> of it?", "On the left."),
+        turn("Why?", "An <image> says so."),
+    ];
+    let (zip, _) = zipped(&rows);
+    let text = String::from_utf8(entry(&zip, "data.json")).unwrap();
+    let said = r#"{"from":"human","value":"Where is the < image > of it?"},{"from":"gpt","value":"On the left."},{"from":"human","value":"Why?"},{"from":"gpt","value":"An < image > says so."}],"vitrine":"#;
+    assert_eq!(text.matches(said).count(), 1, "{text}");
+    let plain = r#""conversations":[{"from":"human","value":"<image>\nFlag logos. Say which < image > and where."},{"from":"gpt","value":"No violations. 1"}],"vitrine":"#;
+    assert_eq!(text.matches(plain).count(), 1, "{text}");
+    // Our own reader takes it as it was, the image with the first question.
+    let talks = read("data.json", &text).unwrap();
+    let exchanges: Vec<_> = talks[0]
+        .exchanges
+        .iter()
+        .map(|e| (e.images.len(), e.asked.as_str(), e.said.as_str()))
+        .collect();
+    assert_eq!(exchanges.len(), 3);
+    assert_eq!(exchanges[0].0, 1);
+    assert_eq!(exchanges[2], (0, "Why?", "An < image > says so."));
+    assert_eq!(talks[1].exchanges.len(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::ending::end_in_txn;
 use super::{ACTOR, notify, rule_in_txn, untouched};
 use crate::jobs::{AcceptJob, enqueue_in_txn, without_job};
 use crate::reviews::{By, Decision, decide_in_txn};
-use crate::second_reviews::Turn;
+use crate::second_reviews::Sitting;
 use crate::{Member, Result, Store, StoreError, audit, items, projects, proposals, synthesis};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -230,12 +230,13 @@ async fn accept_in_txn(
         verdict: Verdict::Accept,
         answer: proposal.answer.clone(),
         regions: proposal.regions.clone(),
+        turns: vec![],
         note: String::new(),
     };
     let decision = Decision {
         by: By::Rule(rule),
         // What the bound speaks for, people have looked at in the sample.
-        turn: Turn::Again,
+        sitting: Sitting::Again,
         item: &item,
         proposal: Some(&proposal),
         policy,

@@ -173,10 +173,15 @@ pub(super) async fn run_of_in_txn(
 /// Why the budget does not hold it, of the run's own row: asked often where the budget is tight.
 async fn refusal_in_txn(tx: &mut PgConnection, run: SynthesisRunId, most: Cost) -> Result<MaySend> {
     let row = sqlx::query(
-        "select state <> 'running' or cancel_requested as over, reserved_tokens > 0 or reserved_micros > 0 as held,
+        "select state <> 'running' or cancel_requested as over,
+            -- Or what was held has been given back since it was asked for.
+            reserved_tokens > 0 or reserved_micros > 0 or spent_tokens + $2 <= budget_tokens
+               and (budget_micros is null or spent_micros + $3 <= budget_micros) as held,
             budget_tokens, budget_micros, spent_tokens, spent_micros from synthesis_runs where id = $1",
     )
     .bind(run.0)
+    .bind(most.tokens)
+    .bind(most.micros)
     .fetch_one(tx)
     .await?;
     if row.try_get("over")? {

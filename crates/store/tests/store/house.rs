@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use vitrine_domain::api::{
-    ClaimRequest, DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest,
+    ClaimRequest, DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest, TrainRequest,
 };
 use vitrine_domain::{
-    Item, ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Role, Shape, Split, Verdict,
+    Item, ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Role, Shape, Split, Trigger,
+    Verdict,
 };
 use vitrine_store::testing::TestDb;
-use vitrine_store::{Actor, Member, NewImage, NewProposal, Result, Store};
+use vitrine_store::{Actor, Member, NewImage, NewProposal, NewVersion, Result, Store};
 
 pub const PASSWORD: &str = "correct horse battery";
 pub const PROPOSED: &str = "Violations: Nike.";
@@ -116,6 +117,27 @@ impl House {
             self.propose(item.id, &champion.unwrap()).await;
         }
         self.decide(&self.rob, item.id, "No violations.").await
+    }
+
+    /// `v1`, made by a training run on the one decided item that it takes, is in use.
+    pub async fn promoted(&self) -> ModelVersion {
+        let store = self.store();
+        self.decided(Split::Train).await;
+        let run = store
+            .run_request(&self.ada, &TrainRequest::default(), Trigger::Button)
+            .await
+            .unwrap();
+        let new = NewVersion {
+            training_run_id: run.id,
+            base_hash: "base-hash".into(),
+            artefact_hash: "artefact".into(),
+        };
+        let v1 = store.version_add(&self.rule, &new).await.unwrap();
+        store
+            .champion_set(&self.ada, v1.id, "better")
+            .await
+            .unwrap();
+        v1
     }
 
     /// As the owner, past the store.
@@ -227,6 +249,7 @@ pub fn proposal(item: ItemId, version: &ModelVersion) -> NewProposal {
         malformed_regions: 0,
         well_formed: true,
         confidence: 0.7,
+        unsure_spans: None,
         prompt_tokens: 80,
         answer_tokens: 5,
         seconds: 0.5,
@@ -263,6 +286,7 @@ pub fn review(fence: i64, verdict: Verdict, answer: &str) -> ReviewRequest {
         verdict,
         answer: answer.into(),
         regions: vec![],
+        turns: vec![],
         note: String::new(),
     }
 }

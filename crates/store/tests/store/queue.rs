@@ -111,6 +111,23 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
             },
             vec![],
         ),
+        // One version alone has nobody to disagree with.
+        (
+            "disputed",
+            QueueFilter {
+                disagreement: Some(true),
+                ..QueueFilter::default()
+            },
+            vec![],
+        ),
+        (
+            "undisputed",
+            QueueFilter {
+                disagreement: Some(false),
+                ..QueueFilter::default()
+            },
+            vec![none, both, nike],
+        ),
         (
             "nobody's",
             QueueFilter {

@@ -1,36 +1,22 @@
 //! What a claim shows its reviewer is what the review is of, whatever changes meanwhile.
 
 use crate::house::{House, proposal, review};
-use vitrine_domain::api::{DeskItem, ItemFilter, PolicyRequest, TrainRequest};
-use vitrine_domain::{Item, ModelVersion, Split, Trigger, Verdict};
-use vitrine_store::{NewProposal, NewVersion, StoreError};
+use vitrine_domain::api::{DeskItem, ItemFilter, PolicyRequest};
+use vitrine_domain::{Item, ModelVersion, Verdict};
+use vitrine_store::{NewProposal, StoreError};
 
 const NEW_WORDS: &str = "Violations: Puma.";
 
 /// A queued item that the base and `v1` have answered, each with its own words; `v1` is in use.
 async fn answered_by_both(house: &House) -> (Item, ModelVersion) {
-    let store = house.store();
-    house.decided(Split::Train).await;
     let item = house.queued().await;
-    let run = store
-        .run_request(&house.ada, &TrainRequest::default(), Trigger::Button)
-        .await
-        .unwrap();
-    let new = NewVersion {
-        training_run_id: run.id,
-        base_hash: "base-hash".into(),
-        artefact_hash: "artefact".into(),
-    };
-    let v1 = store.version_add(&house.rule, &new).await.unwrap();
-    store
-        .champion_set(&house.ada, v1.id, "better")
-        .await
-        .unwrap();
+    let v1 = house.promoted().await;
     let new = NewProposal {
         answer: NEW_WORDS.into(),
         confidence: 0.2,
         ..proposal(item.id, &v1)
     };
+    let store = house.store();
     store.proposal_add(&house.rule, &new).await.unwrap();
     (item, v1)
 }

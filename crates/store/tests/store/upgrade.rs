@@ -84,6 +84,32 @@ async fn rows_from_before_get_their_split_and_project() {
 }
 
 #[tokio::test]
+async fn what_versions_have_said_before_is_looked_through() {
+    let (db, owner) = before().await;
+    for sql in [
+        "insert into model_versions (id, project_id, name, base_hash) select gen_random_uuid(), id, v, 'x'
+         from projects, unnest(array['base', 'v1']) v",
+        // The decided item: they decide otherwise. The purged: the same in another order. The third: in other words.
+        "insert into proposals (id, project_id, item_id, model_version_id, answer, well_formed, confidence, prompt_tokens,
+            answer_tokens, seconds)
+         select gen_random_uuid(), i.project_id, i.id, v.id, case i.state || v.name
+            when 'decidedbase' then 'Violations: Nike.' when 'decidedv1' then 'No violations.'
+            when 'purgedbase' then 'Violations: Nike, Puma.' when 'purgedv1' then 'Violations: puma, Nike.'
+            when 'set_asidebase' then 'A red shoe.' else 'A blue shoe.' end, true, 0.5, 1, 1, 1
+         from items i, model_versions v",
+    ] {
+        sqlx::query(sql).execute(&owner).await.expect(sql);
+    }
+    Store::migrate(&db.owner_url).await.unwrap();
+    let disagree: Vec<String> =
+        sqlx::query_scalar("select state from items where disagreement order by state")
+            .fetch_all(&owner)
+            .await
+            .unwrap();
+    assert_eq!(disagree, ["decided", "set_aside"]);
+}
+
+#[tokio::test]
 async fn a_held_out_triplet_marked_train_stops_the_migration() {
     let (db, owner) = before().await;
     for sql in [

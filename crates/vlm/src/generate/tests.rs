@@ -1,5 +1,6 @@
 //! Answers against whole forwards without cache, batch or sharing.
 
+mod ranges;
 mod settings;
 
 use super::*;
@@ -33,15 +34,22 @@ fn slowly(
         let n = x.len() / h;
         let t = Tensor::from_slice(&x, (1, n, h), &candle_core::Device::Cpu).unwrap();
         let logits = text.logits(&t, tuned.adapters()).unwrap();
-        let (token, logprob) = best(&logits[(n - 1) * v..]);
+        let row = &logits[(n - 1) * v..];
+        let (token, _) = best(row);
         if base.tokens().stops(token) {
             break;
         }
         tokens.push(token);
-        logprobs.push(logprob);
+        logprobs.push(softmax(row, token).ln() as f32);
         x.extend_from_slice(text.embedding(token));
     }
     (tokens, logprobs)
+}
+
+/// The token's probability by the definition.
+fn softmax(row: &[f32], token: u32) -> f64 {
+    let e = |logit: f32| f64::from(logit).exp();
+    e(row[token as usize]) / row.iter().map(|logit| e(*logit)).sum::<f64>()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::conversation::Exchange;
 use crate::tiny;
 use candle_core::{DType, Device, Tensor};
 
-fn tokens() -> Tokens {
+pub(super) fn tokens() -> Tokens {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("tokenizer.json");
     std::fs::write(&path, tiny::tokenizer().to_string()).unwrap();

@@ -36,7 +36,9 @@ pub struct TrainConfig {
     pub micro_batch: Option<usize>,
     /// Passes over the rows.
     pub epochs: usize,
-    /// Steps, whatever `epochs` says.
+    /// Steps at least, however few the rows: more passes than `epochs` then.
+    pub min_steps: usize,
+    /// Steps, whatever `epochs` and `min_steps` say.
     pub max_steps: Option<usize>,
     /// Share of the steps in which the learning rate rises.
     pub warmup_ratio: f64,
@@ -109,6 +111,7 @@ impl Default for TrainConfig {
             batch: 8,
             micro_batch: None,
             epochs: 3,
+            min_steps: 0,
             max_steps: None,
             warmup_ratio: 0.03,
             clip: 1.0,
@@ -125,8 +128,8 @@ impl Default for TrainConfig {
 impl TrainConfig {
     /// Steps of a run over `rows` rows.
     pub fn steps(&self, rows: usize) -> usize {
-        self.max_steps
-            .unwrap_or(self.epochs * rows.div_ceil(self.batch.max(1)))
+        let passes = self.epochs * rows.div_ceil(self.batch.max(1));
+        self.max_steps.unwrap_or(passes.max(self.min_steps))
     }
 
     /// The adapters' form.

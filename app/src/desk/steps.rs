@@ -1,0 +1,253 @@
+//! The steps of an explanation, in projects that teach: each lights the components that it names, and the other way round.
+
+use super::canvas::{Canvas, Light};
+use super::parts::key;
+use super::stage::focus;
+use super::state::Event;
+use crate::parts::sentence;
+use leptos::prelude::*;
+use vitrine_domain::Region;
+use vitrine_domain::keymap::Action;
+use vitrine_domain::rules::steps::{Step, unnamed, untied};
+
+/// Steps shown, and components shown of one: more would cost more than anybody reads.
+const STEPS: usize = 50;
+const CHIPS: usize = 12;
+
+#[component]
+pub fn Steps(canvas: Canvas) -> impl IntoView {
+    canvas.bench.teaches().then(|| view! { <List canvas /> })
+}
+
+#[component]
+fn List(canvas: Canvas) -> impl IntoView {
+    let (bench, steps) = (canvas.bench, canvas.steps);
+    let count = Memo::new(move |_| steps.with(Vec::len));
+    let marked = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
+    let left = Memo::new(move |_| steps.with(|all| unnamed(all, marked.get())));
+    let loose = Memo::new(move |_| steps.with(|all| untied(all)));
+    let shown = move || 0..count.get().min(STEPS);
+    view! {
+        <section class="panel-part" aria-labelledby="steps-title">
+            <div class="panel-head">
+                <h2 id="steps-title">"Steps" <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                {move || (count.get() > 0).then(|| view! {
+                    <span class="tools">
+                        <button type="button" class="small" on:click=move |_| go(canvas, 1)>"Next step" {key(bench, Action::NextStep)}</button>
+                    </span>
+                })}
+            </div>
+            {move || (count.get() == 0).then(|| view! {
+                <p class="hint">"None: a short answer, which goes out as it is. To explain step by step, begin lines with 1., 2. and so on."</p>
+            })}
+            <ol class="steps" role="list">
+                <For each=shown key=|i| *i let:i>
+                    <Row canvas i />
+                </For>
+            </ol>
+            {move || count.get().checked_sub(STEPS + 1).map(|n| view! { <p class="hint">{format!("{} further steps are not shown.", n + 1)}</p> })}
+            {move || (count.get() > 0 && !left.with(Vec::is_empty)).then(|| view! {
+                <div class="step-left">
+                    <span>"No step names"</span>
+                    <Chips canvas regions=left />
+                </div>
+            })}
+            {move || loose.get().map(|why| view! { <p class="step-loose">{sentence(&why)}</p> })}
+            {move || (count.get() > 0).then(|| view! {
+                <p class="hint">"A step names components by their label, and one of several by its number: “lamp #2” or “#2”."</p>
+            })}
+            <p class="sr-only" aria-live="polite">{move || told(canvas)}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Row(canvas: Canvas, i: usize) -> impl IntoView {
+    let bench = canvas.bench;
+    let step = Memo::new(move |_| {
+        canvas
+            .steps
+            .with(|all| all.get(i).cloned())
+            .unwrap_or_default()
+    });
+    let regions = Memo::new(move |_| step.with(|s| s.regions.clone()));
+    let lit = Memo::new(move |_| match canvas.light.get() {
+        Some(Light::Step(s)) => s == i,
+        Some(Light::Region(r)) => regions.with(|all| all.contains(&r)),
+        Some(Light::Label(label)) => bench.state.with_untracked(|s| {
+            regions.with(|all| all.iter().any(|r| named(&s.draft.regions, *r) == label))
+        }),
+        None => false,
+    });
+    let here = move || {
+        canvas.step.set_value(Some(i));
+        if let Some(first) = regions.with_untracked(|r| r.first().copied()) {
+            canvas.show(first);
+        }
+    };
+    view! {
+        <li class="step" class:lit=move || lit.get() data-step=i.to_string()>
+            <button type="button" class="step-name" id=format!("step-{i}")
+                on:focus=move |_| here()
+                on:click=move |_| { here(); canvas.shine(Some(Light::Step(i))); }>
+                <span class="number">{move || step.with(|s| s.number)} "."</span>
+                <span class="step-text">{move || step.with(|s| s.text.clone())}</span>
+            </button>
+            <Chips canvas regions />
+            {move || step.with(missing).map(|words| view! { <p class="step-loose">{words}</p> })}
+        </li>
+    }
+}
+
+/// What a step names and nobody has marked; nothing at all, where that is so.
+fn missing(step: &Step) -> Option<String> {
+    let named = step.unmarked.iter().map(|n| format!("“{n}”"));
+    match (step.unmarked.is_empty(), step.regions.is_empty()) {
+        (true, false) => None,
+        (true, true) => Some("Names no marked component.".into()),
+        (false, _) => Some(format!(
+            "Not marked: {}.",
+            named.collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+fn named(regions: &[Region], i: usize) -> String {
+    regions.get(i).map(|r| r.label.clone()).unwrap_or_default()
+}
+
+/// Regions by number and label; a press leads to the region itself.
+#[component]
+fn Chips(canvas: Canvas, regions: Memo<Vec<usize>>) -> impl IntoView {
+    let bench = canvas.bench;
+    let shown = move || regions.with(|all| all.iter().copied().take(CHIPS).collect::<Vec<_>>());
+    let more = move || {
+        regions
+            .with(|all| all.len().checked_sub(CHIPS + 1))
+            .map(|n| n + 1)
+    };
+    let any = Memo::new(move |_| regions.with(|all| !all.is_empty()));
+    move || {
+        any.get().then(|| view! {
+            <span class="chips">
+                <For each=shown key=|r| *r let:r>
+                    {
+                        let label = Memo::new(move |_| bench.state.with(|s| named(&s.draft.regions, r)));
+                        let lit = move || canvas.light.with(|l| *l == Some(Light::Region(r)));
+                        view! {
+                            <button type="button" class="chip" class:lit=lit data-region=r.to_string()
+                                on:click=move |_| {
+                                    bench.apply(Event::Select(Some(r)));
+                                    canvas.show(r);
+                                    focus(format!("region-{r}"));
+                                }>
+                                <span class="sr-only">"Region "</span> {r + 1} " " {move || label.get()}
+                            </button>
+                        }
+                    }
+                </For>
+                {move || more().map(|n| view! { <span class="quiet">{format!("and {n} more")}</span> })}
+            </span>
+        })
+    }
+}
+
+/// To the next step or the one before, round and round; the first press goes to the first.
+pub fn go(canvas: Canvas, by: isize) {
+    let count = canvas.steps.with_untracked(Vec::len).min(STEPS) as isize;
+    if count == 0 {
+        return canvas.bench.say(match canvas.bench.teaches() {
+            true => "The answer has no numbered steps",
+            false => "Answers have steps in projects that teach",
+        });
+    }
+    let next = match canvas.step.get_value() {
+        Some(at) => at as isize + by,
+        None if by > 0 => 0,
+        None => count - 1,
+    };
+    focus(format!("step-{}", next.rem_euclid(count)));
+}
+
+/// What is lit, for a live region.
+fn told(canvas: Canvas) -> String {
+    let state = canvas.bench.state;
+    canvas.steps.with(|all| match canvas.light.get() {
+        Some(Light::Step(i)) => all.get(i).map_or(String::new(), |step| {
+            state.with_untracked(|s| lights(step, &s.draft.regions))
+        }),
+        Some(Light::Region(r)) => named_in(all, r),
+        _ => String::new(),
+    })
+}
+
+fn lights(step: &Step, list: &[Region]) -> String {
+    let names: Vec<_> = (step.regions.iter().take(CHIPS))
+        .map(|r| format!("{} {}", r + 1, named(list, *r)))
+        .collect();
+    match names.is_empty() {
+        true => format!("Step {} highlights nothing", step.number),
+        false => format!(
+            "Step {} highlights {} of {} regions: {}",
+            step.number,
+            step.regions.len(),
+            list.len(),
+            names.join(", ")
+        ),
+    }
+}
+
+fn named_in(steps: &[Step], region: usize) -> String {
+    let all: Vec<_> = (steps.iter())
+        .filter(|s| s.regions.contains(&region))
+        .map(|s| s.number.to_string())
+        .collect();
+    match all.len() {
+        0 if steps.is_empty() => String::new(),
+        0 => format!("No step names region {}", region + 1),
+        1 => format!("Step {} names region {}", all[0], region + 1),
+        _ => format!("Steps {} name region {}", all.join(", "), region + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::rules::steps::read;
+    use vitrine_domain::{RegionSource, Shape};
+
+    #[test]
+    fn what_is_lit_and_what_is_missing_is_said_in_words() {
+        let lamp = Region {
+            label: "lamp".into(),
+            shape: Shape::Point { xy: [0.5, 0.5] },
+            source: RegionSource::Person,
+            score: None,
+        };
+        let list = [lamp.clone(), lamp];
+        let labels = ["fuse".to_owned()];
+        let steps = read(
+            "1. Lamp #2.\n2. The fuse and #9.\n3. Go. Lamps.\n4. Go.",
+            &labels,
+            &list,
+        );
+        assert_eq!(
+            lights(&steps[0], &list),
+            "Step 1 highlights 1 of 2 regions: 2 lamp"
+        );
+        assert_eq!(lights(&steps[1], &list), "Step 2 highlights nothing");
+        assert_eq!(missing(&steps[0]), None);
+        assert_eq!(
+            missing(&steps[1]).as_deref(),
+            Some("Not marked: “fuse”, “#9”.")
+        );
+        assert_eq!(
+            missing(&steps[3]).as_deref(),
+            Some("Names no marked component.")
+        );
+        assert_eq!(named_in(&steps, 1), "Steps 1, 3 name region 2");
+        assert_eq!(named_in(&steps, 0), "Step 3 names region 1");
+        assert_eq!(named_in(&steps, 5), "No step names region 6");
+        assert_eq!(named_in(&[], 5), "");
+    }
+}

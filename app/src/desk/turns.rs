@@ -1,0 +1,106 @@
+//! Further turns under the answer: a question and its answer each, in order; a button alone where there is none.
+
+use super::bench::Bench;
+use super::parts::key;
+use super::stage::focus;
+use super::state::{Event, Side};
+use leptos::prelude::*;
+use vitrine_domain::keymap::Action;
+use vitrine_domain::limits;
+
+#[component]
+pub fn Turns(bench: Bench) -> impl IntoView {
+    let count = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()));
+    view! {
+        {move || (count.get() > 0).then(|| view! {
+            <ol class="turns" aria-label="Further turns">
+                {(0..count.get()).map(|i| one(bench, i, count.get())).collect_view()}
+            </ol>
+        })}
+        <button type="button" id="add-turn" class="small plain add-turn" disabled=move || count.get() >= limits::TURNS
+            on:click=move |_| add_turn(bench)>"Add a turn" {key(bench, Action::Turn)}</button>
+    }
+}
+
+fn turns(bench: Bench) -> usize {
+    bench.state.with_untracked(|s| s.draft.turns.len())
+}
+
+/// One more, to be written at once.
+pub fn add_turn(bench: Bench) {
+    let n = turns(bench);
+    if n >= limits::TURNS {
+        return bench.say(format!("There is room for {} further turns", limits::TURNS));
+    }
+    bench.apply(Event::AddTurn);
+    focus(question(n));
+}
+
+fn remove(bench: Bench, i: usize) {
+    bench.apply(Event::RemoveTurn(i));
+    bench.say(format!("Turn {} removed", i + 2));
+    // To the one that has come into its place, or the last, or the way to a new one.
+    focus(match turns(bench) {
+        0 => "add-turn".to_owned(),
+        n => question(i.min(n - 1)),
+    });
+}
+
+/// The focus goes along, so that the same key moves it on.
+fn shift(bench: Bench, i: usize, by: i32) {
+    bench.apply(Event::MoveTurn(i, by));
+    let to = i.saturating_add_signed(by as isize);
+    bench.say(format!("Turn {} is now turn {}", i + 2, to + 2));
+    focus(match to == 0 || to + 1 == turns(bench) {
+        true => question(to),
+        false => mover(to, by),
+    });
+}
+
+fn question(i: usize) -> String {
+    format!("turn-{i}")
+}
+
+fn mover(i: usize, by: i32) -> String {
+    format!("turn-{i}-{}", if by < 0 { "up" } else { "down" })
+}
+
+fn one(bench: Bench, i: usize, count: usize) -> impl IntoView {
+    let n = i + 2;
+    let moves = move |by: i32, sign: &'static str, words: &'static str, end: bool| {
+        view! {
+            <button type="button" class="small plain" id=mover(i, by) disabled=end
+                aria-label=format!("Move turn {n} {words}") on:click=move |_| shift(bench, i, by)>{sign}</button>
+        }
+    };
+    view! {
+        <li class="turn">
+            <div class="panel-head">
+                <span class="quiet">"Turn " {n}</span>
+                <span class="tools">
+                    {(count > 1).then(|| (moves(-1, "↑", "up", i == 0), moves(1, "↓", "down", i + 1 == count)))}
+                    <button type="button" class="small plain" aria-label=format!("Remove turn {n}")
+                        on:click=move |_| remove(bench, i)>"Remove"</button>
+                </span>
+            </div>
+            {field(bench, i, Side::Instruction, question(i), "Question")}
+            {field(bench, i, Side::Response, format!("turn-{i}-answer"), "Answer")}
+        </li>
+    }
+}
+
+fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        bench.state.with(|s| {
+            let turn = s.draft.turns.get(i);
+            turn.map(|t| side.of(t).to_owned()).unwrap_or_default()
+        })
+    });
+    view! {
+        <label>
+            <span>{words}<span class="sr-only">{format!(" of turn {}", i + 2)}</span></span>
+            <textarea id=id rows="2" autocomplete="off" prop:value=move || text.get()
+                on:input=move |e| bench.apply(Event::Turn(i, side, event_target_value(&e)))></textarea>
+        </label>
+    }
+}

@@ -1,0 +1,315 @@
+//! Further turns: kept with draft and review, part of what is curated, counted by the snapshot, and held to their limits by
+//! the store and by the database.
+
+use crate::house::{House, PROPOSED, kept, refused_by, region, review, this};
+use futures::TryStreamExt;
+use sha2::{Digest, Sha256};
+use vitrine_domain::api::{DraftRequest, ReviewRequest};
+use vitrine_domain::limits::{ANSWER_BYTES, TURNS};
+use vitrine_domain::rules::second::SecondRule;
+use vitrine_domain::rules::snapshot_hash::{SnapshotEntry, canonical_bytes};
+use vitrine_domain::{DraftBody, ItemState, ProjectSettings, Split, Triplet, Turn, Verdict};
+use vitrine_store::StoreError;
+
+fn turn(instruction: &str, response: &str) -> Turn {
+    Turn {
+        instruction: instruction.into(),
+        response: response.into(),
+    }
+}
+
+fn two() -> Vec<Turn> {
+    vec![
+        turn("Where?", "On the left."),
+        turn("Why “that”?", "\"So.\"\n"),
+    ]
+}
+
+fn going_on(fence: i64, verdict: Verdict, turns: Vec<Turn>) -> ReviewRequest {
+    ReviewRequest {
+        turns,
+        ..review(fence, verdict, "No violations.")
+    }
+}
+
+#[tokio::test]
+async fn turns_stand_in_review_triplet_and_snapshot_as_they_were_sent() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let request = going_on(desk.claim.fence, Verdict::Correct, two());
+    let receipt = store.review_submit(&house.rob, item.id, &request).await;
+    let receipt = receipt.unwrap();
+    assert_eq!(receipt.review.turns, two());
+    let history = store.item_history(&house.sue, item.id).await.unwrap();
+    assert_eq!(history.reviews[0].turns, two());
+    assert_eq!(history.triplets[0].turns, two());
+    let page = store.triplet_list(&house.sue, None, None, None).await;
+    assert_eq!(page.unwrap().rows[0].turns, two());
+    let snapshot = store.snapshot_make(&house.ada).await.unwrap();
+    let rows: Vec<Triplet> = store
+        .snapshot_triplets(&house.ada, snapshot.id)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(rows[0].turns, two());
+    // Taken back, what it said is still there to go on from.
+    let undone = store
+        .review_undo(&house.rob, item.id, receipt.review.id)
+        .await
+        .unwrap();
+    assert_eq!((undone.verdict, undone.turns), (Verdict::Reject, two()));
+    // Neither the app nor the owner writes another word into a review; nor the app into a triplet.
+    kept(&house.db.owner().await, "update reviews set turns = '[]'").await;
+    for change in [
+        "update reviews set turns = '[]'",
+        "update triplets set turns = '[]'",
+    ] {
+        let refused = sqlx::query(change).execute(house.db.app()).await;
+        let error = refused.expect_err(change);
+        let code = error.as_database_error().unwrap().code();
+        assert_eq!(code.as_deref(), Some("42501"), "{change}");
+    }
+}
+
+/// The hash over what the rows say, made apart from the store.
+fn hash(rows: &[Triplet]) -> String {
+    let mut entries: Vec<SnapshotEntry<'_>> = rows
+        .iter()
+        .map(|t| SnapshotEntry {
+            triplet_id: t.id,
+            split: t.split,
+            image_sha256: &t.image.sha256,
+            instruction: &t.instruction,
+            response: &t.response,
+            regions: &t.regions,
+            further_image_sha256: &[],
+            turns: &t.turns,
+        })
+        .collect();
+    hex::encode(Sha256::digest(canonical_bytes(&mut entries)))
+}
+
+#[tokio::test]
+async fn a_snapshot_counts_turns_and_one_without_them_is_as_before() {
+    let house = House::new().await;
+    let store = house.store();
+    house.decided(Split::Train).await;
+    let before = store.snapshot_make(&house.ada).await.unwrap();
+    let rows: Vec<Triplet> = store
+        .snapshot_triplets(&house.ada, before.id)
+        .try_collect()
+        .await
+        .unwrap();
+    // The bytes as a program from before wrote them.
+    let t = &rows[0];
+    let line = format!(
+        r#"{{"triplet_id":"{}","split":"train","image_sha256":"{}","instruction":"{}","response":"{}","regions":[]}}"#,
+        t.id, t.image.sha256, t.instruction, t.response
+    ) + "\n";
+    assert_eq!(before.hash, hex::encode(Sha256::digest(line)));
+    assert_eq!(before.hash, hash(&rows));
+    // The same rows with a turn, which nothing but the owner could put there.
+    let owner = house.db.owner().await;
+    for sql in [
+        "alter table triplets disable trigger all",
+        r#"update triplets set turns = '[{"instruction": "Where?", "response": "Left."}]'"#,
+        "alter table triplets enable trigger all",
+    ] {
+        sqlx::query(sql).execute(&owner).await.expect(sql);
+    }
+    let after = store.snapshot_make(&house.ada).await.unwrap();
+    assert_ne!(after.hash, before.hash);
+    let mut with = rows;
+    with[0].turns = vec![turn("Where?", "Left.")];
+    assert_eq!(after.hash, hash(&with));
+}
+
+#[tokio::test]
+async fn a_draft_keeps_half_a_turn_and_one_from_before_is_read() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    house.claim(&house.rob, item.id).await;
+    let request = |version, turns| DraftRequest {
+        version,
+        body: DraftBody {
+            answer: "No violations.".into(),
+            regions: vec![region("Nike")],
+            turns,
+            ..DraftBody::default()
+        },
+    };
+    let half = vec![turn("Where?", "Left."), turn("", "")];
+    let saved = store
+        .draft_save(&house.rob, item.id, &request(0, half.clone()))
+        .await
+        .unwrap();
+    assert_eq!(saved.body.turns, half);
+    let elsewhere = house.db.another().await;
+    let again = elsewhere.item_claim(&house.rob, &this(item.id)).await;
+    assert_eq!(again.unwrap().unwrap().draft.unwrap().body.turns, half);
+    for (turns, says) in [
+        (vec![Turn::default(); TURNS + 1], "at most 8 further turns"),
+        (vec![turn(&"x".repeat(ANSWER_BYTES), "y")], "16384 bytes"),
+    ] {
+        let refused = store
+            .draft_save(&house.rob, item.id, &request(1, turns))
+            .await;
+        assert!(
+            matches!(&refused, Err(StoreError::Invalid(why)) if why.0.contains(says)),
+            "{refused:?}"
+        );
+    }
+    // As a server from before wrote it.
+    house.sql("update drafts set body = body - 'turns'").await;
+    let old = store.draft_get(&house.rob, item.id).await.unwrap().unwrap();
+    assert_eq!(old.body.turns, []);
+}
+
+#[tokio::test]
+async fn what_turns_cannot_be_is_refused_in_words() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let fence = house.claim(&house.rob, item.id).await.claim.fence;
+    let accepted = ReviewRequest {
+        regions: vec![region("Nike")],
+        turns: two(),
+        ..review(fence, Verdict::Accept, PROPOSED)
+    };
+    let correct = |turns| going_on(fence, Verdict::Correct, turns);
+    for (request, says) in [
+        (accepted.clone(), "submit this as correct"),
+        (correct(vec![turn("Where?", " ")]), "turn 2 has no answer"),
+        (correct(vec![turn("", "Left.")]), "turn 2 has no question"),
+        (
+            correct(vec![turn("Where?", "Left."); TURNS + 1]),
+            "at most 8 further turns",
+        ),
+        (
+            correct(vec![turn("Where?", &"x".repeat(ANSWER_BYTES))]),
+            "16384 bytes",
+        ),
+        (
+            going_on(fence, Verdict::Reject, vec![Turn::default(); TURNS + 1]),
+            "at most 8 further turns",
+        ),
+    ] {
+        let refused = store.review_submit(&house.rob, item.id, &request).await;
+        assert!(
+            matches!(&refused, Err(StoreError::Invalid(why)) if why.0.contains(says)),
+            "{says}: {refused:?}"
+        );
+    }
+    assert_eq!(house.count("select count(*) from reviews").await, 0);
+    // Of another project the item is not there.
+    let other = crate::house::project(store, "other", ProjectSettings::default()).await;
+    let foreign = store.review_submit(&other, item.id, &correct(two())).await;
+    assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
+    // The proposal as it stood and turns besides: a correct verdict that corrects nothing of the proposal.
+    let added = ReviewRequest {
+        verdict: Verdict::Correct,
+        ..accepted
+    };
+    let receipt = store.review_submit(&house.rob, item.id, &added).await;
+    let review = receipt.unwrap().review;
+    assert_eq!(
+        (review.verdict, review.correction, review.turns),
+        (Verdict::Correct, false, two())
+    );
+}
+
+#[tokio::test]
+async fn half_a_turn_goes_along_with_what_is_given_up() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let half = vec![turn("Where?", "")];
+    let request = going_on(desk.claim.fence, Verdict::Escalate, half.clone());
+    let store = house.store();
+    store
+        .review_submit(&house.rob, item.id, &request)
+        .await
+        .unwrap();
+    // The lead goes on from what was left.
+    let desk = house.claim(&house.ada, item.id).await;
+    assert_eq!(desk.left_by.unwrap().turns, half);
+}
+
+#[tokio::test]
+async fn the_database_holds_the_same_limits() {
+    let house = House::new().await;
+    house.decided(Split::Train).await;
+    let owner = house.db.owner().await;
+    let review = |verdict: &str, turns: &str| {
+        format!(
+            "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, correction, instruction,
+                policy_id, fence, turns)
+             select gen_random_uuid(), project_id, item_id, proposal_id, reviewer_id, '{verdict}', 'x', false, 'x', policy_id,
+                fence + 1, {turns} from reviews limit 1"
+        )
+    };
+    let whole = r#"'[{"instruction": "Where?", "response": "Left."}]'"#;
+    let half = r#"'[{"instruction": "Where?", "response": ""}]'"#;
+    let many = "(select jsonb_agg(jsonb_build_object('instruction', 'a', 'response', 'b')) from generate_series(1, 9))";
+    for (sql, constraint) in [
+        (review("correct", many), "reviews_turns"),
+        (review("reject", many), "reviews_turns"),
+        (review("correct", half), "reviews_turns_whole"),
+        (review("correct", "'[{}]'"), "reviews_turns_whole"),
+        (review("correct", r#"'["x"]'"#), "reviews_turns_whole"),
+        (review("accept", whole), "reviews_accept_adds_no_turns"),
+    ] {
+        refused_by(&owner, sql, constraint).await;
+    }
+    sqlx::query(sqlx::AssertSqlSafe(review("reject", half)))
+        .execute(&owner)
+        .await
+        .unwrap();
+    sqlx::query("alter table triplets disable trigger all")
+        .execute(&owner)
+        .await
+        .unwrap();
+    for (turns, constraint) in [(many, "triplets_turns"), (half, "triplets_turns_whole")] {
+        let sql = format!("update triplets set turns = {turns}");
+        refused_by(&owner, sql, constraint).await;
+    }
+}
+
+#[tokio::test]
+async fn two_reviews_with_other_turns_differ_and_a_lead_sees_both() {
+    let house = House::with(ProjectSettings {
+        second: SecondRule {
+            percent: 100.0,
+            ..SecondRule::default()
+        },
+        ..ProjectSettings::default()
+    })
+    .await;
+    let store = house.store();
+    for (second, state) in [
+        (two(), ItemState::Decided),
+        (vec![], ItemState::Adjudication),
+        (
+            vec![turn("Where?", "On the left.")],
+            ItemState::Adjudication,
+        ),
+    ] {
+        let item = house.queued().await;
+        for (who, turns) in [(&house.rob, two()), (&house.sue, second.clone())] {
+            let desk = house.claim(who, item.id).await;
+            assert_eq!(desk.left_by, None, "blind to the first");
+            let request = going_on(desk.claim.fence, Verdict::Correct, turns);
+            store.review_submit(who, item.id, &request).await.unwrap();
+        }
+        let now = store.item_get(&house.ada, item.id).await.unwrap();
+        assert_eq!(now.state, state, "{second:?}");
+    }
+    let differing = store.differing_list(&house.ada).await.unwrap();
+    assert_eq!(differing.len(), 2);
+    assert!(differing.iter().all(|d| d.first.turns == two()));
+    let desk = house.claim(&house.ada, differing[0].item.id).await;
+    assert_eq!(desk.differing[0].turns, two());
+}
