@@ -11,6 +11,7 @@ use crate::{crew, export, further, plan, report, seed, table, watch};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{ItemId, RunState};
 
@@ -44,9 +45,11 @@ async fn demo_inside(args: &Common, children: &mut Processes) -> Result<()> {
         pace: Duration::from_secs_f64(args.pace),
         company: true,
     };
+    // Ends with this future: nothing asks a server that is being stopped.
+    let mut beside = JoinSet::new();
     if let Some(script) = house.further.take() {
         println!("{}", further::told(&house.origin));
-        tokio::spawn(script.play(manner.pace));
+        beside.spawn(script.play(manner.pace));
     }
     review(args, &house, children, manner).await?;
     Progress::say("the scripted reviewers are done");
@@ -85,8 +88,10 @@ async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
         pace: Duration::ZERO,
         company: false,
     };
+    // Ends with this future: nothing asks a server that is being stopped.
+    let mut beside = JoinSet::new();
     if let Some(script) = house.further.take() {
-        tokio::spawn(script.play(manner.pace));
+        beside.spawn(script.play(manner.pace));
     }
     review(args, &house, children, manner).await?;
     Progress::say("every scripted item is decided; waiting for the training run");

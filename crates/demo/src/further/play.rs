@@ -14,7 +14,7 @@ use vitrine_domain::{ItemId, ItemRow, ItemState};
 /// How often it is looked whether proposals have come.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// Everyone signed in, with the notes that say what to do.
+/// Those signed in who have something to do, with the notes that say what.
 pub struct Script {
     desks: Vec<Desk>,
     book: TruthBook,
@@ -32,24 +32,28 @@ struct Desk {
 }
 
 impl Script {
+    /// Signs in whoever works in a project that is still to play.
     pub async fn open(origin: &str, book: &TruthBook, notes: PathBuf) -> Result<Self> {
         let api = async |slug: &'static str, name: &'static str| -> Result<Api> {
             Api::sign_in(origin, slug, name, &book.person(name)?.password).await
         };
-        let desks = vec![
-            Desk {
+        let mut desks = Vec::new();
+        if to_play(book, support::SLUG) {
+            desks.push(Desk {
                 slug: support::SLUG,
                 reviewer: api(support::SLUG, SUPPORT).await?,
                 lead: None,
                 note: "",
-            },
-            Desk {
+            });
+        }
+        if to_play(book, diagrams::SLUG) {
+            desks.push(Desk {
                 slug: diagrams::SLUG,
                 reviewer: api(diagrams::SLUG, TEACHER).await?,
                 lead: Some(api(diagrams::SLUG, LEAD_TEACHER).await?),
                 note: diagrams::NOTE,
-            },
-        ];
+            });
+        }
         Ok(Self {
             desks,
             book: book.clone(),
@@ -57,41 +61,52 @@ impl Script {
         })
     }
 
-    /// Does what is left to do. What goes wrong here is told and stops nothing else.
-    pub async fn play(mut self, pace: Duration) {
-        for desk in &self.desks {
-            match one(desk, &mut self.book, &self.notes, pace).await {
-                Ok(Some(line)) => Progress::say(line),
-                Ok(None) => {}
-                Err(error) => {
-                    Progress::say(format!("{}: the script stopped: {error:#}", desk.slug))
+    /// Does what is left to do, the projects by turns: none waits until another is through. What goes wrong in one is
+    /// told and stops no other.
+    pub async fn play(self, pace: Duration) {
+        let Self {
+            mut desks,
+            mut book,
+            notes,
+        } = self;
+        while !desks.is_empty() {
+            let mut more = Vec::new();
+            for desk in desks {
+                match one(&desk, &mut book, &notes, pace).await {
+                    Ok(true) => more.push(desk),
+                    Ok(false) => {}
+                    Err(error) => {
+                        Progress::say(format!("{}: the script stopped: {error:#}", desk.slug));
+                    }
                 }
+            }
+            desks = more;
+            if !desks.is_empty() {
+                tokio::time::sleep(LOOK).await;
             }
         }
     }
 }
 
-/// One project's part, unless it has been played; what came of it.
-async fn one(
-    desk: &Desk,
-    book: &mut TruthBook,
-    notes: &Path,
-    pace: Duration,
-) -> Result<Option<String>> {
+/// Has the script something to do in this project?
+fn to_play(book: &TruthBook, slug: &str) -> bool {
+    book.further.get(slug).is_some_and(|f| !f.played)
+}
+
+/// One pass over a project; true: there is more to do. What came of it is told and noted once it is through.
+async fn one(desk: &Desk, book: &mut TruthBook, notes: &Path, pace: Duration) -> Result<bool> {
     let further = book
         .further
         .get_mut(desk.slug)
         .with_context(|| format!("no {} in the demo's notes", desk.slug))?;
-    if further.played {
-        return Ok(None);
-    }
-    while pass(desk, &further.items, pace).await? {
-        tokio::time::sleep(LOOK).await;
+    if pass(desk, &further.items, pace).await? {
+        return Ok(true);
     }
     further.played = true;
-    let line = standing(desk.slug, &further.items);
+    let line = standing(desk.slug, desk.lead.is_some(), &further.items);
     book.write(notes).context("keep the script's notes")?;
-    Ok(Some(line))
+    Progress::say(line);
+    Ok(false)
 }
 
 /// Goes over the items once; true: something is still to come.
@@ -135,26 +150,28 @@ enum Next {
 
 /// What is to do with an item as it stands. Pure.
 fn next(act: Act, row: &ItemRow) -> Next {
-    let a_persons = row.claimed_by.is_some() && !row.claimed_by_scripted;
+    let claimed = row.claimed_by.is_some() && !row.claimed_by_scripted;
+    // Scripts put nothing off and send nothing to anybody.
+    let put_off = row.item.held_by.is_some() || row.item.assignee_id.is_some();
     match (act, row.item.state) {
         (Act::Leave, _) => Next::Nothing,
-        _ if a_persons => Next::Nothing,
+        _ if claimed || put_off => Next::Nothing,
         (_, ItemState::Waiting) => Next::Wait,
         (_, ItemState::Queued) => Next::Decide,
-        (Act::Release, ItemState::Escalated) => Next::Release,
+        // What a person sent for approval is for people to release.
+        (Act::Release, ItemState::Escalated) if row.reviewer_scripted => Next::Release,
         _ => Next::Nothing,
     }
 }
 
-/// What stands when the script is through.
-fn standing(slug: &str, items: &[Noted]) -> String {
-    let count = |act| items.iter().filter(|n| n.act == act).count();
-    let (decided, left) = (count(Act::Decide), count(Act::Leave));
-    match count(Act::Release) {
-        0 => format!("{slug}: {decided} decided by the script, {left} left for you"),
-        released => format!(
-            "{slug}: {released} released by the script, {decided} wait for your release, {left} left for you"
-        ),
+/// What is said when the script is through; `releases`: answers are released there. People may have decided some of it
+/// meanwhile, so that it says nothing of what the script did.
+fn standing(slug: &str, releases: bool, items: &[Noted]) -> String {
+    let left = items.iter().filter(|n| n.act == Act::Leave).count();
+    let line = format!("{slug}: the script is through; {left} left for you");
+    match releases {
+        true => line + "; what it did not release waits for you",
+        false => line,
     }
 }
 
@@ -162,11 +179,14 @@ fn standing(slug: &str, items: &[Noted]) -> String {
 mod tests {
     use super::*;
     use crate::testing;
-    use vitrine_domain::Split;
+    use crate::truth_book::Further;
+    use vitrine_domain::{Split, UserId};
 
+    /// In this state, by the script alone.
     fn at(state: ItemState) -> ItemRow {
         let mut row = testing::row(Split::Train);
         row.item.state = state;
+        row.reviewer_scripted = state == ItemState::Escalated;
         row
     }
 
@@ -193,25 +213,54 @@ mod tests {
         assert_eq!(next(Act::Decide, &row), Next::Nothing);
         row.claimed_by_scripted = true;
         assert_eq!(next(Act::Decide, &row), Next::Decide, "its own lease");
+        for act in [Act::Decide, Act::Release] {
+            for state in [ItemState::Waiting, ItemState::Queued, ItemState::Escalated] {
+                let mut held = at(state);
+                held.item.held_by = Some(UserId::fresh());
+                assert_eq!(next(act, &held), Next::Nothing, "{act:?} {state:?} on hold");
+                let mut sent = at(state);
+                sent.item.assignee_id = Some(UserId::fresh());
+                assert_eq!(next(act, &sent), Next::Nothing, "{act:?} {state:?} sent");
+            }
+        }
     }
 
     #[test]
-    fn the_line_says_what_waits_for_whom() {
+    fn only_what_the_script_sent_for_approval_is_released_by_it() {
+        let mut row = at(ItemState::Escalated);
+        assert_eq!(next(Act::Release, &row), Next::Release);
+        row.reviewer_scripted = false;
+        assert_eq!(next(Act::Release, &row), Next::Nothing);
+    }
+
+    #[test]
+    fn a_project_is_played_once() {
+        let mut book = TruthBook::default();
+        assert!(!to_play(&book, "diagrams"), "it is not set up");
+        book.further.insert("diagrams".into(), Further::default());
+        assert!(to_play(&book, "diagrams"));
+        let over = Further {
+            played: true,
+            ..Further::default()
+        };
+        book.further.insert("diagrams".into(), over);
+        assert!(!to_play(&book, "diagrams"));
+    }
+
+    #[test]
+    fn the_line_says_what_is_left_and_what_waits() {
         let noted = |act| Noted {
             entry: testing::entry(ItemId::fresh(), Split::Train),
             act,
         };
-        let acts = [Act::Release, Act::Decide, Act::Decide, Act::Leave];
+        let items = [Act::Release, Act::Decide, Act::Leave, Act::Leave].map(noted);
         assert_eq!(
-            standing("diagrams", &acts.map(noted)),
-            "diagrams: 1 released by the script, 2 wait for your release, 1 left for you"
+            standing("product-support", false, &items[1..]),
+            "product-support: the script is through; 2 left for you"
         );
         assert_eq!(
-            standing(
-                "product-support",
-                &acts[1..].iter().map(|a| noted(*a)).collect::<Vec<_>>()
-            ),
-            "product-support: 2 decided by the script, 1 left for you"
+            standing("diagrams", true, &items),
+            "diagrams: the script is through; 2 left for you; what it did not release waits for you"
         );
     }
 }
