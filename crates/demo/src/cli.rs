@@ -3,7 +3,7 @@
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// Vitrine's demo: a project with composed pictures, scripted reviewers, a real model.
+/// Vitrine's demo: a project with composed pictures and two small ones beside it, scripted reviewers, a real model.
 ///
 /// Starts vitrine-server and vitrine-worker (found beside this program), fills an empty database
 /// through the REST interface, and lets scripted reviewers decide. A database that holds anything
@@ -83,12 +83,22 @@ fn settings(text: &str) -> Result<serde_json::Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::{CommandFactory, FromArgMatches};
+
+    /// What is asked for by these words, whatever the environment says.
+    fn parsed(words: &str) -> Command {
+        let mut cli = Cli::command();
+        for name in ["demo", "loop"] {
+            cli = cli.mut_subcommand(name, |c| c.mut_args(|a| a.env(None::<&str>)));
+        }
+        let matches = cli.try_get_matches_from(words.split(' ')).unwrap();
+        Cli::from_arg_matches(&matches).unwrap().command
+    }
 
     #[test]
     fn the_plan_without_a_word_leaves_forty_items_and_keeps_to_three_hundred_reviews() {
         let words = "vitrine-demo demo --assets a --owner-database-url o --database-url d";
-        let cli = Cli::parse_from(words.split(' '));
-        let Command::Demo(args) = cli.command else {
+        let Command::Demo(args) = parsed(words) else {
             panic!("a demo was asked for");
         };
         assert!(args.items.person >= 40 && args.items.scripted() <= 300);
@@ -101,7 +111,7 @@ mod tests {
             let words = format!(
                 "vitrine-demo loop --assets a --owner-database-url o --database-url d{more}"
             );
-            match Cli::parse_from(words.split(' ')).command {
+            match parsed(&words) {
                 Command::Loop(args) => args.further,
                 Command::Demo(_) => panic!("a loop was asked for"),
             }
