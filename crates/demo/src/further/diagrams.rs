@@ -3,8 +3,12 @@
 use super::{LEAD_TEACHER, Picture, Planned, TEACHER, region};
 use crate::truth_book::Act;
 use vitrine_domain::api::NewProject;
+use vitrine_domain::limits::CLUSTER_DISTANCE;
+use vitrine_domain::rules::gate::GateRule;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::{Mode, ProjectSettings, Role, Split};
-use vitrine_scenes::{DIAGRAM_PARTS, diagram};
+use vitrine_media::{distance, phash};
+use vitrine_scenes::{DIAGRAM_PARTS, Diagram, diagram};
 
 pub const SLUG: &str = "diagrams";
 
@@ -53,6 +57,10 @@ pub fn project() -> NewProject {
         settings: ProjectSettings {
             mode: Mode::Instructor,
             phrases: PHRASES.map(str::to_owned).into(),
+            gate: GateRule {
+                metric: PrimaryMetric::AnswerChrf,
+                ..GateRule::default()
+            },
             ..ProjectSettings::default()
         },
     }
@@ -62,12 +70,34 @@ pub fn planned(seed: u64) -> Planned {
     Planned {
         project: project(),
         crew: &[(TEACHER, Role::Reviewer), (LEAD_TEACHER, Role::Lead)],
-        pictures: (0..DRAWN).map(|index| picture(seed, index)).collect(),
+        pictures: (0..)
+            .zip(apart(seed))
+            .map(|(index, drawn)| picture(index, &drawn))
+            .collect(),
     }
 }
 
-fn picture(seed: u64, index: u64) -> Picture {
-    let drawn = diagram(seed, index);
+/// The diagrams of a seed, none of which looks like another: one that is held out would fall into the cluster of the one
+/// that it looks like, and could be learnt from. Where one does, the next of its kind and way round stands in for it.
+fn apart(seed: u64) -> Vec<Diagram> {
+    let mut hashes: Vec<u64> = Vec::new();
+    let mut kept = Vec::new();
+    for index in 0..DRAWN {
+        // Kinds and ways round repeat after eight indices; after sixteen no index of the plan is met again.
+        for stand_in in (index..).step_by(16) {
+            let drawn = diagram(seed, stand_in);
+            let hash = phash(&drawn.image);
+            if hashes.iter().all(|h| distance(*h, hash) > CLUSTER_DISTANCE) {
+                hashes.push(hash);
+                kept.push(drawn);
+                break;
+            }
+        }
+    }
+    kept
+}
+
+fn picture(index: u64, drawn: &Diagram) -> Picture {
     Picture {
         name: format!("{}.png", index + 1),
         bytes: drawn.to_png(),
@@ -93,6 +123,7 @@ fn picture(seed: u64, index: u64) -> Picture {
 mod tests {
     use super::*;
     use vitrine_domain::region::check_all;
+    use vitrine_domain::rules::steps;
 
     #[test]
     fn some_are_released_some_wait_and_some_are_left() {
@@ -106,24 +137,52 @@ mod tests {
             check_all(&picture.regions).unwrap();
             let known = |label: &str| planned.project.labels.iter().any(|l| l == label);
             assert!(picture.regions.iter().all(|r| known(&r.label)));
-            assert!(picture.answer.starts_with("1. "), "{}", picture.answer);
+            let steps = steps::read(&picture.answer, &planned.project.labels, &picture.regions);
+            assert!(steps.len() > 2, "{}", picture.answer);
+            steps::check(
+                &picture.answer,
+                &[],
+                &planned.project.labels,
+                &picture.regions,
+            )
+            .unwrap();
+            let unnamed = steps::unnamed(&steps, picture.regions.len());
+            assert!(unnamed.is_empty(), "{unnamed:?} of {}", picture.answer);
         }
     }
 
     #[test]
     fn no_diagram_looks_like_another_to_the_clusters() {
-        for seed in 1..=6 {
-            let hashes: Vec<u64> = (0..DRAWN)
-                .map(|index| vitrine_media::phash(&diagram(seed, index).image))
-                .collect();
+        for seed in (1..=6).chain(11..=30) {
+            let drawn = apart(seed);
+            assert_eq!(drawn.len() as u64, DRAWN, "seed {seed}");
+            let hashes: Vec<u64> = drawn.iter().map(|d| phash(&d.image)).collect();
             for (i, a) in hashes.iter().enumerate() {
                 for (j, b) in hashes[..i].iter().enumerate() {
-                    let apart = vitrine_media::distance(*a, *b);
+                    let bits = distance(*a, *b);
                     assert!(
-                        apart > vitrine_domain::limits::CLUSTER_DISTANCE,
-                        "seed {seed}: {i} and {j} are {apart} bits apart"
+                        bits > CLUSTER_DISTANCE,
+                        "seed {seed}: {i} and {j} are {bits} bits apart"
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stand_in_is_of_the_same_kind_and_way_round() {
+        for seed in 11..=16 {
+            let drawn = apart(seed);
+            let left = |index: usize, label: &str| {
+                let part = drawn[index].parts.iter().find(|p| p.0 == label);
+                part.map(|(_, xyxy)| xyxy[0] + xyxy[2] < 1.0)
+            };
+            for index in [0, 2, 4, 6, 8] {
+                assert!(left(index, "Battery").is_some(), "seed {seed}: {index}");
+            }
+            for (one, other, label) in [(1, 5, "Sun"), (3, 7, "Vacuole")] {
+                let [one, other] = [one, other].map(|index| left(index, label).unwrap());
+                assert_ne!(one, other, "seed {seed}: {label}");
             }
         }
     }

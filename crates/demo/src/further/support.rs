@@ -4,9 +4,11 @@ use super::{Picture, Planned, SUPPORT, region};
 use crate::truth_book::Act;
 use anyhow::{Context, Result};
 use vitrine_domain::api::NewProject;
+use vitrine_domain::rules::gate::GateRule;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::priority::Weights;
 use vitrine_domain::{Mode, ProjectSettings, Role, Split};
-use vitrine_scenes::{Library, ProductScene, product_brands, product_scene, snapshot, to_jpeg};
+use vitrine_scenes::{Library, Scene, product_brands, product_scene, snapshot, to_jpeg};
 
 pub const SLUG: &str = "product-support";
 
@@ -63,6 +65,10 @@ pub fn project() -> NewProject {
             phrases: [SAFETY, RETURN, MAKER, AGAIN, NO_MARK]
                 .map(str::to_owned)
                 .into(),
+            gate: GateRule {
+                metric: PrimaryMetric::AnswerChrf,
+                ..GateRule::default()
+            },
             queue: Weights {
                 // Shell is on gas bottles, Target on kettles too: what may hurt somebody comes first.
                 severities: [("Shell".to_owned(), 1.0), ("Target".to_owned(), 0.5)].into(),
@@ -76,7 +82,9 @@ pub fn project() -> NewProject {
 pub fn planned(library: &Library, seed: u64) -> Result<Planned> {
     let mut pictures = Vec::new();
     for index in 0..COMPOSED {
-        pictures.push(composed(index, &product_scene(library, seed, index)?));
+        let made = product_scene(library, seed, index)?;
+        let (name, hazard) = (made.product.name, made.product.hazard);
+        pictures.push(composed(index, name, hazard, &made.scene));
     }
     for name in SNAPSHOTS {
         pictures.push(Picture {
@@ -95,12 +103,12 @@ pub fn planned(library: &Library, seed: u64) -> Result<Planned> {
     })
 }
 
-fn composed(index: u64, made: &ProductScene) -> Picture {
-    let marks = &made.scene.marks;
-    let brand = marks.first().map(|m| m.brand.title);
+/// A photograph that shows `product`, which can hurt somebody where it is a `hazard`.
+fn composed(index: u64, product: &str, hazard: bool, scene: &Scene) -> Picture {
+    let brand = scene.marks.first().map(|m| m.brand.title);
     Picture {
         name: format!("{}.jpg", index + 1),
-        bytes: to_jpeg(&made.scene, None),
+        bytes: to_jpeg(scene, None),
         split: match index + 1 == SCRIPTED {
             true => Split::HeldOut,
             false => Split::Train,
@@ -109,8 +117,9 @@ fn composed(index: u64, made: &ProductScene) -> Picture {
             true => Act::Decide,
             false => Act::Leave,
         },
-        answer: answer(made.product.name, made.product.hazard, brand),
-        regions: marks
+        answer: answer(product, hazard, brand),
+        regions: scene
+            .marks
             .iter()
             .map(|m| region(m.brand.title, m.bbox))
             .collect(),
@@ -135,6 +144,58 @@ fn answer(product: &str, hazard: bool, brand: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_domain::region::check_all;
+    use vitrine_scenes::{Brand, Placed, diagram};
+
+    /// A mug with this brand's mark; what it looks like is of no account here.
+    fn mug(index: u64, brand: Option<Brand>) -> Picture {
+        let mark = |brand| Placed {
+            brand,
+            bbox: [0.4, 0.5, 0.6, 0.7],
+            visible_fraction: 1.0,
+        };
+        let scene = Scene {
+            image: diagram(1, 0).image,
+            marks: brand.map(mark).into_iter().collect(),
+            objects: vec![],
+            background: String::new(),
+            jpeg_quality: 80,
+        };
+        composed(index, "a mug", false, &scene)
+    }
+
+    #[test]
+    fn the_answer_names_the_brand_that_is_boxed_and_no_other() {
+        let labels = project().labels;
+        for brand in product_brands() {
+            let picture = mug(0, Some(brand));
+            check_all(&picture.regions).unwrap();
+            let [region] = &picture.regions[..] else {
+                panic!("{:?}", picture.regions);
+            };
+            assert!(labels.contains(&region.label), "{}", region.label);
+            let named: Vec<&String> = (labels.iter())
+                .filter(|label| picture.answer.contains(label.as_str()))
+                .collect();
+            assert_eq!(named, [&region.label], "{}", picture.answer);
+        }
+        let without = mug(0, None);
+        assert!(without.regions.is_empty() && without.answer.contains(NO_MARK));
+    }
+
+    #[test]
+    fn the_script_decides_some_the_last_of_them_blind_and_leaves_the_others() {
+        let pictures: Vec<Picture> = (0..COMPOSED).map(|index| mug(index, None)).collect();
+        let decided = pictures.iter().filter(|p| p.act == Act::Decide).count();
+        assert_eq!(decided as u64, SCRIPTED);
+        let blind: Vec<&Picture> = (pictures.iter())
+            .filter(|p| p.split == Split::HeldOut)
+            .collect();
+        assert!(blind.len() == 1 && blind[0].act == Act::Decide);
+        let names: std::collections::BTreeSet<&str> =
+            pictures.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names.len(), pictures.len());
+    }
 
     #[test]
     fn the_answer_follows_the_policy() {
