@@ -6,6 +6,7 @@
 mod diagrams;
 mod play;
 mod support;
+mod uploaded;
 
 use crate::api::Api;
 use crate::cli::Common;
@@ -14,8 +15,9 @@ use crate::seed::{self, there_already};
 use crate::truth_book::{Act, Entry, Further, Noted, Person, TruthBook};
 use anyhow::{Context, Result, bail};
 pub use play::Script;
+use std::collections::BTreeMap;
 use std::path::Path;
-use vitrine_domain::api::{NewProject, UploadOutcome};
+use vitrine_domain::api::NewProject;
 use vitrine_domain::{Region, RegionSource, Role, Shape, Split};
 use vitrine_scenes::Library;
 
@@ -67,7 +69,9 @@ pub async fn set_up(admin: &Api, args: &Common, book: &mut TruthBook, notes: &Pa
     for planned in planned.await.context("composing pictures")?? {
         let slug = planned.project.slug.clone();
         if !book.further.contains_key(&slug) {
-            let items = project(&admin.at(&slug), planned).await?;
+            let items = project(&admin.at(&slug), planned)
+                .await
+                .with_context(|| format!("the project {slug}"))?;
             let further = Further {
                 items,
                 played: false,
@@ -115,6 +119,9 @@ async fn project(api: &Api, planned: Planned) -> Result<Vec<Noted>> {
     for &(name, role) in planned.crew {
         api.member_set(name, role).await?;
     }
+    let before: BTreeMap<_, _> = (api.items().await?.iter())
+        .map(|r| (r.item.id, r.item.split))
+        .collect();
     let mut items = Vec::new();
     let mut pictures = planned.pictures;
     for split in Split::ALL {
@@ -128,24 +135,21 @@ async fn project(api: &Api, planned: Planned) -> Result<Vec<Noted>> {
             .iter()
             .map(|p| (p.name.clone(), p.bytes.clone()))
             .collect();
-        let report = api.upload(split, files).await?;
+        let what = || format!("the pictures of the split {}", split.as_str());
+        let report = api.upload(split, files).await.with_context(what)?;
         if report.files.len() != of_split.len() {
+            let names: Vec<&str> = of_split.iter().map(|p| p.name.as_str()).collect();
             bail!(
-                "{} of {} uploaded files were reported on",
+                "{} of {} uploaded files were reported on: {}",
                 report.files.len(),
-                of_split.len()
+                of_split.len(),
+                names.join(", ")
             );
         }
         for (picture, file) in of_split.into_iter().zip(report.files) {
-            let item_id = match file.outcome {
-                UploadOutcome::Added { item_id, .. } | UploadOutcome::AlreadyThere { item_id } => {
-                    item_id
-                }
-                UploadOutcome::Refused { message } => bail!("a picture was refused: {message}"),
-            };
             items.push(Noted {
                 entry: Entry {
-                    item_id,
+                    item_id: uploaded::item_of(&picture.name, split, file.outcome, &before)?,
                     split,
                     answer: picture.answer,
                     regions: picture.regions,
@@ -173,6 +177,7 @@ mod tests {
     use super::*;
     use vitrine_domain::Mode;
     use vitrine_domain::api::NewUser;
+    use vitrine_domain::rules::metric::PrimaryMetric;
     use vitrine_store::Actor;
     use vitrine_store::testing::TestDb;
 
@@ -191,6 +196,8 @@ mod tests {
             assert_eq!((made.settings.mode, &made.labels), (mode, &new.labels));
             assert_eq!(made.settings.phrases, new.settings.phrases);
             assert!(!made.settings.phrases.is_empty());
+            // Answers in free words: the desk offers no “No violations”.
+            assert_eq!(made.settings.gate.metric, PrimaryMetric::AnswerChrf);
             assert_eq!(made.settings.retrain_after, None);
             assert_eq!(made.settings.retrain_cron, None);
             for label in made.settings.queue.severities.keys() {
@@ -214,6 +221,7 @@ mod tests {
     fn whoever_is_in_the_book_keeps_the_password() {
         let mut book = TruthBook::default();
         join(&mut book);
+        assert_eq!(book.people.len(), people().len());
         let before = book.clone();
         join(&mut book);
         assert_eq!(book, before);
