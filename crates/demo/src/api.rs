@@ -45,6 +45,14 @@ impl Api {
         Ok(api)
     }
 
+    /// The same person at another project.
+    pub fn at(&self, project: &str) -> Self {
+        Self {
+            project: project.into(),
+            ..self.clone()
+        }
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}/api/v1/{path}", self.origin))
@@ -112,7 +120,7 @@ impl Api {
         Ok(())
     }
 
-    /// Uploads JPEGs under the names given, pinned to a split.
+    /// Uploads pictures under the names given (`….jpg`, `….png`), pinned to a split.
     pub async fn upload(
         &self,
         split: Split,
@@ -120,10 +128,12 @@ impl Api {
     ) -> Result<UploadReport> {
         let mut form = Form::new();
         for (name, bytes) in files {
-            form = form.part(
-                "file",
-                Part::bytes(bytes).file_name(name).mime_str("image/jpeg")?,
-            );
+            let kind = match name.ends_with(".png") {
+                true => "image/png",
+                false => "image/jpeg",
+            };
+            let part = Part::bytes(bytes).file_name(name).mime_str(kind)?;
+            form = form.part("file", part);
         }
         let path = self.here(&format!("/items?split={}", split.as_str()));
         let reply = self

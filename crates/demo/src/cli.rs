@@ -3,7 +3,7 @@
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// Vitrine's demo: a project with composed pictures, scripted reviewers, a real model.
+/// Vitrine's demo: a project with composed pictures and two small ones beside it, scripted reviewers, a real model.
 ///
 /// Starts vitrine-server and vitrine-worker (found beside this program), fills an empty database
 /// through the REST interface, and lets scripted reviewers decide. A database that holds anything
@@ -55,6 +55,10 @@ pub struct Common {
     /// Items of each kind, for short trials: train,validation,held-out,person.
     #[arg(long, env = "VITRINE_DEMO_ITEMS", default_value = "250,40,155,60")]
     pub items: crate::plan::Plan,
+    /// Set up the further projects too, Product support and Diagrams: without a word demo does, loop does not.
+    #[arg(long, env = "VITRINE_DEMO_FURTHER", action = ArgAction::Set, num_args = 0..=1,
+        default_missing_value = "1", value_parser = clap::builder::BoolishValueParser::new())]
+    pub further: Option<bool>,
     /// Seconds a scripted reviewer takes for a decision (demo alone).
     #[arg(long, default_value_t = 2.5)]
     pub pace: f64,
@@ -79,15 +83,41 @@ fn settings(text: &str) -> Result<serde_json::Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::{CommandFactory, FromArgMatches};
+
+    /// What is asked for by these words, whatever the environment says.
+    fn parsed(words: &str) -> Command {
+        let mut cli = Cli::command();
+        for name in ["demo", "loop"] {
+            cli = cli.mut_subcommand(name, |c| c.mut_args(|a| a.env(None::<&str>)));
+        }
+        let matches = cli.try_get_matches_from(words.split(' ')).unwrap();
+        Cli::from_arg_matches(&matches).unwrap().command
+    }
 
     #[test]
     fn the_plan_without_a_word_leaves_forty_items_and_keeps_to_three_hundred_reviews() {
         let words = "vitrine-demo demo --assets a --owner-database-url o --database-url d";
-        let cli = Cli::parse_from(words.split(' '));
-        let Command::Demo(args) = cli.command else {
+        let Command::Demo(args) = parsed(words) else {
             panic!("a demo was asked for");
         };
         assert!(args.items.person >= 40 && args.items.scripted() <= 300);
         assert!(args.items.held_out >= 150 && args.items.all() >= 400);
+    }
+
+    #[test]
+    fn the_further_projects_are_switched_by_a_word() {
+        let further = |more: &str| {
+            let words = format!(
+                "vitrine-demo loop --assets a --owner-database-url o --database-url d{more}"
+            );
+            match parsed(&words) {
+                Command::Loop(args) => args.further,
+                Command::Demo(_) => panic!("a loop was asked for"),
+            }
+        };
+        assert_eq!(further(""), None);
+        assert_eq!(further(" --further"), Some(true));
+        assert_eq!(further(" --further no"), Some(false));
     }
 }

@@ -7,10 +7,11 @@ use crate::judge::{judge, verdict};
 use crate::processes::Processes;
 use crate::progress::Progress;
 use crate::report::LoopReport;
-use crate::{crew, export, plan, report, seed, table, watch};
+use crate::{crew, export, further, plan, report, seed, table, watch};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{ItemId, RunState};
 
@@ -26,7 +27,7 @@ pub async fn demo(args: Common) -> Result<ExitCode> {
 }
 
 async fn demo_inside(args: &Common, children: &mut Processes) -> Result<()> {
-    let house = open(args, children).await?;
+    let mut house = open(args, children, args.further.unwrap_or(true)).await?;
     let lead = house.book.person(seed::LEAD)?;
     println!(
         "\n  {}/p/{}\n\n  sign in as  {}\n  password    {}\n",
@@ -44,6 +45,12 @@ async fn demo_inside(args: &Common, children: &mut Processes) -> Result<()> {
         pace: Duration::from_secs_f64(args.pace),
         company: true,
     };
+    // Ends with this future: nothing asks a server that is being stopped.
+    let mut beside = JoinSet::new();
+    if let Some(script) = house.further.take() {
+        println!("{}", further::told(&house.origin));
+        beside.spawn(script.play(manner.pace));
+    }
     review(args, &house, children, manner).await?;
     Progress::say("the scripted reviewers are done");
     let detail = watch::first_run(&house.admin, children, None).await?;
@@ -76,11 +83,16 @@ fn bail_stopped() -> Result<()> {
 
 async fn loop_inside(args: &Common, children: &mut Processes) -> Result<()> {
     let began = Instant::now();
-    let house = open(args, children).await?;
+    let mut house = open(args, children, args.further.unwrap_or(false)).await?;
     let manner = Manner {
         pace: Duration::ZERO,
         company: false,
     };
+    // Ends with this future: nothing asks a server that is being stopped.
+    let mut beside = JoinSet::new();
+    if let Some(script) = house.further.take() {
+        beside.spawn(script.play(manner.pace));
+    }
     review(args, &house, children, manner).await?;
     Progress::say("every scripted item is decided; waiting for the training run");
     let detail = watch::first_run(

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use vitrine_domain::ItemId;
+use vitrine_domain::api::ReviewRequest;
 
 /// Without a single decision for so long, something is broken.
 const STALLED: Duration = Duration::from_secs(600);
@@ -124,7 +125,7 @@ async fn work(desk: Api, table: Arc<Table>, pace: Duration) -> Result<()> {
         let Some(mut wanting) = next else {
             return Ok(());
         };
-        if decide(&desk, &wanting.entry, pace).await? {
+        if decide(&desk, &wanting.entry, "", pace).await? {
             let mut done = table.done();
             *done = (done.0 + 1, Instant::now());
             continue;
@@ -136,8 +137,8 @@ async fn work(desk: Api, table: Arc<Table>, pace: Duration) -> Result<()> {
     }
 }
 
-/// Leases and decides one item; false when it cannot be had now.
-async fn decide(desk: &Api, entry: &Entry, pace: Duration) -> Result<bool> {
+/// Leases and decides one item, with a word to whoever comes after; false when it cannot be had now.
+pub async fn decide(desk: &Api, entry: &Entry, note: &str, pace: Duration) -> Result<bool> {
     let claimed = match desk.claim(entry.item_id).await {
         Ok(claimed) => claimed,
         Err(e) if not_now(&e) => None,
@@ -147,10 +148,11 @@ async fn decide(desk: &Api, entry: &Entry, pace: Duration) -> Result<bool> {
         return Ok(false);
     };
     tokio::time::sleep(pace).await;
-    match desk
-        .review(entry.item_id, &reviewer::decide(&item, entry))
-        .await
-    {
+    let review = ReviewRequest {
+        note: note.into(),
+        ..reviewer::decide(&item, entry)
+    };
+    match desk.review(entry.item_id, &review).await {
         Ok(_) => Ok(true),
         Err(e) if not_now(&e) => Ok(false),
         Err(e) => Err(e),
@@ -158,7 +160,7 @@ async fn decide(desk: &Api, entry: &Entry, pace: Duration) -> Result<bool> {
 }
 
 /// Somebody else has it, it is not queued, or the house is busy.
-fn not_now(error: &anyhow::Error) -> bool {
+pub fn not_now(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<Refused>()
         .is_some_and(|r| matches!(r.status.as_u16(), 404 | 409 | 429 | 503))

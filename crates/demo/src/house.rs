@@ -2,6 +2,7 @@
 
 use crate::api::Api;
 use crate::cli::Common;
+use crate::further::{self, Script};
 use crate::processes::Processes;
 use crate::progress::Progress;
 use crate::truth_book::TruthBook;
@@ -16,10 +17,12 @@ pub struct House {
     pub desks: Vec<Api>,
     pub book: TruthBook,
     pub origin: String,
+    /// What the script has to do in the further projects, where there are any.
+    pub further: Option<Script>,
 }
 
-/// Migrates, starts server and worker, seeds what is missing, signs everyone in.
-pub async fn open(args: &Common, children: &mut Processes) -> Result<House> {
+/// Migrates, starts server and worker, seeds what is missing, signs everyone in; `further`: in the further projects too.
+pub async fn open(args: &Common, children: &mut Processes, further: bool) -> Result<House> {
     let notes: PathBuf = args.state.join("demo-truth.json");
     database::enter(&args.owner_database_url).await?;
     Progress::say("bringing the database up to date");
@@ -42,12 +45,19 @@ pub async fn open(args: &Common, children: &mut Processes) -> Result<House> {
     children.start("worker", "vitrine-worker", &["run"], args)?;
     let admin = admin(args, children, &book, &origin).await?;
     let policy = Policy::draw(args.seed);
-    if book.entries.len() < args.items.all() {
+    let unseeded = book.entries.len() < args.items.all();
+    if unseeded {
+        seed::project(&admin, args, &policy, &book).await?;
+    }
+    // Before the many pictures of the first, so that their few proposals come while those are composed.
+    if further {
+        further::set_up(&admin, args, &mut book, &notes).await?;
+    }
+    if unseeded {
         Progress::say(format!(
             "composing and uploading {} pictures",
             args.items.all()
         ));
-        seed::project(&admin, args, &policy, &book).await?;
         seed::pictures(&admin, args, policy, &mut book, &notes).await?;
     }
     Progress::say(leaks::check(&admin.items().await?, &book, &args.alignment)?);
@@ -55,11 +65,16 @@ pub async fn open(args: &Common, children: &mut Processes) -> Result<House> {
     for name in seed::SCRIPTS {
         desks.push(Api::sign_in(&origin, seed::SLUG, name, &book.person(name)?.password).await?);
     }
+    let further = match further {
+        true => Some(Script::open(&origin, &book, notes).await?),
+        false => None,
+    };
     Ok(House {
         admin,
         desks,
         book,
         origin,
+        further,
     })
 }
 

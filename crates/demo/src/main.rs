@@ -1,4 +1,4 @@
-//! `vitrine-demo`: starts server and worker, seeds the demo project, and plays its scripted reviewers.
+//! `vitrine-demo`: starts server and worker, seeds the demo's projects, and plays their scripted reviewers.
 //!
 //! It works through `/api/v1` as a person's page does. It alone holds the scenes' truth; nothing
 //! behind the desk may know this crate.
@@ -9,6 +9,7 @@ mod commands;
 mod crew;
 mod database;
 mod export;
+mod further;
 mod house;
 mod judge;
 mod leaks;

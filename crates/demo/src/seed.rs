@@ -32,19 +32,13 @@ const SPARES: u64 = 50;
 
 /// Fresh passwords for everyone who signs in.
 pub fn people() -> Vec<Person> {
-    let person = |name: &str, display_name: &str, scripted| Person {
-        name: name.into(),
-        display_name: display_name.into(),
-        password: uuid::Uuid::new_v4().simple().to_string(),
-        scripted,
-    };
     let mut all = vec![
-        person(ADMIN, "Demo set-up", true),
-        person(LEAD, "You, the lead", false),
+        Person::fresh(ADMIN, "Demo set-up", true),
+        Person::fresh(LEAD, "You, the lead", false),
     ];
     for name in SCRIPTS {
         let letter = name.rsplit('-').next().unwrap_or_default().to_uppercase();
-        all.push(person(name, &format!("Demo script {letter}"), true));
+        all.push(Person::fresh(name, &format!("Demo script {letter}"), true));
     }
     all
 }
@@ -52,14 +46,7 @@ pub fn people() -> Vec<Person> {
 /// Users, project and members; those who are there already stay.
 pub async fn project(api: &Api, args: &Common, policy: &Policy, book: &TruthBook) -> Result<()> {
     for person in book.people.iter().filter(|p| p.name != ADMIN) {
-        let user = NewUser {
-            name: person.name.clone(),
-            display_name: person.display_name.clone(),
-            password: person.password.clone(),
-            is_admin: false,
-            scripted: person.scripted,
-        };
-        there_already(api.user_add(&user).await)?;
+        user(api, person).await?;
     }
     let settings = ProjectSettings {
         retrain_after: Some(args.items.scripted() as i32),
@@ -82,6 +69,18 @@ pub async fn project(api: &Api, args: &Common, policy: &Policy, book: &TruthBook
         api.member_set(name, Role::Reviewer).await?;
     }
     Ok(())
+}
+
+/// An account, unless it is there already.
+pub async fn user(api: &Api, person: &Person) -> Result<()> {
+    let user = NewUser {
+        name: person.name.clone(),
+        display_name: person.display_name.clone(),
+        password: person.password.clone(),
+        is_admin: false,
+        scripted: person.scripted,
+    };
+    there_already(api.user_add(&user).await)
 }
 
 /// Settings of the demo's training.
@@ -107,7 +106,8 @@ fn training_seed(seed: u64) -> u32 {
     u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1
 }
 
-fn there_already(result: Result<()>) -> Result<()> {
+/// What was made by an earlier start is no fault.
+pub fn there_already(result: Result<()>) -> Result<()> {
     match result {
         Err(e)
             if e.downcast_ref::<Refused>()

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 use vitrine_domain::{ItemId, Region, Split};
 
@@ -28,6 +29,36 @@ pub struct TruthBook {
     pub held_out_hashes: Vec<String>,
     /// Names and passwords of those who sign in.
     pub people: Vec<Person>,
+    /// Of the projects beside the first, by slug; notes from before they came have none.
+    #[serde(default)]
+    pub further: BTreeMap<String, Further>,
+}
+
+/// Of one of the further projects.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Further {
+    pub items: Vec<Noted>,
+    /// The script has done its part there, and does nothing more: what people take back stays taken back.
+    pub played: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Noted {
+    #[serde(flatten)]
+    pub entry: Entry,
+    pub act: Act,
+}
+
+/// What the script does with an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// A reviewer decides it; where answers teach, that sends it for approval.
+    Decide,
+    /// The same, and a lead releases it.
+    Release,
+    /// It is left for the person.
+    Leave,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +67,18 @@ pub struct Person {
     pub display_name: String,
     pub password: String,
     pub scripted: bool,
+}
+
+impl Person {
+    /// With a fresh password.
+    pub fn fresh(name: &str, display_name: &str, scripted: bool) -> Self {
+        Self {
+            name: name.into(),
+            display_name: display_name.into(),
+            password: uuid::Uuid::new_v4().simple().to_string(),
+            scripted,
+        }
+    }
 }
 
 impl TruthBook {
@@ -135,12 +178,28 @@ mod tests {
     }
 
     #[test]
+    fn notes_from_before_the_further_projects_are_read() {
+        let before = r#"{"seed":3,"shuffled":false,"entries":[],"held_out_hashes":[],"people":[]}"#;
+        let book: TruthBook = serde_json::from_str(before).unwrap();
+        assert_eq!((book.seed, book.further.len()), (3, 0));
+    }
+
+    #[test]
     fn notes_come_back_as_they_were_written() {
         let dir = std::env::temp_dir().join(format!("vitrine-book-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         let path = dir.join("book.json");
         assert!(TruthBook::read(&path).unwrap().is_none());
-        let book = book();
+        let mut book = book();
+        let noted = Noted {
+            entry: book.entries[0].clone(),
+            act: Act::Release,
+        };
+        let further = Further {
+            items: vec![noted],
+            played: true,
+        };
+        book.further.insert("diagrams".into(), further);
         book.write(&path).unwrap();
         assert_eq!(TruthBook::read(&path).unwrap(), Some(book));
         std::fs::remove_dir_all(&dir).unwrap();

@@ -101,6 +101,16 @@ impl Library {
             .collect()
     }
 
+    /// The photograph of this name, whatever its share.
+    pub(crate) fn photo_named(&self, name: &str) -> Option<usize> {
+        self.photos.iter().position(|p| p.name == name)
+    }
+
+    /// The cut-out of this name, whatever its share.
+    pub(crate) fn cutout_named(&self, name: &str) -> Option<usize> {
+        self.cutouts.iter().position(|c| c.name == name)
+    }
+
     pub(crate) fn photo(&self, index: usize) -> &Photo {
         &self.photos[index]
     }

@@ -99,7 +99,8 @@ fn plan(library: &Library, role: Role, mut brands: Vec<Brand>, rng: &mut ChaCha8
     }
 }
 
-fn size(rng: &mut ChaCha8Rng) -> (u32, u32) {
+/// Width and height of a scene, pixels.
+pub(crate) fn size(rng: &mut ChaCha8Rng) -> (u32, u32) {
     const ASPECTS: [(u32, u32); 7] = [(4, 3), (4, 3), (3, 2), (1, 1), (3, 4), (2, 3), (16, 9)];
     let long = rng.random_range(640..=800);
     let (w, h) = ASPECTS[rng.random_range(0..ASPECTS.len())];

@@ -78,7 +78,7 @@ pub fn to_jpeg(scene: &Scene, quality: Option<u8>) -> Vec<u8> {
     bytes
 }
 
-fn render(library: &Library, plan: &Plan) -> Scene {
+pub(crate) fn render(library: &Library, plan: &Plan) -> Scene {
     let photo = library.photo(plan.photo);
     let mut image = plan.crop.render(photo.pixels(), plan.size);
     let mut objects = Vec::new();
@@ -139,7 +139,7 @@ fn placed_object(
     })
 }
 
-fn normalised(b: [f32; 4], size: (u32, u32)) -> [f32; 4] {
+pub(crate) fn normalised(b: [f32; 4], size: (u32, u32)) -> [f32; 4] {
     let (w, h) = (size.0 as f32, size.1 as f32);
     [b[0] / w, b[1] / h, b[2] / w, b[3] / h]
 }

@@ -13,6 +13,8 @@ use crate::words;
 const CUTOUT_SIDE: u32 = 420;
 
 pub(crate) struct Cutout {
+    /// The file's stem, such as `camera-35mm`.
+    pub name: String,
     /// Plain words, such as `a duck`.
     pub description: String,
     /// Width and height once loaded and cropped to what is visible; pixels.
@@ -46,6 +48,7 @@ pub(super) fn all(root: &Path) -> Result<Vec<Cutout>> {
             let pixels =
                 cropped(&pixels).with_context(|| format!("{}: nothing visible", path.display()))?;
             Ok(Cutout {
+                name: row.file.split('.').next().unwrap_or_default().to_owned(),
                 description: words::plain(&row.words),
                 size: pixels.dimensions(),
                 share: Share::of("cutout", &row.file),

@@ -10,6 +10,10 @@ use vitrine_scenes::{ALIGNMENT_BRANDS, Library, UNALIGNED_BRANDS};
 /// How many photographs and cut-outs the made-up folder holds.
 pub const PICTURES: u8 = 60;
 
+/// Of the names that product scenes know, enough to compose from.
+const SURFACES: [&str; 2] = ["painted-boards", "old-tools"];
+const PRODUCTS: [&str; 4] = ["mug", "cylinder", "binoculars", "soccer"];
+
 /// Make the folder and open it.
 pub fn made_up() -> (TempDir, Library) {
     let folder = tempfile::tempdir().unwrap();
@@ -20,21 +24,24 @@ pub fn made_up() -> (TempDir, Library) {
     let (mut photos, mut listing) = (Vec::new(), String::new());
     for n in 0..PICTURES {
         let photo = RgbImage::from_fn(160, 120, |x, y| Rgb([n * 4, (x + y) as u8, 90]));
-        photo
-            .save(root.join(format!("photos/view-{n}.png")))
-            .unwrap();
-        photos.push(format!(r#"{{"file":"view-{n}.png"}}"#));
+        // The first few bear names that product scenes ask for.
+        let name = SURFACES.get(usize::from(n)).map(|s| (*s).to_owned());
+        let name = name.unwrap_or_else(|| format!("view-{n}"));
+        photo.save(root.join(format!("photos/{name}.png"))).unwrap();
+        photos.push(format!(r#"{{"file":"{name}.png"}}"#));
         let cutout = RgbaImage::from_fn(60, 40, |x, y| {
             let inside = (x as i32 - 30).pow(2) / 9 + (y as i32 - 20).pow(2) / 4 < 90;
             Rgba([n * 4, 200 - n, 40, if inside { 255 } else { 0 }])
         });
+        let name = PRODUCTS.get(usize::from(n)).map(|s| (*s).to_owned());
+        let name = name.unwrap_or_else(|| format!("thing-{n}"));
         cutout
-            .save(root.join(format!("cutouts/thing-{n}.png")))
+            .save(root.join(format!("cutouts/{name}.png")))
             .unwrap();
         let comma = if n == 0 { "" } else { "," };
         write!(
             listing,
-            r#"{comma}{{"file":"thing-{n}.png","words":"A thing number {n}."}}"#
+            r#"{comma}{{"file":"{name}.png","words":"A thing number {n}."}}"#
         )
         .unwrap();
     }
