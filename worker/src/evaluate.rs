@@ -110,6 +110,7 @@ async fn print(args: EvaluateArgs) -> Result<()> {
         shop: &shop,
         member: &member,
         labels: &project.labels,
+        metric: project.settings.gate.metric,
         snapshot: snapshot.id,
         held_out: chosen.clone(),
         commonest,

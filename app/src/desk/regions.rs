@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::canvas::{Canvas, Light};
+use super::lit::same;
 use super::parts::key;
 use super::stage::focus;
 use super::state::{Event, Key, State, Tool};
@@ -177,7 +178,7 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
         let i = row.with(|r| r.i);
         match canvas.light.get() {
             Some(Light::Region(l)) => l == i,
-            Some(Light::Label(label)) => row.with(|r| r.label == label),
+            Some(Light::Label(label)) => row.with(|r| same(&r.label, &label)),
             Some(Light::Step(s)) => canvas
                 .steps
                 .with(|all| all.get(s).is_some_and(|s| s.regions.contains(&i))),

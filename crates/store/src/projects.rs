@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, HashSet};
 use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::LABEL_CHARS;
 use vitrine_domain::rules::exposure::CareRule;
+use vitrine_domain::rules::gate::GateRule;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{
     Invalid, Mode, ModelVersionId, Policy, PolicyId, Project, ProjectId, ProjectSettings, Role,
@@ -160,6 +162,17 @@ pub(crate) async fn mode_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<
         .into_iter()
         .find(|m| mode.as_deref() == Some(m.as_str()))
         .unwrap_or_default())
+}
+
+/// By which the gate judges.
+pub(crate) async fn metric_in_txn(tx: &mut PgConnection, id: ProjectId) -> Result<PrimaryMetric> {
+    let row = sqlx::query(
+        "select coalesce(settings -> 'gate', '{}') as gate from projects where id = $1",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(json::<GateRule>(&row, "gate")?.metric)
 }
 
 /// What decides about second reviews.

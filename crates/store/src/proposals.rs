@@ -11,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
 use vitrine_domain::rules::disagreement::disagree;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::priority::{Seen, priority, severity};
 use vitrine_domain::{
     Item, ItemId, ItemState, ModelVersion, ModelVersionId, ProjectId, Proposal, ProposalId, Region,
@@ -22,6 +23,8 @@ use vitrine_domain::{
 pub struct ProposeWork {
     pub item: Item,
     pub labels: Vec<String>,
+    /// By which the project's gate judges answers.
+    pub metric: PrimaryMetric,
     pub champion: ModelVersion,
 }
 
@@ -60,6 +63,7 @@ impl Store {
         }
         Ok(Some(ProposeWork {
             labels: projects::labels_in_txn(&mut tx, project).await?,
+            metric: projects::metric_in_txn(&mut tx, project).await?,
             item,
             champion,
         }))

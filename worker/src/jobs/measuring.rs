@@ -8,6 +8,7 @@ use crate::model::Engine;
 use anyhow::{Result, bail};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::{ModelVersion, SnapshotId, Triplet};
 use vitrine_store::{Member, NewEvaluation};
 
@@ -17,6 +18,8 @@ pub struct Measuring<'a> {
     pub member: &'a Member,
     /// The project's labels.
     pub labels: &'a [String],
+    /// By which its gate judges.
+    pub metric: PrimaryMetric,
     pub snapshot: SnapshotId,
     /// The snapshot's held-out split.
     pub held_out: Arc<Vec<Triplet>>,
@@ -69,13 +72,14 @@ impl Measuring<'_> {
             );
         }
         let commonest = self.commonest.clone();
-        let (labels, stop) = (self.labels.to_vec(), self.stop.clone());
+        let (labels, metric, stop) = (self.labels.to_vec(), self.metric, self.stop.clone());
         let artefact = version.artefact_hash.clone();
         let work = move |engine: &Engine| {
             let tuned = engine.model(artefact.as_deref())?;
-            learn::evaluate(engine, &tuned, &triplets, &commonest, &labels, &|| {
-                stop.load(Ordering::Relaxed)
-            })
+            let stopped = || stop.load(Ordering::Relaxed);
+            learn::evaluate(
+                engine, &tuned, &triplets, &commonest, &labels, metric, &stopped,
+            )
         };
         self.shop.lane.run(work).await
     }

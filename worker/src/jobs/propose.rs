@@ -1,7 +1,7 @@
 //! *propose*: the champion answers one item.
 
 use super::{Shop, guard::guarded};
-use crate::model::Wanted;
+use crate::model::{Wanted, answer_tokens};
 use anyhow::{Context, Result};
 use apalis::prelude::{Attempt, BoxDynError, Data, TaskId};
 use std::time::Duration;
@@ -45,6 +45,7 @@ async fn one(shop: &Shop, job: &ProposeJob) -> Result<()> {
             instruction: work.item.instruction.clone(),
             labels: labels.clone(),
             artefact: work.champion.artefact_hash.clone(),
+            tokens: answer_tokens(work.metric),
         })
         .await
         .with_context(|| format!("answer the item {}", job.item_id))?;

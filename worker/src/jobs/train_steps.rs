@@ -220,6 +220,7 @@ impl Stage<'_> {
             shop: self.shop,
             member: self.member,
             labels: &self.project.labels,
+            metric: self.project.settings.gate.metric,
             snapshot: self.run.snapshot.id,
             held_out: held_out.clone(),
             commonest: commonest.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::score::{self, Said};
 use super::train::row_of;
-use crate::model::{Engine, Wanted, say};
+use crate::model::{Engine, Wanted, answer_tokens, say};
 use anyhow::{Result, bail};
 use vitrine_domain::rules::gate::ItemOutcome;
 use vitrine_domain::rules::metric::PrimaryMetric;
@@ -27,6 +27,7 @@ pub fn evaluate(
     held_out: &[Triplet],
     commonest: &str,
     labels: &[String],
+    metric: PrimaryMetric,
     stopped: &dyn Fn() -> bool,
 ) -> Result<Option<Measured>> {
     let mut items = Vec::with_capacity(held_out.len());
@@ -41,6 +42,7 @@ pub fn evaluate(
                 instruction: t.instruction.clone(),
                 labels: labels.to_vec(),
                 artefact: None,
+                tokens: answer_tokens(metric),
             })
             .collect();
         for (triplet, said) in pass.iter().zip(say(engine, tuned, &wanted)?) {

@@ -6,12 +6,18 @@ use image::DynamicImage;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
+use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_media::Pictures;
 use vitrine_vlm::feature_cache::FeatureCache;
 use vitrine_vlm::{Base, Features, Tuned, device};
 
-/// Tokens an answer may have.
-pub const ANSWER_TOKENS: usize = 48;
+/// Tokens an answer may have: a decision is short, an explanation in steps is not.
+pub fn answer_tokens(metric: PrimaryMetric) -> usize {
+    match metric {
+        PrimaryMetric::DecisionAccuracy => 48,
+        PrimaryMetric::AnswerChrf => 256,
+    }
+}
 /// Bytes of features kept on disk.
 const FEATURE_BYTES: u64 = 8 << 30;
 /// Models kept in memory; one of them is the base alone, which every finding asks.

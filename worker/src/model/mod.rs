@@ -8,7 +8,7 @@ mod lane;
 mod proposer;
 mod regions;
 
-pub use engine::{ANSWER_TOKENS, Engine, encoded};
+pub use engine::{Engine, answer_tokens, encoded};
 pub use lane::Lane;
 pub use proposer::{Proposer, Wanted, say};
 pub use regions::{head_from, head_regions, text_regions};

@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, noted};
 use super::lane::guarded;
-use super::{ANSWER_TOKENS, Engine, head_regions, text_regions};
+use super::{Engine, head_regions, text_regions};
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Wanted {
     pub labels: Vec<String>,
     /// The model's artefact; none for the base alone.
     pub artefact: Option<String>,
+    /// At most so many tokens of an answer.
+    pub tokens: usize,
 }
 
 /// What the model said of it.
@@ -86,16 +88,16 @@ impl Proposer {
     }
 }
 
-/// Answers a pass, model by model; whoever cannot be answered hears why.
+/// Answers a pass, model by model and with answers of a length; whoever cannot be answered hears why.
 fn answer(engine: &Engine, pass: Vec<Ask>) {
-    let mut by_model: BTreeMap<Option<String>, Vec<Ask>> = BTreeMap::new();
+    let mut by_model: BTreeMap<(Option<String>, usize), Vec<Ask>> = BTreeMap::new();
     for ask in pass {
         by_model
-            .entry(ask.0.artefact.clone())
+            .entry((ask.0.artefact.clone(), ask.0.tokens))
             .or_default()
             .push(ask);
     }
-    for (artefact, asks) in by_model {
+    for ((artefact, _), asks) in by_model {
         let (wanted, replies): (Vec<Wanted>, Vec<_>) = asks.into_iter().unzip();
         match guarded(|| {
             engine
@@ -127,10 +129,11 @@ fn answer(engine: &Engine, pass: Vec<Ask>) {
 }
 
 /// One pass: what was found stands before the instruction where the model has learnt to read it; the text answers, and
-/// the region head's boxes come beside it.
+/// the region head's boxes come beside it. All may have as many tokens as the first.
 pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said>> {
     let began = Instant::now();
     let base = &engine.base;
+    let tokens = wanted.first().map_or(0, |w| w.tokens);
     let features: Vec<Vec<Features>> = wanted
         .par_iter()
         .map(|w| {
@@ -148,7 +151,7 @@ pub fn say(engine: &Engine, tuned: &Tuned, wanted: &[Wanted]) -> Result<Vec<Said
             Ok(Conversation::of(visual, asked.as_str(), None))
         })
         .collect::<Result<Vec<_>>>()?;
-    let answers = generate_talks(base, tuned, &talks, ANSWER_TOKENS)?;
+    let answers = generate_talks(base, tuned, &talks, tokens)?;
     let mut said = Vec::with_capacity(wanted.len());
     let all = wanted.iter().zip(&features).zip(&talks).zip(answers);
     for ((((w, features), talk), answer), asked) in all.zip(asked) {
