@@ -42,7 +42,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <Words bench answer />
             <div class="chips" role="group" aria-label="Labels in the answer">
                 {(!free).then(|| view! {
-                    <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=move |_| bench.clear()>
+                    <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=move |_| bench.no_violations()>
                         "No violations" {key(bench, Action::NoViolations)}
                     </button>
                 })}

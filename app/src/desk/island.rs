@@ -303,7 +303,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::Release => bench.give_back(),
         Action::UndoReview => bench.undo_review(),
         Action::Reveal => bench.switch_veil(),
-        Action::NoViolations => bench.clear(),
+        Action::NoViolations => bench.no_violations(),
         Action::Undo => bench.apply(Event::Undo),
         Action::New => new_region(bench),
         // The canvas's.

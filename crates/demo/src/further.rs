@@ -16,6 +16,7 @@ use crate::truth_book::{Act, Entry, Further, Noted, Person, TruthBook};
 use anyhow::{Context, Result, bail};
 pub use play::Script;
 use std::collections::BTreeMap;
+use std::collections::btree_map;
 use std::path::Path;
 use vitrine_domain::api::NewProject;
 use vitrine_domain::{Region, RegionSource, Role, Shape, Split};
@@ -68,17 +69,17 @@ pub async fn set_up(admin: &Api, args: &Common, book: &mut TruthBook, notes: &Pa
     });
     for planned in planned.await.context("composing pictures")?? {
         let slug = planned.project.slug.clone();
-        if !book.further.contains_key(&slug) {
-            let items = project(&admin.at(&slug), planned)
-                .await
-                .with_context(|| format!("the project {slug}"))?;
-            let further = Further {
-                items,
-                played: false,
-            };
-            book.further.insert(slug, further);
-            book.write(notes)?;
-        }
+        let btree_map::Entry::Vacant(place) = book.further.entry(slug.clone()) else {
+            continue;
+        };
+        let items = project(&admin.at(&slug), planned)
+            .await
+            .with_context(|| format!("the project {slug}"))?;
+        place.insert(Further {
+            items,
+            played: false,
+        });
+        book.write(notes)?;
     }
     Ok(())
 }

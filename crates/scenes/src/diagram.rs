@@ -69,7 +69,7 @@ pub fn diagram(seed: u64, index: u64) -> Diagram {
 fn drawn(seed: u64, index: u64) -> (Sheet, Vec<String>) {
     let mut rng = stream(&["diagram"], &[seed, index]);
     let palette = Palette::draw(&mut rng);
-    let mirrored = stream(&["diagrams"], &[seed]).random_bool(0.5) == (index / 4 % 2 == 0);
+    let mirrored = stream(&["diagrams"], &[seed]).random_bool(0.5) == (index / 4).is_multiple_of(2);
     match index % 4 {
         1 => water::draw(palette, mirrored, &mut rng),
         3 => cell::draw(palette, mirrored, &mut rng),

@@ -194,7 +194,7 @@ impl Bench {
     }
 
     /// “No violations.”, where answers are decisions.
-    pub fn clear(&self) {
+    pub fn no_violations(&self) {
         match self.free_text() {
             true => self.say("Answers are free text here: write what is so"),
             false => self.apply(Event::Clear),
