@@ -34,6 +34,15 @@ async function desk(page: Page): Promise<void> {
   await openDesk(page, id);
 }
 
+// The conversation goes on.
+async function converse(page: Page): Promise<void> {
+  await page.keyboard.press('j');
+  await page.keyboard.type('Where is the mark?');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('On the heel, and again on the tongue.');
+  await page.getByRole('button', { name: 'Add a turn' }).click();
+}
+
 // The same where answers teach, with a step lit.
 async function teaching(page: Page): Promise<void> {
   const made = await lesson();
@@ -63,6 +72,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const reviewer = await fresh();
       await desk(reviewer);
       await shoot(reviewer, folder, '/p/:slug/desk/:item');
+      await converse(reviewer);
+      await shoot(reviewer, folder, '/p/:slug/desk/:item-turns');
       const teacher = await fresh();
       await teaching(teacher);
       await shoot(teacher, folder, '/p/:slug/desk/:item-steps');

@@ -26,7 +26,9 @@ pub fn let_go(queue: &mut VecDeque<Wanting>, rows: &[ItemRow], company: bool) ->
 /// Does an item that was missed so often stay in the round?
 fn stays(row: Option<&ItemRow>, misses: u32, company: bool) -> bool {
     row.is_some_and(|row| {
-        let a_persons = row.claimed_by.is_some() && !row.claimed_by_scripted;
+        let claimed = row.claimed_by.is_some() && !row.claimed_by_scripted;
+        let put_off = row.item.held_by.is_some() || row.item.assignee_id.is_some();
+        let a_persons = claimed || put_off;
         open(row) && !(company && a_persons && misses >= FEW)
     })
 }
@@ -50,7 +52,7 @@ pub fn standing(done: usize, all: usize, gone: usize) -> String {
 mod tests {
     use super::*;
     use crate::testing;
-    use vitrine_domain::Split;
+    use vitrine_domain::{Split, UserId};
 
     fn wanting(row: &ItemRow, misses: u32) -> Wanting {
         Wanting {
@@ -72,6 +74,18 @@ mod tests {
         let gone = let_go(&mut queue, std::slice::from_ref(row), company);
         assert_eq!(gone + queue.len(), 1);
         queue.len()
+    }
+
+    #[test]
+    fn what_a_person_put_off_is_theirs_after_a_few_misses() {
+        let mut on_hold = testing::row(Split::Train);
+        on_hold.item.held_by = Some(UserId::fresh());
+        let mut sent = testing::row(Split::Train);
+        sent.item.assignee_id = Some(UserId::fresh());
+        for row in [on_hold, sent] {
+            assert_eq!(left(&row, FEW - 1, true), 1);
+            assert_eq!(left(&row, FEW, true), 0);
+        }
     }
 
     #[test]
