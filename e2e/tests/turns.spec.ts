@@ -127,6 +127,15 @@ test('turns are moved, removed and undone, and the focus is never lost', async (
   await expect(turns(page)).toHaveCount(3);
   await expect(page.getByRole('button', { name: 'Add a turn' })).toBeFocused();
 
+  // Where none had it, none gets it.
+  await page.keyboard.press('j');
+  await expect(question(page, 5)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question(page, 5)).not.toBeFocused();
+  await page.keyboard.press('z');
+  await expect(turns(page)).toHaveCount(3);
+  await expect(page.getByRole('button', { name: 'Add a turn' })).not.toBeFocused();
+
   for (const n of [4, 3, 2]) await page.getByRole('button', { name: `Remove turn ${n}` }).click();
   await expect(page.getByRole('button', { name: 'Add a turn' })).toBeFocused();
   await expect(turns(page)).toHaveCount(0);

@@ -58,7 +58,7 @@ pub struct Canvas {
     /// The answer's steps, where answers teach.
     pub steps: Memo<Vec<Step>>,
     /// The step that keys go on from.
-    pub step: StoredValue<Option<usize>>,
+    pub step: RwSignal<Option<usize>>,
     turn: StoredValue<u32>,
 }
 
@@ -77,7 +77,7 @@ impl Canvas {
             snap: RwSignal::new(true),
             space: StoredValue::new(false),
             steps: steps_of(bench),
-            step: StoredValue::new(None),
+            step: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
     }
@@ -86,7 +86,7 @@ impl Canvas {
     pub fn begin(self, size: Size) {
         let [w, h] = self.room();
         self.light.set(None);
-        self.step.set_value(None);
+        self.step.set(None);
         self.sharpness.set(Sharpness::Copy);
         self.view.set(View::new(size).on_stage([w, h]));
         self.settle();
@@ -255,14 +255,14 @@ impl Canvas {
 
 /// Read anew with every event but those of a pointer on its way.
 fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
-    let turn = Memo::new(move |_| bench.state.with(|s| s.beat));
+    let beat = Memo::new(move |_| bench.state.with(|s| s.beat));
     Memo::new(move |_| {
         if !bench.teaches() {
             return Vec::new();
         }
         let _ = (
             bench.item.with(|i| i.as_ref().map(|i| i.item.id)),
-            turn.get(),
+            beat.get(),
         );
         let read = |s: &State| steps::read(&s.draft.answer, &s.labels, &s.draft.regions);
         bench.state.with_untracked(read)

@@ -17,7 +17,7 @@ use super::state::{Event, State};
 use super::status::{NoticeBar, StatusLine};
 use super::steps::{Steps, go};
 use super::strip::Strip;
-use super::turns::add_turn;
+use super::turns::{add_turn, travel};
 use super::veil::Veil;
 use crate::islands::events;
 use leptos::ev;
@@ -259,7 +259,7 @@ fn run(canvas: Canvas, over: Over, command: Command) {
         Command::Do(Action::NextStep) => go(canvas, 1),
         Command::Do(Action::PreviousStep) => go(canvas, -1),
         Command::Do(action) => act(bench, over, action, selected),
-        Command::Redo => bench.apply(Event::Redo),
+        Command::Redo => travel(bench, Event::Redo),
         Command::Delete => {
             bench.apply(Event::Delete);
             match bench.state.with_untracked(State::selected) {
@@ -304,7 +304,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::UndoReview => bench.undo_review(),
         Action::Reveal => bench.switch_veil(),
         Action::NoViolations => bench.no_violations(),
-        Action::Undo => bench.apply(Event::Undo),
+        Action::Undo => travel(bench, Event::Undo),
         Action::New => new_region(bench),
         // The canvas's.
         Action::NextStep | Action::PreviousStep => {}

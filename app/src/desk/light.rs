@@ -4,6 +4,7 @@
 
 use super::bench::Bench;
 use super::canvas::{Canvas, Light};
+use super::lit::same;
 use leptos::prelude::*;
 use vitrine_domain::rules::mention::mention_at;
 use vitrine_domain::rules::steps::named_at;
@@ -88,7 +89,11 @@ pub fn mark_mentions(canvas: Canvas) {
             else {
                 continue;
             };
-            let lit = label.is_some() && el.get_attribute("data-label") == label;
+            let named = el.get_attribute("data-label");
+            let lit = label
+                .as_deref()
+                .zip(named.as_deref())
+                .is_some_and(|(a, b)| same(a, b));
             let _ = el.class_list().toggle_with_force("lit", lit);
         }
     });

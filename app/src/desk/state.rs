@@ -63,6 +63,8 @@ pub struct State {
     pub label: String,
     pub labels: Vec<String>,
     pub size: Size,
+    /// Answers teach: the numbers in their steps follow the regions.
+    pub teaches: bool,
     pub tool: Tool,
     pub snap: bool,
     pub seen: Seen,
@@ -95,6 +97,7 @@ impl State {
             start,
             labels,
             size,
+            teaches: false,
             tool: Tool::default(),
             snap: true,
             seen: Seen::default(),

@@ -669,7 +669,13 @@ fn numbers_in_the_texts_follow_their_regions() {
         ],
         ..proposed()
     };
-    let laid = fresh().after(Event::Lay(lay));
+    // Elsewhere a number may be anything's.
+    let plain = fresh().after(Event::Lay(lay.clone()));
+    let kept = plain.after(Event::DeleteAt(1));
+    assert_eq!(kept.draft.answer, lay.answer);
+    let mut teaching = fresh();
+    teaching.teaches = true;
+    let laid = teaching.after(Event::Lay(lay));
     let mut state = laid.clone().after(Event::DeleteAt(1));
     let after = Draft {
         answer: "1. Nike #1, Puma #?.\n2. Puma (#2), #3, #9.".into(),

@@ -26,7 +26,12 @@ fn List(canvas: Canvas) -> impl IntoView {
     let count = Memo::new(move |_| steps.with(Vec::len));
     let marked = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
     let left = Memo::new(move |_| steps.with(|all| unnamed(all, marked.get())));
-    let loose = Memo::new(move |_| steps.with(|all| untied(all)));
+    let loose = Memo::new(move |_| {
+        bench
+            .ties()
+            .then(|| steps.with(|all| untied(all)))
+            .flatten()
+    });
     let shown = move || 0..count.get().min(STEPS);
     let chosen = Memo::new(move |_| bench.state.with(State::selected));
     view! {
@@ -83,7 +88,7 @@ fn Row(canvas: Canvas, i: usize) -> impl IntoView {
         None => false,
     });
     let here = move || {
-        canvas.step.set_value(Some(i));
+        canvas.step.set(Some(i));
         if let Some(first) = regions.with_untracked(|r| r.first().copied()) {
             canvas.show(first);
         }
@@ -97,17 +102,17 @@ fn Row(canvas: Canvas, i: usize) -> impl IntoView {
                 <span class="step-text">{move || step.with(|s| s.text.clone())}</span>
             </button>
             <Chips canvas regions />
-            {move || step.with(missing).map(|words| view! { <p class="step-loose">{words}</p> })}
+            {move || step.with(|s| missing(s, bench.ties())).map(|words| view! { <p class="step-loose">{words}</p> })}
         </li>
     }
 }
 
-/// What a step names and nobody has marked; nothing at all, where that is so.
-fn missing(step: &Step) -> Option<String> {
+/// What a step names and nobody has marked; nothing at all, where that is so and must not be.
+fn missing(step: &Step, ties: bool) -> Option<String> {
     let named = step.unmarked.iter().map(|n| format!("“{n}”"));
     match (step.unmarked.is_empty(), step.regions.is_empty()) {
         (true, false) => None,
-        (true, true) => Some("Names no marked component.".into()),
+        (true, true) => ties.then(|| "Names no marked component.".into()),
         (false, _) => Some(format!(
             "Not marked: {}.",
             named.collect::<Vec<_>>().join(", ")
@@ -164,7 +169,7 @@ pub fn go(canvas: Canvas, by: isize) {
             false => "Answers have steps in projects that teach",
         });
     }
-    let next = match canvas.step.get_value() {
+    let next = match canvas.step.get_untracked() {
         Some(at) => at as isize + by,
         None if by > 0 => 0,
         None => count - 1,
@@ -175,7 +180,7 @@ pub fn go(canvas: Canvas, by: isize) {
 /// What is lit, for a live region: of the step that has the focus and the region that is selected, not of what a pointer
 /// passes over.
 fn told(canvas: Canvas, chosen: Option<usize>) -> String {
-    let (state, step) = (canvas.bench.state, canvas.step.get_value());
+    let (state, step) = (canvas.bench.state, canvas.step.get());
     canvas.steps.with(|all| match canvas.light.get() {
         Some(Light::Step(i)) if step == Some(i) => all.get(i).map_or(String::new(), |step| {
             state.with_untracked(|s| lights(step, &s.draft.regions))
@@ -240,13 +245,13 @@ mod tests {
             "Step 1 highlights 1 of 2 regions: 2 lamp"
         );
         assert_eq!(lights(&steps[1], &list), "Step 2 highlights nothing");
-        assert_eq!(missing(&steps[0]), None);
+        assert_eq!(missing(&steps[0], true), None);
         assert_eq!(
-            missing(&steps[1]).as_deref(),
+            missing(&steps[1], true).as_deref(),
             Some("Not marked: “fuse”, “#9”.")
         );
         assert_eq!(
-            missing(&steps[3]).as_deref(),
+            missing(&steps[3], true).as_deref(),
             Some("Names no marked component.")
         );
         assert_eq!(named_in(&steps, 1), "Steps 1, 3 name region 2");

@@ -6,20 +6,13 @@ use super::stage::focus;
 use super::state::{Event, Side};
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::{ItemId, limits};
+use vitrine_domain::limits;
 
 #[component]
 pub fn Turns(bench: Bench) -> impl IntoView {
     let count = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()));
     let any = Memo::new(move |_| count.get() > 0);
-    // An undo may take the row that has the focus.
-    Effect::new(move |before: Option<(Option<ItemId>, usize)>| {
-        let now = (bench.current(), count.get());
-        if before.is_some_and(|(item, n)| item == now.0 && n > now.1) {
-            request_animation_frame(focus_if_lost);
-        }
-        now
-    });
+    let full = Memo::new(move |_| count.get() >= limits::TURNS);
     view! {
         {move || any.get().then(|| view! {
             <ol class="turns" aria-label="Further turns">
@@ -27,15 +20,23 @@ pub fn Turns(bench: Bench) -> impl IntoView {
                 <For each=move || 0..count.get() key=|i| *i let:i>{one(bench, i, count)}</For>
             </ol>
         })}
-        <button type="button" id="add-turn" class="small plain add-turn" disabled=move || count.get() >= limits::TURNS
+        <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
             on:click=move |_| add_turn(bench)>"Add a turn" {key(bench, Action::Turn)}</button>
     }
 }
 
-fn focus_if_lost() {
-    let document = document();
-    if document.active_element() == document.body().map(Into::into) {
-        focus("add-turn".to_owned());
+/// An undo may take the row that has the focus.
+pub fn travel(bench: Bench, event: Event) {
+    let focused = document().active_element();
+    let inside = focused.is_some_and(|el| matches!(el.closest(".turns"), Ok(Some(_))));
+    bench.apply(event);
+    if inside {
+        request_animation_frame(|| {
+            let document = document();
+            if document.active_element() == document.body().map(Into::into) {
+                focus("add-turn".to_owned());
+            }
+        });
     }
 }
 

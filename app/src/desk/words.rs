@@ -106,6 +106,10 @@ pub fn told(state: &State) -> String {
         Told::Relabelled => format!("{which}: {}", state.label),
         Told::Duplicated => format!("{which} duplicated, {now}"),
         Told::Deleted(n) => format!("{n} deleted, {} left", state.draft.regions.len()),
+        Told::Renumbered(n) => format!(
+            "{n} deleted, {} left; numbers in the text follow",
+            state.draft.regions.len()
+        ),
         Told::Locked(true) => format!("{which} locked"),
         Told::Locked(false) => format!("{which} open again"),
         Told::Hidden(true) => format!("{which} hidden"),

@@ -4,7 +4,7 @@ use super::room::{Tab, empty, in_project};
 use crate::desk::{Desk, Setting};
 use leptos::prelude::*;
 use vitrine_domain::rules::metric::PrimaryMetric;
-use vitrine_domain::{ItemId, ViewId};
+use vitrine_domain::{ItemId, Mode, ViewId};
 use vitrine_store::StoreError;
 
 pub fn desk() -> AnyView {
@@ -30,13 +30,15 @@ pub fn desk() -> AnyView {
             None => None,
         };
         let own = room.store().preferences_get(&room.visit.actor).await?;
+        let rules = &room.project.settings;
         let setting = Setting {
             slug: room.slug().to_owned(),
             view: view.as_ref().map(|v| v.id),
-            mode: room.project.settings.mode,
+            mode: rules.mode,
             lead: room.member.role.may_lead(),
-            phrases: room.project.settings.phrases.clone(),
-            free_text: room.project.settings.gate.metric == PrimaryMetric::AnswerChrf,
+            phrases: rules.phrases.clone(),
+            free_text: rules.gate.metric == PrimaryMetric::AnswerChrf
+                || rules.mode == Mode::Instructor,
         };
         Ok(view! {
             <h1 class="sr-only">"Desk"</h1>

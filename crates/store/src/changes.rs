@@ -62,19 +62,32 @@ impl Feed {
         if first {
             let feed = self.clone();
             tokio::spawn(async move {
-                tokio::time::sleep(SOON).await;
-                if let Err(error) = feed.tell_all().await {
-                    tracing::warn!(%error, "what changed was not told");
+                let mut wait = SOON;
+                loop {
+                    tokio::time::sleep(wait).await;
+                    match feed.tell_all().await {
+                        Ok(()) => break,
+                        Err(_) if feed.pool.is_closed() => break,
+                        Err(error) => tracing::warn!(%error, "what changed is told later"),
+                    }
+                    wait = Duration::from_secs(1);
                 }
             });
         }
     }
 
+    /// Leaves nothing waiting, unless it fails.
     async fn tell_all(&self) -> sqlx::Result<()> {
-        let all: Vec<String> = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut *waiting).into_iter().collect()
-        };
+        let waiting = || self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: Vec<String> = std::mem::take(&mut *waiting()).into_iter().collect();
+        let told = self.send(&all).await;
+        if told.is_err() {
+            waiting().extend(all);
+        }
+        told
+    }
+
+    async fn send(&self, all: &[String]) -> sqlx::Result<()> {
         let mut tx = self.pool.begin().await?;
         // Nothing is written that could be lost.
         sqlx::query("set local synchronous_commit = off")

@@ -4,12 +4,12 @@
 
 use super::Shop;
 use crate::learn::{self, Measured};
-use crate::model::Engine;
+use crate::model::{Engine, answer_tokens};
 use anyhow::{Result, bail};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vitrine_domain::rules::metric::PrimaryMetric;
-use vitrine_domain::{ModelVersion, SnapshotId, Triplet};
+use vitrine_domain::{Evaluation, ModelVersion, SnapshotId, Triplet};
 use vitrine_store::{Member, NewEvaluation};
 
 /// What versions are measured on.
@@ -33,13 +33,15 @@ impl Measuring<'_> {
     /// The scores of `version`; none when `stop` was raised meanwhile.
     pub async fn of(&self, version: &ModelVersion) -> Result<Option<Measured>> {
         let store = &self.shop.store;
-        if let Some(there) = store
+        let standing = store
             .evaluation_find(self.member, version.id, self.snapshot)
-            .await?
-        {
+            .await?;
+        let tokens = answer_tokens(self.metric);
+        let comparable = |e: &&Evaluation| e.scores.answer_tokens == tokens;
+        if let Some(there) = standing.as_ref().filter(comparable) {
             let items = store.evaluation_items(self.member, there.id).await?;
             return Ok(Some(Measured {
-                scores: there.scores,
+                scores: there.scores.clone(),
                 items,
             }));
         }
@@ -53,7 +55,10 @@ impl Measuring<'_> {
             scores: measured.scores.clone(),
             items: measured.items.clone(),
         };
-        store.evaluation_add(self.member, &new).await?;
+        // One stands for each version and snapshot, the first.
+        if standing.is_none() {
+            store.evaluation_add(self.member, &new).await?;
+        }
         Ok(Some(measured))
     }
 

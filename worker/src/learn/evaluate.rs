@@ -56,7 +56,7 @@ pub fn evaluate(
         }
     }
     Ok(Some(Measured {
-        scores: score::scores(&items, held_out, commonest, labels),
+        scores: score::scores(&items, held_out, commonest, labels, answer_tokens(metric)),
         items,
     }))
 }

@@ -51,12 +51,13 @@ pub fn item(triplet: &Triplet, said: &Said<'_>, labels: &[String]) -> Evaluation
     }
 }
 
-/// All items' scores; `items` and `triplets` in the same order.
+/// All items' scores; `items` and `triplets` in the same order. `answer_tokens`: those an answer could have.
 pub fn scores(
     items: &[EvaluationItem],
     triplets: &[Triplet],
     commonest: &str,
     labels: &[String],
+    answer_tokens: usize,
 ) -> Scores {
     let n = items.len();
     let share =
@@ -75,6 +76,7 @@ pub fn scores(
     let tokens: i64 = items.iter().map(|i| i64::from(i.loss_tokens)).sum();
     Scores {
         n,
+        answer_tokens,
         decision_accuracy: share(&|i| items[i].decision_correct),
         head_decision_accuracy: share(&|i| items[i].head_decision_correct),
         region_f1_50: head.f1(),
@@ -221,7 +223,7 @@ mod tests {
             item(&ts[0], &said("Violations: Nike.", &regions), &labels()),
             item(&ts[1], &said("Violations: Nike.", &[]), &labels()),
         ];
-        let s = scores(&items, &ts, "No violations.", &labels());
+        let s = scores(&items, &ts, "No violations.", &labels(), 48);
         assert_eq!(
             (s.n, s.decision_accuracy, s.head_decision_accuracy),
             (2, 0.5, 1.0)
@@ -251,7 +253,7 @@ mod tests {
             .zip(answers)
             .map(|(t, a)| item(t, &said(a, &[]), &labels()))
             .collect();
-        let counts = scores(&items, &ts, "", &labels()).label_counts;
+        let counts = scores(&items, &ts, "", &labels(), 48).label_counts;
         assert_eq!(counts["Nike"], LabelCounts { found: 1, of: 2 });
         assert_eq!(counts["Puma"], LabelCounts { found: 1, of: 1 });
     }

@@ -162,8 +162,9 @@ impl Bench {
         self.saved.set(saved);
         self.notice.set(notice);
         self.note.set(note);
-        self.state
-            .set(State::new(start, begun, item.labels.clone(), size));
+        let mut state = State::new(start, begun, item.labels.clone(), size);
+        state.teaches = self.teaches();
+        self.state.set(state);
         self.item.set(Some(item));
         self.phase.set(Phase::Working);
     }

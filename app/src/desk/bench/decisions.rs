@@ -25,7 +25,7 @@ impl Bench {
         }
         let draft = self.state.with_untracked(|s| s.draft.clone());
         let labels = self.state.with_untracked(|s| s.labels.clone());
-        let teaching = self.ties().then_some(labels.as_slice());
+        let teaching = untrack(|| self.ties()).then_some(labels.as_slice());
         if let Some(complaint) = complaint(verdict, &draft, teaching) {
             self.say(complaint);
             return;

@@ -78,7 +78,7 @@ pub struct Setting {
     /// May release what others have answered.
     pub lead: bool,
     pub phrases: Vec<String>,
-    /// Answers are measured as text, not as decisions.
+    /// Answers are text, not decisions: they are measured so, or they teach.
     pub free_text: bool,
 }
 
@@ -185,7 +185,7 @@ impl Bench {
     /// Steps that name nothing marked are refused; marks lie on the first image alone, and steps may be about another.
     pub fn ties(&self) -> bool {
         let one = |item: &DeskItem| item.item.further_images.is_empty();
-        self.teaches() && self.item.with_untracked(|i| i.as_ref().is_some_and(one))
+        self.teaches() && self.item.with(|i| i.as_ref().is_some_and(one))
     }
 
     /// Answers are no decisions between labels.

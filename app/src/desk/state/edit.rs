@@ -174,8 +174,13 @@ impl State {
             before: self.part(at),
             after: None,
         });
-        let step = parts.chain(self.renumbered(&which)).collect();
-        self.finish(step, Told::Deleted(n));
+        let numbers = self.renumbered(&which);
+        let told = match numbers.iter().any(Change::differs) {
+            true => Told::Renumbered(n),
+            false => Told::Deleted(n),
+        };
+        let step = parts.chain(numbers).collect();
+        self.finish(step, told);
         self.picked
             .retain(|k| self.marks.iter().any(|m| m.key == *k));
         if was.is_some_and(|s| which.contains(&s)) {

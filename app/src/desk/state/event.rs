@@ -149,6 +149,8 @@ pub enum Told {
     Relabelled,
     Duplicated,
     Deleted(usize),
+    /// The same, and the numbers in the text have followed.
+    Renumbered(usize),
     Locked(bool),
     Hidden(bool),
     AllShown,

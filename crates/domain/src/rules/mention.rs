@@ -288,7 +288,8 @@ mod tests {
                 assert!(text.get(m.at.clone()).is_some(), "{text:?} {m:?}");
                 end = m.at.end;
             }
-            assert_eq!(renumber(&text, &labels, Some), text);
+            let up = renumber(&text, &labels, |n| Some(n + 1));
+            assert_eq!(renumber(&up, &labels, |n| n.checked_sub(1)), text);
         }
     }
 }

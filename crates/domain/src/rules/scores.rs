@@ -26,6 +26,14 @@ pub struct Scores {
     /// How often the text names a label where it is violated. Empty: not counted.
     #[serde(default)]
     pub label_counts: BTreeMap<String, LabelCounts>,
+    /// Tokens that an answer could have: other answers are no measure of these.
+    #[serde(default = "tokens_before")]
+    pub answer_tokens: usize,
+}
+
+/// Where it was not noted.
+fn tokens_before() -> usize {
+    48
 }
 
 /// `found` of the `of` items whose truth has a label.

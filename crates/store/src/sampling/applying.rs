@@ -9,7 +9,7 @@ use crate::second_reviews::Sitting;
 use crate::{Member, Result, Store, StoreError, audit, items, projects, proposals, synthesis};
 use serde_json::json;
 use sqlx::PgConnection;
-use vitrine_domain::api::ReviewRequest;
+use vitrine_domain::api::{Change, ReviewRequest};
 use vitrine_domain::{
     ItemId, Policy, ProjectId, Role, SamplingRule, SamplingRuleId, SamplingState, SynthesisRunId,
     Verdict,
@@ -101,7 +101,7 @@ impl Store {
         }
         notify(&mut tx, project, run).await?;
         tx.commit().await?;
-        self.decided(project);
+        self.feed.tell(project, Change::Curated);
         Ok(Some(last))
     }
 

@@ -2,9 +2,10 @@
 
 use crate::house::House;
 use std::time::Duration;
+use tokio::sync::broadcast::Receiver;
 use tokio::time::timeout;
 use vitrine_domain::Split;
-use vitrine_domain::api::Change;
+use vitrine_domain::api::{BatchItem, Change};
 use vitrine_store::Heard;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -30,6 +31,56 @@ async fn a_decision_is_told_to_another_process_when_it_is_committed() {
     timeout(LONG, curated)
         .await
         .expect("the curated set's change is heard of");
+}
+
+/// The next that is heard.
+async fn hear(changes: &mut Receiver<Heard>) -> Heard {
+    let told = timeout(LONG, changes.recv()).await;
+    told.expect("a change is heard of").unwrap()
+}
+
+/// What else is on its way comes.
+async fn drain(changes: &mut Receiver<Heard>) {
+    while timeout(Duration::from_millis(500), changes.recv())
+        .await
+        .is_ok()
+    {}
+}
+
+#[tokio::test]
+async fn a_claim_its_end_and_a_batch_are_told() {
+    let house = House::new().await;
+    let store = house.store();
+    let (one, other) = (house.queued().await, house.queued().await);
+    let mut changes = house.db.another().await.changes();
+    while timeout(Duration::from_millis(300), changes.recv())
+        .await
+        .is_err()
+    {
+        house.item(Split::Train).await;
+    }
+    let queue = Heard::Changed(house.ada.project_id, Change::Queue);
+    drain(&mut changes).await;
+    let desk = house.claim(&house.rob, one.id).await;
+    assert_eq!(hear(&mut changes).await, queue);
+    drain(&mut changes).await;
+    let fence = desk.claim.fence;
+    store
+        .claim_release(&house.rob, one.id, fence)
+        .await
+        .unwrap();
+    assert_eq!(hear(&mut changes).await, queue);
+    drain(&mut changes).await;
+    let history = store.item_history(&house.ada, other.id).await.unwrap();
+    let batch = BatchItem {
+        item_id: other.id,
+        proposal_id: history.proposals[0].id,
+    };
+    store.proposal_accept(&house.rob, &batch, 1).await.unwrap();
+    let mut told = [hear(&mut changes).await, hear(&mut changes).await];
+    told.sort_by_key(|t| *t == queue);
+    let curated = Heard::Changed(house.ada.project_id, Change::Curated);
+    assert_eq!(told, [curated, queue]);
 }
 
 #[tokio::test]

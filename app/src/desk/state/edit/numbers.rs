@@ -9,6 +9,9 @@ impl State {
     /// The changes that let the numbers in answer and turns (`lamp #2`) follow their regions. `gone`: the places of those
     /// that are deleted, in order.
     pub(super) fn renumbered(&self, gone: &[usize]) -> Step {
+        if !self.teaches {
+            return Step::new();
+        }
         let count = self.draft.regions.len();
         let now = |number: usize| {
             let i = number.checked_sub(1).filter(|i| *i < count);

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// Does it make one word with a letter beside it? Chinese, Japanese, Thai and their like do not part their words.
+/// Does it make one word with a letter beside it? Chinese, Japanese, Thai and their like do not part their words; Korean writes particles on.
 pub(super) fn of_word(sign: char) -> bool {
     (sign.is_alphanumeric() || joins(sign)) && !unparted(sign)
 }
@@ -16,12 +16,12 @@ fn joins(sign: char) -> bool {
     }
 }
 
-/// A letter of a script without space between words.
+/// A letter of a script without space between words, or of Korean, which writes particles on.
 fn unparted(sign: char) -> bool {
     UNPARTED.iter().any(|some| some.contains(&u32::from(sign)))
 }
 
-const UNPARTED: [RangeInclusive<u32>; 11] = [
+const UNPARTED: [RangeInclusive<u32>; 14] = [
     // Thai and Lao, Burmese, Khmer.
     0xe00..=0xeff,
     0x1000..=0x109f,
@@ -30,6 +30,10 @@ const UNPARTED: [RangeInclusive<u32>; 11] = [
     0x3040..=0x312f,
     0x31a0..=0x31ff,
     0xff66..=0xff9f,
+    // Hangul.
+    0x1100..=0x11ff,
+    0x3130..=0x318f,
+    0xac00..=0xd7af,
     // Han, with the signs that repeat or stand for one.
     0x3005..=0x3007,
     0x3400..=0x4dbf,
@@ -47,7 +51,6 @@ mod tests {
         for (label, within, alone) in [
             ("مصباح", "مصباحين", "هذا مصباح."),
             ("נורה", "נורהה", "זו נורה."),
-            ("저항", "저항기", "저항 #1"),
             // The first two of its four signs; the third joins it to the fourth.
             ("बल", "बल्ब", "यह बल है"),
             ("лам", "лампа", "лам, да"),
@@ -58,6 +61,7 @@ mod tests {
         }
         for (label, within) in [
             ("หลอดไฟ", "ดูหลอดไฟนี้"),
+            ("램프", "램프를 찾는다"),
             ("ランプ", "このランプを見る"),
             ("灯", "看灯泡"),
             ("lamp", "このlampを見る"),
