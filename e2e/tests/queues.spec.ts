@@ -1,6 +1,6 @@
 // Views of the queue, the order that a lead sets, and many accepted together.
 import { expect, test } from '@playwright/test';
-import { versionsDisagree } from '../support/database';
+import { proposeRegions, versionsDisagree } from '../support/database';
 import { as, asLead, history, newReviewer, sentTo, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -9,9 +9,14 @@ const BASE = `/api/v1/projects/${PROJECT.slug}`;
 test('many are accepted together, one is refused, and each says so', async ({ page }) => {
   const person = await newReviewer();
   const { ids, view } = await sentTo(person, 3);
+  await proposeRegions(ids[0], [[0.1, 0.1, 0.6, 0.6]]);
   await signIn(page, person, `/p/${PROJECT.slug}/batch?view=${view}`);
   const cards = page.locator('.batch-card');
   await expect(cards).toHaveCount(3);
+  // What is marked is a line around the picture's part, which stays to be seen.
+  const line = cards.locator('.region-line');
+  await expect(line).toHaveCSS('fill', 'none');
+  await expect(line).toHaveCSS('stroke-dasharray', '7px, 4px');
   // One is taken meanwhile by a lead, one is left out by hand.
   const lead = await asLead();
   const card = (id: string) => cards.filter({ has: page.locator(`a[href$="${id}"]`) });

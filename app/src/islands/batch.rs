@@ -3,6 +3,7 @@
 
 use super::unveil::Unveiling;
 use crate::client;
+use crate::parts::picture::lines;
 use crate::parts::{marked, sentence};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -173,17 +174,9 @@ fn Card(
         .as_ref()
         .map(|p| marked(&p.answer, p.unsure_spans.as_deref()));
     let regions = proposal.map(|p| p.regions).unwrap_or_default();
-    let boxes = regions
+    let drawn = regions
         .iter()
-        .map(|r| {
-            let [x1, y1, x2, y2] = r.bbox();
-            let (w, h) = (w as f32, h as f32);
-            let d = format!(
-                "M{:.1} {:.1}H{:.1}V{:.1}H{:.1}Z",
-                x1 * w, y1 * h, x2 * w, y2 * h, x1 * w
-            );
-            view! { <g class="region by-model"><path class="region-halo" d=d.clone() /><path class="region-line" d=d /></g> }
-        })
+        .map(|r| lines(r, [w as f32, h as f32]))
         .collect_view();
     let marks = match regions.len() {
         0 => "no region marked".to_owned(),
@@ -216,7 +209,7 @@ fn Card(
         <li class="batch-card" class:is-left=move || tile.with(|t| *t == Tile::Left) class:is-fixed=fixed>
             <svg class="batch-picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=name>
                 <image id=picture.clone() href=image width=w.to_string() height=h.to_string() />
-                {boxes}
+                <g class="over">{drawn}</g>
             </svg>
             {(all > 1).then(|| view! { <div class="batch-further">{further}</div> })}
             {veiled.then(|| view! { <Unveiling slug=slug.get_value() item=id.to_string() picture /> })}

@@ -29,14 +29,10 @@ pub fn named(
                 width=w.to_string() height=h.to_string() />
             {regions.iter().map(|r| {
                 let [x1, y1, _, _] = r.bbox();
-                let by = if r.source == RegionSource::Person { "by-person" } else { "by-model" };
-                let kind = if matches!(r.shape, Shape::Point { .. }) { ["point-halo", "point-dot"] } else { ["region-halo", "region-line"] };
-                let mut d = String::new();
-                outline::push(&mut d, &r.shape, [w, h]);
                 let y = if y1 * h > 18.0 * unit { y1 * h - 6.0 * unit } else { y1 * h + 15.0 * unit };
                 view! {
                     <g class="over">
-                        <path class=format!("{} {by}", kind[0]) d=d.clone() /><path class=format!("{} {by}", kind[1]) d=d />
+                        {lines(r, [w, h])}
                         <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * unit) y=format!("{y:.1}")
                             font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{r.label.clone()}</text>
                     </g>
@@ -45,6 +41,21 @@ pub fn named(
         </svg>
     }
     .into_any()
+}
+
+/// A region as it is drawn in an element of the class `over`; `size`: the image's, in pixels.
+pub fn lines(region: &Region, size: [f32; 2]) -> AnyView {
+    let by = match region.source {
+        RegionSource::Person => "by-person",
+        _ => "by-model",
+    };
+    let [halo, line] = match region.shape {
+        Shape::Point { .. } => ["point-halo", "point-dot"],
+        _ => ["region-halo", "region-line"],
+    };
+    let mut d = String::new();
+    outline::push(&mut d, &region.shape, size);
+    view! { <path class=format!("{halo} {by}") d=d.clone() /><path class=format!("{line} {by}") d=d /> }.into_any()
 }
 
 /// The images after the first, beside each other, with their names; nothing where there is one alone. `id`: that of the
