@@ -17,7 +17,11 @@ const SIZES = [
 async function shoot(page: Page, folder: string, route: string): Promise<void> {
   const name = route.replace('/p/:slug', 'project').replace(/^\//, '').replace(/\//g, '-').replace(/:/g, '') || 'projects';
   // Pictures are there, and what wakes up in the browser has drawn itself.
-  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
+  // One that is loaded only when it is scrolled to may never be.
+  await page.evaluate(() => {
+    const all = Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
+    return Promise.race([all, new Promise((done) => setTimeout(done, 3_000))]);
+  });
   await page.waitForTimeout(300);
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
