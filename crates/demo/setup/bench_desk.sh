@@ -16,8 +16,7 @@ case "${VITRINE_BENCH_LABEL_STUDIO:-yes}" in
     ;;
   *) die "VITRINE_BENCH_LABEL_STUDIO is yes or no" ;;
 esac
-# Our own code optimised, as where it counts; dependencies are always.
-CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo_ build --locked --workspace "${FEATURES[@]}" --bins --example bench_desk
+cargo_ build --locked --workspace "${FEATURES[@]}" --bins --example bench_desk
 pg="$VITRINE_STATE/pg/bench"
 # What is committed is on the disk, as where it counts.
 export VITRINE_PG_OPTIONS="-c max_connections=300 -c shared_buffers=1GB -c max_wal_size=4GB"

@@ -2,8 +2,8 @@
 //! what: the watcher asks again.
 //!
 //! Inside the transaction that changed it ([`notify_in_txn`]), or right after, together with what else changed just then
-//! ([`Feed::tell`]): Postgres lets transactions that notify commit one at a time, each waiting for the disk, which claims
-//! and decisions of many at once cannot afford.
+//! ([`Feed::tell`]): Postgres lets transactions that notify commit one at a time, each waiting for the disk, and claims and
+//! decisions of many at once would queue for it.
 
 use crate::{Result, Store};
 use serde::{Deserialize, Serialize};
