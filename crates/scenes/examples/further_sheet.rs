@@ -2,10 +2,11 @@
 //!
 //! `cargo run -p vitrine-scenes --example further_sheet -- OUT.png diagrams|products [SEED] [FIRST] [boxes]`
 
-use std::path::PathBuf;
+mod sheet;
 
 use anyhow::{Context, Result, bail};
-use image::{GenericImage, Rgb, RgbImage, imageops};
+use image::Rgb;
+use sheet::{Sheet, assets, outline};
 use vitrine_scenes::{Library, diagram, product_scene};
 
 const COLUMNS: u32 = 3;
@@ -23,7 +24,7 @@ fn main() -> Result<()> {
         _ => bail!("diagrams or products"),
     };
     let boxes = given.iter().any(|g| g == "boxes");
-    let mut sheet = RgbImage::from_pixel(CELL.0 * COLUMNS, CELL.1 * ROWS, Rgb([40; 3]));
+    let mut sheet = Sheet::new(COLUMNS, ROWS, CELL);
     for nth in 0..COLUMNS * ROWS {
         let index = first + u64::from(nth);
         let (mut image, found) = match &library {
@@ -44,37 +45,10 @@ fn main() -> Result<()> {
             }
         };
         if boxes {
-            found.into_iter().for_each(|b| outline(&mut image, b));
+            let red = Rgb([255, 30, 30]);
+            found.into_iter().for_each(|b| outline(&mut image, b, red));
         }
-        let small = image::DynamicImage::from(image)
-            .resize(CELL.0 - 8, CELL.1 - 8, imageops::FilterType::Triangle)
-            .into_rgb8();
-        sheet.copy_from(
-            &small,
-            nth % COLUMNS * CELL.0 + 4,
-            nth / COLUMNS * CELL.1 + 4,
-        )?;
+        sheet.put(nth, image)?;
     }
-    sheet.save(out)?;
-    Ok(())
-}
-
-fn assets() -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("VITRINE_ASSETS") {
-        return Ok(named.into());
-    }
-    let home = std::env::home_dir().context("no home directory; set VITRINE_ASSETS")?;
-    Ok(home.join(".cache/vitrine/assets"))
-}
-
-fn outline(image: &mut RgbImage, b: [f32; 4]) {
-    let (w, h) = (image.width() as f32, image.height() as f32);
-    let [x0, y0, x1, y1] = [b[0] * w, b[1] * h, b[2] * w, b[3] * h].map(|v| v as u32);
-    for (x, y, pixel) in image.enumerate_pixels_mut() {
-        let inside = (x0..x1).contains(&x) && (y0..y1).contains(&y);
-        let edge = x < x0 + 2 || y < y0 + 2 || x + 2 >= x1 || y + 2 >= y1;
-        if inside && edge {
-            *pixel = Rgb([255, 30, 30]);
-        }
-    }
+    sheet.save(out)
 }

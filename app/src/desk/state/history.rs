@@ -138,45 +138,39 @@ impl State {
     }
 }
 
+/// What goes and what comes, forth or back.
+fn from_to<T>(before: T, after: T, back: bool) -> (T, T) {
+    match back {
+        true => (after, before),
+        false => (before, after),
+    }
+}
+
 fn set(draft: &mut Draft, marks: &mut Vec<Mark>, change: &Change, back: bool) {
     match change {
         Change::Answer { before, after } => {
             draft.answer.clone_from(if back { before } else { after });
         }
-        Change::Part { at, before, after } => {
-            let (old, new) = if back {
-                (after, before)
-            } else {
-                (before, after)
-            };
-            match (old, new) {
-                (None, Some(part)) => {
-                    draft.regions.insert(*at, part.region.clone());
-                    marks.insert(*at, part.mark);
-                }
-                (Some(_), None) => {
-                    draft.regions.remove(*at);
-                    marks.remove(*at);
-                }
-                (_, Some(part)) => {
-                    draft.regions[*at].clone_from(&part.region);
-                    marks[*at] = part.mark;
-                }
-                (None, None) => {}
+        Change::Part { at, before, after } => match from_to(before, after, back) {
+            (None, Some(part)) => {
+                draft.regions.insert(*at, part.region.clone());
+                marks.insert(*at, part.mark);
             }
-        }
-        Change::Turn { at, before, after } => {
-            let (old, new) = if back {
-                (after, before)
-            } else {
-                (before, after)
-            };
-            match (old, new) {
-                (None, Some(turn)) => draft.turns.insert(*at, turn.clone()),
-                (Some(_), None) => drop(draft.turns.remove(*at)),
-                (_, Some(turn)) => draft.turns[*at].clone_from(turn),
-                (None, None) => {}
+            (Some(_), None) => {
+                draft.regions.remove(*at);
+                marks.remove(*at);
             }
-        }
+            (_, Some(part)) => {
+                draft.regions[*at].clone_from(&part.region);
+                marks[*at] = part.mark;
+            }
+            (None, None) => {}
+        },
+        Change::Turn { at, before, after } => match from_to(before, after, back) {
+            (None, Some(turn)) => draft.turns.insert(*at, turn.clone()),
+            (Some(_), None) => drop(draft.turns.remove(*at)),
+            (_, Some(turn)) => draft.turns[*at].clone_from(turn),
+            (None, None) => {}
+        },
     }
 }

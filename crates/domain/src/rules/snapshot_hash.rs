@@ -84,6 +84,7 @@ mod tests {
         assert_ne!(of(&[]), of(&["01"]));
         assert_ne!(of(&["01", "02"]), of(&["02", "01"]));
     }
+
     #[test]
     fn further_turns_count_and_none_is_written_as_ever() {
         let id = TripletId::fresh();
