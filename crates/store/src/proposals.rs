@@ -9,6 +9,7 @@ use crate::synthesis::{flags_from, taught_columns, taught_from, taught_joins};
 use crate::{Member, Result, Store, changes, model_versions, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
+use std::collections::HashMap;
 use vitrine_domain::api::Change;
 use vitrine_domain::rules::disagreement::disagree;
 use vitrine_domain::rules::metric::PrimaryMetric;
@@ -223,13 +224,18 @@ async fn disagrees_in_txn(
 
 macro_rules! proposal_select {
     ($rest:literal) => {
+        proposal_select!("", $rest)
+    };
+    ($distinct:literal, $rest:literal) => {
         concat!(
-            "select p.*, v.name as model_version, q.flags, ",
+            "select ",
+            $distinct,
+            " p.*, v.name as model_version, q.flags, ",
             taught_columns!(),
             " from proposals p left join model_versions v on v.id = p.model_version_id
              left join synthesis_pairs q on q.item_id = p.item_id and q.sample_id = p.synthesis_sample_id ",
             taught_joins!("p"),
-            "where p.project_id = $1 and p.item_id = $2 ",
+            "where p.project_id = $1 and p.item_id = any ($2) ",
             $rest
         )
     };
@@ -241,15 +247,35 @@ pub(crate) async fn shown_in_txn(
     project: ProjectId,
     item: ItemId,
 ) -> Result<Option<Proposal>> {
-    let row = sqlx::query(proposal_select!(
-        "order by exists (select from champions c where c.model_version_id = p.model_version_id) desc,
-            p.created_at desc, p.id desc limit 1"
+    Ok(shown_of_in_txn(tx, project, &[item]).await?.remove(&item))
+}
+
+/// The same of many items at once; an item without a proposal is not there.
+pub(crate) async fn shown_of_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    items: &[ItemId],
+) -> Result<HashMap<ItemId, Proposal>> {
+    let rows = sqlx::query(proposal_select!(
+        "distinct on (p.item_id)",
+        "order by p.item_id,
+            exists (select from champions c where c.model_version_id = p.model_version_id) desc,
+            p.created_at desc, p.id desc"
     ))
     .bind(project.0)
-    .bind(item.0)
-    .fetch_optional(tx)
+    .bind(plain(items))
+    .fetch_all(tx)
     .await?;
-    Ok(row.as_ref().map(proposal_from).transpose()?)
+    let mut shown = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        let proposal = proposal_from(row)?;
+        shown.insert(proposal.item_id, proposal);
+    }
+    Ok(shown)
+}
+
+fn plain(items: &[ItemId]) -> Vec<uuid::Uuid> {
+    items.iter().map(|i| i.0).collect()
 }
 
 /// This very one.
@@ -261,7 +287,7 @@ pub(crate) async fn proposal_in_txn(
 ) -> Result<Proposal> {
     let row = sqlx::query(proposal_select!("and p.id = $3"))
         .bind(project.0)
-        .bind(item.0)
+        .bind(plain(&[item]))
         .bind(id.0)
         .fetch_one(tx)
         .await?;
@@ -276,7 +302,7 @@ pub(crate) async fn of_item_in_txn(
 ) -> Result<Vec<Proposal>> {
     let rows = sqlx::query(proposal_select!("order by p.created_at, p.id"))
         .bind(project.0)
-        .bind(item.0)
+        .bind(plain(&[item]))
         .fetch_all(tx)
         .await?;
     Ok(rows

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
-use vitrine_domain::{Assignee, QueueFilter, Role, UserId};
+use vitrine_domain::{Assignee, Item, ItemId, QueueFilter, Role, UserId};
 
 /// Not an item `i` of project `$1` that anybody holds. One set for all rows: beside a row's own look-up, the planner, which
 /// sees the small table of claims now full and now empty, would go through all claims for every item that is held.
@@ -139,24 +139,24 @@ impl Store {
                 .fetch_all(&mut *tx)
                 .await?,
         );
-        let mut page = QueuePage {
+        let items: Vec<Item> = rows.iter().map(item_from).collect::<sqlx::Result<_>>()?;
+        let seen: Vec<ItemId> = items.iter().filter(|i| !i.blind).map(|i| i.id).collect();
+        let mut shown = proposals::shown_of_in_txn(&mut tx, member.project_id, &seen).await?;
+        Ok(QueuePage {
             policy_version: projects::policy_in_txn(&mut tx, member.project_id)
                 .await?
                 .version,
             veiled: projects::care_in_txn(&mut tx, member.project_id)
                 .await?
                 .veil,
-            rows: Vec::with_capacity(rows.len()),
-        };
-        for row in &rows {
-            let item = item_from(row)?;
-            let proposal = match item.blind {
-                true => None,
-                false => proposals::shown_in_txn(&mut tx, member.project_id, item.id).await?,
-            };
-            page.rows.push(QueueRow { item, proposal });
-        }
-        Ok(page)
+            rows: items
+                .into_iter()
+                .map(|item| QueueRow {
+                    proposal: shown.remove(&item.id),
+                    item,
+                })
+                .collect(),
+        })
     }
 
     /// How many could be claimed now, counted up to `most`.
