@@ -2,6 +2,8 @@
 //!
 //! Only islands' handlers and effects call this, and those run in a browser alone.
 
+pub mod events;
+
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

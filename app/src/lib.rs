@@ -1,5 +1,5 @@
 //! Vitrine's pages. Built twice: natively with `ssr` (whole pages, read through the store), and to wasm
-//! with `hydrate` (the islands alone, which talk to `/api/v1`).
+//! with `hydrate` (the islands alone, which talk to `/api/v1`), there in two modules: `hydrate-desk` and `hydrate-pages`.
 //!
 //! Must never know SQL, a model or the file system.
 
@@ -10,6 +10,7 @@
 mod charts;
 pub mod client;
 pub mod desk;
+#[cfg(any(feature = "ssr", feature = "hydrate-pages"))]
 pub mod islands;
 pub mod parts;
 

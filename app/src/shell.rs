@@ -19,7 +19,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%233a4fd0'/%3E%3Cpath d='M4.5 5l3.5 6 3.5-6' fill='none' stroke='white' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E" />
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
-                <HydrationScripts options islands=true />
+                <HydrationScripts options=module_of(options) islands=true />
                 <MetaTags />
             </head>
             <body>
@@ -27,6 +27,21 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The wasm module with the islands of the page that is asked for: the desk has its own (`crates/demo/setup/wasm.sh`).
+fn module_of(mut options: LeptosOptions) -> LeptosOptions {
+    let desk = use_context::<http::request::Parts>().is_some_and(|asked| is_desk(asked.uri.path()));
+    if desk {
+        options.output_name = "desk".into();
+    }
+    options
+}
+
+/// `/p/SLUG/desk` and below.
+fn is_desk(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    parts.next() == Some("p") && parts.nth(1) == Some("desk")
 }
 
 /// Scripts only with the nonce (and what they load), wasm, and nothing from elsewhere.
@@ -90,5 +105,26 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/p/:slug/audit") view=pages::audit ssr=WHOLE />
             </Routes>
         </Router>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desk_and_nothing_else_gets_the_desks_module() {
+        for path in ["/p/signs/desk", "/p/signs/desk/", "/p/desk/desk/0190-4"] {
+            assert!(is_desk(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/p/desk",
+            "/p/signs/desks",
+            "/p/signs/items/desk",
+            "/q/signs/desk",
+        ] {
+            assert!(!is_desk(path), "{path}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use super::steps::{Steps, go};
 use super::strip::Strip;
 use super::turns::{add_turn, travel};
 use super::veil::Veil;
-use crate::islands::events;
+use crate::client::events;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -42,7 +42,9 @@ pub struct Over {
 
 /// `wanted`: an item asked for by its address, else the queue's first. `queued`: how many wait. `view`: the name of the
 /// view that items come from. `break_minutes`: after how long a break is spoken of.
-#[island]
+// Of the desk, other pages' module has the palette alone: what no island leads to is left out.
+#[cfg_attr(any(feature = "ssr", feature = "hydrate-desk"), island)]
+#[cfg_attr(not(any(feature = "ssr", feature = "hydrate-desk")), component)]
 pub fn Desk(
     setting: Setting,
     keys: Keymap,

@@ -1,7 +1,7 @@
 //! Over a veiled picture: that it is veiled, and the ways to see it.
 
 use super::bench::Bench;
-use crate::islands::eye::{Ask, Eye};
+use crate::parts::eye::{Ask, Eye};
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 

@@ -1,8 +1,8 @@
 //! An evaluation on a benchmark while it is under way: how far it is. When it is over, the page is fetched anew with its
 //! result.
 
-use super::events;
 use crate::client;
+use crate::client::events;
 use crate::parts::{evaluation_badge, grouped};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! The loop at a glance, live: items → proposed → reviewed → curated → training → comparison → champion.
 
-use super::events;
 use crate::client;
+use crate::client::events;
 use crate::parts::{duration, grouped, percent, run_badge, signed};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -3,8 +3,6 @@
 pub mod api_form;
 pub mod batch;
 pub mod evaluation_live;
-pub mod events;
-pub mod eye;
 pub mod finder;
 pub mod loop_live;
 pub mod run_live;

@@ -1,7 +1,7 @@
 //! One training run, live: progress, the loss curve, the comparison, the gate's reasons.
 
-use super::events;
 use crate::client;
+use crate::client::events;
 use crate::parts::comparison::comparison;
 use crate::parts::curve::{HEIGHT, WIDTH, curve};
 use crate::parts::sparkline::{self, sparkline};

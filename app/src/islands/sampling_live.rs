@@ -1,7 +1,7 @@
 //! A sampling rule, live: how far its sample is reviewed, and what that says; how far it is with accepting.
 
-use super::events;
 use crate::client;
+use crate::client::events;
 use crate::parts::grouped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! One synthesis run, live: how far it is, what it has cost, what became of its samples.
 
-use super::events;
 use crate::client;
+use crate::client::events;
 use crate::parts::{dollars, grouped, sentence, synthesis_badge};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! The eye beside a picture that the server has drawn: it changes where the picture's bytes come from, and back.
 
-use super::eye::{Ask, Eye, Sight, clear_at, clear_words, time_left};
 use crate::client;
+use crate::parts::eye::{Ask, Eye, Sight, clear_at, clear_words, time_left};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod curve;
+pub mod eye;
 pub mod history;
 pub mod outline;
 pub mod picture;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The browser's half of the application: app/ for wasm, its JavaScript, the style sheet, into .vitrine/site/pkg.
+# In two modules, so that a page fetches its own islands alone: desk for the desk, vitrine for all others.
 # Needs tools.sh build first. It must know nothing of the server's half.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$VITRINE_SETUP/wasm_target.sh"
@@ -7,8 +8,14 @@ source "$VITRINE_SETUP/wasm_target.sh"
 site="$VITRINE_STATE/site"
 wasm_target_find
 cd "$VITRINE_ROOT"
-wasm_cargo build --locked -p vitrine-app --lib --no-default-features --features hydrate --profile wasm
-built="$(wasm_target_dir)/$WASM_TARGET/wasm/vitrine_app.wasm"
+# module NAME PROFILE FEATURE
+module() {
+  wasm_cargo build --locked -p vitrine-app --lib --no-default-features --features "$3" --profile "$2"
+  built["$1"]="$(wasm_target_dir)/$WASM_TARGET/$2/vitrine_app.wasm"
+}
+declare -A built
+module vitrine wasm hydrate-pages
+module desk wasm-desk hydrate-desk
 mkdir -p "$site"
 
 kb() { awk -v b="$1" 'BEGIN { printf "%.0f KB", b / 1024 }'; }
@@ -17,8 +24,9 @@ sized() { kb "$(cat "${@/#/$site/pkg/}" | wc -c)"; }
 FIRST_LOAD_KB=200
 first_load() {
   local sum
-  sum=$(cat "$site/pkg/"{vitrine_bg.wasm,vitrine.js,vitrine.css}.br | wc -c)
-  say "first load of the review page, brotli: wasm $(sized vitrine_bg.wasm.br), js $(sized vitrine.js.br), css $(sized vitrine.css.br): $(kb "$sum"), bar $FIRST_LOAD_KB KB: $([ "$sum" -le $((FIRST_LOAD_KB * 1024)) ] && echo held || echo MISSED)"
+  sum=$(cat "$site/pkg/"{desk_bg.wasm,desk.js,vitrine.css}.br | wc -c)
+  say "first load of the review page, brotli: wasm $(sized desk_bg.wasm.br), js $(sized desk.js.br), css $(sized vitrine.css.br): $(kb "$sum"), bar $FIRST_LOAD_KB KB: $([ "$sum" -le $((FIRST_LOAD_KB * 1024)) ] && echo held || echo MISSED)"
+  say "of any other page: wasm $(sized vitrine_bg.wasm.br), js $(sized vitrine.js.br)"
 }
 
 # cargo has said what changed in the code; the rest follows from the bytes (two clones share a target folder,
@@ -26,7 +34,7 @@ first_load() {
 # No style sheet yet is an empty one.
 shopt -s nullglob
 styles=("$VITRINE_ROOT"/style/*.css)
-made_of=$(cat "$built" "${BASH_SOURCE[0]}" "${styles[@]}" | sha256sum | cut -d ' ' -f 1)
+made_of=$(cat "${built[@]}" "${BASH_SOURCE[0]}" "${styles[@]}" | sha256sum | cut -d ' ' -f 1)
 if [ "$(cat "$site/pkg/made-of" 2>/dev/null)" = "$made_of" ]; then
   say "the browser's half is as it was"
   first_load
@@ -35,15 +43,16 @@ fi
 
 new="$site/pkg.new"
 rm -rf "$new"
-wasm-bindgen --target web --no-typescript --out-dir "$new" --out-name vitrine "$built"
-before=$(stat -c %s "$new/vitrine_bg.wasm")
-# Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits.
-wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-  --enable-reference-types --enable-multivalue "$new/vitrine_bg.wasm" -o "$new/vitrine_bg.wasm"
+for name in "${!built[@]}"; do
+  wasm-bindgen --target web --no-typescript --out-dir "$new" --out-name "$name" "${built[$name]}"
+  # Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits.
+  wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+    --enable-reference-types --enable-multivalue "$new/${name}_bg.wasm" -o "$new/${name}_bg.wasm"
+done
 : >"$new/vitrine.css"
 if [ ${#styles[@]} -gt 0 ]; then cat "${styles[@]}" >"$new/vitrine.css"; fi
 # Compressed once and for all, as tightly as it goes: the server sends what a browser says it reads.
-node - "$new"/vitrine{_bg.wasm,.js,.css} <<'JS'
+node - "$new"/{vitrine,desk}{_bg.wasm,.js} "$new/vitrine.css" <<'JS'
 const { readFileSync, writeFileSync } = require('node:fs');
 const zlib = require('node:zlib');
 for (const file of process.argv.slice(2)) {
@@ -61,6 +70,8 @@ if [ -d "$site/pkg" ]; then mv "$site/pkg" "$site/pkg.old"; fi
 mv "$new" "$site/pkg"
 rm -rf "$site/pkg.old"
 
-say "wasm $(kb "$(stat -c %s "$built")") built, $(kb "$before") bound, $(sized vitrine_bg.wasm) optimised, $(sized vitrine_bg.wasm.gz) gzipped"
-say "js $(sized vitrine.js), css $(sized vitrine.css) ($(sized vitrine.css.gz) gzipped)"
+for name in "${!built[@]}"; do
+  say "$name: wasm $(kb "$(stat -c %s "${built[$name]}")") built, $(sized "${name}_bg.wasm") optimised, $(sized "${name}_bg.wasm.gz") gzipped; js $(sized "$name.js")"
+done
+say "css $(sized vitrine.css) ($(sized vitrine.css.gz) gzipped)"
 first_load

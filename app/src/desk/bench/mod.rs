@@ -16,7 +16,7 @@ pub use moves::Aside;
 use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::state::{Draft, Event, State};
-use crate::islands::eye::Sight;
+use crate::parts::eye::Sight;
 use drafts::Synced;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;

@@ -2,7 +2,7 @@
 
 use super::{Bench, Notice, Offer};
 use crate::client;
-use crate::islands::eye::{Ask, Sight, clear_at, clear_words, time_left};
+use crate::parts::eye::{Ask, Sight, clear_at, clear_words, time_left};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::api::ErrorCode;
