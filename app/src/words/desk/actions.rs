@@ -1,0 +1,1 @@
+//! What `desk/actions.rs` says.

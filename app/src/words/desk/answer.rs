@@ -1,0 +1,1 @@
+//! What `desk/answer.rs` says.

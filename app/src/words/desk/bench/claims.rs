@@ -1,0 +1,1 @@
+//! What `desk/bench/claims.rs` says.

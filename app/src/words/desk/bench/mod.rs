@@ -1,0 +1,8 @@
+//! What `desk/bench` says.
+
+pub mod claims;
+pub mod decisions;
+pub mod drafts;
+pub mod moves;
+pub mod said;
+pub mod sight;

@@ -1,0 +1,1 @@
+//! What `desk/breaks.rs` says.

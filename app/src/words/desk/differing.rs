@@ -1,0 +1,1 @@
+//! What `desk/differing.rs` says.

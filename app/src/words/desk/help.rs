@@ -1,0 +1,1 @@
+//! What `desk/help.rs` says.

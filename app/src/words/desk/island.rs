@@ -1,0 +1,1 @@
+//! What `desk/island.rs` says.

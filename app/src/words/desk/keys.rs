@@ -1,0 +1,1 @@
+//! What `desk/keys.rs` says.

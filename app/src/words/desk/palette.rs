@@ -1,0 +1,1 @@
+//! What `desk/palette.rs` says.

@@ -1,0 +1,1 @@
+//! What `desk/panel.rs` says.

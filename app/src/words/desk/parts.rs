@@ -1,0 +1,1 @@
+//! What `desk/parts.rs` says.

@@ -1,0 +1,1 @@
+//! What `desk/regions.rs` says.

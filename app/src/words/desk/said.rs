@@ -1,0 +1,1 @@
+//! What `desk/words.rs` says.

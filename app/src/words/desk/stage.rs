@@ -1,0 +1,4 @@
+//! What `desk/stage.rs` says.
+
+pub mod keys;
+pub mod tools;

@@ -1,0 +1,1 @@
+//! What `desk/stage/keys.rs` says.

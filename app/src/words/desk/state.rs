@@ -1,0 +1,1 @@
+//! What `desk/state.rs` says.

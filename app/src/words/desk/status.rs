@@ -1,0 +1,1 @@
+//! What `desk/status.rs` says.

@@ -1,0 +1,1 @@
+//! What `desk/turns.rs` says.

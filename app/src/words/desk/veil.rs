@@ -1,0 +1,1 @@
+//! What `desk/veil.rs` says.

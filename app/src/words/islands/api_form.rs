@@ -1,0 +1,1 @@
+//! What `islands/api_form.rs` says.

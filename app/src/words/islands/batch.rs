@@ -1,0 +1,1 @@
+//! What `islands/batch.rs` says.

@@ -1,0 +1,1 @@
+//! What `islands/evaluation_live.rs` says.

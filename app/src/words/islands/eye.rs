@@ -1,0 +1,1 @@
+//! What `islands/eye.rs` says.

@@ -1,0 +1,1 @@
+//! What `islands/finder.rs` says.

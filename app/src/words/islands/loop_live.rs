@@ -1,0 +1,1 @@
+//! What `islands/loop_live.rs` says.

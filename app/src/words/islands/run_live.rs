@@ -1,0 +1,1 @@
+//! What `islands/run_live.rs` says.

@@ -1,0 +1,1 @@
+//! What `islands/sampling_live.rs` says.

@@ -1,0 +1,1 @@
+//! What `islands/synthesis_live.rs` says.

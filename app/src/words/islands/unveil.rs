@@ -1,0 +1,1 @@
+//! What `islands/unveil.rs` says.

@@ -1,0 +1,1 @@
+//! What `islands/upload.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/access.rs` says.

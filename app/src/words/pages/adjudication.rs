@@ -1,0 +1,1 @@
+//! What `pages/adjudication.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/agreement.rs` says.

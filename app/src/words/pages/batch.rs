@@ -1,0 +1,1 @@
+//! What `pages/batch.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/benchmark_answers.rs` says.

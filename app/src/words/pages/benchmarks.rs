@@ -1,0 +1,1 @@
+//! What `pages/benchmarks.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/bills.rs` says.

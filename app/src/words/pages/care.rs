@@ -1,0 +1,1 @@
+//! What `pages/care.rs` says.

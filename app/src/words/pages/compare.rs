@@ -1,0 +1,1 @@
+//! What `pages/compare.rs` says.

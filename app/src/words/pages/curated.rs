@@ -1,0 +1,1 @@
+//! What `pages/curated.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/desk.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/export.rs` says.

@@ -1,0 +1,4 @@
+//! What `pages/figures.rs` says.
+
+pub mod model;
+pub mod people;

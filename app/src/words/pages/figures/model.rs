@@ -1,0 +1,1 @@
+//! What `pages/figures/model.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/figures/people.rs` says.

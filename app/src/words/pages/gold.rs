@@ -1,0 +1,1 @@
+//! What `pages/gold.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/image_context.rs` says.

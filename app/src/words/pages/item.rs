@@ -1,0 +1,1 @@
+//! What `pages/item.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/items.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/members.rs` says.

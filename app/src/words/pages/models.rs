@@ -1,0 +1,1 @@
+//! What `pages/models.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/overview.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/pace.rs` says.

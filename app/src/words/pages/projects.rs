@@ -1,0 +1,1 @@
+//! What `pages/projects.rs` says.

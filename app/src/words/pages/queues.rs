@@ -1,0 +1,1 @@
+//! What `pages/queues.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/room.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/rules.rs` says.

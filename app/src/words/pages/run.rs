@@ -1,0 +1,1 @@
+//! What `pages/run.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/run_config.rs` says.

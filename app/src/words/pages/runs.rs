@@ -1,0 +1,1 @@
+//! What `pages/runs.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/sampling.rs` says.

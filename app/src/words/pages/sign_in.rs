@@ -1,0 +1,1 @@
+//! What `pages/sign_in.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/synthesis_run.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/synthesis_runs.rs` says.

@@ -1,0 +1,1 @@
+//! What `pages/talk.rs` says.

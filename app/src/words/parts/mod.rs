@@ -1,0 +1,7 @@
+//! What pieces that several pages share say.
+
+pub mod comparison;
+pub mod picture;
+pub mod pieces;
+pub mod turns;
+pub mod values;

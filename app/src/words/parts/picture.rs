@@ -1,0 +1,1 @@
+//! What `parts/picture.rs` says.

@@ -1,0 +1,1 @@
+//! What `parts/pieces.rs` says.

@@ -1,0 +1,1 @@
+//! What the frame around each page says.
