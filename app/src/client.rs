@@ -2,6 +2,7 @@
 //!
 //! Only islands' handlers and effects call this, and those run in a browser alone.
 
+use crate::words::client as say;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,7 +43,7 @@ impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Problem::Refused(body) => f.write_str(&crate::parts::sentence(&body.message)),
-            Problem::Away(detail) => write!(f, "The server could not be reached ({detail})."),
+            Problem::Away(detail) => f.write_str(&say::away(detail)),
         }
     }
 }
@@ -112,7 +113,7 @@ pub async fn refusal(response: Response) -> Problem {
     let status = response.status();
     match response.json::<ErrorEnvelope>().await {
         Ok(envelope) => Problem::Refused(envelope.error),
-        Err(_) => Problem::Away(format!("status {status}")),
+        Err(_) => Problem::Away(say::status(status)),
     }
 }
 

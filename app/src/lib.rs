@@ -12,11 +12,15 @@ pub mod client;
 pub mod desk;
 pub mod islands;
 pub mod parts;
+pub mod words;
 
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
+
+#[cfg(test)]
+mod words_test;
 
 #[cfg(feature = "ssr")]
 pub use shell::{App, shell};

@@ -4,10 +4,13 @@
 //! Plain sentences are constants; where a value stands within, a function takes it and gives the whole sentence, since
 //! other languages place it elsewhere and count otherwise. Must never know a page, a signal or the browser.
 
+pub mod client;
 pub mod desk;
 pub mod islands;
 pub mod parts;
 
+#[cfg(feature = "ssr")]
+pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

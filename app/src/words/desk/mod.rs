@@ -15,7 +15,6 @@ pub mod parts;
 pub mod regions;
 pub mod said;
 pub mod stage;
-pub mod state;
 pub mod status;
 pub mod steps;
 pub mod strip;

@@ -6,3 +6,5 @@ pub mod drafts;
 pub mod moves;
 pub mod said;
 pub mod sight;
+
+pub const FREE_TEXT: &str = "Answers are free text here: write what is so";

@@ -1,1 +1,0 @@
-//! What `desk/state.rs` says.
