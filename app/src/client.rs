@@ -4,6 +4,7 @@
 
 pub mod events;
 
+use crate::words::client as say;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,7 +45,7 @@ impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Problem::Refused(body) => f.write_str(&crate::parts::sentence(&body.message)),
-            Problem::Away(detail) => write!(f, "The server could not be reached ({detail})."),
+            Problem::Away(detail) => f.write_str(&say::away(detail)),
         }
     }
 }
@@ -114,7 +115,7 @@ pub async fn refusal(response: Response) -> Problem {
     let status = response.status();
     match response.json::<ErrorEnvelope>().await {
         Ok(envelope) => Problem::Refused(envelope.error),
-        Err(_) => Problem::Away(format!("status {status}")),
+        Err(_) => Problem::Away(say::status(status)),
     }
 }
 

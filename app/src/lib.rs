@@ -13,11 +13,15 @@ pub mod desk;
 #[cfg(any(feature = "ssr", feature = "hydrate-pages"))]
 pub mod islands;
 pub mod parts;
+pub mod words;
 
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
+
+#[cfg(test)]
+mod words_test;
 
 #[cfg(feature = "ssr")]
 pub use shell::{App, shell};

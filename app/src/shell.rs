@@ -1,6 +1,7 @@
 //! The document around every page, and which page answers which address.
 
 use crate::pages;
+use crate::words::shell as say;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode;
@@ -12,7 +13,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     policy();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=say::LANGUAGE>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -69,7 +70,7 @@ pub fn App() -> impl IntoView {
     const WHOLE: SsrMode = SsrMode::Async;
     view! {
         <Title formatter=|title: String| {
-            if title.is_empty() { "Vitrine".into() } else { format!("{title} · Vitrine") }
+            if title.is_empty() { say::NAME.into() } else { say::titled(&title) }
         } />
         <Router>
             <Routes fallback=pages::missing>

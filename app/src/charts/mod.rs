@@ -9,6 +9,7 @@ pub use bars::{Bars, Level, bars, levels};
 pub use lines::{Line, at, lines, shares, steps};
 
 use crate::parts::wide;
+use crate::words::charts as say;
 use leptos::prelude::*;
 
 /// Of every drawing, in its own units.
@@ -68,7 +69,7 @@ pub fn card(chart: Chart) -> AnyView {
 /// The first column heads its row, the others are numbers.
 fn table(title: &'static str, head: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
     view! {
-        <details class="fold"><summary>"Numbers"<span class="sr-only">{format!(" of {title}")}</span></summary>
+        <details class="fold"><summary>{say::NUMBERS}<span class="sr-only">{say::numbers_of(title)}</span></summary>
             {wide(title, view! { <table class="compare figure-table">
                 <thead><tr>{head.into_iter().enumerate().map(|(i, h)| view! {
                     <th scope="col" class=(i > 0).then_some("num")>{h}</th>

@@ -5,42 +5,35 @@ use super::discussion::Discussion;
 use super::island::Over;
 use super::parts::key;
 use crate::client;
+use crate::words::desk::actions as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::{Member, Mode, Verdict};
+use vitrine_domain::{Member, Verdict};
 
 /// The verdict's buttons; the first says what the draft makes of it.
 #[component]
 pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
     let main = Memo::new(move |_| bench.main_verdict());
     let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
-    let words = move || match (mode, main.get()) {
-        (Mode::Instructor, _) if !lead => "Send for approval",
-        (Mode::Instructor, _) => "Release",
-        (Mode::Advisory, Verdict::Accept) => "Confirm the suggestion",
-        (Mode::Advisory, Verdict::Correct) => "Confirm as corrected",
-        (_, Verdict::Accept) => "Accept",
-        (_, Verdict::Correct) => "Save correction",
-        _ => "Save label",
-    };
+    let words = move || say::main(mode, lead, main.get());
     view! {
         <div class="decide">
-            <div class="actions" role="group" aria-label="Verdict">
+            <div class="actions" role="group" aria-label=say::VERDICT>
                 <button type="button" class="primary" on:click=move |_| bench.decide(main.get_untracked())>
                     {words} {key(bench, Action::Main)}
                 </button>
-                <button type="button" on:click=move |_| bench.decide(Verdict::Reject)>"Reject" {key(bench, Action::Reject)}</button>
-                <button type="button" on:click=move |_| bench.decide(Verdict::Escalate)>"Escalate" {key(bench, Action::Escalate)}</button>
-                <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>"Skip" {key(bench, Action::Skip)}</button>
+                <button type="button" on:click=move |_| bench.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
+                <button type="button" on:click=move |_| bench.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
+                <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>{say::SKIP} {key(bench, Action::Skip)}</button>
             </div>
-            <div class="asides" role="group" aria-label="Put off">
-                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Hold)>"Hold" {key(bench, Action::Hold)}</button>
-                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Send)>"Send to…" {key(bench, Action::Send)}</button>
+            <div class="asides" role="group" aria-label=say::PUT_OFF>
+                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Hold)>{say::HOLD} {key(bench, Action::Hold)}</button>
+                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Send)>{say::SEND_TO} {key(bench, Action::Send)}</button>
                 <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Discuss)>
-                    {move || if flagged(bench) { "Discussed" } else { "Discuss" }} {key(bench, Action::Discuss)}
+                    {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} {key(bench, Action::Discuss)}
                 </button>
-                <button type="button" class="small plain" on:click=move |_| bench.give_back()>"Give back" {key(bench, Action::Release)}</button>
+                <button type="button" class="small plain" on:click=move |_| bench.give_back()>{say::GIVE_BACK} {key(bench, Action::Release)}</button>
             </div>
         </div>
     }
@@ -51,14 +44,6 @@ fn flagged(bench: Bench) -> bool {
         .item
         .with(|i| i.as_ref().is_some_and(|i| i.item.flagged))
 }
-
-/// Why items are mostly passed over: one press instead of a sentence.
-const REASONS: [&str; 4] = [
-    "I am not sure",
-    "Not my subject",
-    "The picture cannot be made out",
-    "The policy does not say",
-];
 
 /// What is asked before an item is put off, and the discussion.
 #[component]
@@ -71,10 +56,10 @@ pub fn AsideDialog(bench: Bench, over: Over) -> impl IntoView {
         }
     };
     let title = move || match over.what.get() {
-        Some(Aside::Skip) => "Skip this item",
-        Some(Aside::Hold) => "Put this item on hold",
-        Some(Aside::Send) => "Send this item to a person",
-        _ => "Discussion",
+        Some(Aside::Skip) => say::SKIP_TITLE,
+        Some(Aside::Hold) => say::HOLD_TITLE,
+        Some(Aside::Send) => say::SEND_TITLE,
+        _ => say::DISCUSSION,
     };
     view! {
         <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=move |_| {
@@ -84,7 +69,7 @@ pub fn AsideDialog(bench: Bench, over: Over) -> impl IntoView {
         }>
             <div class="help-head">
                 <h2 id="aside-title">{title}</h2>
-                <button type="button" class="small" on:click=move |_| close()>"Close"</button>
+                <button type="button" class="small" on:click=move |_| close()>{say::CLOSE}</button>
             </div>
             {move || over.what.get().map(|what| match what {
                 Aside::Discuss => view! { <Discussion bench close /> }.into_any(),
@@ -106,17 +91,15 @@ fn Ask(
     let of = bench.current();
     let go = move || {
         if bench.current() != of {
-            return problem.set(Some(
-                "Another item lies here now: close this and look at that one first.".into(),
-            ));
+            return problem.set(Some(say::ANOTHER_ITEM.into()));
         }
         let reason = text.get_untracked().trim().to_owned();
         match what {
             Aside::Hold if reason.is_empty() => {
-                return problem.set(Some("Say what the item waits for.".into()));
+                return problem.set(Some(say::NO_REASON.into()));
             }
             Aside::Send if to.with_untracked(|t| t.0.is_empty()) => {
-                return problem.set(Some("Choose somebody.".into()));
+                return problem.set(Some(say::NOBODY_CHOSEN.into()));
             }
             Aside::Hold => bench.hold(reason),
             Aside::Send => {
@@ -128,30 +111,24 @@ fn Ask(
         close();
     };
     let (words, verb) = match what {
-        Aside::Hold => (
-            "Nobody is offered it until you or a lead takes it up again. Your draft stays.",
-            "Put on hold",
-        ),
-        Aside::Send => ("Nobody else is offered it. Your draft stays yours.", "Send"),
-        _ => (
-            "It goes back for others and is not offered to you again. Your draft is given up.",
-            "Skip",
-        ),
+        Aside::Hold => (say::HOLD_HINT, say::PUT_ON_HOLD),
+        Aside::Send => (say::SEND_HINT, say::SEND),
+        _ => (say::SKIP_HINT, say::SKIP),
     };
     view! {
         <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); go(); }>
             <p class="hint">{words}</p>
             {(what == Aside::Send).then(|| view! { <Whom bench to /> })}
             {(what == Aside::Skip).then(|| view! {
-                <div class="chips" role="group" aria-label="Reasons">
-                    {REASONS.into_iter().map(|reason| view! {
+                <div class="chips" role="group" aria-label=say::REASONS_LABEL>
+                    {say::REASONS.into_iter().map(|reason| view! {
                         <button type="button" class="chip" aria-pressed=move || text.with(|t| t == reason).to_string()
                             on:click=move |_| text.set(reason.to_owned())>{reason}</button>
                     }).collect_view()}
                 </div>
             })}
-            <label>{if what == Aside::Hold { "What does it wait for?" } else { "Why? " }}
-                {(what != Aside::Hold).then(|| view! { <span class="quiet">"optional; others read it"</span> })}
+            <label>{if what == Aside::Hold { say::WAITS_FOR } else { say::WHY }}
+                {(what != Aside::Hold).then(|| view! { <span class="quiet">{say::OPTIONAL}</span> })}
                 <input type="text" maxlength="4000" autocomplete="off" autofocus
                     prop:value=move || text.get() on:input=move |e| text.set(event_target_value(&e)) />
             </label>
@@ -171,7 +148,7 @@ fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
         }
     });
     view! {
-        <label>"To"
+        <label>{say::TO}
             <select on:change=move |e| {
                 let name = event_target_value(&e);
                 let shown = people.with_untracked(|p| {
@@ -179,7 +156,7 @@ fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
                 });
                 to.set((name, shown.unwrap_or_default()));
             }>
-                <option value="">"Choose…"</option>
+                <option value="">{say::CHOOSE}</option>
                 {move || people.get().into_iter().map(|m| view! {
                     <option value=m.user.name.clone()>{m.user.display_name.clone()} ", " {m.role.as_str()}</option>
                 }).collect_view()}

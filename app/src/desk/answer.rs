@@ -8,6 +8,7 @@ use super::state::Event;
 use super::turns::Turns;
 use crate::client;
 use crate::parts::{flags, stretch, stretches, unsure_key};
+use crate::words::desk::answer as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
@@ -30,20 +31,20 @@ pub fn Answer(bench: Bench) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
-                <h2 id="answer-title">{if mode == Mode::Advisory { "Suggested answer" } else { "Answer" }}</h2>
-                {move || bench.blind().then(|| view! { <span class="badge badge-blind">"Blind label"</span> })}
+                <h2 id="answer-title">{if mode == Mode::Advisory { say::SUGGESTED_ANSWER } else { say::ANSWER }}</h2>
+                {move || bench.blind().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> })}
             </div>
-            {framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
+            {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
             <LeftBy bench />
             <Differing bench />
             {move || bench.blind().then(|| view! {
-                <p class="hint">"No proposal is shown: your answer measures the model, so it must be your own."</p>
+                <p class="hint">{say::BLIND_HINT}</p>
             })}
             <Words bench answer />
-            <div class="chips" role="group" aria-label="Labels in the answer">
+            <div class="chips" role="group" aria-label=say::LABELS>
                 {(!free).then(|| view! {
                     <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=move |_| bench.no_violations()>
-                        "No violations" {key(bench, Action::NoViolations)}
+                        {say::NO_VIOLATIONS} {key(bench, Action::NoViolations)}
                     </button>
                 })}
                 {move || labels.get().into_iter().enumerate().map(|(i, label)| {
@@ -57,13 +58,13 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     }
                 }).collect_view()}
             </div>
-            <label class="sr-only" for="answer">"The answer"</label>
+            <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
             <textarea id="answer" class="answer" rows=if teaches { "9" } else { "3" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
                 on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
             ></textarea>
             {(!phrases.is_empty()).then(|| view! {
-                <div class="chips" role="group" aria-label="Phrases">
+                <div class="chips" role="group" aria-label=say::PHRASES>
                     {phrases.into_iter().enumerate().map(|(n, phrase)| view! {
                         <button type="button" class="chip phrase" on:click=move |_| bench.phrase(n)>
                             <span>{phrase}</span> <kbd>{format!("⇧{}", n + 1)}</kbd>
@@ -72,24 +73,10 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 </div>
             })}
             {move || (!free && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
-                <p class="hint">"Free text: it does not follow “Violations: a, b.” or “No violations.”"</p>
+                <p class="hint">{say::FREE_TEXT_HINT}</p>
             })}
             <Turns bench />
         </section>
-    }
-}
-
-/// What the answer is meant for, where that is not a finding.
-fn framed(mode: Mode, lead: bool) -> Option<&'static str> {
-    match (mode, lead) {
-        (Mode::Finding, _) => None,
-        (Mode::Advisory, _) => Some(
-            "A suggestion, not a decision: nobody acts on it before a person has confirmed it here.",
-        ),
-        (Mode::Instructor, false) => {
-            Some("Learners see it only once a lead has released it; until then nothing is curated.")
-        }
-        (Mode::Instructor, true) => Some("Learners will see what you release here."),
     }
 }
 
@@ -102,10 +89,10 @@ fn LeftBy(bench: Bench) -> impl IntoView {
             .with(|i| i.as_ref().and_then(|i| i.left_by.clone()))?;
         let note = match left.note.trim() {
             "" => String::new(),
-            note => format!(": “{note}”"),
+            note => say::left_note(note),
         };
         Some(view! {
-            <p class="framed">"Left to you by " <strong>{left.reviewer}</strong> {note} ". Their answer lies here."</p>
+            <p class="framed">{say::LEFT_BEFORE} <strong>{left.reviewer}</strong> {note} {say::LEFT_AFTER}</p>
         })
     }
 }
@@ -137,15 +124,15 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
             <div class="words">
                 <p class="words-head">
                     <span>
-                        {if p.taught.is_some() { "The teacher’s words" } else { "The model’s words" }}
-                        {move || differs.get().then_some(", as you change them")}
+                        {if p.taught.is_some() { say::TEACHERS_WORDS } else { say::MODELS_WORDS }}
+                        {move || differs.get().then_some(say::AS_CHANGED)}
                     </span>
                     <span class="quiet">{p.author()}</span>
                     {flags(&p.flags)}
                 </p>
                 <blockquote class="words-text">
                     {move || match pieces.get() {
-                        blank if blank.iter().all(|s| s.text.trim().is_empty()) => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+                        blank if blank.iter().all(|s| s.text.trim().is_empty()) => view! { <span class="quiet">{say::EMPTY_ANSWER}</span> }.into_any(),
                         all => all.into_iter().map(stretch).collect_view().into_any(),
                     }}
                 </blockquote>
@@ -158,7 +145,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                         let back = back.clone();
                         differs.get().then(|| view! {
                             <button type="button" class="link" on:click=move |_| bench.apply(Event::Put(back.clone()))>
-                                "Put back"
+                                {say::PUT_BACK}
                             </button>
                         })
                     }}
@@ -187,14 +174,14 @@ fn Trust(bench: Bench, version: ModelVersionId, confidence: f32) -> impl IntoVie
             let (_, calibration) = all.iter().find(|(id, _)| *id == version)?;
             Some(match calibration.bin(confidence) {
                 Some(bin) => view! {
-                    <span class="trust" title="Of this model version’s answers with about the same score, those that people have decided">
-                        "When it was about this sure, people accepted "
-                        <b>{bin.accepted}</b>" of "<b>{bin.reviewed}</b>
+                    <span class="trust" title=say::TRUST_HINT>
+                        {say::TRUST_BEFORE}
+                        <b>{bin.accepted}</b>{say::TRUST_OF}<b>{bin.reviewed}</b>
                     </span>
                 }
                 .into_any(),
                 None => view! {
-                    <span class="trust quiet">"Too few decided answers yet to say how sure to be"</span>
+                    <span class="trust quiet">{say::TOO_FEW}</span>
                 }
                 .into_any(),
             })

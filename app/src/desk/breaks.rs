@@ -2,6 +2,7 @@
 //! takes no focus, and is over with a key.
 
 use super::bench::{Bench, Phase};
+use crate::words::desk::breaks as say;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -100,11 +101,11 @@ pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
         <div aria-live="polite">
             {move || shown.get().then(|| view! {
                 <div class="notice break">
-                    <p>{format!("You have been at it for {} minutes. A few minutes away do eyes and head good.", (sitting.get_value().sat / 60.0).round())}</p>
+                    <p>{say::at_it((sitting.get_value().sat / 60.0).round())}</p>
                     <div class="notice-do">
-                        <button type="button" class="small" on:click=move |_| { over(); bench.rest(); }>"Take a break"</button>
-                        <button type="button" class="small" on:click=move |_| later()>"Later"</button>
-                        <button type="button" class="small plain" on:click=move |_| over()>"Close"</button>
+                        <button type="button" class="small" on:click=move |_| { over(); bench.rest(); }>{say::TAKE_A_BREAK}</button>
+                        <button type="button" class="small" on:click=move |_| later()>{say::LATER}</button>
+                        <button type="button" class="small plain" on:click=move |_| over()>{say::CLOSE}</button>
                     </div>
                 </div>
             })}

@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::state::{Draft, Event};
 use crate::parts::picture::picture;
 use crate::parts::{differences, scripted_badge, turn_differences, verdict_badge};
+use crate::words::desk::differing as say;
 use leptos::prelude::*;
 use vitrine_domain::{Image, Review, Turn};
 
@@ -22,10 +23,10 @@ pub fn Differing(bench: Bench) -> impl IntoView {
         let slug = bench.slug();
         Some(view! {
             <section class="differing" aria-labelledby="differing-title">
-                <h3 id="differing-title">"Two reviews differ; yours settles it"</h3>
+                <h3 id="differing-title">{say::TITLE}</h3>
                 <div class="differing-both">
-                    {side(bench, &slug, image.as_ref(), first, "First review", None)}
-                    {side(bench, &slug, image.as_ref(), second, "Second review", Some(before))}
+                    {side(bench, &slug, image.as_ref(), first, say::FIRST_REVIEW, None)}
+                    {side(bench, &slug, image.as_ref(), second, say::SECOND_REVIEW, Some(before))}
                 </div>
             </section>
         })
@@ -46,7 +47,7 @@ fn side(
         regions: review.regions.clone(),
         turns: review.turns.clone(),
     };
-    let alt = format!("{title}: the image with {} regions", review.regions.len());
+    let alt = say::image_alt(title, review.regions.len());
     let (before, turns) = before.unwrap_or_else(|| (review.answer.clone(), review.turns.clone()));
     view! {
         <article class="entry">
@@ -60,8 +61,8 @@ fn side(
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
             <button type="button" class="small" on:click=move |_| {
                 bench.apply(Event::Lay(draft.clone()));
-                bench.say(format!("{title} laid on the desk"));
-            }>"Begin from the " {title.to_lowercase()}</button>
+                bench.say(say::laid(title));
+            }>{say::begin_from(title)}</button>
         </article>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::bench::Bench;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
+use crate::words::desk::discussion as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Comment;
@@ -64,35 +65,31 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         spawn_local(async move {
             let reply = client::post(&format!("{}/flag", url.get_value()), &body).await;
             if reply.is_ok() {
-                bench.say(if now {
-                    "Flagged for discussion"
-                } else {
-                    "Discussion settled"
-                });
+                bench.say(if now { say::FLAGGED } else { say::SETTLED });
             }
             added(reply, now);
         });
     };
     view! {
         {move || match said.get() {
-            None => view! { <p class="quiet">"Loading…"</p> }.into_any(),
-            Some(list) if list.is_empty() => view! { <p class="hint">"Nobody has said anything about this item yet."</p> }.into_any(),
+            None => view! { <p class="quiet">{say::LOADING}</p> }.into_any(),
+            Some(list) if list.is_empty() => view! { <p class="hint">{say::NOTHING_SAID}</p> }.into_any(),
             Some(list) => view! { <ol class="thread">{list.into_iter().map(line).collect_view()}</ol> }.into_any(),
         }}
         <form class="form" on:submit=move |e| { e.prevent_default(); comment(); }>
-            <label>"Comment"
+            <label>{say::COMMENT}
                 <textarea rows="3" maxlength="4000" autofocus prop:value=move || text.get()
                     on:input=move |e| text.set(event_target_value(&e))></textarea>
             </label>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
             <div class="notice-do">
-                <button class="primary">"Comment"</button>
+                <button class="primary">{say::COMMENT}</button>
                 {move || if flagged.get() {
-                    view! { <button type="button" on:click=move |_| flag(false)>"Discussion is over"</button> }.into_any()
+                    view! { <button type="button" on:click=move |_| flag(false)>{say::IS_OVER}</button> }.into_any()
                 } else {
-                    view! { <button type="button" on:click=move |_| flag(true)>"Flag for discussion"</button> }.into_any()
+                    view! { <button type="button" on:click=move |_| flag(true)>{say::FLAG}</button> }.into_any()
                 }}
-                <button type="button" class="plain" on:click=move |_| close()>"Back to the item"</button>
+                <button type="button" class="plain" on:click=move |_| close()>{say::BACK}</button>
             </div>
         </form>
     }

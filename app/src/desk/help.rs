@@ -1,9 +1,11 @@
 //! The keys, in a dialog: told, and changed there.
 
 use super::bench::Bench;
-use super::keys::{FIXED, unheard};
+use super::keys::unheard;
 use super::stage::keys::HELP as CANVAS;
 use crate::client;
+use crate::words::desk::help as say;
+use crate::words::desk::keys::FIXED;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Invalid;
@@ -46,19 +48,19 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
             on:cancel=move |e: web_sys::Event| if asking.get_untracked().is_some() { e.prevent_default(); asking.set(None); }
             on:close=move |_| { asking.set(None); problem.set(None); }>
             <div class="help-head">
-                <h2 id="help-title">"Keys on the desk"</h2>
-                <form method="dialog"><button class="small">"Close"</button></form>
+                <h2 id="help-title">{say::TITLE}</h2>
+                <form method="dialog"><button class="small">{say::CLOSE}</button></form>
             </div>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
             <div class="help-body">
                 <section>
-                    <h3>"Yours to change"</h3>
+                    <h3>{say::YOURS}</h3>
                     <dl>
                         {Action::ALL.into_iter().map(|action| row(bench, action, asking, problem)).collect_view()}
                     </dl>
                     {move || bench.keys.with(|k| *k != Keymap::default()).then(|| view! {
                         <p><button type="button" class="link" on:click=move |_| change(bench, Ok(Keymap::default()), problem)>
-                            "The usual keys again"
+                            {say::USUAL}
                         </button></p>
                     })}
                 </section>
@@ -86,17 +88,13 @@ fn row(
     problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let waits = move || asking.get() == Some(action);
-    let named = move || match bench.keys.with(|k| k.shown(action)) {
-        Some(key) => format!("key {key}"),
-        None => "no key".to_owned(),
-    };
     view! {
         <div>
             <dt>
-                <button type="button" class="key-change" class:waits=waits title="Change this key"
-                    aria-label=move || format!("{}: {}, change it", action.title(), named())
+                <button type="button" class="key-change" class:waits=waits title=say::CHANGE
+                    aria-label=move || say::change_key(action.title(), bench.keys.with(|k| k.shown(action)).as_deref())
                     on:click=move |_| { problem.set(None); asking.set(Some(action)); }>
-                    {move || if waits() { "Press a key".to_owned() } else { bench.keys.with(|k| k.shown(action)).unwrap_or_else(|| "None".to_owned()) }}
+                    {move || if waits() { say::PRESS.to_owned() } else { bench.keys.with(|k| k.shown(action)).unwrap_or_else(|| say::NO_KEY.to_owned()) }}
                 </button>
             </dt>
             <dd>{action.title()}</dd>
@@ -116,7 +114,7 @@ fn change(bench: Bench, keys: Result<Keymap, Invalid>, problem: RwSignal<Option<
     spawn_local(async move {
         if let Err(e) = kept(keys).await {
             bench.keys.set(before);
-            problem.set(Some(format!("The key was not changed. {e}")));
+            problem.set(Some(say::not_changed(e)));
         }
     });
 }

@@ -20,6 +20,7 @@ use super::strip::Strip;
 use super::turns::{add_turn, travel};
 use super::veil::Veil;
 use crate::client::events;
+use crate::words::desk::island as say;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -313,7 +314,7 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::Turn => add_turn(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
-            None => bench.say("Choose a region first (Tab)"),
+            None => bench.say(say::NO_REGION),
         },
     }
 }

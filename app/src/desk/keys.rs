@@ -1,6 +1,7 @@
 //! What a key means on the desk: a pure table, so that it can be tested and shown. Which letter does what is the
 //! person's own ([`Keymap`]); arrows, digits and chords are fixed.
 
+use crate::words::desk::keys as say;
 use vitrine_domain::keymap::{Action, Keymap};
 
 /// What a key asks for.
@@ -111,9 +112,9 @@ fn phrase(code: &str) -> Option<usize> {
 /// Why a sign that is typed so cannot be a key of one's own: it would never be heard.
 pub fn unheard(code: &str, shift: bool, alt: bool) -> Option<&'static str> {
     if alt {
-        Some("Signs typed with Alt do nothing on the desk: choose a key that needs no Alt.")
+        Some(say::WITH_ALT)
     } else if shift && phrase(code).is_some() {
-        Some("Shift 1 … 9 always puts a phrase into the answer: choose another key.")
+        Some(say::A_PHRASE)
     } else {
         None
     }
@@ -126,33 +127,6 @@ fn digit(sign: &str) -> Option<usize> {
         _ => None,
     }
 }
-
-/// Keys that nobody changes, as the help shows them.
-pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
-    (
-        "Always",
-        &[
-            ("Ctrl Enter", "Decide while typing"),
-            ("Ctrl K", "Find a command, an item, a project"),
-            (
-                "1 … 9",
-                "Put a label into the answer, or take it out of a decision; with a region selected: its label",
-            ),
-            ("Shift 1 … 9", "Put a phrase into the answer"),
-            ("Esc", "Leave the text or the region"),
-            ("?", "These keys"),
-        ],
-    ),
-    (
-        "Regions",
-        &[
-            ("Tab", "From region to region"),
-            ("Arrows", "Move the box (Ctrl: by one pixel)"),
-            ("Shift Arrows", "Resize the box"),
-            ("Del", "Delete it"),
-        ],
-    ),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Ctrl+K: finds any command, page and project by a few letters of its name, and an item by its id.
 
 use crate::client;
+use crate::words::desk::palette as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -28,20 +29,20 @@ struct Entry {
 }
 
 const PAGES: [(&str, &str); 14] = [
-    ("Overview", ""),
-    ("Desk", "/desk"),
-    ("Queues", "/queues"),
-    ("Batch review", "/batch"),
-    ("Items", "/items"),
-    ("To settle", "/adjudication"),
-    ("Agreement", "/agreement"),
-    ("Curated set", "/curated"),
-    ("Training runs", "/runs"),
-    ("Models", "/models"),
-    ("Figures", "/figures"),
-    ("Care", "/care"),
-    ("Members", "/members"),
-    ("Audit", "/audit"),
+    (say::OVERVIEW, ""),
+    (say::DESK, "/desk"),
+    (say::QUEUES, "/queues"),
+    (say::BATCH, "/batch"),
+    (say::ITEMS, "/items"),
+    (say::ADJUDICATION, "/adjudication"),
+    (say::AGREEMENT, "/agreement"),
+    (say::CURATED, "/curated"),
+    (say::RUNS, "/runs"),
+    (say::MODELS, "/models"),
+    (say::FIGURES, "/figures"),
+    (say::CARE, "/care"),
+    (say::MEMBERS, "/members"),
+    (say::AUDIT, "/audit"),
 ];
 
 /// Opens it, empty, with the focus in it.
@@ -74,13 +75,13 @@ pub fn Palette(
         let home = slug.with_value(|s| format!("/p/{s}"));
         all.extend(PAGES.into_iter().map(|(words, rest)| Entry {
             words: words.into(),
-            beside: "page".into(),
+            beside: say::PAGE.into(),
             found: Found::Go(format!("{home}{rest}")),
         }));
         projects.with(|p| {
             all.extend(p.iter().flatten().map(|p| Entry {
                 words: p.name.clone(),
-                beside: "project".into(),
+                beside: say::PROJECT.into(),
                 found: Found::Go(format!("/p/{}", p.slug)),
             }));
         });
@@ -143,16 +144,16 @@ pub fn Palette(
         }
     };
     view! {
-        <dialog node_ref=dialog class="help palette" aria-label="Find a command, an item or a project"
+        <dialog node_ref=dialog class="help palette" aria-label=say::TITLE
             on:close=move |_| { typed.set(String::new()); items.set(Vec::new()); at.set(0); }>
             <input type="text" role="combobox" aria-expanded="true" aria-controls="found" aria-autocomplete="list"
-                aria-label="Find" placeholder="Find a command, an item, a project" autocomplete="off" autofocus
+                aria-label=say::FIND placeholder=say::FIND_HINT autocomplete="off" autofocus
                 aria-activedescendant=move || format!("found-{}", at.get())
                 prop:value=move || typed.get()
                 on:focus=opened
                 on:input=move |e| { typed.set(event_target_value(&e)); ask(); }
                 on:keydown=pressed />
-            <ul id="found" class="found" role="listbox" aria-label="Found">
+            <ul id="found" class="found" role="listbox" aria-label=say::FOUND>
                 {move || entries.get().into_iter().enumerate().map(|(n, e)| view! {
                     <li id=format!("found-{n}") role="option" aria-selected=move || (at.get() == n).to_string()
                         on:click=move |_| take(n)>
@@ -160,9 +161,9 @@ pub fn Palette(
                     </li>
                 }).collect_view()}
             </ul>
-            <p class="sr-only" role="status">{move || format!("{} found", entries.with(Vec::len))}</p>
+            <p class="sr-only" role="status">{move || say::found(entries.with(Vec::len))}</p>
             {move || entries.with(Vec::is_empty).then(|| view! {
-                <p class="hint">"Nothing is called like that. An item is found by its id; by its words, on the items’ page."</p>
+                <p class="hint">{say::NOTHING}</p>
             })}
         </dialog>
     }
@@ -185,9 +186,9 @@ fn item(home: &str, row: &ItemRow) -> Entry {
     Entry {
         words: match answer {
             Some(text) if !text.trim().is_empty() => text.clone(),
-            _ => format!("Item {}", crate::parts::short(id)),
+            _ => say::unanswered(&crate::parts::short(id)),
         },
-        beside: format!("item {}", crate::parts::short(id)),
+        beside: say::item(&crate::parts::short(id)),
         found: Found::Go(format!("{home}/items/{id}")),
     }
 }

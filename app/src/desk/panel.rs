@@ -1,6 +1,7 @@
 //! Beside the picture: the note.
 
 use super::bench::Bench;
+use crate::words::desk::panel as say;
 use leptos::prelude::*;
 
 /// What the reviewer wants to say besides; goes with the review.
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 pub fn Note(bench: Bench) -> impl IntoView {
     view! {
         <section class="panel-part">
-            <label class="note-label" for="note">"Note" <span class="quiet">" optional, kept with the review"</span></label>
+            <label class="note-label" for="note">{say::NOTE} <span class="quiet">{say::NOTE_HINT}</span></label>
             <input id="note" type="text" maxlength="2000" autocomplete="off"
                 prop:value=move || bench.note.get()
                 on:input=move |e| bench.note.set(event_target_value(&e)) />

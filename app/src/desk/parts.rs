@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, Phase};
 use crate::client;
+use crate::words::desk::parts as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 
@@ -23,7 +24,7 @@ pub fn Policy(bench: Bench) -> impl IntoView {
     });
     view! {
         <details class="panel-part policy" open>
-            <summary>"Policy"</summary>
+            <summary>{say::POLICY}</summary>
             <div class="policy-text">{move || text.get()}</div>
         </details>
     }
@@ -41,57 +42,56 @@ pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
         match bench.phase.get() {
             Phase::Working => ().into_any(),
             Phase::Loading => view! {
-                <div class="rest"><div class="rest-picture"></div><p class="quiet">"The next item is on its way."</p></div>
+                <div class="rest"><div class="rest-picture"></div><p class="quiet">{say::LOADING}</p></div>
             }
             .into_any(),
             Phase::Empty => view! {
                 <div class="rest">
-                    <h2>"Nothing is waiting for you"</h2>
-                    <p>"Every item that is ready has been decided, is with another reviewer, or was skipped by you. "
-                        "New ones appear here by themselves as soon as the model has proposed an answer."</p>
+                    <h2>{say::EMPTY}</h2>
+                    <p>{say::EMPTY_HINT}</p>
                     <p class="rest-do">
-                        <a class="button" href=items>"See the items"</a>
-                        <a class="button plain" href=home>"Overview"</a>
+                        <a class="button" href=items>{say::SEE_ITEMS}</a>
+                        <a class="button plain" href=home>{say::OVERVIEW}</a>
                     </p>
                 </div>
             }
             .into_any(),
             Phase::SignedOut => view! {
                 <div class="rest">
-                    <h2>"You are signed out"</h2>
-                    <p>"Your drafts are kept in this browser. Sign in to go on where you were."</p>
-                    <p class="rest-do"><a class="button primary" href=client::sign_in_address rel="external">"Sign in"</a></p>
+                    <h2>{say::SIGNED_OUT}</h2>
+                    <p>{say::SIGNED_OUT_HINT}</p>
+                    <p class="rest-do"><a class="button primary" href=client::sign_in_address rel="external">{say::SIGN_IN}</a></p>
                 </div>
             }
             .into_any(),
             Phase::Enough => view! {
                 <div class="rest">
-                    <h2>"Enough for today"</h2>
+                    <h2>{say::ENOUGH}</h2>
                     <p>{reason}</p>
                     <p class="rest-do">
-                        <a class="button" href=care>"See your day"</a>
-                        <a class="button plain" href=home>"Overview"</a>
+                        <a class="button" href=care>{say::SEE_DAY}</a>
+                        <a class="button plain" href=home>{say::OVERVIEW}</a>
                     </p>
                 </div>
             }
             .into_any(),
             Phase::Break => view! {
                 <div class="rest">
-                    <h2>"Take your time"</h2>
-                    <p>"What you held has gone back into the queue, and your drafts are kept. Nothing runs while you are away."</p>
+                    <h2>{say::BREAK}</h2>
+                    <p>{say::BREAK_HINT}</p>
                     <p class="rest-do">
-                        <button type="button" class="primary" on:click=move |_| bench.begin(None)>"Go on"</button>
+                        <button type="button" class="primary" on:click=move |_| bench.begin(None)>{say::GO_ON}</button>
                     </p>
                 </div>
             }
             .into_any(),
             Phase::Away => view! {
                 <div class="rest">
-                    <h2>"No item could be claimed"</h2>
+                    <h2>{say::AWAY}</h2>
                     <p>{reason}</p>
                     <p class="rest-do">
                         <button type="button" class="primary" on:click=move |_| { bench.notice.set(None); bench.begin(None) }>
-                            "Try again"
+                            {say::TRY_AGAIN}
                         </button>
                     </p>
                 </div>

@@ -7,6 +7,7 @@ use super::parts::key;
 use super::stage::focus;
 use super::state::{Event, Key, State, Tool};
 use super::words;
+use crate::words::desk::regions as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::{ItemId, RegionSource, Shape};
@@ -51,7 +52,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     });
     let can_undo = Memo::new(move |_| bench.state.with(|s| s.can_undo()));
     let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
-    let new = move || format!("New {}", words::makes(canvas.tool.get()));
+    let new = move || say::new(words::makes(canvas.tool.get()));
     let hidden = Memo::new(move |_| {
         beat.get();
         bench.state.with_untracked(|s| {
@@ -63,12 +64,12 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="regions-title">
             <div class="panel-head">
-                <h2 id="regions-title">"Regions" <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                <h2 id="regions-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
                 <span class="tools">
                     <button type="button" class="small" disabled=move || !can_undo.get()
-                        on:click=move |_| bench.apply(Event::Undo)>"Undo" {key(bench, Action::Undo)}</button>
+                        on:click=move |_| bench.apply(Event::Undo)>{say::UNDO} {key(bench, Action::Undo)}</button>
                     <button type="button" class="small" disabled=move || !can_redo.get()
-                        on:click=move |_| bench.apply(Event::Redo)>"Redo"</button>
+                        on:click=move |_| bench.apply(Event::Redo)>{say::REDO}</button>
                     <button type="button" class="small" on:click=move |_| new_region(bench)>
                         {new} {key(bench, Action::New)}
                     </button>
@@ -85,7 +86,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
             {move || (hidden.get() > 0).then(|| view! {
                 <button type="button" class="link" on:click=move |_| bench.apply(Event::ShowAll)>
-                    {format!("Show {} hidden", hidden.get())}
+                    {say::show_hidden(hidden.get())}
                 </button>
             })}
         </section>
@@ -94,13 +95,9 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
 
 fn none(tool: Tool) -> &'static str {
     match tool {
-        Tool::Polygon => {
-            "None. Click corner after corner on the image, or take New polygon and move its corners."
-        }
-        Tool::Point => "None. Click on the image, or take New point and move it.",
-        Tool::Select | Tool::Box => {
-            "None. Drag on the image with a mouse or a pen, or take New box and move it."
-        }
+        Tool::Polygon => say::NO_POLYGON,
+        Tool::Point => say::NO_POINT,
+        Tool::Select | Tool::Box => say::NO_BOX,
     }
 }
 
@@ -111,10 +108,10 @@ fn Pager(first: RwSignal<usize>, count: Memo<usize>) -> impl IntoView {
     view! {
         <p class="regions-pager">
             <button type="button" class="small" disabled=move || first.get() == 0
-                on:click=move |_| first.update(|f| *f = f.saturating_sub(ROWS))>"Earlier"</button>
-            <span class="quiet">{move || format!("{} to {} of {}", first.get() + 1, last(), count.get())}</span>
+                on:click=move |_| first.update(|f| *f = f.saturating_sub(ROWS))>{say::EARLIER}</button>
+            <span class="quiet">{move || say::rows(first.get() + 1, last(), count.get())}</span>
             <button type="button" class="small" disabled=move || last() == count.get()
-                on:click=move |_| first.update(|f| *f += ROWS)>"Later"</button>
+                on:click=move |_| first.update(|f| *f += ROWS)>{say::LATER}</button>
         </p>
     }
 }
@@ -143,22 +140,26 @@ fn row(s: &State, key: Key) -> Option<Row> {
     } else {
         "by-model"
     };
-    let flags = match (mark.locked, mark.hidden) {
-        (true, true) => ", locked, hidden",
-        (true, false) => ", locked",
-        (false, true) => ", hidden",
-        (false, false) => "",
+    let kind = match region.shape {
+        Shape::Box { .. } => "box",
+        Shape::Polygon { .. } => "polygon",
+        Shape::Point { .. } => "point",
     };
     Some(Row {
         i,
         label: region.label.clone(),
-        mark: format!("mark {by} is-{}", words::kind(&region.shape)),
+        mark: format!("mark {by} is-{kind}"),
         by: words::by(region),
         measure: match region.shape {
             Shape::Point { .. } => words::kind(&region.shape).to_owned(),
             _ => words::measure(region, s.size),
         },
-        spoken: format!("Region {}: {}{flags}", i + 1, words::spoken(region, s.size)),
+        spoken: say::row(
+            i + 1,
+            &words::spoken(region, s.size),
+            mark.locked,
+            mark.hidden,
+        ),
         selected: s.is_selected(i),
         chosen: s.selected() == Some(i),
         locked: mark.locked,
@@ -216,8 +217,8 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
             <span class="by">{move || row.with(|r| r.by.clone())} <span class="measure">{move || row.with(|r| r.measure.clone())}</span></span>
             <span class="row-do">
                 {move || marked.get().then(|| view! { <Marks bench row /> })}
-                <button type="button" class="row-button cross" tabindex="-1" title="Delete (Del)"
-                    aria-label=move || format!("Delete region {}", row.with(|r| r.i + 1))
+                <button type="button" class="row-button cross" tabindex="-1" title=say::DELETE_HINT
+                    aria-label=move || say::delete(row.with(|r| r.i + 1))
                     disabled=move || row.with(|r| r.locked)
                     on:click=move |_| bench.apply(Event::DeleteAt(i()))>
                     "×"
@@ -232,8 +233,8 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
 fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
     let i = move || row.with_untracked(|r| r.i);
     view! {
-        <button type="button" class="row-button" tabindex="-1" title="Lock (K)"
-            aria-label=move || format!("Lock region {}", row.with(|r| r.i + 1))
+        <button type="button" class="row-button" tabindex="-1" title=say::LOCK_HINT
+            aria-label=move || say::lock(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.locked.to_string())
             on:click=move |_| bench.apply(Event::Lock(Some(i())))>
             <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -241,8 +242,8 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
                 <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
             </svg>
         </button>
-        <button type="button" class="row-button" tabindex="-1" title="Hide (H)"
-            aria-label=move || format!("Hide region {}", row.with(|r| r.i + 1))
+        <button type="button" class="row-button" tabindex="-1" title=say::HIDE_HINT
+            aria-label=move || say::hide(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.hidden.to_string())
             on:click=move |_| bench.apply(Event::Hide(Some(i())))>
             <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -268,7 +269,7 @@ fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
     view! {
         <select id=move || format!("label-{}", row.with(|r| r.i))
             tabindex="-1"
-            aria-label=move || format!("Label of region {}", row.with(|r| r.i + 1))
+            aria-label=move || say::label_of(row.with(|r| r.i + 1))
             disabled=move || row.with(|r| r.locked)
             prop:value=move || row.with(|r| r.label.clone())
             on:change=move |e| bench.apply(Event::Relabel(event_target_value(&e)))>

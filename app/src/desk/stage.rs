@@ -9,6 +9,7 @@ pub mod view;
 
 use super::canvas::{Canvas, Sharpness};
 use super::words;
+use crate::words::desk::stage as say;
 use leptos::ev;
 use leptos::prelude::*;
 use paths::{Active, Outlines};
@@ -58,11 +59,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             _ => bench.image_at("screen"),
         }
     };
-    let many = move || match bench.state.with(|s| s.draft.regions.len()) {
-        0 => "The image, without regions".to_owned(),
-        1 => "The image and its region; the list beside it tells of it".to_owned(),
-        n => format!("The image and its {n} regions; the list beside it tells of them"),
-    };
+    let many = move || say::image(bench.state.with(|s| s.draft.regions.len()));
 
     view! {
         <Tools canvas />

@@ -5,6 +5,7 @@ use super::island::{Over, show};
 use super::palette::open as open_palette;
 use super::parts::key;
 use crate::client;
+use crate::words::desk::status as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 
@@ -18,30 +19,30 @@ pub fn StatusLine(
 ) -> impl IntoView {
     view! {
         <div class="desk-status">
-            {view.map(|name| view! { <span class="badge badge-accent" title="Items come from this view">{name}</span> })}
-            <span class="figure"><b>{move || count.get()}</b>" in the queue"</span>
-            <span class="figure"><b>{move || bench.done.get()}</b>" done here"</span>
+            {view.map(|name| view! { <span class="badge badge-accent" title=say::VIEW_HINT>{name}</span> })}
+            <span class="figure"><b>{move || count.get()}</b>{say::QUEUED}</span>
+            <span class="figure"><b>{move || bench.done.get()}</b>{say::DONE}</span>
             <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
             {move || bench.last.get().map(|_| view! {
                 <button type="button" class="link" on:click=move |_| bench.undo_review()>
-                    "Undo" {key(bench, Action::UndoReview)}
+                    {say::UNDO} {key(bench, Action::UndoReview)}
                 </button>
             })}
             <span class="saving">{move || saving(bench)}</span>
             <button type="button" class="small" on:click=move |_| open_palette(over.palette)>
-                "Find" <kbd>"Ctrl K"</kbd>
+                {say::FIND} <kbd>{say::FIND_KEY}</kbd>
             </button>
-            <button type="button" class="small" on:click=move |_| show(over.help)>"Keys" <kbd>"?"</kbd></button>
+            <button type="button" class="small" on:click=move |_| show(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
         </div>
     }
 }
 
 fn saving(bench: Bench) -> &'static str {
     match bench.saved.get() {
-        _ if bench.sending.get() > 0 => "Saving…",
+        _ if bench.sending.get() > 0 => say::SAVING,
         Saved::Nothing => "",
-        Saved::Here => "Draft kept in this browser",
-        Saved::Everywhere => "Draft saved",
+        Saved::Here => say::KEPT_HERE,
+        Saved::Everywhere => say::SAVED,
     }
 }
 
@@ -64,33 +65,33 @@ fn bar(bench: Bench, notice: Notice) -> impl IntoView {
 fn answers(bench: Bench, offer: Offer) -> AnyView {
     match offer {
         Offer::Nothing => view! {
-            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>"Close"</button>
+            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
         }
         .into_any(),
         Offer::ClaimAgain => view! {
-            <button type="button" class="small" on:click=move |_| bench.claim_again()>"Claim it again"</button>
-            <button type="button" class="small" on:click=move |_| bench.discard()>"Discard the draft"</button>
+            <button type="button" class="small" on:click=move |_| bench.claim_again()>{say::CLAIM_AGAIN}</button>
+            <button type="button" class="small" on:click=move |_| bench.discard()>{say::DISCARD}</button>
         }
         .into_any(),
         Offer::Retry(verdict) => view! {
-            <button type="button" class="small" on:click=move |_| bench.decide(verdict)>"Try again"</button>
+            <button type="button" class="small" on:click=move |_| bench.decide(verdict)>{say::TRY_AGAIN}</button>
         }
         .into_any(),
         Offer::SignIn => view! {
-            <a class="button small" href=client::sign_in_address rel="external">"Sign in"</a>
+            <a class="button small" href=client::sign_in_address rel="external">{say::SIGN_IN}</a>
         }
         .into_any(),
         Offer::Choose(other) => {
             let theirs = other.clone();
             view! {
-                <button type="button" class="small" on:click=move |_| bench.keep_mine(&other)>"Keep what is here"</button>
-                <button type="button" class="small" on:click=move |_| bench.take_other((*theirs).clone())>"Take the other"</button>
+                <button type="button" class="small" on:click=move |_| bench.keep_mine(&other)>{say::KEEP}</button>
+                <button type="button" class="small" on:click=move |_| bench.take_other((*theirs).clone())>{say::TAKE_OTHER}</button>
             }
             .into_any()
         }
         Offer::PutBack(mine) => view! {
-            <button type="button" class="small" on:click=move |_| bench.lay((*mine).clone())>"Put mine back"</button>
-            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>"Close"</button>
+            <button type="button" class="small" on:click=move |_| bench.lay((*mine).clone())>{say::PUT_BACK}</button>
+            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
         }
         .into_any(),
     }

@@ -6,6 +6,7 @@ use super::parts::key;
 use super::stage::focus;
 use super::state::{Event, State};
 use crate::parts::sentence;
+use crate::words::desk::steps as say;
 use leptos::prelude::*;
 use vitrine_domain::Region;
 use vitrine_domain::keymap::Action;
@@ -37,31 +38,31 @@ fn List(canvas: Canvas) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="steps-title">
             <div class="panel-head">
-                <h2 id="steps-title">"Steps" <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                <h2 id="steps-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
                 {move || (count.get() > 0).then(|| view! {
                     <span class="tools">
-                        <button type="button" class="small" on:click=move |_| go(canvas, 1)>"Next step" {key(bench, Action::NextStep)}</button>
+                        <button type="button" class="small" on:click=move |_| go(canvas, 1)>{say::NEXT_STEP} {key(bench, Action::NextStep)}</button>
                     </span>
                 })}
             </div>
             {move || (count.get() == 0).then(|| view! {
-                <p class="hint">"None: a short answer, which goes out as it is. To explain step by step, begin lines with 1., 2. and so on."</p>
+                <p class="hint">{say::NO_STEPS_HINT}</p>
             })}
             <ol class="steps" role="list">
                 <For each=shown key=|i| *i let:i>
                     <Row canvas i />
                 </For>
             </ol>
-            {move || count.get().checked_sub(STEPS + 1).map(|n| view! { <p class="hint">{format!("{} further steps are not shown.", n + 1)}</p> })}
+            {move || count.get().checked_sub(STEPS + 1).map(|n| view! { <p class="hint">{say::further(n + 1)}</p> })}
             {move || (count.get() > 0 && !left.with(Vec::is_empty)).then(|| view! {
                 <div class="step-left">
-                    <span>"No step names"</span>
+                    <span>{say::UNNAMED}</span>
                     <Chips canvas regions=left />
                 </div>
             })}
             {move || loose.get().map(|why| view! { <p class="step-loose">{sentence(&why)}</p> })}
             {move || (count.get() > 0).then(|| view! {
-                <p class="hint">"A step names components by their label, and one of several by its number: “lamp #2” or “#2”."</p>
+                <p class="hint">{say::NAMING_HINT}</p>
             })}
             <p class="sr-only" aria-live="polite">{move || told(canvas, chosen.get())}</p>
         </section>
@@ -109,14 +110,10 @@ fn Row(canvas: Canvas, i: usize) -> impl IntoView {
 
 /// What a step names and nobody has marked; nothing at all, where that is so and must not be.
 fn missing(step: &Step, ties: bool) -> Option<String> {
-    let named = step.unmarked.iter().map(|n| format!("“{n}”"));
     match (step.unmarked.is_empty(), step.regions.is_empty()) {
         (true, false) => None,
-        (true, true) => ties.then(|| "Names no marked component.".into()),
-        (false, _) => Some(format!(
-            "Not marked: {}.",
-            named.collect::<Vec<_>>().join(", ")
-        )),
+        (true, true) => ties.then(|| say::NAMES_NOTHING.into()),
+        (false, _) => Some(say::not_marked(&step.unmarked)),
     }
 }
 
@@ -149,12 +146,12 @@ fn Chips(canvas: Canvas, regions: Memo<Vec<usize>>) -> impl IntoView {
                                     canvas.show(r);
                                     focus(format!("region-{r}"));
                                 }>
-                                <span class="sr-only">"Region "</span> {r + 1} " " {move || label.get()}
+                                <span class="sr-only">{say::REGION}</span> {r + 1} " " {move || label.get()}
                             </button>
                         }
                     }
                 </For>
-                {move || more().map(|n| view! { <span class="quiet">{format!("and {n} more")}</span> })}
+                {move || more().map(|n| view! { <span class="quiet">{say::more(n)}</span> })}
             </span>
         })
     }
@@ -165,8 +162,8 @@ pub fn go(canvas: Canvas, by: isize) {
     let count = canvas.steps.with_untracked(Vec::len).min(STEPS) as isize;
     if count == 0 {
         return canvas.bench.say(match canvas.bench.teaches() {
-            true => "The answer has no numbered steps",
-            false => "Answers have steps in projects that teach",
+            true => say::NO_NUMBERED_STEPS,
+            false => say::NO_STEPS_HERE,
         });
     }
     let next = match canvas.step.get_untracked() {
@@ -195,14 +192,8 @@ fn lights(step: &Step, list: &[Region]) -> String {
         .map(|r| format!("{} {}", r + 1, named(list, *r)))
         .collect();
     match names.is_empty() {
-        true => format!("Step {} highlights nothing", step.number),
-        false => format!(
-            "Step {} highlights {} of {} regions: {}",
-            step.number,
-            step.regions.len(),
-            list.len(),
-            names.join(", ")
-        ),
+        true => say::highlights_nothing(step.number),
+        false => say::highlights(step.number, step.regions.len(), list.len(), &names),
     }
 }
 
@@ -211,11 +202,9 @@ fn named_in(steps: &[Step], region: usize) -> String {
         .filter(|s| s.regions.contains(&region))
         .map(|s| s.number.to_string())
         .collect();
-    match all.len() {
-        0 if steps.is_empty() => String::new(),
-        0 => format!("No step names region {}", region + 1),
-        1 => format!("Step {} names region {}", all[0], region + 1),
-        _ => format!("Steps {} name region {}", all.join(", "), region + 1),
+    match steps.is_empty() {
+        true => String::new(),
+        false => say::naming(&all, region + 1),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::bench::Bench;
 use super::state::{Event, State};
+use crate::words::desk::strip as say;
 use leptos::prelude::*;
 
 #[component]
@@ -42,19 +43,19 @@ pub fn Strip(
         let (all, _) = (all.get(), item.get());
         (all > 1).then(|| {
             view! {
-                <nav class="strip" aria-label=format!("The item’s {all} images")>
+                <nav class="strip" aria-label=say::images(all)>
                     <ol>
                         {(1..=all).map(|n| view! {
                             <li>
                                 <button type="button" aria-current=move || (at.get() == n).then_some("true")
                                     on:click=move |_| look(n)>
-                                    <img alt=format!("Image {n} of {all}") src=src(n, "thumb") />
+                                    <img alt=say::image(n, all) src=src(n, "thumb") />
                                     <span aria-hidden="true">{n}</span>
                                 </button>
                             </li>
                         }).collect_view()}
                     </ol>
-                    <p>"Regions are drawn on Image 1."</p>
+                    <p>{say::REGIONS_HINT}</p>
                 </nav>
             }
         })
@@ -63,7 +64,7 @@ pub fn Strip(
         let (n, all) = (at.get(), all.get());
         (1 < n && n <= all).then(|| {
             view! {
-                <div class="strip-over"><img alt=format!("Image {n} of {all}, large") src=src(n, "screen") /></div>
+                <div class="strip-over"><img alt=say::large(n, all) src=src(n, "screen") /></div>
             }
         })
     };

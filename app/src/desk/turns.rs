@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::parts::key;
 use super::stage::focus;
 use super::state::{Event, Side};
+use crate::words::desk::turns as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::limits;
@@ -15,13 +16,13 @@ pub fn Turns(bench: Bench) -> impl IntoView {
     let full = Memo::new(move |_| count.get() >= limits::TURNS);
     view! {
         {move || any.get().then(|| view! {
-            <ol class="turns" aria-label="Further turns">
+            <ol class="turns" aria-label=say::TITLE>
                 // Rows are places: those that stay keep their nodes, and with them the focus.
                 <For each=move || 0..count.get() key=|i| *i let:i>{one(bench, i, count)}</For>
             </ol>
         })}
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
-            on:click=move |_| add_turn(bench)>"Add a turn" {key(bench, Action::Turn)}</button>
+            on:click=move |_| add_turn(bench)>{say::ADD} {key(bench, Action::Turn)}</button>
     }
 }
 
@@ -48,7 +49,7 @@ fn turns(bench: Bench) -> usize {
 pub fn add_turn(bench: Bench) {
     let n = turns(bench);
     if n >= limits::TURNS {
-        return bench.say(format!("There is room for {} further turns", limits::TURNS));
+        return bench.say(say::full(limits::TURNS));
     }
     bench.apply(Event::AddTurn);
     focus(question(n));
@@ -56,7 +57,7 @@ pub fn add_turn(bench: Bench) {
 
 fn remove(bench: Bench, i: usize) {
     bench.apply(Event::RemoveTurn(i));
-    bench.say(format!("Turn {} removed", i + 2));
+    bench.say(say::removed(i + 2));
     // To the one that has come into its place, or the last, or the way to a new one.
     focus(match turns(bench) {
         0 => "add-turn".to_owned(),
@@ -68,7 +69,7 @@ fn remove(bench: Bench, i: usize) {
 fn shift(bench: Bench, i: usize, by: i32) {
     bench.apply(Event::MoveTurn(i, by));
     let to = i.saturating_add_signed(by as isize);
-    bench.say(format!("Turn {} is now turn {}", i + 2, to + 2));
+    bench.say(say::moved(i + 2, to + 2));
     focus(match to == 0 || to + 1 == turns(bench) {
         true => question(to),
         false => mover(to, by),
@@ -87,25 +88,25 @@ fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
     let n = i + 2;
     let several = Memo::new(move |_| count.get() > 1);
     let last = Memo::new(move |_| i + 1 >= count.get());
-    let moves = move |by: i32, sign: &'static str, words: &'static str| {
+    let moves = move |by: i32, sign: &'static str, words: String| {
         let end = move || if by < 0 { i == 0 } else { last.get() };
         view! {
             <button type="button" class="small plain" id=mover(i, by) disabled=end
-                aria-label=format!("Move turn {n} {words}") on:click=move |_| shift(bench, i, by)>{sign}</button>
+                aria-label=words on:click=move |_| shift(bench, i, by)>{sign}</button>
         }
     };
     view! {
         <li class="turn">
             <div class="panel-head">
-                <span class="quiet">"Turn " {n}</span>
+                <span class="quiet">{say::turn(n)}</span>
                 <span class="tools">
-                    {move || several.get().then(|| (moves(-1, "↑", "up"), moves(1, "↓", "down")))}
-                    <button type="button" class="small plain" aria-label=format!("Remove turn {n}")
-                        on:click=move |_| remove(bench, i)>"Remove"</button>
+                    {move || several.get().then(|| (moves(-1, "↑", say::move_up(n)), moves(1, "↓", say::move_down(n))))}
+                    <button type="button" class="small plain" aria-label=say::remove_turn(n)
+                        on:click=move |_| remove(bench, i)>{say::REMOVE}</button>
                 </span>
             </div>
-            {field(bench, i, Side::Instruction, question(i), "Question")}
-            {field(bench, i, Side::Response, format!("turn-{i}-answer"), "Answer")}
+            {field(bench, i, Side::Instruction, question(i), say::QUESTION)}
+            {field(bench, i, Side::Response, format!("turn-{i}-answer"), say::ANSWER)}
         </li>
     }
 }
@@ -119,7 +120,7 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
     });
     view! {
         <label>
-            <span>{words}<span class="sr-only">{format!(" of turn {}", i + 2)}</span></span>
+            <span>{words}<span class="sr-only">{say::of_turn(i + 2)}</span></span>
             <textarea id=id rows="2" autocomplete="off" prop:value=move || text.get()
                 on:input=move |e| bench.apply(Event::Turn(i, side, event_target_value(&e)))></textarea>
         </label>

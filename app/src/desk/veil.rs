@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use crate::parts::eye::{Ask, Eye};
+use crate::words::desk::veil as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 
@@ -10,11 +11,7 @@ pub fn Veil(bench: Bench) -> impl IntoView {
     let veiled = Memo::new(move |_| bench.veiled());
     let key = Signal::derive(move || bench.keys.with(|k| k.shown(Action::Reveal)));
     let ask = Callback::new(move |ask: Ask| bench.gaze(ask));
-    let hint = move || {
-        bench.unseen().then_some(
-            "Veiled. Rest on the button, or hold it, for a glance; click to keep it clear.",
-        )
-    };
+    let hint = move || bench.unseen().then_some(say::HINT);
     move || {
         veiled.get().then(|| {
             view! {

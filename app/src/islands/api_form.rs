@@ -7,6 +7,7 @@
 //! the list of its name where it is ticked; a field named `*` is the whole body.
 
 use crate::client;
+use crate::words::islands::api_form as say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -101,22 +102,23 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 .trim()
                 .parse::<i64>()
                 .map(Value::from)
-                .map_err(|_| format!("“{text}” is not a whole number."))?,
+                .map_err(|_| say::not_whole(&text))?,
             Some("empty-null") if text.trim().is_empty() => Value::Null,
-            Some("empty-null") => serde_json::from_str(text.trim())
-                .map_err(|_| format!("“{text}” is not a number."))?,
+            Some("empty-null") => {
+                serde_json::from_str(text.trim()).map_err(|_| say::not_number(&text))?
+            }
             Some("decimal") => text
                 .trim()
                 .parse::<f64>()
                 .map(Value::from)
-                .map_err(|_| format!("“{text}” is not a number."))?,
+                .map_err(|_| say::not_number(&text))?,
             Some("lines") => text
                 .lines()
                 .map(str::trim)
                 .filter(|l| !l.is_empty())
                 .map(Value::from)
                 .collect(),
-            Some("json") => serde_json::from_str(&text).map_err(|e| format!("Not JSON: {e}."))?,
+            Some("json") => serde_json::from_str(&text).map_err(|e| say::not_json(&e))?,
             _ => Value::from(text),
         };
         put(&mut body, &name, value);

@@ -5,6 +5,7 @@ use super::unveil::Unveiling;
 use crate::client;
 use crate::parts::picture::lines;
 use crate::parts::{marked, sentence};
+use crate::words::islands::batch as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -60,7 +61,7 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
                 .collect()
         });
         if items.is_empty() {
-            return said.set("Choose what is right first.".into());
+            return said.set(say::CHOOSE_FIRST.into());
         }
         let put = move |id: ItemId, to: Tile| {
             tiles.with_value(|t| {
@@ -72,7 +73,7 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
         for item in &items {
             put(item.item_id, Tile::Sending);
         }
-        said.set(format!("Accepting {}…", items.len()));
+        said.set(say::accepting_some(items.len()));
         let request = BatchRequest {
             policy_version,
             items,
@@ -110,19 +111,14 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
                         put(result.item_id, to);
                     }
                     let refused = request.items.len() - accepted;
-                    said.set(match refused {
-                        0 => format!("{accepted} accepted."),
-                        n => format!("{accepted} accepted, {n} not: each says why."),
-                    });
+                    said.set(say::came_to(accepted, refused));
                 }
                 Err(problem) => {
                     // Whether it was stored is not known; sent again, each says the same.
                     for item in &request.items {
                         put(item.item_id, Tile::Chosen);
                     }
-                    said.set(format!(
-                        "Not accepted. {problem} Try again: nothing is stored twice."
-                    ));
+                    said.set(say::try_again(&problem));
                 }
             }
         });
@@ -130,11 +126,11 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
     view! {
         <div class="batch-do">
             <button type="button" class="primary" on:click=accept disabled=move || chosen() == 0>
-                {move || format!("Accept {}", chosen())}
+                {move || say::accept(chosen())}
             </button>
-            <a class="button" href="">"Show the next"</a>
+            <a class="button" href="">{say::SHOW_NEXT}</a>
             <span role="status" aria-live="polite">{move || said.get()}</span>
-            <span class="quiet">{move || format!("{} left here", open())}</span>
+            <span class="quiet">{move || say::left(open())}</span>
         </div>
         <ul class="batch">
             {tiles.get_value().into_iter().map(|(row, tile)| view! { <Card slug row tile said veiled /> }).collect_view()}
@@ -165,7 +161,7 @@ fn Card(
         .zip(2..)
         .map(|(image, n)| {
             let src = format!("/api/v1/projects/{home}/images/{}?size=screen", image.id);
-            view! { <img id=format!("{picture}-{n}") alt=format!("Image {n} of {all}") src=src /> }
+            view! { <img id=format!("{picture}-{n}") alt=say::image_of(n, all) src=src /> }
         })
         .collect_view();
     let (w, h) = (row.item.image.width.max(1), row.item.image.height.max(1));
@@ -178,15 +174,7 @@ fn Card(
         .iter()
         .map(|r| lines(r, [w as f32, h as f32]))
         .collect_view();
-    let marks = match regions.len() {
-        0 => "no region marked".to_owned(),
-        1 => format!("one region marked: {}", regions[0].label),
-        n => format!("{n} regions marked"),
-    };
-    let name = match all {
-        1 => format!("The image with {marks}"),
-        n => format!("Image 1 of {n} with {marks}"),
-    };
+    let name = say::picture(all, &regions);
     // Of several images the question tells what the answer is about.
     let asked = (all > 1).then(|| row.item.instruction.clone());
     let fixed = move || !tile.with(|t| matches!(t, Tile::Chosen | Tile::Left));
@@ -199,9 +187,9 @@ fn Card(
             match client::tell("POST", &url, &body).await {
                 Ok(()) => {
                     tile.set(Tile::Undone);
-                    said.set("Taken back: it is in the queue again.".into());
+                    said.set(say::BACK_IN_QUEUE.into());
                 }
-                Err(problem) => said.set(format!("Not taken back. {problem}")),
+                Err(problem) => said.set(say::not_taken_back(&problem)),
             }
         });
     };
@@ -223,16 +211,16 @@ fn Card(
             <p class="batch-foot">
                 {move || match tile.get() {
                     Tile::Chosen | Tile::Left => view! {
-                        <a href=format!("/p/{}/desk/{id}", slug.get_value())>"Look closer"</a>
+                        <a href=format!("/p/{}/desk/{id}", slug.get_value())>{say::LOOK_CLOSER}</a>
                     }.into_any(),
-                    Tile::Sending => view! { <span class="quiet">"Accepting…"</span> }.into_any(),
+                    Tile::Sending => view! { <span class="quiet">{say::ACCEPTING}</span> }.into_any(),
                     Tile::Accepted(review) => view! {
-                        <span class="good">"Accepted"</span>
-                        <button type="button" class="link" on:click=move |_| undo((*review).clone())>"Undo"</button>
+                        <span class="good">{say::ACCEPTED}</span>
+                        <button type="button" class="link" on:click=move |_| undo((*review).clone())>{say::UNDO}</button>
                     }.into_any(),
-                    Tile::Done => view! { <span class="good">"Accepted"</span> }.into_any(),
-                    Tile::Refused(why) => view! { <span class="bad">"Not accepted. " {why}</span> }.into_any(),
-                    Tile::Undone => view! { <span class="quiet">"Taken back"</span> }.into_any(),
+                    Tile::Done => view! { <span class="good">{say::ACCEPTED}</span> }.into_any(),
+                    Tile::Refused(why) => view! { <span class="bad">{say::not_accepted(&why)}</span> }.into_any(),
+                    Tile::Undone => view! { <span class="quiet">{say::TAKEN_BACK}</span> }.into_any(),
                 }}
             </p>
         </li>

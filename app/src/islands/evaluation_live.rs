@@ -4,6 +4,7 @@
 use crate::client;
 use crate::client::events;
 use crate::parts::{evaluation_badge, grouped};
+use crate::words::islands::evaluation_live as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::BenchmarkEvaluation;
@@ -33,12 +34,12 @@ pub fn EvaluationLive(slug: String, evaluation: BenchmarkEvaluation) -> impl Int
     view! {
         <section class="card">
             <div class="card-head">
-                <h2>"Progress"</h2>
+                <h2>{say::PROGRESS}</h2>
                 {move || now.with(|e| evaluation_badge(e.state))}
-                {move || now.with(|e| e.cancel_requested.then(|| view! { <span class="badge badge-warn">"being cancelled"</span> }))}
+                {move || now.with(|e| e.cancel_requested.then(|| view! { <span class="badge badge-warn">{say::BEING_CANCELLED}</span> }))}
             </div>
             {move || now.with(|e| view! {
-                <progress class="bar" max=e.total.max(1).to_string() value=e.done.to_string() aria-label="Answers and judgements done"></progress>
+                <progress class="bar" max=e.total.max(1).to_string() value=e.done.to_string() aria-label=say::DONE></progress>
                 <p class="quiet">{words(e)}</p>
             })}
         </section>
@@ -47,12 +48,8 @@ pub fn EvaluationLive(slug: String, evaluation: BenchmarkEvaluation) -> impl Int
 
 fn words(e: &BenchmarkEvaluation) -> String {
     match (e.started_at, e.total) {
-        (None, _) => "Waits for a worker; one that trains measures when it is done.".into(),
-        (Some(_), 0) => "The worker reads the benchmark’s files.".into(),
-        (Some(_), total) => format!(
-            "{} of {} answers and judgements stand.",
-            grouped(e.done.into()),
-            grouped(total.into())
-        ),
+        (None, _) => say::WAITS.into(),
+        (Some(_), 0) => say::READS.into(),
+        (Some(_), total) => say::stand(&grouped(e.done.into()), &grouped(total.into())),
     }
 }

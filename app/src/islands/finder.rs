@@ -1,6 +1,7 @@
 //! Ctrl+K on every page but the desk, which has its own with its commands.
 
 use crate::desk::{Palette, open_palette};
+use crate::words::islands::finder as say;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub fn Finder(slug: String) -> impl IntoView {
     });
     view! {
         <button type="button" class="finder" on:click=move |_| open_palette(dialog)>
-            "Find" <kbd>"Ctrl K"</kbd>
+            {say::FIND} <kbd>{say::FIND_KEY}</kbd>
         </button>
         <Palette slug dialog run=|_| {} />
     }

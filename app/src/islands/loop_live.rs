@@ -3,10 +3,10 @@
 use crate::client;
 use crate::client::events;
 use crate::parts::{duration, grouped, percent, run_badge, signed};
+use crate::words::islands::loop_live as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::{
     ModelVersion, ModelVersionState, ProjectCounts, TrainingRun, TrainingRunDetail,
 };
@@ -36,7 +36,7 @@ pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
     });
     let base = StoredValue::new(format!("/p/{slug}"));
     view! {
-        <ol class="loop" aria-label="The loop">
+        <ol class="loop" aria-label=say::LOOP>
             {move || glance.with(|g| base.with_value(|base| stages(base, g)))}
         </ol>
     }
@@ -67,55 +67,51 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
     let triplets = c.triplets_train + c.triplets_validation + c.triplets_held_out;
     vec![
         stage(
-            "Items",
+            say::ITEMS,
             grouped(c.items),
             format!("{base}/items"),
             vec![
-                format!("{} wait for a proposal", grouped(c.waiting)),
-                format!("{} clusters", grouped(c.clusters)),
+                say::waiting(&grouped(c.waiting)),
+                say::clusters(&grouped(c.clusters)),
             ],
             c.items > 0,
         ),
         stage(
-            "Proposed",
+            say::PROPOSED,
             grouped(c.proposals),
             format!("{base}/items?state=queued"),
-            vec![format!("{} in the queue", grouped(c.queued))],
+            vec![say::queued(&grouped(c.queued))],
             c.proposals > 0,
         ),
         stage(
-            "Reviewed",
+            say::REVIEWED,
             grouped(c.reviews),
             format!("{base}/items?state=decided"),
             vec![
-                format!("{} corrections", grouped(c.corrections)),
-                format!("{} escalated", grouped(c.escalated)),
+                say::corrections(&grouped(c.corrections)),
+                say::escalated(&grouped(c.escalated)),
             ],
             c.reviews > 0,
         ),
         stage(
-            "Curated",
+            say::CURATED,
             grouped(triplets),
             format!("{base}/curated"),
             vec![
-                format!(
-                    "{} train, {} validation",
-                    grouped(c.triplets_train),
-                    grouped(c.triplets_validation)
-                ),
-                format!("{} held out", grouped(c.triplets_held_out)),
+                say::splits(&grouped(c.triplets_train), &grouped(c.triplets_validation)),
+                say::held_out(&grouped(c.triplets_held_out)),
             ],
             triplets > 0,
         ),
         training(base, g),
         compared(base, g),
         stage(
-            "Champion",
+            say::CHAMPION,
             g.champion.as_ref().map_or("–".into(), |v| v.name.clone()),
             format!("{base}/models"),
             vec![match &g.champion {
-                Some(_) => "answers new items".into(),
-                None => "a worker registers the base".into(),
+                Some(_) => say::CHAMPION_ANSWERS.into(),
+                None => say::NO_CHAMPION.into(),
             }],
             g.champion.is_some(),
         ),
@@ -144,12 +140,12 @@ fn stage(
 fn training(base: &str, g: &Glance) -> AnyView {
     let fresh = g.counts.triplets_new;
     let wait = match g.retrain_after {
-        Some(n) if n > 0 => format!("{} of {} new triplets", grouped(fresh), grouped(n.into())),
-        _ => format!("{} new triplets", grouped(fresh)),
+        Some(n) if n > 0 => say::new_triplets_of(&grouped(fresh), &grouped(n.into())),
+        _ => say::new_triplets(&grouped(fresh)),
     };
     let Some(run) = g.run.as_ref().map(|d| &d.run) else {
         return stage(
-            "Training",
+            say::TRAINING,
             "–".into(),
             format!("{base}/runs"),
             vec![wait],
@@ -164,13 +160,13 @@ fn training(base: &str, g: &Glance) -> AnyView {
     let left = run
         .eta_seconds
         .filter(|_| !run.state.is_over())
-        .map(|s| format!("{} left", duration(s.into())));
+        .map(|s| say::time_left(&duration(s.into())));
     view! {
         <li class="loop-stage lit">
             <a href=format!("{base}/runs/{}", run.id)>
-                <span class="loop-title">"Training " {run_badge(run.state)}</span>
+                <span class="loop-title">{say::TRAINING_BEFORE} {run_badge(run.state)}</span>
                 <span class="loop-figure">{format!("{} / {}", run.step, run.steps)}</span>
-                <progress class="bar" max=max.to_string() value=value.to_string() aria-label="Training progress"></progress>
+                <progress class="bar" max=max.to_string() value=value.to_string() aria-label=say::TRAINING_PROGRESS></progress>
                 <span class="loop-line">{left.unwrap_or(wait)}</span>
             </a>
         </li>
@@ -185,13 +181,10 @@ fn compared(base: &str, g: &Glance) -> AnyView {
         .and_then(|d| Some((d, d.before.as_ref()?, d.after.as_ref()?)));
     let Some((d, before, after)) = found else {
         return stage(
-            "Compared",
+            say::COMPARED,
             "–".into(),
             format!("{base}/runs"),
-            vec![format!(
-                "on {} held-out items",
-                grouped(g.counts.triplets_held_out)
-            )],
+            vec![say::on_held_out(&grouped(g.counts.triplets_held_out))],
             false,
         );
     };
@@ -199,17 +192,13 @@ fn compared(base: &str, g: &Glance) -> AnyView {
         before.scores.decision_accuracy,
         after.scores.decision_accuracy,
     );
-    let verdict = match d.gate.as_ref().map(|g| g.outcome.decision) {
-        Some(GateVerdict::Promote) => "promoted by the gate",
-        Some(GateVerdict::Refuse) => "not promoted",
-        None => "the gate decides",
-    };
+    let verdict = say::verdict(d.gate.as_ref().map(|g| g.outcome.decision));
     stage(
-        "Compared",
+        say::COMPARED,
         percent(b),
         format!("{base}/runs/{}", d.run.id),
         vec![
-            format!("{} points, from {}", signed(100.0 * (b - a)), percent(a)),
+            say::points_from(&signed(100.0 * (b - a)), &percent(a)),
             verdict.into(),
         ],
         true,

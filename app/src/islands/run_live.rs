@@ -6,6 +6,7 @@ use crate::parts::comparison::comparison;
 use crate::parts::curve::{HEIGHT, WIDTH, curve};
 use crate::parts::sparkline::{self, sparkline};
 use crate::parts::{duration, grouped, run_badge, sentence};
+use crate::words::islands::run_live as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail};
@@ -34,11 +35,11 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
             {move || detail.with(|d| view! { <Progress run=d.run.clone() pace=d.points.last().map(|p| p.tokens_per_second) /> })}
             <section class="card">
                 <div class="card-head">
-                    <h2>"Loss"</h2>
+                    <h2>{say::LOSS}</h2>
                     <p class="legend">
-                        <span class="legend-part"><span class="key key-smooth"></span>"training, running mean"</span>
-                        <span class="legend-part"><span class="key key-raw"></span>"each step"</span>
-                        <span class="legend-part"><span class="key key-validation"></span>"validation"</span>
+                        <span class="legend-part"><span class="key key-smooth"></span>{say::LEGEND_SMOOTH}</span>
+                        <span class="legend-part"><span class="key key-raw"></span>{say::LEGEND_RAW}</span>
+                        <span class="legend-part"><span class="key key-validation"></span>{say::LEGEND_VALIDATION}</span>
                     </p>
                 </div>
                 {move || detail.with(|d| chart(&d.points, d.run.steps))}
@@ -58,20 +59,17 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
     };
     let facts = [
         (
-            "Step",
+            say::STEP,
             match (run.step, run.steps) {
-                (step, 0) => format!("{} of ?", grouped(step.into())),
+                (step, 0) => say::step_of_unknown(&grouped(step.into())),
                 (0, all) if run.state == RunState::Training => {
-                    format!(
-                        "0 of {}; what comes before the first step",
-                        grouped(all.into())
-                    )
+                    say::before_first(&grouped(all.into()))
                 }
-                (step, all) => format!("{} of {}", grouped(step.into()), grouped(all.into())),
+                (step, all) => say::step_of(&grouped(step.into()), &grouped(all.into())),
             },
         ),
         (
-            "Time",
+            say::TIME,
             if run.figures.seconds > 0.0 {
                 duration(run.figures.seconds)
             } else {
@@ -79,24 +77,27 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             },
         ),
         (
-            "Left",
+            say::LEFT,
             run.eta_seconds
                 .filter(|_| !run.state.is_over())
                 .map_or("–".into(), |s| duration(s.into())),
         ),
         (
-            "Tokens per second",
+            say::TOKENS_PER_SECOND,
             if rate > 0.0 {
                 grouped(rate as i64)
             } else {
                 "–".into()
             },
         ),
-        ("Supervised tokens", grouped(run.figures.supervised_tokens)),
         (
-            "Peak memory",
+            say::SUPERVISED_TOKENS,
+            grouped(run.figures.supervised_tokens),
+        ),
+        (
+            say::PEAK_MEMORY,
             if run.figures.peak_rss_mb > 0.0 {
-                format!("{} MB", grouped(run.figures.peak_rss_mb as i64))
+                say::megabytes(&grouped(run.figures.peak_rss_mb as i64))
             } else {
                 "–".into()
             },
@@ -105,11 +106,11 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
     view! {
         <section class="card">
             <div class="card-head">
-                <h2>"Progress"</h2>
+                <h2>{say::PROGRESS}</h2>
                 {run_badge(run.state)}
-                {(run.cancel_requested && !run.state.is_over()).then(|| view! { <span class="badge badge-warn">"being cancelled"</span> })}
+                {(run.cancel_requested && !run.state.is_over()).then(|| view! { <span class="badge badge-warn">{say::BEING_CANCELLED}</span> })}
             </div>
-            <progress class="bar" max=run.steps.max(1).to_string() value=run.step.to_string() aria-label="Steps done"></progress>
+            <progress class="bar" max=run.steps.max(1).to_string() value=run.step.to_string() aria-label=say::STEPS_DONE></progress>
             <dl class="facts">
                 {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
             </dl>
@@ -124,32 +125,32 @@ fn steps(points: &[TrainingPoint]) -> AnyView {
     type Words = fn(f32) -> String;
     let lines: [(&str, Value, Words); 6] = [
         (
-            "Learning rate",
+            say::LEARNING_RATE,
             |p| Some(p.learning_rate),
             |v| format!("{v:.1e}"),
         ),
         (
-            "Gradient norm",
+            say::GRADIENT_NORM,
             |p| Some(p.grad_norm),
             |v| format!("{v:.2}"),
         ),
         (
-            "Tokens per second",
+            say::TOKENS_PER_SECOND,
             |p| Some(p.tokens_per_second),
             |v| grouped(v as i64),
         ),
         (
-            "Visual tokens",
+            say::VISUAL_TOKENS,
             |p| p.visual_share,
             |v| format!("{:.0} %", v * 100.0),
         ),
         (
-            "Memory",
+            say::MEMORY,
             |p| p.memory_mb,
-            |v| format!("{} MB", grouped(v as i64)),
+            |v| say::megabytes(&grouped(v as i64)),
         ),
         (
-            "Preference loss",
+            say::PREFERENCE_LOSS,
             |p| p.preference_loss,
             |v| format!("{v:.3}"),
         ),
@@ -174,7 +175,7 @@ fn steps(points: &[TrainingPoint]) -> AnyView {
         true => ().into_any(),
         false => view! {
             <section class="card">
-                <div class="card-head"><h2>"Steps"</h2></div>
+                <div class="card-head"><h2>{say::STEPS}</h2></div>
                 <div class="step-lines">{tiles}</div>
             </section>
         }
@@ -184,13 +185,12 @@ fn steps(points: &[TrainingPoint]) -> AnyView {
 
 fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
     if points.is_empty() {
-        return view! { <p class="hint chart-empty">"The curve begins with the first step."</p> }
-            .into_any();
+        return view! { <p class="hint chart-empty">{say::NO_CURVE}</p> }.into_any();
     }
     let c = curve(points, steps);
-    let last = points.last().map_or(String::new(), |p| {
-        format!("Loss {:.3} at step {}", p.loss, p.step)
-    });
+    let last = points
+        .last()
+        .map_or(String::new(), |p| say::loss_at(p.loss, p.step));
     view! {
         <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=last.clone()>
             {c.rules.into_iter().map(|(y, text)| view! {
@@ -205,7 +205,7 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
             <path class="chart-raw" d=c.raw />
             <path class="chart-smooth" d=c.smooth />
             {c.validation.into_iter().map(|(x, y, v)| view! {
-                <circle class="chart-validation" cx=format!("{x:.1}") cy=format!("{y:.1}") r="4" aria-label=format!("validation {v:.3}") />
+                <circle class="chart-validation" cx=format!("{x:.1}") cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
             }).collect_view()}
         </svg>
         <p class="quiet">{last}</p>

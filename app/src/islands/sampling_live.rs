@@ -3,6 +3,7 @@
 use crate::client;
 use crate::client::events;
 use crate::parts::grouped;
+use crate::words::islands::sampling_live as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::{SamplingRule, SamplingState};
@@ -38,25 +39,25 @@ pub fn SamplingLive(slug: String, rule: SamplingRule) -> impl IntoView {
 
 fn shown(r: &SamplingRule) -> AnyView {
     let (name, done, of) = match r.state {
-        SamplingState::Applying => ("Items accepted", r.written, r.written + r.open),
-        _ => ("Of the sample reviewed", r.reviewed, r.drawn),
+        SamplingState::Applying => (say::ITEMS_ACCEPTED, r.written, r.written + r.open),
+        _ => (say::SAMPLE_REVIEWED, r.reviewed, r.drawn),
     };
     let facts = [
-        ("Pending when it was stated", grouped(r.frame)),
-        ("Drawn for review", grouped(r.drawn)),
-        ("Reviewed", grouped(r.reviewed)),
-        ("Accepted as they stood", grouped(r.accepted)),
+        (say::PENDING, grouped(r.frame)),
+        (say::DRAWN, grouped(r.drawn)),
+        (say::REVIEWED, grouped(r.reviewed)),
+        (say::AS_THEY_STOOD, grouped(r.accepted)),
         (
-            "Lower bound, 95 %",
+            say::LOWER_BOUND,
             r.bound_percent
-                .map_or("not yet".to_owned(), |b| format!("{b:.1} %")),
+                .map_or(say::NOT_YET.to_owned(), |b| format!("{b:.1} %")),
         ),
-        ("Bar", format!("{} %", r.bar_percent)),
-        ("Accepted by the rule", grouped(r.written)),
+        (say::BAR, format!("{} %", r.bar_percent)),
+        (say::BY_RULE, grouped(r.written)),
     ];
     view! {
         <progress class="bar" max=of.max(1).to_string() value=done.to_string() aria-label=name></progress>
-        <p class="quiet" role="status">{format!("{name}: {} of {}", grouped(done), grouped(of))}</p>
+        <p class="quiet" role="status">{say::progress(name, &grouped(done), &grouped(of))}</p>
         <dl class="facts">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
         </dl>

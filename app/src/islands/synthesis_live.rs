@@ -3,6 +3,7 @@
 use crate::client;
 use crate::client::events;
 use crate::parts::{dollars, grouped, sentence, synthesis_badge};
+use crate::words::islands::synthesis_live as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::SynthesisRun;
@@ -30,33 +31,30 @@ fn progress(r: &SynthesisRun) -> AnyView {
     let t = &r.totals;
     let done = t.samples - t.planned - t.sent;
     let of = match (r.images, t.samples) {
-        (None, _) => "The plan is being drawn".to_owned(),
-        (Some(images), samples) => format!(
-            "{} of {} samples over {} images",
-            grouped(done),
-            grouped(samples),
-            grouped(images)
-        ),
+        (None, _) => say::PLAN_DRAWN.to_owned(),
+        (Some(images), samples) => {
+            say::samples(&grouped(done), &grouped(samples), &grouped(images))
+        }
     };
     let facts = [
-        ("Read", t.made),
-        ("In flight", t.sent),
-        ("Not read", t.unparsed),
-        ("Refused", t.failed),
-        ("Lost", t.lost),
-        ("Skipped", t.skipped),
-        ("Pairs", t.pairs),
-        ("Items made", t.items),
-        ("Flagged", t.flagged),
+        (say::READ, t.made),
+        (say::IN_FLIGHT, t.sent),
+        (say::NOT_READ, t.unparsed),
+        (say::REFUSED, t.failed),
+        (say::LOST, t.lost),
+        (say::SKIPPED, t.skipped),
+        (say::PAIRS, t.pairs),
+        (say::ITEMS_MADE, t.items),
+        (say::FLAGGED, t.flagged),
     ];
     view! {
         <section class="card">
             <div class="card-head">
-                <h2>"Progress"</h2>
+                <h2>{say::PROGRESS}</h2>
                 {synthesis_badge(r.state)}
-                {(r.cancel_requested && !r.state.is_over()).then(|| view! { <span class="badge badge-warn">"being cancelled"</span> })}
+                {(r.cancel_requested && !r.state.is_over()).then(|| view! { <span class="badge badge-warn">{say::BEING_CANCELLED}</span> })}
             </div>
-            <progress class="bar" max=t.samples.max(1).to_string() value=done.to_string() aria-label="Samples done"></progress>
+            <progress class="bar" max=t.samples.max(1).to_string() value=done.to_string() aria-label=say::SAMPLES_DONE></progress>
             <p class="quiet" role="status">{of}</p>
             <dl class="facts">
                 {facts.into_iter().map(|(name, n)| view! { <div><dt>{name}</dt><dd>{grouped(n)}</dd></div> }).collect_view()}
@@ -72,19 +70,19 @@ fn cost(r: &SynthesisRun) -> AnyView {
     let money = r.budget.dollars.map(|d| (d * 1e6) as i64);
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Cost"</h2></div>
-            <progress class="bar" max=r.budget.tokens.to_string() value=t.spent_tokens.to_string() aria-label="Tokens of the budget spent"></progress>
+            <div class="card-head"><h2>{say::COST}</h2></div>
+            <progress class="bar" max=r.budget.tokens.to_string() value=t.spent_tokens.to_string() aria-label=say::BUDGET_SPENT></progress>
             <dl class="facts">
-                <div><dt>"Tokens spent"</dt><dd>{format!("{} of {}", grouped(t.spent_tokens), grouped(r.budget.tokens))}</dd></div>
-                <div><dt>"Money spent"</dt><dd>{match money {
-                    Some(most) => format!("{} of {}", dollars(t.spent_micros), dollars(most)),
+                <div><dt>{say::TOKENS_SPENT}</dt><dd>{say::spent_of(&grouped(t.spent_tokens), &grouped(r.budget.tokens))}</dd></div>
+                <div><dt>{say::MONEY_SPENT}</dt><dd>{match money {
+                    Some(most) => say::spent_of(&dollars(t.spent_micros), &dollars(most)),
                     None => dollars(t.spent_micros),
                 }}</dd></div>
-                <div><dt>"Held back for requests in flight"</dt><dd>{format!("{} tokens, {}", grouped(t.reserved_tokens), dollars(t.reserved_micros))}</dd></div>
-                <div><dt>"Prompts"</dt><dd>{format!("{} tokens", grouped(t.prompt_tokens))}</dd></div>
-                <div><dt>"Replies"</dt><dd>{format!("{} tokens", grouped(t.reply_tokens))}</dd></div>
+                <div><dt>{say::HELD_BACK}</dt><dd>{say::tokens_and_money(&grouped(t.reserved_tokens), &dollars(t.reserved_micros))}</dd></div>
+                <div><dt>{say::PROMPTS}</dt><dd>{say::tokens(&grouped(t.prompt_tokens))}</dd></div>
+                <div><dt>{say::REPLIES}</dt><dd>{say::tokens(&grouped(t.reply_tokens))}</dd></div>
                 {r.estimate.map(|e| view! {
-                    <div><dt>"Expected of the whole plan"</dt><dd>{format!("{} tokens, {}", grouped(e.prompt_tokens + e.reply_tokens), dollars((e.dollars * 1e6) as i64))}</dd></div>
+                    <div><dt>{say::EXPECTED}</dt><dd>{say::tokens_and_money(&grouped(e.prompt_tokens + e.reply_tokens), &dollars((e.dollars * 1e6) as i64))}</dd></div>
                 })}
             </dl>
         </section>

@@ -2,6 +2,7 @@
 
 use crate::client;
 use crate::parts::eye::{Ask, Eye, Sight, clear_at, clear_words, time_left};
+use crate::words::islands::unveil as say;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -52,7 +53,7 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
             move || {
                 if sight.try_get_untracked().is_some_and(|s| s == Sight::Clear) {
                     cover();
-                    said.set("Veiled again".into());
+                    said.set(say::VEILED_AGAIN.into());
                 }
             },
             time_left(&reveal),

@@ -1,6 +1,7 @@
 //! Adding images: files go up one after another, and what became of each is said beside it.
 
 use crate::client;
+use crate::words::islands::upload as say;
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,8 +24,8 @@ pub fn Upload(slug: String) -> impl IntoView {
         let files: Vec<web_sys::File> = (0..files.length()).filter_map(|i| files.get(i)).collect();
         if files.len() > limits::BATCH_FILES {
             rows.set(vec![(
-                format!("{} files", files.len()),
-                format!("at most {} at a time", limits::BATCH_FILES),
+                say::files(files.len()),
+                say::at_most(limits::BATCH_FILES),
                 false,
             )]);
             return;
@@ -46,11 +47,11 @@ pub fn Upload(slug: String) -> impl IntoView {
     view! {
         <div class="upload">
             <label class="button">
-                "Add images"
+                {say::ADD_IMAGES}
                 <input type="file" class="sr-only" multiple accept="image/jpeg,image/png,image/webp,image/gif" on:change=chosen />
             </label>
             <span class="quiet" role="status">
-                {move || (left.get() > 0).then(|| format!("{} to go…", left.get()))}
+                {move || (left.get() > 0).then(|| say::to_go(left.get()))}
             </span>
             {move || (!rows.with(Vec::is_empty)).then(|| view! {
                 <ul class="upload-report">
@@ -58,7 +59,7 @@ pub fn Upload(slug: String) -> impl IntoView {
                         <li><span class="mono">{name}</span>" "<span class=if good { "good" } else { "bad" }>{text}</span></li>
                     }).collect_view()}
                 </ul>
-                <p><a href="">"Show them in the list"</a></p>
+                <p><a href="">{say::SHOW_IN_LIST}</a></p>
             })}
         </div>
     }
@@ -89,12 +90,9 @@ fn outcome(file: &UploadedFile) -> (String, bool) {
     match &file.outcome {
         UploadOutcome::Added {
             set_aside: true, ..
-        } => (
-            "added, but set aside: it is close to images of different splits".into(),
-            true,
-        ),
-        UploadOutcome::Added { .. } => ("added".into(), true),
-        UploadOutcome::AlreadyThere { .. } => ("already there".into(), true),
+        } => (say::SET_ASIDE.into(), true),
+        UploadOutcome::Added { .. } => (say::ADDED.into(), true),
+        UploadOutcome::AlreadyThere { .. } => (say::ALREADY_THERE.into(), true),
         UploadOutcome::Refused { message } => (message.clone(), false),
     }
 }

@@ -1,6 +1,7 @@
 //! Who is asking: the person signed in, or the way to the sign-in page; and pages for what cannot be shown.
 
 use crate::parts::sentence;
+use crate::words::pages::access as say;
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -31,7 +32,7 @@ where
         let here = use_location();
         let path = here.pathname.get_untracked() + &query_of(&here.search.get_untracked());
         leptos_axum::redirect(&format!("/sign-in?next={}", encoded(&path)));
-        return view! { <p>"Sign in first."</p> }.into_any();
+        return view! { <p>{say::SIGN_IN_FIRST}</p> }.into_any();
     };
     let visit = Visit {
         store,
@@ -76,24 +77,24 @@ fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
     let (status, title, words) = match error {
         StoreError::NotFound => (
             StatusCode::NOT_FOUND,
-            "Not found",
-            "There is nothing here, or it is not open to you.".to_owned(),
+            say::NOT_FOUND,
+            say::NOT_FOUND_HINT.to_owned(),
         ),
-        StoreError::EnoughToday(why) => (StatusCode::FORBIDDEN, "Enough for today", sentence(why)),
-        StoreError::Forbidden(why) => (StatusCode::FORBIDDEN, "Not allowed", sentence(why)),
+        StoreError::EnoughToday(why) => (StatusCode::FORBIDDEN, say::ENOUGH_TODAY, sentence(why)),
+        StoreError::Forbidden(why) => (StatusCode::FORBIDDEN, say::NOT_ALLOWED, sentence(why)),
         StoreError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "Back in a moment",
+            say::BACK_SOON,
             sentence(&error.to_string()),
         ),
-        StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, "That cannot be", sentence(&why.0)),
+        StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, say::CANNOT_BE, sentence(&why.0)),
         StoreError::Conflict(why) | StoreError::ClaimLost(why) => {
-            (StatusCode::CONFLICT, "That cannot be", sentence(why))
+            (StatusCode::CONFLICT, say::CANNOT_BE, sentence(why))
         }
         StoreError::Database(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
-            "Something broke",
-            "The fault is on this side; the log says more.".to_owned(),
+            say::BROKE,
+            say::BROKE_HINT.to_owned(),
         ),
     };
     if let Some(answer) = answer {
@@ -107,7 +108,7 @@ pub fn missing() -> AnyView {
     if let Some(answer) = use_context::<ResponseOptions>() {
         answer.set_status(StatusCode::NOT_FOUND);
     }
-    lost("Not found", "There is nothing at this address.".into())
+    lost(say::NOT_FOUND, say::NO_SUCH_ADDRESS.into())
 }
 
 fn lost(title: &'static str, words: String) -> AnyView {
@@ -116,7 +117,7 @@ fn lost(title: &'static str, words: String) -> AnyView {
         <main class="alone">
             <h1>{title}</h1>
             <p>{words}</p>
-            <p><a class="button" href="/">"Your projects"</a></p>
+            <p><a class="button" href="/">{say::YOUR_PROJECTS}</a></p>
         </main>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::picture::{further, picture};
 use crate::parts::{differences, scripted_badge, short, turn_differences, verdict_badge, when};
+use crate::words::pages::adjudication as say;
 use leptos::prelude::*;
 use vitrine_domain::{Differing, Item, Review};
 
@@ -10,9 +11,9 @@ pub fn adjudication() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_lead() {
             return Ok(empty(
-                "Leads settle what differs",
-                "Where two reviews of an item differ, a lead decides. Your role here is another.",
-                Some((room.path("/queues"), "To the queues")),
+                say::LEADS_ONLY,
+                say::LEADS_ONLY_HINT,
+                Some((room.path("/queues"), say::TO_QUEUES)),
             ));
         }
         let all = room.store().differing_list(&room.member).await?;
@@ -23,14 +24,14 @@ pub fn adjudication() -> AnyView {
 fn shown(room: &Room, all: &[Differing]) -> AnyView {
     let nothing = all.is_empty().then(|| {
         empty(
-            "Nothing to settle",
-            "Items come here when a second review says something else than the first.",
-            Some((room.path("/agreement"), "See how far reviewers agree")),
+            say::NOTHING,
+            say::NOTHING_HINT,
+            Some((room.path("/agreement"), say::SEE_AGREEMENT)),
         )
     });
     view! {
-        <p class="crumb"><a href=room.path("/queues")>"Queues"</a></p>
-        {heading("To settle", "Two reviews of each item differ. Yours supersedes both; both stay in its history.", ().into_any())}
+        <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
+        {heading(say::TITLE, say::LEAD, ().into_any())}
         {nothing}
         <div class="stack">{all.iter().map(|d| one(room, d)).collect_view()}</div>
     }
@@ -42,14 +43,14 @@ fn one(room: &Room, d: &Differing) -> AnyView {
     view! {
         <section class="card" aria-labelledby=format!("settle-{id}")>
             <div class="card-head">
-                <h2 id=format!("settle-{id}")><a href=room.path(&format!("/items/{id}"))>"Item " {short(id)}</a></h2>
-                <a class="button primary" href=room.path(&format!("/desk/{id}"))>"Settle it"<span class="sr-only">": item " {short(id)}</span></a>
+                <h2 id=format!("settle-{id}")><a href=room.path(&format!("/items/{id}"))>{say::item(&short(id))}</a></h2>
+                <a class="button primary" href=room.path(&format!("/desk/{id}"))>{say::SETTLE}<span class="sr-only">{say::settle_which(&short(id))}</span></a>
             </div>
             <p class="quiet">{d.item.instruction.clone()}</p>
-            {d.policies_differ.then(|| view! { <p class="note">"The policy changed between the two: they may answer different questions."</p> })}
+            {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}
             <div class="differing-both">
-                {side(room, &d.item, &d.first, "First review", &d.first)}
-                {side(room, &d.item, &d.second, "Second review", &d.first)}
+                {side(room, &d.item, &d.first, say::FIRST_REVIEW, &d.first)}
+                {side(room, &d.item, &d.second, say::SECOND_REVIEW, &d.first)}
             </div>
             {further(room.slug(), &d.item.further_images, None)}
         </section>
@@ -67,8 +68,8 @@ fn side(
 ) -> AnyView {
     let labels: Vec<_> = review.regions.iter().map(|r| r.label.clone()).collect();
     let alt = match labels.is_empty() {
-        true => format!("{title}: the image without regions"),
-        false => format!("{title}: the image with regions {}", labels.join(", ")),
+        true => say::image_without_regions(title),
+        false => say::image_with_regions(title, &labels.join(", ")),
     };
     view! {
         <article class="entry">

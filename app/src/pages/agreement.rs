@@ -3,6 +3,7 @@
 use super::access::encoded;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
+use crate::words::pages::agreement as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
 use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow, Member};
@@ -11,9 +12,9 @@ pub fn agreement() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_review() {
             return Ok(empty(
-                "Engineers do not review",
-                "Agreement is between people who decide the same items. Your role here trains and exports.",
-                Some((room.path("/items"), "See the items")),
+                say::NOT_FOR_ENGINEERS,
+                say::NOT_FOR_ENGINEERS_HINT,
+                Some((room.path("/items"), say::SEE_ITEMS)),
             ));
         }
         let query = read(&room);
@@ -47,34 +48,32 @@ fn shown(
 ) -> AnyView {
     let lead = room.member.role.may_lead();
     let words = match lead {
-        true => "Of items that two people decided, each without seeing the other’s review.",
-        false => {
-            "Yours and the others’, of items that you and somebody else decided, each without seeing the other’s review."
-        }
+        true => say::LEAD_FOR_LEADS,
+        false => say::LEAD_FOR_REVIEWERS,
     };
     let asked = report.all.n > 0;
     view! {
-        {heading("Agreement", words, view! {
-            <a class="button" href=room.path("/gold")>"Gold items"</a>
+        {heading(say::TITLE, words, view! {
+            <a class="button" href=room.path("/gold")>{say::GOLD}</a>
             {lead.then(|| view! {
-                <a class="button" href=room.path("/adjudication")>"To settle"</a>
-                <a class="button" href=room.path("/pace")>"Pace and signs"</a>
+                <a class="button" href=room.path("/adjudication")>{say::TO_SETTLE}</a>
+                <a class="button" href=room.path("/pace")>{say::PACE}</a>
             })}
         }.into_any())}
         {filters(room, query, members)}
         {(!asked).then(|| nothing(room, query))}
         {asked.then(|| view! {
             <div class="stack">
-            <h2>"All of them"</h2>
-            {table("All pairs", vec![("All".to_owned(), &report.all)], report.enough, "Items")}
-            <h2>{title(query.by)}</h2>
-            {table("Agreement", lines(&report.rows), report.enough, head(query.by))}
-            {report.newest_only.then(|| view! { <p class="note">"There are more: these are the newest 20,000 pairs. Narrow the days to see older ones."</p> })}
+            <h2>{say::ALL_OF_THEM}</h2>
+            {table(say::ALL_PAIRS, vec![(say::ALL.to_owned(), &report.all)], report.enough, say::ITEMS)}
+            <h2>{say::title(query.by)}</h2>
+            {table(say::AGREEMENT, lines(&report.rows), report.enough, say::head(query.by))}
+            {report.newest_only.then(|| view! { <p class="note">{say::NEWEST_ONLY}</p> })}
             {legend(report.enough)}
             </div>
         })}
         {report.draw_seed.map(|seed| view! {
-            <p class="hint">"The sampled share of second reviews is drawn by item with the seed "<span class="mono">{seed.to_string()}</span>"; what reviewers do cannot change it."</p>
+            <p class="hint">{say::SEED_BEFORE}<span class="mono">{seed.to_string()}</span>{say::SEED_AFTER}</p>
         })}
     }
     .into_any()
@@ -87,40 +86,20 @@ fn nothing(room: &Room, query: &AgreementQuery) -> AnyView {
         || query.to.is_some();
     match narrowed {
         true => empty(
-            "No pair is like that",
-            "No item with two reviews passes this filter.",
-            Some((room.path("/agreement"), "Show all")),
+            say::NO_SUCH_PAIR,
+            say::NO_SUCH_PAIR_HINT,
+            Some((room.path("/agreement"), say::SHOW_ALL)),
         ),
         false => empty(
-            "No item has two reviews yet",
-            "A lead sets under Overview, “Change the second looks”, which decisions a second reviewer is asked for.",
-            Some((room.path(""), "To the overview")),
+            say::NO_PAIR,
+            say::NO_PAIR_HINT,
+            Some((room.path(""), say::TO_OVERVIEW)),
         ),
     }
 }
 
 fn lines(rows: &[AgreementRow]) -> Vec<(String, &AgreementFigures)> {
     rows.iter().map(|r| (r.key.clone(), &r.figures)).collect()
-}
-
-fn title(by: AgreementBy) -> &'static str {
-    match by {
-        AgreementBy::Reviewer => "Each reviewer against the others",
-        AgreementBy::Pair => "By pair of reviewers",
-        AgreementBy::Label => "By label: whether it is named, and its regions",
-        AgreementBy::Month => "By month",
-        AgreementBy::Week => "By week",
-    }
-}
-
-fn head(by: AgreementBy) -> &'static str {
-    match by {
-        AgreementBy::Reviewer => "Reviewer",
-        AgreementBy::Pair => "Pair",
-        AgreementBy::Label => "Label",
-        AgreementBy::Month => "Month",
-        AgreementBy::Week => "Week",
-    }
 }
 
 fn table(
@@ -134,20 +113,20 @@ fn table(
         view! { <table class="records">
             <thead><tr>
                 <th scope="col">{first}</th>
-                <th scope="col" class="num">"Agreed"</th>
-                <th scope="col" class="num">"Alpha"</th>
-                <th scope="col" class="num">"Words, F1"</th>
-                <th scope="col" class="num">"Regions, IoU"</th>
-                <th scope="col" class="num">"Regions, F1"</th>
+                <th scope="col" class="num">{say::AGREED}</th>
+                <th scope="col" class="num">{say::ALPHA}</th>
+                <th scope="col" class="num">{say::WORDS_F1}</th>
+                <th scope="col" class="num">{say::REGIONS_IOU}</th>
+                <th scope="col" class="num">{say::REGIONS_F1}</th>
             </tr></thead>
             <tbody>{rows.into_iter().map(|(key, f)| view! {
                 <tr>
                     <td class="cell-main"><strong>{key}</strong></td>
-                    {figure("Agreed", f.agreed, f.n, enough)}
-                    {figure("Alpha", f.alpha, f.n, enough)}
-                    {figure("Words, F1", f.token_f1, f.answers, enough)}
-                    {figure("Regions, IoU", f.region_iou, f.regions, enough)}
-                    {figure("Regions, F1", f.region_f1, f.region_items, enough)}
+                    {figure(say::AGREED, f.agreed, f.n, enough)}
+                    {figure(say::ALPHA, f.alpha, f.n, enough)}
+                    {figure(say::WORDS_F1, f.token_f1, f.answers, enough)}
+                    {figure(say::REGIONS_IOU, f.region_iou, f.regions, enough)}
+                    {figure(say::REGIONS_F1, f.region_f1, f.region_items, enough)}
                 </tr>
             }).collect_view()}</tbody>
         </table> },
@@ -158,13 +137,13 @@ fn table(
 pub(super) fn figure(name: &'static str, value: Option<f64>, n: usize, enough: usize) -> AnyView {
     let words = match value {
         Some(value) => format!("{value:.2}").replace('-', "−"),
-        None if n < enough => "too few".to_owned(),
-        None => "all alike".to_owned(),
+        None if n < enough => say::TOO_FEW.to_owned(),
+        None => say::ALL_ALIKE.to_owned(),
     };
     view! {
         <td class="num" data-label=name>
             <span class:quiet=value.is_none()>{words}</span>
-            <span class="quiet">" (n " {grouped(n as i64)} ")"</span>
+            <span class="quiet">" " {say::rests_on(&grouped(n as i64))}</span>
         </td>
     }
     .into_any()
@@ -172,16 +151,16 @@ pub(super) fn figure(name: &'static str, value: Option<f64>, n: usize, enough: u
 
 fn legend(enough: usize) -> AnyView {
     view! {
-        <details class="fold"><summary>"What the figures say"</summary>
+        <details class="fold"><summary>{say::LEGEND}</summary>
             <dl class="facts">
-                <div><dt>"Agreed"</dt><dd>"Share of items that both decided alike: both rejected, or the same decision with the same regions."</dd></div>
-                <div><dt>"Alpha"</dt><dd>"Krippendorff’s alpha of the verdicts, nominal: 1 is perfect, 0 what chance would bring. By label, of naming it. “All alike”: one verdict alone was given, and chance would agree as well."</dd></div>
-                <div><dt>"Words, F1"</dt><dd>"How many of the answers’ words both wrote, where both answered."</dd></div>
-                <div><dt>"Regions, IoU"</dt><dd>"How far regions lie on each other that both drew under one label, at 0.5 or more."</dd></div>
-                <div><dt>"Regions, F1"</dt><dd>"How many regions both drew, of all that either did."</dd></div>
-                <div><dt>"n"</dt><dd>{format!("How many the figure rests on. Below {enough} there is none: too few.")}</dd></div>
+                <div><dt>{say::AGREED}</dt><dd>{say::AGREED_MEANS}</dd></div>
+                <div><dt>{say::ALPHA}</dt><dd>{say::ALPHA_MEANS}</dd></div>
+                <div><dt>{say::WORDS_F1}</dt><dd>{say::WORDS_F1_MEANS}</dd></div>
+                <div><dt>{say::REGIONS_IOU}</dt><dd>{say::REGIONS_IOU_MEANS}</dd></div>
+                <div><dt>{say::REGIONS_F1}</dt><dd>{say::REGIONS_F1_MEANS}</dd></div>
+                <div><dt>{say::N}</dt><dd>{say::n_means(enough)}</dd></div>
             </dl>
-            <p class="hint">"Reviews under different versions of the policy, and second reviews that were taken back, are left out."</p>
+            <p class="hint">{say::LEGEND_HINT}</p>
         </details>
     }
     .into_any()
@@ -200,34 +179,26 @@ fn filters(room: &Room, query: &AgreementQuery, members: &[Member]) -> AnyView {
         .collect();
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string());
     view! {
-        <nav class="segments" aria-label="By what">
+        <nav class="segments" aria-label=say::BY_WHAT>
             {AgreementBy::ALL.into_iter().filter(|b| lead || *b != AgreementBy::Pair).map(|by| {
-                let words = match (by, lead) {
-                    (AgreementBy::Reviewer, false) => "You",
-                    (AgreementBy::Reviewer, true) => "Reviewers",
-                    (AgreementBy::Pair, _) => "Pairs",
-                    (AgreementBy::Label, _) => "Labels",
-                    (AgreementBy::Month, _) => "Months",
-                    (AgreementBy::Week, _) => "Weeks",
-                };
-                view! { <a href=address(&path, query, by) aria-current=(by == query.by).then_some("page")>{words}</a> }
+                view! { <a href=address(&path, query, by) aria-current=(by == query.by).then_some("page")>{say::tab(by, lead)}</a> }
             }).collect_view()}
         </nav>
         <form class="filters" method="get" action=path.clone()>
             <input type="hidden" name="by" value=query.by.as_str() />
             {lead.then(|| view! {
-                <label>"Reviewer" <select name="reviewer"><option value="">"any"</option>
+                <label>{say::REVIEWER} <select name="reviewer"><option value="">{say::ANY_REVIEWER}</option>
                     {people.into_iter().map(|(name, shown)| view! {
                         <option value=name.clone() selected=name == reviewer>{shown}</option>
                     }).collect_view()}
                 </select></label>
             })}
-            <label>"Label" <select name="label"><option value="">"any"</option>
+            <label>{say::LABEL} <select name="label"><option value="">{say::ANY_LABEL}</option>
                 {labels.into_iter().map(|l| view! { <option value=l.clone() selected=l == label>{l.clone()}</option> }).collect_view()}
             </select></label>
-            <label>"From" <input type="date" name="from" value=day(query.from) /></label>
-            <label>"To" <input type="date" name="to" value=day(query.to) /></label>
-            <button>"Show"</button>
+            <label>{say::FROM} <input type="date" name="from" value=day(query.from) /></label>
+            <label>{say::TO} <input type="date" name="to" value=day(query.to) /></label>
+            <button>{say::SHOW}</button>
         </form>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::access::encoded;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{scripted_badge, short, when, wide};
+use crate::words::pages::audit as say;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -59,27 +60,27 @@ fn shown(room: &Room, q: &AuditQuery, known: AuditKnown, page: Page<AuditEvent>)
     let filtered = link(&path, q, None) != path;
     let none = page.rows.is_empty();
     view! {
-        {heading("Audit", "Never changed, never deleted: the database refuses both.", ().into_any())}
+        {heading(say::TITLE, say::LEAD, ().into_any())}
         <form class="filters" method="get" action=path.clone() role="search">
-            {chosen("Who", "who", known.who, q.who.as_ref())}
-            {chosen("What", "what", known.what, q.what.as_ref())}
-            <label>"From, UTC" <input type="date" name="from" value=q.from.map(|d| d.to_string()) /></label>
-            <label>"To" <input type="date" name="to" value=q.to.map(|d| d.to_string()) /></label>
-            <label>"Item’s id" <input type="search" name="item" value=q.item.map(|i| i.to_string()) /></label>
-            <button>"Filter"</button>
-            {filtered.then(|| view! { <a class="button plain" href=path.clone()>"Clear"</a> })}
+            {chosen(say::WHO, "who", known.who, q.who.as_ref())}
+            {chosen(say::WHAT, "what", known.what, q.what.as_ref())}
+            <label>{say::FROM_DAY} <input type="date" name="from" value=q.from.map(|d| d.to_string()) /></label>
+            <label>{say::TO_DAY} <input type="date" name="to" value=q.to.map(|d| d.to_string()) /></label>
+            <label>{say::ITEM_ID} <input type="search" name="item" value=q.item.map(|i| i.to_string()) /></label>
+            <button>{say::FILTER}</button>
+            {filtered.then(|| view! { <a class="button plain" href=path.clone()>{say::CLEAR}</a> })}
         </form>
-        {none.then(|| empty("Nothing of this kind", "Loosen the filters.", None))}
-        {(!none).then(|| wide("Audit trail", view! { <table class="records audit">
+        {none.then(|| empty(say::NOTHING, say::NOTHING_HINT, None))}
+        {(!none).then(|| wide(say::TRAIL, view! { <table class="records audit">
             <thead><tr>
-                <th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th>
-                <th scope="col">"Record"</th><th scope="col">"Details"</th><th scope="col">"From"</th>
+                <th scope="col">{say::WHEN}</th><th scope="col">{say::WHO}</th><th scope="col">{say::WHAT}</th>
+                <th scope="col">{say::RECORD}</th><th scope="col">{say::DETAILS}</th><th scope="col">{say::FROM_ADDRESS}</th>
             </tr></thead>
             <tbody>{page.rows.into_iter().map(|e| event(room, e)).collect_view()}</tbody>
         </table> }))}
-        <nav class="pager" aria-label="Pages">
-            {newest.map(|href| view! { <a class="button" href=href>"Newest"</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">"Older"</a> })}
+        <nav class="pager" aria-label=say::PAGES>
+            {newest.map(|href| view! { <a class="button" href=href>{say::NEWEST}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{say::OLDER}</a> })}
         </nav>
     }
     .into_any()
@@ -98,7 +99,7 @@ fn chosen(
     view! {
         <label>{label}
             <select name=name>
-                <option value="">"any"</option>
+                <option value="">{say::ANY}</option>
                 {values.into_iter().map(|v| view! { <option value=v.clone() selected=now == Some(&v)>{v.clone()}</option> }).collect_view()}
             </select>
         </label>
@@ -120,13 +121,13 @@ fn event(room: &Room, e: AuditEvent) -> AnyView {
         view! { <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span> };
     view! {
         <tr>
-            <td class="nowrap" data-label="When">{when(e.at)}</td>
-            <td data-label="Who">{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
-            <td class="mono" data-label="What">{e.action.clone()}</td>
-            <td data-label="Record">{e.subject_kind.replace('_', " ")} " "
+            <td class="nowrap" data-label=say::WHEN>{when(e.at)}</td>
+            <td data-label=say::WHO>{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
+            <td class="mono" data-label=say::WHAT>{e.action.clone()}</td>
+            <td data-label=say::RECORD>{e.subject_kind.replace('_', " ")} " "
                 {match href { Some(href) => view! { <a href=href>{record}</a> }.into_any(), None => record.into_any() }}</td>
-            <td class="details" data-label="Details">{details(&e.detail)}</td>
-            <td class="mono quiet" data-label="From">{e.from_address.clone()}</td>
+            <td class="details" data-label=say::DETAILS>{details(&e.detail)}</td>
+            <td class="mono quiet" data-label=say::FROM_ADDRESS>{e.from_address.clone()}</td>
         </tr>
     }
     .into_any()

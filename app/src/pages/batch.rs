@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
 use crate::parts::key_of_unsure;
+use crate::words::pages::batch as say;
 use leptos::prelude::*;
 use vitrine_domain::ViewId;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery};
@@ -14,9 +15,9 @@ pub fn batch() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
             return Ok(empty(
-                "Engineers do not review",
-                "Your role here trains and exports. A project's admin can change it under Members.",
-                Some((room.path("/items"), "See the items")),
+                say::NO_REVIEWER,
+                say::NO_REVIEWER_HINT,
+                Some((room.path("/items"), say::SEE_ITEMS)),
             ));
         }
         let view = room
@@ -41,27 +42,25 @@ pub fn batch() -> AnyView {
 fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {
     let none = page.rows.is_empty();
     let lead = match &view {
-        Some(name) => format!(
-            "What the model is surest of, from the view “{name}”. Untick what is not right."
-        ),
-        None => "What the model is surest of. Untick what is not right.".into(),
+        Some(name) => say::lead_of_view(name),
+        None => say::LEAD.into(),
     };
     let policy = room.project.policy.text.clone();
     let key = key_of_unsure(page.rows.iter().flat_map(|row| &row.proposal));
     view! {
-        <p class="crumb"><a href=room.path("/queues")>"Queues"</a></p>
-        {heading("Batch review", lead, ().into_any())}
+        <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
+        {heading(say::TITLE, lead, ().into_any())}
         {none.then(|| empty(
-            "Nothing here can be accepted together",
-            "Blind items and what others hold are decided one at a time, at the desk.",
-            Some((room.path("/desk"), "Open the desk")),
+            say::NOTHING,
+            say::NOTHING_HINT,
+            Some((room.path("/desk"), say::OPEN_DESK)),
         ))}
         {(!none).then(|| view! {
-            <details class="fold policy-fold"><summary>{format!("Policy, version {}", page.policy_version)}</summary>
+            <details class="fold policy-fold"><summary>{say::policy(page.policy_version)}</summary>
                 <div class="policy-text">{policy}</div></details>
             {key}
             <Batch slug=room.slug().to_owned() page />
-            <noscript><p class="notice notice-bad">"Accepting needs scripts. The lists and histories work without."</p></noscript>
+            <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         })}
     }
     .into_any()

@@ -4,6 +4,7 @@ use super::benchmark_answers::{self, Shown};
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::{ApiForm, EvaluationLive};
 use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
+use crate::words::pages::benchmark as say;
 use leptos::prelude::*;
 use serde_json::Value;
 use vitrine_domain::{
@@ -26,21 +27,18 @@ fn shown(room: &Room, e: BenchmarkEvaluation, answers: Shown) -> AnyView {
     let cancel = (room.member.role.may_train() && !e.state.is_over() && !e.cancel_requested).then(|| {
         view! {
             <ApiForm method="POST".into() action=room.api(&format!("/benchmark-evaluations/{}/cancel", e.id)) then="reload".into()
-                ask=Some("Cancel this evaluation? What was answered so far is given up.".into()) class="inline".into()>
-                <button class="danger">"Cancel"</button>
+                ask=Some(say::CANCEL_ASK.into()) class="inline".into()>
+                <button class="danger">{say::CANCEL}</button>
             </ApiForm>
         }
     });
-    let title = format!("{} on {}", e.model_version, e.benchmark.title());
-    let lead = match e.options.told() {
-        None => format!("Asked for by {}.", e.requested_by),
-        Some(how) => format!("Asked for by {}: {how}.", e.requested_by),
-    };
+    let title = say::title(&e.model_version, e.benchmark.title());
+    let lead = say::lead(&e.requested_by, e.options.told().as_deref());
     let over = e.state.is_over();
     let failed = e.reason.clone().filter(|_| over);
     let result = e.result.clone();
     view! {
-        <p class="crumb"><a href=room.path("/benchmarks")>"Benchmarks"</a></p>
+        <p class="crumb"><a href=room.path("/benchmarks")>{say::BENCHMARKS}</a></p>
         {heading(title, lead, view! { {cancel} }.into_any())}
         {failed.map(|why| view! { <div class="notice notice-bad"><p>{evaluation_badge(e.state)} " " {sentence(&why)}</p></div> })}
         {(!over).then(|| view! { <EvaluationLive slug=room.slug().to_owned() evaluation=e.clone() /> })}
@@ -55,19 +53,19 @@ fn shown(room: &Room, e: BenchmarkEvaluation, answers: Shown) -> AnyView {
 
 /// Keys of figures, as `score --json` prints them, and their names.
 const FIGURES: [(&str, &str); 13] = [
-    ("all", "All"),
-    ("conv", "Conversation"),
-    ("detail", "Detail"),
-    ("complex", "Complex reasoning"),
-    ("nat", "Natural science"),
-    ("soc", "Social science"),
-    ("lan", "Language science"),
-    ("txt", "With text"),
-    ("img", "With an image"),
-    ("no", "With neither"),
-    ("g1_6", "Grades 1–6"),
-    ("g7_12", "Grades 7–12"),
-    ("upper_bound", "Either right (upper bound)"),
+    ("all", say::ALL),
+    ("conv", say::CONVERSATION),
+    ("detail", say::DETAIL),
+    ("complex", say::COMPLEX),
+    ("nat", say::NATURAL),
+    ("soc", say::SOCIAL),
+    ("lan", say::LANGUAGE),
+    ("txt", say::WITH_TEXT),
+    ("img", say::WITH_IMAGE),
+    ("no", say::WITH_NEITHER),
+    ("g1_6", say::LOWER_GRADES),
+    ("g7_12", say::UPPER_GRADES),
+    ("upper_bound", say::UPPER_BOUND),
 ];
 
 fn scores(e: &BenchmarkEvaluation, r: &BenchmarkResult) -> AnyView {
@@ -76,22 +74,18 @@ fn scores(e: &BenchmarkEvaluation, r: &BenchmarkResult) -> AnyView {
         .into_iter()
         .filter_map(|(key, name)| {
             let value = f.get(key)?.as_f64()?;
-            let interval = f["intervals"][key].as_array().and_then(|i| {
-                Some(format!(
-                    "{:.1} to {:.1}",
-                    i.first()?.as_f64()?,
-                    i.get(1)?.as_f64()?
-                ))
-            });
+            let interval = f["intervals"][key]
+                .as_array()
+                .and_then(|i| Some(say::interval(i.first()?.as_f64()?, i.get(1)?.as_f64()?)));
             Some((name, format!("{value:.2}"), interval.unwrap_or_default()))
         })
         .collect();
     let intervals = f.get("intervals").is_some();
     let counted = [
-        ("reviews", "Judgements"),
-        ("correct", "Right"),
-        ("total", "Of"),
-        ("failed", "Failed"),
+        ("reviews", say::JUDGEMENTS),
+        ("correct", say::RIGHT),
+        ("total", say::OF),
+        ("failed", say::FAILED),
     ];
     let facts: Vec<_> = counted
         .into_iter()
@@ -99,20 +93,20 @@ fn scores(e: &BenchmarkEvaluation, r: &BenchmarkResult) -> AnyView {
         .chain(
             f["position_bias"]
                 .as_f64()
-                .map(|b| ("Standing first is worth", format!("{b:+.2} of 10"))),
+                .map(|b| (say::POSITION_BIAS, say::position_bias(b))),
         )
         .collect();
     let none = rows.is_empty();
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Result"</h2>{partial_badge(r.partial.as_deref())}
+            <div class="card-head"><h2>{say::RESULT}</h2>{partial_badge(r.partial.as_deref())}
                 <span class="quiet">{e.benchmark.measure()} {e.finished_at.map(|at| view! { ", " {when(at)} })}</span></div>
             {r.partial.as_deref().map(|why| view! {
-                <p>{sentence(&format!("Not the whole benchmark: {why}"))} " It is never compared with whole results."</p>
+                <p>{sentence(&say::partial(why))} " " {say::NEVER_COMPARED}</p>
             })}
-            {(!none).then(|| wide("Scores", view! { <table class="compare">
-                <thead><tr><th scope="col">"Questions"</th><th scope="col" class="num">"Score"</th>
-                    {intervals.then(|| view! { <th scope="col" class="num">"95 % interval"</th> })}</tr></thead>
+            {(!none).then(|| wide(say::SCORES, view! { <table class="compare">
+                <thead><tr><th scope="col">{say::QUESTIONS}</th><th scope="col" class="num">{say::SCORE}</th>
+                    {intervals.then(|| view! { <th scope="col" class="num">{say::INTERVAL}</th> })}</tr></thead>
                 <tbody>{rows.into_iter().map(|(name, value, interval)| view! {
                     <tr><th scope="row">{name}</th><td class="num">{value}</td>
                         {intervals.then(|| view! { <td class="num">{interval}</td> })}</tr>
@@ -135,23 +129,23 @@ fn basis(room: &Room, e: &BenchmarkEvaluation, r: &BenchmarkRecord) -> AnyView {
     );
     view! {
         <section class="card">
-            <h2>"What it rests on"</h2>
+            <h2>{say::BASIS}</h2>
             <dl class="facts">
-                <div><dt>"Questions"</dt><dd>{r.questions.to_string()}</dd></div>
-                <div><dt>"Base"</dt><dd class="mono">{first(&r.base)}</dd></div>
-                <div><dt>"Artefact"</dt><dd class="mono">{r.artefact.as_deref().map_or("the base alone".into(), first)}</dd></div>
+                <div><dt>{say::QUESTIONS}</dt><dd>{r.questions.to_string()}</dd></div>
+                <div><dt>{say::BASE}</dt><dd class="mono">{first(&r.base)}</dd></div>
+                <div><dt>{say::ARTEFACT}</dt><dd class="mono">{r.artefact.as_deref().map_or(say::BASE_ALONE.into(), first)}</dd></div>
                 {r.files.iter().map(|(name, hash)| view! { <div><dt>{name.clone()}</dt><dd class="mono">{first(hash)}</dd></div> }).collect_view()}
-                <div><dt>"Images"</dt><dd class="mono">{first(&r.images)}</dd></div>
+                <div><dt>{say::IMAGES}</dt><dd class="mono">{first(&r.images)}</dd></div>
                 {how.iter().filter(|(_, v)| !v.is_object()).map(|(name, v)| view! { <div><dt>{sentence_name(name)}</dt><dd>{said(v)}</dd></div> }).collect_view()}
                 {r.how["ensemble"]["kind"].as_str().map(|kind| view! {
-                    <div><dt>"Ensemble"</dt><dd>{format!("{kind}, with {}", said(&r.how["ensemble"]["teacher"]))}</dd></div>
+                    <div><dt>{say::ENSEMBLE}</dt><dd>{say::ensemble(kind, &said(&r.how["ensemble"]["teacher"]))}</dd></div>
                 })}
                 {r.judge.as_ref().map(|j| view! {
-                    <div><dt>"Judge"</dt><dd>{format!("{} (answers as {}), temperature {}", j.model, j.said, j.temperature)}</dd></div>
+                    <div><dt>{say::JUDGE}</dt><dd>{say::judge(&j.model, &j.said, j.temperature)}</dd></div>
                 })}
-                <div><dt>"Program"</dt><dd class="mono">{r.code.to_string()}</dd></div>
+                <div><dt>{say::PROGRAM}</dt><dd class="mono">{r.code.to_string()}</dd></div>
             </dl>
-            <p class="hint">"The whole record as a folder that somebody else can run again:"</p>
+            <p class="hint">{say::RECORD_HINT}</p>
             <pre class="command" tabindex="0">{command}</pre>
         </section>
     }

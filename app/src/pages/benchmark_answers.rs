@@ -3,6 +3,7 @@
 use super::access::encoded;
 use super::room::Room;
 use crate::parts::{grouped, outcome_badge, outcome_word};
+use crate::words::pages::benchmark_answers as say;
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -52,7 +53,7 @@ pub fn shown(room: &Room, e: &BenchmarkEvaluation, s: Shown) -> AnyView {
         }
     };
     let all: i64 = s.counts.values().sum();
-    let tabs: Vec<_> = [(None, "All", all)]
+    let tabs: Vec<_> = [(None, say::ALL, all)]
         .into_iter()
         .chain(
             s.counts
@@ -64,16 +65,16 @@ pub fn shown(room: &Room, e: &BenchmarkEvaluation, s: Shown) -> AnyView {
     let first = s.later.then(|| address(s.outcome, None));
     view! {
         <section id="answers">
-            <h2 class="list-title">"Answers"</h2>
-            <nav class="segments" aria-label="Outcome">
+            <h2 class="list-title">{say::TITLE}</h2>
+            <nav class="segments" aria-label=say::OUTCOME>
                 {tabs.into_iter().map(|(o, words, n)| view! {
                     <a href=address(o, None) aria-current=(o == s.outcome).then_some("true")>{words} " " <span class="quiet">{grouped(n)}</span></a>
                 }).collect_view()}
             </nav>
             <ul>{s.page.rows.into_iter().map(entry).collect_view()}</ul>
-            <nav class="pager" aria-label="Pages">
-                {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
-                {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+            <nav class="pager" aria-label=say::PAGES>
+                {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
+                {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
             </nav>
         </section>
     }
@@ -84,7 +85,7 @@ fn entry(a: BenchmarkAnswer) -> AnyView {
     let given = a
         .reference_score
         .zip(a.candidate_score)
-        .map(|(r, c)| format!("reference {r}, candidate {c}"));
+        .map(|(r, c)| say::scores(r, c));
     let words: Vec<(String, String)> = a.judgements.iter().map(spoken).collect();
     view! {
         <li class="entry answered">
@@ -93,12 +94,12 @@ fn entry(a: BenchmarkAnswer) -> AnyView {
                 <span class="quiet">{a.category}</span>
                 {outcome_badge(a.outcome)}
                 {given.map(|g| view! { <span>{g}</span> })}
-                {a.cut.then(|| view! { <span class="badge badge-warn">"cut"</span> })}
+                {a.cut.then(|| view! { <span class="badge badge-warn">{say::CUT}</span> })}
             </div>
             <p class="spoken">{a.prompt}</p>
             <dl class="pair">
-                <div><dt>"Answer"</dt><dd class="spoken">{if a.answer.is_empty() { "(empty)".to_owned() } else { a.answer }}</dd></div>
-                <div><dt>"Expected"</dt><dd class="spoken">{a.expected}</dd></div>
+                <div><dt>{say::ANSWER}</dt><dd class="spoken">{if a.answer.is_empty() { say::EMPTY.to_owned() } else { a.answer }}</dd></div>
+                <div><dt>{say::EXPECTED}</dt><dd class="spoken">{a.expected}</dd></div>
             </dl>
             {words.into_iter().map(|(who, said)| view! {
                 <details class="fold"><summary>{who}</summary><p class="spoken note">{said}</p></details>
@@ -113,26 +114,20 @@ fn spoken(line: &Value) -> (String, String) {
     let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
     let ended = match line["ended"].as_str() {
         Some("stop") | None => String::new(),
-        Some(other) => format!(" (ended: {other})"),
+        Some(other) => say::ended(other),
     };
     let or_empty = |said: String| match said.is_empty() {
-        true => format!("(no words){ended}"),
+        true => format!("{}{ended}", say::NO_WORDS),
         false => format!("{said}{ended}"),
     };
     match line.get("judge") {
         Some(_) => {
-            let order = match line["order"].as_str() {
-                Some("candidate_first") => ", the candidate first",
-                _ => "",
-            };
+            let candidate_first = line["order"].as_str() == Some("candidate_first");
             (
-                format!("The judge, {}{order}", text("judge")),
+                say::judge(&text("judge"), candidate_first),
                 or_empty(text("content")),
             )
         }
-        None => (
-            format!("The teacher, {}", text("teacher")),
-            or_empty(text("text")),
-        ),
+        None => (say::teacher(&text("teacher")), or_empty(text("text"))),
     }
 }

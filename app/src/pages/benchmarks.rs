@@ -4,6 +4,7 @@ use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::history::{HEIGHT, LEFT, RIGHT, WIDTH, history};
 use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
+use crate::words::pages::benchmarks as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::benchmark::comparable;
 use vitrine_domain::{Benchmark, BenchmarkEvaluation, Ensemble, ModelVersion, ModelVersionState};
@@ -19,11 +20,11 @@ pub fn benchmarks() -> AnyView {
 
 fn shown(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluation]) -> AnyView {
     let none = all.is_empty();
-    let bills = view! { <a class="button" href=room.path("/bills")>"What images cost"</a> };
+    let bills = view! { <a class="button" href=room.path("/bills")>{say::BILLS}</a> };
     view! {
-        {heading("Benchmarks", "Model versions on published benchmarks. Only whole results on the same files, asked in the same way and judged by the same judge, are set beside each other.", bills.into_any())}
+        {heading(say::TITLE, say::LEAD, bills.into_any())}
         {(room.member.role.may_train() && !versions.is_empty()).then(|| form(room, versions, none))}
-        {none.then(|| empty("Nothing has been measured yet", "A worker measures a version where it has the benchmark’s files: start it with VITRINE_BENCHMARKS naming a folder with llava-bench-coco/, llava-bench-wild/ or scienceqa/ in it.", None))}
+        {none.then(|| empty(say::NONE, say::NONE_HINT, None))}
         {Benchmark::ALL.into_iter().map(|b| chart(b, all)).collect_view()}
         {(!none).then(|| side_by_side(room, versions, all))}
         {(!none).then(|| list(room, all))}
@@ -35,31 +36,31 @@ fn form(room: &Room, versions: &[ModelVersion], open: bool) -> AnyView {
     let choices: Vec<(String, String, bool)> = versions
         .iter()
         .map(|v| match v.state == ModelVersionState::Champion {
-            true => (v.id.to_string(), format!("{} (champion)", v.name), true),
+            true => (v.id.to_string(), say::champion(&v.name), true),
             false => (v.id.to_string(), v.name.clone(), false),
         })
         .collect();
     view! {
         <section class="card">
-            <details class="fold" open=open><summary>"Measure a version"</summary>
+            <details class="fold" open=open><summary>{say::MEASURE_VERSION}</summary>
                 <ApiForm method="POST".into() action=room.api("/benchmark-evaluations") then=room.path("/benchmarks/{id}") ask=None class="form form-row".into()>
-                    <label>"Version"
+                    <label>{say::VERSION}
                         <select name="model_version_id">{choices.into_iter().map(|(id, words, champion)| view! {
                             <option value=id selected=champion>{words}</option>
                         }).collect_view()}</select></label>
-                    <label>"Benchmark"
+                    <label>{say::BENCHMARK}
                         <select name="benchmark">{Benchmark::ALL.into_iter().map(|b| view! {
                             <option value=b.as_str()>{b.title()}</option>
                         }).collect_view()}</select></label>
-                    <label>"ScienceQA with a teacher"
+                    <label>{say::ENSEMBLE}
                         <select name="options.ensemble" data-json="optional">
-                            <option value="">"no: the version by itself"</option>
-                            <option value=Ensemble::Complement.as_str()>"complement: the version where the teacher fails"</option>
-                            <option value=Ensemble::Judge.as_str()>"judge: the teacher decides where they differ"</option>
+                            <option value="">{say::ENSEMBLE_NONE}</option>
+                            <option value=Ensemble::Complement.as_str()>{say::ENSEMBLE_COMPLEMENT}</option>
+                            <option value=Ensemble::Judge.as_str()>{say::ENSEMBLE_JUDGE}</option>
                         </select></label>
                     <label class="check"><input type="checkbox" name="options.both_orders" data-json="if-set" />
-                        " LLaVA-Bench: judge in both orders, and tell what standing first is worth"</label>
-                    <button class="primary">"Measure"</button>
+                        " " {say::BOTH_ORDERS}</label>
+                    <button class="primary">{say::MEASURE}</button>
                 </ApiForm>
             </details>
         </section>
@@ -84,7 +85,7 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
         .iter()
         .map(|p| format!("{} {:.1}", p.version, p.score))
         .collect();
-    let label = format!("{}: {}", benchmark.title(), told.join(", "));
+    let label = say::chart(benchmark.title(), &told.join(", "));
     Some(view! {
         <section class="card">
             <div class="card-head"><h2>{benchmark.title()}</h2><span class="quiet">{benchmark.measure()}</span></div>
@@ -106,7 +107,7 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
                     </g>
                 }).collect_view()}
             </svg>
-            <p class="quiet">"In the order measured. A line joins results on the same basis; partial ones are not drawn."</p>
+            <p class="quiet">{say::CHART_HINT}</p>
         </section>
     }
     .into_any())
@@ -124,7 +125,7 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
         let (e, result) = whole(b).find(|(e, _)| e.model_version_id == v.id)?;
         let score = match comparable(basis, result) {
             Ok(()) => format!("{:.2}", result.score?),
-            Err(_) => "other basis".to_owned(),
+            Err(_) => say::OTHER_BASIS.to_owned(),
         };
         Some((e.id, score))
     };
@@ -138,15 +139,15 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
     }
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Versions side by side"</h2><span class="quiet">"newest whole result of each, without a teacher; scores of one basis alone"</span></div>
-            {wide("Versions side by side", view! { <table class="records">
+            <div class="card-head"><h2>{say::SIDE_BY_SIDE}</h2><span class="quiet">{say::SIDE_BY_SIDE_HINT}</span></div>
+            {wide(say::SIDE_BY_SIDE, view! { <table class="records">
                 <thead><tr>
-                    <th scope="col">"Version"</th>
+                    <th scope="col">{say::VERSION}</th>
                     {Benchmark::ALL.into_iter().map(|b| view! { <th scope="col" class="num">{b.title()}</th> }).collect_view()}
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|(v, cells)| view! {
                     <tr>
-                        <td data-label="Version">{v.name.clone()}</td>
+                        <td data-label=say::VERSION>{v.name.clone()}</td>
                         {cells.into_iter().map(|(b, cell)| match cell {
                             Some((id, score)) => view! {
                                 <td class="num" data-label=b.title()><a href=room.path(&format!("/benchmarks/{id}"))>{score}</a></td>
@@ -163,11 +164,11 @@ fn side_by_side(room: &Room, versions: &[ModelVersion], all: &[BenchmarkEvaluati
 
 fn list(room: &Room, all: &[BenchmarkEvaluation]) -> AnyView {
     view! {
-        <h2 class="list-title">"All evaluations"</h2>
-        {wide("All evaluations", view! { <table class="records">
+        <h2 class="list-title">{say::ALL}</h2>
+        {wide(say::ALL, view! { <table class="records">
             <thead><tr>
-                <th scope="col">"Asked for"</th><th scope="col">"Version"</th><th scope="col">"Benchmark"</th>
-                <th scope="col">"State"</th><th scope="col" class="num">"Score"</th><th scope="col">"By"</th>
+                <th scope="col">{say::ASKED_FOR}</th><th scope="col">{say::VERSION}</th><th scope="col">{say::BENCHMARK}</th>
+                <th scope="col">{say::STATE}</th><th scope="col" class="num">{say::SCORE}</th><th scope="col">{say::BY}</th>
             </tr></thead>
             <tbody>{all.iter().map(|e| row(room, e)).collect_view()}</tbody>
         </table> })}
@@ -182,11 +183,11 @@ fn row(room: &Room, e: &BenchmarkEvaluation) -> AnyView {
         <tr>
             <td class="cell-main"><a href=room.path(&format!("/benchmarks/{}", e.id))>{when(e.created_at)}</a>
                 <span class="quiet">{e.reason.as_deref().map(sentence)}</span></td>
-            <td data-label="Version">{e.model_version.clone()}</td>
-            <td data-label="Benchmark">{e.benchmark.title()} <span class="quiet">{e.options.told()}</span></td>
-            <td data-label="State"><span class="badges">{evaluation_badge(e.state)} {result.and_then(|r| partial_badge(r.partial.as_deref()))}</span></td>
-            <td class="num" data-label="Score">{score}</td>
-            <td class="nowrap" data-label="By">{e.requested_by.clone()}</td>
+            <td data-label=say::VERSION>{e.model_version.clone()}</td>
+            <td data-label=say::BENCHMARK>{e.benchmark.title()} <span class="quiet">{e.options.told()}</span></td>
+            <td data-label=say::STATE><span class="badges">{evaluation_badge(e.state)} {result.and_then(|r| partial_badge(r.partial.as_deref()))}</span></td>
+            <td class="num" data-label=say::SCORE>{score}</td>
+            <td class="nowrap" data-label=say::BY>{e.requested_by.clone()}</td>
         </tr>
     }
     .into_any()

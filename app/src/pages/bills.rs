@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{when, wide};
+use crate::words::pages::bills as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::bill::{comparable, lines, markdown};
 use vitrine_domain::{Bill, KeptBill};
@@ -35,17 +36,17 @@ fn grouped(kept: Vec<KeptBill>) -> Vec<Vec<KeptBill>> {
 fn shown(room: &Room, groups: Vec<Vec<KeptBill>>) -> AnyView {
     let none = groups.is_empty();
     view! {
-        <p class="crumb"><a href=room.path("/benchmarks")>"Benchmarks"</a></p>
-        {heading("What images cost", "The same rows learnt with their images and without: time, tokens, memory and the held-out score. Ratios are to the first column.", ().into_any())}
-        {none.then(|| empty("No bill yet", "Run vitrine-worker tune on an export once with --modality text and once with --modality image, then vitrine-worker bill DIR DIR --project with this project’s short name; or paste a run’s bill.json below.", None))}
+        <p class="crumb"><a href=room.path("/benchmarks")>{say::BENCHMARKS}</a></p>
+        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {none.then(|| empty(say::NONE, say::NONE_HINT, None))}
         {groups.into_iter().map(|g| group(room, g)).collect_view()}
         {room.member.role.may_train().then(|| view! {
             <section class="card">
-                <details class="fold" open=none><summary>"Add a bill"</summary>
+                <details class="fold" open=none><summary>{say::ADD_BILL}</summary>
                     <ApiForm method="POST".into() action=room.api("/bills") then="reload".into() ask=None class="form".into()>
-                        <label>"The bill.json that a run left"
+                        <label>{say::FILE}
                             <textarea class="mono" name="*" data-json="json" rows="6" required></textarea></label>
-                        <button class="primary">"Add"</button>
+                        <button class="primary">{say::ADD}</button>
                     </ApiForm>
                 </details>
             </section>
@@ -66,34 +67,31 @@ fn group(room: &Room, kept: Vec<KeptBill>) -> AnyView {
     );
     view! {
         <section class="card">
-            <div class="card-head"><h2>{format!("{} rows", bills[0].rows)}</h2>
-                <span class="quiet">"base " <span class="mono">{base}</span> {(!bills[0].machine.is_empty()).then(|| format!(", {}", bills[0].machine))} {newest.map(|at| view! { ", " {when(at)} })}</span></div>
-            {wide("Bills side by side", view! { <table class="compare">
-                <thead><tr><th scope="col">"Run"</th>{kept.iter().map(|k| view! {
+            <div class="card-head"><h2>{say::rows(bills[0].rows)}</h2>
+                <span class="quiet">{say::BASE} " " <span class="mono">{base}</span> {(!bills[0].machine.is_empty()).then(|| format!(", {}", bills[0].machine))} {newest.map(|at| view! { ", " {when(at)} })}</span></div>
+            {wide(say::SIDE_BY_SIDE, view! { <table class="compare">
+                <thead><tr><th scope="col">{say::RUN}</th>{kept.iter().map(|k| view! {
                     <th scope="col" class="num">{k.added_by.clone()}</th>
                 }).collect_view()}</tr></thead>
                 <tbody>{lines.into_iter().map(|(name, cells)| view! {
                     <tr><th scope="row">{name}</th>{cells.into_iter().map(|c| view! { <td class="num">{c}</td> }).collect_view()}</tr>
                 }).collect_view()}
-                {may.then(|| view! { <tr><th scope="row">"in this list"</th>{kept.iter().map(|k| remove(room, k)).collect_view()}</tr> })}
+                {may.then(|| view! { <tr><th scope="row">{say::IN_LIST}</th>{kept.iter().map(|k| remove(room, k)).collect_view()}</tr> })}
                 </tbody>
             </table> })}
-            <details class="fold"><summary>"As Markdown"</summary><pre class="command" tabindex="0">{text}</pre></details>
+            <details class="fold"><summary>{say::MARKDOWN}</summary><pre class="command" tabindex="0">{text}</pre></details>
         </section>
     }
     .into_any()
 }
 
 fn remove(room: &Room, k: &KeptBill) -> AnyView {
-    let words = format!(
-        "Remove the bill of {} with {} visual tokens",
-        k.bill.modality, k.bill.visual_tokens
-    );
+    let words = say::remove(&k.bill.modality, k.bill.visual_tokens);
     view! {
         <td class="num">
             <ApiForm method="DELETE".into() action=room.api(&format!("/bills/{}", k.id)) then="reload".into()
-                ask=Some("Take this bill out of the list?".into()) class="inline".into()>
-                <button class="small" aria-label=words>"Remove"</button>
+                ask=Some(say::REMOVE_ASK.into()) class="inline".into()>
+                <button class="small" aria-label=words>{say::REMOVE}</button>
             </ApiForm>
         </td>
     }

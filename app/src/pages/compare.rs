@@ -4,6 +4,7 @@ use super::access::encoded;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, short, wide};
+use crate::words::pages::compare as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{PairPage, PairQuery};
 use vitrine_domain::rules::confusion::Confusion;
@@ -53,22 +54,12 @@ pub fn compare() -> AnyView {
 
 fn alone(room: &Room, after: &Evaluation) -> AnyView {
     view! {
-        <p class="crumb"><a href=room.path("/models")>"Models"</a></p>
-        {heading("Item by item", format!("{} alone was measured on these items.", after.model_version), ().into_any())}
-        {empty("Nothing to compare it with", "A training run measures champion and candidate on the same held-out items.",
-            Some((room.path(&format!("/errors/{}", after.id)), "See what it got wrong")))}
+        <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>
+        {heading(say::TITLE, say::alone(&after.model_version), ().into_any())}
+        {empty(say::NO_RIVAL, say::NO_RIVAL_HINT,
+            Some((room.path(&format!("/errors/{}", after.id)), say::SEE_ERRORS)))}
     }
     .into_any()
-}
-
-pub fn show_words(show: PairShow) -> &'static str {
-    match show {
-        PairShow::All => "All",
-        PairShow::Differ => "Where they differ",
-        PairShow::Better => "Right now, wrong before",
-        PairShow::Worse => "Wrong now, right before",
-        PairShow::BothWrong => "Wrong in both",
-    }
 }
 
 /// The address of this comparison with another choice.
@@ -102,45 +93,42 @@ fn shown(
         .as_deref()
         .map(|c| link(&path, q, q.show, Some(c)));
     let none = page.rows.is_empty();
-    let lead = format!(
-        "{a} before, {b} after, on the same {} held-out items.",
-        grouped(page.counts.all)
-    );
+    let lead = say::lead(&a, &b, &grouped(page.counts.all));
     let labels = room.project.labels.clone();
     view! {
-        <p class="crumb"><a href=room.path("/models")>"Models"</a></p>
-        {heading("Item by item", lead, view! {
-            <a class="button" href=room.path(&format!("/errors/{}", after.id))>{format!("Worst errors of {b}")}</a>
+        <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>
+        {heading(say::TITLE, lead, view! {
+            <a class="button" href=room.path(&format!("/errors/{}", after.id))>{say::worst_errors_of(&b)}</a>
         }.into_any())}
-        <nav class="segments" aria-label="Which items">
+        <nav class="segments" aria-label=say::WHICH>
             {PairShow::ALL.into_iter().map(|show| view! {
                 <a href=link(&path, q, show, None) aria-current=(show == q.show).then_some("true")>
-                    {show_words(show)} " " <span class="quiet">{grouped(page.counts.of(show))}</span></a>
+                    {say::show(show)} " " <span class="quiet">{grouped(page.counts.of(show))}</span></a>
             }).collect_view()}
         </nav>
         <form class="filters" method="get" action=path.clone()>
-            <label>"Before"
+            <label>{say::BEFORE}
                 <select name="with">{others.iter().map(|e| view! {
                     <option value=e.id.to_string() selected=e.id == q.with>{e.model_version.clone()}</option>
                 }).collect_view()}</select></label>
-            <label>"Label"
-                <select name="label"><option value="">"any"</option>{labels.into_iter().map(|l| view! {
+            <label>{say::LABEL}
+                <select name="label"><option value="">{say::ANY}</option>{labels.into_iter().map(|l| view! {
                     <option value=l.clone() selected=q.label.as_ref() == Some(&l)>{l.clone()}</option>
                 }).collect_view()}</select></label>
             <input type="hidden" name="show" value=q.show.as_str() />
-            <button>"Filter"</button>
+            <button>{say::FILTER}</button>
         </form>
-        {none.then(|| empty("No item is so", "Choose another kind above, or any label.", None))}
-        {(!none).then(|| wide("Items", view! { <table class="records pairs">
+        {none.then(|| empty(say::NO_ITEM, say::NO_ITEM_HINT, None))}
+        {(!none).then(|| wide(say::ITEMS, view! { <table class="records pairs">
             <thead><tr>
-                <th scope="col"><span class="sr-only">"Image"</span></th>
-                <th scope="col">"True"</th><th scope="col">{a.clone()}</th><th scope="col">{b.clone()}</th>
+                <th scope="col"><span class="sr-only">{say::IMAGE}</span></th>
+                <th scope="col">{say::TRUE}</th><th scope="col">{a.clone()}</th><th scope="col">{b.clone()}</th>
             </tr></thead>
             <tbody>{page.rows.into_iter().map(|p| pair(room, p, &a, &b)).collect_view()}</tbody>
         </table> }))}
-        <nav class="pager" aria-label="Pages">
-            {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+        <nav class="pager" aria-label=say::PAGES>
+            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
         </nav>
         {confusion(room, confused, after.id, &a, &b)}
     }
@@ -152,7 +140,7 @@ fn pair(room: &Room, p: EvaluationPair, a: &str, b: &str) -> AnyView {
     view! {
         <tr>
             <td class="cell-thumb">{thumbnail(room.slug(), &p.image)}</td>
-            <td class="cell-main"><a href=href>{p.response.clone()}<span class="sr-only">{format!(" (item {})", short(p.item_id))}</span></a></td>
+            <td class="cell-main"><a href=href>{p.response.clone()}<span class="sr-only">{say::item(&short(p.item_id))}</span></a></td>
             <td data-label=a.to_owned()>{said(&p.before)}</td>
             <td data-label=b.to_owned()>{said(&p.after)}</td>
         </tr>
@@ -163,12 +151,12 @@ fn pair(room: &Room, p: EvaluationPair, a: &str, b: &str) -> AnyView {
 /// An answer, and whether its decision is right, in a word as in a colour.
 pub fn said(e: &EvaluationItem) -> AnyView {
     let (class, word) = match (e.decision_correct, e.malformed) {
-        (true, _) => ("badge badge-good", "right"),
-        (false, true) => ("badge badge-warn", "malformed"),
-        (false, false) => ("badge badge-bad", "wrong"),
+        (true, _) => ("badge badge-good", say::RIGHT),
+        (false, true) => ("badge badge-warn", say::MALFORMED),
+        (false, false) => ("badge badge-bad", say::WRONG),
     };
     let answer = match e.answer.trim() {
-        "" => "An empty answer".to_owned(),
+        "" => say::EMPTY_ANSWER.to_owned(),
         answer => answer.to_owned(),
     };
     view! { <span class=class>{word}</span> " " <span class="said-answer">{answer}</span> }
@@ -189,16 +177,16 @@ fn confusion(
     view! {
         <section class="card" id="confusion">
             <div class="card-head">
-                <h2><a href="#confusion">"Confusion by label"</a></h2>
-                <p class="quiet">{format!("items; n = {}, of which malformed: {} before, {} after", grouped(after.n as i64), before.malformed, after.malformed)}</p>
+                <h2><a href="#confusion">{say::CONFUSION}</a></h2>
+                <p class="quiet">{say::counted(&grouped(after.n as i64), before.malformed, after.malformed)}</p>
             </div>
             {if after.n == 0 {
-                view! { <p class="hint">"No truth here is a decision over labels."</p> }.into_any()
+                view! { <p class="hint">{say::NO_DECISION}</p> }.into_any()
             } else {
-                wide("Confusion by label", view! { <table class="compare confusion">
+                wide(say::CONFUSION, view! { <table class="compare confusion">
                     <thead>
-                        <tr><th scope="col" rowspan="2">"Label"</th><th scope="colgroup" colspan="2">"Found"</th><th scope="colgroup" colspan="2">"Missed"</th>
-                            <th scope="colgroup" colspan="2">"Named, not there"</th><th scope="colgroup" colspan="2">"Recall"</th><th scope="colgroup" colspan="2">"Precision"</th></tr>
+                        <tr><th scope="col" rowspan="2">{say::LABEL}</th><th scope="colgroup" colspan="2">{say::FOUND}</th><th scope="colgroup" colspan="2">{say::MISSED}</th>
+                            <th scope="colgroup" colspan="2">{say::NAMED}</th><th scope="colgroup" colspan="2">{say::RECALL}</th><th scope="colgroup" colspan="2">{say::PRECISION}</th></tr>
                         <tr>{(0..5).map(|_| view! { <th scope="col" class="num">{a.to_owned()}</th><th scope="col" class="num">{b.to_owned()}</th> }).collect_view()}</tr>
                     </thead>
                     <tbody>{labels.into_iter().map(|label| {

@@ -4,6 +4,7 @@ use super::access::encoded;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, rule_badge, scripted_badge, short, split_word, turns, when};
+use crate::words::pages::curated as say;
 use leptos::prelude::*;
 use vitrine_domain::api::Page;
 use vitrine_domain::{ProjectCounts, Split, Triplet};
@@ -45,29 +46,33 @@ fn shown(
         }
     };
     let tabs = [
-        (None, "All", all),
-        (Some(Split::Train), "Train", c.triplets_train),
-        (Some(Split::Validation), "Validation", c.triplets_validation),
-        (Some(Split::HeldOut), "Held out", c.triplets_held_out),
+        (None, say::ALL, all),
+        (Some(Split::Train), say::TRAIN, c.triplets_train),
+        (
+            Some(Split::Validation),
+            say::VALIDATION,
+            c.triplets_validation,
+        ),
+        (Some(Split::HeldOut), say::HELD_OUT, c.triplets_held_out),
     ];
     let none = page.rows.is_empty();
     let next = page.next.as_deref().map(|c| address(split, Some(c)));
     let first = later.then(|| address(split, None));
     view! {
-        {heading("Curated set", "Image, instruction and response that a review made true.",
-            view! { <a class="button" href=room.path("/export")>"Export"</a> }.into_any())}
-        <nav class="segments" aria-label="Split">
+        {heading(say::TITLE, say::LEAD,
+            view! { <a class="button" href=room.path("/export")>{say::EXPORT}</a> }.into_any())}
+        <nav class="segments" aria-label=say::SPLIT>
             {tabs.into_iter().map(|(s, words, n)| view! {
                 <a href=address(s, None) aria-current=(s == split).then_some("true")>{words} " " <span class="quiet">{grouped(n)}</span></a>
             }).collect_view()}
         </nav>
-        {none.then(|| empty("Nothing here yet", "Triplets appear as items are accepted, corrected or labelled at the desk.", Some((room.path("/desk"), "Open the desk"))))}
+        {none.then(|| empty(say::NO_TRIPLET, say::NO_TRIPLET_HINT, Some((room.path("/desk"), say::OPEN_DESK))))}
         <ul class="cards">
             {page.rows.into_iter().map(|t| card(room, &t)).collect_view()}
         </ul>
-        <nav class="pager" aria-label="Pages">
-            {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+        <nav class="pager" aria-label=say::PAGES>
+            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
         </nav>
     }
     .into_any()
@@ -76,10 +81,7 @@ fn shown(
 fn card(room: &Room, t: &Triplet) -> AnyView {
     let n = t.regions.len();
     let further = turns(&t.turns).map(|list| {
-        let summary = match t.turns.len() {
-            1 => "1 further turn".to_owned(),
-            n => format!("{n} further turns"),
-        };
+        let summary = say::further_turns(t.turns.len());
         view! { <details><summary>{summary}</summary>{list}</details> }
     });
     view! {
@@ -88,10 +90,10 @@ fn card(room: &Room, t: &Triplet) -> AnyView {
             <div>
                 <a href=room.path(&format!("/items/{}", t.item_id))>{t.response.clone()}</a>
                 <p class="quiet">
-                    {split_word(Some(t.split))} {t.blind.then_some(" · blind")}
-                    {(!t.further_images.is_empty()).then(|| format!(" · {} images", t.images().count()))}
-                    {(n > 0).then(|| format!(" · {n} region{}", if n == 1 { "" } else { "s" }))}
-                    " · review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)} {rule_badge(t.sampling_rule_id.is_some())}
+                    {split_word(Some(t.split))} {t.blind.then_some(say::BLIND)}
+                    {(!t.further_images.is_empty()).then(|| say::images(t.images().count()))}
+                    {(n > 0).then(|| say::regions(n))}
+                    {say::REVIEW_BEFORE} <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)} " " {scripted_badge(t.scripted)} {rule_badge(t.sampling_rule_id.is_some())}
                 </p>
                 {further}
             </div>

@@ -2,6 +2,7 @@
 
 use super::room::{Tab, empty, in_project};
 use crate::desk::{Desk, Setting};
+use crate::words::pages::desk as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::{ItemId, Mode, ViewId};
@@ -16,9 +17,9 @@ pub fn desk() -> AnyView {
         }
         if !room.member.role.may_review() {
             return Ok(empty(
-                "Engineers do not review",
-                "Your role here trains and exports. A project's admin can change it under Members.",
-                Some((room.path("/items"), "See the items")),
+                say::NO_REVIEWER,
+                say::NO_REVIEWER_HINT,
+                Some((room.path("/items"), say::SEE_ITEMS)),
             ));
         }
         let counts = room.store().project_counts(&room.member).await?;
@@ -41,9 +42,9 @@ pub fn desk() -> AnyView {
                 || rules.mode == Mode::Instructor,
         };
         Ok(view! {
-            <h1 class="sr-only">"Desk"</h1>
+            <h1 class="sr-only">{say::TITLE}</h1>
             <Desk setting keys=own.keys wanted queued=counts.queued view=view.map(|v| v.name) break_minutes=own.break_minutes />
-            <noscript><p class="notice notice-bad">"The desk needs scripts. The lists and histories work without."</p></noscript>
+            <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         }
         .into_any())
     })

@@ -5,6 +5,7 @@ use super::compare::said;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::grouped;
 use crate::parts::picture::picture;
+use crate::words::pages::errors as say;
 use leptos::prelude::*;
 use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, Region, RegionSource};
 
@@ -31,30 +32,22 @@ fn shown(
 ) -> AnyView {
     let path = room.path(&format!("/errors/{}", e.id));
     let lead = match errors.len() as i64 {
-        TILES => format!(
-            "The {TILES} that surprised {} most, by the loss of the truth per token.",
-            e.model_version
-        ),
-        n => format!(
-            "{} of {} held-out items, what surprised {} most first (loss of the truth per token).",
-            grouped(n),
-            grouped(e.scores.n as i64),
-            e.model_version
-        ),
+        TILES => say::most_surprising(TILES, &e.model_version),
+        n => say::of_held_out(&grouped(n), &grouped(e.scores.n as i64), &e.model_version),
     };
     let chips = std::iter::once(None).chain(room.project.labels.iter().cloned().map(Some));
     let none = errors.is_empty();
     view! {
-        <p class="crumb"><a href=room.path("/models")>"Models"</a> " / " <a href=room.path(&format!("/compare/{}", e.id))>"Item by item"</a></p>
-        {heading(format!("Worst errors of {}", e.model_version), lead, ().into_any())}
-        <nav class="segments" aria-label="Label">
+        <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a> " / " <a href=room.path(&format!("/compare/{}", e.id))>{say::ITEM_BY_ITEM}</a></p>
+        {heading(say::title(&e.model_version), lead, ().into_any())}
+        <nav class="segments" aria-label=say::LABEL>
             {chips.map(|l| view! {
                 <a aria-current=(l == label).then_some("true")
-                    href=l.as_ref().map_or(path.clone(), |l| format!("{path}?label={}", encoded(l)))>{l.clone().unwrap_or_else(|| "Any label".into())}</a>
+                    href=l.as_ref().map_or(path.clone(), |l| format!("{path}?label={}", encoded(l)))>{l.clone().unwrap_or_else(|| say::ANY_LABEL.into())}</a>
             }).collect_view()}
         </nav>
-        {none.then(|| empty("Nothing is wrong here", "Every decision on these items is right.", None))}
-        {(!none).then(|| view! { <p class="hint">"Solid lines are what is true, dashed ones what the version saw."</p> })}
+        {none.then(|| empty(say::NOTHING_WRONG, say::NOTHING_WRONG_HINT, None))}
+        {(!none).then(|| view! { <p class="hint">{say::LINES_HINT}</p> })}
         <ul class="gallery">{errors.into_iter().map(|error| tile(room, error)).collect_view()}</ul>
     }
     .into_any()
@@ -75,11 +68,11 @@ fn tile(room: &Room, e: EvaluationError) -> AnyView {
     let loss = e.said.loss_sum / e.said.loss_tokens.max(1) as f32;
     view! {
         <li class="card gallery-tile">
-            {picture(room.slug(), &e.image, &regions, "The image with what is true and what the version saw".into())}
+            {picture(room.slug(), &e.image, &regions, say::IMAGE.into())}
             <dl>
-                <div><dt>"True"</dt><dd><a href=room.path(&format!("/items/{}", e.item_id))>{e.response}</a></dd></div>
-                <div><dt>"Said"</dt><dd>{said(&e.said)}</dd></div>
-                <div><dt>"Loss"</dt><dd>{format!("{loss:.2} nats per token")}</dd></div>
+                <div><dt>{say::TRUE}</dt><dd><a href=room.path(&format!("/items/{}", e.item_id))>{e.response}</a></dd></div>
+                <div><dt>{say::SAID}</dt><dd>{said(&e.said)}</dd></div>
+                <div><dt>{say::LOSS}</dt><dd>{say::nats_per_token(loss)}</dd></div>
             </dl>
         </li>
     }

@@ -7,6 +7,7 @@ mod people;
 use super::room::{Room, Tab, heading, in_project};
 use crate::charts::card;
 use crate::parts::{grouped, when};
+use crate::words::pages::figures as say;
 use leptos::prelude::*;
 use vitrine_domain::{Figures, RunCurve};
 
@@ -25,17 +26,16 @@ pub fn figures() -> AnyView {
 fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
     let path = room.path("/figures");
     let q = &f.queue;
-    let more = if q.more { "more than " } else { "" };
-    let waiting = format!("{more}{}", grouped(q.queued));
+    let waiting = say::queued(&grouped(q.queued), q.more);
     let decided: i64 = f.reviews.by_day.iter().map(|d| d.all()).sum();
     view! {
-        {heading("Figures", "Counted when the page is opened; days are UTC.", span(&path, f.days))}
+        {heading(say::TITLE, say::TITLE_HINT, span(&path, f.days))}
         <dl class="facts figure-facts">
-            <div><dt>"In the queue"</dt><dd><a href=room.path("/queues")>{waiting}</a></dd></div>
-            <div><dt>"The oldest was added"</dt><dd>{match q.oldest { Some(at) => when(at).into_any(), None => "–".into_any() }}</dd></div>
-            <div><dt>{format!("Decided in {} days", f.days)}</dt><dd>{grouped(decided)}</dd></div>
+            <div><dt>{say::IN_QUEUE}</dt><dd><a href=room.path("/queues")>{waiting}</a></dd></div>
+            <div><dt>{say::OLDEST}</dt><dd>{match q.oldest { Some(at) => when(at).into_any(), None => "–".into_any() }}</dd></div>
+            <div><dt>{say::decided(f.days)}</dt><dd>{grouped(decided)}</dd></div>
         </dl>
-        {f.reviews.more.then(|| view! { <p class="notice">"There are more reviews in these days than are counted here: the newest 100,000 are. Choose fewer days for whole figures."</p> })}
+        {f.reviews.more.then(|| view! { <p class="notice">{say::CUT}</p> })}
         <div class="figures">
             {card(people::queue(q))}
             {card(people::throughput(&f.reviews))}
@@ -46,9 +46,9 @@ fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
             {card(model::losses(curves))}
         </div>
         <p class="asides-line">
-            <a href=room.path("/runs")>"Training runs"</a>" "
-            <a href=room.path("/models")>"Models, item by item"</a>" "
-            <a href=room.path("/audit")>"Audit trail"</a>
+            <a href=room.path("/runs")>{say::RUNS}</a>" "
+            <a href=room.path("/models")>{say::MODELS}</a>" "
+            <a href=room.path("/audit")>{say::AUDIT}</a>
         </p>
     }
     .into_any()
@@ -57,9 +57,9 @@ fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
 /// The spans that can be chosen, as links.
 fn span(path: &str, now: i32) -> AnyView {
     view! {
-        <nav class="segments" aria-label="Days">
+        <nav class="segments" aria-label=say::DAYS>
             {DAYS.into_iter().map(|days| view! {
-                <a href=format!("{path}?days={days}") aria-current=(days == now).then_some("true")>{format!("{days} days")}</a>
+                <a href=format!("{path}?days={days}") aria-current=(days == now).then_some("true")>{say::days(days)}</a>
             }).collect_view()}
         </nav>
     }

@@ -9,6 +9,7 @@ use crate::parts::{
     flags, key_of_unsure, mark_badges, marked, round_word, rule_badge, scripted_badge, short,
     split_word, state_badge, turns, verdict_badge, when,
 };
+use crate::words::pages::item as say;
 use leptos::prelude::*;
 use vitrine_domain::{
     ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet,
@@ -43,16 +44,13 @@ fn shown(
         .triplets
         .iter()
         .find(|t| t.superseded_by.is_none())
-        .map(|t| (t.regions.as_slice(), "the curated regions"))
+        .map(|t| (t.regions.as_slice(), say::CURATED_REGIONS))
         .or_else(|| {
             let p = h.proposals.last().filter(|_| !hidden)?;
-            Some((p.regions.as_slice(), "the newest proposal’s regions"))
+            Some((p.regions.as_slice(), say::PROPOSED_REGIONS))
         })
-        .unwrap_or((&[], "no regions"));
-    let name = match item.images().count() {
-        1 => format!("The item’s image with {}", standing.1),
-        n => format!("Image 1 of {n} with {}", standing.1),
-    };
+        .unwrap_or((&[], say::NO_REGIONS));
+    let name = say::picture(item.images().count(), standing.1);
     let role = room.member.role;
     let may_decide = match item.state {
         ItemState::Queued | ItemState::Escalated => role.may_review(),
@@ -62,11 +60,11 @@ fn shown(
         _ => false,
     };
     let desk = may_decide.then(|| {
-        view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>"Decide it"</a> }
+        view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>{say::DECIDE}</a> }
     });
     view! {
-        <p class="crumb"><a href=room.path("/items")>"Items"</a></p>
-        {heading(format!("Item {}", short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
+        <p class="crumb"><a href=room.path("/items")>{say::ITEMS}</a></p>
+        {heading(say::title(&short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
         <div class="two two-picture">
             <div>
                 {named(room.slug(), &item.image, standing.0, name, Some("picture".into()))}
@@ -75,11 +73,11 @@ fn shown(
                     <Unveil slug=room.slug().to_owned() item=item.id.to_string() picture="picture".to_owned() />
                 })}
                 <dl class="facts">
-                    <div><dt>"State"</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
-                    <div><dt>"Split"</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</dd></div>
-                    <div><dt>"Size"</dt><dd>{format!("{} × {}", item.image.width, item.image.height)}</dd></div>
-                    <div><dt>"Added"</dt><dd>{when(item.created_at)}</dd></div>
-                    <div><dt>"Image"</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
+                    <div><dt>{say::STATE}</dt><dd>{state_badge(item.state)} {mark_badges(item)}</dd></div>
+                    <div><dt>{say::SPLIT}</dt><dd>{split_word(item.split)} {item.blind.then(|| view! { <span class="badge badge-blind">{say::BLIND}</span> })}</dd></div>
+                    <div><dt>{say::SIZE}</dt><dd>{format!("{} × {}", item.image.width, item.image.height)}</dd></div>
+                    <div><dt>{say::ADDED}</dt><dd>{when(item.created_at)}</dd></div>
+                    <div><dt>{say::IMAGE}</dt><dd class="mono">{item.image.sha256.chars().take(12).collect::<String>()}</dd></div>
                 </dl>
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {talk::put_off(room, item, members)}
@@ -88,20 +86,20 @@ fn shown(
             </div>
             <div>
                 {talk::discussion(room, item, &h.comments)}
-                <h2>"Triplets"</h2>
-                {h.triplets.is_empty().then(|| view! { <p class="hint">"None: a triplet stands once the item is accepted, corrected or labelled."</p> })}
+                <h2>{say::TRIPLETS}</h2>
+                {h.triplets.is_empty().then(|| view! { <p class="hint">{say::NO_TRIPLET}</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}
-                <h2>"Reviews"</h2>
+                <h2>{say::REVIEWS}</h2>
                 {h.reviews.is_empty().then(|| view! { <p class="hint">{match item.state {
-                    ItemState::SecondReview => "It was reviewed once. That review is shown once a second is in, so that the second is a look of its own.",
-                    _ => "Nobody has decided it yet.",
+                    ItemState::SecondReview => say::REVIEW_HIDDEN,
+                    _ => say::NO_REVIEW,
                 }}</p> })}
                 {h.reviews.iter().rev().map(review).collect_view()}
-                <h2>"Proposals"</h2>
+                <h2>{say::PROPOSALS}</h2>
                 {if hidden {
-                    view! { <p class="hint">"Blind: proposals are not shown before the item is decided."</p> }.into_any()
+                    view! { <p class="hint">{say::PROPOSALS_HIDDEN}</p> }.into_any()
                 } else if h.proposals.is_empty() {
-                    view! { <p class="hint">"None yet; a worker makes them."</p> }.into_any()
+                    view! { <p class="hint">{say::NO_PROPOSAL}</p> }.into_any()
                 } else {
                     view! {
                         {key_of_unsure(&h.proposals)}
@@ -133,10 +131,10 @@ fn triplet(t: &Triplet) -> AnyView {
     let old = t.superseded_by.is_some();
     view! {
         <article class=if old { "entry entry-old" } else { "entry entry-good" }>
-            <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">"superseded"</span> })}</p>
+            <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">{say::SUPERSEDED}</span> })}</p>
             {turns(&t.turns)}
             {regions(&t.regions)}
-            <p class="quiet">{split_word(Some(t.split))} " · from review " <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
+            <p class="quiet">{split_word(Some(t.split))} {say::FROM_REVIEW_BEFORE} <span class="mono">{short(t.review_id)}</span> " · " {when(t.created_at)}</p>
         </article>
     }
     .into_any()
@@ -149,14 +147,14 @@ fn review(r: &Review) -> AnyView {
                 {verdict_badge(r.verdict)}
                 <strong>{r.reviewer.clone()}</strong> {scripted_badge(r.scripted)} {rule_badge(r.sampling_rule_id.is_some())}
                 {round_word(r.round).map(|word| view! { <span class="badge badge-quiet">{word}</span> })}
-                {r.correction.then(|| view! { <span class="badge badge-accent">"changed the proposal"</span> })}
+                {r.correction.then(|| view! { <span class="badge badge-accent">{say::CHANGED}</span> })}
             </p>
             <p>{r.answer.clone()}</p>
             {turns(&r.turns)}
             {regions(&r.regions)}
             {(!r.note.is_empty()).then(|| view! { <p class="note">{r.note.clone()}</p> })}
-            <p class="quiet">{when(r.created_at)} " · review " <span class="mono">{short(r.id)}</span>
-                {r.supersedes.map(|old| view! { " · supersedes " <span class="mono">{short(old)}</span> })}</p>
+            <p class="quiet">{when(r.created_at)} {say::REVIEW_BEFORE} <span class="mono">{short(r.id)}</span>
+                {r.supersedes.map(|old| view! { {say::SUPERSEDES_BEFORE} <span class="mono">{short(old)}</span> })}</p>
         </article>
     }
     .into_any()
@@ -166,13 +164,13 @@ fn proposal(p: &Proposal) -> AnyView {
     view! {
         <article class="entry">
             <p class="entry-head"><strong>{marked(&p.answer, p.unsure_spans.as_deref())}</strong>
-                {(!p.well_formed).then(|| view! { <span class="badge badge-warn">"malformed"</span> })}
+                {(!p.well_formed).then(|| view! { <span class="badge badge-warn">{say::MALFORMED}</span> })}
                 {flags(&p.flags)}</p>
             {regions(&p.regions)}
             <p class="quiet">
-                "by " {p.author()} {p.confidence.map(|c| format!(" · score {c:.2}"))}
-                {format!(" · {} tokens in {:.1} s", p.answer_tokens, p.seconds)}
-                {(p.malformed_regions > 0).then(|| format!(" · {} regions could not be read", p.malformed_regions))} " · " {when(p.created_at)}
+                {say::by(&p.author())} {p.confidence.map(say::score)}
+                {say::cost(p.answer_tokens, p.seconds)}
+                {(p.malformed_regions > 0).then(|| say::unread(p.malformed_regions))} " · " {when(p.created_at)}
             </p>
         </article>
     }
@@ -182,16 +180,8 @@ fn proposal(p: &Proposal) -> AnyView {
 /// Reviewers see nothing of it.
 fn gold_mark(room: &Room, id: ItemId, is: bool) -> AnyView {
     let (method, words, hint) = match is {
-        true => (
-            "DELETE",
-            "Gold no longer",
-            "Gold: its review is taken for the truth, and it comes to reviewers unmarked.",
-        ),
-        false => (
-            "PUT",
-            "Mark as gold",
-            "Gold items come to reviewers again, unmarked; what they say is held against this review.",
-        ),
+        true => ("DELETE", say::GOLD_NO_LONGER, say::GOLD_NO_LONGER_HINT),
+        false => ("PUT", say::MARK_GOLD, say::MARK_GOLD_HINT),
     };
     view! {
         <ApiForm method=method.into() action=room.api(&format!("/items/{id}/gold")) then="reload".into() ask=None class="inline".into()>
@@ -206,24 +196,24 @@ fn purge(room: &Room, item: &Item) -> AnyView {
     let which = several.then(|| {
         let there = item.images().zip(1..).filter(|(image, _)| !image.purged);
         view! {
-            <label>"Which" <select name="image_id" required>
-                <option value="">"choose one"</option>
-                {there.map(|(image, n)| view! { <option value=image.id.to_string()>{format!("Image {n}")}</option> }).collect_view()}
+            <label>{say::WHICH} <select name="image_id" required>
+                <option value="">{say::CHOOSE}</option>
+                {there.map(|(image, n)| view! { <option value=image.id.to_string()>{say::image(n)}</option> }).collect_view()}
             </select></label>
         }
     });
     let title = match several {
-        true => "Purge one of these images",
-        false => "Purge this image",
+        true => say::PURGE_ONE,
+        false => say::PURGE_THIS,
     };
     view! {
         <details class="fold">
             <summary>{title}</summary>
             <ApiForm method="DELETE".into() action=room.api(&format!("/items/{}", item.id)) then="reload".into()
-                ask=Some("The image’s bytes, features and triplet go for good; a tombstone stays. Go on?".into()) class="form".into()>
+                ask=Some(say::PURGE_ASK.into()) class="form".into()>
                 {which}
-                <label>"Why" <input name="reason" required maxlength="500" /></label>
-                <button class="danger">"Purge it"</button>
+                <label>{say::WHY} <input name="reason" required maxlength="500" /></label>
+                <button class="danger">{say::PURGE}</button>
             </ApiForm>
         </details>
     }

@@ -7,6 +7,7 @@ use crate::parts::{
     mark_badges, mark_word, scripted_badge, split_word, state_badge, state_word, verdict_badge,
     verdict_word, when, wide,
 };
+use crate::words::pages::items as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{ItemFilter, ItemMark, ItemPage};
 use vitrine_domain::{ItemRow, ItemState, Split, Verdict};
@@ -31,34 +32,34 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     let next = page.next.as_deref().map(|c| link(&path, filter, Some(c)));
     let none = page.rows.is_empty();
     view! {
-        {heading("Items", "", ().into_any())}
+        {heading(say::TITLE, "", ().into_any())}
         <form class="filters" method="get" action=path.clone() role="search">
-            {choice("State", "state", ItemState::ALL.map(|s| (s.as_str(), state_word(s))).to_vec(), filter.state.map(|s| s.as_str()))}
-            {choice("Split", "split", Split::ALL.map(|s| (s.as_str(), split_word(Some(s)))).to_vec(), filter.split.map(|s| s.as_str()))}
-            {choice("Verdict", "verdict", Verdict::ALL.map(|v| (v.as_str(), verdict_word(v))).to_vec(), filter.verdict.map(|v| v.as_str()))}
- {choice("Marked", "mark", ItemMark::ALL.map(|m| (m.as_str(), mark_word(m))).to_vec(), filter.mark.map(|m| m.as_str()))}
-            <label>"Answer or id" <input type="search" name="q" value=filter.q.clone() /></label>
-            <button>"Filter"</button>
-            {filtered.then(|| view! { <a class="button plain" href=bare>"Clear"</a> })}
+            {choice(say::STATE, "state", ItemState::ALL.map(|s| (s.as_str(), state_word(s))).to_vec(), filter.state.map(|s| s.as_str()))}
+            {choice(say::SPLIT, "split", Split::ALL.map(|s| (s.as_str(), split_word(Some(s)))).to_vec(), filter.split.map(|s| s.as_str()))}
+            {choice(say::VERDICT, "verdict", Verdict::ALL.map(|v| (v.as_str(), verdict_word(v))).to_vec(), filter.verdict.map(|v| v.as_str()))}
+ {choice(say::MARKED, "mark", ItemMark::ALL.map(|m| (m.as_str(), mark_word(m))).to_vec(), filter.mark.map(|m| m.as_str()))}
+            <label>{say::SEARCH} <input type="search" name="q" value=filter.q.clone() /></label>
+            <button>{say::FILTER}</button>
+            {filtered.then(|| view! { <a class="button plain" href=bare>{say::CLEAR}</a> })}
         </form>
         {none.then(|| if filtered {
-            empty("No item fits", "Loosen the filters.", None)
+            empty(say::NO_FIT, say::NO_FIT_HINT, None)
         } else {
-            empty("No items yet", "Add images on the overview; each becomes an item.", Some((room.path(""), "Overview")))
+            empty(say::NO_ITEM, say::NO_ITEM_HINT, Some((room.path(""), say::OVERVIEW)))
         })}
         {(!none).then(|| view! {
-            {wide("Items", view! { <table class="records">
+            {wide(say::TITLE, view! { <table class="records">
                 <thead><tr>
-                    <th scope="col"><span class="sr-only">"Image"</span></th>
-                    <th scope="col">"Answer"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th>
-                    <th scope="col">"Split"</th><th scope="col" class="num" title="Geometric mean of the answer’s token probabilities: a score, not a chance of being right">"Score"</th><th scope="col">"Added"</th>
+                    <th scope="col"><span class="sr-only">{say::IMAGE}</span></th>
+                    <th scope="col">{say::ANSWER}</th><th scope="col">{say::STATE}</th><th scope="col">{say::VERDICT}</th>
+                    <th scope="col">{say::SPLIT}</th><th scope="col" class="num" title=say::SCORE_HINT>{say::SCORE}</th><th scope="col">{say::ADDED}</th>
                 </tr></thead>
                 <tbody>{page.rows.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
             </table> })}
         })}
-        <nav class="pager" aria-label="Pages">
-            {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">"Next page"</a> })}
+        <nav class="pager" aria-label=say::PAGES>
+            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
         </nav>
     }
     .into_any()
@@ -67,18 +68,17 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
 fn row(room: &Room, r: ItemRow) -> AnyView {
     let href = room.path(&format!("/items/{}", r.item.id));
     let answer = match r.answer.as_ref().or(r.proposed.as_ref()) {
-        Some(text) if text.trim().is_empty() => "An empty answer".to_owned(),
+        Some(text) if text.trim().is_empty() => say::EMPTY_ANSWER.to_owned(),
         Some(text) => text.clone(),
-        None => "Without an answer yet".to_owned(),
+        None => say::NO_ANSWER.to_owned(),
     };
     let source = match (&r.answer, &r.proposed) {
-        (Some(_), _) => r.reviewer.clone().map(|who| format!("by {who}")),
-        (None, Some(_)) => Some("proposed".into()),
-        _ if r.item.blind => Some("blind: the proposal is not shown".into()),
+        (Some(_), _) => r.reviewer.clone().map(|who| say::by(&who)),
+        (None, Some(_)) => Some(say::PROPOSED.into()),
+        _ if r.item.blind => Some(say::BLIND_HIDDEN.into()),
         _ => None,
     };
-    let several = (!r.item.further_images.is_empty())
-        .then(|| format!(" · {} images", r.item.images().count()));
+    let several = (!r.item.further_images.is_empty()).then(|| say::images(r.item.images().count()));
     view! {
         <tr>
             <td class="cell-thumb">{thumbnail(room.slug(), &r.item.image)}</td>
@@ -86,11 +86,11 @@ fn row(room: &Room, r: ItemRow) -> AnyView {
                 <a href=href>{answer}</a>
                 <span class="quiet">{source} {several} " " {scripted_badge(r.answer.is_some() && r.reviewer_scripted)}</span>
             </td>
-            <td data-label="State">{state_badge(r.item.state)} {mark_badges(&r.item)} {r.claimed_by.map(|who| view! { <span class="quiet">"with " {who} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
-            <td data-label="Verdict">{r.verdict.map(verdict_badge)}</td>
-            <td data-label="Split">{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">"blind"</span> })}</td>
-            <td class="num" data-label="Score">{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{c:.2}"))}</td>
-            <td class="nowrap" data-label="Added">{when(r.item.created_at)}</td>
+            <td data-label=say::STATE>{state_badge(r.item.state)} {mark_badges(&r.item)} {r.claimed_by.map(|who| view! { <span class="quiet">{say::with(&who)} " " {scripted_badge(r.claimed_by_scripted)}</span> })}</td>
+            <td data-label=say::VERDICT>{r.verdict.map(verdict_badge)}</td>
+            <td data-label=say::SPLIT>{split_word(r.item.split)}{r.item.blind.then(|| view! { <span class="badge badge-blind">{say::BLIND}</span> })}</td>
+            <td class="num" data-label=say::SCORE>{r.confidence.filter(|_| r.proposed.is_some()).map(|c| format!("{c:.2}"))}</td>
+            <td class="nowrap" data-label=say::ADDED>{when(r.item.created_at)}</td>
         </tr>
     }
     .into_any()
@@ -106,7 +106,7 @@ pub fn choice(
     view! {
         <label>{label}
             <select name=name>
-                <option value="" selected=chosen.is_none()>"any"</option>
+                <option value="" selected=chosen.is_none()>{say::ANY}</option>
                 {values.into_iter().map(|(value, words)| view! {
                     <option value=value selected=chosen == Some(value)>{words}</option>
                 }).collect_view()}

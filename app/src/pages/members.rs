@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{scripted_badge, when, wide};
+use crate::words::pages::members as say;
 use leptos::prelude::*;
 use vitrine_domain::{Member, Role};
 
@@ -13,24 +14,15 @@ pub fn members() -> AnyView {
     })
 }
 
-fn may(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "everything, members included",
-        Role::Lead => "policy, images, training, promotion, review",
-        Role::Reviewer => "review at the desk",
-        Role::Engineer => "training, promotion, export",
-    }
-}
-
 fn shown(room: &Room, list: Vec<Member>) -> AnyView {
     let admin = room.member.role.may_administer();
     let me = room.visit.actor.user_id;
     view! {
-        {heading("Members", "", ().into_any())}
-        {wide("Members", view! { <table class="records">
+        {heading(say::TITLE, "", ().into_any())}
+        {wide(say::TITLE, view! { <table class="records">
             <thead><tr>
-                <th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"May"</th><th scope="col">"Since"</th>
-                {admin.then(|| view! { <th scope="col"><span class="sr-only">"Change"</span></th> })}
+                <th scope="col">{say::NAME}</th><th scope="col">{say::ROLE}</th><th scope="col">{say::MAY}</th><th scope="col">{say::SINCE}</th>
+                {admin.then(|| view! { <th scope="col"><span class="sr-only">{say::CHANGE}</span></th> })}
             </tr></thead>
             <tbody>{list.into_iter().map(|m| {
                 let own = me == Some(m.user.id);
@@ -39,7 +31,7 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
                     <tr>
                         <td class="cell-main"><span>{m.user.display_name.clone()} " " {scripted_badge(m.user.scripted)}</span>
                             <span class="quiet mono">{m.user.name.clone()}</span></td>
-                        <td data-label="Role">{m.role.as_str()}</td><td class="quiet" data-label="May">{may(m.role)}</td><td class="nowrap" data-label="Since">{when(m.since)}</td>
+                        <td data-label=say::ROLE>{m.role.as_str()}</td><td class="quiet" data-label=say::MAY>{say::may(m.role)}</td><td class="nowrap" data-label=say::SINCE>{when(m.since)}</td>
                         {admin.then(|| view! { <td>{(!own).then(|| change(room, name, m.role))}</td> })}
                     </tr>
                 }
@@ -47,11 +39,11 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
         </table> })}
         {admin.then(|| view! {
             <section class="card">
-                <h2>"Add a member"</h2>
+                <h2>{say::ADD_MEMBER}</h2>
                 <ApiForm method="PUT".into() action=room.api("/members/{name}") then="reload".into() ask=None class="form form-row".into()>
-                    <label>"Name they sign in with" <input name="name" required autocapitalize="none" /></label>
-                    <label>"Role" {roles(Role::Reviewer)}</label>
-                    <button class="primary">"Add"</button>
+                    <label>{say::SIGN_IN_NAME} <input name="name" required autocapitalize="none" /></label>
+                    <label>{say::ROLE} {roles(Role::Reviewer)}</label>
+                    <button class="primary">{say::ADD}</button>
                 </ApiForm>
             </section>
         })}
@@ -72,13 +64,13 @@ fn change(room: &Room, name: String, role: Role) -> AnyView {
     let action = room.api(&format!("/members/{name}"));
     view! {
         <details class="fold">
-            <summary>"Change"</summary>
+            <summary>{say::CHANGE}</summary>
             <ApiForm method="PUT".into() action=action.clone() then="reload".into() ask=None class="form form-row".into()>
-                <label>"Role" {roles(role)}</label>
-                <button>"Set"</button>
+                <label>{say::ROLE} {roles(role)}</label>
+                <button>{say::SET}</button>
             </ApiForm>
-            <ApiForm method="DELETE".into() action then="reload".into() ask=Some(format!("Remove {name} from the project? Their access ends at once.")) class="form".into()>
-                <button class="danger">"Remove"</button>
+            <ApiForm method="DELETE".into() action then="reload".into() ask=Some(say::remove_ask(&name)) class="form".into()>
+                <button class="danger">{say::REMOVE}</button>
             </ApiForm>
         </details>
     }

@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{percent, version_badge, when};
+use crate::words::pages::models as say;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use vitrine_domain::{Evaluation, ModelVersion, ModelVersionId, ModelVersionState};
@@ -33,8 +34,8 @@ fn shown(
     let names: HashMap<ModelVersionId, String> =
         versions.iter().map(|v| (v.id, v.name.clone())).collect();
     view! {
-        {heading("Models", "One version answers new items: the champion. Moving the pointer is written into the audit trail, with your reason.", ().into_any())}
-        {none.then(|| empty("No model yet", "A worker registers the base as the first champion when it starts.", None))}
+        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {none.then(|| empty(say::NO_MODEL, say::NO_MODEL_HINT, None))}
         <ul class="stack">
             {versions.into_iter().map(|v| {
                 let score = scores.get(&v.id).filter(|e| e.scores.n > 0);
@@ -54,13 +55,8 @@ fn card(
 ) -> AnyView {
     let act = match v.state {
         ModelVersionState::Champion => None,
-        ModelVersionState::Candidate => Some((
-            "Promote",
-            "Promote this candidate by hand? The gate has not let it through.",
-        )),
-        ModelVersionState::Retired => {
-            Some(("Roll back to it", "Make this version the champion again?"))
-        }
+        ModelVersionState::Candidate => Some((say::PROMOTE, say::PROMOTE_ASK)),
+        ModelVersionState::Retired => Some((say::ROLL_BACK, say::ROLL_BACK_ASK)),
     };
     let may = room.member.role.may_train();
     view! {
@@ -69,27 +65,27 @@ fn card(
                 <span class="quiet">{when(v.created_at)}</span></div>
             <dl class="facts">
                 {score.map(|e| view! {
-                    <div><dt>"Decision accuracy"</dt><dd>{percent(e.scores.decision_accuracy)}</dd></div>
-                    <div><dt>"Region F1"</dt><dd>{percent(e.scores.region_f1_50)}</dd></div>
-                    <div><dt>"Answer chrF"</dt><dd>{format!("{:.1}", e.scores.answer_chrf)}</dd></div>
-                    <div><dt>"Malformed"</dt><dd>{format!("{} of {}", e.scores.malformed, e.scores.n)}</dd></div>
+                    <div><dt>{say::DECISION_ACCURACY}</dt><dd>{percent(e.scores.decision_accuracy)}</dd></div>
+                    <div><dt>{say::REGION_F1}</dt><dd>{percent(e.scores.region_f1_50)}</dd></div>
+                    <div><dt>{say::ANSWER_CHRF}</dt><dd>{format!("{:.1}", e.scores.answer_chrf)}</dd></div>
+                    <div><dt>{say::MALFORMED}</dt><dd>{say::malformed_of(e.scores.malformed, e.scores.n)}</dd></div>
                 })}
-                {rival.map(|name| view! { <div><dt>"Compared with"</dt><dd>{name}</dd></div> })}
-                <div><dt>"Artefact"</dt><dd class="mono">{v.artefact_hash.as_deref().map_or("the base alone".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
-                {v.training_run_id.map(|id| view! { <div><dt>"From"</dt><dd><a href=room.path(&format!("/runs/{id}"))>"its training run"</a></dd></div> })}
+                {rival.map(|name| view! { <div><dt>{say::COMPARED_WITH}</dt><dd>{name}</dd></div> })}
+                <div><dt>{say::ARTEFACT}</dt><dd class="mono">{v.artefact_hash.as_deref().map_or(say::BASE_ALONE.into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
+                {v.training_run_id.map(|id| view! { <div><dt>{say::FROM}</dt><dd><a href=room.path(&format!("/runs/{id}"))>{say::ITS_RUN}</a></dd></div> })}
             </dl>
             {score.map(|e| view! {
-                <p class="asides-line"><a href=room.path(&format!("/compare/{}", e.id))>"Item by item"<span class="sr-only">{format!(", {}", v.name)}</span></a>" "
-                    <a href=room.path(&format!("/errors/{}", e.id))>"Worst errors"<span class="sr-only">{format!(" of {}", v.name)}</span></a></p>
+                <p class="asides-line"><a href=room.path(&format!("/compare/{}", e.id))>{say::ITEM_BY_ITEM}<span class="sr-only">{say::item_by_item_after(&v.name)}</span></a>" "
+                    <a href=room.path(&format!("/errors/{}", e.id))>{say::WORST_ERRORS}<span class="sr-only">{say::worst_errors_after(&v.name)}</span></a></p>
             })}
             {v.artefact_hash.as_ref().filter(|_| may).map(|_| view! {
-                <p><a class="button small" aria-label=format!("Download adapter of {}", v.name) href=room.api(&format!("/model-versions/{}/adapter", v.id))>"Download adapter"</a></p>
+                <p><a class="button small" aria-label=say::download_of(&v.name) href=room.api(&format!("/model-versions/{}/adapter", v.id))>{say::DOWNLOAD}</a></p>
             })}
             {act.filter(|_| may).map(|(label, ask)| view! {
                 <details class="fold"><summary>{label}</summary>
                     <ApiForm method="POST".into() action=room.api("/champion") then="reload".into() ask=Some(ask.into()) class="form".into()>
                         <input type="hidden" name="model_version_id" value=v.id.to_string() />
-                        <label>"Why" <input name="reason" required maxlength="500" /></label>
+                        <label>{say::WHY} <input name="reason" required maxlength="500" /></label>
                         <button>{label}</button>
                     </ApiForm>
                 </details>

@@ -4,6 +4,7 @@ use super::room::{Room, Tab, heading, in_project};
 use super::rules;
 use crate::islands::loop_live::Glance;
 use crate::islands::{LoopLive, Upload};
+use crate::words::pages::overview as say;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use vitrine_domain::Benchmark;
@@ -35,45 +36,38 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
     let role = room.member.role;
     let desk = role
         .may_review()
-        .then(|| view! { <a class="button primary" href=room.path("/desk")>"Open the desk"</a> });
+        .then(|| view! { <a class="button primary" href=room.path("/desk")>{say::OPEN_DESK}</a> });
     let c = glance.counts.clone();
     let first = first_step(room, c.items, c.queued, c.reviews);
     let p = &room.project;
     let settings = &p.settings;
-    let learning = match (&settings.retrain_after, &settings.retrain_cron) {
-        (Some(n), Some(cron)) => format!(
-            "Training starts by itself after {n} new triplets and by the schedule “{cron}” (UTC)."
-        ),
-        (Some(n), None) => format!("Training starts by itself after {n} new triplets."),
-        (None, Some(cron)) => format!("Training starts by the schedule “{cron}” (UTC)."),
-        (None, None) => "Training starts by its button alone.".into(),
-    };
+    let learning = say::learning(settings.retrain_after, settings.retrain_cron.as_deref());
     view! {
         {heading(p.name.clone(), p.instruction.clone(), view! { {desk} }.into_any())}
         {first}
         <LoopLive slug=room.slug().to_owned() glance />
         <div class="two">
             <section class="card">
-                <div class="card-head"><h2>"Policy"</h2><span class="quiet">{format!("version {}", p.policy.version)}</span></div>
+                <div class="card-head"><h2>{say::POLICY}</h2><span class="quiet">{say::version(p.policy.version)}</span></div>
                 <div class="policy-text">{p.policy.text.clone()}</div>
                 {role.may_lead().then(|| rules::policy(room))}
             </section>
             <section class="card">
-                <h2>"Labels"</h2>
+                <h2>{say::LABELS}</h2>
                 <ul class="tags">{p.labels.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view()}</ul>
                 {role.may_lead().then(|| rules::labels(room))}
-                <h2>"Queue"</h2>
+                <h2>{say::QUEUE}</h2>
                 {rules::order(settings)}
                 {role.may_lead().then(|| rules::queue(room))}
-                <h2>"Second looks"</h2>
+                <h2>{say::SECOND_LOOKS}</h2>
                 {rules::looks(settings)}
                 {role.may_lead().then(|| rules::eyes(room))}
-                <h2>"Learning"</h2>
+                <h2>{say::LEARNING}</h2>
                 <p>{learning}</p>
                 {(!settings.gate.benchmarks.is_empty()).then(|| view! { <p class="quiet">{held_to(&settings.gate.benchmarks)}</p> })}
-                <p class="quiet">{format!("New images: {} % held out, {} % validation, by cluster, for ever. The gate judges by {}.", settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
+                <p class="quiet">{say::splits(settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
                 {role.may_lead().then(|| rules::learning(room))}
-                {role.may_lead().then(|| view! { <h2>"Images"</h2><Upload slug=room.slug().to_owned() /> })}
+                {role.may_lead().then(|| view! { <h2>{say::IMAGES}</h2><Upload slug=room.slug().to_owned() /> })}
             </section>
         </div>
     }
@@ -84,32 +78,23 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
 fn held_to(benchmarks: &BTreeMap<Benchmark, f64>) -> String {
     let each: Vec<String> = benchmarks
         .iter()
-        .map(|(b, tolerance)| format!("{} (a fall of up to {tolerance} points)", b.title()))
+        .map(|(b, tolerance)| say::held_to_one(b.title(), *tolerance))
         .collect();
-    format!("The gate is held to {}.", each.join(", "))
+    say::held_to(&each)
 }
 
 /// What to do now, while the loop has not begun to turn.
 fn first_step(room: &Room, items: i64, queued: i64, reviews: i64) -> Option<AnyView> {
     let lead = room.member.role.may_lead();
     let (title, words) = match (items, queued, reviews) {
-        (0, _, _) if lead => (
-            "Add the first images",
-            "Each becomes an item; the model proposes an answer, and people decide it at the desk.",
-        ),
-        (0, _, _) => (
-            "There are no images yet",
-            "A lead or an admin of this project adds them.",
-        ),
-        (_, 0, 0) => (
-            "The model is looking at the images",
-            "Items come into the queue as a worker proposes answers. Is one running?",
-        ),
-        (_, _, 0) => (
-            "The queue is ready",
-            "Open the desk and decide the first item: accept, correct, reject or escalate.",
-        ),
+        (0, _, _) if lead => (say::ADD_IMAGES, say::ADD_IMAGES_HINT),
+        (0, _, _) => (say::NO_IMAGE, say::NO_IMAGE_HINT),
+        (_, 0, 0) => (say::MODEL_LOOKS, say::MODEL_LOOKS_HINT),
+        (_, _, 0) => (say::QUEUE_READY, say::QUEUE_READY_HINT),
         _ => return None,
     };
-    Some(view! { <div class="notice"><p><strong>{title}". "</strong>{words}</p></div> }.into_any())
+    Some(
+        view! { <div class="notice"><p><strong>{say::first_step(title)}</strong>{words}</p></div> }
+            .into_any(),
+    )
 }

@@ -3,17 +3,18 @@
 use super::agreement::figure;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
+use crate::words::pages::pace as say;
 use leptos::prelude::*;
+use vitrine_domain::Pace;
 use vitrine_domain::api::PaceReport;
-use vitrine_domain::{Pace, Sign};
 
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_lead() {
             return Ok(empty(
-                "Leads see how people work",
-                "Your own figures are under Agreement and Gold items.",
-                Some((room.path("/agreement"), "To Agreement")),
+                say::LEADS_ONLY,
+                say::LEADS_ONLY_HINT,
+                Some((room.path("/agreement"), say::TO_AGREEMENT)),
             ));
         }
         let report = room.store().pace_report(&room.member).await?;
@@ -24,21 +25,21 @@ pub fn pace() -> AnyView {
 fn shown(room: &Room, report: &PaceReport) -> AnyView {
     let rows = &report.rows;
     view! {
-        <p class="crumb"><a href=room.path("/agreement")>"Agreement"</a></p>
-        {heading("Pace and signs", "Of the last 90 days. A sign is a reason to ask, not a finding: nothing follows from it by itself.", ().into_any())}
-        {rows.is_empty().then(|| empty("Nobody has decided anything", "Figures come with the first decisions.", None))}
+        <p class="crumb"><a href=room.path("/agreement")>{say::AGREEMENT}</a></p>
+        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {rows.is_empty().then(|| empty(say::NO_DECISION, say::NO_DECISION_HINT, None))}
         {(!rows.is_empty()).then(|| view! {
             <div class="stack">
-            {wide("Pace and signs", view! { <table class="records">
+            {wide(say::TITLE, view! { <table class="records">
                 <thead><tr>
-                    <th scope="col">"Reviewer"</th>
-                    <th scope="col" class="num">"Median, s"</th>
-                    <th scope="col" class="num">"Others, s"</th>
-                    <th scope="col" class="num">"Quick"</th>
-                    <th scope="col" class="num">"Accepted"</th>
-                    <th scope="col" class="num">"On gold"</th>
-                    <th scope="col" class="num">"Gold true"</th>
-                    <th scope="col">"Signs"</th>
+                    <th scope="col">{say::REVIEWER}</th>
+                    <th scope="col" class="num">{say::MEDIAN_S}</th>
+                    <th scope="col" class="num">{say::OTHERS_S}</th>
+                    <th scope="col" class="num">{say::QUICK}</th>
+                    <th scope="col" class="num">{say::ACCEPTED}</th>
+                    <th scope="col" class="num">{say::ON_GOLD}</th>
+                    <th scope="col" class="num">{say::GOLD_TRUE}</th>
+                    <th scope="col">{say::SIGNS}</th>
                 </tr></thead>
                 <tbody>{rows.iter().map(|p| row(p, report.enough)).collect_view()}</tbody>
             </table> })}
@@ -51,50 +52,42 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
 
 fn row(p: &Pace, enough: usize) -> AnyView {
     let seconds = |name: &'static str, value: Option<f64>, n: Option<usize>| {
-        let words = value.map_or_else(|| "too few".to_owned(), |s| format!("{s:.1}"));
+        let words = value.map_or_else(|| say::TOO_FEW.to_owned(), |s| format!("{s:.1}"));
         view! {
             <td class="num" data-label=name><span class:quiet=value.is_none()>{words}</span>
-                {n.map(|n| view! { <span class="quiet">" (n " {grouped(n as i64)} ")"</span> })}</td>
+                {n.map(|n| view! { <span class="quiet">{say::of_n(&grouped(n as i64))}</span> })}</td>
         }
     };
     view! {
         <tr>
             <td class="cell-main"><strong>{p.reviewer.clone()}</strong></td>
-            {seconds("Median, s", p.median_seconds, Some(p.timed))}
-            {seconds("Others, s", p.others_median_seconds, None)}
-            {figure("Quick", p.quick, p.timed, enough)}
-            {figure("Accepted", p.accepted, p.shown, enough)}
-            {figure("On gold", p.gold_accepted, p.gold_shown, enough)}
-            {figure("Gold true", p.gold_true, p.gold_shown, enough)}
-            <td data-label="Signs">{match p.signs.is_empty() {
-                true => view! { <span class="quiet">"none"</span> }.into_any(),
-                false => view! { <ul class="tags">{p.signs.iter().map(|s| view! { <li>{sign(*s)}</li> }).collect_view()}</ul> }.into_any(),
+            {seconds(say::MEDIAN_S, p.median_seconds, Some(p.timed))}
+            {seconds(say::OTHERS_S, p.others_median_seconds, None)}
+            {figure(say::QUICK, p.quick, p.timed, enough)}
+            {figure(say::ACCEPTED, p.accepted, p.shown, enough)}
+            {figure(say::ON_GOLD, p.gold_accepted, p.gold_shown, enough)}
+            {figure(say::GOLD_TRUE, p.gold_true, p.gold_shown, enough)}
+            <td data-label=say::SIGNS>{match p.signs.is_empty() {
+                true => view! { <span class="quiet">{say::NO_SIGN}</span> }.into_any(),
+                false => view! { <ul class="tags">{p.signs.iter().map(|s| view! { <li>{say::sign(*s)}</li> }).collect_view()}</ul> }.into_any(),
             }}</td>
         </tr>
     }
     .into_any()
 }
 
-fn sign(sign: Sign) -> &'static str {
-    match sign {
-        Sign::QuickerThanOthers => "much quicker than the others",
-        Sign::Bursts => "decides in bursts",
-        Sign::AcceptsMoreThanGold => "accepts more than gold bears out",
-    }
-}
-
 fn legend(enough: usize) -> AnyView {
     view! {
-        <details class="fold"><summary>"What the figures say"</summary>
+        <details class="fold"><summary>{say::LEGEND}</summary>
             <dl class="facts">
-                <div><dt>"Median"</dt><dd>"Seconds from opening an item at the desk to deciding it. Batches are not timed."</dd></div>
-                <div><dt>"Quick"</dt><dd>"Share of decisions that took less than a quarter of one’s own median. More than 0.20 is a sign: bursts."</dd></div>
-                <div><dt>"Much quicker"</dt><dd>"A median below a third of all others’ together."</dd></div>
-                <div><dt>"Accepted"</dt><dd>"Share of proposals accepted as they stood."</dd></div>
-                <div><dt>"On gold"</dt><dd>"The same on gold items; “Gold true” is the share of their proposals that were true. Accepting at least 0.15 more than that is a sign."</dd></div>
-                <div><dt>"n"</dt><dd>{format!("Below {enough} there is no figure and no sign: too few.")}</dd></div>
+                <div><dt>{say::LEGEND_MEDIAN}</dt><dd>{say::LEGEND_MEDIAN_MEANS}</dd></div>
+                <div><dt>{say::LEGEND_QUICK}</dt><dd>{say::LEGEND_QUICK_MEANS}</dd></div>
+                <div><dt>{say::LEGEND_MUCH_QUICKER}</dt><dd>{say::LEGEND_MUCH_QUICKER_MEANS}</dd></div>
+                <div><dt>{say::LEGEND_ACCEPTED}</dt><dd>{say::LEGEND_ACCEPTED_MEANS}</dd></div>
+                <div><dt>{say::LEGEND_ON_GOLD}</dt><dd>{say::LEGEND_ON_GOLD_MEANS}</dd></div>
+                <div><dt>{say::LEGEND_N}</dt><dd>{say::legend_n_means(enough)}</dd></div>
             </dl>
-            <p class="hint">"Easy items are decided quickly by everybody, and people who get them look quick. Look at some of the decisions before you ask."</p>
+            <p class="hint">{say::LEGEND_HINT}</p>
         </details>
     }
     .into_any()

@@ -4,6 +4,7 @@ use super::access::{Visit, signed_in};
 use super::room::empty;
 use crate::islands::ApiForm;
 use crate::parts::grouped;
+use crate::words::pages::projects as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use vitrine_domain::{ProjectSummary, User};
@@ -29,13 +30,13 @@ impl Visit {
 fn shown(user: &User, list: Vec<ProjectSummary>) -> AnyView {
     let none = list.is_empty();
     view! {
-        <Title text="Projects" />
+        <Title text=say::TITLE />
         <TopBar name=user.display_name.clone() />
         <main class="column" id="content">
-            <h1>"Projects"</h1>
+            <h1>{say::TITLE}</h1>
             {none.then(|| empty(
-                "You are in no project yet",
-                "A project's admin adds you under Members. Site admins make new projects below.",
+                say::NO_PROJECT,
+                say::NO_PROJECT_HINT,
                 None,
             ))}
             <ul class="project-list">
@@ -53,14 +54,14 @@ fn row(p: ProjectSummary) -> AnyView {
     view! {
         <li class="project-row">
             <a class="project-name" href=format!("/p/{}", p.slug)>{p.name.clone()}</a>
-            <span class="quiet">"you are " {p.role.as_str()}</span>
+            <span class="quiet">{say::you_are(p.role.as_str())}</span>
             <dl class="facts">
-                <div><dt>"In the queue"</dt><dd>{grouped(c.queued)}</dd></div>
-                <div><dt>"Items"</dt><dd>{grouped(c.items)}</dd></div>
-                <div><dt>"Reviews"</dt><dd>{grouped(c.reviews)}</dd></div>
-                <div><dt>"Triplets"</dt><dd>{grouped(triplets)}</dd></div>
+                <div><dt>{say::IN_QUEUE}</dt><dd>{grouped(c.queued)}</dd></div>
+                <div><dt>{say::ITEMS}</dt><dd>{grouped(c.items)}</dd></div>
+                <div><dt>{say::REVIEWS}</dt><dd>{grouped(c.reviews)}</dd></div>
+                <div><dt>{say::TRIPLETS}</dt><dd>{grouped(triplets)}</dd></div>
             </dl>
-            {p.role.may_review().then(|| view! { <a class="button primary" href=format!("/p/{}/desk", p.slug)>"Open the desk"</a> })}
+            {p.role.may_review().then(|| view! { <a class="button primary" href=format!("/p/{}/desk", p.slug)>{say::OPEN_DESK}</a> })}
         </li>
     }
     .into_any()
@@ -71,10 +72,10 @@ fn row(p: ProjectSummary) -> AnyView {
 pub fn TopBar(name: String) -> impl IntoView {
     view! {
         <header class="top">
-            <a class="brand" href="/">"Vitrine"</a>
+            <a class="brand" href="/">{say::BRAND}</a>
             <span class="top-end">
                 <a href="/account">{name}</a>
-                <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
+                <form method="post" action="/sign-out"><button class="link">{say::SIGN_OUT}</button></form>
             </span>
         </header>
     }
@@ -83,17 +84,17 @@ pub fn TopBar(name: String) -> impl IntoView {
 fn new_project() -> AnyView {
     view! {
         <details class="card fold">
-            <summary>"New project"</summary>
+            <summary>{say::NEW_PROJECT}</summary>
             <ApiForm method="POST".into() action="/api/v1/projects".into() then="/p/{slug}".into() ask=None class="form".into()>
-                <label>"Name" <input name="name" required maxlength="200" /></label>
-                <label>"Slug " <span class="quiet">"in addresses: lower-case letters, digits, hyphens"</span>
+                <label>{say::NAME} <input name="name" required maxlength="200" /></label>
+                <label>{say::SLUG} " " <span class="quiet">{say::SLUG_HINT}</span>
                     <input name="slug" required pattern=r"[a-z0-9][a-z0-9\-]{0,62}" /></label>
-                <label>"Instruction " <span class="quiet">"asked of every image"</span>
+                <label>{say::INSTRUCTION} " " <span class="quiet">{say::INSTRUCTION_HINT}</span>
                     <input name="instruction" required maxlength="4000" /></label>
-                <label>"Policy" <textarea name="policy_text" rows="5" required></textarea></label>
-                <label>"Labels " <span class="quiet">"one a line"</span>
+                <label>{say::POLICY} <textarea name="policy_text" rows="5" required></textarea></label>
+                <label>{say::LABELS} " " <span class="quiet">{say::LABELS_HINT}</span>
                     <textarea name="labels" data-json="lines" rows="5" required></textarea></label>
-                <button class="primary">"Make the project"</button>
+                <button class="primary">{say::MAKE_PROJECT}</button>
             </ApiForm>
         </details>
     }

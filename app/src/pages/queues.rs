@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
+use crate::words::pages::queues as say;
 use leptos::prelude::*;
 use vitrine_domain::{Assignee, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::StoreError;
@@ -25,9 +26,9 @@ pub fn queues() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
             return Ok(empty(
-                "Engineers do not review",
-                "Your role here trains and exports. A project's admin can change it under Members.",
-                Some((room.path("/items"), "See the items")),
+                say::NOT_FOR_ENGINEERS,
+                say::NOT_FOR_ENGINEERS_HINT,
+                Some((room.path("/items"), say::SEE_ITEMS)),
             ));
         }
         let views = room.store().view_list(&room.member).await?;
@@ -43,8 +44,8 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
     let whole = QueueFilter::default();
     let mut lines = vec![Line {
         view: None,
-        name: "Everything".into(),
-        words: "what waits for you, in the project’s order".into(),
+        name: say::EVERYTHING.into(),
+        words: say::EVERYTHING_MEANS.into(),
         count: store.queue_count(member, &whole, MOST).await?,
         by: None,
         own: false,
@@ -76,19 +77,19 @@ fn shown(
     counts: &ProjectCounts,
 ) -> AnyView {
     let aside = [
-        ("mine", "Sent to you"),
-        ("held", "On hold"),
-        ("flagged", "In discussion"),
+        ("mine", say::SENT_TO_YOU),
+        ("held", say::ON_HOLD),
+        ("flagged", say::IN_DISCUSSION),
     ];
     view! {
-        {heading("Queues", "Saved views of what waits. The desk takes its next item from the view you open it with.", ().into_any())}
-        {wide("Views", view! { <table class="records">
+        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {wide(say::VIEWS, view! { <table class="records">
             <thead><tr>
-                <th scope="col">"View"</th><th scope="col" class="num">"Waiting"</th><th scope="col"><span class="sr-only">"Open"</span></th>
+                <th scope="col">{say::VIEW}</th><th scope="col" class="num">{say::WAITING}</th><th scope="col"><span class="sr-only">{say::OPEN}</span></th>
             </tr></thead>
             <tbody>{lines.into_iter().map(|l| line(room, l)).collect_view()}</tbody>
         </table> })}
-        <p class="asides-line">"Beside the queue: "
+        <p class="asides-line">{say::BESIDE_QUEUE} " "
             {aside.into_iter().map(|(mark, words)| view! {
                 <a href=room.path(&format!("/items?mark={mark}"))>{words}</a>" "
             }).collect_view()}
@@ -106,10 +107,10 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
     (second + settle > 0).then(|| {
         view! {
             <p class="asides-line">
-                {(second > 0).then(|| view! { {grouped(second)} " waiting for a second review, which come first at the desk. " })}
+                {(second > 0).then(|| view! { {say::waiting_for_second(&grouped(second))} " " })}
                 {(settle > 0).then(|| match lead {
-                    true => view! { <a href=room.path("/adjudication")>{grouped(settle)} " to settle"</a> }.into_any(),
-                    false => view! { {grouped(settle)} " to be settled by a lead." }.into_any(),
+                    true => view! { <a href=room.path("/adjudication")>{say::to_settle(&grouped(settle))}</a> }.into_any(),
+                    false => say::settled_by_lead(&grouped(settle)).into_any(),
                 })}
             </p>
         }
@@ -120,28 +121,28 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
 fn line(room: &Room, l: Line) -> AnyView {
     let query = l.view.map_or_else(String::new, |id| format!("?view={id}"));
     let count = match l.count {
-        MOST.. => format!("{} or more", grouped(MOST)),
+        MOST.. => say::or_more(&grouped(MOST)),
         n => grouped(n),
     };
     let (gone, desk, batch) = (l.name.clone(), l.name.clone(), l.name.clone());
     let remove = l.view.filter(|_| l.own).map(|id| {
-        let ask = format!("Remove the view “{gone}”?");
+        let ask = say::remove_ask(&gone);
         view! {
             <ApiForm method="DELETE".into() action=room.api(&format!("/views/{id}")) then="reload".into()
                 ask=Some(ask) class="inline".into()>
-                <button class="small plain" aria-label=format!("Remove the view {gone}")>"Remove"</button>
+                <button class="small plain" aria-label=say::remove_named(&gone)>{say::REMOVE}</button>
             </ApiForm>
         }
     });
     view! {
         <tr>
             <td class="cell-main"><strong>{l.name}</strong>
-                <span class="quiet">{l.words} {l.by.map(|who| format!(" · shared by {who}"))}</span></td>
-            <td class="num" data-label="Waiting">{count}</td>
+                <span class="quiet">{l.words} {l.by.map(|who| format!(" · {}", say::shared_by(&who)))}</span></td>
+            <td class="num" data-label=say::WAITING>{count}</td>
             <td class="cell-do">
-                <a class="button small primary" href=room.path(&format!("/desk{query}"))>"Desk"<span class="sr-only">" with " {desk}</span></a>
+                <a class="button small primary" href=room.path(&format!("/desk{query}"))>{say::DESK}<span class="sr-only">" " {say::desk_with(&desk)}</span></a>
                 {l.batch.then(|| view! {
-                    <a class="button small" href=room.path(&format!("/batch{query}"))>"Batch"<span class="sr-only">" from " {batch}</span></a>
+                    <a class="button small" href=room.path(&format!("/batch{query}"))>{say::BATCH}<span class="sr-only">" " {say::batch_from(&batch)}</span></a>
                 })}
                 {remove}
             </td>
@@ -152,46 +153,45 @@ fn line(room: &Room, l: Line) -> AnyView {
 
 /// A filter as people read it.
 pub fn words(f: &QueueFilter) -> String {
-    let share = |c: f32| format!("{c:.2}");
     let mut parts = Vec::new();
     if f.escalated {
-        parts.push("escalated".to_owned());
+        parts.push(say::ESCALATED.to_owned());
     }
     if let Some(label) = &f.label {
-        parts.push(format!("names {label}"));
+        parts.push(say::names(label));
     }
     match (f.confidence_from, f.confidence_to) {
-        (Some(from), Some(to)) => parts.push(format!("score {} to {}", share(from), share(to))),
-        (Some(from), None) => parts.push(format!("score {} or more", share(from))),
-        (None, Some(to)) => parts.push(format!("score below {}", share(to))),
+        (Some(from), Some(to)) => parts.push(say::score_between(from, to)),
+        (Some(from), None) => parts.push(say::score_from(from)),
+        (None, Some(to)) => parts.push(say::score_below(to)),
         (None, None) => {}
     }
     if let Some(hours) = f.hours {
-        parts.push(format!("waiting for {hours} h or longer"));
+        parts.push(say::waiting_for(hours));
     }
     if let Some(version) = &f.model_version {
-        parts.push(format!("answered by {version}"));
+        parts.push(say::answered_by(version));
     }
     if let Some(policy) = f.policy {
-        parts.push(format!("added under policy version {policy}"));
+        parts.push(say::under_policy(policy));
     }
     match f.assignee {
-        Some(Assignee::Me) => parts.push("sent to me".into()),
-        Some(Assignee::Nobody) => parts.push("sent to nobody".into()),
+        Some(Assignee::Me) => parts.push(say::TO_ME.into()),
+        Some(Assignee::Nobody) => parts.push(say::TO_NOBODY.into()),
         None => {}
     }
     match f.flagged {
-        Some(true) => parts.push("flagged".into()),
-        Some(false) => parts.push("not flagged".into()),
+        Some(true) => parts.push(say::FLAGGED.into()),
+        Some(false) => parts.push(say::NOT_FLAGGED.into()),
         None => {}
     }
     match f.disagreement {
-        Some(true) => parts.push("model versions disagree".into()),
-        Some(false) => parts.push("no model versions known to disagree".into()),
+        Some(true) => parts.push(say::DISAGREE.into()),
+        Some(false) => parts.push(say::NONE_DISAGREE.into()),
         None => {}
     }
     if parts.is_empty() {
-        parts.push("everything".into());
+        parts.push(say::NOT_NARROWED.into());
     }
     parts.join(", ")
 }
@@ -203,31 +203,31 @@ fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
     let versions: Vec<_> = versions.iter().map(|v| same(&v.name)).collect();
     let policies: Vec<_> = (1..=room.project.policy.version)
         .rev()
-        .map(|n| (n.to_string(), format!("added under {n}")))
+        .map(|n| (n.to_string(), say::added_under(n)))
         .collect();
     view! {
         <section class="card">
-            <h2>"Save a view"</h2>
+            <h2>{say::SAVE_A_VIEW}</h2>
             <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form".into()>
-                <label>"Name" <input name="name" required maxlength="100" /></label>
+                <label>{say::NAME} <input name="name" required maxlength="100" /></label>
                 <fieldset class="fields">
-                    <legend>"What is left out does not narrow it. Blind items have no label, score or model to go by, and no disagreement."</legend>
-                    <label>"Label" {choice("filter.label", "optional", labels)}</label>
-                    <label>"Model version" {choice("filter.model_version", "optional", versions)}</label>
-                    <label>"Policy version" {choice("filter.policy", "number", policies)}</label>
-                    <label>"Score from" <input name="filter.confidence_from" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>"Score below" <input name="filter.confidence_to" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>"Waiting, hours" <input name="filter.hours" type="number" min="0" max="87600" data-json="number" /></label>
-                    <label>"Sent to" {choice("filter.assignee", "optional", vec![("me".into(), "me".into()), ("nobody".into(), "nobody".into())])}</label>
+                    <legend>{say::FILTER_HINT}</legend>
+                    <label>{say::LABEL} {choice("filter.label", "optional", labels)}</label>
+                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions)}</label>
+                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies)}</label>
+                    <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
+                    <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
+                    <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" /></label>
+                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", vec![("me".into(), say::ME.into()), ("nobody".into(), say::NOBODY.into())])}</label>
                 </fieldset>
-                <label class="check"><input name="filter.flagged" type="checkbox" data-json="if-set" /> "Only what is flagged for discussion"</label>
-                <label class="check"><input name="filter.disagreement" type="checkbox" data-json="if-set" aria-describedby="disagreement-words" /> "Only what model versions disagree about"</label>
-                <p class="hint" id="disagreement-words">"Two model versions that answered an item disagree when they decide otherwise or, where neither answer is a decision, when they say other words. The item’s page shows what each said."</p>
+                <label class="check"><input name="filter.flagged" type="checkbox" data-json="if-set" /> {say::ONLY_FLAGGED}</label>
+                <label class="check"><input name="filter.disagreement" type="checkbox" data-json="if-set" aria-describedby="disagreement-words" /> {say::ONLY_DISAGREED}</label>
+                <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
                 {lead.then(|| view! {
-                    <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" /> "Escalated items instead of queued ones"</label>
-                    <label class="check"><input name="shared" type="checkbox" data-json="flag" /> "For everybody in the project"</label>
+                    <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" /> {say::ESCALATED_INSTEAD}</label>
+                    <label class="check"><input name="shared" type="checkbox" data-json="flag" /> {say::FOR_EVERYBODY}</label>
                 })}
-                <button class="primary">"Save the view"</button>
+                <button class="primary">{say::SAVE}</button>
             </ApiForm>
         </section>
     }
@@ -237,7 +237,7 @@ fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
 fn choice(name: &'static str, json: &'static str, values: Vec<(String, String)>) -> AnyView {
     view! {
         <select name=name data-json=json>
-            <option value="">"any"</option>
+            <option value="">{say::ANY}</option>
             {values.into_iter().map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view()}
         </select>
     }

@@ -2,6 +2,7 @@
 
 use super::access::{Visit, signed_in};
 use crate::islands::Finder;
+use crate::words::pages::room as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::future::Future;
@@ -66,39 +67,39 @@ type Link = (Tab, &'static str, &'static str);
 
 /// The overview stands alone before them; a group's first page stands for it where there is no room for all.
 const GROUPS: [(&str, &[Link]); 5] = [
-    ("Overview", &[(Tab::Overview, "Overview", "")]),
+    (say::OVERVIEW, &[(Tab::Overview, say::OVERVIEW, "")]),
     (
-        "Review",
+        say::REVIEW,
         &[
-            (Tab::Desk, "Desk", "/desk"),
-            (Tab::Queues, "Queues", "/queues"),
-            (Tab::Agreement, "Agreement", "/agreement"),
-            (Tab::Care, "Care", "/care"),
+            (Tab::Desk, say::DESK, "/desk"),
+            (Tab::Queues, say::QUEUES, "/queues"),
+            (Tab::Agreement, say::AGREEMENT, "/agreement"),
+            (Tab::Care, say::CARE, "/care"),
         ],
     ),
     (
-        "Data",
+        say::DATA,
         &[
-            (Tab::Items, "Items", "/items"),
-            (Tab::Curated, "Curated set", "/curated"),
-            (Tab::Synthesis, "Synthesis runs", "/synthesis"),
-            (Tab::Export, "Export", "/export"),
+            (Tab::Items, say::ITEMS, "/items"),
+            (Tab::Curated, say::CURATED, "/curated"),
+            (Tab::Synthesis, say::SYNTHESIS, "/synthesis"),
+            (Tab::Export, say::EXPORT, "/export"),
         ],
     ),
     (
-        "Model",
+        say::MODEL,
         &[
-            (Tab::Runs, "Training runs", "/runs"),
-            (Tab::Models, "Models", "/models"),
-            (Tab::Benchmarks, "Benchmarks", "/benchmarks"),
+            (Tab::Runs, say::RUNS, "/runs"),
+            (Tab::Models, say::MODELS, "/models"),
+            (Tab::Benchmarks, say::BENCHMARKS, "/benchmarks"),
         ],
     ),
     (
-        "Project",
+        say::PROJECT,
         &[
-            (Tab::Figures, "Figures", "/figures"),
-            (Tab::Members, "Members", "/members"),
-            (Tab::Audit, "Audit", "/audit"),
+            (Tab::Figures, say::FIGURES, "/figures"),
+            (Tab::Members, say::MEMBERS, "/members"),
+            (Tab::Audit, say::AUDIT, "/audit"),
         ],
     ),
 ];
@@ -122,7 +123,7 @@ fn navigation(tab: Tab, path: &str) -> AnyView {
             .collect_view()
     };
     view! {
-        <nav class="side-nav" aria-label="Project">
+        <nav class="side-nav" aria-label=say::NAVIGATION>
             {GROUPS.iter().map(|(name, pages)| {
                 let here = pages.iter().any(|l| l.0 == tab);
                 let class = format!("nav-group{}{}", if here { " is-here" } else { "" }, if pages.len() == 1 { " is-alone" } else { "" });
@@ -178,16 +179,16 @@ fn frame(
     let path = format!("/p/{slug}");
     view! {
         <Title text=title />
-        <a class="skip" href="#content">"Skip to the content"</a>
+        <a class="skip" href="#content">{say::SKIP}</a>
         <div class=if tab == Tab::Desk { "room room-desk" } else { "room" }>
             <header class="side">
-                <a class="brand" href="/">"Vitrine"</a>
+                <a class="brand" href="/">{say::BRAND}</a>
                 <p class="side-project" title=name.clone()>{name.clone()}</p>
                 {(tab != Tab::Desk).then(|| view! { <Finder slug /> })}
                 {navigation(tab, &path)}
                 <div class="side-foot">
                     <a href="/account" class="who"><span>{who}</span><span class="quiet">{role}</span></a>
-                    <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
+                    <form method="post" action="/sign-out"><button class="link">{say::SIGN_OUT}</button></form>
                 </div>
             </header>
             <main id="content" class="content" tabindex="-1">{content}</main>

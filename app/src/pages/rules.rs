@@ -3,6 +3,7 @@
 use super::room::Room;
 use crate::islands::ApiForm;
 use crate::parts::verdict_word;
+use crate::words::pages::rules as say;
 use leptos::prelude::*;
 use vitrine_domain::Benchmark;
 use vitrine_domain::rules::metric::PrimaryMetric;
@@ -11,11 +12,11 @@ use vitrine_domain::{Mode, ProjectSettings, Verdict};
 pub fn policy(room: &Room) -> AnyView {
     let now = room.project.policy.text.clone();
     view! {
-        <details class="fold"><summary>"Change the policy"</summary>
+        <details class="fold"><summary>{say::CHANGE_POLICY}</summary>
             <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
-                <label>"The new text; the old version stays with the reviews made under it"
+                <label>{say::NEW_POLICY}
                     <textarea name="text" rows="8" required>{now}</textarea></label>
-                <button class="primary">"Save as a new version"</button>
+                <button class="primary">{say::SAVE_POLICY}</button>
             </ApiForm>
         </details>
     }
@@ -25,11 +26,11 @@ pub fn policy(room: &Room) -> AnyView {
 pub fn labels(room: &Room) -> AnyView {
     let now = room.project.labels.join("\n");
     view! {
-        <details class="fold"><summary>"Change the labels"</summary>
+        <details class="fold"><summary>{say::CHANGE_LABELS}</summary>
             <ApiForm method="PUT".into() action=room.api("/labels") then="reload".into() ask=None class="form".into()>
-                <label>"One a line; reviews keep the labels they were made with"
+                <label>{say::NEW_LABELS}
                     <textarea name="*" data-json="lines" rows="8" required>{now}</textarea></label>
-                <button class="primary">"Save the labels"</button>
+                <button class="primary">{say::SAVE_LABELS}</button>
             </ApiForm>
         </details>
     }
@@ -40,79 +41,70 @@ pub fn labels(room: &Room) -> AnyView {
 pub fn learning(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
     let (gate, training) = (s.gate.clone(), s.training.to_string());
-    let metrics = [
-        (
-            PrimaryMetric::DecisionAccuracy,
-            "Decision accuracy: answers that name violations",
-        ),
-        (
-            PrimaryMetric::AnswerChrf,
-            "Answer chrF: answers in free words",
-        ),
-    ];
+    let metrics = [PrimaryMetric::DecisionAccuracy, PrimaryMetric::AnswerChrf];
     let tolerances = [
         (
             "gate.decision_tolerance",
-            "Decision accuracy, share",
+            say::DECISION_TOLERANCE,
             gate.decision_tolerance,
         ),
         (
             "gate.chrf_tolerance",
-            "Answer chrF, points",
+            say::CHRF_TOLERANCE,
             gate.chrf_tolerance,
         ),
         (
             "gate.region_f1_tolerance",
-            "Region F1, share",
+            say::REGION_F1_TOLERANCE,
             gate.region_f1_tolerance,
         ),
         (
             "gate.malformed_tolerance",
-            "Malformed answers, share",
+            say::MALFORMED_TOLERANCE,
             gate.malformed_tolerance,
         ),
         (
             "gate.loss_tolerance",
-            "Loss, nats per token",
+            say::LOSS_TOLERANCE,
             gate.loss_tolerance,
         ),
     ];
     view! {
-        <details class="fold"><summary>"Change the rules of learning"</summary>
+        <details class="fold"><summary>{say::CHANGE_LEARNING}</summary>
             <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
-                <label>"Train after so many new triplets " <span class="quiet">"empty: never by number"</span>
+                <label>{say::RETRAIN_AFTER} " " <span class="quiet">{say::RETRAIN_AFTER_HINT}</span>
                     <input name="retrain_after" type="number" min="1" data-json="number" value=s.retrain_after.map(|n| n.to_string()) /></label>
-                <label>"Train by the schedule " <span class="quiet">"five-field cron, UTC; empty: by no schedule"</span>
+                <label>{say::RETRAIN_CRON} " " <span class="quiet">{say::RETRAIN_CRON_HINT}</span>
                     <input name="retrain_cron" data-json="optional" value=s.retrain_cron.clone() placeholder="0 3 * * *" /></label>
                 <div class="fields">
-                    <label>"Held out, %" <input name="held_out_percent" type="number" min="0" max="90" required data-json="number" value=s.held_out_percent.to_string() /></label>
-                    <label>"Validation, %" <input name="validation_percent" type="number" min="0" max="90" required data-json="number" value=s.validation_percent.to_string() /></label>
+                    <label>{say::HELD_OUT} <input name="held_out_percent" type="number" min="0" max="90" required data-json="number" value=s.held_out_percent.to_string() /></label>
+                    <label>{say::VALIDATION} <input name="validation_percent" type="number" min="0" max="90" required data-json="number" value=s.validation_percent.to_string() /></label>
                 </div>
-                <p class="hint">"Shares hold for images to come: a cluster keeps its split for ever."</p>
-                <label>"The gate judges by"
-                    <select name="gate.metric">{metrics.into_iter().map(|(m, words)| view! {
-                        <option value=m.as_str() selected=m == gate.metric>{words}</option>
+                <p class="hint">{say::SHARES_HINT}</p>
+                <label>{say::GATE_METRIC}
+                    <select name="gate.metric">{metrics.into_iter().map(|m| view! {
+                        <option value=m.as_str() selected=m == gate.metric>{say::metric(m)}</option>
                     }).collect_view()}</select></label>
                 <fieldset class="fields">
-                    <legend>"By how much anything else may be worse than the champion’s"</legend>
+                    <legend>{say::TOLERANCES}</legend>
                     {tolerances.into_iter().map(|(name, words, value)| view! {
                         <label>{words} <input name=name type="number" min="0" step="any" required data-json="decimal" value=value.to_string() /></label>
                     }).collect_view()}
                 </fieldset>
-                <label>"Hosts of teachers that synthesis runs may ask, one a line " <span class="quiet">"empty: none"</span>
-                    <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder="api.example.com">{s.teachers.hosts.join("\n")}</textarea></label>
+                <label>{say::TEACHERS} " " <span class="quiet">{say::TEACHERS_HINT}</span>
+                    <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder=say::TEACHERS_EXAMPLE>{s.teachers.hosts.join("\n")}</textarea></label>
                 <fieldset class="fields">
-                    <legend>"By how many points a benchmark may fall; empty: the gate does not look at it"</legend>
+                    <legend>{say::BENCHMARKS}</legend>
                     {Benchmark::ALL.into_iter().map(|b| view! {
                         <label>{b.title()} <input name=format!("gate.benchmarks.{}", b.as_str()) type="number" min="0" max="100" step="any" data-json="decimal"
                             value=gate.benchmarks.get(&b).map(f64::to_string) /></label>
                     }).collect_view()}
                 </fieldset>
-                <p class="hint">"Candidate and champion are measured on these after training. What cannot be measured whole refuses."</p>
-                <label>"Settings of the training itself " <span class="quiet">"JSON; what is left out has its default"</span>
+                <p class="hint">{say::BENCHMARKS_HINT}</p>
+                <label>{say::TRAINING} " " <span class="quiet">{say::TRAINING_HINT}</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
                 {kept(&s, &LEARNING)}
-                <button class="primary">"Save the rules"</button>
+                <button class="primary">{say::SAVE_LEARNING}</button>
             </ApiForm>
         </details>
     }
@@ -160,13 +152,8 @@ fn others(settings: &ProjectSettings, shown: &[&str]) -> Vec<(String, String)> {
 /// By what the queue is ordered, in words, and how answers are meant.
 pub fn order(s: &ProjectSettings) -> AnyView {
     let w = &s.queue;
-    let mode = match s.mode {
-        Mode::Finding => "Answers are findings.",
-        Mode::Advisory => "Answers are suggestions that a person confirms.",
-        Mode::Instructor => "Answers teach: a lead releases them.",
-    };
     view! {
-        <p>{format!("First comes what has the most of {} × doubt + {} × severity + {} × days waited. ", w.uncertainty, w.severity, w.age)} {mode}</p>
+        <p>{say::order(w.uncertainty, w.severity, w.age)} " " {say::mode(s.mode)}</p>
         {(!w.severities.is_empty()).then(|| view! {
             <ul class="tags">{w.severities.iter().map(|(label, s)| view! { <li>{label.clone()} " " {s.to_string()}</li> }).collect_view()}</ul>
         })}
@@ -179,40 +166,36 @@ pub fn queue(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
     let w = s.queue.clone();
     let weights = [
-        ("queue.uncertainty", "Doubt, 0 to 1", w.uncertainty),
-        ("queue.severity", "Severity, 0 to 1", w.severity),
-        ("queue.age", "A day of waiting", w.age),
+        ("queue.uncertainty", say::DOUBT, w.uncertainty),
+        ("queue.severity", say::SEVERITY, w.severity),
+        ("queue.age", say::AGE, w.age),
     ];
-    let modes = [
-        (Mode::Finding, "findings"),
-        (Mode::Advisory, "suggestions that a person confirms"),
-        (Mode::Instructor, "teaching: released by a lead"),
-    ];
+    let modes = [Mode::Finding, Mode::Advisory, Mode::Instructor];
     let labels = room.project.labels.clone();
     view! {
-        <details class="fold"><summary>"Change order, phrases and mode"</summary>
+        <details class="fold"><summary>{say::CHANGE_QUEUE}</summary>
             <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <fieldset class="fields">
-                    <legend>"What each part counts; 0 leaves it out"</legend>
+                    <legend>{say::WEIGHTS}</legend>
                     {weights.into_iter().map(|(name, words, value)| view! {
                         <label>{words} <input name=name type="number" min="0" max="100" step="any" required data-json="decimal" value=value.to_string() /></label>
                     }).collect_view()}
                 </fieldset>
                 <fieldset class="fields">
-                    <legend>"How grave a label is, 0 to 1; empty is 0"</legend>
+                    <legend>{say::SEVERITIES}</legend>
                     {labels.into_iter().map(|label| {
                         let value = w.severities.get(&label).map(|v| v.to_string());
                         view! { <label>{label.clone()} <input name=format!("queue.severities.{label}") type="number" min="0" max="1" step="any" data-json="decimal" value=value /></label> }
                     }).collect_view()}
                 </fieldset>
-                <label>"Phrases " <span class="quiet">"one a line, up to nine; Shift 1 to 9 puts them into the answer"</span>
+                <label>{say::PHRASES} " " <span class="quiet">{say::PHRASES_HINT}</span>
                     <textarea name="phrases" data-json="lines" rows="3">{s.phrases.join("\n")}</textarea></label>
-                <label>"Answers are"
-                    <select name="mode">{modes.into_iter().map(|(m, words)| view! {
-                        <option value=m.as_str() selected=m == s.mode>{words}</option>
+                <label>{say::ANSWERS_ARE}
+                    <select name="mode">{modes.into_iter().map(|m| view! {
+                        <option value=m.as_str() selected=m == s.mode>{say::mode_choice(m)}</option>
                     }).collect_view()}</select></label>
                 {kept(&s, &QUEUE)}
-                <button class="primary">"Save the queue’s rules"</button>
+                <button class="primary">{say::SAVE_QUEUE}</button>
             </ApiForm>
         </details>
     }
@@ -224,38 +207,20 @@ pub fn looks(s: &ProjectSettings) -> AnyView {
     let second = &s.second;
     let mut always: Vec<String> = second.labels.clone();
     if let Some(severity) = second.severity {
-        always.push(format!("labels of severity {severity} or more"));
+        always.push(say::grave(severity));
     }
     always.extend(
         second
             .verdicts
             .iter()
-            .map(|v| format!("what was {}", verdict_word(*v))),
+            .map(|v| say::judged(verdict_word(*v))),
     );
     let words = match (always.is_empty(), second.percent > 0.0) {
-        (true, false) => "No second reviews are asked for.".to_owned(),
-        (true, true) => format!(
-            "A second review is asked for {} % of the decisions.",
-            second.percent
-        ),
-        (false, share) => {
-            let others = if share {
-                format!("; {} % of the others", second.percent)
-            } else {
-                String::new()
-            };
-            format!(
-                "A second review is always asked for {}{others}.",
-                always.join(", ")
-            )
-        }
+        (true, false) => say::NO_SECOND.to_owned(),
+        (true, true) => say::second_share(second.percent),
+        (false, share) => say::second_always(&always.join(", "), share.then_some(second.percent)),
     };
-    let gold = (s.gold.percent > 0.0).then(|| {
-        format!(
-            " About {} % of a reviewer’s items are gold.",
-            s.gold.percent
-        )
-    });
+    let gold = (s.gold.percent > 0.0).then(|| format!(" {}", say::gold_share(s.gold.percent)));
     view! { <p>{words} {gold}</p> }.into_any()
 }
 
@@ -271,31 +236,31 @@ pub fn eyes(room: &Room) -> AnyView {
         Verdict::Label,
     ];
     view! {
-        <details class="fold"><summary>"Change the second looks"</summary>
+        <details class="fold"><summary>{say::CHANGE_EYES}</summary>
             <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
-                <p class="hint">"A second reviewer decides the item without seeing the first review. Where both say the same it stands; else a lead settles it. Until then nothing is curated."</p>
+                <p class="hint">{say::EYES_HINT}</p>
                 <fieldset class="checks">
-                    <legend>"Always where one of these labels is named, by the model or the reviewer"</legend>
+                    <legend>{say::SECOND_LABELS}</legend>
                     {labels.into_iter().map(|label| {
                         let on = second.labels.contains(&label);
                         view! { <label class="check"><input type="checkbox" name="second.labels" data-json="each" value=label.clone() checked=on /> {label.clone()}</label> }
                     }).collect_view()}
                 </fieldset>
                 <fieldset class="checks">
-                    <legend>"Always where the first reviewer has"</legend>
+                    <legend>{say::SECOND_VERDICTS}</legend>
                     {verdicts.into_iter().map(|v| view! {
                         <label class="check"><input type="checkbox" name="second.verdicts" data-json="each" value=v.as_str() checked=second.verdicts.contains(&v) /> {verdict_word(v)}</label>
                     }).collect_view()}
                 </fieldset>
                 <div class="fields">
-                    <label>"Always from this severity on, 0 to 1" <input name="second.severity" type="number" min="0" max="1" step="any" data-json="decimal" value=second.severity.map(|v| v.to_string()) /></label>
-                    <label>"Of all others, %" <input name="second.percent" type="number" min="0" max="100" step="any" required data-json="decimal" value=second.percent.to_string() /></label>
-                    <label>"Gold items among a reviewer’s, %" <input name="gold.percent" type="number" min="0" max="50" step="any" required data-json="decimal" value=gold.percent.to_string() /></label>
+                    <label>{say::SECOND_SEVERITY} <input name="second.severity" type="number" min="0" max="1" step="any" data-json="decimal" value=second.severity.map(|v| v.to_string()) /></label>
+                    <label>{say::SECOND_PERCENT} <input name="second.percent" type="number" min="0" max="100" step="any" required data-json="decimal" value=second.percent.to_string() /></label>
+                    <label>{say::GOLD_PERCENT} <input name="gold.percent" type="number" min="0" max="50" step="any" required data-json="decimal" value=gold.percent.to_string() /></label>
                 </div>
-                <label class="check"><input name="gold.feedback" type="checkbox" data-json="flag" checked=gold.feedback /> "Tell reviewers afterwards which items were gold, and what is true of them"</label>
-                <p class="hint">"What waits for a second review already goes on waiting for it, whatever is changed here."</p>
+                <label class="check"><input name="gold.feedback" type="checkbox" data-json="flag" checked=gold.feedback /> {say::GOLD_FEEDBACK}</label>
+                <p class="hint">{say::WAITING_HINT}</p>
                 {kept(&s, &EYES)}
-                <button class="primary">"Save the second looks"</button>
+                <button class="primary">{say::SAVE_EYES}</button>
             </ApiForm>
         </details>
     }
@@ -307,23 +272,23 @@ pub fn care(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
     let c = s.care.clone();
     view! {
-        <details class="fold"><summary>"Change the rule"</summary>
+        <details class="fold"><summary>{say::CHANGE_CARE}</summary>
             <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <label class="check"><input name="care.veil" type="checkbox" data-json="flag" checked=c.veil />
-                    "Veil images: blurred and grey until somebody reveals one, for them alone"</label>
+                    {say::VEIL}</label>
                 <div class="fields">
-                    <label>"Minutes that a revealed image stays clear"
+                    <label>{say::REVEAL_MINUTES}
                         <input name="care.reveal_minutes" type="number" min="1" max="240" required data-json="number" value=c.reveal_minutes.to_string() /></label>
-                    <label>"What severity 1 adds to a reveal, which counts 1"
+                    <label>{say::SEVERITY_WEIGHT}
                         <input name="care.severity_weight" type="number" min="0" max="100" step="any" required data-json="decimal" value=c.severity_weight.to_string() /></label>
-                    <label>"Most that a day may come to " <span class="quiet">"empty: no limit"</span>
+                    <label>{say::DAILY_LIMIT} " " <span class="quiet">{say::DAILY_LIMIT_HINT}</span>
                         <input name="care.daily_limit" type="number" min="1" step="any" data-json="decimal" value=c.daily_limit.map(|l| l.to_string()) /></label>
-                    <label>"Hour at which a day begins, UTC"
+                    <label>{say::DAY_BEGINS}
                         <input name="care.day_begins" type="number" min="0" max="23" required data-json="number" value=c.day_begins.to_string() /></label>
                 </div>
-                <p class="hint">"How grave a label is stands with the order of the queue, on the overview. The model and exports see images as they are."</p>
+                <p class="hint">{say::CARE_HINT}</p>
                 {kept(&s, &CARE)}
-                <button class="primary">"Save the rule"</button>
+                <button class="primary">{say::SAVE_CARE}</button>
             </ApiForm>
         </details>
     }

@@ -4,6 +4,7 @@ use super::room::{Room, Tab, heading, in_project};
 use super::run_config;
 use crate::islands::{ApiForm, RunLive};
 use crate::parts::{short, trigger_word, when};
+use crate::words::pages::run as say;
 use leptos::prelude::*;
 use vitrine_domain::{TrainingRunDetail, TrainingRunId};
 
@@ -20,37 +21,37 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
     let cancel = (room.member.role.may_train() && !r.state.is_over() && !r.cancel_requested).then(|| {
         view! {
             <ApiForm method="POST".into() action=room.api(&format!("/training-runs/{}/cancel", r.id)) then="reload".into()
-                ask=Some("Cancel this training run? What it has learnt so far is given up.".into()) class="inline".into()>
-                <button class="danger">"Cancel the run"</button>
+                ask=Some(say::CANCEL_ASK.into()) class="inline".into()>
+                <button class="danger">{say::CANCEL}</button>
             </ApiForm>
         }
     });
     let snapshot = &r.snapshot;
     let compared = (detail.before.as_ref().zip(detail.after.as_ref())).map(|(b, a)| (b.id, a.id));
     view! {
-        <p class="crumb"><a href=room.path("/runs")>"Training runs"</a></p>
-        {heading(format!("Run {}", short(r.id)), format!("Started by {} ({}).", r.requested_by, trigger_word(r.trigger)), view! { {cancel} }.into_any())}
+        <p class="crumb"><a href=room.path("/runs")>{say::RUNS}</a></p>
+        {heading(say::title(&short(r.id)), say::started_by(&r.requested_by, trigger_word(r.trigger)), view! { {cancel} }.into_any())}
         <RunLive slug=room.slug().to_owned() detail />
         {compared.map(|(before, after)| view! {
-            <p class="asides-line">"Of the comparison: "
-                <a href=room.path(&format!("/compare/{after}?with={before}"))>"item by item, where they differ"</a>" "
-                <a href=room.path(&format!("/errors/{after}"))>"worst errors"</a>
+            <p class="asides-line">{say::COMPARISON_BEFORE}
+                <a href=room.path(&format!("/compare/{after}?with={before}"))>{say::ITEM_BY_ITEM}</a>" "
+                <a href=room.path(&format!("/errors/{after}"))>{say::WORST_ERRORS}</a>
             </p>
         })}
         <section class="card">
-            <h2>"What went in"</h2>
+            <h2>{say::INPUT}</h2>
             <dl class="facts">
-                <div><dt>"Snapshot"</dt><dd class="mono">{snapshot.hash.chars().take(12).collect::<String>()}</dd></div>
-                <div><dt>"Triplets"</dt><dd>{format!("{} train, {} validation, {} held out", snapshot.train, snapshot.validation, snapshot.held_out)}</dd></div>
-                <div><dt>"Seed"</dt><dd>{r.seed.to_string()}</dd></div>
-                <div><dt>"Base"</dt><dd class="mono">{r.base_hash.as_deref().map_or("–".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
-                <div><dt>"Asked for"</dt><dd>{when(r.created_at)}</dd></div>
-                {r.started_at.map(|at| view! { <div><dt>"Started"</dt><dd>{when(at)}</dd></div> })}
-                {r.figures.replay_rows.map(|n| view! { <div><dt>"Replay"</dt><dd>{format!("{n} rows")}</dd></div> })}
-                {r.finished_at.map(|at| view! { <div><dt>"Finished"</dt><dd>{when(at)}</dd></div> })}
-                {r.candidate.clone().map(|v| view! { <div><dt>"Candidate"</dt><dd><a href=room.path("/models")>{v.name}</a></dd></div> })}
+                <div><dt>{say::SNAPSHOT}</dt><dd class="mono">{snapshot.hash.chars().take(12).collect::<String>()}</dd></div>
+                <div><dt>{say::TRIPLETS}</dt><dd>{say::triplets(snapshot.train, snapshot.validation, snapshot.held_out)}</dd></div>
+                <div><dt>{say::SEED}</dt><dd>{r.seed.to_string()}</dd></div>
+                <div><dt>{say::BASE}</dt><dd class="mono">{r.base_hash.as_deref().map_or("–".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
+                <div><dt>{say::ASKED_FOR}</dt><dd>{when(r.created_at)}</dd></div>
+                {r.started_at.map(|at| view! { <div><dt>{say::STARTED}</dt><dd>{when(at)}</dd></div> })}
+                {r.figures.replay_rows.map(|n| view! { <div><dt>{say::REPLAY}</dt><dd>{say::rows(n)}</dd></div> })}
+                {r.finished_at.map(|at| view! { <div><dt>{say::FINISHED}</dt><dd>{when(at)}</dd></div> })}
+                {r.candidate.clone().map(|v| view! { <div><dt>{say::CANDIDATE}</dt><dd><a href=room.path("/models")>{v.name}</a></dd></div> })}
             </dl>
-            <details class="fold"><summary>"Configuration"</summary>{run_config::shown(&r.config, r.started_at.is_some())}</details>
+            <details class="fold"><summary>{say::CONFIGURATION}</summary>{run_config::shown(&r.config, r.started_at.is_some())}</details>
         </section>
     }
     .into_any()

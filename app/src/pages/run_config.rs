@@ -1,19 +1,18 @@
 //! A training run's configuration in words. The names are those that the worker writes into the run's row; one that is
 //! not known here is shown as it is.
 
+use crate::words::pages::run_config::{self as say, HEAD};
 use leptos::prelude::*;
 use serde_json::Value;
 
-const HEAD: &str = "Region head";
-
 /// Headings, and under each what is named in the object of that name; the worker's own values stand in the first.
-const GROUPS: [(&str, &str); 3] = [("", "Data"), ("train", "Text path"), ("head", HEAD)];
+const GROUPS: [(&str, &str); 3] = [("", say::DATA), ("train", say::TEXT_PATH), ("head", HEAD)];
 
 /// `started`: the configuration is whole.
 pub fn shown(config: &Value, started: bool) -> AnyView {
     let hint = match started {
-        true => "All that the run goes by, stored when it started.",
-        false => "What the project asks for. The rest is stored when the run starts.",
+        true => say::WHOLE,
+        false => say::ASKED_FOR,
     };
     view! {
         <p class="hint">{hint}</p>
@@ -40,7 +39,7 @@ fn groups(config: &Value) -> Vec<Group> {
             .into_iter()
             .flatten()
             .filter(|(field, _)| !GROUPS.iter().any(|(group, _)| group == field))
-            .map(|(field, value)| (words(title, field), said(value)))
+            .map(|(field, value)| (say::field(title, field).to_owned(), said(value)))
             .collect()
     };
     GROUPS
@@ -50,53 +49,12 @@ fn groups(config: &Value) -> Vec<Group> {
         .collect()
 }
 
-fn words(title: &str, field: &str) -> String {
-    match field {
-        "batch" if title == HEAD => "Images a step",
-        "batch" => "Rows a step",
-        "checkpoint_every" => "Steps between checkpoints",
-        "clip" => "Bound of the gradient’s norm",
-        "dropout" => "Dropout",
-        "early_stop" => "Stops after epochs without gain",
-        "epochs" => "Epochs",
-        "findings" => "Findings before the instruction",
-        "first" => "Triplets learnt from, the first",
-        "folds" => "Members, each of which leaves a fold out",
-        "lora_alpha" => "Adapters’ alpha",
-        "lora_dropout" => "Adapters’ dropout",
-        "lora_r" => "Adapters’ rank",
-        "lora_targets" => "Linears with an adapter",
-        "lr" => "Learning rate",
-        "lr_adapter" => "Learning rate, adapters",
-        "lr_language" => "Learning rate, whole language model",
-        "lr_projector" => "Learning rate, projector",
-        "max_skipped" => "Steps skipped at most",
-        "max_steps" => "Steps, whatever the epochs",
-        "micro_batch" => "Rows computed together",
-        "min_steps" => "Steps at least",
-        "negatives" => "Cells outside boxes, an image",
-        "positives" => "Cells inside boxes, an image",
-        "preference" => "Preference pairs",
-        "recompute" => "Layers computed twice, for memory",
-        "replay" => "Replay, rows for each triplet",
-        "seed" => "Seed",
-        "stage" => "What is trained",
-        "warmup_ratio" => "Warm-up, share of steps",
-        "weight_decay" => "Weight decay",
-        other => other,
-    }
-    .to_owned()
-}
-
 fn said(value: &Value) -> String {
     match value {
         Value::Null => "–".into(),
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
-        Value::String(text) if text == "align" => "projector alone".into(),
-        Value::String(text) if text == "instruct" => "projector and adapters".into(),
-        Value::String(text) if text == "full" => "projector and the whole language model".into(),
-        Value::String(text) => text.clone(),
+        Value::Bool(true) => say::YES.into(),
+        Value::Bool(false) => say::NO.into(),
+        Value::String(text) => say::value(text).to_owned(),
         Value::Array(all) => all.iter().map(said).collect::<Vec<_>>().join(", "),
         Value::Object(all) => {
             let each = all

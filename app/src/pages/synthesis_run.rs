@@ -4,6 +4,7 @@ use super::room::{Room, Tab, heading, in_project};
 use super::sampling;
 use crate::islands::{ApiForm, SynthesisLive};
 use crate::parts::{grouped, sentence, short, when, wide};
+use crate::words::pages::synthesis_run as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{Page, SampleFilter};
 use vitrine_domain::{
@@ -12,11 +13,11 @@ use vitrine_domain::{
 
 /// The states that people ask about, and what they are called.
 const STATES: [(SampleState, &str); 5] = [
-    (SampleState::Unparsed, "Not read"),
-    (SampleState::Failed, "Refused"),
-    (SampleState::Lost, "Lost"),
-    (SampleState::Skipped, "Skipped"),
-    (SampleState::Made, "Read"),
+    (SampleState::Unparsed, say::STATE_UNPARSED),
+    (SampleState::Failed, say::STATE_FAILED),
+    (SampleState::Lost, say::STATE_LOST),
+    (SampleState::Skipped, say::STATE_SKIPPED),
+    (SampleState::Made, say::STATE_MADE),
 ];
 
 pub fn synthesis_run() -> AnyView {
@@ -59,28 +60,28 @@ fn shown(
         .collect::<Vec<_>>()
         .join(", ");
     let sees = match r.teacher.sees {
-        TeacherSees::Text => "captions and boxes",
-        TeacherSees::Image => "the image itself",
+        TeacherSees::Text => say::SEES_TEXT,
+        TeacherSees::Image => say::SEES_IMAGE,
     };
     let t = r.teacher.clone();
     view! {
-        <p class="crumb"><a href=room.path("/synthesis")>"Synthesis runs"</a></p>
-        {heading(format!("Run {}", short(r.id)), format!("{} writes {counts}; asked for by {}.", t.model, r.requested_by), view! { {act} }.into_any())}
+        <p class="crumb"><a href=room.path("/synthesis")>{say::RUNS}</a></p>
+        {heading(say::title(&short(r.id)), say::lead(&t.model, &counts, &r.requested_by), view! { {act} }.into_any())}
         <SynthesisLive slug=room.slug().to_owned() run=r.clone() />
         {sampling::shown(room, &r, rule)}
         {listed(room, &r, filter, samples)}
         <section class="card">
-            <h2>"How it is asked"</h2>
+            <h2>{say::HOW}</h2>
             <dl class="facts">
-                <div><dt>"Teacher"</dt><dd class="mono">{t.url}</dd></div>
-                <div><dt>"It is shown"</dt><dd>{sees}</dd></div>
-                <div><dt>"Temperature"</dt><dd>{t.temperature.to_string()}</dd></div>
-                <div><dt>"Tokens a reply"</dt><dd>{format!("at most {}", grouped(t.max_tokens.into()))}</dd></div>
-                <div><dt>"Requests at a time"</dt><dd>{t.concurrency.to_string()}</dd></div>
-                <div><dt>"Prices"</dt><dd>{format!("${} and ${} a million tokens", t.prompt_price, t.reply_price)}</dd></div>
-                <div><dt>"Seed"</dt><dd>{r.seed.to_string()}</dd></div>
-                <div><dt>"Asked for"</dt><dd>{when(r.created_at)}</dd></div>
-                {r.finished_at.map(|at| view! { <div><dt>"Ended"</dt><dd>{when(at)}</dd></div> })}
+                <div><dt>{say::TEACHER}</dt><dd class="mono">{t.url}</dd></div>
+                <div><dt>{say::SEES}</dt><dd>{sees}</dd></div>
+                <div><dt>{say::TEMPERATURE}</dt><dd>{t.temperature.to_string()}</dd></div>
+                <div><dt>{say::MAX_TOKENS}</dt><dd>{say::at_most(&grouped(t.max_tokens.into()))}</dd></div>
+                <div><dt>{say::CONCURRENCY}</dt><dd>{t.concurrency.to_string()}</dd></div>
+                <div><dt>{say::PRICES}</dt><dd>{say::prices(t.prompt_price, t.reply_price)}</dd></div>
+                <div><dt>{say::SEED}</dt><dd>{r.seed.to_string()}</dd></div>
+                <div><dt>{say::ASKED_FOR}</dt><dd>{when(r.created_at)}</dd></div>
+                {r.finished_at.map(|at| view! { <div><dt>{say::ENDED}</dt><dd>{when(at)}</dd></div> })}
             </dl>
         </section>
     }
@@ -90,8 +91,8 @@ fn shown(
 fn cancel(room: &Room, r: &SynthesisRun) -> AnyView {
     view! {
         <ApiForm method="POST".into() action=room.api(&format!("/synthesis-runs/{}/cancel", r.id)) then="reload".into()
-            ask=Some("Cancel this run? Nothing more is sent; what is in flight is paid for and is taken in.".into()) class="inline".into()>
-            <button class="danger">"Cancel the run"</button>
+            ask=Some(say::CANCEL_ASK.into()) class="inline".into()>
+            <button class="danger">{say::CANCEL}</button>
         </ApiForm>
     }
     .into_any()
@@ -100,19 +101,19 @@ fn cancel(room: &Room, r: &SynthesisRun) -> AnyView {
 fn resume(room: &Room, r: &SynthesisRun) -> AnyView {
     let (t, budget) = (r.totals.clone(), r.budget);
     view! {
-        <details class="fold"><summary>"Go on with this run"</summary>
+        <details class="fold"><summary>{say::RESUME}</summary>
             <ApiForm method="POST".into() action=room.api(&format!("/synthesis-runs/{}/resume", r.id)) then="reload".into() ask=None class="form".into()>
-                <p class="hint">{format!("{} samples are left of its plan.", grouped(t.planned))}</p>
+                <p class="hint">{say::left(&grouped(t.planned))}</p>
                 <div class="fields">
-                    <label>"Tokens, of the whole run" <input name="budget.tokens" type="number" min="1" required data-json="number" value=budget.tokens.to_string() /></label>
-                    <label>"Dollars, of the whole run " <span class="quiet">"empty: not limited"</span>
+                    <label>{say::TOKENS_BUDGET} <input name="budget.tokens" type="number" min="1" required data-json="number" value=budget.tokens.to_string() /></label>
+                    <label>{say::DOLLARS_BUDGET} " " <span class="quiet">{say::DOLLARS_HINT}</span>
                         <input name="budget.dollars" type="number" min="0" step="any" data-json="decimal" value=budget.dollars.map(|d| d.to_string()) /></label>
                 </div>
                 {(t.lost > 0).then(|| view! { <label class="check"><input name="lost" type="checkbox" data-json="flag" />
-                    {format!("Ask again for the {} that were in flight when a worker ended; they may be paid for twice", grouped(t.lost))}</label> })}
+                    {say::lost_again(&grouped(t.lost))}</label> })}
                 {(t.failed > 0).then(|| view! { <label class="check"><input name="failed" type="checkbox" data-json="flag" />
-                    {format!("Ask again for the {} that the teacher refused", grouped(t.failed))}</label> })}
-                <button class="primary">"Go on"</button>
+                    {say::failed_again(&grouped(t.failed))}</label> })}
+                <button class="primary">{say::GO_ON}</button>
             </ApiForm>
         </details>
     }
@@ -139,22 +140,22 @@ fn listed(room: &Room, r: &SynthesisRun, filter: &SampleFilter, samples: Page<Sa
     let none = samples.rows.is_empty();
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Samples"</h2></div>
-            <nav class="chips" aria-label="Samples by what became of them">
+            <div class="card-head"><h2>{say::SAMPLES}</h2></div>
+            <nav class="chips" aria-label=say::BY_STATE>
                 {STATES.into_iter().map(|(state, words)| view! {
                     <a class="chip" href=room.path(&format!("{here}?state={}", state.as_str()))
                         aria-current=(filter.state == Some(state)).then_some("true")>{words} " " {grouped(of(state))}</a>
                 }).collect_view()}
             </nav>
-            {none.then(|| view! { <p class="hint">"None."</p> })}
-            {(!none).then(|| wide("Samples", view! { <table class="records">
+            {none.then(|| view! { <p class="hint">{say::NONE}</p> })}
+            {(!none).then(|| wide(say::SAMPLES, view! { <table class="records">
                 <thead><tr>
-                    <th scope="col" class="num">"No."</th><th scope="col">"Kind"</th><th scope="col">"Why, and what was replied"</th>
-                    <th scope="col" class="num">"Tries"</th><th scope="col" class="num">"Tokens"</th>
+                    <th scope="col" class="num">{say::NO}</th><th scope="col">{say::KIND}</th><th scope="col">{say::WHY_AND_REPLY}</th>
+                    <th scope="col" class="num">{say::TRIES}</th><th scope="col" class="num">{say::TOKENS}</th>
                 </tr></thead>
                 <tbody>{samples.rows.into_iter().map(|s| sample(room, s)).collect_view()}</tbody>
             </table> }))}
-            {next.map(|href| view! { <p><a class="button" href=href>"More"</a></p> })}
+            {next.map(|href| view! { <p><a class="button" href=href>{say::MORE}</a></p> })}
         </section>
     }
     .into_any()
@@ -166,18 +167,18 @@ fn sample(room: &Room, s: Sample) -> AnyView {
         .further_image_ids
         .iter()
         .zip(2..)
-        .map(|(id, n)| view! { " " <a class="nowrap" href=picture(*id)>{format!("Image {n}")}</a> })
+        .map(|(id, n)| view! { " " <a class="nowrap" href=picture(*id)>{say::image(n)}</a> })
         .collect_view();
     view! {
         <tr>
-            <td class="num" data-label="No."><a href=picture(s.image_id)>{grouped((s.n + 1).into())}</a>{further}</td>
-            <td data-label="Kind">{format!("{} {}", s.kind, s.template_version)}</td>
-            <td class="cell-main" data-label="Why">
+            <td class="num" data-label=say::NO><a href=picture(s.image_id)>{grouped((s.n + 1).into())}</a>{further}</td>
+            <td data-label=say::KIND>{format!("{} {}", s.kind, s.template_version)}</td>
+            <td class="cell-main" data-label=say::WHY>
                 {s.reason.as_deref().map(|why| view! { <span>{sentence(why)}</span> })}
-                {s.reply.map(|reply| view! { <details class="fold"><summary>"The reply, to the letter"</summary><pre class="reply">{reply}</pre></details> })}
+                {s.reply.map(|reply| view! { <details class="fold"><summary>{say::REPLY}</summary><pre class="reply">{reply}</pre></details> })}
             </td>
-            <td class="num" data-label="Tries">{s.tries.to_string()}</td>
-            <td class="num" data-label="Tokens">{grouped(s.prompt_tokens + s.reply_tokens)}</td>
+            <td class="num" data-label=say::TRIES>{s.tries.to_string()}</td>
+            <td class="num" data-label=say::TOKENS>{grouped(s.prompt_tokens + s.reply_tokens)}</td>
         </tr>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, empty, heading, in_project};
 use super::synthesis_form;
 use crate::parts::{dollars, grouped, sentence, synthesis_badge, when, wide};
+use crate::words::pages::synthesis_runs as say;
 use leptos::prelude::*;
 use vitrine_domain::{InstructionKind, SynthesisRun};
 
@@ -23,19 +24,16 @@ fn shown(room: &Room, list: Vec<SynthesisRun>, kinds: &[InstructionKind], images
     let active = list.iter().any(|r| !r.state.is_over());
     let may = room.member.role.may_train();
     let none = list.is_empty();
-    let lead = format!(
-        "A teacher writes instruction data from what is known of the images in words. {} images have a caption; held-out ones are never shown to it. What it writes waits in the queue for a review.",
-        grouped(images)
-    );
+    let lead = say::lead(&grouped(images));
     view! {
-        {heading("Synthesis runs", lead, ().into_any())}
+        {heading(say::TITLE, lead, ().into_any())}
         {(may && !active).then(|| synthesis_form::shown(room, kinds, images, none))}
-        {none.then(|| empty("No teacher has been asked yet", "A run asks a chat endpoint for conversations, descriptions or questions that take reasoning, within a budget.", None))}
-        {(!none).then(|| wide("Synthesis runs", view! { <table class="records">
+        {none.then(|| empty(say::NONE, say::NONE_HINT, None))}
+        {(!none).then(|| wide(say::TITLE, view! { <table class="records">
             <thead><tr>
-                <th scope="col">"Asked for"</th><th scope="col">"State"</th><th scope="col">"Teacher"</th>
-                <th scope="col" class="num">"Samples"</th><th scope="col" class="num">"Not read"</th>
-                <th scope="col" class="num">"Items"</th><th scope="col" class="num">"Tokens"</th><th scope="col" class="num">"Cost"</th>
+                <th scope="col">{say::ASKED_FOR}</th><th scope="col">{say::STATE}</th><th scope="col">{say::TEACHER}</th>
+                <th scope="col" class="num">{say::SAMPLES}</th><th scope="col" class="num">{say::NOT_READ}</th>
+                <th scope="col" class="num">{say::ITEMS}</th><th scope="col" class="num">{say::TOKENS}</th><th scope="col" class="num">{say::COST}</th>
             </tr></thead>
             <tbody>{list.into_iter().map(|r| row(room, &r)).collect_view()}</tbody>
         </table> }))}
@@ -50,13 +48,13 @@ fn row(room: &Room, r: &SynthesisRun) -> AnyView {
         <tr>
             <td class="cell-main"><a href=room.path(&format!("/synthesis/{}", r.id))>{when(r.created_at)}</a>
                 <span class="quiet">{r.reason.as_deref().map(sentence)}</span></td>
-            <td data-label="State">{synthesis_badge(r.state)}</td>
-            <td class="cell-main" data-label="Teacher"><span>{r.teacher.model.clone()}</span><span class="quiet">{r.requested_by.clone()}</span></td>
-            <td class="num" data-label="Samples">{format!("{} / {}", grouped(done), grouped(t.samples))}</td>
-            <td class="num" data-label="Not read">{grouped(t.unparsed)}</td>
-            <td class="num" data-label="Items">{grouped(t.items)}</td>
-            <td class="num" data-label="Tokens">{grouped(t.spent_tokens)}</td>
-            <td class="num" data-label="Cost">{dollars(t.spent_micros)}</td>
+            <td data-label=say::STATE>{synthesis_badge(r.state)}</td>
+            <td class="cell-main" data-label=say::TEACHER><span>{r.teacher.model.clone()}</span><span class="quiet">{r.requested_by.clone()}</span></td>
+            <td class="num" data-label=say::SAMPLES>{format!("{} / {}", grouped(done), grouped(t.samples))}</td>
+            <td class="num" data-label=say::NOT_READ>{grouped(t.unparsed)}</td>
+            <td class="num" data-label=say::ITEMS>{grouped(t.items)}</td>
+            <td class="num" data-label=say::TOKENS>{grouped(t.spent_tokens)}</td>
+            <td class="num" data-label=say::COST>{dollars(t.spent_micros)}</td>
         </tr>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::room::Room;
 use crate::islands::ApiForm;
 use crate::parts::{act_words, scripted_badge, when};
+use crate::words::pages::talk as say;
 use leptos::prelude::*;
 use vitrine_domain::{Comment, Item, ItemState, Member};
 
@@ -13,22 +14,22 @@ pub fn discussion(room: &Room, item: &Item, comments: &[Comment]) -> AnyView {
         && !matches!(item.state, ItemState::SetAside | ItemState::Purged);
     let flagged = item.flagged;
     view! {
-        <h2>"Discussion"</h2>
-        {comments.is_empty().then(|| view! { <p class="hint">"Nobody has said anything about this item yet."</p> })}
+        <h2>{say::DISCUSSION}</h2>
+        {comments.is_empty().then(|| view! { <p class="hint">{say::NO_COMMENT}</p> })}
         <ol class="thread">{comments.iter().map(line).collect_view()}</ol>
-        <details class="fold"><summary>"Comment"</summary>
+        <details class="fold"><summary>{say::COMMENT}</summary>
             <ApiForm method="POST".into() action=path("comments") then="reload".into() ask=None class="form".into()>
-                <label>"Comment" <textarea name="text" rows="3" required maxlength="4000"></textarea></label>
-                <button class="primary">"Comment"</button>
+                <label>{say::COMMENT} <textarea name="text" rows="3" required maxlength="4000"></textarea></label>
+                <button class="primary">{say::COMMENT}</button>
             </ApiForm>
         </details>
         {may_flag.then(|| view! {
-            <details class="fold"><summary>{if flagged { "Settle the discussion" } else { "Flag for discussion" }}</summary>
+            <details class="fold"><summary>{if flagged { say::SETTLE_FOLD } else { say::FLAG_FOLD }}</summary>
                 <ApiForm method="POST".into() action=path("flag") then="reload".into() ask=None class="form".into()>
                     <input type="hidden" name="flagged" data-json="json" value=(!flagged).to_string() />
-                    <label>{if flagged { "What came of it" } else { "What is to be discussed" }}
+                    <label>{if flagged { say::SETTLE_WHAT } else { say::FLAG_WHAT }}
                         <textarea name="text" rows="2" maxlength="4000" required=!flagged></textarea></label>
-                    <button class="primary">{if flagged { "Settle it" } else { "Flag it" }}</button>
+                    <button class="primary">{if flagged { say::SETTLE } else { say::FLAG }}</button>
                 </ApiForm>
             </details>
         })}
@@ -77,20 +78,20 @@ pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
     view! {
         {may_resume.then(|| view! {
             <ApiForm method="POST".into() action=path("resume") then="reload".into() ask=None class="inline".into()>
-                <button>"Take it up again"</button>
+                <button>{say::RESUME}</button>
             </ApiForm>
         })}
         {may_send.then(|| view! {
-            <details class="fold"><summary>"Send it to a person"</summary>
+            <details class="fold"><summary>{say::SEND_FOLD}</summary>
                 <ApiForm method="POST".into() action=path("send") then="reload".into() ask=None class="form".into()>
-                    <label>"To"
+                    <label>{say::TO}
                         <select name="to">
-                            <option value="">"everybody"</option>
+                            <option value="">{say::EVERYBODY}</option>
                             {people.into_iter().map(|(name, shown)| view! { <option value=name>{shown}</option> }).collect_view()}
                         </select>
                     </label>
-                    <label>"Why " <span class="quiet">"optional"</span> <input name="reason" maxlength="500" /></label>
-                    <button class="primary">"Send it"</button>
+                    <label>{say::WHY} " " <span class="quiet">{say::OPTIONAL}</span> <input name="reason" maxlength="500" /></label>
+                    <button class="primary">{say::SEND}</button>
                 </ApiForm>
             </details>
         })}

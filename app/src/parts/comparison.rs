@@ -1,6 +1,7 @@
 //! Champion and candidate on the same held-out items, and the gate's reasons.
 
 use super::{interval, percent, sentence, signed, wide};
+use crate::words::parts::comparison as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::rules::scores::Scores;
@@ -10,16 +11,12 @@ use vitrine_domain::{RunState, TrainingRunDetail};
 pub fn comparison(d: &TrainingRunDetail) -> AnyView {
     let (Some(before), Some(after)) = (&d.before, &d.after) else {
         let words = match d.run.state {
-            RunState::Queued | RunState::Training => {
-                "Comes after training: champion and candidate on the same held-out items."
-            }
-            RunState::Evaluating => {
-                "Champion and candidate are being measured on the same held-out items."
-            }
-            _ => "There is no comparison: the run ended before it.",
+            RunState::Queued | RunState::Training => say::AFTER_TRAINING,
+            RunState::Evaluating => say::BEING_MEASURED,
+            _ => say::NO_COMPARISON,
         };
         return view! {
-            <section class="card"><div class="card-head"><h2>"Comparison"</h2></div><p class="hint">{words}</p></section>
+            <section class="card"><div class="card-head"><h2>{say::COMPARISON}</h2></div><p class="hint">{words}</p></section>
         }
         .into_any();
     };
@@ -27,15 +24,15 @@ pub fn comparison(d: &TrainingRunDetail) -> AnyView {
     view! {
         <section class="card">
             <div class="card-head">
-                <h2>"Comparison"</h2>
-                <span class="quiet">{format!("{} held-out items", after.scores.n)}</span>
+                <h2>{say::COMPARISON}</h2>
+                <span class="quiet">{say::items(after.scores.n)}</span>
             </div>
-            {wide("Comparison", view! { <table class="compare">
+            {wide(say::COMPARISON, view! { <table class="compare">
                     <thead><tr>
-                        <th scope="col">"Measure"</th>
+                        <th scope="col">{say::MEASURE}</th>
                         <th scope="col" class="num">{before.model_version.clone()}</th>
                         <th scope="col" class="num">{after.model_version.clone()}</th>
-                        <th scope="col" class="num">"Change"</th>
+                        <th scope="col" class="num">{say::CHANGE}</th>
                     </tr></thead>
                     <tbody>
                         {rows.into_iter().map(|(name, a, b, change, better)| view! {
@@ -47,17 +44,17 @@ pub fn comparison(d: &TrainingRunDetail) -> AnyView {
                         }).collect_view()}
                     </tbody>
                 </table> })}
-            <p class="quiet">{format!("Always giving the commonest answer: {}", percent(after.scores.commonest_answer_accuracy))}</p>
+            <p class="quiet">{say::commonest_answer(&percent(after.scores.commonest_answer_accuracy))}</p>
             {d.gate.as_ref().map(|gate| {
                 let promoted = gate.outcome.decision == GateVerdict::Promote;
                 view! {
                     <div class=if promoted { "gate gate-good" } else { "gate gate-bad" }>
-                        <h3>{if promoted { "Promoted by the gate" } else { "Not promoted" }}</h3>
+                        <h3>{if promoted { say::PROMOTED } else { say::NOT_PROMOTED }}</h3>
                         <ul>{gate.outcome.reasons.iter().map(|r| view! { <li>{sentence(r)}</li> }).collect_view()}</ul>
                         <dl class="facts">
-                            <div><dt>"Judged by"</dt><dd>{gate.outcome.metric.replace('_', " ")}</dd></div>
-                            <div><dt>"Against the champion"</dt><dd>{interval(&gate.outcome.interval)}</dd></div>
-                            <div><dt>"Against the commonest answer"</dt><dd>{interval(&gate.outcome.against_commonest)}</dd></div>
+                            <div><dt>{say::JUDGED_BY}</dt><dd>{gate.outcome.metric.replace('_', " ")}</dd></div>
+                            <div><dt>{say::AGAINST_CHAMPION}</dt><dd>{interval(&gate.outcome.interval)}</dd></div>
+                            <div><dt>{say::AGAINST_COMMONEST}</dt><dd>{interval(&gate.outcome.against_commonest)}</dd></div>
                         </dl>
                     </div>
                 }
@@ -77,37 +74,33 @@ fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
     let (ma, mb) = (a.malformed as f64, b.malformed as f64);
     let mut figures = vec![
         share(
-            "Decision accuracy",
+            say::DECISION_ACCURACY,
             a.decision_accuracy,
             b.decision_accuracy,
         ),
         share(
-            "Decision of the region head",
+            say::HEAD_DECISION,
             a.head_decision_accuracy,
             b.head_decision_accuracy,
         ),
-        share("Region F1 at IoU 0.5", a.region_f1_50, b.region_f1_50),
-        share(
-            "Mean IoU of matched regions",
-            a.region_mean_iou,
-            b.region_mean_iou,
-        ),
+        share(say::REGION_F1, a.region_f1_50, b.region_f1_50),
+        share(say::REGION_MEAN_IOU, a.region_mean_iou, b.region_mean_iou),
         (
-            "Answer chrF",
+            say::ANSWER_CHRF,
             format!("{:.1}", a.answer_chrf),
             format!("{:.1}", b.answer_chrf),
             signed(b.answer_chrf - a.answer_chrf),
             better(b.answer_chrf - a.answer_chrf),
         ),
         (
-            "Malformed answers",
+            say::MALFORMED,
             a.malformed.to_string(),
             b.malformed.to_string(),
             format!("{:+}", mb - ma).replace('-', "−"),
             better(ma - mb),
         ),
         (
-            "Loss, nats per token",
+            say::LOSS,
             format!("{:.3}", a.loss),
             format!("{:.3}", b.loss),
             format!("{:+.3}", b.loss - a.loss).replace('-', "−"),
@@ -117,7 +110,7 @@ fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
     // A base whose answers are words alone writes none.
     if a.text_region_f1_50.max(b.text_region_f1_50) > 0.0 {
         figures.push(share(
-            "Region F1 of the text at IoU 0.5",
+            say::TEXT_REGION_F1,
             a.text_region_f1_50,
             b.text_region_f1_50,
         ));

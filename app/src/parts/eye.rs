@@ -1,6 +1,7 @@
 //! The button that shows a veiled image clear: at a click for a while, or for as long as the pointer rests on it or a
 //! finger holds it.
 
+use crate::words::parts::eye as say;
 use leptos::prelude::*;
 use std::time::Duration;
 use vitrine_domain::Reveal;
@@ -62,10 +63,10 @@ pub fn Eye(
     };
     let is_mouse = |e: &web_sys::PointerEvent| e.pointer_type() == "mouse";
     let words = move || match sight.get() {
-        Sight::Veiled => "Reveal",
-        Sight::Asking => "Revealing…",
-        Sight::Glance => "Click to keep it clear",
-        Sight::Clear => "Veil again",
+        Sight::Veiled => say::REVEAL,
+        Sight::Asking => say::REVEALING,
+        Sight::Glance => say::KEEP_CLEAR,
+        Sight::Clear => say::VEIL_AGAIN,
     };
     view! {
         <button type="button" class="eye"
@@ -102,10 +103,7 @@ pub fn clear_at(reveal: &Reveal, size: &str, position: usize) -> String {
 
 /// What is said once an image is clear.
 pub fn clear_words(reveal: &Reveal) -> String {
-    match (reveal.seconds_left / 60.0).ceil() as i64 {
-        ..=1 => "Clear for a minute".into(),
-        minutes => format!("Clear for {minutes} minutes"),
-    }
+    say::clear_for((reveal.seconds_left / 60.0).ceil() as i64)
 }
 
 /// Until the server veils it.

@@ -1,6 +1,7 @@
 //! An item's picture with regions over it, to look at.
 
 use super::outline;
+use crate::words::parts::picture as say;
 use leptos::prelude::*;
 use vitrine_domain::{Image, Region, RegionSource, Shape};
 
@@ -18,8 +19,7 @@ pub fn named(
     id: Option<String>,
 ) -> AnyView {
     if image.purged {
-        return view! { <div class="picture purged"><p>"This image was purged."</p></div> }
-            .into_any();
+        return view! { <div class="picture purged"><p>{say::PURGED}</p></div> }.into_any();
     }
     let (w, h) = (image.width.max(1) as f32, image.height.max(1) as f32);
     let unit = w.max(h) / 560.0;
@@ -66,12 +66,12 @@ pub fn further(slug: &str, images: &[Image], id: Option<&str>) -> AnyView {
     }
     let all = images.len() + 1;
     view! {
-        <p class="quiet">{format!("It is about {all} images; regions are drawn on Image 1.")}</p>
+        <p class="quiet">{say::several(all)}</p>
         <ol class="further-pictures" start="2">
             {images.iter().zip(2..).map(|(image, n)| view! {
                 <li>
-                    <span class="quiet" aria-hidden="true">{format!("Image {n}")}</span>
-                    {named(slug, image, &[], format!("Image {n} of {all}"), id.map(|id| format!("{id}-{n}")))}
+                    <span class="quiet" aria-hidden="true">{say::image(n)}</span>
+                    {named(slug, image, &[], say::image_of(n, all), id.map(|id| format!("{id}-{n}")))}
                 </li>
             }).collect_view()}
         </ol>

@@ -1,5 +1,6 @@
 //! What differs between two texts, word by word, and what a model was unsure of, as they are shown.
 
+use crate::words::parts::pieces as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::unsure::cut;
 use vitrine_domain::rules::word_diff::{Change, diff};
@@ -10,11 +11,11 @@ fn piece((change, text): (Change, String)) -> AnyView {
     match change {
         Change::Same => view! { <span>{text}</span> }.into_any(),
         Change::Deleted => {
-            view! { <del><span class="sr-only">" taken out: "</span>{text}<span class="sr-only">"; "</span></del> }
+            view! { <del><span class="sr-only">{say::DELETED_BEFORE}</span>{text}<span class="sr-only">{say::PIECE_AFTER}</span></del> }
                 .into_any()
         }
         Change::Inserted => {
-            view! { <ins><span class="sr-only">" put in: "</span>{text}<span class="sr-only">"; "</span></ins> }
+            view! { <ins><span class="sr-only">{say::INSERTED_BEFORE}</span>{text}<span class="sr-only">{say::PIECE_AFTER}</span></ins> }
                 .into_any()
         }
     }
@@ -24,7 +25,7 @@ fn piece((change, text): (Change, String)) -> AnyView {
 pub fn differences(before: &str, after: &str) -> AnyView {
     let pieces = diff(before, after);
     match pieces.iter().all(|(_, text)| text.trim().is_empty()) {
-        true => view! { <span class="quiet">"An empty answer"</span> }.into_any(),
+        true => view! { <span class="quiet">{say::EMPTY}</span> }.into_any(),
         false => pieces.into_iter().map(piece).collect_view().into_any(),
     }
 }
@@ -64,7 +65,7 @@ pub fn stretches(before: &str, after: &str, unsure: &[Span]) -> Vec<Stretch> {
 pub fn stretch(s: Stretch) -> AnyView {
     match s.unsure {
         true => {
-            view! { <u class="unsure"><span class="sr-only">" unsure: "</span>{s.text}<span class="sr-only">"; "</span></u> }
+            view! { <u class="unsure"><span class="sr-only">{say::UNSURE_BEFORE}</span>{s.text}<span class="sr-only">{say::PIECE_AFTER}</span></u> }
                 .into_any()
         }
         false => piece((s.change, s.text)),
@@ -94,8 +95,7 @@ pub fn key_of_unsure<'a>(proposals: impl IntoIterator<Item = &'a Proposal>) -> O
 /// The same for where there is one.
 pub fn unsure_key() -> AnyView {
     view! {
-        <p class="unsure-key"><u class="unsure">"Unsure"</u>": the model was likelier to write something else there, \
-            perhaps the same in other words. What is not marked can be wrong too."</p>
+        <p class="unsure-key"><u class="unsure">{say::UNSURE_KEY}</u>{say::UNSURE_KEY_AFTER}</p>
     }
     .into_any()
 }

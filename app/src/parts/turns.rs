@@ -1,6 +1,7 @@
 //! The further turns of a conversation, as they are shown.
 
 use super::differences;
+use crate::words::parts::turns as say;
 use leptos::prelude::*;
 use vitrine_domain::Turn;
 
@@ -37,11 +38,11 @@ pub fn turn_differences(before: &[Turn], after: &[Turn]) -> Option<AnyView> {
 /// Questions and answers; the first is turn 2.
 fn list(class: &'static str, all: impl Iterator<Item = (AnyView, AnyView)>) -> AnyView {
     view! {
-        <ol class=class start="2" aria-label="Further turns">
+        <ol class=class start="2" aria-label=say::FURTHER>
             {all.map(|(asked, said)| view! {
                 <li>
-                    <p class="turn-asked"><span class="sr-only">"Question: "</span>{asked}</p>
-                    <p><span class="sr-only">"Answer: "</span>{said}</p>
+                    <p class="turn-asked"><span class="sr-only">{say::QUESTION_BEFORE}</span>{asked}</p>
+                    <p><span class="sr-only">{say::ANSWER_BEFORE}</span>{said}</p>
                 </li>
             }).collect_view()}
         </ol>

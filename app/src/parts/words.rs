@@ -1,19 +1,25 @@
 //! How values are written on a page: dates, shares, states, people.
 
+use crate::words::parts::values as say;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::{
-    AnswerOutcome, CommentAct, EvaluationState, Flag, Item, ItemState, ModelVersionState, Round,
-    RunState, Sampling, SamplingState, Split, SynthesisState, Trigger, Verdict,
+    AnswerOutcome, EvaluationState, Flag, Item, ItemState, ModelVersionState, RunState, Sampling,
+    SamplingState, SynthesisState, Verdict,
+};
+
+pub use crate::words::parts::values::{
+    act_words, mark_word, outcome_word, round_word, run_word, split_word, state_word, trigger_word,
+    verdict_word,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
 pub fn when(at: DateTime<Utc>) -> impl IntoView {
     view! {
-        <time datetime=at.to_rfc3339() title=format!("{} UTC", at.format("%Y-%m-%d %H:%M:%S"))>
-            {at.format("%-d %b %Y, %H:%M").to_string()}
+        <time datetime=at.to_rfc3339() title=say::exact_date(at)>
+            {say::date(at)}
         </time>
     }
 }
@@ -33,7 +39,7 @@ pub fn sentence(text: &str) -> String {
 
 /// `0.713` → `71.3 %`.
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    say::percent(100.0 * share)
 }
 
 /// `1234567` → `1,234,567`.
@@ -42,7 +48,7 @@ pub fn grouped(n: i64) -> String {
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
+            out.push(say::GROUPING);
         }
         out.push(c);
     }
@@ -52,13 +58,9 @@ pub fn grouped(n: i64) -> String {
 /// Millionths of a dollar: `1230000` → `$1.23`; less than a cent is not nothing.
 pub fn dollars(micros: i64) -> String {
     match micros {
-        0 => "$0.00".into(),
-        1..10_000 => format!("${:.4}", micros as f64 / 1e6),
-        _ => format!(
-            "${}.{:02}",
-            grouped(micros / 1_000_000),
-            micros % 1_000_000 / 10_000
-        ),
+        0 => say::NO_DOLLARS.into(),
+        1..10_000 => say::small_dollars(micros as f64 / 1e6),
+        _ => say::dollars(&grouped(micros / 1_000_000), micros % 1_000_000 / 10_000),
     }
 }
 
@@ -66,29 +68,24 @@ pub fn dollars(micros: i64) -> String {
 pub fn duration(seconds: f64) -> String {
     let s = seconds.max(0.0).round() as i64;
     match s {
-        0..60 => format!("{s} s"),
-        60..3_600 => format!("{} min {:02} s", s / 60, s % 60),
-        _ => format!("{} h {} min", s / 3_600, s % 3_600 / 60),
+        0..60 => say::seconds(s),
+        60..3_600 => say::minutes(s / 60, s % 60),
+        _ => say::hours(s / 3_600, s % 3_600 / 60),
     }
 }
 
 /// `+31.2 points (95 %: +22.0 to +40.1)`.
 pub fn interval(i: &Interval) -> String {
-    format!(
-        "{} points, 95 % interval {} to {}, {} items",
-        signed(100.0 * i.delta),
-        signed(100.0 * i.low),
-        signed(100.0 * i.high),
-        i.n
-    )
+    let points = |share: f64| signed(100.0 * share);
+    say::interval(&points(i.delta), &points(i.low), &points(i.high), i.n)
 }
 
 /// With a true minus sign.
 pub fn signed(v: f64) -> String {
     if v < 0.0 {
-        format!("−{:.1}", -v)
+        format!("−{}", say::tenths(-v))
     } else {
-        format!("+{v:.1}")
+        format!("+{}", say::tenths(v))
     }
 }
 
@@ -96,69 +93,6 @@ pub fn signed(v: f64) -> String {
 pub fn short(id: impl ToString) -> String {
     let id = id.to_string();
     id[id.len().saturating_sub(8)..].to_owned()
-}
-
-pub fn split_word(split: Option<Split>) -> &'static str {
-    match split {
-        Some(Split::Train) => "train",
-        Some(Split::Validation) => "validation",
-        Some(Split::HeldOut) => "held out",
-        None => "none",
-    }
-}
-
-pub fn state_word(state: ItemState) -> &'static str {
-    match state {
-        ItemState::Waiting => "waiting for a proposal",
-        ItemState::Queued => "queued",
-        ItemState::SecondReview => "waiting for a second review",
-        ItemState::Adjudication => "to be settled",
-        ItemState::Decided => "decided",
-        ItemState::Escalated => "escalated",
-        ItemState::SetAside => "set aside",
-        ItemState::Purged => "purged",
-    }
-}
-
-/// In which turn a review was written, where that is worth a word.
-pub fn round_word(round: Round) -> Option<&'static str> {
-    match round {
-        Round::First => None,
-        Round::Second => Some("second review"),
-        Round::Adjudication => Some("settled it"),
-        Round::Undo => Some("taken back"),
-    }
-}
-
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Accept => "accepted",
-        Verdict::Correct => "corrected",
-        Verdict::Reject => "rejected",
-        Verdict::Escalate => "escalated",
-        Verdict::Label => "labelled blind",
-    }
-}
-
-/// What a comment was written with, after its author's name.
-pub fn act_words(act: CommentAct) -> &'static str {
-    match act {
-        CommentAct::Say => "said",
-        CommentAct::Flag => "flagged it for discussion",
-        CommentAct::Settle => "settled the discussion",
-        CommentAct::Hold => "put it on hold",
-        CommentAct::Resume => "took it up again",
-        CommentAct::Send => "sent it",
-        CommentAct::Skip => "skipped it",
-    }
-}
-
-pub fn trigger_word(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::Threshold => "enough new triplets",
-        Trigger::Cron => "schedule",
-        Trigger::Button => "button",
-    }
 }
 
 fn badge(tone: &str, words: &'static str) -> AnyView {
@@ -194,57 +128,41 @@ pub fn run_badge(state: RunState) -> AnyView {
         RunState::Failed => "bad",
         RunState::Cancelled => "warn",
     };
-    badge(tone, state.as_str())
+    badge(tone, run_word(state))
 }
 
 pub fn synthesis_badge(state: SynthesisState) -> AnyView {
-    match state {
-        SynthesisState::Queued => badge("quiet", "queued"),
-        SynthesisState::Running => badge("accent", "running"),
-        SynthesisState::Finished => badge("good", "finished"),
-        SynthesisState::OutOfBudget => badge("warn", "out of budget"),
-        SynthesisState::Failed => badge("bad", "failed"),
-        SynthesisState::Cancelled => badge("warn", "cancelled"),
-    }
+    let tone = match state {
+        SynthesisState::Queued => "quiet",
+        SynthesisState::Running => "accent",
+        SynthesisState::Finished => "good",
+        SynthesisState::Failed => "bad",
+        SynthesisState::OutOfBudget | SynthesisState::Cancelled => "warn",
+    };
+    badge(tone, say::synthesis_word(state))
 }
 
 /// What is odd about a teacher's proposal.
 pub fn flags(flags: &[Flag]) -> Vec<AnyView> {
     flags
         .iter()
-        .map(|flag| {
-            badge(
-                "warn",
-                match flag {
-                    Flag::NearDuplicate => "near-duplicate",
-                    Flag::BetraysContext => "speaks of captions or boxes",
-                    Flag::AlreadyThere => "asked already",
-                },
-            )
-        })
+        .map(|flag| badge("warn", say::flag_word(flag)))
         .collect()
-}
-
-pub fn mark_word(mark: ItemMark) -> &'static str {
-    match mark {
-        ItemMark::Flagged => "in discussion",
-        ItemMark::Held => "on hold",
-        ItemMark::Mine => "sent to me",
-        ItemMark::Sent => "sent to a person",
-        ItemMark::Disagreement => "model versions disagree",
-    }
 }
 
 /// On hold, sent to somebody, in discussion: whatever is so.
 pub fn mark_badges(item: &Item) -> AnyView {
     let sent = item.assignee.clone();
     view! {
-        {item.held_by.map(|_| badge("warn", "on hold"))}
-        {sent.map(|who| view! { <span class="badge badge-accent">"sent to " {who}</span> })}
-        {item.flagged.then(|| badge("warn", "in discussion"))}
-        {item.sampling.map(|part| match part {
-            Sampling::Drawn => badge("accent", "drawn for review"),
-            Sampling::Undrawn => badge("quiet", "left to a sampling rule"),
+        {item.held_by.map(|_| badge("warn", mark_word(ItemMark::Held)))}
+        {sent.map(|who| view! { <span class="badge badge-accent">{say::SENT_TO_BEFORE}{who}</span> })}
+        {item.flagged.then(|| badge("warn", mark_word(ItemMark::Flagged)))}
+        {item.sampling.map(|part| {
+            let tone = match part {
+                Sampling::Drawn => "accent",
+                Sampling::Undrawn => "quiet",
+            };
+            badge(tone, say::drawn_word(part))
         })}
     }
     .into_any()
@@ -258,22 +176,12 @@ pub fn evaluation_badge(state: EvaluationState) -> AnyView {
         EvaluationState::Failed => "bad",
         EvaluationState::Cancelled => "warn",
     };
-    badge(tone, state.as_str())
+    badge(tone, say::evaluation_word(state))
 }
 
 /// Beside a result that is not of the whole benchmark.
 pub fn partial_badge(partial: Option<&str>) -> Option<AnyView> {
-    partial.map(|_| badge("warn", "partial"))
-}
-
-pub fn outcome_word(outcome: AnswerOutcome) -> &'static str {
-    match outcome {
-        AnswerOutcome::Right => "right",
-        AnswerOutcome::Wrong => "wrong",
-        AnswerOutcome::Scored => "scored",
-        AnswerOutcome::Failed => "failed",
-        AnswerOutcome::Unscored => "not judged",
-    }
+    partial.map(|_| badge("warn", say::PARTIAL))
 }
 
 pub fn outcome_badge(outcome: AnswerOutcome) -> AnyView {
@@ -288,36 +196,35 @@ pub fn outcome_badge(outcome: AnswerOutcome) -> AnyView {
 }
 
 pub fn version_badge(state: ModelVersionState) -> AnyView {
-    match state {
-        ModelVersionState::Champion => badge("good", "champion"),
-        ModelVersionState::Candidate => badge("quiet", "candidate"),
-        ModelVersionState::Retired => badge("quiet", "retired"),
-    }
+    let tone = match state {
+        ModelVersionState::Champion => "good",
+        ModelVersionState::Candidate | ModelVersionState::Retired => "quiet",
+    };
+    badge(tone, say::version_word(state))
 }
 
-/// Beside a scripted demo reviewer's name, wherever it stands.
 /// Beside what a sampling rule accepted.
 pub fn rule_badge(by_rule: bool) -> Option<AnyView> {
     by_rule.then(|| {
-        view! { <span class="badge badge-warn" title="Accepted by a sampling rule: people reviewed a sample of its like, and not this one">"by rule"</span> }
+        view! { <span class="badge badge-warn" title=say::BY_RULE_HINT>{say::BY_RULE}</span> }
             .into_any()
     })
 }
 
 pub fn sampling_badge(state: SamplingState) -> AnyView {
-    let (tone, words) = match state {
-        SamplingState::Stated => ("accent", "stated"),
-        SamplingState::Failed => ("warn", "failed"),
-        SamplingState::Applying => ("accent", "accepting"),
-        SamplingState::Applied => ("good", "applied"),
-        SamplingState::Withdrawn => ("quiet", "taken back"),
+    let tone = match state {
+        SamplingState::Stated | SamplingState::Applying => "accent",
+        SamplingState::Failed => "warn",
+        SamplingState::Applied => "good",
+        SamplingState::Withdrawn => "quiet",
     };
-    badge(tone, words)
+    badge(tone, say::sampling_word(state))
 }
 
+/// Beside a scripted demo reviewer's name, wherever it stands.
 pub fn scripted_badge(scripted: bool) -> Option<AnyView> {
     scripted.then(|| {
-        view! { <span class="badge badge-script" title="A script of the demo, not a person">"demo script"</span> }
+        view! { <span class="badge badge-script" title=say::SCRIPTED_HINT>{say::SCRIPTED}</span> }
             .into_any()
     })
 }

@@ -7,6 +7,7 @@ use crate::client::{self, Problem};
 use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
 use crate::desk::state::{Draft, State};
+use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::ItemId;
@@ -187,10 +188,10 @@ impl Bench {
                     self.item.set(Some(item));
                     self.notice.set(notice);
                     self.keep();
-                    self.say("The item is yours again.");
+                    self.say(say::YOURS_AGAIN);
                     self.prefetch();
                 }
-                Ok(None) => self.warn("The item is no longer in the queue.".into()),
+                Ok(None) => self.warn(say::NOT_IN_QUEUE.into()),
                 Err(problem) => self.warn(kept_words(&problem.to_string())),
             }
         });
@@ -226,7 +227,7 @@ impl Bench {
             match problem.code() {
                 Some(ErrorCode::SignInNeeded) if here => {
                     self.notice.set(Some(Notice {
-                        text: "You are signed out. Your draft is kept.".into(),
+                        text: say::SIGNED_OUT.into(),
                         offer: Offer::SignIn,
                     }));
                 }
@@ -286,7 +287,7 @@ fn asks(notice: &Option<Notice>) -> bool {
 
 fn back() -> Notice {
     Notice {
-        text: "Your draft for this item is back.".into(),
+        text: say::DRAFT_BACK.into(),
         offer: Offer::Nothing,
     }
 }

@@ -1,10 +1,11 @@
 //! Verdicts sent, confirmed, refused and taken back.
 
-use super::words::{complaint, done_words, kept_words};
+use super::words::{complaint, kept_words};
 use super::{Bench, Decided, Notice, Offer};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::state::{Draft, Event, State};
+use crate::words::desk::bench::{decisions as say, said};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -63,13 +64,8 @@ impl Bench {
         draft::forget(&self.slug(), item);
         let waits =
             receipt.triplet_id.is_none() && self.setting.with_value(|s| s.mode) == Mode::Instructor;
-        let words = done_words(receipt.review.verdict, waits);
-        let training = if receipt.training_queued {
-            " Enough new triplets: a training run starts."
-        } else {
-            ""
-        };
-        self.say(format!("{words}.{training}"));
+        let done = said::done(receipt.review.verdict, waits);
+        self.say(say::confirmed(done, receipt.training_queued));
         self.done.update(|n| *n += 1);
         let review = receipt.review.id;
         self.last.set(Some(Decided {
@@ -100,15 +96,15 @@ impl Bench {
             Some(ErrorCode::ClaimLost | ErrorCode::Conflict) => Offer::ClaimAgain,
             _ => Offer::Nothing,
         };
-        let text = kept_words(&format!("Not saved. {problem}"));
-        self.said.set("Not saved".into());
+        let text = kept_words(&say::not_saved(&problem));
+        self.said.set(say::NOT_SAVED.into());
         self.notice.set(Some(Notice { text, offer }));
     }
 
     /// Takes the last decision back and lays its item on the desk again.
     pub fn undo_review(self) {
         let Some(Decided { review }) = self.last.get_untracked() else {
-            self.say("There is no decision to take back");
+            self.say(say::NO_DECISION);
             return;
         };
         self.last.set(None);
@@ -118,7 +114,7 @@ impl Bench {
                 review_id: review.id,
             };
             if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.say(format!("Not taken back. {problem}"));
+                self.say(say::not_taken_back(&problem));
                 return;
             }
             self.done.update(|n| *n = n.saturating_sub(1));
@@ -136,10 +132,10 @@ impl Bench {
                         turns: review.turns,
                     };
                     self.apply(Event::Lay(draft));
-                    self.say("Taken back: decide it anew");
+                    self.say(say::TAKEN_BACK);
                 }
-                Ok(None) => self.say("Taken back; the item is in the queue again"),
-                Err(problem) => self.say(format!("Taken back, but not yours. {problem}")),
+                Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
+                Err(problem) => self.say(say::taken_back_not_yours(&problem)),
             }
         });
     }

@@ -7,6 +7,7 @@ use super::words::written;
 use super::{Bench, Kept, Notice, Offer, draft};
 use crate::client::{self, Problem};
 use crate::desk::state::{Draft, Event, State};
+use crate::words::desk::bench::drafts as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -291,7 +292,7 @@ impl Bench {
         self.save();
         self.lay(other.body);
         self.notice.set(Some(Notice {
-            text: "The other draft lies here. Yours is kept.".into(),
+            text: say::OTHER_LIES_HERE.into(),
             offer: Offer::PutBack(Box::new(mine)),
         }));
     }
@@ -328,11 +329,10 @@ impl Bench {
 pub(super) fn two(other: &vitrine_domain::Draft, here: &Draft) -> Notice {
     let there = Kept::of(other.body.clone(), 0, false).draft;
     Notice {
-        text: format!(
-            "This draft was changed in another place at {} UTC: {}. Here you have: {}. Both are kept.",
-            other.saved_at.format("%H:%M"),
-            written(&there),
-            written(here)
+        text: say::two_drafts(
+            &other.saved_at.format("%H:%M"),
+            &written(&there),
+            &written(here),
         ),
         offer: Offer::Choose(Box::new(other.clone())),
     }

@@ -17,6 +17,7 @@ use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::state::{Draft, Event, State};
 use crate::parts::eye::Sight;
+use crate::words::desk::bench as say;
 use drafts::Synced;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
@@ -196,7 +197,7 @@ impl Bench {
     /// “No violations.”, where answers are decisions.
     pub fn no_violations(&self) {
         match self.free_text() {
-            true => self.say("Answers are free text here: write what is so"),
+            true => self.say(say::FREE_TEXT),
             false => self.apply(Event::Clear),
         }
     }

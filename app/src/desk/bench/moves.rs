@@ -6,6 +6,7 @@ use super::words::kept_words;
 use super::{Bench, Notice, Offer};
 use crate::client;
 use crate::desk::draft;
+use crate::words::desk::bench::moves as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -31,7 +32,7 @@ impl Bench {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, "skip", body, "Skipped");
+        self.put_aside(item, "skip", body, say::SKIPPED);
     }
 
     /// Nobody is offered it until it is taken up again; the draft stays.
@@ -45,7 +46,7 @@ impl Bench {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, "hold", body, "On hold");
+        self.put_aside(item, "hold", body, say::ON_HOLD);
     }
 
     /// `to`: the name to sign in with; `shown`: the name that people know.
@@ -60,7 +61,7 @@ impl Bench {
             reason,
             fence: Some(item.claim.fence),
         };
-        self.put_aside(item, "send", body, &format!("Sent to {shown}"));
+        self.put_aside(item, "send", body, &say::sent_to(shown));
     }
 
     /// Back into the queue as it was; the draft stays.
@@ -69,7 +70,7 @@ impl Bench {
             self.keep();
             self.last_save();
             self.release(&item);
-            self.say("Given back");
+            self.say(say::GIVEN_BACK);
             self.onward();
         }
     }
@@ -100,9 +101,9 @@ impl Bench {
                 self.keep();
                 self.step_back();
                 self.show(item);
-                self.said.set("Not done".into());
+                self.said.set(say::NOT_DONE.into());
                 self.notice.set(Some(Notice {
-                    text: kept_words(&format!("That was not stored. {problem}")),
+                    text: kept_words(&say::not_stored(&problem)),
                     offer: match problem.may_retry() {
                         true => Offer::Nothing,
                         false => Offer::ClaimAgain,

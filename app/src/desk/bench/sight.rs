@@ -3,6 +3,7 @@
 use super::{Bench, Notice, Offer};
 use crate::client;
 use crate::parts::eye::{Ask, Sight, clear_at, clear_words, time_left};
+use crate::words::desk::bench::sight as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::api::ErrorCode;
@@ -63,7 +64,7 @@ impl Bench {
     /// By key: clear, or veiled again.
     pub fn switch_veil(self) {
         if !untrack(|| self.veiled()) {
-            return self.say("This image is not veiled");
+            return self.say(say::NOT_VEILED);
         }
         self.gaze(match self.sight.get_untracked() {
             Sight::Clear | Sight::Asking => Ask::Veil,
@@ -92,7 +93,7 @@ impl Bench {
                             text: problem.to_string(),
                             offer: Offer::Nothing,
                         })),
-                        _ => self.say(format!("Not revealed. {problem}")),
+                        _ => self.say(say::not_revealed(&problem)),
                     }
                 }
                 Err(_) => {}
@@ -114,7 +115,7 @@ impl Bench {
             if standing.is_some_and(|r| r.id == id) {
                 self.reveal.set(None);
                 self.sight.set(Sight::Veiled);
-                self.say("Veiled again");
+                self.say(say::VEILED_AGAIN);
             }
         };
         set_timeout(over, time);

@@ -2,6 +2,7 @@
 
 use crate::desk::state::Draft;
 use crate::parts::sentence;
+use crate::words::desk::bench::said as say;
 use vitrine_domain::rules::steps;
 use vitrine_domain::turn::{check_room, check_whole};
 use vitrine_domain::{Invalid, Verdict, limits};
@@ -14,10 +15,7 @@ pub(super) fn complaint(
     teaching: Option<&[String]>,
 ) -> Option<String> {
     if draft.answer.len() > limits::ANSWER_BYTES {
-        return Some(format!(
-            "The answer is longer than {} KB; shorten it.",
-            limits::ANSWER_BYTES / 1024
-        ));
+        return Some(say::too_long(limits::ANSWER_BYTES / 1024));
     }
     let Invalid(why) = unfit(verdict, draft, teaching).err()?;
     Some(sentence(&why))
@@ -28,7 +26,7 @@ fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result
         return check_room(&draft.turns);
     }
     if draft.answer.trim().is_empty() {
-        return Err(Invalid::new("write the answer first, or choose a label"));
+        return Err(Invalid::new(say::WRITE_FIRST));
     }
     check_whole(&draft.turns)?;
     match teaching {
@@ -40,12 +38,12 @@ fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result
 /// What a draft says, in a line.
 pub(super) fn written(draft: &Draft) -> String {
     let mut said = match draft.answer.trim() {
-        "" => "without an answer".to_owned(),
-        answer => format!("“{answer}”"),
+        "" => say::WITHOUT_ANSWER.to_owned(),
+        answer => say::answered(answer),
     };
     for turn in &draft.turns {
         let (asked, answer) = (turn.instruction.trim(), turn.response.trim());
-        said.push_str(&format!(", then “{asked}” “{answer}”"));
+        said.push_str(&say::then(asked, answer));
     }
     said
 }
@@ -56,7 +54,7 @@ pub(super) fn kept_words(reason: &str) -> String {
     if reason.contains("draft is kept") {
         format!("{reason}.")
     } else {
-        format!("{reason}. Your draft is kept.")
+        say::kept(reason)
     }
 }
 
@@ -64,25 +62,7 @@ pub(super) fn kept_words(reason: &str) -> String {
 pub(super) fn not_lost(reason: &str, draft: &Draft) -> String {
     match draft.answer.trim().is_empty() && draft.turns.is_empty() {
         true => kept_words(reason),
-        false => format!(
-            "{}. Your draft is kept in this browser: {}",
-            reason.trim_end_matches('.'),
-            written(draft)
-        ),
-    }
-}
-
-/// `waits`: a lead has yet to release it.
-pub(super) fn done_words(verdict: Verdict, waits: bool) -> &'static str {
-    match verdict {
-        Verdict::Accept | Verdict::Correct | Verdict::Label if waits => {
-            "Sent to a lead for approval"
-        }
-        Verdict::Accept => "Accepted",
-        Verdict::Correct => "Correction saved",
-        Verdict::Reject => "Rejected",
-        Verdict::Escalate => "Escalated",
-        Verdict::Label => "Label saved",
+        false => say::kept_here(reason.trim_end_matches('.'), &written(draft)),
     }
 }
 

@@ -5,6 +5,9 @@ use crate::desk::regions::focus_selected;
 use crate::desk::state::{Event, Tool};
 use leptos::prelude::*;
 
+/// The keys as the help shows them.
+pub use crate::words::desk::stage::keys::HELP;
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Command {
     Tool(Tool),
@@ -141,40 +144,6 @@ pub fn now(canvas: Canvas, on_stage: bool) -> Now {
         zoomed: on_stage && !canvas.view.with_untracked(|v| v.fitted),
     })
 }
-
-/// The keys as the help shows them.
-pub const HELP: [(&str, &[(&str, &str)]); 2] = [
-    (
-        "Canvas",
-        &[
-            ("B P O V", "Tool: box, polygon, point, select"),
-            ("+ −", "Zoom; so does the wheel, at the cursor"),
-            ("F / Shift F", "The whole image; one to one"),
-            (
-                "Space drag",
-                "Pan; so does the middle button, and two fingers",
-            ),
-            ("M", "Snap to the image’s edge and to other regions, or not"),
-            ("Alt drag", "Draw where a region lies already"),
-        ],
-    ),
-    (
-        "Several, and corners",
-        &[
-            ("[ ]", "To the region before, to the next"),
-            (
-                "Shift click",
-                "One more among the selected; a drag: all it touches",
-            ),
-            ("Ctrl A", "Select all"),
-            ("D", "Duplicate"),
-            ("K / H", "Lock; hide (Shift H: show all)"),
-            (", .", "To a polygon’s corner before, to the next"),
-            ("I / Del", "Add a corner behind the chosen one; delete it"),
-            ("Enter", "Close a polygon"),
-        ],
-    ),
-];
 
 #[cfg(test)]
 mod tests {

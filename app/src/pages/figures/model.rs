@@ -1,7 +1,9 @@
 //! Charts of model versions: how often people take their proposals as they are, and how their training went.
 
 use crate::charts::{Chart, Line, at, lines, shares, steps};
-use crate::parts::{grouped, percent, short};
+use crate::parts::{grouped, percent, run_word, short};
+use crate::words::pages::figures::model as say;
+use crate::words::parts::values;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use vitrine_domain::{ReviewFigures, RunCurve, VersionDay};
@@ -29,31 +31,21 @@ pub fn acceptance(r: &ReviewFigures) -> Chart {
             dots: true,
         })
         .collect();
-    let words: Vec<String> = (r.by_day.iter())
-        .map(|d| d.day.format("%-d %b").to_string())
-        .collect();
+    let words: Vec<String> = (r.by_day.iter()).map(|d| values::day(d.day)).collect();
     let of: i64 = r.by_version.iter().map(|v| v.of).sum();
-    let cut = match left_out {
-        0 => String::new(),
-        _ => format!("; the newest {LINES} versions"),
-    };
+    let newest = (left_out > 0).then_some(LINES);
     Chart {
         id: "acceptance",
-        title: "Acceptance by model version",
-        unit: format!(
-            "share of accepted and corrected proposals that were accepted; n = {}{cut}",
-            grouped(of)
-        ),
+        title: say::ACCEPTANCE,
+        unit: say::acceptance_unit(&grouped(of), newest),
         legend: (shown.iter().enumerate())
             .map(|(i, days)| (format!("l{}", i + 1), days[0].model_version.clone()))
             .collect(),
         drawing: lines(&drawn, Some(shares()), &words, |v| {
             format!("{:.0} %", 100.0 * v)
         }),
-        says: "Share of proposals accepted as they were, day by day, a line a model version".into(),
-        head: ["Day", "Version", "Accepted", "Of", "Share"]
-            .map(str::to_owned)
-            .to_vec(),
+        says: say::ACCEPTANCE_SAYS.into(),
+        head: say::ACCEPTANCE_HEAD.map(str::to_owned).to_vec(),
         rows: (r.by_version.iter())
             .map(|v| {
                 let share = v.accepted as f64 / v.of.max(1) as f64;
@@ -66,7 +58,7 @@ pub fn acceptance(r: &ReviewFigures) -> Chart {
                 ]
             })
             .collect(),
-        empty: "No proposal was accepted or corrected in these days.",
+        empty: say::NO_ACCEPTANCE,
     }
 }
 
@@ -82,7 +74,7 @@ pub fn losses(curves: &[RunCurve]) -> Chart {
     let name = |c: &RunCurve| {
         c.candidate
             .clone()
-            .unwrap_or_else(|| format!("run {}", short(c.run_id)))
+            .unwrap_or_else(|| say::run(&short(c.run_id)))
     };
     let drawn: Vec<Line> = (curves.iter().enumerate())
         .map(|(i, c)| Line {
@@ -99,26 +91,14 @@ pub fn losses(curves: &[RunCurve]) -> Chart {
     let number = |v: Option<f32>| v.map_or("–".to_owned(), |v| format!("{v:.3}"));
     Chart {
         id: "losses",
-        title: "Loss of training runs",
-        unit: format!(
-            "nats per supervised token, running mean, by step; n = {} runs",
-            curves.len()
-        ),
+        title: say::LOSSES,
+        unit: say::losses_unit(curves.len()),
         legend: (curves.iter().enumerate())
             .map(|(i, c)| (format!("l{}", i + 1), name(c)))
             .collect(),
         drawing,
-        says: "Training loss by step, a line a run".into(),
-        head: [
-            "Run",
-            "State",
-            "Steps",
-            "First loss",
-            "Last loss",
-            "Least validation loss",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        says: say::LOSSES_SAYS.into(),
+        head: say::LOSSES_HEAD.map(str::to_owned).to_vec(),
         rows: (curves.iter())
             .map(|c| {
                 let least = c
@@ -128,7 +108,7 @@ pub fn losses(curves: &[RunCurve]) -> Chart {
                     .reduce(f32::min);
                 vec![
                     name(c),
-                    c.state.as_str().to_owned(),
+                    run_word(c.state).to_owned(),
                     grouped(c.points.last().map_or(0, |p| p.step).into()),
                     number(c.points.first().map(|p| p.loss)),
                     number(smooth(c).last().map(|p| p.1)),
@@ -136,7 +116,7 @@ pub fn losses(curves: &[RunCurve]) -> Chart {
                 ]
             })
             .collect(),
-        empty: "No training run has a step yet.",
+        empty: say::NO_LOSSES,
     }
 }
 

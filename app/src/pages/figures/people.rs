@@ -1,46 +1,39 @@
 //! Charts of the queue, of decisions, of corrections and of labels.
 
 use crate::charts::{Bars, Chart, Level, bars, levels};
-use crate::parts::{grouped, percent};
-use vitrine_domain::{CorrectionFigures, LabelFigures, QueueFigures, ReviewFigures};
+use crate::parts::{grouped, percent, verdict_word};
+use crate::words::pages::figures::people as say;
+use crate::words::parts::values;
+use vitrine_domain::{CorrectionFigures, LabelFigures, QueueFigures, ReviewFigures, Verdict};
 
 pub fn queue(q: &QueueFigures) -> Chart {
-    let words = |from: i32, to: Option<i32>| match (from, to) {
-        (0, _) => "under 1 h".to_owned(),
-        (from, Some(to)) if to <= 24 => format!("{from}–{to} h"),
-        (from, Some(to)) => format!("{}–{} d", from / 24, to / 24),
-        (from, None) => format!("over {} d", from / 24),
-    };
     let all: Vec<Bars> = (q.ages.iter())
         .map(|a| Bars {
-            word: words(a.hours_from, a.hours_to),
+            word: say::age(a.hours_from, a.hours_to),
             parts: vec![a.items],
         })
         .collect();
     Chart {
         id: "queue",
-        title: "Queue by age",
-        unit: format!(
-            "items, by the time since they were added; n = {}",
-            grouped(q.queued)
-        ),
+        title: say::QUEUE,
+        unit: say::queue_unit(&grouped(q.queued)),
         legend: Vec::new(),
         drawing: bars(&all, &["c-correct"]),
-        says: format!("{} queued items by age", grouped(q.queued)),
-        head: vec!["Age".into(), "Items".into()],
+        says: say::queue_says(&grouped(q.queued)),
+        head: say::QUEUE_HEAD.map(str::to_owned).to_vec(),
         rows: (all.iter())
             .map(|b| vec![b.word.clone(), grouped(b.parts[0])])
             .collect(),
-        empty: "Nothing is in the queue.",
+        empty: say::QUEUE_EMPTY,
     }
 }
 
-const VERDICTS: [(&str, &str); 5] = [
-    ("c-accept", "accepted"),
-    ("c-correct", "corrected"),
-    ("c-label", "labelled blind"),
-    ("c-reject", "rejected"),
-    ("c-escalate", "escalated"),
+const VERDICTS: [(&str, Verdict); 5] = [
+    ("c-accept", Verdict::Accept),
+    ("c-correct", Verdict::Correct),
+    ("c-label", Verdict::Label),
+    ("c-reject", Verdict::Reject),
+    ("c-escalate", Verdict::Escalate),
 ];
 
 pub fn throughput(r: &ReviewFigures) -> Chart {
@@ -48,28 +41,23 @@ pub fn throughput(r: &ReviewFigures) -> Chart {
         |d: &vitrine_domain::DayCounts| vec![d.accept, d.correct, d.label, d.reject, d.escalate];
     let all: Vec<Bars> = (r.by_day.iter())
         .map(|d| Bars {
-            word: d.day.format("%-d %b").to_string(),
+            word: values::day(d.day),
             parts: parts(d),
         })
         .collect();
     let n: i64 = r.by_day.iter().map(|d| d.all()).sum();
-    let head = std::iter::once("Day")
-        .chain(VERDICTS.map(|v| v.1))
-        .chain(["all"]);
+    let head = std::iter::once(say::DAY)
+        .chain(VERDICTS.map(|v| verdict_word(v.1)))
+        .chain([say::ALL]);
     Chart {
         id: "throughput",
-        title: "Throughput",
-        unit: format!(
-            "decisions a day, what was taken back left out; n = {}",
-            grouped(n)
-        ),
-        legend: VERDICTS.map(|(c, w)| (c.to_owned(), w.to_owned())).to_vec(),
+        title: say::THROUGHPUT,
+        unit: say::throughput_unit(&grouped(n)),
+        legend: VERDICTS
+            .map(|(class, verdict)| (class.to_owned(), verdict_word(verdict).to_owned()))
+            .to_vec(),
         drawing: bars(&all, &VERDICTS.map(|v| v.0)),
-        says: format!(
-            "{} decisions over {} days, by verdict",
-            grouped(n),
-            all.len()
-        ),
+        says: say::throughput_says(&grouped(n), all.len()),
         head: head.map(str::to_owned).collect(),
         rows: (r.by_day.iter())
             .map(|d| {
@@ -77,43 +65,32 @@ pub fn throughput(r: &ReviewFigures) -> Chart {
                 std::iter::once(d.day.to_string()).chain(numbers).collect()
             })
             .collect(),
-        empty: "Nothing was decided in these days.",
+        empty: say::NO_DECISION,
     }
 }
 
 pub fn edits(c: &CorrectionFigures) -> Chart {
-    let words = ["none", "to 10 %", "to 25 %", "to 50 %", "to 100 %"];
+    let median = c.edit_median.map(|m| percent(m.into()));
     histogram(
         "edits",
-        "Correction of words",
-        format!(
-            "corrections by the share of words changed; n = {}{}",
-            grouped(c.n),
-            c.edit_median
-                .map_or(String::new(), |m| format!(", median {}", percent(m.into())))
-        ),
-        "Words changed",
-        words,
+        say::EDITS,
+        say::edits_unit(&grouped(c.n), median.as_deref()),
+        say::EDITS_HEAD,
+        say::EDITS_STEPS,
         c.edits,
-        "No proposal was corrected in these days.",
+        say::NO_EDIT,
     )
 }
 
 pub fn overlaps(c: &CorrectionFigures) -> Chart {
-    let words = ["below 0.25", "to 0.5", "to 0.75", "to 0.9", "to 1"];
     histogram(
         "regions",
-        "Correction of regions",
-        format!(
-            "corrections by mean IoU of regions before and after; n = {}{}",
-            grouped(c.with_regions),
-            c.overlap_median
-                .map_or(String::new(), |m| format!(", median {m:.2}"))
-        ),
-        "Mean IoU",
-        words,
+        say::OVERLAPS,
+        say::overlaps_unit(&grouped(c.with_regions), c.overlap_median),
+        say::OVERLAPS_HEAD,
+        say::OVERLAPS_STEPS,
         c.overlaps,
-        "No correction with regions in these days.",
+        say::NO_OVERLAP,
     )
 }
 
@@ -135,11 +112,11 @@ fn histogram(
     Chart {
         id,
         title,
-        says: format!("{title}: {unit}"),
+        says: say::histogram_says(title, &unit),
         unit,
         legend: Vec::new(),
         drawing: bars(&all, &["c-correct"]),
-        head: vec![what.to_owned(), "Corrections".into()],
+        head: vec![what.to_owned(), say::CORRECTIONS.into()],
         rows: (all.iter())
             .map(|b| vec![b.word.clone(), grouped(b.parts[0])])
             .collect(),
@@ -157,7 +134,7 @@ pub fn labels(l: &LabelFigures) -> Chart {
         .collect();
     all.sort_by_key(|l| std::cmp::Reverse(l.n));
     let shown_of = all.len();
-    for (word, n) in [("no violation", l.none), ("in free words", l.other)] {
+    for (word, n) in [(say::NO_VIOLATION, l.none), (say::FREE_WORDS, l.other)] {
         if n > 0 {
             all.insert(
                 all.len().min(10),
@@ -168,27 +145,21 @@ pub fn labels(l: &LabelFigures) -> Chart {
             );
         }
     }
-    let cut = match all.len() > 12 {
-        true => format!("; the 10 commonest of {shown_of} labels are drawn"),
-        false => String::new(),
-    };
+    let cut_of = (all.len() > 12).then_some(shown_of);
     Chart {
         id: "labels",
-        title: "Label mix",
-        unit: format!(
-            "curated triplets that name a label; n = {}{cut}",
-            grouped(l.n)
-        ),
+        title: say::LABELS,
+        unit: say::labels_unit(&grouped(l.n), cut_of),
         legend: Vec::new(),
         drawing: levels(&all, "c-accept"),
-        says: format!("{} curated triplets by label", grouped(l.n)),
-        head: vec!["Label".into(), "Triplets".into(), "Share".into()],
+        says: say::labels_says(&grouped(l.n)),
+        head: say::LABELS_HEAD.map(str::to_owned).to_vec(),
         rows: (all.iter())
             .map(|level| {
                 let share = level.n as f64 / l.n.max(1) as f64;
                 vec![level.word.clone(), grouped(level.n), percent(share)]
             })
             .collect(),
-        empty: "Nothing is curated yet.",
+        empty: say::NO_LABEL,
     }
 }

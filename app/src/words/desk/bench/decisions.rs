@@ -1,0 +1,32 @@
+//! What `desk/bench/decisions.rs` says.
+
+use std::fmt::Display;
+
+/// `done`: one of the words for a decision, as in `said.rs`. `training`: it was the last one that a training run
+/// waited for.
+pub fn confirmed(done: &str, training: bool) -> String {
+    match training {
+        true => format!("{done}. Enough new triplets: a training run starts."),
+        false => format!("{done}."),
+    }
+}
+
+/// `problem`: a whole sentence.
+pub fn not_saved(problem: &impl Display) -> String {
+    format!("Not saved. {problem}")
+}
+
+pub const NOT_SAVED: &str = "Not saved";
+
+pub const NO_DECISION: &str = "There is no decision to take back";
+
+pub fn not_taken_back(problem: &impl Display) -> String {
+    format!("Not taken back. {problem}")
+}
+
+pub const TAKEN_BACK: &str = "Taken back: decide it anew";
+pub const TAKEN_BACK_TO_QUEUE: &str = "Taken back; the item is in the queue again";
+
+pub fn taken_back_not_yours(problem: &impl Display) -> String {
+    format!("Taken back, but not yours. {problem}")
+}

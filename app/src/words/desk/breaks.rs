@@ -1,0 +1,9 @@
+//! What `desk/breaks.rs` says.
+
+pub fn at_it(minutes: f64) -> String {
+    format!("You have been at it for {minutes} minutes. A few minutes away do eyes and head good.")
+}
+
+pub const TAKE_A_BREAK: &str = "Take a break";
+pub const LATER: &str = "Later";
+pub const CLOSE: &str = "Close";

@@ -1,0 +1,18 @@
+//! What `desk/differing.rs` says.
+
+pub const TITLE: &str = "Two reviews differ; yours settles it";
+pub const FIRST_REVIEW: &str = "First review";
+pub const SECOND_REVIEW: &str = "Second review";
+
+/// `review`: one of the two above, as in what follows.
+pub fn image_alt(review: &str, regions: usize) -> String {
+    format!("{review}: the image with {regions} regions")
+}
+
+pub fn laid(review: &str) -> String {
+    format!("{review} laid on the desk")
+}
+
+pub fn begin_from(review: &str) -> String {
+    format!("Begin from the {}", review.to_lowercase())
+}

@@ -1,0 +1,25 @@
+//! What `desk/help.rs` says.
+
+use std::fmt::Display;
+
+pub const TITLE: &str = "Keys on the desk";
+pub const CLOSE: &str = "Close";
+pub const YOURS: &str = "Yours to change";
+pub const USUAL: &str = "The usual keys again";
+
+pub const CHANGE: &str = "Change this key";
+
+/// `action`: what the key does.
+pub fn change_key(action: &str, key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("{action}: key {key}, change it"),
+        None => format!("{action}: no key, change it"),
+    }
+}
+
+pub const PRESS: &str = "Press a key";
+pub const NO_KEY: &str = "None";
+
+pub fn not_changed(why: impl Display) -> String {
+    format!("The key was not changed. {why}")
+}

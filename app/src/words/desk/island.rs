@@ -1,0 +1,3 @@
+//! What `desk/island.rs` says.
+
+pub const NO_REGION: &str = "Choose a region first (Tab)";

@@ -1,0 +1,33 @@
+//! What `desk/keys.rs` says.
+
+/// Why a sign cannot be a key of one's own.
+pub const WITH_ALT: &str =
+    "Signs typed with Alt do nothing on the desk: choose a key that needs no Alt.";
+pub const A_PHRASE: &str = "Shift 1 … 9 always puts a phrase into the answer: choose another key.";
+
+/// Keys that nobody changes, as the help shows them.
+pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "Always",
+        &[
+            ("Ctrl Enter", "Decide while typing"),
+            ("Ctrl K", "Find a command, an item, a project"),
+            (
+                "1 … 9",
+                "Put a label into the answer, or take it out of a decision; with a region selected: its label",
+            ),
+            ("Shift 1 … 9", "Put a phrase into the answer"),
+            ("Esc", "Leave the text or the region"),
+            ("?", "These keys"),
+        ],
+    ),
+    (
+        "Regions",
+        &[
+            ("Tab", "From region to region"),
+            ("Arrows", "Move the box (Ctrl: by one pixel)"),
+            ("Shift Arrows", "Resize the box"),
+            ("Del", "Delete it"),
+        ],
+    ),
+];

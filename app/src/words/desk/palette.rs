@@ -1,0 +1,42 @@
+//! What `desk/palette.rs` says.
+
+pub const OVERVIEW: &str = "Overview";
+pub const DESK: &str = "Desk";
+pub const QUEUES: &str = "Queues";
+pub const BATCH: &str = "Batch review";
+pub const ITEMS: &str = "Items";
+pub const ADJUDICATION: &str = "To settle";
+pub const AGREEMENT: &str = "Agreement";
+pub const CURATED: &str = "Curated set";
+pub const RUNS: &str = "Training runs";
+pub const MODELS: &str = "Models";
+pub const FIGURES: &str = "Figures";
+pub const CARE: &str = "Care";
+pub const MEMBERS: &str = "Members";
+pub const AUDIT: &str = "Audit";
+
+/// Of what kind a line is.
+pub const PAGE: &str = "page";
+pub const PROJECT: &str = "project";
+
+pub const TITLE: &str = "Find a command, an item or a project";
+pub const FIND: &str = "Find";
+pub const FIND_HINT: &str = "Find a command, an item, a project";
+pub const FOUND: &str = "Found";
+
+pub fn found(n: usize) -> String {
+    format!("{n} found")
+}
+
+pub const NOTHING: &str =
+    "Nothing is called like that. An item is found by its id; by its words, on the items’ page.";
+
+/// An item without an answer.
+pub fn unanswered(id: &str) -> String {
+    format!("Item {id}")
+}
+
+/// Of what kind a line is: an item, by its id.
+pub fn item(id: &str) -> String {
+    format!("item {id}")
+}

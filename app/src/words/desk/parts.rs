@@ -1,0 +1,26 @@
+//! What `desk/parts.rs` says.
+
+pub const POLICY: &str = "Policy";
+
+pub const LOADING: &str = "The next item is on its way.";
+
+pub const EMPTY: &str = "Nothing is waiting for you";
+pub const EMPTY_HINT: &str = "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
+    New ones appear here by themselves as soon as the model has proposed an answer.";
+pub const SEE_ITEMS: &str = "See the items";
+pub const OVERVIEW: &str = "Overview";
+
+pub const SIGNED_OUT: &str = "You are signed out";
+pub const SIGNED_OUT_HINT: &str =
+    "Your drafts are kept in this browser. Sign in to go on where you were.";
+pub const SIGN_IN: &str = "Sign in";
+
+pub const ENOUGH: &str = "Enough for today";
+pub const SEE_DAY: &str = "See your day";
+
+pub const BREAK: &str = "Take your time";
+pub const BREAK_HINT: &str = "What you held has gone back into the queue, and your drafts are kept. Nothing runs while you are away.";
+pub const GO_ON: &str = "Go on";
+
+pub const AWAY: &str = "No item could be claimed";
+pub const TRY_AGAIN: &str = "Try again";

@@ -1,0 +1,23 @@
+//! What `desk/status.rs` says.
+
+pub const VIEW_HINT: &str = "Items come from this view";
+/// A number stands before it, as before the next.
+pub const QUEUED: &str = " in the queue";
+pub const DONE: &str = " done here";
+pub const UNDO: &str = "Undo";
+pub const FIND: &str = "Find";
+pub const FIND_KEY: &str = "Ctrl K";
+pub const KEYS: &str = "Keys";
+
+pub const SAVING: &str = "Saving…";
+pub const KEPT_HERE: &str = "Draft kept in this browser";
+pub const SAVED: &str = "Draft saved";
+
+pub const CLOSE: &str = "Close";
+pub const CLAIM_AGAIN: &str = "Claim it again";
+pub const DISCARD: &str = "Discard the draft";
+pub const TRY_AGAIN: &str = "Try again";
+pub const SIGN_IN: &str = "Sign in";
+pub const KEEP: &str = "Keep what is here";
+pub const TAKE_OTHER: &str = "Take the other";
+pub const PUT_BACK: &str = "Put mine back";

@@ -1,0 +1,85 @@
+//! What `islands/loop_live.rs` says. Figures come with their digits grouped.
+
+use vitrine_domain::rules::gate::GateVerdict;
+
+pub const LOOP: &str = "The loop";
+
+pub const ITEMS: &str = "Items";
+
+pub fn waiting(items: &str) -> String {
+    format!("{items} wait for a proposal")
+}
+
+pub fn clusters(n: &str) -> String {
+    format!("{n} clusters")
+}
+
+pub const PROPOSED: &str = "Proposed";
+
+pub fn queued(items: &str) -> String {
+    format!("{items} in the queue")
+}
+
+pub const REVIEWED: &str = "Reviewed";
+
+pub fn corrections(n: &str) -> String {
+    format!("{n} corrections")
+}
+
+pub fn escalated(n: &str) -> String {
+    format!("{n} escalated")
+}
+
+pub const CURATED: &str = "Curated";
+
+/// The triplets of two splits.
+pub fn splits(train: &str, validation: &str) -> String {
+    format!("{train} train, {validation} validation")
+}
+
+pub fn held_out(triplets: &str) -> String {
+    format!("{triplets} held out")
+}
+
+pub const CHAMPION: &str = "Champion";
+pub const CHAMPION_ANSWERS: &str = "answers new items";
+pub const NO_CHAMPION: &str = "a worker registers the base";
+
+/// How many there are of those that a training run waits for.
+pub fn new_triplets_of(fresh: &str, wanted: &str) -> String {
+    format!("{fresh} of {wanted} new triplets")
+}
+
+pub fn new_triplets(fresh: &str) -> String {
+    format!("{fresh} new triplets")
+}
+
+pub const TRAINING: &str = "Training";
+
+/// `duration`: as “6 min 04 s”.
+pub fn time_left(duration: &str) -> String {
+    format!("{duration} left")
+}
+
+/// The run's state comes behind it.
+pub const TRAINING_BEFORE: &str = "Training ";
+pub const TRAINING_PROGRESS: &str = "Training progress";
+
+pub const COMPARED: &str = "Compared";
+
+pub fn on_held_out(items: &str) -> String {
+    format!("on {items} held-out items")
+}
+
+pub fn verdict(decision: Option<GateVerdict>) -> &'static str {
+    match decision {
+        Some(GateVerdict::Promote) => "promoted by the gate",
+        Some(GateVerdict::Refuse) => "not promoted",
+        None => "the gate decides",
+    }
+}
+
+/// `points`: with their sign; `before`: a percentage.
+pub fn points_from(points: &str, before: &str) -> String {
+    format!("{points} points, from {before}")
+}

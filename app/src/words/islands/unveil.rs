@@ -1,0 +1,3 @@
+//! What `islands/unveil.rs` says.
+
+pub const VEILED_AGAIN: &str = "Veiled again";

@@ -1,0 +1,15 @@
+//! What `pages/access.rs` says.
+
+pub const SIGN_IN_FIRST: &str = "Sign in first.";
+
+pub const NOT_FOUND: &str = "Not found";
+pub const NOT_FOUND_HINT: &str = "There is nothing here, or it is not open to you.";
+pub const ENOUGH_TODAY: &str = "Enough for today";
+pub const NOT_ALLOWED: &str = "Not allowed";
+pub const BACK_SOON: &str = "Back in a moment";
+pub const CANNOT_BE: &str = "That cannot be";
+pub const BROKE: &str = "Something broke";
+pub const BROKE_HINT: &str = "The fault is on this side; the log says more.";
+
+pub const NO_SUCH_ADDRESS: &str = "There is nothing at this address.";
+pub const YOUR_PROJECTS: &str = "Your projects";

@@ -1,0 +1,42 @@
+//! What `pages/adjudication.rs` says.
+
+pub const LEADS_ONLY: &str = "Leads settle what differs";
+pub const LEADS_ONLY_HINT: &str =
+    "Where two reviews of an item differ, a lead decides. Your role here is another.";
+pub const TO_QUEUES: &str = "To the queues";
+
+pub const NOTHING: &str = "Nothing to settle";
+pub const NOTHING_HINT: &str =
+    "Items come here when a second review says something else than the first.";
+pub const SEE_AGREEMENT: &str = "See how far reviewers agree";
+
+pub const QUEUES: &str = "Queues";
+pub const TITLE: &str = "To settle";
+pub const LEAD: &str =
+    "Two reviews of each item differ. Yours supersedes both; both stay in its history.";
+
+/// `id`: the end of it.
+pub fn item(id: &str) -> String {
+    format!("Item {id}")
+}
+
+pub const SETTLE: &str = "Settle it";
+
+/// Said right after `SETTLE`, to a screen reader alone.
+pub fn settle_which(id: &str) -> String {
+    format!(": item {id}")
+}
+
+pub const POLICIES_DIFFER: &str =
+    "The policy changed between the two: they may answer different questions.";
+pub const FIRST_REVIEW: &str = "First review";
+pub const SECOND_REVIEW: &str = "Second review";
+
+/// `review`: one of the two above.
+pub fn image_without_regions(review: &str) -> String {
+    format!("{review}: the image without regions")
+}
+
+pub fn image_with_regions(review: &str, labels: &str) -> String {
+    format!("{review}: the image with regions {labels}")
+}

@@ -1,0 +1,27 @@
+//! What `pages/batch.rs` says.
+
+use std::fmt::Display;
+
+pub const NO_REVIEWER: &str = "Engineers do not review";
+pub const NO_REVIEWER_HINT: &str =
+    "Your role here trains and exports. A project's admin can change it under Members.";
+pub const SEE_ITEMS: &str = "See the items";
+
+pub const LEAD: &str = "What the model is surest of. Untick what is not right.";
+
+pub fn lead_of_view(view: &str) -> String {
+    format!("What the model is surest of, from the view “{view}”. Untick what is not right.")
+}
+
+pub const QUEUES: &str = "Queues";
+pub const TITLE: &str = "Batch review";
+pub const NOTHING: &str = "Nothing here can be accepted together";
+pub const NOTHING_HINT: &str =
+    "Blind items and what others hold are decided one at a time, at the desk.";
+pub const OPEN_DESK: &str = "Open the desk";
+
+pub fn policy(version: impl Display) -> String {
+    format!("Policy, version {version}")
+}
+
+pub const NO_SCRIPTS: &str = "Accepting needs scripts. The lists and histories work without.";

@@ -1,0 +1,42 @@
+//! What `pages/curated.rs` says.
+
+pub const ALL: &str = "All";
+pub const TRAIN: &str = "Train";
+pub const VALIDATION: &str = "Validation";
+pub const HELD_OUT: &str = "Held out";
+
+pub const TITLE: &str = "Curated set";
+pub const LEAD: &str = "Image, instruction and response that a review made true.";
+pub const EXPORT: &str = "Export";
+pub const SPLIT: &str = "Split";
+pub const NO_TRIPLET: &str = "Nothing here yet";
+pub const NO_TRIPLET_HINT: &str =
+    "Triplets appear as items are accepted, corrected or labelled at the desk.";
+pub const OPEN_DESK: &str = "Open the desk";
+pub const PAGES: &str = "Pages";
+pub const FIRST_PAGE: &str = "First page";
+pub const NEXT_PAGE: &str = "Next page";
+
+pub fn further_turns(n: usize) -> String {
+    match n {
+        1 => "1 further turn".to_owned(),
+        n => format!("{n} further turns"),
+    }
+}
+
+/// After the split, as are the next two, in the same line.
+pub const BLIND: &str = " · blind";
+
+pub fn images(n: usize) -> String {
+    format!(" · {n} images")
+}
+
+pub fn regions(n: usize) -> String {
+    match n {
+        1 => " · 1 region".to_owned(),
+        n => format!(" · {n} regions"),
+    }
+}
+
+/// Before the review's id.
+pub const REVIEW_BEFORE: &str = " · review ";

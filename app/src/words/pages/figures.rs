@@ -1,0 +1,36 @@
+//! What `pages/figures.rs` says. Counts come with their digits grouped.
+
+pub mod model;
+pub mod people;
+
+pub const TITLE: &str = "Figures";
+pub const TITLE_HINT: &str = "Counted when the page is opened; days are UTC.";
+
+pub const IN_QUEUE: &str = "In the queue";
+
+/// `more`: there are more than were counted.
+pub fn queued(n: &str, more: bool) -> String {
+    match more {
+        true => format!("more than {n}"),
+        false => n.to_owned(),
+    }
+}
+
+pub const OLDEST: &str = "The oldest was added";
+
+pub fn decided(days: i32) -> String {
+    format!("Decided in {days} days")
+}
+
+pub const CUT: &str = "There are more reviews in these days than are counted here: the newest 100,000 are. Choose \
+    fewer days for whole figures.";
+
+pub const RUNS: &str = "Training runs";
+pub const MODELS: &str = "Models, item by item";
+pub const AUDIT: &str = "Audit trail";
+
+pub const DAYS: &str = "Days";
+
+pub fn days(n: i32) -> String {
+    format!("{n} days")
+}

@@ -1,0 +1,88 @@
+//! What `pages/figures/people.rs` says. Counts come with their digits grouped.
+
+pub const QUEUE: &str = "Queue by age";
+
+/// How long items have waited, in hours; no `to`: as long as you like.
+pub fn age(from: i32, to: Option<i32>) -> String {
+    match (from, to) {
+        (0, _) => "under 1 h".to_owned(),
+        (from, Some(to)) if to <= 24 => format!("{from}–{to} h"),
+        (from, Some(to)) => format!("{}–{} d", from / 24, to / 24),
+        (from, None) => format!("over {} d", from / 24),
+    }
+}
+
+pub fn queue_unit(n: &str) -> String {
+    format!("items, by the time since they were added; n = {n}")
+}
+
+pub fn queue_says(n: &str) -> String {
+    format!("{n} queued items by age")
+}
+
+pub const QUEUE_HEAD: [&str; 2] = ["Age", "Items"];
+pub const QUEUE_EMPTY: &str = "Nothing is in the queue.";
+
+pub const THROUGHPUT: &str = "Throughput";
+
+pub fn throughput_unit(n: &str) -> String {
+    format!("decisions a day, what was taken back left out; n = {n}")
+}
+
+pub fn throughput_says(n: &str, days: usize) -> String {
+    format!("{n} decisions over {days} days, by verdict")
+}
+
+pub const DAY: &str = "Day";
+pub const ALL: &str = "all";
+pub const NO_DECISION: &str = "Nothing was decided in these days.";
+
+pub const EDITS: &str = "Correction of words";
+/// Shares of words.
+pub const EDITS_STEPS: [&str; 5] = ["none", "to 10 %", "to 25 %", "to 50 %", "to 100 %"];
+
+pub fn edits_unit(n: &str, median: Option<&str>) -> String {
+    let median = median.map_or(String::new(), |m| format!(", median {m}"));
+    format!("corrections by the share of words changed; n = {n}{median}")
+}
+
+pub const EDITS_HEAD: &str = "Words changed";
+pub const NO_EDIT: &str = "No proposal was corrected in these days.";
+
+pub const OVERLAPS: &str = "Correction of regions";
+pub const OVERLAPS_STEPS: [&str; 5] = ["below 0.25", "to 0.5", "to 0.75", "to 0.9", "to 1"];
+
+pub fn overlaps_unit(n: &str, median: Option<f32>) -> String {
+    let median = median.map_or(String::new(), |m| format!(", median {m:.2}"));
+    format!("corrections by mean IoU of regions before and after; n = {n}{median}")
+}
+
+pub const OVERLAPS_HEAD: &str = "Mean IoU";
+pub const NO_OVERLAP: &str = "No correction with regions in these days.";
+
+/// What the drawing of a histogram shows.
+pub fn histogram_says(title: &str, unit: &str) -> String {
+    format!("{title}: {unit}")
+}
+
+pub const CORRECTIONS: &str = "Corrections";
+
+pub const LABELS: &str = "Label mix";
+/// Answers that name no label.
+pub const NO_VIOLATION: &str = "no violation";
+pub const FREE_WORDS: &str = "in free words";
+
+/// `cut_of`: how many labels there are, where the commonest alone are drawn.
+pub fn labels_unit(n: &str, cut_of: Option<usize>) -> String {
+    let cut = cut_of.map_or(String::new(), |labels| {
+        format!("; the 10 commonest of {labels} labels are drawn")
+    });
+    format!("curated triplets that name a label; n = {n}{cut}")
+}
+
+pub fn labels_says(n: &str) -> String {
+    format!("{n} curated triplets by label")
+}
+
+pub const LABELS_HEAD: [&str; 3] = ["Label", "Triplets", "Share"];
+pub const NO_LABEL: &str = "Nothing is curated yet.";

@@ -1,0 +1,13 @@
+//! What `pages/sign_in.rs` says.
+
+pub const TOO_MANY: &str = "Too many attempts. Wait a minute, then try again.";
+pub const DATABASE_AWAY: &str = "The database cannot be reached just now. Try again in a moment.";
+pub const NO_MATCH: &str = "Name and password do not match.";
+
+pub const TITLE: &str = "Sign in";
+pub const BRAND: &str = "Vitrine";
+pub const NAME: &str = "Name";
+pub const PASSWORD: &str = "Password";
+pub const SIGN_IN: &str = "Sign in";
+pub const DEMO_HINT: &str =
+    "The demo prints its names and passwords in the terminal it was started from.";

@@ -1,0 +1,21 @@
+//! What `pages/talk.rs` says.
+
+pub const DISCUSSION: &str = "Discussion";
+pub const NO_COMMENT: &str = "Nobody has said anything about this item yet.";
+/// The fold, its field and its button.
+pub const COMMENT: &str = "Comment";
+
+pub const FLAG_FOLD: &str = "Flag for discussion";
+pub const FLAG_WHAT: &str = "What is to be discussed";
+pub const FLAG: &str = "Flag it";
+pub const SETTLE_FOLD: &str = "Settle the discussion";
+pub const SETTLE_WHAT: &str = "What came of it";
+pub const SETTLE: &str = "Settle it";
+
+pub const RESUME: &str = "Take it up again";
+pub const SEND_FOLD: &str = "Send it to a person";
+pub const TO: &str = "To";
+pub const EVERYBODY: &str = "everybody";
+pub const WHY: &str = "Why";
+pub const OPTIONAL: &str = "optional";
+pub const SEND: &str = "Send it";

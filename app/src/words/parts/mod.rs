@@ -1,0 +1,8 @@
+//! What pieces that several pages share say.
+
+pub mod comparison;
+pub mod eye;
+pub mod picture;
+pub mod pieces;
+pub mod turns;
+pub mod values;

@@ -1,0 +1,226 @@
+//! What `parts/words.rs` says: how dates and numbers are written, and a word for each state.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use vitrine_domain::api::ItemMark;
+use vitrine_domain::{
+    AnswerOutcome, CommentAct, EvaluationState, Flag, ItemState, ModelVersionState, Round,
+    RunState, Sampling, SamplingState, Split, SynthesisState, Trigger, Verdict,
+};
+
+/// To the minute.
+pub fn date(at: DateTime<Utc>) -> String {
+    at.format("%-d %b %Y, %H:%M").to_string()
+}
+
+/// To the second, with the zone.
+pub fn exact_date(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// Short, below a chart's axis.
+pub fn day(day: NaiveDate) -> String {
+    day.format("%-d %b").to_string()
+}
+
+/// With one digit after the point.
+pub fn tenths(v: f64) -> String {
+    format!("{v:.1}")
+}
+
+pub fn percent(of_a_hundred: f64) -> String {
+    format!("{} %", tenths(of_a_hundred))
+}
+
+/// Between thousands.
+pub const GROUPING: char = ',';
+
+pub const NO_DOLLARS: &str = "$0.00";
+
+/// Less than a cent.
+pub fn small_dollars(dollars: f64) -> String {
+    format!("${dollars:.4}")
+}
+
+/// `whole`: with its digits grouped.
+pub fn dollars(whole: &str, cents: i64) -> String {
+    format!("${whole}.{cents:02}")
+}
+
+pub fn seconds(s: i64) -> String {
+    format!("{s} s")
+}
+
+pub fn minutes(min: i64, s: i64) -> String {
+    format!("{min} min {s:02} s")
+}
+
+pub fn hours(h: i64, min: i64) -> String {
+    format!("{h} h {min} min")
+}
+
+/// A difference between two models: all three with their signs.
+pub fn interval(delta: &str, low: &str, high: &str, items: impl std::fmt::Display) -> String {
+    format!("{delta} points, 95 % interval {low} to {high}, {items} items")
+}
+
+pub fn split_word(split: Option<Split>) -> &'static str {
+    match split {
+        Some(Split::Train) => "train",
+        Some(Split::Validation) => "validation",
+        Some(Split::HeldOut) => "held out",
+        None => "none",
+    }
+}
+
+pub fn state_word(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Waiting => "waiting for a proposal",
+        ItemState::Queued => "queued",
+        ItemState::SecondReview => "waiting for a second review",
+        ItemState::Adjudication => "to be settled",
+        ItemState::Decided => "decided",
+        ItemState::Escalated => "escalated",
+        ItemState::SetAside => "set aside",
+        ItemState::Purged => "purged",
+    }
+}
+
+/// In which turn a review was written, where that is worth a word.
+pub fn round_word(round: Round) -> Option<&'static str> {
+    match round {
+        Round::First => None,
+        Round::Second => Some("second review"),
+        Round::Adjudication => Some("settled it"),
+        Round::Undo => Some("taken back"),
+    }
+}
+
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accept => "accepted",
+        Verdict::Correct => "corrected",
+        Verdict::Reject => "rejected",
+        Verdict::Escalate => "escalated",
+        Verdict::Label => "labelled blind",
+    }
+}
+
+/// What a comment was written with, after its author's name.
+pub fn act_words(act: CommentAct) -> &'static str {
+    match act {
+        CommentAct::Say => "said",
+        CommentAct::Flag => "flagged it for discussion",
+        CommentAct::Settle => "settled the discussion",
+        CommentAct::Hold => "put it on hold",
+        CommentAct::Resume => "took it up again",
+        CommentAct::Send => "sent it",
+        CommentAct::Skip => "skipped it",
+    }
+}
+
+pub fn trigger_word(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Threshold => "enough new triplets",
+        Trigger::Cron => "schedule",
+        Trigger::Button => "button",
+    }
+}
+
+pub fn run_word(state: RunState) -> &'static str {
+    match state {
+        RunState::Queued => "queued",
+        RunState::Training => "training",
+        RunState::Evaluating => "evaluating",
+        RunState::Decided => "decided",
+        RunState::Failed => "failed",
+        RunState::Cancelled => "cancelled",
+    }
+}
+
+pub fn synthesis_word(state: SynthesisState) -> &'static str {
+    match state {
+        SynthesisState::Queued => "queued",
+        SynthesisState::Running => "running",
+        SynthesisState::Finished => "finished",
+        SynthesisState::OutOfBudget => "out of budget",
+        SynthesisState::Failed => "failed",
+        SynthesisState::Cancelled => "cancelled",
+    }
+}
+
+/// What is odd about a teacher's proposal.
+pub fn flag_word(flag: &Flag) -> &'static str {
+    match flag {
+        Flag::NearDuplicate => "near-duplicate",
+        Flag::BetraysContext => "speaks of captions or boxes",
+        Flag::AlreadyThere => "asked already",
+    }
+}
+
+pub fn mark_word(mark: ItemMark) -> &'static str {
+    match mark {
+        ItemMark::Flagged => "in discussion",
+        ItemMark::Held => "on hold",
+        ItemMark::Mine => "sent to me",
+        ItemMark::Sent => "sent to a person",
+        ItemMark::Disagreement => "model versions disagree",
+    }
+}
+
+/// Before the person's name.
+pub const SENT_TO_BEFORE: &str = "sent to ";
+
+pub fn drawn_word(sampling: Sampling) -> &'static str {
+    match sampling {
+        Sampling::Drawn => "drawn for review",
+        Sampling::Undrawn => "left to a sampling rule",
+    }
+}
+
+pub fn evaluation_word(state: EvaluationState) -> &'static str {
+    match state {
+        EvaluationState::Queued => "queued",
+        EvaluationState::Running => "running",
+        EvaluationState::Done => "done",
+        EvaluationState::Failed => "failed",
+        EvaluationState::Cancelled => "cancelled",
+    }
+}
+
+/// Of a result that is not of the whole benchmark.
+pub const PARTIAL: &str = "partial";
+
+pub fn outcome_word(outcome: AnswerOutcome) -> &'static str {
+    match outcome {
+        AnswerOutcome::Right => "right",
+        AnswerOutcome::Wrong => "wrong",
+        AnswerOutcome::Scored => "scored",
+        AnswerOutcome::Failed => "failed",
+        AnswerOutcome::Unscored => "not judged",
+    }
+}
+
+pub fn version_word(state: ModelVersionState) -> &'static str {
+    match state {
+        ModelVersionState::Champion => "champion",
+        ModelVersionState::Candidate => "candidate",
+        ModelVersionState::Retired => "retired",
+    }
+}
+
+pub const BY_RULE: &str = "by rule";
+pub const BY_RULE_HINT: &str =
+    "Accepted by a sampling rule: people reviewed a sample of its like, and not this one";
+
+pub fn sampling_word(state: SamplingState) -> &'static str {
+    match state {
+        SamplingState::Stated => "stated",
+        SamplingState::Failed => "failed",
+        SamplingState::Applying => "accepting",
+        SamplingState::Applied => "applied",
+        SamplingState::Withdrawn => "taken back",
+    }
+}
+
+pub const SCRIPTED: &str = "demo script";
+pub const SCRIPTED_HINT: &str = "A script of the demo, not a person";
