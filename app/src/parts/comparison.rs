@@ -84,11 +84,7 @@ fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
             b.head_decision_accuracy,
         ),
         share(say::REGION_F1, a.region_f1_50, b.region_f1_50),
-        share(
-            say::REGION_MEAN_IOU,
-            a.region_mean_iou,
-            b.region_mean_iou,
-        ),
+        share(say::REGION_MEAN_IOU, a.region_mean_iou, b.region_mean_iou),
         (
             say::ANSWER_CHRF,
             format!("{:.1}", a.answer_chrf),

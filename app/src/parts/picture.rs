@@ -19,8 +19,7 @@ pub fn named(
     id: Option<String>,
 ) -> AnyView {
     if image.purged {
-        return view! { <div class="picture purged"><p>{say::PURGED}</p></div> }
-            .into_any();
+        return view! { <div class="picture purged"><p>{say::PURGED}</p></div> }.into_any();
     }
     let (w, h) = (image.width.max(1) as f32, image.height.max(1) as f32);
     let unit = w.max(h) / 560.0;

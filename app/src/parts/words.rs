@@ -60,10 +60,7 @@ pub fn dollars(micros: i64) -> String {
     match micros {
         0 => say::NO_DOLLARS.into(),
         1..10_000 => say::small_dollars(micros as f64 / 1e6),
-        _ => say::dollars(
-            &grouped(micros / 1_000_000),
-            micros % 1_000_000 / 10_000,
-        ),
+        _ => say::dollars(&grouped(micros / 1_000_000), micros % 1_000_000 / 10_000),
     }
 }
 

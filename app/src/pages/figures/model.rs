@@ -31,9 +31,7 @@ pub fn acceptance(r: &ReviewFigures) -> Chart {
             dots: true,
         })
         .collect();
-    let words: Vec<String> = (r.by_day.iter())
-        .map(|d| values::day(d.day))
-        .collect();
+    let words: Vec<String> = (r.by_day.iter()).map(|d| values::day(d.day)).collect();
     let of: i64 = r.by_version.iter().map(|v| v.of).sum();
     let newest = (left_out > 0).then_some(LINES);
     Chart {
