@@ -2,7 +2,7 @@
 
 use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
-use super::island::Over;
+use super::over::Over;
 use super::parts::key;
 use crate::client;
 use crate::words::desk::actions as say;

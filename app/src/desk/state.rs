@@ -9,6 +9,7 @@ mod gesture;
 mod history;
 mod reshape;
 mod selection;
+mod target;
 mod turns;
 
 pub use event::{Event, Seen, Side, Target, Told, Tool};
@@ -262,5 +263,6 @@ impl State {
 }
 
 #[cfg(test)]
-#[path = "state_tests.rs"]
+mod random_tests;
+#[cfg(test)]
 mod tests;

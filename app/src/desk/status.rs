@@ -1,7 +1,7 @@
 //! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
 
 use super::bench::{Bench, Notice, Offer, Saved};
-use super::island::{Over, show};
+use super::over::{Over, show};
 use super::palette::open as open_palette;
 use super::parts::key;
 use crate::client;

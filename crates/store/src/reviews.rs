@@ -1,21 +1,21 @@
 //! Reviews: a decision, stored once or not at all. One transaction holds the review, its triplet, the audit event,
 //! the item's way out of the queue, the counters, and the training run that these may call for.
 
+mod row;
+
+pub(crate) use row::{By, Written, of_item_in_txn, review_add_in_txn, review_in_txn};
+
 use crate::members::reviewer_in_txn;
-use crate::rows::{regions, to_json, turns, word};
 use crate::{
     Member, Result, Store, StoreError, audit, claims, drafts, gold, items, projects, proposals,
     review_check, second_reviews, training_runs, triplets,
 };
-use review_check::Checked;
 use second_reviews::{Sitting, Then};
 use serde_json::json;
-use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
-    Item, ItemId, ItemState, Mode, Policy, PolicyId, ProjectId, Proposal, ProposalId, Review,
-    ReviewId, Round, SamplingRuleId, Split, UserId, Verdict,
+    Item, ItemId, ItemState, Mode, Policy, ProjectId, Proposal, ReviewId, Split, UserId, Verdict,
 };
 
 impl Store {
@@ -86,29 +86,6 @@ pub(crate) async fn submit_in_txn(
         request,
     };
     decide_in_txn(tx, member, &decision).await
-}
-
-/// Whose a review is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum By {
-    Person(UserId),
-    Rule(SamplingRuleId),
-}
-
-impl By {
-    pub(crate) fn person(self) -> Option<UserId> {
-        match self {
-            By::Person(id) => Some(id),
-            By::Rule(_) => None,
-        }
-    }
-
-    pub(crate) fn rule(self) -> Option<SamplingRuleId> {
-        match self {
-            By::Person(_) => None,
-            By::Rule(id) => Some(id),
-        }
-    }
 }
 
 /// What is decided, by whom, and what it rests on.
@@ -206,23 +183,6 @@ pub(crate) async fn decide_in_txn(
     })
 }
 
-/// All that goes into a review's row, and into its triplet's.
-pub(crate) struct Written<'a> {
-    pub(crate) by: By,
-    pub(crate) item: &'a Item,
-    pub(crate) proposal: Option<&'a Proposal>,
-    pub(crate) policy_id: PolicyId,
-    pub(crate) verdict: Verdict,
-    pub(crate) checked: &'a Checked,
-    pub(crate) note: &'a str,
-    pub(crate) fence: i64,
-    pub(crate) round: Round,
-    /// The first review, of which this is the second.
-    pub(crate) beside: Option<ReviewId>,
-    /// From opening the item to the decision.
-    pub(crate) seconds: Option<f64>,
-}
-
 /// Every change of an item's decision begins here.
 pub(crate) async fn lock_item_in_txn(
     tx: &mut PgConnection,
@@ -272,38 +232,6 @@ async fn repeated_in_txn(
     }))
 }
 
-/// Supersedes the item's latest review, if there is one and this does not stand beside it.
-pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) -> Result<ReviewId> {
-    let id = ReviewId::fresh();
-    sqlx::query(
-        "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
-    )
-    .bind(id.0)
-    .bind(w.item.project_id.0)
-    .bind(w.item.id.0)
-    .bind(w.proposal.map(|p| p.id.0))
-    .bind(w.by.person().map(|u| u.0))
-    .bind(w.verdict.as_str())
-    .bind(&w.checked.answer)
-    .bind(to_json(&w.checked.regions))
-    .bind(w.checked.correction)
-    .bind(w.note)
-    .bind(&w.item.instruction)
-    .bind(w.policy_id.0)
-    .bind(w.fence)
-    .bind(w.round.as_str())
-    .bind(w.beside.map(|r| r.0))
-    .bind(w.seconds.map(|s| s as f32))
-    .bind(w.by.rule().map(|r| r.0))
-    .bind(to_json(&w.checked.turns))
-    .execute(tx)
-    .await?;
-    Ok(id)
-}
-
 /// `reviewer`: who has just reviewed it, and is not offered the second review that it may wait for.
 async fn leave_queue_in_txn(
     tx: &mut PgConnection,
@@ -326,67 +254,4 @@ async fn leave_queue_in_txn(
         .execute(tx)
         .await?;
     Ok(())
-}
-
-macro_rules! review_select {
-    ($rest:literal) => {
-        concat!(
-            "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
-             from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
-            $rest
-        )
-    };
-}
-
-pub(crate) async fn review_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    id: ReviewId,
-) -> Result<Review> {
-    let row = sqlx::query(review_select!("r.id = $2"))
-        .bind(project.0)
-        .bind(id.0)
-        .fetch_one(tx)
-        .await?;
-    Ok(review_from(&row)?)
-}
-
-/// Oldest first.
-pub(crate) async fn of_item_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    item: ItemId,
-) -> Result<Vec<Review>> {
-    let rows = sqlx::query(review_select!("r.item_id = $2 order by r.fence"))
-        .bind(project.0)
-        .bind(item.0)
-        .fetch_all(tx)
-        .await?;
-    Ok(rows.iter().map(review_from).collect::<sqlx::Result<_>>()?)
-}
-
-fn review_from(row: &PgRow) -> sqlx::Result<Review> {
-    Ok(Review {
-        id: ReviewId(row.try_get("id")?),
-        item_id: ItemId(row.try_get("item_id")?),
-        proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
-        reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
-        sampling_rule_id: row
-            .try_get::<Option<_>, _>("sampling_rule_id")?
-            .map(SamplingRuleId),
-        reviewer: row.try_get("reviewer")?,
-        scripted: row.try_get("scripted")?,
-        verdict: word(row, "verdict")?,
-        answer: row.try_get("answer")?,
-        regions: regions(row, "regions")?,
-        turns: turns(row, "turns")?,
-        correction: row.try_get("correction")?,
-        note: row.try_get("note")?,
-        instruction: row.try_get("instruction")?,
-        policy_id: PolicyId(row.try_get("policy_id")?),
-        supersedes: row.try_get::<Option<_>, _>("supersedes")?.map(ReviewId),
-        round: word(row, "round")?,
-        beside: row.try_get::<Option<_>, _>("beside")?.map(ReviewId),
-        created_at: row.try_get("created_at")?,
-    })
 }

@@ -3,15 +3,17 @@
 //! The server's copy is what another device sees. Each save goes on from a version; where another place has saved
 //! since, the reviewer says which of the two holds, and neither is lost.
 
-use super::words::written;
-use super::{Bench, Kept, Notice, Offer, draft};
-use crate::client::{self, Problem};
-use crate::desk::state::{Draft, Event, State};
-use crate::words::desk::bench::drafts as say;
+mod choice;
+
+pub(super) use choice::two;
+
+use super::{Bench, Kept, draft};
+use crate::client;
+use crate::desk::state::State;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
-use vitrine_domain::api::{DraftRequest, ErrorCode};
+use vitrine_domain::api::DraftRequest;
 use vitrine_domain::{DraftBody, ItemId};
 
 /// How long after a change it is written into the browser: a shape is dragged through many states a second.
@@ -217,98 +219,6 @@ impl Bench {
         self.saved.set(Saved::Everywhere);
     }
 
-    /// `newest`: what a fresh claim of the item that lies here has brought. Saved in another place since, it is told
-    /// and nothing is overwritten; else saving goes on from it.
-    pub(super) fn claimed_draft(self, newest: Option<vitrine_domain::Draft>) -> Option<Notice> {
-        let (_, mine) = self.draft_body()?;
-        let (known, busy) = self.sync.with_value(|s| (s.version, s.busy));
-        if busy {
-            // The answer to the save under way tells.
-            return None;
-        }
-        let version = newest.as_ref().map_or(0, |d| d.version);
-        let other = newest.filter(|d| d.version > known && d.body != mine);
-        self.sync.update_value(|s| match other {
-            Some(_) => s.paused = true,
-            None => {
-                if s.version != version {
-                    s.last = None;
-                }
-                (s.version, s.paused) = (version, false);
-            }
-        });
-        other.map(|other| two(&other, &Kept::of(mine, 0, false).draft))
-    }
-
-    async fn not_saved(self, id: ItemId, turn: u64, mine: &DraftRequest, problem: Problem) {
-        self.saved.set(Saved::Here);
-        if problem.code() != Some(ErrorCode::Conflict) {
-            if problem.may_retry() {
-                self.save_in(LATER);
-            }
-            return;
-        }
-        let url = self.item_url(id, "draft");
-        let other = client::get::<Option<vitrine_domain::Draft>>(&url).await;
-        if self.sync.try_with_value(|s| s.turn) != Some(turn) {
-            return;
-        }
-        match other {
-            // The answer to a save of one's own was lost on its way.
-            Ok(Some(other)) if other.body == mine.body => self.adopt(other),
-            Ok(Some(other)) => {
-                self.sync.update_value(|s| s.paused = true);
-                let notice = self.state.with_untracked(|s| two(&other, &s.draft));
-                self.notice.set(Some(notice));
-            }
-            // Given up in another place since; what lies here is not.
-            Ok(None) if mine.version != 0 => {
-                self.newest(id, None);
-                self.sync.update_value(|s| (s.version, s.last) = (0, None));
-                self.save_in(SOON);
-            }
-            // Decided meanwhile: the decision itself says so when it is sent.
-            _ => {}
-        }
-    }
-
-    /// Of two drafts, the one that lies here: it becomes the newest version.
-    pub fn keep_mine(self, other: &vitrine_domain::Draft) {
-        self.sync.update_value(|s| {
-            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
-        });
-        self.notice.set(None);
-        self.save();
-    }
-
-    /// Of two drafts, the other. What lies here is saved first, a version behind it, and can be put back.
-    pub fn take_other(self, other: vitrine_domain::Draft) {
-        let Some((_, mine)) = self.draft_body() else {
-            return;
-        };
-        self.sync.update_value(|s| {
-            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
-        });
-        self.save();
-        self.lay(other.body);
-        self.notice.set(Some(Notice {
-            text: say::OTHER_LIES_HERE.into(),
-            offer: Offer::PutBack(Box::new(mine)),
-        }));
-    }
-
-    /// This draft instead of the one that lies here.
-    pub fn lay(self, body: DraftBody) {
-        let draft = Draft {
-            answer: body.answer,
-            regions: body.regions,
-            turns: body.turns,
-        };
-        self.notice.set(None);
-        self.note.set(body.note);
-        self.apply(Event::Lay(draft));
-    }
-
     /// The page goes away: what is not saved is sent without waiting for an answer.
     pub(super) fn last_save(self) {
         let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
@@ -322,18 +232,5 @@ impl Bench {
             let request = DraftRequest { version, body };
             client::beacon(&self.item_url(id, "draft"), &request);
         }
-    }
-}
-
-/// Both drafts, to choose from.
-pub(super) fn two(other: &vitrine_domain::Draft, here: &Draft) -> Notice {
-    let there = Kept::of(other.body.clone(), 0, false).draft;
-    Notice {
-        text: say::two_drafts(
-            &other.saved_at.format("%H:%M"),
-            &written(&there),
-            &written(here),
-        ),
-        offer: Offer::Choose(Box::new(other.clone())),
     }
 }

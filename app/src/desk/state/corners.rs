@@ -179,3 +179,50 @@ impl State {
         self.tell(Told::TooFew);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desk::geometry::reach::Grip;
+    use crate::desk::state::tests::{fresh, proposed};
+    use crate::desk::state::{Event, Target, Told};
+
+    #[test]
+    fn corners_are_dragged_added_and_taken_away() {
+        let state = fresh().after(Event::Select(Some(3)));
+        assert_eq!(
+            state.target([0.6, 0.1], false),
+            Target::Grip(3, Grip::Corner(0))
+        );
+        let moved = state
+            .clone()
+            .after(Event::Press(Target::Grip(3, Grip::Corner(0)), [0.6, 0.1]))
+            .after(Event::Drag([0.55, 0.2]))
+            .after(Event::Release);
+        assert_eq!(moved.polygon(3)[0], [0.55, 0.2]);
+        let added = state
+            .clone()
+            .after(Event::Press(Target::Grip(3, Grip::Side(0)), [0.75, 0.1]))
+            .after(Event::Drag([0.75, 0.02]))
+            .after(Event::Release);
+        assert_eq!(added.polygon(3).len(), 5);
+        assert_eq!(added.polygon(3)[1], [0.75, 0.02]);
+        assert_eq!(added.after(Event::Undo).draft, proposed());
+
+        // The same by keys: choose a corner, move it, add one behind it, take it away.
+        let keyed = state
+            .after(Event::Corner(Some(1)))
+            .after(Event::Nudge(-64, 0))
+            .after(Event::AddCorner);
+        assert_eq!(keyed.corner(), Some((3, 1)));
+        assert!((keyed.polygon(3)[0][0] - 0.5).abs() < 1e-6);
+        assert_eq!(keyed.polygon(3).len(), 5);
+        let three = keyed.after(Event::Delete).after(Event::Delete);
+        assert_eq!(three.polygon(3).len(), 3);
+        let refused = three.clone().after(Event::Delete);
+        assert_eq!(refused.draft, three.draft);
+        assert_eq!(refused.told.1, Some(Told::TooFew));
+        // Without a chosen corner, the polygon itself goes.
+        let gone = refused.after(Event::Corner(None)).after(Event::Delete);
+        assert_eq!(gone.draft.regions.len(), 3);
+    }
+}

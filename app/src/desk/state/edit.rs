@@ -285,3 +285,6 @@ impl State {
         mark
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,16 @@
 //!
 //! Must never know the page.
 
-use super::corners::{insert_corner, move_corner};
+mod drag;
+mod end;
+
+use super::corners::insert_corner;
 use super::event::{Target, Told, Tool};
-use super::history::{Change, Part};
-use super::reshape::put;
+use super::history::Part;
 use super::{Key, State};
 use crate::desk::geometry::edges::Edges;
-use crate::desk::geometry::reach::{Grip, grip, under};
-use crate::desk::geometry::{self, Handle, Spot};
+use crate::desk::geometry::reach::Grip;
+use crate::desk::geometry::{Handle, Spot};
 use vitrine_domain::{BBox, Shape, limits};
 
 /// A pointer gesture under way.
@@ -44,43 +46,7 @@ pub(super) enum Kind {
     },
 }
 
-/// A drag shorter than this many screen pixels is a click.
-const CLICK: f32 = 3.0;
-/// Screen pixels within which a side snaps, or a first corner is hit.
-const SNAP: f32 = 7.0;
-/// Screen pixels around handles and outlines that count as a hit.
-const HIT: f32 = 9.0;
-
 impl State {
-    /// What a pointer at `at` would take hold of. `wide`: a finger, which needs more room.
-    pub fn target(&self, at: Spot, wide: bool) -> Target {
-        if self.under_way().is_some() {
-            return Target::Image;
-        }
-        let (pixel, reach) = (self.screen_pixel(), if wide { 2.2 * HIT } else { HIT });
-        if let Some((i, region)) = self.in_reach()
-            && let Some(grip) = grip(region, at, pixel, reach)
-        {
-            return Target::Grip(i, grip);
-        }
-        let open = |i: &usize| !self.marks[*i].hidden && !self.marks[*i].locked;
-        let all = self.draft.regions.iter().enumerate();
-        match under(all.filter(|(i, _)| open(i)), at, pixel, reach / 2.0) {
-            Some(i) => Target::Region(i),
-            None => Target::Image,
-        }
-    }
-
-    /// A screen pixel in shares of the image.
-    fn screen_pixel(&self) -> Spot {
-        self.size.pixel().map(|p| p * self.seen.pixel)
-    }
-
-    /// What snaps and clicks reach over, in shares.
-    pub(super) fn reach(&self) -> Spot {
-        self.screen_pixel().map(|p| p * SNAP)
-    }
-
     /// The field that is being dragged to select.
     pub fn field(&self) -> Option<BBox> {
         match self.gesture.as_ref()?.kind {
@@ -220,187 +186,11 @@ impl State {
         }
     }
 
-    pub(super) fn drag(&mut self, at: Spot) {
-        let pulled = self.pulled(at);
-        let (reach, size, snap, pixel) = (self.reach(), self.size, self.snap, self.screen_pixel());
-        let Some(gesture) = &mut self.gesture else {
-            return;
-        };
-        if let Kind::Polygon { next, .. } = &mut gesture.kind {
-            *next = pulled;
-            return;
-        }
-        let by = [at[0] - gesture.from[0], at[1] - gesture.from[1]];
-        if !gesture.moved {
-            if (by[0] / pixel[0]).abs().max((by[1] / pixel[1]).abs()) < CLICK {
-                return;
-            }
-            if matches!(gesture.kind, Kind::Draw) {
-                let from = gesture.from;
-                let xyxy = geometry::between(from, from, size);
-                self.start(|s| s.draw(Shape::Box { xyxy }));
-            } else {
-                self.start(|_| {});
-            }
-        }
-        // Out of the state while it is read: nothing of it is copied.
-        let Some(mut gesture) = self.gesture.take() else {
-            return;
-        };
-        match &mut gesture.kind {
-            Kind::Draw => {
-                let mut from = gesture.from.map(|v| v.clamp(0.0, 1.0));
-                if snap {
-                    from = gesture.edges.point(from, reach);
-                }
-                let xyxy = geometry::between(from, pulled, size);
-                if let Some(last) = self.draft.regions.last_mut() {
-                    last.shape = Shape::Box { xyxy };
-                }
-            }
-            Kind::Point => {
-                if let Some(last) = self.draft.regions.last_mut() {
-                    last.shape = Shape::Point { xy: pulled };
-                }
-            }
-            Kind::Move => {
-                let boxes = gesture.before.iter().map(|(_, p)| p.region.bbox());
-                if let Some(around) = geometry::around(boxes) {
-                    let mut by = geometry::allowed(around, by);
-                    if snap {
-                        by = gesture.edges.step(around, by, reach);
-                    }
-                    by = geometry::allowed(around, by);
-                    for (i, part) in &gesture.before {
-                        let to = geometry::moved(part.region.bbox(), by);
-                        self.again(*i, part, |r| put(r, to));
-                    }
-                }
-            }
-            Kind::Resize(i, handle) => {
-                if let Some((_, part)) = gesture.before.first() {
-                    let b = part.region.bbox();
-                    let mut by = by;
-                    if snap {
-                        by = gesture.edges.handle(b, *handle, by, reach);
-                    }
-                    let to = geometry::resized(b, *handle, by, size);
-                    self.again(*i, part, |r| put(r, to));
-                }
-            }
-            Kind::Corner(i, k) => {
-                if let Some(region) = self.draft.regions.get_mut(*i) {
-                    move_corner(region, *k, pulled);
-                }
-            }
-            Kind::Field(field) => {
-                let from = gesture.from;
-                *field = [
-                    from[0].min(at[0]),
-                    from[1].min(at[1]),
-                    from[0].max(at[0]),
-                    from[1].max(at[1]),
-                ];
-                let before: &[Key] = if self.tool == Tool::Select {
-                    &[]
-                } else {
-                    &gesture.picked
-                };
-                self.select_within(*field, before);
-            }
-            Kind::Polygon { .. } => {}
-        }
-        self.gesture = Some(gesture);
-    }
-
-    /// The region as it was at the beginning, changed anew.
-    fn again(&mut self, i: usize, part: &Part, f: impl FnOnce(&mut vitrine_domain::Region)) {
-        if let Some(region) = self.draft.regions.get_mut(i) {
-            region.clone_from(&part.region);
-            f(region);
-        }
-    }
-
-    pub(super) fn release(&mut self) {
-        if self.under_way().is_some() {
-            return;
-        }
-        let Some(gesture) = self.gesture.take() else {
-            return;
-        };
-        if !gesture.moved {
-            // A click on one of several means that one.
-            if matches!(gesture.kind, Kind::Move)
-                && let [(i, _), _, ..] = gesture.before[..]
-            {
-                let hit = self.target(gesture.from, false);
-                let one = if let Target::Region(hit) = hit {
-                    hit
-                } else {
-                    i
-                };
-                self.select(Some(one));
-            }
-            return;
-        }
-        self.stamp += 1;
-        let mut step: Vec<Change> = Vec::new();
-        let told = match gesture.kind {
-            Kind::Field(_) => Told::Selected,
-            Kind::Draw | Kind::Point => {
-                let at = self.draft.regions.len() - 1;
-                step.push(Change::Part {
-                    at,
-                    before: None,
-                    after: self.part(at),
-                });
-                Told::Added
-            }
-            Kind::Move => Told::Moved,
-            Kind::Resize(..) => Told::Resized,
-            Kind::Corner(..) | Kind::Polygon { .. } => Told::Reshaped,
-        };
-        for (at, before) in gesture.before {
-            let after = self.part(at);
-            step.push(Change::Part {
-                at,
-                before: Some(before),
-                after,
-            });
-        }
-        self.remember(step);
-        self.tell(told);
-    }
-
-    pub(super) fn cancel(&mut self) {
-        let Some(gesture) = self.gesture.take() else {
-            return;
-        };
-        if gesture.moved {
-            if matches!(gesture.kind, Kind::Draw | Kind::Point) {
-                self.draft.regions.pop();
-                self.marks.pop();
-            }
-            for (i, part) in gesture.before {
-                self.draft.regions[i] = part.region;
-                self.marks[i] = part.mark;
-            }
-            self.stamp += 1;
-        }
-        self.picked = gesture.picked;
-        self.corner = None;
-    }
-
     /// A polygon is being put together: a gesture of many clicks, between which other things may happen.
     pub fn dragging(&self) -> bool {
         self.busy() && self.under_way().is_none()
     }
-
-    pub(super) fn settle(&mut self) {
-        if self.under_way().is_some() {
-            self.close();
-        } else {
-            self.release();
-        }
-    }
 }
+
+#[cfg(test)]
+mod tests;

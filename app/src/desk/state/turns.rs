@@ -108,3 +108,6 @@ impl State {
         out.chain(into.map(|(at, turn)| put(at, turn))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

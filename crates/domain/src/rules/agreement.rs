@@ -1,9 +1,13 @@
 //! How far reviewers agree, from pairs of reviews of the same items, each written without seeing the other.
 
+mod rows;
+
+pub use rows::rows;
+
 use super::second::{SAME_FINDING_IOU, Said, agree, named, tokens};
 use super::{alpha, matching};
-use crate::{AgreementBy, AgreementFigures, AgreementRow, ItemId, Region, UserId, Verdict};
-use chrono::{DateTime, Datelike, Utc};
+use crate::{AgreementFigures, ItemId, Region, UserId, Verdict};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// Below so many items (or regions) a figure says nothing and is left out.
@@ -144,71 +148,12 @@ fn of_verdicts(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Option
     }
 }
 
-/// `viewer`: only this person's, who sees the others as one. Rows in the order of their keys, the newest time first.
-pub fn rows(
-    pairs: &[Pair],
-    by: AgreementBy,
-    viewer: Option<UserId>,
-    known: &[String],
-) -> Vec<AgreementRow> {
-    let mut groups: BTreeMap<String, Vec<&Pair>> = BTreeMap::new();
-    if by == AgreementBy::Label {
-        let all: Vec<&Pair> = pairs.iter().collect();
-        return known
-            .iter()
-            .filter(|label| all.iter().any(|p| p.names(label, known)))
-            .map(|label| AgreementRow {
-                key: label.clone(),
-                figures: figures(&all, Some(label), known),
-            })
-            .collect();
-    }
-    for pair in pairs {
-        for key in keys(pair, by, viewer) {
-            groups.entry(key).or_default().push(pair);
-        }
-    }
-    let rows = groups.into_iter().map(|(key, pairs)| AgreementRow {
-        key,
-        figures: figures(&pairs, None, known),
-    });
-    match by {
-        AgreementBy::Month | AgreementBy::Week => rows.rev().collect(),
-        _ => rows.collect(),
-    }
-}
-
-fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<String> {
-    let [a, b] = &pair.sides;
-    match (by, viewer) {
-        (AgreementBy::Reviewer | AgreementBy::Pair, Some(viewer)) => pair
-            .sides
-            .iter()
-            .filter(|s| s.reviewer_id == viewer)
-            .map(|s| format!("{} and the others", s.reviewer))
-            .collect(),
-        (AgreementBy::Reviewer, None) => vec![a.reviewer.clone(), b.reviewer.clone()],
-        (AgreementBy::Pair, None) => {
-            let (one, other) = match a.reviewer <= b.reviewer {
-                true => (a, b),
-                false => (b, a),
-            };
-            vec![format!("{} and {}", one.reviewer, other.reviewer)]
-        }
-        (AgreementBy::Month, _) => vec![pair.at.format("%Y-%m").to_string()],
-        (AgreementBy::Week | AgreementBy::Label, _) => {
-            let week = pair.at.iso_week();
-            vec![format!("{}-W{:02}", week.year(), week.week())]
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{RegionSource, Shape};
 
-    fn known() -> Vec<String> {
+    pub(super) fn known() -> Vec<String> {
         vec!["Nike".into(), "Puma".into()]
     }
 
@@ -223,7 +168,7 @@ mod tests {
         }
     }
 
-    fn opinion(
+    pub(super) fn opinion(
         who: (UserId, &str),
         verdict: Verdict,
         answer: &str,
@@ -238,7 +183,7 @@ mod tests {
         }
     }
 
-    fn pair(day: u32, a: Opinion, b: Opinion) -> Pair {
+    pub(super) fn pair(day: u32, a: Opinion, b: Opinion) -> Pair {
         Pair {
             item: ItemId::fresh(),
             at: format!("2026-11-{day:02}T12:00:00Z").parse().unwrap(),
@@ -318,78 +263,5 @@ mod tests {
         assert!(f.alpha.is_some());
         assert_eq!(f.region_iou, None);
         assert_eq!(of(&[]), AgreementFigures::default());
-    }
-
-    #[test]
-    fn a_lead_sees_pairs_and_a_reviewer_oneself_and_the_others() {
-        let people: Vec<(UserId, &str)> =
-            ["rob", "sue", "tim"].map(|n| (UserId::fresh(), n)).to_vec();
-        let says = |who: usize| opinion(people[who], Verdict::Reject, "", vec![]);
-        let pairs = [
-            pair(1, says(0), says(1)),
-            pair(9, says(1), says(0)),
-            pair(30, says(2), says(0)),
-        ];
-        let keys = |by, viewer, pairs: &[Pair]| -> Vec<(String, usize)> {
-            rows(pairs, by, viewer, &known())
-                .into_iter()
-                .map(|r| (r.key, r.figures.n))
-                .collect()
-        };
-        assert_eq!(
-            keys(AgreementBy::Pair, None, &pairs),
-            [("rob and sue".into(), 2), ("rob and tim".into(), 1)]
-        );
-        assert_eq!(
-            keys(AgreementBy::Reviewer, None, &pairs),
-            [("rob".into(), 3), ("sue".into(), 2), ("tim".into(), 1)]
-        );
-        assert_eq!(
-            keys(AgreementBy::Pair, Some(people[1].0), &pairs[..2]),
-            [("sue and the others".into(), 2)]
-        );
-        assert_eq!(
-            keys(AgreementBy::Month, None, &pairs),
-            [("2026-11".into(), 3)]
-        );
-        assert_eq!(
-            keys(AgreementBy::Week, None, &pairs),
-            [
-                ("2026-W49".into(), 1),
-                ("2026-W46".into(), 1),
-                ("2026-W44".into(), 1)
-            ]
-        );
-    }
-
-    #[test]
-    fn a_label_is_named_or_not() {
-        let (rob, sue) = ((UserId::fresh(), "rob"), (UserId::fresh(), "sue"));
-        let pairs: Vec<Pair> = (0..40)
-            .map(|i| {
-                let a = if i < 20 {
-                    "Violations: Nike."
-                } else {
-                    "No violations."
-                };
-                let b = if i < 15 {
-                    "Violations: Nike."
-                } else {
-                    "No violations."
-                };
-                pair(
-                    1,
-                    opinion(rob, Verdict::Label, a, vec![]),
-                    opinion(sue, Verdict::Label, b, vec![]),
-                )
-            })
-            .collect();
-        let rows = rows(&pairs, AgreementBy::Label, None, &known());
-        assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].key.as_str(), rows[0].figures.n), ("Nike", 40));
-        assert_eq!(rows[0].figures.agreed, Some(35.0 / 40.0));
-        // Named 35, not named 45 of 80 values; 70 coincidences of equal ones.
-        let alpha = 1.0 - 79.0 * 10.0 / (80.0 * 79.0 - 35.0 * 34.0 - 45.0 * 44.0);
-        assert!((rows[0].figures.alpha.unwrap() - alpha).abs() < 1e-9);
     }
 }

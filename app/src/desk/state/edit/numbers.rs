@@ -39,3 +39,54 @@ impl State {
         std::iter::once(answer).chain(turns).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desk::state::tests::{fresh, proposed, turn};
+    use crate::desk::state::{Draft, Event};
+
+    #[test]
+    fn numbers_in_the_texts_follow_their_regions() {
+        let lay = Draft {
+            answer: "1. Nike #1, Puma #2.\n2. Puma (#3), #4, #9.".into(),
+            turns: vec![
+                turn("And #4?", "1. Adidas #4, past #2."),
+                turn("Why #2?", "No step, no number: #4."),
+            ],
+            ..proposed()
+        };
+        // Elsewhere a number may be anything's.
+        let plain = fresh().after(Event::Lay(lay.clone()));
+        let kept = plain.after(Event::DeleteAt(1));
+        assert_eq!(kept.draft.answer, lay.answer);
+        let mut teaching = fresh();
+        teaching.teaches = true;
+        let laid = teaching.after(Event::Lay(lay));
+        let mut state = laid.clone().after(Event::DeleteAt(1));
+        let after = Draft {
+            answer: "1. Nike #1, Puma #?.\n2. Puma (#2), #3, #9.".into(),
+            regions: [0, 2, 3].map(|i| proposed().regions[i].clone()).to_vec(),
+            turns: vec![
+                turn("And #4?", "1. Adidas #3, past #?."),
+                turn("Why #2?", "No step, no number: #4."),
+            ],
+        };
+        assert_eq!(state.draft, after);
+        let end = state.standing();
+        state.apply(Event::Undo);
+        assert_eq!(state.standing(), laid.standing());
+        state.apply(Event::Redo);
+        assert_eq!(state.standing(), end);
+        // Several at once: each counts those before it.
+        let two = laid
+            .clone()
+            .after(Event::Select(Some(2)))
+            .after(Event::Extend(0))
+            .after(Event::Delete);
+        assert_eq!(
+            two.draft.answer,
+            "1. Nike #?, Puma #1.\n2. Puma (#?), #2, #9."
+        );
+        assert_eq!(two.after(Event::Undo).standing(), laid.standing());
+    }
+}

@@ -1,3 +1,3 @@
-//! What `desk/island.rs` says.
+//! What `desk/commands.rs` says.
 
 pub const NO_REGION: &str = "Choose a region first (Tab)";

@@ -1,0 +1,127 @@
+//! Two drafts of one item: the one that another place has saved since, and the one that lies here.
+
+use super::{LATER, SOON};
+use crate::client::{self, Problem};
+use crate::desk::bench::words::written;
+use crate::desk::bench::{Bench, Kept, Notice, Offer, Saved};
+use crate::desk::state::{Draft, Event};
+use crate::words::desk::bench::drafts::choice as say;
+use leptos::prelude::*;
+use vitrine_domain::api::{DraftRequest, ErrorCode};
+use vitrine_domain::{DraftBody, ItemId};
+
+impl Bench {
+    /// `newest`: what a fresh claim of the item that lies here has brought. Saved in another place since, it is told
+    /// and nothing is overwritten; else saving goes on from it.
+    pub(in crate::desk::bench) fn claimed_draft(
+        self,
+        newest: Option<vitrine_domain::Draft>,
+    ) -> Option<Notice> {
+        let (_, mine) = self.draft_body()?;
+        let (known, busy) = self.sync.with_value(|s| (s.version, s.busy));
+        if busy {
+            // The answer to the save under way tells.
+            return None;
+        }
+        let version = newest.as_ref().map_or(0, |d| d.version);
+        let other = newest.filter(|d| d.version > known && d.body != mine);
+        self.sync.update_value(|s| match other {
+            Some(_) => s.paused = true,
+            None => {
+                if s.version != version {
+                    s.last = None;
+                }
+                (s.version, s.paused) = (version, false);
+            }
+        });
+        other.map(|other| two(&other, &Kept::of(mine, 0, false).draft))
+    }
+
+    pub(super) async fn not_saved(
+        self,
+        id: ItemId,
+        turn: u64,
+        mine: &DraftRequest,
+        problem: Problem,
+    ) {
+        self.saved.set(Saved::Here);
+        if problem.code() != Some(ErrorCode::Conflict) {
+            if problem.may_retry() {
+                self.save_in(LATER);
+            }
+            return;
+        }
+        let url = self.item_url(id, "draft");
+        let other = client::get::<Option<vitrine_domain::Draft>>(&url).await;
+        if self.sync.try_with_value(|s| s.turn) != Some(turn) {
+            return;
+        }
+        match other {
+            // The answer to a save of one's own was lost on its way.
+            Ok(Some(other)) if other.body == mine.body => self.adopt(other),
+            Ok(Some(other)) => {
+                self.sync.update_value(|s| s.paused = true);
+                let notice = self.state.with_untracked(|s| two(&other, &s.draft));
+                self.notice.set(Some(notice));
+            }
+            // Given up in another place since; what lies here is not.
+            Ok(None) if mine.version != 0 => {
+                self.newest(id, None);
+                self.sync.update_value(|s| (s.version, s.last) = (0, None));
+                self.save_in(SOON);
+            }
+            // Decided meanwhile: the decision itself says so when it is sent.
+            _ => {}
+        }
+    }
+
+    /// Of two drafts, the one that lies here: it becomes the newest version.
+    pub fn keep_mine(self, other: &vitrine_domain::Draft) {
+        self.sync.update_value(|s| {
+            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
+        });
+        self.notice.set(None);
+        self.save();
+    }
+
+    /// Of two drafts, the other. What lies here is saved first, a version behind it, and can be put back.
+    pub fn take_other(self, other: vitrine_domain::Draft) {
+        let Some((_, mine)) = self.draft_body() else {
+            return;
+        };
+        self.sync.update_value(|s| {
+            (s.version, s.last, s.paused) = (other.version, Some(other.body.clone()), false);
+        });
+        self.save();
+        self.lay(other.body);
+        self.notice.set(Some(Notice {
+            text: say::OTHER_LIES_HERE.into(),
+            offer: Offer::PutBack(Box::new(mine)),
+        }));
+    }
+
+    /// This draft instead of the one that lies here.
+    pub fn lay(self, body: DraftBody) {
+        let draft = Draft {
+            answer: body.answer,
+            regions: body.regions,
+            turns: body.turns,
+        };
+        self.notice.set(None);
+        self.note.set(body.note);
+        self.apply(Event::Lay(draft));
+    }
+}
+
+/// Both drafts, to choose from.
+pub(in crate::desk::bench) fn two(other: &vitrine_domain::Draft, here: &Draft) -> Notice {
+    let there = Kept::of(other.body.clone(), 0, false).draft;
+    Notice {
+        text: say::two_drafts(
+            &other.saved_at.format("%H:%M"),
+            &written(&there),
+            &written(here),
+        ),
+        offer: Offer::Choose(Box::new(other.clone())),
+    }
+}

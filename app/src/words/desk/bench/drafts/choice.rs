@@ -1,0 +1,12 @@
+//! What `desk/bench/drafts/choice.rs` says.
+
+use std::fmt::Display;
+
+pub const OTHER_LIES_HERE: &str = "The other draft lies here. Yours is kept.";
+
+/// `time`: hours and minutes; `there` and `here`: both drafts, as in `said.rs`.
+pub fn two_drafts(time: &impl Display, there: &str, here: &str) -> String {
+    format!(
+        "This draft was changed in another place at {time} UTC: {there}. Here you have: {here}. Both are kept."
+    )
+}

@@ -1,0 +1,85 @@
+//! What reviewers made of gold items: everybody's figures, and one's own items afterwards.
+
+use super::given::{Given, given_in_txn};
+use crate::reviews::review_in_txn;
+use crate::rows::json;
+use crate::{Member, Result, Store, projects};
+use sqlx::PgConnection;
+use std::collections::BTreeMap;
+use vitrine_domain::api::GoldReport;
+use vitrine_domain::rules::agreement::{ENOUGH, token_f1};
+use vitrine_domain::rules::matching::{self, MatchCounts};
+use vitrine_domain::rules::second::SAME_FINDING_IOU;
+use vitrine_domain::{GoldFigures, GoldReview, ProjectId, ProjectSettings, UserId};
+
+impl Store {
+    /// Everybody's figures for leads, one's own for others; one's own gold items where the project tells afterwards.
+    pub async fn gold_report(&self, member: &Member) -> Result<GoldReport> {
+        let me = member.reviewer()?;
+        let project = member.project_id;
+        let mut tx = self.pool.begin().await?;
+        let known = projects::labels_in_txn(&mut tx, project).await?;
+        let only = (!member.role.may_lead()).then_some(me);
+        let given = given_in_txn(&mut tx, project, only).await?;
+        let settings = settings_in_txn(&mut tx, project).await?;
+        let mut own = Vec::new();
+        if settings.gold.feedback {
+            for g in given.iter().filter(|g| g.reviewer_id == me).take(100) {
+                own.push(GoldReview {
+                    item_id: g.copy,
+                    review: review_in_txn(&mut tx, project, g.review).await?,
+                    truth: review_in_txn(&mut tx, project, g.truth).await?,
+                    right: g.right(&known),
+                });
+            }
+        }
+        let mut by_person: BTreeMap<(&str, UserId), Vec<&Given>> = BTreeMap::new();
+        for g in &given {
+            by_person
+                .entry((&g.reviewer, g.reviewer_id))
+                .or_default()
+                .push(g);
+        }
+        let figures = by_person
+            .into_iter()
+            .map(|((reviewer, id), of)| figures(id, reviewer, &of, &known))
+            .collect();
+        Ok(GoldReport { figures, own })
+    }
+}
+
+async fn settings_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<ProjectSettings> {
+    let row = sqlx::query("select settings from projects where id = $1")
+        .bind(project.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(json(&row, "settings")?)
+}
+
+fn figures(id: UserId, reviewer: &str, of: &[&Given], known: &[String]) -> GoldFigures {
+    let n = of.len();
+    let enough = |value: f64| (n >= ENOUGH).then_some(value);
+    let answered: Vec<_> = of.iter().filter(|g| g.verdict.makes_triplet()).collect();
+    let words: f64 = answered
+        .iter()
+        .map(|g| token_f1(&g.answer, &g.truth_answer))
+        .sum();
+    let mut counts = MatchCounts::default();
+    for g in &answered {
+        counts.add(matching::count(
+            &g.regions,
+            &g.truth_regions,
+            SAME_FINDING_IOU,
+        ));
+    }
+    let right = of.iter().filter(|g| g.right(known)).count();
+    let of_answered = |value: f64| (answered.len() >= ENOUGH).then_some(value);
+    GoldFigures {
+        reviewer_id: id,
+        reviewer: reviewer.to_owned(),
+        n,
+        right: enough(right as f64 / n as f64),
+        token_f1: of_answered(words / answered.len() as f64),
+        region_f1: of_answered(counts.f1()),
+    }
+}

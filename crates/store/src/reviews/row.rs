@@ -1,0 +1,146 @@
+//! A review's row: all that goes into it, and how it is read.
+
+use crate::Result;
+use crate::review_check::Checked;
+use crate::rows::{regions, to_json, turns, word};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use vitrine_domain::{
+    Item, ItemId, PolicyId, ProjectId, Proposal, ProposalId, Review, ReviewId, Round,
+    SamplingRuleId, UserId, Verdict,
+};
+
+/// Whose a review is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Person(UserId),
+    Rule(SamplingRuleId),
+}
+
+impl By {
+    pub(crate) fn person(self) -> Option<UserId> {
+        match self {
+            By::Person(id) => Some(id),
+            By::Rule(_) => None,
+        }
+    }
+
+    pub(crate) fn rule(self) -> Option<SamplingRuleId> {
+        match self {
+            By::Person(_) => None,
+            By::Rule(id) => Some(id),
+        }
+    }
+}
+
+/// All that goes into a review's row, and into its triplet's.
+pub(crate) struct Written<'a> {
+    pub(crate) by: By,
+    pub(crate) item: &'a Item,
+    pub(crate) proposal: Option<&'a Proposal>,
+    pub(crate) policy_id: PolicyId,
+    pub(crate) verdict: Verdict,
+    pub(crate) checked: &'a Checked,
+    pub(crate) note: &'a str,
+    pub(crate) fence: i64,
+    pub(crate) round: Round,
+    /// The first review, of which this is the second.
+    pub(crate) beside: Option<ReviewId>,
+    /// From opening the item to the decision.
+    pub(crate) seconds: Option<f64>,
+}
+
+/// Supersedes the item's latest review, if there is one and this does not stand beside it.
+pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) -> Result<ReviewId> {
+    let id = ReviewId::fresh();
+    sqlx::query(
+        "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
+            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
+    )
+    .bind(id.0)
+    .bind(w.item.project_id.0)
+    .bind(w.item.id.0)
+    .bind(w.proposal.map(|p| p.id.0))
+    .bind(w.by.person().map(|u| u.0))
+    .bind(w.verdict.as_str())
+    .bind(&w.checked.answer)
+    .bind(to_json(&w.checked.regions))
+    .bind(w.checked.correction)
+    .bind(w.note)
+    .bind(&w.item.instruction)
+    .bind(w.policy_id.0)
+    .bind(w.fence)
+    .bind(w.round.as_str())
+    .bind(w.beside.map(|r| r.0))
+    .bind(w.seconds.map(|s| s as f32))
+    .bind(w.by.rule().map(|r| r.0))
+    .bind(to_json(&w.checked.turns))
+    .execute(tx)
+    .await?;
+    Ok(id)
+}
+
+macro_rules! review_select {
+    ($rest:literal) => {
+        concat!(
+            "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
+             from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
+            $rest
+        )
+    };
+}
+
+pub(crate) async fn review_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    id: ReviewId,
+) -> Result<Review> {
+    let row = sqlx::query(review_select!("r.id = $2"))
+        .bind(project.0)
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(review_from(&row)?)
+}
+
+/// Oldest first.
+pub(crate) async fn of_item_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+) -> Result<Vec<Review>> {
+    let rows = sqlx::query(review_select!("r.item_id = $2 order by r.fence"))
+        .bind(project.0)
+        .bind(item.0)
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.iter().map(review_from).collect::<sqlx::Result<_>>()?)
+}
+
+fn review_from(row: &PgRow) -> sqlx::Result<Review> {
+    Ok(Review {
+        id: ReviewId(row.try_get("id")?),
+        item_id: ItemId(row.try_get("item_id")?),
+        proposal_id: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
+        reviewer_id: row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        sampling_rule_id: row
+            .try_get::<Option<_>, _>("sampling_rule_id")?
+            .map(SamplingRuleId),
+        reviewer: row.try_get("reviewer")?,
+        scripted: row.try_get("scripted")?,
+        verdict: word(row, "verdict")?,
+        answer: row.try_get("answer")?,
+        regions: regions(row, "regions")?,
+        turns: turns(row, "turns")?,
+        correction: row.try_get("correction")?,
+        note: row.try_get("note")?,
+        instruction: row.try_get("instruction")?,
+        policy_id: PolicyId(row.try_get("policy_id")?),
+        supersedes: row.try_get::<Option<_>, _>("supersedes")?.map(ReviewId),
+        round: word(row, "round")?,
+        beside: row.try_get::<Option<_>, _>("beside")?.map(ReviewId),
+        created_at: row.try_get("created_at")?,
+    })
+}
