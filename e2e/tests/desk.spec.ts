@@ -1,8 +1,10 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { Browser, expect, test } from '@playwright/test';
-import { leaseRunsOut } from '../support/database';
-import { dragFrom, draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { address, PROJECT } from '../support/world';
+import { leaseRunsOut, modelSays } from '../support/database';
+import { as, dragFrom, draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
+
+const BASE = `/api/v1/projects/${PROJECT.slug}`;
 
 test('a correction by mouse stands in the curated set', async ({ page }) => {
   const id = await newItem('train');
@@ -185,4 +187,31 @@ test('whoever loses the item keeps the draft', async ({ browser }) => {
   // A desk left open holds the item after this one, which the next test may want.
   await mine.close();
   await theirs.close();
+});
+
+test('a lead who opens a decided item again goes on from the decision', async ({ page }) => {
+  const id = await newItem('train');
+  await modelSays(id, 'Violations: Nike.');
+  const rival = await newReviewer();
+  const reviewer = await as(rival);
+  const desk = await reviewer.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+  await reviewer.post(`${BASE}/items/${id}/reviews`, {
+    fence: desk.claim.fence,
+    verdict: 'correct',
+    answer: 'Violations: Puma.',
+    regions: [{ label: 'Puma', kind: 'box', xyxy: [0.1, 0.2, 0.5, 0.6], source: 'person' }],
+  });
+
+  await signIn(page, LEAD);
+  await openDesk(page, id);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Puma.');
+  await expect(page.getByText('Decided before: corrected by')).toContainText(rival.shown);
+  await expect(page.locator('.region-row')).toHaveCount(1);
+  // What the model said stands beside it still, and what of it differs.
+  await expect(page.locator('.words ins')).toContainText('Puma');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.getByRole('status')).toContainText('Correction saved');
+  const { reviews, triplets } = await history(id);
+  expect(reviews.map((r) => r.reviewer)).toEqual([rival.shown, LEAD.shown]);
+  expect(triplets.filter((t) => !t.superseded_by).map((t) => t.response)).toEqual(['Violations: Puma.']);
 });

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::rules::word_diff::Change;
-use vitrine_domain::{Mode, ModelVersionId};
+use vitrine_domain::{ItemState, Mode, ModelVersionId};
 
 #[component]
 pub fn Answer(bench: Bench) -> impl IntoView {
@@ -80,19 +80,27 @@ pub fn Answer(bench: Bench) -> impl IntoView {
     }
 }
 
-/// Who left the item to a lead, and with what word.
+/// Who left the item to a lead, or decided it before, and with what word.
 #[component]
 fn LeftBy(bench: Bench) -> impl IntoView {
     move || {
-        let left = bench
-            .item
-            .with(|i| i.as_ref().and_then(|i| i.left_by.clone()))?;
+        let (left, state) = bench.item.with(|i| {
+            let i = i.as_ref()?;
+            Some((i.left_by.clone()?, i.item.state))
+        })?;
+        let before = match state {
+            ItemState::Decided => say::decided_before(left.verdict),
+            _ => say::LEFT_BEFORE.into(),
+        };
+        let lies_here = !left.answer.trim().is_empty() || !left.turns.is_empty();
         let note = match left.note.trim() {
             "" => String::new(),
             note => say::left_note(note),
         };
         Some(view! {
-            <p class="framed">{say::LEFT_BEFORE} <strong>{left.reviewer}</strong> {note} {say::LEFT_AFTER}</p>
+            <p class="framed">
+                {before} <strong>{left.reviewer}</strong> {note} {say::LEFT_AFTER} {lies_here.then_some(say::ANSWER_LIES_HERE)}
+            </p>
         })
     }
 }

@@ -30,7 +30,11 @@ impl Store {
         request: &ClaimRequest,
     ) -> Result<Option<DeskItem>> {
         let item = request.item_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = match request.view_id {
+            // A view's filter is planned for what it asks.
+            Some(_) => self.pool.begin().await?,
+            None => self.begin_planned_once().await?,
+        };
         let (reviewer, gold) = claimant_in_txn(&mut tx, member).await?;
         let filter = match request.view_id {
             Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
@@ -312,7 +316,9 @@ pub(crate) async fn lease_in_txn(
         labels,
         draft: drafts::draft_beside(&row)?,
         left_by: match item.state {
-            ItemState::Escalated => reviews::of_item_in_txn(tx, project, item.id).await?.pop(),
+            ItemState::Escalated | ItemState::Decided => {
+                reviews::of_item_in_txn(tx, project, item.id).await?.pop()
+            }
             _ => None,
         },
         differing: match item.state {

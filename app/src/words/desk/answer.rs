@@ -1,6 +1,7 @@
 //! What `desk/answer.rs` says.
 
-use vitrine_domain::Mode;
+use crate::words::parts::values::verdict_word;
+use vitrine_domain::{Mode, Verdict};
 
 pub const SUGGESTED_ANSWER: &str = "Suggested answer";
 pub const ANSWER: &str = "Answer";
@@ -32,7 +33,14 @@ pub const FREE_TEXT_HINT: &str =
 
 /// A reviewer's name follows, then their word, if they left one.
 pub const LEFT_BEFORE: &str = "Left to you by ";
-pub const LEFT_AFTER: &str = ". Their answer lies here.";
+pub const LEFT_AFTER: &str = ".";
+pub const ANSWER_LIES_HERE: &str = " Their answer lies here.";
+
+/// Who decided it follows, then their word, if they left one.
+pub fn decided_before(verdict: Verdict) -> String {
+    let word = verdict_word(verdict);
+    format!("Decided before: {word} by ")
+}
 
 /// Follows the name.
 pub fn left_note(note: &str) -> String {

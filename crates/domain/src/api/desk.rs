@@ -35,7 +35,7 @@ pub struct DeskItem {
     pub labels: Vec<String>,
     /// One's own, saved before.
     pub draft: Option<crate::Draft>,
-    /// What was said by whoever left the item to a lead.
+    /// What was said by whoever left the item to a lead; of a decided one that a lead opens again, the decision.
     pub left_by: Option<Review>,
     /// The two reviews that differ, for the lead who settles it; none elsewhere.
     #[serde(default)]

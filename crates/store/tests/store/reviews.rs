@@ -248,6 +248,22 @@ async fn an_escalated_item_waits_for_a_lead() {
 }
 
 #[tokio::test]
+async fn a_lead_who_opens_a_decided_item_again_is_shown_the_decision() {
+    let house = House::new().await;
+    let item = house.queued().await;
+    let by_rob = house.decide(&house.rob, item.id, "Violations: Puma.").await;
+    let desk = house.claim(&house.ada, item.id).await;
+    assert_eq!(desk.proposal.as_ref().unwrap().answer, PROPOSED);
+    assert_eq!(desk.left_by.as_ref().unwrap().id, by_rob.review.id);
+    let by_ada = house.submit(&house.ada, &desk, "Violations: Fila.").await;
+    let by_ada = by_ada.unwrap().review;
+    assert_eq!(by_ada.supersedes, Some(by_rob.review.id));
+    // The newest, where it was decided twice.
+    let desk = house.claim(&house.ada, item.id).await;
+    assert_eq!(desk.left_by, Some(by_ada));
+}
+
+#[tokio::test]
 async fn a_triplet_tells_the_answer_that_it_replaced_and_only_then() {
     let house = House::new().await;
     let of = async |receipt: ReviewReceipt| {
