@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Page, test } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
 import { lesson, openLesson } from '../support/teaching';
 import { address, LEAD, PROJECT, state } from '../support/world';
@@ -55,7 +56,12 @@ async function teaching(page: Page): Promise<void> {
   await page.locator('#step-2').focus();
 }
 
-test.beforeAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+let discussed = '';
+
+test.beforeAll(async () => {
+  rmSync(FOLDER, { recursive: true, force: true });
+  discussed = await twoWeeks();
+});
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [width, height] of SIZES) {
@@ -71,6 +77,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await open(page, path);
         await shoot(page, folder, route);
       }
+      await open(page, `/p/${PROJECT.slug}/items/${discussed}`);
+      await shoot(page, folder, '/p/:slug/items/:item-discussed');
       await page.goto(`${address()}/p/${PROJECT.slug}/nowhere`);
       await shoot(page, folder, '/missing');
       const reviewer = await fresh();
