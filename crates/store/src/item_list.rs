@@ -5,8 +5,8 @@ use crate::rows::{cursor_below, page, page_size, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
-use vitrine_domain::ItemRow;
 use vitrine_domain::api::{ItemFilter, Page};
+use vitrine_domain::{ItemRow, ItemState};
 
 /// Items `i` of project `$1` below `$2`, newest first, `$3` of them, as `$4` may see them (`$5`: who leads), and narrowed.
 macro_rules! items {
@@ -16,17 +16,18 @@ macro_rules! items {
             item_select!(),
             ", case when i.blind then null else p.answer end as proposed,
                case when i.blind then null else p.confidence end as confidence,
-               r.verdict, r.answer, r.reviewer, coalesce(r.scripted, false) as reviewer_scripted,
+               r.verdict, r.answer, case when r.verdict is not null then coalesce(u.display_name, 'rule: sampling') end
+                  as reviewer, coalesce(u.scripted, false) as reviewer_scripted,
                h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted ",
             item_joins!(),
             "left join lateral (select answer, confidence from proposals
                 where item_id = i.id
                 order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
                    created_at desc, id desc limit 1) p on true
-             left join lateral (select r.verdict, r.answer, coalesce(u.display_name, 'rule: sampling') as reviewer, u.scripted
-                from reviews r left join users u on u.id = r.reviewer_id
-                where r.item_id = i.id and i.state in ('decided', 'escalated', 'adjudication')
-                order by r.created_at desc, r.id desc limit 1) r on true
+             left join lateral (select verdict, answer, reviewer_id from reviews
+                where item_id = i.id and i.state in ('decided', 'escalated', 'adjudication')
+                order by created_at desc, id desc limit 1) r on true
+             left join users u on u.id = r.reviewer_id
              left join claims k on k.item_id = i.id and k.expires_at > now()
              left join users h on h.id = k.reviewer_id
              where i.project_id = $1 and i.id < $2
@@ -41,7 +42,6 @@ macro_rules! items {
 }
 
 const ALL: &str = items!("false", "");
-const IN_STATE: &str = items!("false", "and i.state = $6");
 const NARROWED: &str = items!(
     "$11::text is not null",
     "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
@@ -51,6 +51,25 @@ const NARROWED: &str = items!(
           when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
           when 'disagreement' then i.disagreement and not i.blind else true end"
 );
+
+/// One statement for each state: which index leads there differs, so that no plan is good for any.
+const fn in_state(state: ItemState) -> &'static str {
+    macro_rules! of {
+        ($state:literal) => {
+            items!("false", concat!("and i.state = '", $state, "'"))
+        };
+    }
+    match state {
+        ItemState::Waiting => of!("waiting"),
+        ItemState::Queued => of!("queued"),
+        ItemState::SecondReview => of!("second_review"),
+        ItemState::Adjudication => of!("adjudication"),
+        ItemState::Escalated => of!("escalated"),
+        ItemState::Decided => of!("decided"),
+        ItemState::SetAside => of!("set_aside"),
+        ItemState::Purged => of!("purged"),
+    }
+}
 
 impl Store {
     /// Copies of gold items are there for their reviewer, as any item, and for leads among what is marked.
@@ -70,7 +89,7 @@ impl Store {
         let narrowed = split.is_some() || verdict.is_some() || mark.is_some() || q.is_some();
         let sql = match (narrowed, state) {
             (true, _) => NARROWED,
-            (false, Some(_)) => IN_STATE,
+            (false, Some(state)) => in_state(*state),
             (false, None) => ALL,
         };
         let mut asked = sqlx::query(sql)
@@ -79,19 +98,23 @@ impl Store {
             .bind(size + 1)
             .bind(me)
             .bind(member.role.may_lead());
-        if narrowed || state.is_some() {
+        let rows = if narrowed {
             // Planned for what is asked each time: which index leads there is known only then.
-            asked = asked.bind(state.map(|s| s.as_str())).persistent(false);
-        }
-        if narrowed {
             asked = asked
+                .bind(state.map(|s| s.as_str()))
                 .bind(split.map(|s| s.as_str()))
                 .bind(verdict.map(|v| v.as_str()))
                 .bind(pattern(q.as_deref()))
                 .bind(id_pattern(q.as_deref()))
-                .bind(mark.map(|m| m.as_str()));
-        }
-        let rows = asked.fetch_all(&self.pool).await?;
+                .bind(mark.map(|m| m.as_str()))
+                .persistent(false);
+            asked.fetch_all(&self.pool).await?
+        } else {
+            let mut tx = self.begin_planned_once().await?;
+            let rows = asked.fetch_all(&mut *tx).await?;
+            tx.commit().await?;
+            rows
+        };
         let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;
         Ok(page(rows, size, |r: &ItemRow| r.item.id.to_string()))
     }
@@ -134,7 +157,16 @@ fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
 
 #[cfg(test)]
 mod tests {
-    use super::{id_pattern, pattern};
+    use super::{id_pattern, in_state, pattern};
+    use vitrine_domain::ItemState;
+
+    #[test]
+    fn each_state_has_a_statement_of_its_own() {
+        for state in ItemState::ALL {
+            let named = format!("and i.state = '{}' order by", state.as_str());
+            assert!(in_state(state).contains(&named), "{state:?}");
+        }
+    }
 
     #[test]
     fn a_persons_wildcards_are_letters() {

@@ -16,18 +16,12 @@ macro_rules! unclaimed {
     };
 }
 
-/// Items `i` of project `$1` that `$2` may be offered and `$3`… let through; `p` is the proposal that would be shown.
-/// An item that anybody holds is not offered, nor one that was passed over, is on hold, was sent to somebody else, or is
-/// left to a sampling rule.
-macro_rules! queue_from {
+/// Of items `i` of project `$1` in this state, those that `$2` may be offered. An item that anybody holds is not offered,
+/// nor one that was passed over, is on hold, was sent to somebody else, or is left to a sampling rule.
+macro_rules! offered {
     ($state:literal) => {
         concat!(
-            " from items i left join lateral (
-                select answer, regions, confidence, model_version_id from proposals
-                where item_id = i.id and not i.blind
-                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
-                   created_at desc, id desc limit 1) p on true
-             where i.project_id = $1 and i.state = '",
+            " where i.project_id = $1 and i.state = '",
             $state,
             "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
                and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
@@ -35,8 +29,21 @@ macro_rules! queue_from {
                   and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2))
                and ",
             crate::queue::unclaimed!(),
-            " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
-               and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
+            " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2) "
+        )
+    };
+}
+/// Those of them that `$3`… let through; `p` is the proposal that would be shown.
+macro_rules! queue_from {
+    ($state:literal) => {
+        concat!(
+            " from items i left join lateral (
+                select answer, regions, confidence, model_version_id from proposals
+                where item_id = i.id and not i.blind
+                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
+                   created_at desc, id desc limit 1) p on true ",
+            crate::queue::offered!($state),
+            "and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
                   or p.answer like 'Violations: %.'
                      and lower($3) = any (string_to_array(lower(substr(rtrim(p.answer, '. '), 13)), ', ')))
                and ($4::integer is null or i.created_at >= (select created_at from policies
@@ -79,66 +86,94 @@ pub(crate) fn bound<'q>(
         .persistent(false)
 }
 
+/// The items behind the first of a choice from `i`, in its order.
 macro_rules! peek {
-    ($state:literal, $order:literal) => {
+    ($from:expr, $order:literal, $limit:literal) => {
+        peek!($from, "", $order, $limit)
+    };
+    ($from:expr, $and:literal, $order:literal, $limit:literal) => {
         concat!(
             "select ",
             item_select!(),
             item_joins!(),
             "join (select i.id, i.priority",
-            crate::queue::queue_from!($state),
+            $from,
+            $and,
             $order,
-            " limit $12) q on q.id = i.id "
+            " limit ",
+            $limit,
+            ") q on q.id = i.id ",
+            $order
         )
     };
 }
-pub(crate) use {queue_from, unclaimed};
+pub(crate) use {offered, queue_from, unclaimed};
 
-const BY_PRIORITY: &str = concat!(
-    peek!("queued", "order by i.priority desc, i.id"),
-    "order by i.priority desc, i.id"
+const BY_PRIORITY: &str = peek!(
+    queue_from!("queued"),
+    "order by i.priority desc, i.id",
+    "$12"
 );
 /// The same order from its other end, so that the same index serves it; an empty answer is none to accept.
-const EASY: &str = concat!(
-    peek!(
-        "queued",
-        "and p.answer ~ '\\S' order by i.priority, i.id desc"
-    ),
-    "order by i.priority, i.id desc"
+const EASY: &str = peek!(
+    queue_from!("queued"),
+    "and p.answer ~ '\\S' ",
+    "order by i.priority, i.id desc",
+    "$12"
 );
 /// What waits for a second review comes first at the desk.
-const SECONDS: &str = concat!(
-    peek!("second_review", "order by i.priority desc, i.id"),
-    "order by i.priority desc, i.id"
+const SECONDS: &str = peek!(
+    queue_from!("second_review"),
+    "order by i.priority desc, i.id",
+    "$12"
 );
-const ESCALATED: &str = concat!(peek!("escalated", "order by i.id"), "order by i.id");
+const ESCALATED: &str = peek!(queue_from!("escalated"), "order by i.id", "$12");
+/// Without a view: one plan is good for all, and looking takes less time than planning.
+const WHOLE: [&str; 2] = [
+    peek!(
+        concat!(" from items i", offered!("second_review")),
+        "order by i.priority desc, i.id",
+        "$3"
+    ),
+    peek!(
+        concat!(" from items i", offered!("queued")),
+        "order by i.priority desc, i.id",
+        "$3"
+    ),
+];
 
 impl Store {
     /// What could be claimed now, in order, at most 100; nothing is held by looking.
     /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
     pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {
         let reviewer = member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
-        let filter = filter_in_txn(&mut tx, member, query.view).await?;
-        let sql = match (filter.escalated, query.order) {
-            (true, _) => ESCALATED,
-            (false, QueueOrder::Priority) => BY_PRIORITY,
-            (false, QueueOrder::Easy) => EASY,
-        };
         let limit = query.limit.unwrap_or(24).clamp(1, 100);
         let mut rows = Vec::new();
-        if !filter.escalated && query.order == QueueOrder::Priority {
-            rows = bound(sqlx::query(SECONDS), member, reviewer, &filter)
-                .bind(limit)
-                .fetch_all(&mut *tx)
-                .await?;
-        }
-        rows.extend(
-            bound(sqlx::query(sql), member, reviewer, &filter)
-                .bind(limit - rows.len() as i64)
-                .fetch_all(&mut *tx)
-                .await?,
-        );
+        let mut tx = if query.view.is_none() && query.order == QueueOrder::Priority {
+            let mut tx = self.begin_planned_once().await?;
+            for sql in WHOLE {
+                let more = sqlx::query(sql)
+                    .bind(member.project_id.0)
+                    .bind(reviewer.0)
+                    .bind(limit - rows.len() as i64);
+                rows.extend(more.fetch_all(&mut *tx).await?);
+            }
+            tx
+        } else {
+            let mut tx = self.pool.begin().await?;
+            let filter = filter_in_txn(&mut tx, member, query.view).await?;
+            let sql: &[&str] = match (filter.escalated, query.order) {
+                (true, _) => &[ESCALATED],
+                (false, QueueOrder::Priority) => &[SECONDS, BY_PRIORITY],
+                (false, QueueOrder::Easy) => &[EASY],
+            };
+            for sql in sql {
+                let more = bound(sqlx::query(*sql), member, reviewer, &filter)
+                    .bind(limit - rows.len() as i64);
+                rows.extend(more.fetch_all(&mut *tx).await?);
+            }
+            tx
+        };
         let items: Vec<Item> = rows.iter().map(item_from).collect::<sqlx::Result<_>>()?;
         let seen: Vec<ItemId> = items.iter().filter(|i| !i.blind).map(|i| i.id).collect();
         let mut shown = proposals::shown_of_in_txn(&mut tx, member.project_id, &seen).await?;

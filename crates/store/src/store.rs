@@ -1,8 +1,8 @@
 //! The pool and what hangs on it. It never leaves the crate, but for the job storage.
 
 use crate::{Result, changes::Feed};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, PgTransaction};
 use std::time::Duration;
 
 /// Cheap to clone; all clones share one pool and one feed of changes.
@@ -28,6 +28,13 @@ impl Store {
             feed: Feed::new(pool.clone()),
             pool,
         })
+    }
+
+    /// A transaction whose statements Postgres plans once for each connection, whatever they are then asked for: for those
+    /// that have one good plan, and that take longer to plan than to run. In one message, as `begin` alone would be.
+    pub(crate) async fn begin_planned_once(&self) -> Result<PgTransaction<'static>> {
+        let begin = "begin; set local plan_cache_mode = force_generic_plan";
+        Ok(self.pool.begin_with(begin).await?)
     }
 
     /// For the job storage in the worker; nobody else sends SQL.

@@ -45,6 +45,7 @@ impl Store {
         limit: Option<i64>,
     ) -> Result<Page<Triplet>> {
         let size = page_size(limit);
+        let mut tx = self.begin_planned_once().await?;
         let rows = sqlx::query(concat!(
             triplet_select!(),
             "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
@@ -58,8 +59,9 @@ impl Store {
         .bind(cursor_below(after)?)
         .bind(size + 1)
         .bind(member.actor.user_id.map(|u| u.0))
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *tx)
         .await?;
+        tx.commit().await?;
         let triplets = rows.iter().map(triplet_from).collect::<sqlx::Result<_>>()?;
         Ok(page(triplets, size, |t: &Triplet| t.id.to_string()))
     }
