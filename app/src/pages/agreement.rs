@@ -141,10 +141,10 @@ pub(super) fn figure(name: &'static str, value: Option<f64>, n: usize, enough: u
         None => say::ALL_ALIKE.to_owned(),
     };
     view! {
-        <td class="num" data-label=name>
+        <td class="num" data-label=name><span>
             <span class:quiet=value.is_none()>{words}</span>
             <span class="quiet">" " {say::rests_on(&grouped(n as i64))}</span>
-        </td>
+        </span></td>
     }
     .into_any()
 }

@@ -54,8 +54,8 @@ fn row(p: &Pace, enough: usize) -> AnyView {
     let seconds = |name: &'static str, value: Option<f64>, n: Option<usize>| {
         let words = value.map_or_else(|| say::TOO_FEW.to_owned(), |s| format!("{s:.1}"));
         view! {
-            <td class="num" data-label=name><span class:quiet=value.is_none()>{words}</span>
-                {n.map(|n| view! { <span class="quiet">{say::of_n(&grouped(n as i64))}</span> })}</td>
+            <td class="num" data-label=name><span><span class:quiet=value.is_none()>{words}</span>
+                {n.map(|n| view! { <span class="quiet">{say::of_n(&grouped(n as i64))}</span> })}</span></td>
         }
     };
     view! {
