@@ -1,7 +1,7 @@
 // Every page in both themes, at a desk's width and a phone's, into .vitrine/screenshots/THEME-WIDTH/ROUTE.png.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Page, test } from '@playwright/test';
+import { expect, Page, test } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { twoWeeks } from '../support/history';
@@ -42,6 +42,8 @@ async function desk(page: Page): Promise<void> {
 // The conversation goes on.
 async function converse(page: Page): Promise<void> {
   await page.keyboard.press('j');
+  // What is typed before the focus is there would be keys of the desk.
+  await expect(page.getByLabel('Question of turn 2')).toBeFocused();
   await page.keyboard.type('Where is the mark?');
   await page.keyboard.press('Tab');
   await page.keyboard.type('On the heel, and again on the tongue.');
