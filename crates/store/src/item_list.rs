@@ -53,7 +53,7 @@ const NARROWED: &str = items!(
 );
 
 /// One statement for each state: which index leads there differs, so that no plan is good for any.
-const fn in_state(state: ItemState) -> &'static str {
+fn in_state(state: ItemState) -> &'static str {
     macro_rules! of {
         ($state:literal) => {
             items!("false", concat!("and i.state = '", $state, "'"))
