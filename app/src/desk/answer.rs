@@ -4,7 +4,7 @@
 use super::bench::Bench;
 use super::differing::Differing;
 use super::parts::key;
-use super::state::Event;
+use super::state::{Event, State};
 use super::turns::Turns;
 use crate::client;
 use crate::parts::{flags, stretch, stretches, unsure_key};
@@ -32,12 +32,12 @@ pub fn Answer(bench: Bench) -> impl IntoView {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
                 <h2 id="answer-title">{if mode == Mode::Advisory { say::SUGGESTED_ANSWER } else { say::ANSWER }}</h2>
-                {move || bench.blind().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> })}
+                {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> })}
             </div>
             {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
             <LeftBy bench />
             <Differing bench />
-            {move || bench.blind().then(|| view! {
+            {move || bench.own_answer().then(|| view! {
                 <p class="hint">{say::BLIND_HINT}</p>
             })}
             <Words bench answer />
@@ -83,6 +83,17 @@ pub fn Answer(bench: Bench) -> impl IntoView {
 /// Who left the item to a lead, or decided it before, and with what word.
 #[component]
 fn LeftBy(bench: Bench) -> impl IntoView {
+    // A draft of one's own may lie in its place.
+    let lies_here = Memo::new(move |_| {
+        let left = bench
+            .item
+            .with(|i| i.as_ref().and_then(|i| i.left_by.clone()));
+        left.is_some_and(|left| {
+            let said = !left.answer.trim().is_empty() || !left.turns.is_empty();
+            let same = |s: &State| s.draft.answer == left.answer && s.draft.turns == left.turns;
+            said && bench.state.with(same)
+        })
+    });
     move || {
         let (left, state) = bench.item.with(|i| {
             let i = i.as_ref()?;
@@ -92,14 +103,13 @@ fn LeftBy(bench: Bench) -> impl IntoView {
             ItemState::Decided => say::decided_before(left.verdict),
             _ => say::LEFT_BEFORE.into(),
         };
-        let lies_here = !left.answer.trim().is_empty() || !left.turns.is_empty();
         let note = match left.note.trim() {
             "" => String::new(),
             note => say::left_note(note),
         };
         Some(view! {
             <p class="framed">
-                {before} <strong>{left.reviewer}</strong> {note} {say::LEFT_AFTER} {lies_here.then_some(say::ANSWER_LIES_HERE)}
+                {before} <strong>{left.reviewer}</strong> {note} {say::LEFT_AFTER} {move || lies_here.get().then_some(say::ANSWER_LIES_HERE)}
             </p>
         })
     }

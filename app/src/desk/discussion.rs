@@ -4,6 +4,7 @@ use super::bench::Bench;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
 use crate::words::desk::discussion as say;
+use crate::words::parts::values;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Comment;
@@ -99,7 +100,7 @@ fn line(c: Comment) -> impl IntoView {
     view! {
         <li>
             <p class="thread-head"><strong>{c.author}</strong> " " {act_words(c.act)}
-                <span class="quiet">" · " {c.created_at.format("%-d %b, %H:%M").to_string()}</span></p>
+                <span class="quiet">" · " {values::day_and_clock(c.created_at)}</span></p>
             {(!c.text.is_empty()).then(|| view! { <p class="thread-text">{c.text}</p> })}
         </li>
     }

@@ -27,11 +27,17 @@ mod state;
 mod status;
 mod steps;
 mod strip;
+mod surface;
 mod turns;
 mod veil;
 mod words;
 
 pub use bench::Setting;
+#[cfg(feature = "ssr")]
 pub use island::Desk;
+pub use island::Start;
+#[cfg(feature = "browser-desk")]
+pub use island::lay;
 pub use over::show;
 pub use palette::{Palette, open as open_palette};
+pub use surface::Surface;

@@ -1,7 +1,7 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
 use super::room::{Tab, empty, in_project};
-use crate::desk::{Desk, Setting};
+use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::metric::PrimaryMetric;
@@ -41,9 +41,17 @@ pub fn desk() -> AnyView {
             free_text: rules.gate.metric == PrimaryMetric::AnswerChrf
                 || rules.mode == Mode::Instructor,
         };
+        let start = Start {
+            setting,
+            keys: own.keys,
+            wanted,
+            queued: counts.queued,
+            view: view.map(|v| v.name),
+            break_minutes: own.break_minutes,
+        };
         Ok(view! {
             <h1 class="sr-only">{say::TITLE}</h1>
-            <Desk setting keys=own.keys wanted queued=counts.queued view=view.map(|v| v.name) break_minutes=own.break_minutes />
+            <Desk start />
             <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         }
         .into_any())

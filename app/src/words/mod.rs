@@ -15,3 +15,22 @@ pub mod charts;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod shell;
+
+/// A count with its noun, or whatever goes by it: `one` where it is 1.
+fn plural(n: impl ToString, one: &str, many: &str) -> String {
+    let n = n.to_string();
+    let words = if n == "1" { one } else { many };
+    format!("{n} {words}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn one_alone_is_singular() {
+        let runs = |n: &str| plural(n, "run", "runs");
+        assert_eq!([runs("0"), runs("1")], ["0 runs", "1 run"]);
+        assert_eq!([runs("2"), runs("1,001")], ["2 runs", "1,001 runs"]);
+    }
+}

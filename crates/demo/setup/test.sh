@@ -14,7 +14,7 @@ clippy() { cargo_ clippy --locked --workspace "${FEATURES[@]}" --all-targets -- 
 # The browser's half compiles other code than the server's.
 clippy_wasm() {
   wasm_target_find
-  wasm_cargo clippy --locked -p vitrine-app --lib --no-default-features --features hydrate-desk,hydrate-pages --profile wasm -- -D warnings
+  wasm_cargo clippy --locked -p vitrine-app --lib --no-default-features --features browser-desk,browser-pages --profile wasm -- -D warnings
 }
 
 # Programs first: the tests across processes start them from the target folder.

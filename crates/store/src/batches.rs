@@ -1,7 +1,7 @@
 //! Proposals accepted together: each a review of its own, under a claim of its own, in a transaction of its own.
 
 use crate::members::reviewer_in_txn;
-use crate::reviews::{lock_item_in_txn, of_item_in_txn, submit_in_txn};
+use crate::reviews::{lock_item_in_txn, standing_in_txn, submit_in_txn};
 use crate::{Member, Result, Store, StoreError, claims, items, projects, proposals};
 use sqlx::PgConnection;
 use vitrine_domain::api::{BatchItem, ReviewRequest};
@@ -74,7 +74,7 @@ async fn accepted_in_txn(
     if !matches!(item.state, Decided | Escalated | SecondReview) {
         return Ok(None);
     }
-    let standing = of_item_in_txn(tx, item.project_id, item.id).await?.pop();
+    let standing = standing_in_txn(tx, item.project_id, item.id, None).await?;
     Ok(standing.filter(|r| {
         r.reviewer_id == Some(reviewer)
             && r.verdict == Verdict::Accept

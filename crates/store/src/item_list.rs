@@ -1,6 +1,7 @@
 //! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile.
 
 use crate::items::{item_from, item_joins, item_select};
+use crate::reviews::stands;
 use crate::rows::{cursor_below, page, page_size, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::Row;
@@ -24,9 +25,10 @@ macro_rules! items {
                 where item_id = i.id
                 order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
                    created_at desc, id desc limit 1) p on true
-             left join lateral (select verdict, answer, reviewer_id from reviews
-                where item_id = i.id and i.state in ('decided', 'escalated', 'adjudication')
-                order by created_at desc, id desc limit 1) r on true
+             left join lateral (select v.verdict, v.answer, v.reviewer_id from reviews v
+                where v.item_id = i.id and i.state in ('decided', 'escalated', 'adjudication') and ",
+            stands!("v"),
+            " order by v.created_at desc, v.id desc limit 1) r on true
              left join users u on u.id = r.reviewer_id
              left join claims k on k.item_id = i.id and k.expires_at > now()
              left join users h on h.id = k.reviewer_id

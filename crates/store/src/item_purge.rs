@@ -108,7 +108,9 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             for item in ids.into_iter().map(ItemId) {
-                triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
+                let ended =
+                    triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
+                triplets::counted_out_in_txn(&mut tx, project, ended).await?;
             }
             audit::audit_member_in_txn(
                 &mut tx,

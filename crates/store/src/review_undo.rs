@@ -1,9 +1,12 @@
-//! Undo: a superseding review that puts the item back, within a grace period.
+//! Undo: a superseding review that puts the item back to what it was, within a grace period.
+
+mod before;
 
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{By, Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
+use before::before_in_txn;
 use serde_json::json;
 use sqlx::Row;
 use vitrine_domain::api::Change;
@@ -14,8 +17,9 @@ const GRACE_SECONDS: f64 = 60.0;
 
 impl Store {
     /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item
-    /// waits in the queue again, for a second review or for a lead, as it did before. Errors: `Conflict` past 60 s or when another review has followed, `Forbidden` for
-    /// another's review.
+    /// waits in the queue again, for a second review or for a lead, as it did before. Where it was decided before, that
+    /// decision holds again, and its triplet is current. Errors: `Conflict` past 60 s or when another review has
+    /// followed, `Forbidden` for another's review.
     pub async fn review_undo(
         &self,
         member: &Member,
@@ -29,7 +33,7 @@ impl Store {
         let row = sqlx::query(
             "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
                     exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
-                    i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
+                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
              from reviews r join items i on i.id = r.item_id
              where r.project_id = $1 and r.item_id = $2 and r.id = $3",
         )
@@ -54,21 +58,16 @@ impl Store {
         }
         let undone = review_in_txn(&mut tx, project, review).await?;
         let item = items::item_in_txn(&mut tx, project, item).await?;
+        let before = before_in_txn(&mut tx, &item, &undone).await?;
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
-            "update items set fence = fence + 1, decided_at = null,
-                second_of = case when $3 = 'second' then (select reviewer_id from reviews where id = $4) end,
-                state = case when $3 = 'second' then 'second_review' when $3 = 'adjudication' then 'adjudication'
-                when exists (select from reviews r where r.id = $2 and (r.verdict = 'escalate'
-                    or r.verdict in ('accept', 'correct', 'label')
-                      and not exists (select from triplets t where t.review_id = r.id))) then 'escalated'
-                else 'queued' end
+            "update items set fence = fence + 1, state = $2, second_of = $3, decided_at = $4
              where id = $1 returning fence",
         )
         .bind(item.id.0)
-        .bind(undone.supersedes.map(|r| r.0))
-        .bind(undone.round.as_str())
-        .bind(undone.beside.map(|r| r.0))
+        .bind(before.state.as_str())
+        .bind(before.second_of.map(|u| u.0))
+        .bind(before.decision.as_ref().map(|r| r.created_at))
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("delete from claims where item_id = $1")
@@ -94,19 +93,31 @@ impl Store {
             seconds: None,
         };
         let undoing = review_add_in_txn(&mut tx, &written).await?;
+        let mut detail = json!({"item": item.id, "by": undoing});
+        if let Some(decision) = &before.decision {
+            detail["holds_again"] = json!({"review": decision.id, "triplet": before.triplet});
+        }
         audit::audit_member_in_txn(
             &mut tx,
             member,
             "review.undo",
             ("review", &review.to_string()),
-            json!({"item": item.id, "by": undoing}),
+            detail,
         )
         .await?;
         changes::notify_in_txn(&mut tx, project, Change::Queue).await?;
         changes::notify_in_txn(&mut tx, project, Change::Curated).await?;
         let undoing = review_in_txn(&mut tx, project, undoing).await?;
-        triplets::triplet_supersede_in_txn(&mut tx, project, item.id, None).await?;
-        gold::follow_in_txn(&mut tx, item.id, None).await?;
+        let ended =
+            triplets::triplet_supersede_in_txn(&mut tx, project, item.id, before.triplet).await?;
+        let restored = match before.triplet {
+            Some(id) => Some(triplets::triplet_restore_in_txn(&mut tx, project, id).await?),
+            None => None,
+        };
+        let truth = before.decision.filter(|_| restored.is_some());
+        gold::follow_in_txn(&mut tx, item.id, truth.map(|r| r.id)).await?;
+        triplets::counted_out_in_txn(&mut tx, project, ended).await?;
+        triplets::counted_back_in_txn(&mut tx, project, restored).await?;
         tx.commit().await?;
         Ok(undoing)
     }

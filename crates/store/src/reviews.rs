@@ -3,7 +3,9 @@
 
 mod row;
 
-pub(crate) use row::{By, Written, of_item_in_txn, review_add_in_txn, review_in_txn};
+pub(crate) use row::{
+    By, Written, of_item_in_txn, review_add_in_txn, review_in_txn, standing_in_txn, stands,
+};
 
 use crate::members::reviewer_in_txn;
 use crate::{
@@ -142,11 +144,14 @@ pub(crate) async fn decide_in_txn(
     let released = member.role.may_lead() || mode != Mode::Instructor;
     let gold = sitting == Sitting::Gold;
     let stands = then == Then::Stands && request.verdict.makes_triplet() && !gold;
-    let triplet_id = match stands && released {
-        true => Some(triplets::triplet_add_in_txn(tx, &written, review).await?),
+    let (triplet_id, ended) = match stands && released {
+        true => {
+            let (id, ended) = triplets::triplet_add_in_txn(tx, &written, review).await?;
+            (Some(id), ended)
+        }
         false => {
-            triplets::triplet_supersede_in_txn(tx, project, item.id, None).await?;
-            None
+            let ended = triplets::triplet_supersede_in_txn(tx, project, item.id, None).await?;
+            (None, ended)
         }
     };
     let state = match then {
@@ -171,6 +176,7 @@ pub(crate) async fn decide_in_txn(
     .await?;
     let stored = review_in_txn(tx, project, review).await?;
     // Last, since it holds the project's counters to the end.
+    triplets::counted_out_in_txn(tx, project, ended).await?;
     let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
     let training_queued = match triplet_id {
         Some(_) if learnable => training_runs::triplet_counted_in_txn(tx, project, review).await?,

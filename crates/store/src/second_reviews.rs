@@ -1,7 +1,7 @@
 //! Second reviews: asked for by the project's rule, blind to the first, and settled by a lead where the two differ.
 //! Until both are in and say the same, or a lead has settled it, nothing of the item is curated.
 
-use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn};
+use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn, stands};
 use crate::{Member, Result, Store, StoreError, gold, items, projects};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::rules::second::{Said, SecondRule, agree, named};
@@ -94,11 +94,13 @@ pub(crate) async fn first_of_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
 ) -> Result<Option<(ReviewId, UserId)>> {
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "select r.id, r.reviewer_id from items i
          join reviews r on r.item_id = i.id and r.reviewer_id = i.second_of and r.round = 'first'
-         where i.id = $1 order by r.fence desc limit 1",
-    )
+         where i.id = $1 and ",
+        stands!("r"),
+        " order by r.fence desc limit 1"
+    ))
     .bind(item.0)
     .fetch_optional(tx)
     .await?;

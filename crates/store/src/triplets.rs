@@ -1,5 +1,11 @@
 //! Triplets: image (or several, which are the item's), instruction, response that a review made true. Superseded, never overwritten.
 
+mod count;
+mod restore;
+
+pub(crate) use count::{counted_back_in_txn, counted_out_in_txn};
+pub(crate) use restore::{Ended, ended_by_in_txn, triplet_restore_in_txn};
+
 use crate::images::{further_from, image_from};
 use crate::reviews::Written;
 use crate::rows::{cursor_below, page, page_size, regions, to_json, turns, word};
@@ -67,17 +73,33 @@ impl Store {
     }
 }
 
-/// Supersedes the item's current triplet, if there is one.
+/// A triplet and its split, for the count of new ones.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    id: TripletId,
+    split: Split,
+}
+
+impl Counted {
+    fn of(row: &PgRow) -> sqlx::Result<Counted> {
+        Ok(Counted {
+            id: TripletId(row.try_get("id")?),
+            split: word(row, "split")?,
+        })
+    }
+}
+
+/// Supersedes the item's current triplet, if there is one: it comes back too, to be counted out.
 pub(crate) async fn triplet_add_in_txn(
     tx: &mut PgConnection,
     w: &Written<'_>,
     review: ReviewId,
-) -> Result<TripletId> {
+) -> Result<(TripletId, Option<Counted>)> {
     let split = w.item.split.ok_or_else(|| {
         StoreError::Conflict("an item set aside is in no split and makes no triplet".into())
     })?;
     let id = TripletId::fresh();
-    triplet_supersede_in_txn(tx, w.item.project_id, w.item.id, Some(id)).await?;
+    let ended = triplet_supersede_in_txn(tx, w.item.project_id, w.item.id, Some(id)).await?;
     sqlx::query(
         "insert into triplets (id, project_id, item_id, image_id, review_id, proposal_id, model_version_id, blind,
             instruction, policy_id, response, regions, split, synthesis_sample_id, turns)
@@ -100,17 +122,17 @@ pub(crate) async fn triplet_add_in_txn(
     .bind(to_json(&w.checked.turns))
     .execute(tx)
     .await?;
-    Ok(id)
+    Ok((id, ended))
 }
 
-/// Ends the item's current triplet; `by` is its successor, written later in the same transaction, if it has one.
-/// One that no run's snapshot has seen leaves the count of new triplets.
+/// Ends the item's current triplet, which the caller counts out at the end of the transaction; `by` is its successor,
+/// current by then, if it has one.
 pub(crate) async fn triplet_supersede_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     item: ItemId,
     by: Option<TripletId>,
-) -> Result<()> {
+) -> Result<Option<Counted>> {
     let row = sqlx::query(
         "update triplets set superseded_at = now(), superseded_by = $3
          where project_id = $1 and item_id = $2 and superseded_at is null returning id, split",
@@ -118,24 +140,9 @@ pub(crate) async fn triplet_supersede_in_txn(
     .bind(project.0)
     .bind(item.0)
     .bind(by.map(|t| t.0))
-    .fetch_optional(&mut *tx)
+    .fetch_optional(tx)
     .await?;
-    let Some(row) = row else {
-        return Ok(());
-    };
-    if word::<Split>(&row, "split")? != Split::HeldOut {
-        sqlx::query(
-            "update projects set triplets_new = greatest(triplets_new - 1, 0)
-             where id = $1 and not exists (select from snapshot_triplets s where s.triplet_id = $2
-               and s.snapshot_id = (select snapshot_id from training_runs where project_id = $1
-                                    order by created_at desc, id desc limit 1))",
-        )
-        .bind(project.0)
-        .bind(row.try_get::<uuid::Uuid, _>("id")?)
-        .execute(tx)
-        .await?;
-    }
-    Ok(())
+    Ok(row.as_ref().map(Counted::of).transpose()?)
 }
 
 /// Oldest first, superseded ones too.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
-use vitrine_domain::{ItemId, Mode, ReviewId, Verdict};
+use vitrine_domain::{ItemId, ItemState, Mode, ReviewId, Verdict};
 
 /// How long a decision can be taken back.
 const UNDO_FOR: Duration = Duration::from_secs(60);
@@ -122,6 +122,7 @@ impl Bench {
             self.make_room().await;
             match self.claim(Some(review.item_id), false).await {
                 Ok(Some(item)) => {
+                    let held = item.item.state == ItemState::Decided;
                     // What was typed in the meantime, too.
                     self.keep();
                     self.step_back();
@@ -132,7 +133,10 @@ impl Bench {
                         turns: review.turns,
                     };
                     self.apply(Event::Lay(draft));
-                    self.say(say::TAKEN_BACK);
+                    self.say(match held {
+                        true => say::TAKEN_BACK_TO_DECISION,
+                        false => say::TAKEN_BACK,
+                    });
                 }
                 Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
                 Err(problem) => self.say(say::taken_back_not_yours(&problem)),

@@ -162,6 +162,12 @@ impl Bench {
         self.item.with(|i| i.as_ref().is_some_and(|i| i.item.blind))
     }
 
+    /// Blind, and nobody's decision lies beside it.
+    pub fn own_answer(&self) -> bool {
+        self.item
+            .with(|i| i.as_ref().is_some_and(DeskItem::own_answer))
+    }
+
     /// The item that lies here.
     pub fn current(&self) -> Option<ItemId> {
         self.item.with_untracked(|i| i.as_ref().map(|i| i.item.id))

@@ -1,7 +1,10 @@
 //! What `desk/breaks.rs` says.
 
+use crate::words::plural;
+
 pub fn at_it(minutes: f64) -> String {
-    format!("You have been at it for {minutes} minutes. A few minutes away do eyes and head good.")
+    let minutes = plural(minutes, "minute", "minutes");
+    format!("You have been at it for {minutes}. A few minutes away do eyes and head good.")
 }
 
 pub const TAKE_A_BREAK: &str = "Take a break";

@@ -1,12 +1,15 @@
 //! What `desk/differing.rs` says.
 
+use crate::words::plural;
+
 pub const TITLE: &str = "Two reviews differ; yours settles it";
 pub const FIRST_REVIEW: &str = "First review";
 pub const SECOND_REVIEW: &str = "Second review";
 
 /// `review`: one of the two above, as in what follows.
 pub fn image_alt(review: &str, regions: usize) -> String {
-    format!("{review}: the image with {regions} regions")
+    let regions = plural(regions, "region", "regions");
+    format!("{review}: the image with {regions}")
 }
 
 pub fn laid(review: &str) -> String {

@@ -1,11 +1,17 @@
 //! What `desk/steps.rs` says.
 
+use crate::words::plural;
+
 pub const TITLE: &str = "Steps";
 pub const NEXT_STEP: &str = "Next step";
 pub const NO_STEPS_HINT: &str = "None: a short answer, which goes out as it is. To explain step by step, begin lines with 1., 2. and so on.";
 
 pub fn further(n: usize) -> String {
-    format!("{n} further steps are not shown.")
+    plural(
+        n,
+        "further step is not shown.",
+        "further steps are not shown.",
+    )
 }
 
 /// The regions follow.
@@ -36,10 +42,8 @@ pub fn highlights_nothing(step: u32) -> String {
 
 /// `names`: the regions' numbers and labels, the first few of `named`.
 pub fn highlights(step: u32, named: usize, all: usize, names: &[String]) -> String {
-    format!(
-        "Step {step} highlights {named} of {all} regions: {}",
-        names.join(", ")
-    )
+    let (all, names) = (plural(all, "region", "regions"), names.join(", "));
+    format!("Step {step} highlights {named} of {all}: {names}")
 }
 
 /// Which steps name a region.

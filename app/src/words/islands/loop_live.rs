@@ -1,5 +1,6 @@
 //! What `islands/loop_live.rs` says. Figures come with their digits grouped.
 
+use crate::words::plural;
 use vitrine_domain::rules::gate::GateVerdict;
 
 pub const LOOP: &str = "The loop";
@@ -7,11 +8,11 @@ pub const LOOP: &str = "The loop";
 pub const ITEMS: &str = "Items";
 
 pub fn waiting(items: &str) -> String {
-    format!("{items} wait for a proposal")
+    plural(items, "waits for a proposal", "wait for a proposal")
 }
 
 pub fn clusters(n: &str) -> String {
-    format!("{n} clusters")
+    plural(n, "cluster", "clusters")
 }
 
 pub const PROPOSED: &str = "Proposed";
@@ -23,7 +24,7 @@ pub fn queued(items: &str) -> String {
 pub const REVIEWED: &str = "Reviewed";
 
 pub fn corrections(n: &str) -> String {
-    format!("{n} corrections")
+    plural(n, "correction", "corrections")
 }
 
 pub fn escalated(n: &str) -> String {
@@ -47,11 +48,11 @@ pub const NO_CHAMPION: &str = "a worker registers the base";
 
 /// How many there are of those that a training run waits for.
 pub fn new_triplets_of(fresh: &str, wanted: &str) -> String {
-    format!("{fresh} of {wanted} new triplets")
+    format!("{fresh} of {}", new_triplets(wanted))
 }
 
 pub fn new_triplets(fresh: &str) -> String {
-    format!("{fresh} new triplets")
+    plural(fresh, "new triplet", "new triplets")
 }
 
 pub const TRAINING: &str = "Training";
@@ -68,7 +69,8 @@ pub const TRAINING_PROGRESS: &str = "Training progress";
 pub const COMPARED: &str = "Compared";
 
 pub fn on_held_out(items: &str) -> String {
-    format!("on {items} held-out items")
+    let items = plural(items, "held-out item", "held-out items");
+    format!("on {items}")
 }
 
 pub fn verdict(decision: Option<GateVerdict>) -> &'static str {

@@ -1,9 +1,15 @@
 //! What `islands/synthesis_live.rs` says. Figures come with their digits grouped, money with its sign.
 
+use crate::words::plural;
+
 pub const PLAN_DRAWN: &str = "The plan is being drawn";
 
 pub fn samples(done: &str, all: &str, images: &str) -> String {
-    format!("{done} of {all} samples over {images} images")
+    let (all, images) = (
+        plural(all, "sample", "samples"),
+        plural(images, "image", "images"),
+    );
+    format!("{done} of {all} over {images}")
 }
 
 /// What became of samples.
@@ -33,15 +39,15 @@ pub fn spent_of(spent: &str, most: &str) -> String {
 
 pub const HELD_BACK: &str = "Held back for requests in flight";
 
-pub fn tokens_and_money(tokens: &str, money: &str) -> String {
-    format!("{tokens} tokens, {money}")
+pub fn tokens_and_money(n: &str, money: &str) -> String {
+    format!("{}, {money}", tokens(n))
 }
 
 pub const PROMPTS: &str = "Prompts";
 pub const REPLIES: &str = "Replies";
 
 pub fn tokens(n: &str) -> String {
-    format!("{n} tokens")
+    plural(n, "token", "tokens")
 }
 
 pub const EXPECTED: &str = "Expected of the whole plan";

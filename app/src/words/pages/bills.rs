@@ -1,5 +1,7 @@
 //! What `pages/bills.rs` says.
 
+use crate::words::plural;
+
 pub const BENCHMARKS: &str = "Benchmarks";
 pub const TITLE: &str = "What images cost";
 pub const LEAD: &str = "The same rows learnt with their images and without: time, tokens, memory and the held-out score. Ratios are to the first column.";
@@ -11,7 +13,7 @@ pub const FILE: &str = "The bill.json that a run left";
 pub const ADD: &str = "Add";
 
 pub fn rows(n: usize) -> String {
-    format!("{n} rows")
+    plural(n, "row", "rows")
 }
 
 /// Before the hash of the base model.

@@ -1,5 +1,6 @@
 //! What `pages/care.rs` says.
 
+use crate::words::plural;
 use std::fmt::Display;
 
 pub const TITLE: &str = "Care";
@@ -35,11 +36,12 @@ pub fn formula(
     most: impl Display,
     minutes: impl Display,
 ) -> String {
+    let minutes = plural(minutes, "minute", "minutes");
     format!(
         "A reveal counts 1 + {weight} × severity, from {least:.1} to {most:.1}. \
          The severity is that of the gravest label that the item’s answer names; \
          an item that is answered blind counts as half. \
-         Looked at again within {minutes} minutes, an item counts nothing more."
+         Looked at again within {minutes}, an item counts nothing more."
     )
 }
 
@@ -62,8 +64,9 @@ pub fn limit(limit: impl Display) -> String {
 
 /// `limit` is a sentence; `begins` an hour.
 pub fn rule_veiled(minutes: impl Display, limit: &str, begins: u8) -> String {
+    let minutes = plural(minutes, "minute", "minutes");
     format!(
-        "Images are veiled; a revealed one stays clear for {minutes} minutes. {limit} A day begins at {begins:02}:00 UTC."
+        "Images are veiled; a revealed one stays clear for {minutes}. {limit} A day begins at {begins:02}:00 UTC."
     )
 }
 
@@ -71,7 +74,8 @@ pub const RULE_CLEAR: &str = "Images are not veiled, so nothing is counted and n
 pub const RULE: &str = "The project’s rule";
 
 pub fn came_to(days: i32) -> String {
-    format!("What it came to, the last {days} days")
+    let days = plural(days, "day", "days");
+    format!("What it came to, the last {days}")
 }
 
 pub fn too_few(people: i64) -> String {

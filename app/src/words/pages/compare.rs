@@ -1,5 +1,6 @@
 //! What `pages/compare.rs` says.
 
+use crate::words::plural;
 use vitrine_domain::PairShow;
 
 pub const MODELS: &str = "Models";
@@ -26,7 +27,8 @@ pub fn show(show: PairShow) -> &'static str {
 
 /// `items`: with its digits grouped.
 pub fn lead(before: &str, after: &str, items: &str) -> String {
-    format!("{before} before, {after} after, on the same {items} held-out items.")
+    let items = plural(items, "held-out item", "held-out items");
+    format!("{before} before, {after} after, on the same {items}.")
 }
 
 pub fn worst_errors_of(version: &str) -> String {

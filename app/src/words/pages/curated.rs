@@ -1,5 +1,7 @@
 //! What `pages/curated.rs` says.
 
+use crate::words::plural;
+
 pub const ALL: &str = "All";
 pub const TRAIN: &str = "Train";
 pub const VALIDATION: &str = "Validation";
@@ -18,10 +20,7 @@ pub const FIRST_PAGE: &str = "First page";
 pub const NEXT_PAGE: &str = "Next page";
 
 pub fn further_turns(n: usize) -> String {
-    match n {
-        1 => "1 further turn".to_owned(),
-        n => format!("{n} further turns"),
-    }
+    plural(n, "further turn", "further turns")
 }
 
 /// After the split, as are the next two, in the same line.
@@ -32,10 +31,7 @@ pub fn images(n: usize) -> String {
 }
 
 pub fn regions(n: usize) -> String {
-    match n {
-        1 => " · 1 region".to_owned(),
-        n => format!(" · {n} regions"),
-    }
+    format!(" · {}", plural(n, "region", "regions"))
 }
 
 /// Before the review's id.

@@ -1,13 +1,14 @@
 //! What `pages/errors.rs` says.
 
+use crate::words::plural;
+
 pub fn most_surprising(n: i64, version: &str) -> String {
     format!("The {n} that surprised {version} most, by the loss of the truth per token.")
 }
 
 pub fn of_held_out(n: &str, all: &str, version: &str) -> String {
-    format!(
-        "{n} of {all} held-out items, what surprised {version} most first (loss of the truth per token)."
-    )
+    let all = plural(all, "held-out item", "held-out items");
+    format!("{n} of {all}, what surprised {version} most first (loss of the truth per token).")
 }
 
 pub const MODELS: &str = "Models";

@@ -3,6 +3,8 @@
 pub mod model;
 pub mod people;
 
+use crate::words::plural;
+
 pub const TITLE: &str = "Figures";
 pub const TITLE_HINT: &str = "Counted when the page is opened; days are UTC.";
 
@@ -19,7 +21,7 @@ pub fn queued(n: &str, more: bool) -> String {
 pub const OLDEST: &str = "The oldest was added";
 
 pub fn decided(days: i32) -> String {
-    format!("Decided in {days} days")
+    format!("Decided in {}", self::days(days))
 }
 
 pub const CUT: &str = "There are more reviews in these days than are counted here: the newest 100,000 are. Choose \
@@ -32,5 +34,5 @@ pub const AUDIT: &str = "Audit trail";
 pub const DAYS: &str = "Days";
 
 pub fn days(n: i32) -> String {
-    format!("{n} days")
+    plural(n, "day", "days")
 }

@@ -1,5 +1,6 @@
 //! What `pages/gold.rs` says.
 
+use crate::words::plural;
 use std::fmt::Display;
 
 pub const NOT_FOR_ENGINEERS: &str = "Engineers do not review";
@@ -44,7 +45,8 @@ pub const AS_TRUTH: &str = "as the truth";
 pub const NOT_AS_TRUTH: &str = "differs from the truth";
 
 pub fn regions(drawn: usize, real: usize) -> String {
-    format!("{drawn} regions drawn, {real} true")
+    let drawn = plural(drawn, "region", "regions");
+    format!("{drawn} drawn, {real} true")
 }
 
 pub const NO_ITEM: &str = "No item is gold";

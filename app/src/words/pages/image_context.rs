@@ -1,10 +1,13 @@
 //! What `pages/image_context.rs` says.
 
+use crate::words::plural;
+
 pub const CAPTIONS: &str = "Captions";
 pub const NONE: &str = "None: a teacher that sees no pixels has nothing to go by.";
 
 pub fn boxes(n: usize) -> String {
-    format!("and {n} boxes beside the curated ones")
+    let boxes = plural(n, "box", "boxes");
+    format!("and {boxes} beside the curated ones")
 }
 
 pub const CHANGE: &str = "Change the captions";

@@ -1,5 +1,7 @@
 //! What `pages/item.rs` says.
 
+use crate::words::plural;
+
 pub const CURATED_REGIONS: &str = "the curated regions";
 pub const PROPOSED_REGIONS: &str = "the newest proposal’s regions";
 pub const NO_REGIONS: &str = "no regions";
@@ -60,11 +62,13 @@ pub fn score(score: f32) -> String {
 }
 
 pub fn cost(tokens: i32, seconds: f32) -> String {
-    format!(" · {tokens} tokens in {seconds:.1} s")
+    let tokens = plural(tokens, "token", "tokens");
+    format!(" · {tokens} in {seconds:.1} s")
 }
 
 pub fn unread(regions: i32) -> String {
-    format!(" · {regions} regions could not be read")
+    let regions = plural(regions, "region", "regions");
+    format!(" · {regions} could not be read")
 }
 
 pub const GOLD_NO_LONGER: &str = "Gold no longer";

@@ -1,5 +1,6 @@
 //! What `pages/overview.rs` says.
 
+use crate::words::plural;
 use std::fmt::Display;
 
 pub const OPEN_DESK: &str = "Open the desk";
@@ -19,12 +20,17 @@ pub const LEARNING: &str = "Learning";
 pub fn learning(after: Option<i32>, cron: Option<&str>) -> String {
     match (after, cron) {
         (Some(n), Some(cron)) => format!(
-            "Training starts by itself after {n} new triplets and by the schedule “{cron}” (UTC)."
+            "Training starts by itself after {} and by the schedule “{cron}” (UTC).",
+            new_triplets(n)
         ),
-        (Some(n), None) => format!("Training starts by itself after {n} new triplets."),
+        (Some(n), None) => format!("Training starts by itself after {}.", new_triplets(n)),
         (None, Some(cron)) => format!("Training starts by the schedule “{cron}” (UTC)."),
         (None, None) => "Training starts by its button alone.".into(),
     }
+}
+
+fn new_triplets(n: i32) -> String {
+    plural(n, "new triplet", "new triplets")
 }
 
 /// `benchmarks`: each as the next function says it.
@@ -33,7 +39,8 @@ pub fn held_to(benchmarks: &[String]) -> String {
 }
 
 pub fn held_to_one(benchmark: &str, tolerance: f64) -> String {
-    format!("{benchmark} (a fall of up to {tolerance} points)")
+    let points = plural(tolerance, "point", "points");
+    format!("{benchmark} (a fall of up to {points})")
 }
 
 pub fn splits(held_out: impl Display, validation: impl Display, metric: &str) -> String {

@@ -1,5 +1,7 @@
 //! What `pages/run.rs` says.
 
+use crate::words::plural;
+
 pub const CANCEL_ASK: &str = "Cancel this training run? What it has learnt so far is given up.";
 pub const CANCEL: &str = "Cancel the run";
 pub const RUNS: &str = "Training runs";
@@ -36,7 +38,7 @@ pub const STARTED: &str = "Started";
 pub const REPLAY: &str = "Replay";
 
 pub fn rows(n: i32) -> String {
-    format!("{n} rows")
+    plural(n, "row", "rows")
 }
 
 pub const FINISHED: &str = "Finished";

@@ -1,10 +1,13 @@
 //! What `pages/runs.rs` says.
 
+use crate::words::plural;
+
 pub const TRAIN: &str = "Train now";
 
 /// Both with their digits grouped.
 pub fn lead(new: &str, trainable: &str) -> String {
-    format!("{new} new triplets since the last run, {trainable} to train on in all.")
+    let new = plural(new, "new triplet", "new triplets");
+    format!("{new} since the last run, {trainable} to train on in all.")
 }
 
 pub const TITLE: &str = "Training runs";

@@ -1,5 +1,7 @@
 //! What `pages/sampling.rs` says.
 
+use crate::words::plural;
+
 pub const NOT_OVER: &str = "A lead may state one when the run is over: people then review a sample of what it made, and the rule accepts the rest if they accepted enough.";
 pub const NO_ITEMS: &str = "This run has made no items yet.";
 pub const NONE: &str = "None. A lead may state one.";
@@ -53,8 +55,9 @@ pub fn unfinished(reviewed: &str, drawn: &str) -> String {
 }
 
 pub fn passes(accepted: &str, bar: f64, open: &str) -> String {
+    let items = plural(open, "item", "items");
     format!(
-        "{accepted} That reaches the bar of {bar} %. Applied now, the rule would accept {open} items."
+        "{accepted} That reaches the bar of {bar} %. Applied now, the rule would accept {items}."
     )
 }
 
@@ -75,20 +78,24 @@ pub fn applying(accepted: &str, bar: f64) -> String {
 }
 
 pub fn applied(accepted: &str, bar: f64, written: &str) -> String {
+    let items = plural(written, "item", "items");
     format!(
-        "{accepted} That reached the bar of {bar} %; the rule accepted {written} items. What was flagged or in somebody’s hands stayed in the queue."
+        "{accepted} That reached the bar of {bar} %; the rule accepted {items}. What was flagged or in somebody’s hands stayed in the queue."
     )
 }
 
 pub fn withdrawn(reviewed: &str, drawn: &str, written: &str) -> String {
-    format!(
-        "It was taken back after {reviewed} of {drawn} reviews, and had accepted {written} items by then."
-    )
+    let (drawn, items) = (
+        plural(drawn, "review", "reviews"),
+        plural(written, "item", "items"),
+    );
+    format!("It was taken back after {reviewed} of {drawn}, and had accepted {items} by then.")
 }
 
 pub fn apply_ask(open: &str, bound: f64, bar: f64) -> String {
+    let items = plural(open, "item", "items");
     format!(
-        "Accept {open} items that nobody has looked at? The lower bound is {bound:.1} %, the bar {bar} %. Each gets a review in the rule’s name, which people may supersede one by one."
+        "Accept {items} that nobody has looked at? The lower bound is {bound:.1} %, the bar {bar} %. Each gets a review in the rule’s name, which people may supersede one by one."
     )
 }
 

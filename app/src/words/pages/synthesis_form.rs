@@ -1,5 +1,7 @@
 //! What `pages/synthesis_form.rs` says.
 
+use crate::words::plural;
+
 pub const NO_HOST: &str = "No teacher may be asked yet.";
 pub const NO_HOST_LEAD: &str = "Name its host on the overview, under “Change the rules of learning”; requests go nowhere else.";
 pub const NO_HOST_OTHERS: &str =
@@ -41,8 +43,9 @@ pub const SEED_HINT: &str = "empty: drawn";
 pub const IDEMPOTENT: &str = "It heeds Idempotency-Key: the same request again costs nothing";
 
 pub fn plan(images: &str) -> String {
+    let images = plural(images, "image", "images");
     format!(
-        "The plan is drawn over {images} images, and its expected cost shown, before the first request."
+        "The plan is drawn over {images}, and its expected cost shown, before the first request."
     )
 }
 

@@ -1,5 +1,7 @@
 //! What `pages/synthesis_run.rs` says.
 
+use crate::words::plural;
+
 pub const STATE_UNPARSED: &str = "Not read";
 pub const STATE_FAILED: &str = "Refused";
 pub const STATE_LOST: &str = "Lost";
@@ -48,7 +50,8 @@ pub const CANCEL: &str = "Cancel the run";
 pub const RESUME: &str = "Go on with this run";
 
 pub fn left(samples: &str) -> String {
-    format!("{samples} samples are left of its plan.")
+    let samples = plural(samples, "sample is", "samples are");
+    format!("{samples} left of its plan.")
 }
 
 pub const TOKENS_BUDGET: &str = "Tokens, of the whole run";

@@ -1,10 +1,13 @@
 //! What `pages/synthesis_runs.rs` says.
 
+use crate::words::plural;
+
 pub const TITLE: &str = "Synthesis runs";
 
 pub fn lead(images: &str) -> String {
+    let images = plural(images, "image has", "images have");
     format!(
-        "A teacher writes instruction data from what is known of the images in words. {images} images have a caption; held-out ones are never shown to it. What it writes waits in the queue for a review."
+        "A teacher writes instruction data from what is known of the images in words. {images} a caption; held-out ones are never shown to it. What it writes waits in the queue for a review."
     )
 }
 

@@ -1,5 +1,7 @@
 //! What `parts/comparison.rs` says.
 
+use crate::words::plural;
+
 pub const COMPARISON: &str = "Comparison";
 
 pub const AFTER_TRAINING: &str =
@@ -9,7 +11,7 @@ pub const BEING_MEASURED: &str =
 pub const NO_COMPARISON: &str = "There is no comparison: the run ended before it.";
 
 pub fn items(n: impl std::fmt::Display) -> String {
-    format!("{n} held-out items")
+    plural(n, "held-out item", "held-out items")
 }
 
 pub const MEASURE: &str = "Measure";

@@ -1,25 +1,44 @@
 //! What `parts/words.rs` says: how dates and numbers are written, and a word for each state.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::words::plural;
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use vitrine_domain::api::ItemMark;
 use vitrine_domain::{
     AnswerOutcome, CommentAct, EvaluationState, Flag, ItemState, ModelVersionState, Round,
     RunState, Sampling, SamplingState, Split, SynthesisState, Trigger, Verdict,
 };
 
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 /// To the minute.
 pub fn date(at: DateTime<Utc>) -> String {
-    at.format("%-d %b %Y, %H:%M").to_string()
+    format!("{} {}, {}", day(at.date_naive()), at.year(), clock(at))
 }
 
 /// To the second, with the zone.
 pub fn exact_date(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    format!(
+        "{year}-{month:02}-{day:02} {}:{:02} UTC",
+        clock(at),
+        at.second()
+    )
+}
+
+/// To the minute, of this year.
+pub fn day_and_clock(at: DateTime<Utc>) -> String {
+    format!("{}, {}", day(at.date_naive()), clock(at))
+}
+
+pub fn clock(at: DateTime<Utc>) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// Short, below a chart's axis.
 pub fn day(day: NaiveDate) -> String {
-    day.format("%-d %b").to_string()
+    format!("{} {}", day.day(), MONTHS[day.month0() as usize])
 }
 
 /// With one digit after the point.
@@ -60,7 +79,8 @@ pub fn hours(h: i64, min: i64) -> String {
 
 /// A difference between two models: all three with their signs.
 pub fn interval(delta: &str, low: &str, high: &str, items: impl std::fmt::Display) -> String {
-    format!("{delta} points, 95 % interval {low} to {high}, {items} items")
+    let items = plural(items, "item", "items");
+    format!("{delta} points, 95 % interval {low} to {high}, {items}")
 }
 
 pub fn split_word(split: Option<Split>) -> &'static str {
@@ -224,3 +244,18 @@ pub fn sampling_word(state: SamplingState) -> &'static str {
 
 pub const SCRIPTED: &str = "demo script";
 pub const SCRIPTED_HINT: &str = "A script of the demo, not a person";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_people_read_them() {
+        let at: DateTime<Utc> = "2026-03-04T05:06:07Z".parse().unwrap();
+        assert_eq!(date(at), "4 Mar 2026, 05:06");
+        assert_eq!(exact_date(at), "2026-03-04 05:06:07 UTC");
+        assert_eq!(day_and_clock(at), "4 Mar, 05:06");
+        let last: NaiveDate = "2025-12-31".parse().unwrap();
+        assert_eq!(day(last), "31 Dec");
+    }
+}

@@ -42,6 +42,15 @@ pub struct DeskItem {
     pub differing: Vec<Review>,
 }
 
+impl DeskItem {
+    /// Must the answer be the reviewer's own? So it is of a blind item, unless what others decided of it lies beside it:
+    /// before a lead who opens a decided one again, or settles what differs. The verdict is a label there too.
+    pub fn own_answer(&self) -> bool {
+        use crate::ItemState::{Adjudication, Decided};
+        self.item.blind && !matches!(self.item.state, Adjudication | Decided)
+    }
+}
+
 /// `POST /api/v1/projects/{slug}/items/{item_id}/reviews`. Reply 201 `ReviewReceipt`
 /// (the same again for the same fence: a repeated submit stores nothing new).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +75,7 @@ pub struct ReviewReceipt {
     pub training_queued: bool,
 }
 
-/// `POST …/items/{item_id}/undo`: a superseding review that puts the item back; 409 past the grace period.
+/// `POST …/items/{item_id}/undo`: a superseding review that puts the item back to what it was; 409 past the grace period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UndoRequest {
     pub review_id: ReviewId,

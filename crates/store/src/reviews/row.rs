@@ -82,8 +82,24 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     Ok(id)
 }
 
+/// Does this review stand: does it take none back, and was it not taken back itself? Of those of an item that do, the
+/// last is in force.
+macro_rules! stands {
+    ($review:literal) => {
+        concat!(
+            $review,
+            ".round <> 'undo' and not exists (select from reviews undoing where undoing.item_id = ",
+            $review,
+            ".item_id and undoing.supersedes = ",
+            $review,
+            ".id and undoing.round = 'undo')"
+        )
+    };
+}
+pub(crate) use stands;
+
 macro_rules! review_select {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
              from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
@@ -117,6 +133,26 @@ pub(crate) async fn of_item_in_txn(
         .fetch_all(tx)
         .await?;
     Ok(rows.iter().map(review_from).collect::<sqlx::Result<_>>()?)
+}
+
+/// The review that is in force; with `before`, the one that was when that was written.
+pub(crate) async fn standing_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+    before: Option<ReviewId>,
+) -> Result<Option<Review>> {
+    let row = sqlx::query(review_select!(concat!(
+        "r.item_id = $2 and ($3::uuid is null or r.fence < (select fence from reviews where id = $3)) and ",
+        stands!("r"),
+        " order by r.fence desc limit 1"
+    )))
+    .bind(project.0)
+    .bind(item.0)
+    .bind(before.map(|r| r.0))
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.as_ref().map(review_from).transpose()?)
 }
 
 fn review_from(row: &PgRow) -> sqlx::Result<Review> {

@@ -5,6 +5,7 @@ mod applying;
 mod ending;
 mod stating;
 
+use crate::reviews::stands;
 use crate::rows::word;
 use crate::{Member, Result, Store, changes, synthesis};
 use sqlx::{PgConnection, Row};
@@ -66,7 +67,9 @@ async fn rule_in_txn(
             from sampling_items e join items i on i.id = e.item_id
             left join lateral (select r.verdict = 'accept' and not u.scripted as accepted
                 from reviews r join users u on u.id = r.reviewer_id
-                where e.drawn and r.item_id = e.item_id order by r.fence desc limit 1) last on true
+                where e.drawn and r.item_id = e.item_id and ",
+        stands!("r"),
+        " order by r.fence desc limit 1) last on true
             where e.rule_id = s.id) f
          where s.project_id = $1 and s.run_id = $2"
     ))

@@ -267,6 +267,25 @@ async fn the_truth_follows_the_decision_and_ends_with_it() {
 }
 
 #[tokio::test]
+async fn the_truth_comes_back_with_the_decision() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    let item = gold(&house, Split::HeldOut).await;
+    let truth = async || {
+        let listed = store.gold_list(&house.ada).await.unwrap();
+        listed[0].review.id
+    };
+    let before = truth().await;
+    let again = house.decide(&house.ada, item.id, "No violations.").await;
+    assert_ne!(truth().await, before);
+    store
+        .review_undo(&house.ada, item.id, again.review.id)
+        .await
+        .unwrap();
+    assert_eq!(truth().await, before);
+}
+
+#[tokio::test]
 async fn what_is_escalated_skipped_or_sent_on_stays_with_its_reviewer() {
     let house = House::with(often()).await;
     let store = house.store();

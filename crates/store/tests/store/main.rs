@@ -40,5 +40,6 @@ mod steps;
 mod synthesis;
 mod training;
 mod turns;
+mod undo;
 mod unsure;
 mod upgrade;

@@ -641,6 +641,61 @@ async fn a_lead_goes_over_an_own_first_review_and_turning_the_rule_off_frees_it(
 }
 
 #[tokio::test]
+async fn what_is_written_over_and_taken_back_is_as_before() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let undo = async |over: ReviewReceipt| {
+        let (item, review) = (over.review.item_id, over.review.id);
+        store.review_undo(&house.ada, item, review).await.unwrap();
+    };
+    // A lead's second thought on an own first review: that one still waits for its second.
+    let item = house.queued().await;
+    let first = house.decide(&house.ada, item.id, "Violations: Puma.").await;
+    let over = house.decide(&house.ada, item.id, "No violations.").await;
+    undo(over).await;
+    assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
+    let second = house.decide(&house.sue, item.id, "Violations: Puma.").await;
+    assert_eq!(second.review.beside, Some(first.review.id));
+    assert_eq!(state(&house, item.id).await, ItemState::Decided);
+    // A lead's word on what two have agreed on: what they said holds again.
+    let over = house.decide(&house.ada, item.id, "No violations.").await;
+    undo(over).await;
+    assert_eq!(state(&house, item.id).await, ItemState::Decided);
+    let page = store.triplet_list(&house.ada, None, None, None).await;
+    let current: Vec<_> = page.unwrap().rows.iter().map(|t| t.id).collect();
+    assert_eq!(current, Vec::from_iter(second.triplet_id));
+}
+
+/// Who sees what others decided is asked for no unbiased answer; who is to be the second, lead or not, is.
+#[tokio::test]
+async fn a_blind_answer_is_ones_own_until_another_lies_beside() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let item = house.item(Split::HeldOut).await;
+    house.decide(&house.rob, item.id, "Violations: Puma.").await;
+    for who in [&house.ada, &house.sue] {
+        let desk = house.claim(who, item.id).await;
+        assert!(desk.own_answer() && desk.left_by.is_none() && desk.differing.is_empty());
+        let fence = desk.claim.fence;
+        store.claim_release(who, item.id, fence).await.unwrap();
+    }
+    house.decide(&house.sue, item.id, "No violations.").await;
+    let desk = house.claim(&house.ada, item.id).await;
+    assert!(!desk.own_answer() && desk.differing.len() == 2);
+    let settled = house.submit(&house.ada, &desk, "No violations.").await;
+    let settled = settled.unwrap().review;
+    assert_eq!(settled.verdict, Verdict::Label);
+    // Opened again: the decision lies there, the proposal never does, and a label is still what is asked for.
+    let desk = house.claim(&house.ada, item.id).await;
+    assert_eq!(desk.left_by, Some(settled));
+    assert!(!desk.own_answer() && desk.item.blind && desk.proposal.is_none());
+    let again = house.submit(&house.ada, &desk, "Violations: Puma.").await;
+    assert_eq!(again.unwrap().review.verdict, Verdict::Label);
+    let shown = house.queued().await;
+    assert!(!house.claim(&house.rob, shown.id).await.own_answer());
+}
+
+#[tokio::test]
 async fn another_project_sees_none_of_it() {
     let house = House::with(always()).await;
     let store = house.store();

@@ -6,6 +6,7 @@ use crate::desk::bench::words::written;
 use crate::desk::bench::{Bench, Kept, Notice, Offer, Saved};
 use crate::desk::state::{Draft, Event};
 use crate::words::desk::bench::drafts::choice as say;
+use crate::words::parts::values;
 use leptos::prelude::*;
 use vitrine_domain::api::{DraftRequest, ErrorCode};
 use vitrine_domain::{DraftBody, ItemId};
@@ -118,7 +119,7 @@ pub(in crate::desk::bench) fn two(other: &vitrine_domain::Draft, here: &Draft) -
     let there = Kept::of(other.body.clone(), 0, false).draft;
     Notice {
         text: say::two_drafts(
-            &other.saved_at.format("%H:%M"),
+            &values::clock(other.saved_at),
             &written(&there),
             &written(here),
         ),

@@ -25,6 +25,8 @@ pub fn not_taken_back(problem: &impl Display) -> String {
 }
 
 pub const TAKEN_BACK: &str = "Taken back: decide it anew";
+/// The item was decided before, too.
+pub const TAKEN_BACK_TO_DECISION: &str = "Taken back: the decision before it holds again";
 pub const TAKEN_BACK_TO_QUEUE: &str = "Taken back; the item is in the queue again";
 
 pub fn taken_back_not_yours(problem: &impl Display) -> String {

@@ -1,5 +1,7 @@
 //! What `pages/figures/model.rs` says. Counts come with their digits grouped.
 
+use crate::words::plural;
+
 pub const ACCEPTANCE: &str = "Acceptance by model version";
 
 /// `newest`: how many versions are drawn, where not all are.
@@ -21,7 +23,8 @@ pub fn run(id: &str) -> String {
 pub const LOSSES: &str = "Loss of training runs";
 
 pub fn losses_unit(runs: usize) -> String {
-    format!("nats per supervised token, running mean, by step; n = {runs} runs")
+    let runs = plural(runs, "run", "runs");
+    format!("nats per supervised token, running mean, by step; n = {runs}")
 }
 
 pub const LOSSES_SAYS: &str = "Training loss by step, a line a run";

@@ -1,5 +1,7 @@
 //! What `pages/figures/people.rs` says. Counts come with their digits grouped.
 
+use crate::words::plural;
+
 pub const QUEUE: &str = "Queue by age";
 
 /// How long items have waited, in hours; no `to`: as long as you like.
@@ -17,7 +19,8 @@ pub fn queue_unit(n: &str) -> String {
 }
 
 pub fn queue_says(n: &str) -> String {
-    format!("{n} queued items by age")
+    let items = plural(n, "queued item", "queued items");
+    format!("{items} by age")
 }
 
 pub const QUEUE_HEAD: [&str; 2] = ["Age", "Items"];
@@ -30,7 +33,11 @@ pub fn throughput_unit(n: &str) -> String {
 }
 
 pub fn throughput_says(n: &str, days: usize) -> String {
-    format!("{n} decisions over {days} days, by verdict")
+    let (n, days) = (
+        plural(n, "decision", "decisions"),
+        plural(days, "day", "days"),
+    );
+    format!("{n} over {days}, by verdict")
 }
 
 pub const DAY: &str = "Day";
@@ -81,7 +88,8 @@ pub fn labels_unit(n: &str, cut_of: Option<usize>) -> String {
 }
 
 pub fn labels_says(n: &str) -> String {
-    format!("{n} curated triplets by label")
+    let triplets = plural(n, "curated triplet", "curated triplets");
+    format!("{triplets} by label")
 }
 
 pub const LABELS_HEAD: [&str; 3] = ["Label", "Triplets", "Share"];

@@ -1,0 +1,152 @@
+//! The desk itself: puts the parts together, and wires keys, heartbeat and leaving.
+
+use super::actions::{Actions, AsideDialog};
+use super::answer::Answer;
+use super::bench::{Bench, Phase};
+use super::breaks::Breaks;
+use super::canvas::Canvas;
+use super::commands::{pressed, run};
+use super::help::Help;
+use super::island::Start;
+use super::keys::Command;
+use super::light;
+use super::over::Over;
+use super::palette::Palette;
+use super::panel::Note;
+use super::parts::{Policy, Resting};
+use super::regions::Regions;
+use super::stage::Stage;
+use super::state::State;
+use super::status::{NoticeBar, StatusLine};
+use super::steps::Steps;
+use super::strip::Strip;
+use super::veil::Veil;
+use crate::client::events;
+use leptos::ev;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Half of the shortest lease, and a little less.
+const HEARTBEAT: Duration = Duration::from_secs(40);
+
+#[component]
+pub fn Surface(start: Start) -> impl IntoView {
+    let Start {
+        setting,
+        keys,
+        wanted,
+        queued,
+        view,
+        break_minutes,
+    } = start;
+    let slug = setting.slug.clone();
+    let bench = Bench::new(setting, keys);
+    let canvas = Canvas::new(bench);
+    let over = Over {
+        help: NodeRef::new(),
+        palette: NodeRef::new(),
+        aside: NodeRef::new(),
+        what: RwSignal::new(None),
+    };
+    let count = RwSignal::new(queued);
+
+    let first = wanted.clone();
+    Effect::new(move |_| bench.open(first.as_deref().and_then(|w| w.parse().ok())));
+    Effect::new(move |_| {
+        bench.state.track();
+        bench.note.track();
+        // Once the pointer lets go.
+        if !bench.state.with_untracked(State::dragging) {
+            bench.keep_soon();
+        }
+    });
+    wire(canvas, over);
+    light::mark_mentions(canvas);
+    let tick = events::ticks(slug.clone());
+    let queue = slug.clone();
+    Effect::new(move |_| {
+        if tick.get() == 0 {
+            return;
+        }
+        if bench.phase.get_untracked() == Phase::Empty {
+            bench.begin(None);
+        }
+        let slug = queue.clone();
+        leptos::task::spawn_local(async move {
+            if let Some(counts) = events::counts(&slug).await {
+                count.set(counts.queued);
+            }
+        });
+    });
+
+    let working = move || bench.phase.get() == Phase::Working;
+    let looked = RwSignal::new(1_usize);
+    view! {
+        <div class="desk" class:resting=move || !working()
+            on:pointerover=move |e| light::came(canvas, e.target())
+            on:focusin=move |e| light::came(canvas, e.target())
+            on:keyup=move |e| light::came(canvas, e.target())>
+            <StatusLine bench count over view />
+            <div class="desk-body" class:is-hidden=move || !working()>
+                <div class="desk-picture">
+                    <Strip bench at=looked />
+                    // What lies under another image is not to be reached by Tab.
+                    <div class="stage-under" inert=move || 1 < looked.get()><Stage canvas /></div>
+                    <Veil bench />
+                </div>
+                <div class="desk-panel">
+                    <Breaks bench minutes=break_minutes />
+                    <NoticeBar bench />
+                    <p class="instruction">
+                        {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
+                    </p>
+                    <Answer bench />
+                    <Steps canvas />
+                    <Regions canvas />
+                    <Note bench />
+                    <Policy bench />
+                    <Actions bench over />
+                </div>
+            </div>
+            <Resting bench slug=slug.clone() />
+            <Help bench dialog=over.help />
+            <AsideDialog bench over />
+            <Palette
+                slug
+                dialog=over.palette
+                keys=bench.keys
+                run=move |action| run(canvas, over, Command::Do(action))
+            />
+        </div>
+    }
+}
+
+/// Keys, the heartbeat and the last word when the page goes.
+fn wire(canvas: Canvas, over: Over) {
+    let bench = canvas.bench;
+    Effect::new(move |_| {
+        let keys = window_event_listener(ev::keydown, move |e| pressed(canvas, over, &e));
+        let up = window_event_listener(ev::keyup, move |e| {
+            if e.key() == " " {
+                canvas.space.set_value(false);
+            }
+        });
+        let leaving = window_event_listener_untyped("pagehide", move |_| bench.leave());
+        let back = window_event_listener_untyped("pageshow", move |e| {
+            let persisted = web_sys::js_sys::Reflect::get(&e, &"persisted".into());
+            if persisted.is_ok_and(|p| p.is_truthy()) {
+                let _ = window().location().reload();
+            }
+        });
+        let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
+        on_cleanup(move || {
+            keys.remove();
+            up.remove();
+            leaving.remove();
+            back.remove();
+            if let Ok(beat) = beat {
+                beat.clear();
+            }
+        });
+    });
+}

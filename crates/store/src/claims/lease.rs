@@ -1,0 +1,175 @@
+//! The lease itself: what it shows and how long it runs; and what a reviewer whose claim is lost is told.
+
+use crate::{Member, Result, StoreError, drafts, projects, proposals, reviews, second_reviews};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::api::DeskItem;
+use vitrine_domain::limits::{AHEAD_SECONDS, CLAIM_SECONDS};
+use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProposalId, UserId};
+
+/// What the reviewer was shown when the claim was made; none on a claim from before this was kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) proposal: Option<ProposalId>,
+    pub(crate) policy: Option<PolicyId>,
+    /// Since the item lies open; none where it was never opened.
+    pub(crate) seconds: Option<f64>,
+}
+
+/// Locks the claim and refuses, saying what happened, unless it is this reviewer's, under this fence, in time.
+pub(crate) async fn claim_held_in_txn(
+    tx: &mut PgConnection,
+    reviewer: UserId,
+    item: ItemId,
+    fence: i64,
+) -> Result<Shown> {
+    let row = sqlx::query(
+        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name,
+            k.proposal_id, k.policy_id, extract(epoch from clock_timestamp() - k.opened_at)::float8 as seconds
+         from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
+    )
+    .bind(item.0)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let lost = |what: String| Err(StoreError::ClaimLost(format!("{what}; your draft is kept")));
+    let Some(row) = row else {
+        return lost(
+            match decided_since_in_txn(tx, item, fence, reviewer).await? {
+                Some((Some(who), _)) if who == reviewer => {
+                    "you have decided this item since, in another place".into()
+                }
+                Some((_, name)) => format!("{name} has decided this item meanwhile"),
+                None => "this item is no longer yours: it was given back or taken away".into(),
+            },
+        );
+    };
+    let in_time: bool = row.try_get("in_time")?;
+    let name: String = row.try_get("display_name")?;
+    if UserId(row.try_get("reviewer_id")?) != reviewer {
+        return lost(match in_time {
+            true => format!("your claim ran out and {name} holds the item now"),
+            false => "your claim ran out and somebody else has had the item since".into(),
+        });
+    }
+    if row.try_get::<i64, _>("fence")? != fence {
+        return lost("you have opened this item again since, in another place".into());
+    }
+    match in_time {
+        true => Ok(Shown {
+            proposal: row.try_get::<Option<_>, _>("proposal_id")?.map(ProposalId),
+            policy: row.try_get::<Option<_>, _>("policy_id")?.map(PolicyId),
+            seconds: row.try_get("seconds")?,
+        }),
+        false => lost("your claim ran out; open the item again".into()),
+    }
+}
+
+/// Whose decision the item has by now, if it came after the claim of this fence: a person's id, and the name. Of one that
+/// waits for its second review only the writer is told.
+async fn decided_since_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+    fence: i64,
+    reviewer: UserId,
+) -> Result<Option<(Option<UserId>, String)>> {
+    let row = sqlx::query(
+        "select r.reviewer_id, coalesce(u.display_name, 'the sampling rule') as name
+         from reviews r left join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
+         where r.item_id = $1 and r.fence > $2
+           and (i.state in ('decided', 'escalated', 'adjudication') or i.second_of = $3 and r.reviewer_id = $3)
+         order by r.fence desc limit 1",
+    )
+    .bind(item.0)
+    .bind(fence)
+    .bind(reviewer.0)
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    Ok(Some((
+        row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
+        row.try_get("name")?,
+    )))
+}
+
+pub(super) fn seconds(ahead: bool) -> f64 {
+    match ahead {
+        true => AHEAD_SECONDS as f64,
+        false => CLAIM_SECONDS as f64,
+    }
+}
+
+/// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
+pub(crate) async fn lease_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    item: Item,
+    ahead: bool,
+) -> Result<Option<DeskItem>> {
+    let project = member.project_id;
+    let proposal = match item.blind {
+        true => None,
+        false => proposals::shown_in_txn(tx, project, item.id).await?,
+    };
+    let (policy, labels) = projects::policy_and_labels_in_txn(tx, project).await?;
+    let row = sqlx::query(
+        "with leased as (insert into claims
+            (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id, opened_at)
+         select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6,
+            case when not $7 then clock_timestamp() end
+         from items where project_id = $1 and id = $2
+         on conflict (item_id) do update set reviewer_id = excluded.reviewer_id, fence = excluded.fence,
+            opened_at = case when claims.reviewer_id = excluded.reviewer_id and claims.expires_at > clock_timestamp()
+                then coalesce(claims.opened_at, excluded.opened_at) else excluded.opened_at end,
+            claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
+            proposal_id = excluded.proposal_id, policy_id = excluded.policy_id
+         where claims.expires_at <= clock_timestamp() or claims.reviewer_id = excluded.reviewer_id
+         returning item_id, fence, expires_at),
+         fenced as (update items i set fence = l.fence from leased l where i.id = l.item_id)
+         select l.fence, l.expires_at, coalesce((p.settings -> 'care' ->> 'veil')::boolean, false) as veiled,
+            d.item_id, d.version, d.body, d.saved_at
+         from leased l join projects p on p.id = $1
+         left join lateral (select item_id, version, body, saved_at from drafts
+            where item_id = $2 and reviewer_id = $3 order by version desc limit 1) d on true",
+    )
+    .bind(project.0)
+    .bind(item.id.0)
+    .bind(reviewer.0)
+    .bind(seconds(ahead))
+    .bind(proposal.as_ref().map(|p| p.id.0))
+    .bind(policy.id.0)
+    .bind(ahead)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    Ok(Some(DeskItem {
+        image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
+        veiled: row.try_get("veiled")?,
+        proposal,
+        claim: Claim {
+            item_id: item.id,
+            reviewer_id: reviewer,
+            fence: row.try_get("fence")?,
+            expires_at: row.try_get("expires_at")?,
+        },
+        policy_text: policy.text,
+        labels,
+        draft: drafts::draft_beside(&row)?,
+        left_by: match item.state {
+            ItemState::Escalated | ItemState::Decided => {
+                reviews::standing_in_txn(tx, project, item.id, None).await?
+            }
+            _ => None,
+        },
+        differing: match item.state {
+            ItemState::Adjudication => second_reviews::pair_in_txn(tx, project, item.id)
+                .await?
+                .map_or_else(Vec::new, |(first, second)| vec![first, second]),
+            _ => Vec::new(),
+        },
+        item,
+    }))
+}
