@@ -34,6 +34,7 @@ pub fn Desk(start: Start) -> impl IntoView {
 /// In the browser, where the page has a desk.
 #[cfg(feature = "browser-desk")]
 pub fn lay() {
+    use crate::words::desk::island as say;
     use wasm_bindgen::JsCast;
 
     let place = document().query_selector(".desk-place[data-start]");
@@ -41,12 +42,11 @@ pub fn lay() {
         return;
     };
     let told = place.get_attribute("data-start").unwrap_or_default();
-    match serde_json::from_str::<Start>(&told) {
-        Ok(start) => {
-            place.set_inner_html("");
-            let surface = move || view! { <Surface start /> };
-            leptos::mount::mount_to(place.unchecked_into(), surface).forget();
-        }
-        Err(e) => leptos::logging::error!("the desk was sent what it cannot read: {e}"),
-    }
+    let Ok(start) = serde_json::from_str::<Start>(&told) else {
+        place.set_class_name("notice notice-bad");
+        return place.set_text_content(Some(say::OUT_OF_DATE));
+    };
+    place.set_inner_html("");
+    let surface = move || view! { <Surface start /> };
+    leptos::mount::mount_to(place.unchecked_into(), surface).forget();
 }

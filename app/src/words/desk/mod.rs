@@ -8,6 +8,7 @@ pub mod commands;
 pub mod differing;
 pub mod discussion;
 pub mod help;
+pub mod island;
 pub mod keys;
 pub mod palette;
 pub mod panel;
