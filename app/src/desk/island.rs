@@ -1,6 +1,6 @@
 //! The desk as an island. The server sends it as it will look, with what it begins with; the browser builds its own in that
-//! place. Hydrating what came would take more code by a fifth (docs/desk.md, "The first load"), which is why it is not
-//! one of Leptos's islands.
+//! place. It is not one of Leptos's islands: what hydrates, and views whose types then cannot be erased, would be a fifth
+//! more to fetch (docs/desk.md, "The first load").
 
 use super::bench::Setting;
 use super::surface::Surface;
@@ -28,7 +28,8 @@ pub struct Start {
 #[component]
 pub fn Desk(start: Start) -> impl IntoView {
     let told = serde_json::to_string(&start).unwrap_or_default();
-    view! { <div class="desk-place" data-start=told><Surface start /></div> }
+    // Not to be reached by Tab until it answers.
+    view! { <div class="desk-place" data-start=told inert=true><Surface start /></div> }
 }
 
 /// In the browser, where the page has a desk.
@@ -44,9 +45,11 @@ pub fn lay() {
     let told = place.get_attribute("data-start").unwrap_or_default();
     let Ok(start) = serde_json::from_str::<Start>(&told) else {
         place.set_class_name("notice notice-bad");
+        let _ = place.remove_attribute("inert");
         return place.set_text_content(Some(say::OUT_OF_DATE));
     };
     place.set_inner_html("");
+    let _ = place.remove_attribute("inert");
     let surface = move || view! { <Surface start /> };
     leptos::mount::mount_to(place.unchecked_into(), surface).forget();
 }

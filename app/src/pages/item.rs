@@ -43,7 +43,7 @@ fn shown(
     let standing = h
         .triplets
         .iter()
-        .find(|t| t.superseded_by.is_none())
+        .find(|t| t.superseded_at.is_none())
         .map(|t| (t.regions.as_slice(), say::CURATED_REGIONS))
         .or_else(|| {
             let p = h.proposals.last().filter(|_| !hidden)?;
@@ -128,7 +128,7 @@ fn regions(list: &[Region]) -> AnyView {
 }
 
 fn triplet(t: &Triplet) -> AnyView {
-    let old = t.superseded_by.is_some();
+    let old = t.superseded_at.is_some();
     view! {
         <article class=if old { "entry entry-old" } else { "entry entry-good" }>
             <p class="entry-head"><strong>{t.response.clone()}</strong>{rule_badge(t.sampling_rule_id.is_some())}{old.then(|| view! { <span class="badge badge-quiet">{say::SUPERSEDED}</span> })}</p>

@@ -10,7 +10,10 @@ wasm_target_find
 cd "$VITRINE_ROOT"
 # module NAME PROFILE FEATURE [RUSTFLAGS]
 module() {
-  RUSTFLAGS="${RUSTFLAGS:-} ${4:-}" wasm_cargo build --locked -p vitrine-app --lib --no-default-features --features "$3" --profile "$2"
+  (
+    [ -z "${4:-}" ] || export RUSTFLAGS="${RUSTFLAGS:-} $4"
+    wasm_cargo build --locked -p vitrine-app --lib --no-default-features --features "$3" --profile "$2"
+  )
   built["$1"]="$(wasm_target_dir)/$WASM_TARGET/$2/vitrine_app.wasm"
 }
 declare -A built

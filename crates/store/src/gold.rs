@@ -28,7 +28,9 @@ impl Store {
             "insert into gold_items (item_id, project_id, review_id, marked_by)
              select t.item_id, t.project_id, t.review_id, $3 from triplets t join items i on i.id = t.item_id
              where t.project_id = $1 and t.item_id = $2 and t.superseded_at is null and i.state = 'decided'
-             on conflict (item_id) do update set review_id = excluded.review_id",
+             on conflict (item_id) do update set review_id = excluded.review_id, ended_at = null,
+                marked_by = case when gold_items.ended_at is null then gold_items.marked_by else excluded.marked_by end,
+                marked_at = case when gold_items.ended_at is null then gold_items.marked_at else excluded.marked_at end",
         )
         .bind(member.project_id.0)
         .bind(item.0)
@@ -49,11 +51,13 @@ impl Store {
     pub async fn gold_unmark(&self, member: &Member, item: ItemId) -> Result<()> {
         member.need(Role::may_lead, "mark gold items")?;
         let mut tx = self.pool.begin().await?;
-        let gone = sqlx::query("delete from gold_items where project_id = $1 and item_id = $2")
-            .bind(member.project_id.0)
-            .bind(item.0)
-            .execute(&mut *tx)
-            .await?;
+        let gone = sqlx::query(
+            "delete from gold_items where project_id = $1 and item_id = $2 and ended_at is null",
+        )
+        .bind(member.project_id.0)
+        .bind(item.0)
+        .execute(&mut *tx)
+        .await?;
         if gone.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
@@ -72,7 +76,7 @@ impl Store {
         let rows = sqlx::query(
             "select g.item_id, g.review_id, g.marked_at, u.display_name as marked_by
              from gold_items g join users u on u.id = g.marked_by
-             where g.project_id = $1 order by g.marked_at desc, g.item_id limit 200",
+             where g.project_id = $1 and g.ended_at is null order by g.marked_at desc, g.item_id limit 200",
         )
         .bind(project.0)
         .fetch_all(&mut *tx)
@@ -98,7 +102,7 @@ impl Store {
     pub async fn gold_is(&self, member: &Member, item: ItemId) -> Result<bool> {
         member.need(Role::may_lead, "see which items are gold")?;
         let is = sqlx::query_scalar(
-            "select exists (select from gold_items where project_id = $1 and item_id = $2)",
+            "select exists (select from gold_items where project_id = $1 and item_id = $2 and ended_at is null)",
         )
         .bind(member.project_id.0)
         .bind(item.0)
@@ -125,8 +129,10 @@ pub(crate) async fn follow_in_txn(
     stands: Option<ReviewId>,
 ) -> Result<()> {
     let sql = match stands {
-        Some(_) => "update gold_items set review_id = $2 where item_id = $1",
-        None => "delete from gold_items where item_id = $1 and $2::uuid is null",
+        Some(_) => "update gold_items set review_id = $2 where item_id = $1 and ended_at is null",
+        None => {
+            "update gold_items set ended_at = now() where item_id = $1 and ended_at is null and $2::uuid is null"
+        }
     };
     sqlx::query(sql)
         .bind(item.0)
@@ -134,4 +140,25 @@ pub(crate) async fn follow_in_txn(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// The same where `undone` is taken back; a mark that it ended comes back with the answer.
+pub(crate) async fn back_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+    stands: Option<ReviewId>,
+    undone: ReviewId,
+) -> Result<()> {
+    if stands.is_some() {
+        // A review and what it ends bear their transaction's time.
+        sqlx::query(
+            "update gold_items set ended_at = null where item_id = $1
+                and ended_at = (select created_at from reviews where id = $2)",
+        )
+        .bind(item.0)
+        .bind(undone.0)
+        .execute(&mut *tx)
+        .await?;
+    }
+    follow_in_txn(tx, item, stands).await
 }

@@ -2,14 +2,14 @@
 
 use crate::items::{item_from, item_joins, item_select};
 use crate::reviews::stands;
-use crate::rows::{cursor_below, page, page_size, word_opt};
+use crate::rows::{cursor_below, page, page_size, paged, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use vitrine_domain::api::{ItemFilter, Page};
 use vitrine_domain::{ItemRow, ItemState};
 
-/// Items `i` of project `$1` below `$2`, newest first, `$3` of them, as `$4` may see them (`$5`: who leads), and narrowed.
+/// Items `i` of project `$1` below `$2`, newest first, as `$4` may see them (`$5`: who leads), and narrowed.
 macro_rules! items {
     ($marked:literal, $narrowed:expr) => {
         concat!(
@@ -38,27 +38,34 @@ macro_rules! items {
             ") and not exists (select from items g where g.gold_of = i.id and g.gold_for = $4
                   and g.state in ('waiting', 'queued')) ",
             $narrowed,
-            " order by i.id desc limit $3"
+            " order by i.id desc"
         )
     };
 }
 
-const ALL: &str = items!("false", "");
-const NARROWED: &str = items!(
-    "$11::text is not null",
-    "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
+const ALL: &str = paged!(items!("false", ""), "item_id desc", "$3");
+const NARROWED: &str = concat!(
+    items!(
+        "$11::text is not null",
+        "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
        and ($8::text is null or r.verdict = $8)
        and ($9::text is null or r.answer ilike $9 or (p.answer ilike $9 and not i.blind) or i.id::text like $10)
        and case $11::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
           when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
           when 'disagreement' then i.disagreement and not i.blind else true end"
+    ),
+    " limit $3"
 );
 
 /// One statement for each state: which index leads there differs, so that no plan is good for any.
 fn in_state(state: ItemState) -> &'static str {
     macro_rules! of {
         ($state:literal) => {
-            items!("false", concat!("and i.state = '", $state, "'"))
+            paged!(
+                items!("false", concat!("and i.state = '", $state, "'")),
+                "item_id desc",
+                "$3"
+            )
         };
     }
     match state {

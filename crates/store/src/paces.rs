@@ -1,5 +1,6 @@
 //! How people work, in numbers: how long decisions take, what is accepted, and what of it gold items bear out.
 
+use crate::reviews::stands;
 use crate::{Member, Result, Store, gold, projects};
 use sqlx::Row;
 use vitrine_domain::api::PaceReport;
@@ -15,16 +16,17 @@ impl Store {
         member.need(Role::may_lead, "see how others work")?;
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
-        let rows = sqlx::query(
+        let rows = sqlx::query(concat!(
             "select r.reviewer_id, u.display_name as reviewer,
                 coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null), '{}') as seconds,
                 count(*) filter (where r.proposal_id is not null and r.verdict <> 'escalate') as shown,
                 count(*) filter (where r.verdict = 'accept') as accepted
              from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
              where r.project_id = $1 and r.round in ('first', 'second') and i.gold_of is null
-               and r.created_at > now() - make_interval(days => $2)
-             group by 1, 2 order by 2, 1",
-        )
+               and r.created_at > now() - make_interval(days => $2) and ",
+            stands!("r"),
+            " group by 1, 2 order by 2, 1"
+        ))
         .bind(member.project_id.0)
         .bind(DAYS)
         .fetch_all(&mut *tx)

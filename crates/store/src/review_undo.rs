@@ -5,6 +5,7 @@ mod before;
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{By, Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
+use crate::rows::word_opt;
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
 use before::before_in_txn;
 use serde_json::json;
@@ -33,7 +34,8 @@ impl Store {
         let row = sqlx::query(
             "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
                     exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
-                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
+                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing,
+                    r.over_state
              from reviews r join items i on i.id = r.item_id
              where r.project_id = $1 and r.item_id = $2 and r.id = $3",
         )
@@ -58,7 +60,7 @@ impl Store {
         }
         let undone = review_in_txn(&mut tx, project, review).await?;
         let item = items::item_in_txn(&mut tx, project, item).await?;
-        let before = before_in_txn(&mut tx, &item, &undone).await?;
+        let before = before_in_txn(&mut tx, &item, &undone, word_opt(&row, "over_state")?).await?;
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
             "update items set fence = fence + 1, state = $2, second_of = $3, decided_at = $4
@@ -67,7 +69,7 @@ impl Store {
         .bind(item.id.0)
         .bind(before.state.as_str())
         .bind(before.second_of.map(|u| u.0))
-        .bind(before.decision.as_ref().map(|r| r.created_at))
+        .bind(before.decided_at)
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("delete from claims where item_id = $1")
@@ -115,7 +117,7 @@ impl Store {
             None => None,
         };
         let truth = before.decision.filter(|_| restored.is_some());
-        gold::follow_in_txn(&mut tx, item.id, truth.map(|r| r.id)).await?;
+        gold::back_in_txn(&mut tx, item.id, truth.map(|r| r.id), undone.id).await?;
         triplets::counted_out_in_txn(&mut tx, project, ended).await?;
         triplets::counted_back_in_txn(&mut tx, project, restored).await?;
         tx.commit().await?;

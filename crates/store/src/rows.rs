@@ -119,6 +119,22 @@ pub(crate) fn page_size(limit: Option<i64>) -> i64 {
     limit.unwrap_or(50).clamp(1, 200)
 }
 
+/// A statement in its order, for a page of `$n` rows, that Postgres plans once: the most that a page may ask for stands in it,
+/// since a number of rows that is not known when it is planned counts for a tenth of all, and whole tables are read then.
+macro_rules! paged {
+    ($statement:expr, $order:literal, $n:literal) => {
+        concat!(
+            "select * from (",
+            $statement,
+            " limit 201) page order by ",
+            $order,
+            " limit ",
+            $n
+        )
+    };
+}
+pub(crate) use paged;
+
 /// Makes a page of `size` out of up to `size + 1` rows: the one too many says that there is a next.
 pub(crate) fn page<T>(mut rows: Vec<T>, size: i64, id: impl Fn(&T) -> String) -> Page<T> {
     let more = rows.len() as i64 > size;

@@ -4,11 +4,11 @@ mod count;
 mod restore;
 
 pub(crate) use count::{counted_back_in_txn, counted_out_in_txn};
-pub(crate) use restore::{Ended, ended_by_in_txn, triplet_restore_in_txn};
+pub(crate) use restore::{ended_by_in_txn, triplet_restore_in_txn};
 
 use crate::images::{further_from, image_from};
 use crate::reviews::Written;
-use crate::rows::{cursor_below, page, page_size, regions, to_json, turns, word};
+use crate::rows::{cursor_below, page, page_size, paged, regions, to_json, turns, word};
 use crate::synthesis::taught_from;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::postgres::PgRow;
@@ -27,7 +27,8 @@ macro_rules! triplet_select {
                coalesce(u.scripted, false) as scripted, t.proposal_id, t.model_version_id, t.blind,
                t.instruction, t.policy_id, t.response,
                (select p.answer from proposals p where p.project_id = t.project_id and p.id = t.proposal_id
-                   and p.answer <> t.response) as refused, t.regions, t.turns, t.split, t.superseded_by, t.created_at, ",
+                   and p.answer <> t.response) as refused, t.regions, t.turns, t.split,
+               t.superseded_at, t.superseded_by, t.created_at, ",
             $crate::images::image_columns!(),
             ", ",
             $crate::images::further_columns!("t.item_id"),
@@ -52,13 +53,17 @@ impl Store {
     ) -> Result<Page<Triplet>> {
         let size = page_size(limit);
         let mut tx = self.begin_planned_once().await?;
-        let rows = sqlx::query(concat!(
-            triplet_select!(),
-            "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
-               and t.id < $3
-               and not exists (select from items g where g.gold_of = t.item_id and g.gold_for = $5
-                  and g.state in ('waiting', 'queued'))
-             order by t.id desc limit $4"
+        let rows = sqlx::query(paged!(
+            concat!(
+                triplet_select!(),
+                "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
+                   and t.id < $3
+                   and not exists (select from items g where g.gold_of = t.item_id and g.gold_for = $5
+                      and g.state in ('waiting', 'queued'))
+                 order by t.id desc"
+            ),
+            "triplet_id desc",
+            "$4"
         ))
         .bind(member.project_id.0)
         .bind(split.map(|s| s.as_str()))
@@ -205,6 +210,7 @@ pub(crate) fn triplet_from(row: &PgRow) -> sqlx::Result<Triplet> {
         regions: regions(row, "regions")?,
         turns: turns(row, "turns")?,
         split: word(row, "split")?,
+        superseded_at: row.try_get("superseded_at")?,
         superseded_by: row.try_get::<Option<_>, _>("superseded_by")?.map(TripletId),
         created_at: row.try_get("created_at")?,
     })

@@ -176,6 +176,7 @@ mod tests {
             regions,
             turns: vec![],
             split: Split::HeldOut,
+            superseded_at: None,
             superseded_by: None,
             created_at: Utc::now(),
         }

@@ -74,8 +74,10 @@ pub const RULE_CLEAR: &str = "Images are not veiled, so nothing is counted and n
 pub const RULE: &str = "The project’s rule";
 
 pub fn came_to(days: i32) -> String {
-    let days = plural(days, "day", "days");
-    format!("What it came to, the last {days}")
+    match days {
+        1 => "What it came to, the last day".into(),
+        days => format!("What it came to, the last {days} days"),
+    }
 }
 
 pub fn too_few(people: i64) -> String {

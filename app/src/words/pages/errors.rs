@@ -3,7 +3,11 @@
 use crate::words::plural;
 
 pub fn most_surprising(n: i64, version: &str) -> String {
-    format!("The {n} that surprised {version} most, by the loss of the truth per token.")
+    let those = match n {
+        1 => "one".into(),
+        n => n.to_string(),
+    };
+    format!("The {those} that surprised {version} most, by the loss of the truth per token.")
 }
 
 pub fn of_held_out(n: &str, all: &str, version: &str) -> String {

@@ -43,11 +43,15 @@ pub struct DeskItem {
 }
 
 impl DeskItem {
-    /// Must the answer be the reviewer's own? So it is of a blind item, unless what others decided of it lies beside it:
-    /// before a lead who opens a decided one again, or settles what differs. The verdict is a label there too.
+    /// Must the answer be the reviewer's own? So it is of a blind item, unless what others said of it lies beside it:
+    /// before a lead who opens a decided one again, releases an answer or settles what differs. The verdict is a label
+    /// there too.
     pub fn own_answer(&self) -> bool {
-        use crate::ItemState::{Adjudication, Decided};
-        self.item.blind && !matches!(self.item.state, Adjudication | Decided)
+        let word_alone = |r: &Review| {
+            r.verdict == Verdict::Escalate && r.answer.trim().is_empty() && r.turns.is_empty()
+        };
+        let unsaid = self.left_by.as_ref().is_none_or(word_alone) && self.differing.is_empty();
+        self.item.blind && unsaid
     }
 }
 

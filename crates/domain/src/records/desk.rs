@@ -285,6 +285,9 @@ pub struct Triplet {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub turns: Vec<Turn>,
     pub split: Split,
+    /// Since when it is not current any more; by a successor, or by none where no answer stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_at: Option<DateTime<Utc>>,
     pub superseded_by: Option<TripletId>,
     pub created_at: DateTime<Utc>,
 }

@@ -47,6 +47,7 @@ fn row(bytes: &[u8], response: &str) -> Row {
             }],
             turns: vec![],
             split: Split::Train,
+            superseded_at: None,
             superseded_by: None,
             created_at: chrono::Utc::now(),
         },

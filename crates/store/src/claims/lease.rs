@@ -1,5 +1,6 @@
 //! The lease itself: what it shows and how long it runs; and what a reviewer whose claim is lost is told.
 
+use crate::reviews::stands;
 use crate::{Member, Result, StoreError, drafts, projects, proposals, reviews, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::DeskItem;
@@ -71,13 +72,15 @@ async fn decided_since_in_txn(
     fence: i64,
     reviewer: UserId,
 ) -> Result<Option<(Option<UserId>, String)>> {
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "select r.reviewer_id, coalesce(u.display_name, 'the sampling rule') as name
          from reviews r left join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
-         where r.item_id = $1 and r.fence > $2
+         where r.item_id = $1 and r.fence > $2 and ",
+        stands!("r"),
+        "
            and (i.state in ('decided', 'escalated', 'adjudication') or i.second_of = $3 and r.reviewer_id = $3)
-         order by r.fence desc limit 1",
-    )
+         order by r.fence desc limit 1"
+    ))
     .bind(item.0)
     .bind(fence)
     .bind(reviewer.0)

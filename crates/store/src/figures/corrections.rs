@@ -24,7 +24,7 @@ pub(super) async fn in_txn(
                   from reviews where project_id = $1 and created_at >= $2 order by created_at desc limit $3) newest
                where correction and verdict = 'correct'
                  and not exists (select from reviews u where u.item_id = newest.item_id and u.supersedes = newest.id
-                     and u.note = 'undone' and u.verdict = 'reject')
+                     and u.round = 'undo')
                  and not exists (select from items i where i.id = newest.item_id
                      and (i.gold_of is not null or i.state = 'second_review'))
                order by created_at desc limit $4) r

@@ -17,9 +17,9 @@ pub(super) async fn in_txn(
 ) -> Result<ReviewFigures> {
     let rows = sqlx::query(
         "with newest as (
-            select id, item_id, proposal_id, verdict, note, supersedes, created_at from reviews
+            select id, item_id, proposal_id, verdict, round, supersedes, created_at from reviews
             where project_id = $1 and created_at >= $2 and sampling_rule_id is null order by created_at desc limit $3),
-         undone as (select supersedes as id from newest where note = 'undone' and verdict = 'reject')
+         undone as (select supersedes as id from newest where round = 'undo')
          select (n.created_at at time zone 'UTC')::date as day, v.id as version_id, v.name as version,
             count(*) filter (where n.verdict = 'accept') as accept,
             count(*) filter (where n.verdict = 'correct') as correct,
@@ -30,7 +30,7 @@ pub(super) async fn in_txn(
          from newest n
          left join proposals p on p.project_id = $1 and p.id = n.proposal_id
          left join model_versions v on v.project_id = $1 and v.id = p.model_version_id
-         where not (n.note = 'undone' and n.verdict = 'reject')
+         where n.round <> 'undo'
             and not exists (select from undone u where u.id = n.id)
             and not exists (select from items i where i.id = n.item_id
                 and (i.gold_of is not null or i.state = 'second_review'))

@@ -16,7 +16,7 @@ pub(crate) async fn seed_in_txn(
     let row = sqlx::query(
         "select o.id, o.created_at from gold_items g
          join items o on o.id = g.item_id and o.state = 'decided'
-         where g.project_id = $1 and g.marked_by <> $2
+         where g.project_id = $1 and g.ended_at is null and g.marked_by <> $2
            and not exists (select from items c where c.gold_of = o.id and c.gold_for = $2)
            and not exists (select from items c where c.gold_of is not null and c.project_id = $1 and c.gold_for = $2
               and c.state in ('waiting', 'queued'))

@@ -69,7 +69,7 @@ pub(crate) async fn given_in_txn(
         "select c.id as copy, c.gold_of, c.gold_for, u.display_name as reviewer, r.id as review, r.verdict, r.answer,
             r.regions, t.id as truth, t.answer as truth_answer, t.regions as truth_regions,
             p.answer as proposed, p.regions as proposed_regions
-         from items c join gold_items g on g.item_id = c.gold_of
+         from items c join gold_items g on g.item_id = c.gold_of and g.ended_at is null
          join reviews t on t.id = g.review_id join users u on u.id = c.gold_for
          join lateral (select * from reviews where item_id = c.id and reviewer_id = c.gold_for and round = 'first'
             order by fence limit 1) r on r.verdict <> 'escalate'

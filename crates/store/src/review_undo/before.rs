@@ -2,75 +2,67 @@
 
 use crate::Result;
 use crate::reviews::{review_in_txn, standing_in_txn};
-use crate::triplets::{Ended, ended_by_in_txn};
+use crate::triplets::ended_by_in_txn;
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use vitrine_domain::{Item, ItemState, Review, Round, TripletId, UserId, Verdict};
+use vitrine_domain::{Item, ItemState, Review, Round, TripletId, UserId};
 
 pub(super) struct Before {
     pub(super) state: ItemState,
     /// Whose first review waits for its second.
     pub(super) second_of: Option<UserId>,
+    /// Since when it is what it is, where a review made it that.
+    pub(super) decided_at: Option<DateTime<Utc>>,
     /// The decision that holds again …
     pub(super) decision: Option<Review>,
     /// … and its triplet, if it made one.
     pub(super) triplet: Option<TripletId>,
 }
 
-impl Before {
-    fn undecided(state: ItemState) -> Before {
-        Before {
-            state,
-            second_of: None,
-            decision: None,
-            triplet: None,
-        }
-    }
-
-    fn second(of: Option<UserId>) -> Before {
-        Before {
-            second_of: of,
-            ..Before::undecided(ItemState::SecondReview)
-        }
-    }
-
-    fn decided(decision: Review, triplet: Option<TripletId>) -> Before {
-        Before {
-            decision: Some(decision),
-            triplet,
-            ..Before::undecided(ItemState::Decided)
-        }
-    }
-}
-
-/// `undone`: the item's newest review; `item` is where that left it.
+/// `undone`: the item's newest review; `over`: what the item was when it was written.
 pub(super) async fn before_in_txn(
     tx: &mut PgConnection,
     item: &Item,
     undone: &Review,
+    over: Option<ItemState>,
 ) -> Result<Before> {
-    if undone.round == Round::Adjudication {
-        return Ok(Before::undecided(ItemState::Adjudication));
-    }
-    if let Some(first) = undone.beside {
-        let first = review_in_txn(tx, item.project_id, first).await?;
-        return Ok(Before::second(first.reviewer_id));
-    }
-    let Some(stood) = standing_in_txn(tx, item.project_id, item.id, Some(undone.id)).await? else {
-        return Ok(Before::undecided(ItemState::Queued));
+    let mut before = Before {
+        state: over.unwrap_or(untold(undone)),
+        second_of: None,
+        decided_at: None,
+        decision: None,
+        triplet: None,
     };
-    if stood.verdict == Verdict::Escalate {
-        return Ok(Before::undecided(ItemState::Escalated));
+    let stood = standing_in_txn(tx, item.project_id, item.id, Some(undone.id)).await?;
+    match before.state {
+        ItemState::SecondReview => {
+            let first = match undone.beside {
+                Some(first) => Some(review_in_txn(tx, item.project_id, first).await?),
+                // A lead went over an own first review.
+                None => stood,
+            };
+            before.second_of = first.and_then(|r| r.reviewer_id);
+        }
+        ItemState::Decided => {
+            if let Some(decision) = stood {
+                before.triplet = ended_by_in_txn(tx, decision.id, undone.id).await?;
+                before.decided_at = Some(decision.created_at);
+                before.decision = Some(decision);
+            }
+        }
+        ItemState::Escalated | ItemState::Adjudication => {
+            before.decided_at = stood.map(|r| r.created_at);
+        }
+        _ => {}
     }
-    // A lead has gone over an own first review, and only that leaves it waiting for its second.
-    if item.state == ItemState::SecondReview && stood.reviewer_id == undone.reviewer_id {
-        return Ok(Before::second(stood.reviewer_id));
+    Ok(before)
+}
+
+/// Of a review that does not tell what the item was: one of a server from before.
+fn untold(undone: &Review) -> ItemState {
+    match (undone.round, undone.beside) {
+        (Round::Adjudication, _) => ItemState::Adjudication,
+        (_, Some(_)) => ItemState::SecondReview,
+        _ => ItemState::Queued,
     }
-    Ok(match ended_by_in_txn(tx, stood.id, undone.id).await? {
-        Some(Ended::ByIt(triplet)) => Before::decided(stood, Some(triplet)),
-        // The item has been put back into the queue since.
-        Some(Ended::Before) => Before::undecided(ItemState::Queued),
-        None if stood.verdict == Verdict::Reject => Before::decided(stood, None),
-        // An answer that a lead has yet to release.
-        None => Before::undecided(ItemState::Escalated),
-    })
 }

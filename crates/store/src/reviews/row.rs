@@ -36,6 +36,7 @@ impl By {
 /// All that goes into a review's row, and into its triplet's.
 pub(crate) struct Written<'a> {
     pub(crate) by: By,
+    /// As it was when this was written.
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
     pub(crate) policy_id: PolicyId,
@@ -55,8 +56,9 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     let id = ReviewId::fresh();
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
-            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, over_state,
+            supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
             case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
@@ -77,6 +79,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.seconds.map(|s| s as f32))
     .bind(w.by.rule().map(|r| r.0))
     .bind(to_json(&w.checked.turns))
+    .bind(w.item.state.as_str())
     .execute(tx)
     .await?;
     Ok(id)

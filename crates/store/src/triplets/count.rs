@@ -1,5 +1,5 @@
 //! The project's count of triplets that no run has seen yet, where one leaves the curated set or comes back to it. The
-//! project's row is held from then on, and every decision waits for it: these are a transaction's last statements.
+//! project's row is held from then on, and every decision waits for it: of a decision and an undo they are the last statements.
 
 use super::Counted;
 use crate::Result;

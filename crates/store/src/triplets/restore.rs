@@ -2,40 +2,25 @@
 
 use super::Counted;
 use crate::Result;
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 use vitrine_domain::{ProjectId, ReviewId, TripletId};
 
-/// What became of a review's triplet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// The later review ended it.
-    ByIt(TripletId),
-    /// It was not current any more.
-    Before,
-}
-
-/// What `later`, the item's newest review, did to the triplet that `review` made. None: it made none.
+/// The triplet that `review` made, if `later`, the item's newest review, ended it.
 pub(crate) async fn ended_by_in_txn(
     tx: &mut PgConnection,
     review: ReviewId,
     later: ReviewId,
-) -> Result<Option<Ended>> {
+) -> Result<Option<TripletId>> {
     // A review and what it ends bear their transaction's time.
-    let row = sqlx::query(
-        "select t.id, coalesce(t.superseded_at >= l.created_at, false) as by_it
-         from triplets t join reviews l on l.id = $2 and l.item_id = t.item_id where t.review_id = $1",
+    let id: Option<uuid::Uuid> = sqlx::query_scalar(
+        "select t.id from triplets t join reviews l on l.id = $2 and l.item_id = t.item_id
+         where t.review_id = $1 and t.superseded_at >= l.created_at",
     )
     .bind(review.0)
     .bind(later.0)
     .fetch_optional(tx)
     .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    Ok(Some(match row.try_get("by_it")? {
-        true => Ended::ByIt(TripletId(row.try_get("id")?)),
-        false => Ended::Before,
-    }))
+    Ok(id.map(TripletId))
 }
 
 /// The item has no current triplet now. The caller counts it back at the end of the transaction.

@@ -271,18 +271,54 @@ async fn the_truth_comes_back_with_the_decision() {
     let house = House::with(often()).await;
     let store = house.store();
     let item = gold(&house, Split::HeldOut).await;
-    let truth = async || {
-        let listed = store.gold_list(&house.ada).await.unwrap();
-        listed[0].review.id
+    let before = store.gold_list(&house.ada).await.unwrap();
+    let over = async |verdict| {
+        let desk = house.claim(&house.ada, item.id).await;
+        let request = review(desk.claim.fence, verdict, "No violations.");
+        let over = store.review_submit(&house.ada, item.id, &request).await;
+        let held = store.gold_list(&house.ada).await.unwrap();
+        (over.unwrap().review.id, held)
     };
-    let before = truth().await;
-    let again = house.decide(&house.ada, item.id, "No violations.").await;
-    assert_ne!(truth().await, before);
+    for verdict in [Verdict::Label, Verdict::Reject, Verdict::Escalate] {
+        let (review, held) = over(verdict).await;
+        assert_ne!(held, before);
+        assert_eq!(held.is_empty(), verdict != Verdict::Label);
+        store
+            .review_undo(&house.ada, item.id, review)
+            .await
+            .unwrap();
+        assert_eq!(store.gold_list(&house.ada).await.unwrap(), before);
+    }
+    // What has ended is not marked until somebody marks it anew.
+    over(Verdict::Reject).await;
+    assert!(!store.gold_is(&house.ada, item.id).await.unwrap());
+    assert!(store.gold_unmark(&house.ada, item.id).await.is_err());
+    over(Verdict::Label).await;
+    assert!(!store.gold_is(&house.ada, item.id).await.unwrap());
+    store.gold_mark(&house.ada, item.id).await.unwrap();
+    assert!(store.gold_is(&house.ada, item.id).await.unwrap());
+}
+
+/// A copy makes no triplet, and a lead's second thought on one leaves it decided too.
+#[tokio::test]
+async fn a_copy_decided_over_and_taken_back_stays_decided() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    gold(&house, Split::Train).await;
+    let copy = copy(&house, &house.rob).await;
+    let by_rob = house.decide(&house.rob, copy.id, "No violations.").await;
+    let desk = house.claim(&house.ada, copy.id).await;
+    let request = review(desk.claim.fence, Verdict::Reject, "");
+    let over = store.review_submit(&house.ada, copy.id, &request).await;
     store
-        .review_undo(&house.ada, item.id, again.review.id)
+        .review_undo(&house.ada, copy.id, over.unwrap().review.id)
         .await
         .unwrap();
-    assert_eq!(truth().await, before);
+    let now = store.item_get(&house.ada, copy.id).await.unwrap();
+    assert_eq!(
+        (now.state, now.decided_at),
+        (ItemState::Decided, Some(by_rob.review.created_at))
+    );
 }
 
 #[tokio::test]

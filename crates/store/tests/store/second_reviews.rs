@@ -666,6 +666,57 @@ async fn what_is_written_over_and_taken_back_is_as_before() {
     assert_eq!(current, Vec::from_iter(second.triplet_id));
 }
 
+/// A first review waits for its second again, whatever its writer said over it.
+#[tokio::test]
+async fn an_own_first_review_waits_again_whatever_was_said_over_it() {
+    let rejections = SecondRule {
+        verdicts: vec![Verdict::Reject],
+        ..SecondRule::default()
+    };
+    for (rule, first, over, then) in [
+        (
+            rejections,
+            Verdict::Reject,
+            Verdict::Correct,
+            ItemState::Decided,
+        ),
+        (
+            always().second,
+            Verdict::Correct,
+            Verdict::Escalate,
+            ItemState::Escalated,
+        ),
+    ] {
+        let house = House::with(ProjectSettings {
+            second: rule,
+            ..ProjectSettings::default()
+        })
+        .await;
+        let store = house.store();
+        let item = house.queued().await;
+        let says = async |verdict| {
+            let desk = house.claim(&house.ada, item.id).await;
+            let request = review(desk.claim.fence, verdict, "Violations: Puma.");
+            store
+                .review_submit(&house.ada, item.id, &request)
+                .await
+                .unwrap()
+                .review
+        };
+        let first = says(first).await;
+        assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
+        let over = says(over).await;
+        assert_eq!(state(&house, item.id).await, then);
+        store
+            .review_undo(&house.ada, item.id, over.id)
+            .await
+            .unwrap();
+        assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
+        let second = house.decide(&house.sue, item.id, "Violations: Puma.").await;
+        assert_eq!(second.review.beside, Some(first.id));
+    }
+}
+
 /// Who sees what others decided is asked for no unbiased answer; who is to be the second, lead or not, is.
 #[tokio::test]
 async fn a_blind_answer_is_ones_own_until_another_lies_beside() {
@@ -693,6 +744,19 @@ async fn a_blind_answer_is_ones_own_until_another_lies_beside() {
     assert_eq!(again.unwrap().review.verdict, Verdict::Label);
     let shown = house.queued().await;
     assert!(!house.claim(&house.rob, shown.id).await.own_answer());
+    // Left to a lead with a word and without an answer, it is the lead's own that is asked for; with one it is not.
+    for (answer, own) in [("", true), ("Violations: Puma.", false)] {
+        let item = house.item(Split::HeldOut).await;
+        let desk = house.claim(&house.rob, item.id).await;
+        let request = review(desk.claim.fence, Verdict::Escalate, answer);
+        store
+            .review_submit(&house.rob, item.id, &request)
+            .await
+            .unwrap();
+        let desk = house.claim(&house.ada, item.id).await;
+        assert!(desk.left_by.is_some());
+        assert_eq!(desk.own_answer(), own);
+    }
 }
 
 #[tokio::test]
