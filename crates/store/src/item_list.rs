@@ -17,9 +17,7 @@ macro_rules! items {
             item_select!(),
             ", case when i.blind then null else p.answer end as proposed,
                case when i.blind then null else p.confidence end as confidence,
-               r.verdict, r.answer, case when r.verdict is not null then coalesce(u.display_name, 'rule: sampling') end
-                  as reviewer, coalesce(u.scripted, false) as reviewer_scripted,
-               h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted ",
+               r.verdict, r.answer, r.reviewer_id, k.reviewer_id as claimant_id ",
             item_joins!(),
             "left join lateral (select answer, confidence from proposals
                 where item_id = i.id
@@ -29,9 +27,7 @@ macro_rules! items {
                 where v.item_id = i.id and i.state in ('decided', 'escalated', 'adjudication') and ",
             stands!("v"),
             " order by v.created_at desc, v.id desc limit 1) r on true
-             left join users u on u.id = r.reviewer_id
              left join claims k on k.item_id = i.id and k.expires_at > now()
-             left join users h on h.id = k.reviewer_id
              where i.project_id = $1 and i.id < $2
                and (i.gold_for is null or i.gold_for = $4 or $5 and ",
             $marked,
@@ -43,8 +39,23 @@ macro_rules! items {
     };
 }
 
-const ALL: &str = paged!(items!("false", ""), "item_id desc", "$3");
-const NARROWED: &str = concat!(
+/// The names that a page's rows want, looked up once the page stands.
+macro_rules! named {
+    ($page:expr) => {
+        concat!(
+            "select page.*, case when page.verdict is not null then coalesce(u.display_name, 'rule: sampling') end as reviewer,
+               coalesce(u.scripted, false) as reviewer_scripted,
+               h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted
+             from (",
+            $page,
+            ") page left join users u on u.id = page.reviewer_id left join users h on h.id = page.claimant_id
+             order by page.item_id desc"
+        )
+    };
+}
+
+const ALL: &str = named!(paged!(items!("false", ""), "item_id desc", "$3"));
+const NARROWED: &str = named!(concat!(
     items!(
         "$11::text is not null",
         "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
@@ -55,17 +66,17 @@ const NARROWED: &str = concat!(
           when 'disagreement' then i.disagreement and not i.blind else true end"
     ),
     " limit $3"
-);
+));
 
 /// One statement for each state: which index leads there differs, so that no plan is good for any.
 fn in_state(state: ItemState) -> &'static str {
     macro_rules! of {
         ($state:literal) => {
-            paged!(
+            named!(paged!(
                 items!("false", concat!("and i.state = '", $state, "'")),
                 "item_id desc",
                 "$3"
-            )
+            ))
         };
     }
     match state {
