@@ -39,7 +39,7 @@ const BEFORE: [&str; 9] = [
 async fn before() -> (TestDb, PgPool) {
     let db = TestDb::empty().await;
     let owner = db.owner().await;
-    let all = sqlx::migrate!("../../migrations");
+    let all = sqlx::migrate!("../../../migrations");
     let old = all.iter().filter(|m| m.version <= 9).cloned().collect();
     Migrator::with_migrations(old).run(&owner).await.unwrap();
     for sql in BEFORE {
