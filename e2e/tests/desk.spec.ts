@@ -215,3 +215,17 @@ test('a lead who opens a decided item again goes on from the decision', async ({
   expect(reviews.map((r) => r.reviewer)).toEqual([rival.shown, LEAD.shown]);
   expect(triplets.filter((t) => !t.superseded_by).map((t) => t.response)).toEqual(['Violations: Puma.']);
 });
+
+test('a page that is older than its program says so', async ({ page }) => {
+  await signIn(page, await newReviewer());
+  await page.route('**/desk', async (route) => {
+    const sent = await route.fetch();
+    const older = (await sent.text()).replace(/ data-start="[^"]*"/, ' data-start="{}"');
+    await route.fulfill({ response: sent, body: older });
+  });
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk`);
+  await expect(page.getByRole('alert')).toHaveText('This page is older than the program that belongs to it. Reload it.');
+  await page.unroute('**/desk');
+  await page.reload();
+  await expect(page.locator('.desk')).toBeVisible();
+});

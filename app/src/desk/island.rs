@@ -42,14 +42,14 @@ pub fn lay() {
     let Some(place) = place.ok().flatten() else {
         return;
     };
+    let _ = place.remove_attribute("inert");
     let told = place.get_attribute("data-start").unwrap_or_default();
     let Ok(start) = serde_json::from_str::<Start>(&told) else {
         place.set_class_name("notice notice-bad");
-        let _ = place.remove_attribute("inert");
+        let _ = place.set_attribute("role", "alert");
         return place.set_text_content(Some(say::OUT_OF_DATE));
     };
     place.set_inner_html("");
-    let _ = place.remove_attribute("inert");
     let surface = move || view! { <Surface start /> };
     leptos::mount::mount_to(place.unchecked_into(), surface).forget();
 }

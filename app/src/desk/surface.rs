@@ -50,8 +50,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     };
     let count = RwSignal::new(queued);
 
-    let first = wanted.clone();
-    Effect::new(move |_| bench.open(first.as_deref().and_then(|w| w.parse().ok())));
+    Effect::new(move |_| bench.open(wanted.as_deref().and_then(|w| w.parse().ok())));
     Effect::new(move |_| {
         bench.state.track();
         bench.note.track();

@@ -141,7 +141,7 @@ fn training(base: &str, g: &Glance) -> AnyView {
     let fresh = g.counts.triplets_new;
     let wait = match g.retrain_after {
         Some(n) if n > 0 => say::new_triplets_of(&grouped(fresh), &grouped(n.into())),
-        _ => say::new_triplets(&grouped(fresh)),
+        _ => say::new_triplets(grouped(fresh)),
     };
     let Some(run) = g.run.as_ref().map(|d| &d.run) else {
         return stage(

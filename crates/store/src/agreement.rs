@@ -1,6 +1,7 @@
 //! How far reviewers agree: pairs of a first and a second review of one item under one policy, each blind to the other.
 //! Whoever does not lead gets nobody's figures but their own.
 
+use crate::reviews::stands;
 use crate::rows::{regions, word};
 use crate::{Member, Result, Store, projects};
 use sqlx::Row;
@@ -26,20 +27,20 @@ impl Store {
         };
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
-        let found = sqlx::query(
+        let found = sqlx::query(concat!(
             "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, s.verdict, s.answer, s.regions,
                 f.reviewer_id as first_id, w.display_name as first, f.verdict as first_verdict,
                 f.answer as first_answer, f.regions as first_regions
              from reviews s join reviews f on f.id = s.beside and f.policy_id = s.policy_id
              join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
-             where s.project_id = $1 and s.round = 'second'
-               and not exists (select from reviews b where b.item_id = s.item_id and b.supersedes = s.id and b.round = 'undo')
-               and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
+             where s.project_id = $1 and s.round = 'second' and ",
+            stands!("s"),
+            " and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
                and ($3::text is null or $3 in (u.name, w.name))
                and ($4::date is null or s.created_at >= $4::date)
                and ($5::date is null or s.created_at < $5::date + 1)
-             order by s.created_at desc limit $6",
-        )
+             order by s.created_at desc limit $6"
+        ))
         .bind(member.project_id.0)
         .bind(viewer.map(|v| v.0))
         .bind(query.reviewer.as_deref().filter(|_| viewer.is_none()))

@@ -11,6 +11,7 @@ pub(crate) use given::given_in_txn;
 use crate::items::item_in_txn;
 use crate::reviews::review_in_txn;
 use crate::{Member, Result, Store, StoreError, audit, projects};
+use chrono::{DateTime, Utc};
 use given::Given;
 use serde_json::json;
 use sqlx::{PgConnection, Row};
@@ -142,23 +143,20 @@ pub(crate) async fn follow_in_txn(
     Ok(())
 }
 
-/// The same where `undone` is taken back; a mark that it ended comes back with the answer.
+/// The same where the review of `undone_at` is taken back; a mark that it ended comes back with the answer.
 pub(crate) async fn back_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
     stands: Option<ReviewId>,
-    undone: ReviewId,
+    undone_at: DateTime<Utc>,
 ) -> Result<()> {
     if stands.is_some() {
         // A review and what it ends bear their transaction's time.
-        sqlx::query(
-            "update gold_items set ended_at = null where item_id = $1
-                and ended_at = (select created_at from reviews where id = $2)",
-        )
-        .bind(item.0)
-        .bind(undone.0)
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query("update gold_items set ended_at = null where item_id = $1 and ended_at = $2")
+            .bind(item.0)
+            .bind(undone_at)
+            .execute(&mut *tx)
+            .await?;
     }
     follow_in_txn(tx, item, stands).await
 }

@@ -128,8 +128,8 @@ const SECONDS: &str = peek!(
     "$12"
 );
 const ESCALATED: &str = peek!(queue_from!("escalated"), "order by i.id", "$12");
-/// Without a view: one plan is good for all, and looking takes less time than planning. Most rows in the statement itself:
-/// what is only asked with `$3` counts for a tenth of all items when it is planned (`rows::paged!`).
+/// Without a view: one plan is good for all, and looking takes less time than planning. The most rows that may be asked for
+/// stand in the statement, as in `rows::paged!`.
 macro_rules! whole {
     ($state:literal) => {
         peek!(
@@ -143,6 +143,8 @@ macro_rules! whole {
         )
     };
 }
+/// As `whole!` has it.
+const MOST: i64 = 100;
 const WHOLE: [&str; 2] = [whole!("second_review"), whole!("queued")];
 
 impl Store {
@@ -150,7 +152,7 @@ impl Store {
     /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
     pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {
         let reviewer = member.reviewer()?;
-        let limit = query.limit.unwrap_or(24).clamp(1, 100);
+        let limit = query.limit.unwrap_or(24).clamp(1, MOST);
         let mut rows = Vec::new();
         let mut tx = if query.view.is_none() && query.order == QueueOrder::Priority {
             let mut tx = self.begin_planned_once().await?;
@@ -249,5 +251,16 @@ fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), StoreError> {
     match filter.escalated {
         true => member.need(Role::may_lead, "decide escalated items"),
         false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, WHOLE};
+
+    #[test]
+    fn a_statement_has_as_many_rows_as_the_longest_look() {
+        let most = format!(" limit {MOST})");
+        assert!(WHOLE.iter().all(|sql| sql.contains(&most)), "{WHOLE:?}");
     }
 }

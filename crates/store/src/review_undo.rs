@@ -117,7 +117,7 @@ impl Store {
             None => None,
         };
         let truth = before.decision.filter(|_| restored.is_some());
-        gold::back_in_txn(&mut tx, item.id, truth.map(|r| r.id), undone.id).await?;
+        gold::back_in_txn(&mut tx, item.id, truth.map(|r| r.id), undone.created_at).await?;
         triplets::counted_out_in_txn(&mut tx, project, ended).await?;
         triplets::counted_back_in_txn(&mut tx, project, restored).await?;
         tx.commit().await?;

@@ -142,3 +142,15 @@ pub(crate) fn page<T>(mut rows: Vec<T>, size: i64, id: impl Fn(&T) -> String) ->
     let next = more.then(|| rows.last().map(id)).flatten();
     Page { rows, next }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::page_size;
+
+    #[test]
+    fn a_statement_has_as_many_rows_as_the_largest_page_and_one() {
+        let most = page_size(Some(i64::MAX)) + 1;
+        let sql = paged!("select", "id", "$1");
+        assert!(sql.contains(&format!(" limit {most})")), "{sql}");
+    }
+}

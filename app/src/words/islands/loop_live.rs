@@ -1,6 +1,8 @@
 //! What `islands/loop_live.rs` says. Figures come with their digits grouped.
 
 use crate::words::plural;
+
+pub use crate::words::parts::values::new_triplets;
 use vitrine_domain::rules::gate::GateVerdict;
 
 pub const LOOP: &str = "The loop";
@@ -49,10 +51,6 @@ pub const NO_CHAMPION: &str = "a worker registers the base";
 /// How many there are of those that a training run waits for.
 pub fn new_triplets_of(fresh: &str, wanted: &str) -> String {
     format!("{fresh} of {}", new_triplets(wanted))
-}
-
-pub fn new_triplets(fresh: &str) -> String {
-    plural(fresh, "new triplet", "new triplets")
 }
 
 pub const TRAINING: &str = "Training";

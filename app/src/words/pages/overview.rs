@@ -1,5 +1,6 @@
 //! What `pages/overview.rs` says.
 
+use crate::words::parts::values::new_triplets;
 use crate::words::plural;
 use std::fmt::Display;
 
@@ -27,10 +28,6 @@ pub fn learning(after: Option<i32>, cron: Option<&str>) -> String {
         (None, Some(cron)) => format!("Training starts by the schedule “{cron}” (UTC)."),
         (None, None) => "Training starts by its button alone.".into(),
     }
-}
-
-fn new_triplets(n: i32) -> String {
-    plural(n, "new triplet", "new triplets")
 }
 
 /// `benchmarks`: each as the next function says it.

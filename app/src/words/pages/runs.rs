@@ -1,12 +1,12 @@
 //! What `pages/runs.rs` says.
 
-use crate::words::plural;
+use crate::words::parts::values::new_triplets;
 
 pub const TRAIN: &str = "Train now";
 
 /// Both with their digits grouped.
 pub fn lead(new: &str, trainable: &str) -> String {
-    let new = plural(new, "new triplet", "new triplets");
+    let new = new_triplets(new);
     format!("{new} since the last run, {trainable} to train on in all.")
 }
 

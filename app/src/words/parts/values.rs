@@ -41,6 +41,11 @@ pub fn day(day: NaiveDate) -> String {
     format!("{} {}", day.day(), MONTHS[day.month0() as usize])
 }
 
+/// A number, or its digits grouped.
+pub fn new_triplets(n: impl ToString) -> String {
+    plural(n, "new triplet", "new triplets")
+}
+
 /// With one digit after the point.
 pub fn tenths(v: f64) -> String {
     format!("{v:.1}")

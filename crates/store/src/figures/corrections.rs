@@ -2,6 +2,7 @@
 
 use super::{COUNTED, READ};
 use crate::Result;
+use crate::reviews::stands;
 use crate::rows::regions;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row};
@@ -18,18 +19,17 @@ pub(super) async fn in_txn(
     project: ProjectId,
     from: DateTime<Utc>,
 ) -> Result<CorrectionFigures> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(concat!(
         "select r.answer, r.regions, p.answer as proposed, p.regions as proposed_regions
-         from (select * from (select id, item_id, proposal_id, verdict, correction, answer, regions, created_at
+         from (select * from (select id, item_id, proposal_id, verdict, round, correction, answer, regions, created_at
                   from reviews where project_id = $1 and created_at >= $2 order by created_at desc limit $3) newest
-               where correction and verdict = 'correct'
-                 and not exists (select from reviews u where u.item_id = newest.item_id and u.supersedes = newest.id
-                     and u.round = 'undo')
-                 and not exists (select from items i where i.id = newest.item_id
+               where correction and verdict = 'correct' and ",
+        stands!("newest"),
+        " and not exists (select from items i where i.id = newest.item_id
                      and (i.gold_of is not null or i.state = 'second_review'))
                order by created_at desc limit $4) r
-         join proposals p on p.project_id = $1 and p.id = r.proposal_id",
-    )
+         join proposals p on p.project_id = $1 and p.id = r.proposal_id"
+    ))
     .bind(project.0)
     .bind(from)
     .bind(COUNTED)

@@ -45,7 +45,7 @@ pub(super) async fn before_in_txn(
         }
         ItemState::Decided => {
             if let Some(decision) = stood {
-                before.triplet = ended_by_in_txn(tx, decision.id, undone.id).await?;
+                before.triplet = ended_by_in_txn(tx, decision.id, undone).await?;
                 before.decided_at = Some(decision.created_at);
                 before.decision = Some(decision);
             }

@@ -3,23 +3,21 @@
 use super::Counted;
 use crate::Result;
 use sqlx::PgConnection;
-use vitrine_domain::{ProjectId, ReviewId, TripletId};
+use vitrine_domain::{ProjectId, Review, ReviewId, TripletId};
 
 /// The triplet that `review` made, if `later`, the item's newest review, ended it.
 pub(crate) async fn ended_by_in_txn(
     tx: &mut PgConnection,
     review: ReviewId,
-    later: ReviewId,
+    later: &Review,
 ) -> Result<Option<TripletId>> {
     // A review and what it ends bear their transaction's time.
-    let id: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select t.id from triplets t join reviews l on l.id = $2 and l.item_id = t.item_id
-         where t.review_id = $1 and t.superseded_at >= l.created_at",
-    )
-    .bind(review.0)
-    .bind(later.0)
-    .fetch_optional(tx)
-    .await?;
+    let id: Option<uuid::Uuid> =
+        sqlx::query_scalar("select id from triplets where review_id = $1 and superseded_at >= $2")
+            .bind(review.0)
+            .bind(later.created_at)
+            .fetch_optional(tx)
+            .await?;
     Ok(id.map(TripletId))
 }
 
