@@ -3,7 +3,9 @@
 //! more to fetch (docs/desk.md, "The first load").
 
 use super::bench::Setting;
+#[cfg(any(feature = "ssr", feature = "browser-desk"))]
 use super::surface::Surface;
+#[cfg(any(feature = "ssr", feature = "browser-desk"))]
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use vitrine_domain::keymap::Keymap;

@@ -11,10 +11,13 @@ format() { cargo_ fmt --all --check; }
 
 clippy() { cargo_ clippy --locked --workspace "${FEATURES[@]}" --all-targets -- -D warnings; }
 
-# The browser's half compiles other code than the server's.
+# The browser's half compiles other code than the server's, and each of its modules other code than the other.
 clippy_wasm() {
   wasm_target_find
-  wasm_cargo clippy --locked -p vitrine-app --lib --no-default-features --features browser-desk,browser-pages --profile wasm -- -D warnings
+  local module
+  for module in browser-pages browser-desk; do
+    wasm_cargo clippy --locked -p vitrine-app --lib --no-default-features --features "$module" --profile wasm -- -D warnings
+  done
 }
 
 # Programs first: the tests across processes start them from the target folder.

@@ -1,5 +1,6 @@
 //! What a member of a project may do.
 
+use crate::ItemState;
 use serde::{Deserialize, Serialize};
 
 /// A member's role in one project.
@@ -27,6 +28,14 @@ impl Role {
     /// May claim items and decide them.
     pub fn may_review(self) -> bool {
         !matches!(self, Role::Engineer)
+    }
+
+    /// May decide an item that is in this state.
+    pub fn may_decide(self, state: ItemState) -> bool {
+        match state {
+            ItemState::Escalated | ItemState::Adjudication => self.may_lead(),
+            _ => self.may_review(),
+        }
     }
 
     /// May set policy, labels and the gate, upload images, purge.

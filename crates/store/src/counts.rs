@@ -23,13 +23,21 @@ macro_rules! counts {
                  count(*) filter (where state = 'set_aside') as set_aside
                from items where project_id = p.id and gold_of is null) i
              cross join lateral (select
-                 count(*) - (select count(*) from items w join reviews f on f.item_id = w.id
-                    where w.project_id = p.id and w.gold_of is not null) as reviews,
+                 -- Not what takes a review back, nor what was taken back: each of the one is one of the other.
+                 count(*) filter (where round <> 'undo')
+                 - (select count(*) from items w join reviews f on f.item_id = w.id and f.round <> 'undo'
+                    where w.project_id = p.id and w.gold_of is not null)
+                 - (select count(*) from reviews back join items w on w.id = back.item_id and w.gold_of is null
+                    where back.project_id = p.id and back.round = 'undo') as reviews,
                  count(*) filter (where correction)
                  - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
                     where w.project_id = p.id and w.gold_of is not null)
                  - (select count(*) from items w join reviews f on f.item_id = w.id and f.correction
-                    where w.project_id = p.id and w.state = 'second_review') as corrections
+                    where w.project_id = p.id and w.state = 'second_review' and w.gold_of is null)
+                 - (select count(*) from reviews back
+                    join reviews f on f.id = back.supersedes and f.correction
+                    join items w on w.id = back.item_id and w.gold_of is null and w.state <> 'second_review'
+                    where back.project_id = p.id and back.round = 'undo') as corrections
                from reviews where project_id = p.id) r
              cross join lateral (select
                  count(*) filter (where split = 'train') as triplets_train,

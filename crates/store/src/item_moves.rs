@@ -220,11 +220,7 @@ async fn reviewer_named_in_txn(
         .into());
     };
     let (role, shown): (Role, String) = (word(&row, "role")?, row.try_get("display_name")?);
-    let may = match item.state {
-        ItemState::Escalated | ItemState::Adjudication => role.may_lead(),
-        _ => role.may_review(),
-    };
-    match may {
+    match role.may_decide(item.state) {
         true => Ok((UserId(row.try_get("id")?), shown)),
         false => Err(Invalid::new(format!(
             "{shown} cannot decide this item: the role here is {}",

@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
-use vitrine_domain::{Invalid, ProjectId, Role, UserId};
+use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
 impl Store {
     /// The actor in the project of that slug. `NotFound` for a project that one is not in, as for one that is not
@@ -134,6 +134,25 @@ pub(crate) async fn reviewer_in_txn(tx: &mut PgConnection, member: &Member) -> R
         ..member.clone()
     }
     .reviewer()
+}
+
+/// May this person decide an item in that state? Held to the transaction's end.
+pub(crate) async fn may_decide_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    user: UserId,
+    state: ItemState,
+) -> Result<bool> {
+    let row = sqlx::query(
+        "select m.role from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and m.user_id = $2 and not u.disabled for share of m",
+    )
+    .bind(project.0)
+    .bind(user.0)
+    .fetch_optional(tx)
+    .await?;
+    let role: Option<Role> = row.map(|r| word(&r, "role")).transpose()?;
+    Ok(role.is_some_and(|r| r.may_decide(state)))
 }
 
 async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<UserId> {

@@ -5,9 +5,8 @@ mod before;
 use crate::members::reviewer_in_txn;
 use crate::review_check::Checked;
 use crate::reviews::{By, Written, lock_item_in_txn, review_add_in_txn, review_in_txn};
-use crate::rows::word_opt;
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
-use before::before_in_txn;
+use before::{before_in_txn, over_in_txn};
 use serde_json::json;
 use sqlx::Row;
 use vitrine_domain::api::Change;
@@ -17,10 +16,10 @@ use vitrine_domain::{ItemId, Review, ReviewId, Round, UserId, Verdict};
 const GRACE_SECONDS: f64 = 60.0;
 
 impl Store {
-    /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item
-    /// waits in the queue again, for a second review or for a lead, as it did before. Where it was decided before, that
-    /// decision holds again, and its triplet is current. Errors: `Conflict` past 60 s or when another review has
-    /// followed, `Forbidden` for another's review.
+    /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item is
+    /// what it was: in the queue, for a second review or for a lead, sent to whom it had been sent, on hold if it was.
+    /// Where it was decided before, that decision holds again, and its triplet is current. Errors: `Conflict` past 60 s
+    /// or when another review has followed, `Forbidden` for another's review.
     pub async fn review_undo(
         &self,
         member: &Member,
@@ -30,12 +29,12 @@ impl Store {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        let over = over_in_txn(&mut tx, project, review).await?;
         lock_item_in_txn(&mut tx, project, item).await?;
         let row = sqlx::query(
             "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
                     exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
-                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing,
-                    r.over_state
+                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
              from reviews r join items i on i.id = r.item_id
              where r.project_id = $1 and r.item_id = $2 and r.id = $3",
         )
@@ -60,16 +59,18 @@ impl Store {
         }
         let undone = review_in_txn(&mut tx, project, review).await?;
         let item = items::item_in_txn(&mut tx, project, item).await?;
-        let before = before_in_txn(&mut tx, &item, &undone, word_opt(&row, "over_state")?).await?;
+        let before = before_in_txn(&mut tx, &item, &undone, &over).await?;
         // A fence of its own: whoever had the item open again meanwhile is fenced off.
         let fence: i64 = sqlx::query_scalar(
-            "update items set fence = fence + 1, state = $2, second_of = $3, decided_at = $4
-             where id = $1 returning fence",
+            "update items set fence = fence + 1, state = $2, second_of = $3, decided_at = $4, assignee_id = $5,
+                held_by = $6 where id = $1 returning fence",
         )
         .bind(item.id.0)
         .bind(before.state.as_str())
         .bind(before.second_of.map(|u| u.0))
         .bind(before.decided_at)
+        .bind(over.assignee.map(|u| u.0))
+        .bind(over.held_by.map(|u| u.0))
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("delete from claims where item_id = $1")

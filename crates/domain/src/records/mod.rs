@@ -13,6 +13,7 @@ mod project;
 mod sampling;
 mod span;
 mod synthesis;
+mod triplet;
 
 pub use access::*;
 pub use benchmark::*;
@@ -27,3 +28,4 @@ pub use project::*;
 pub use sampling::*;
 pub use span::*;
 pub use synthesis::*;
+pub use triplet::*;

@@ -1,11 +1,47 @@
 //! What an undo brings back: where the item was when the review was written, and the decision that held then.
 
 use crate::Result;
+use crate::members::may_decide_in_txn;
 use crate::reviews::{review_in_txn, standing_in_txn};
+use crate::rows::word_opt;
 use crate::triplets::ended_by_in_txn;
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
-use vitrine_domain::{Item, ItemState, Review, Round, TripletId, UserId};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::{Item, ItemState, ProjectId, Review, ReviewId, Round, TripletId, UserId};
+
+/// What the item was when the review was written, as the review tells.
+pub(super) struct Over {
+    state: Option<ItemState>,
+    /// Somebody who may still decide it.
+    pub(super) assignee: Option<UserId>,
+    pub(super) held_by: Option<UserId>,
+}
+
+/// Holds the assignee's membership, so it comes before the item's lock: a removal holds them in this order.
+pub(super) async fn over_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    review: ReviewId,
+) -> Result<Over> {
+    let row = sqlx::query(
+        "select over_state, over_assignee_id, over_held_by from reviews where project_id = $1 and id = $2",
+    )
+    .bind(project.0)
+    .bind(review.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    let state = word_opt(&row, "over_state")?;
+    let user = |column| row.try_get::<Option<_>, _>(column);
+    let assignee = match (user("over_assignee_id")?.map(UserId), state) {
+        (Some(id), Some(state)) if may_decide_in_txn(tx, project, id, state).await? => Some(id),
+        _ => None,
+    };
+    Ok(Over {
+        state,
+        assignee,
+        held_by: user("over_held_by")?.map(UserId),
+    })
+}
 
 pub(super) struct Before {
     pub(super) state: ItemState,
@@ -19,15 +55,15 @@ pub(super) struct Before {
     pub(super) triplet: Option<TripletId>,
 }
 
-/// `undone`: the item's newest review; `over`: what the item was when it was written.
+/// `undone`: the item's newest review.
 pub(super) async fn before_in_txn(
     tx: &mut PgConnection,
     item: &Item,
     undone: &Review,
-    over: Option<ItemState>,
+    over: &Over,
 ) -> Result<Before> {
     let mut before = Before {
-        state: over.unwrap_or(untold(undone)),
+        state: over.state.unwrap_or(untold(undone)),
         second_of: None,
         decided_at: None,
         decision: None,

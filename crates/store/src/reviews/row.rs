@@ -57,8 +57,8 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
             correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, over_state,
-            supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            over_assignee_id, over_held_by, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
             case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
@@ -80,6 +80,8 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.by.rule().map(|r| r.0))
     .bind(to_json(&w.checked.turns))
     .bind(w.item.state.as_str())
+    .bind(w.item.assignee_id.map(|u| u.0))
+    .bind(w.item.held_by.map(|u| u.0))
     .execute(tx)
     .await?;
     Ok(id)

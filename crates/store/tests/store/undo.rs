@@ -2,7 +2,7 @@
 
 use crate::house::{House, next, review};
 use futures::StreamExt;
-use vitrine_domain::api::{AuditQuery, ItemFilter, ReviewReceipt, TrainRequest};
+use vitrine_domain::api::{AuditQuery, ItemFilter, ReviewReceipt, SendRequest, TrainRequest};
 use vitrine_domain::{Item, ItemId, ItemState, Split, Trigger, Verdict};
 use vitrine_store::StoreError;
 
@@ -57,6 +57,7 @@ async fn a_decision_taken_back_leaves_the_one_before() {
         (counts.decided, counts.triplets_train, counts.triplets_new),
         (1, 1, 1)
     );
+    assert_eq!((counts.reviews, counts.corrections), (1, 1));
     let history = store.item_history(&house.ada, item.id).await.unwrap();
     let whose: Vec<_> = history.reviews.iter().map(|r| &*r.reviewer).collect();
     assert_eq!(whose, ["rob", "admin-brands", "admin-brands"]);
@@ -169,4 +170,42 @@ async fn what_was_escalated_waits_for_a_lead_again() {
         assert_eq!(desk.item.state, ItemState::Escalated);
         assert_eq!(desk.left_by.as_ref(), Some(&by_rob));
     }
+}
+
+/// A lead decides for those who were to, and takes it back: it is theirs again, and on hold again.
+#[tokio::test]
+async fn what_was_sent_or_put_off_is_so_again() {
+    let house = House::new().await;
+    let store = house.store();
+    let (sent, held) = (house.queued().await, house.queued().await);
+    let to_sue = SendRequest {
+        to: "sue".into(),
+        reason: String::new(),
+        fence: None,
+    };
+    store.item_send(&house.ada, sent.id, &to_sue).await.unwrap();
+    let desk = house.claim(&house.rob, held.id).await;
+    let why = "a label is missing";
+    let hold = store.item_hold(&house.rob, held.id, desk.claim.fence, why);
+    hold.await.unwrap();
+    let stood = async || {
+        let get = |id| store.item_get(&house.ada, id);
+        (get(sent.id).await.unwrap(), get(held.id).await.unwrap())
+    };
+    let before = stood().await;
+    assert_eq!(before.0.assignee.as_deref(), Some("sue"));
+    for item in [sent.id, held.id] {
+        over_and_back(&house, item, Verdict::Correct).await;
+    }
+    assert_eq!(stood().await, before);
+
+    // Who is out by then is sent nothing.
+    let desk = house.claim(&house.ada, sent.id).await;
+    let request = review(desk.claim.fence, Verdict::Correct, "None.");
+    let by_ada = store.review_submit(&house.ada, sent.id, &request).await;
+    store.member_remove(&house.ada, "sue").await.unwrap();
+    let undone = store.review_undo(&house.ada, sent.id, by_ada.unwrap().review.id);
+    undone.await.unwrap();
+    let item = stood().await.0;
+    assert_eq!((item.state, item.assignee), (ItemState::Queued, None));
 }
