@@ -251,18 +251,16 @@ async fn a_decision_ends_hold_and_address() {
     let receipt = house.decide(&house.rob, item.id, "No violations.").await;
     let now = store.item_get(&house.rob, item.id).await.unwrap();
     assert_eq!((now.held_by, now.assignee_id), (None, None));
-    // Taken back, it is everybody's.
+    // Taken back, it is so again.
     store
         .review_undo(&house.rob, item.id, receipt.review.id)
         .await
         .unwrap();
-    assert!(
-        store
-            .item_claim(&house.sue, &next())
-            .await
-            .unwrap()
-            .is_some()
-    );
+    let now = store.item_get(&house.rob, item.id).await.unwrap();
+    let rob = house.rob.actor.user_id;
+    assert_eq!((now.held_by, now.assignee_id), (rob, rob));
+    let offered = store.item_claim(&house.sue, &next()).await.unwrap();
+    assert!(offered.is_none());
 }
 
 #[tokio::test]
