@@ -4,7 +4,8 @@
 use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn, stands};
 use crate::{Member, Result, Store, StoreError, gold, items, projects};
 use sqlx::{PgConnection, Row};
-use vitrine_domain::rules::second::{Said, SecondRule, agree, named};
+use vitrine_domain::rules::named::named;
+use vitrine_domain::rules::second::{Said, SecondRule, agree};
 use vitrine_domain::{
     Differing, Item, ItemHistory, ItemId, ItemState, ProjectId, Review, ReviewId, Role, Round,
     UserId, Verdict,

@@ -6,11 +6,11 @@
 //! that is the same number for every item, so the order is that of the days waited, and what is stored stays true
 //! without being written anew.
 
-use super::decision;
+use super::named::named;
 use crate::{Invalid, Region};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a lead weights the queue by; 0 leaves a part out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,9 +99,7 @@ pub fn priority(weights: &Weights, seen: Option<Seen>, created_at: DateTime<Utc>
 
 /// The gravest of the labels that an answer and its regions name; 0 for none.
 pub fn severity(weights: &Weights, answer: &str, regions: &[Region], known: &[String]) -> f32 {
-    let mut named: BTreeSet<String> = decision::parse(answer, known).unwrap_or_default();
-    named.extend(regions.iter().map(|r| r.label.clone()));
-    named
+    named(answer, regions, known)
         .iter()
         .filter_map(|label| weights.severities.get(label))
         .fold(0.0, |most, s| s.max(most))

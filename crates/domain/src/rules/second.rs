@@ -89,13 +89,6 @@ pub struct Said<'a> {
     pub turns: &'a [Turn],
 }
 
-/// The labels that an answer and its regions name.
-pub fn named(answer: &str, regions: &[Region], known: &[String]) -> BTreeSet<String> {
-    let mut labels = decision::parse(answer, known).unwrap_or_default();
-    labels.extend(regions.iter().map(|r| r.label.clone()));
-    labels
-}
-
 /// Do both say the same? Both rejected it; or both gave an answer (accepted, corrected or labelled: how they came to
 /// it is not asked), the answers are one decision or one text but for case, space and signs, each region of one
 /// lies on one of the other's, and both went on with the same further turns in the same order. What either escalated

@@ -178,6 +178,21 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
     };
     let id = view(&house, sue, "old", old).await;
     assert_eq!(seen(&house, sue, Some(id)).await, [blind]);
+    // Prose names a label where it stands as a word.
+    let prose = answered(&house, "I see two PUMAs (c++) here.", 0.5)
+        .await
+        .id;
+    for (i, (name, ids)) in [
+        ("puma", vec![prose, both]),
+        ("pum", vec![]),
+        ("c++", vec![prose]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = view(&house, sue, &format!("prose {i}"), label(name)).await;
+        assert_eq!(seen(&house, sue, Some(id)).await, ids, "{name}");
+    }
     // A label that only a region names counts too.
     let drawn = house.item(Split::Train).await;
     let new = NewProposal {
@@ -187,7 +202,7 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
     };
     store.proposal_add(&house.rule, &new).await.unwrap();
     let count = store.queue_count(rob, &label("Puma"), 9).await.unwrap();
-    assert_eq!(count, 2);
+    assert_eq!(count, 3);
 }
 
 #[tokio::test]

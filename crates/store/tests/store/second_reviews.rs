@@ -470,6 +470,21 @@ async fn what_is_asked_is_asked_by_label_severity_verdict_and_share_alone() {
             "{second:?}"
         );
     }
+    // Nor does a slip of the pen, or prose.
+    let house = with(SecondRule {
+        labels: vec!["Puma".into()],
+        ..SecondRule::default()
+    })
+    .await;
+    for (answer, wanted) in [
+        ("Violations: Puma", ItemState::SecondReview),
+        ("I see a puma.", ItemState::SecondReview),
+        ("I see nothing.", ItemState::Decided),
+    ] {
+        let item = house.queued().await;
+        house.decide(&house.rob, item.id, answer).await;
+        assert_eq!(state(&house, item.id).await, wanted, "{answer}");
+    }
     let house = with(SecondRule {
         percent: 50.0,
         ..SecondRule::default()
