@@ -46,7 +46,7 @@ macro_rules! queue_from {
             "and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
                   or case when p.answer like 'Violations: %.'
                      then lower($3) = any (string_to_array(lower(substr(rtrim(p.answer, '. '), 13)), ', '))
-                     else p.answer ~* concat('(^|[^a-z0-9])', regexp_replace($3, '([^[:alnum:][:space:]])', '\\\1', 'g'),
+                     else p.answer ~* concat('(^|[^a-z0-9])', regexp_replace($3, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'),
                         '(e?s)?($|[^a-z0-9])') end)
                and ($4::integer is null or i.created_at >= (select created_at from policies
                      where project_id = $1 and version = $4)

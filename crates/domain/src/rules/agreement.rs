@@ -4,7 +4,8 @@ mod rows;
 
 pub use rows::rows;
 
-use super::second::{SAME_FINDING_IOU, Said, agree, named, tokens};
+use super::named::named;
+use super::second::{SAME_FINDING_IOU, Said, agree, tokens};
 use super::{alpha, matching};
 use crate::{AgreementFigures, ItemId, Region, UserId, Verdict};
 use chrono::{DateTime, Utc};
