@@ -1,0 +1,37 @@
+// Every page of a project with two weeks and four reviewers behind it. Its rules hold for the project from then on: the
+// last of all files.
+import { expect, test } from '@playwright/test';
+import { faults } from '../support/axe';
+import { signIn } from '../support/desk';
+import { twoWeeks } from '../support/history';
+import { open, places } from '../support/pages';
+import { address, LEAD, PROJECT } from '../support/world';
+
+for (const [colorScheme, width, height] of [
+  ['light', 1440, 900],
+  ['dark', 390, 844],
+  // A laptop at 200 %.
+  ['light', 640, 400],
+] as const) {
+  test(`a full project's pages have no fault that axe finds and none is too wide, ${colorScheme}, ${width}×${height}`, async ({ browser }) => {
+    test.setTimeout(480_000);
+    const item = await twoWeeks();
+    const page = await (await browser.newContext({ colorScheme, viewport: { width, height } })).newPage();
+    await signIn(page, LEAD);
+    const found: string[] = [];
+    const look = async (name: string) => {
+      found.push(...(await faults(page)));
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (over > 0) found.push(`${name} is ${over} px too wide`);
+    };
+    for (const { path } of await places()) {
+      await open(page, path);
+      await look(path);
+    }
+    for (const path of [`/p/${PROJECT.slug}/items/${item}`, `/p/${PROJECT.slug}/nowhere`]) {
+      await page.goto(address() + path);
+      await look(path);
+    }
+    expect(found).toEqual([]);
+  });
+}
