@@ -21,9 +21,9 @@ use vitrine_domain::{
 };
 
 impl Store {
-    /// Errors: `ClaimLost` when the claim ran out or was taken, `Conflict` when the policy has changed since the claim
-    /// (nothing is stored), `Invalid`, `NotFound`.
-    /// The same reviewer's repeated submit under the same fence stores nothing and returns the same receipt.
+    /// Errors: `ClaimLost` when the claim ran out or was taken, `Conflict` when the policy has changed since the claim or
+    /// something else was decided under it (nothing is stored), `Invalid`, `NotFound`.
+    /// The same reviewer's same submit under the same fence stores nothing and returns the same receipt.
     pub async fn review_submit(
         &self,
         member: &Member,
@@ -203,7 +203,7 @@ pub(crate) async fn lock_item_in_txn(
     Ok(())
 }
 
-/// The receipt of the review that this fence has already made.
+/// The receipt of the review that this fence has already made, if it is the one that is asked for.
 async fn repeated_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
@@ -229,8 +229,17 @@ async fn repeated_in_txn(
             "somebody else decided this item under that claim; your draft is kept".into(),
         ));
     }
+    let review = review_in_txn(tx, project, ReviewId(row.try_get("id")?)).await?;
+    let labels = projects::labels_in_txn(tx, project).await?;
+    if !review_check::repeats(request, &review, &labels) {
+        return Err(StoreError::Conflict(
+            "you have decided this item already under this claim, with other content; your draft is kept: take that \
+             decision back (undo) and decide again, or ask a lead to open the item"
+                .into(),
+        ));
+    }
     Ok(Some(ReviewReceipt {
-        review: review_in_txn(tx, project, ReviewId(row.try_get("id")?)).await?,
+        review,
         triplet_id: row
             .try_get::<Option<_>, _>("triplet_id")?
             .map(vitrine_domain::TripletId),

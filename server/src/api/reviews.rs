@@ -9,7 +9,7 @@ use http::StatusCode;
 use vitrine_domain::api::{ReviewReceipt, ReviewRequest, UndoRequest};
 use vitrine_domain::{ItemId, Review};
 
-/// 201 `ReviewReceipt`; the same again for the same fence.
+/// 201 `ReviewReceipt`; the same again for the same under the same fence.
 pub async fn submit(
     State(state): State<AppState>,
     InProject(member): InProject,

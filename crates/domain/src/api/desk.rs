@@ -56,7 +56,7 @@ impl DeskItem {
 }
 
 /// `POST /api/v1/projects/{slug}/items/{item_id}/reviews`. Reply 201 `ReviewReceipt`
-/// (the same again for the same fence: a repeated submit stores nothing new).
+/// (the same again for the same under the same fence: a repeated submit stores nothing new; 409 for something else).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReviewRequest {
     pub fence: i64,

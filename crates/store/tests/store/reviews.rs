@@ -2,7 +2,7 @@
 
 use crate::house::{House, PROPOSED, next, region, review};
 use futures::future::join_all;
-use vitrine_domain::api::ReviewReceipt;
+use vitrine_domain::api::{ReviewReceipt, ReviewRequest};
 use vitrine_domain::{ItemState, ProjectSettings, Split, Verdict};
 use vitrine_store::StoreError;
 
@@ -22,6 +22,62 @@ async fn the_same_fence_makes_one_review_and_one_receipt() {
     assert!(receipts[0].training_queued && receipts[0].triplet_id.is_some());
     assert_eq!(house.count("select count(*) from reviews").await, 1);
     assert_eq!(house.count("select count(*) from triplets").await, 1);
+}
+
+/// The reply is lost, the reviewer thinks again and sends something else: it must not pass for what was stored.
+#[tokio::test]
+async fn another_decision_under_the_same_fence_is_refused_and_a_true_repeat_is_not() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let mut request = review(desk.claim.fence, Verdict::Correct, "Violations: Puma.");
+    request.regions = vec![region("Puma")];
+    request.note = "on the bag".into();
+    let submit = async |r: &ReviewRequest| store.review_submit(&house.rob, item.id, r).await;
+    let receipt = submit(&request).await.unwrap();
+    assert_eq!(submit(&request).await.unwrap(), receipt);
+    for other in [
+        ReviewRequest {
+            verdict: Verdict::Reject,
+            ..request.clone()
+        },
+        ReviewRequest {
+            answer: "No violations.".into(),
+            ..request.clone()
+        },
+        ReviewRequest {
+            regions: vec![],
+            ..request.clone()
+        },
+        ReviewRequest {
+            note: "on the shoe".into(),
+            ..request.clone()
+        },
+    ] {
+        match submit(&other).await {
+            Err(StoreError::Conflict(what)) => assert!(what.contains("take that decision back")),
+            told => panic!("{other:?}: {told:?}"),
+        }
+    }
+    assert_eq!(house.count("select count(*) from reviews").await, 1);
+    // As the sentence says: taken back, it is decided anew.
+    store
+        .review_undo(&house.rob, item.id, receipt.review.id)
+        .await
+        .unwrap();
+    let again = house.decide(&house.rob, item.id, "No violations.").await;
+    assert_eq!(again.review.answer, "No violations.");
+    // An acceptance stores the proposal itself, and repeats in the letters it was sent in.
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    let mut accepted = review(desk.claim.fence, Verdict::Accept, "Violations: nike.");
+    accepted.regions = desk.proposal.unwrap().regions;
+    let once = store.review_submit(&house.rob, item.id, &accepted).await;
+    let once = once.unwrap();
+    assert_eq!(once.review.answer, PROPOSED);
+    let twice = store.review_submit(&house.rob, item.id, &accepted).await;
+    assert_eq!(twice.unwrap(), once);
 }
 
 /// The last write inside the transaction fails: nothing of it may stay, and the claim still holds.
