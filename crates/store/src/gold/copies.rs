@@ -7,7 +7,8 @@ use uuid::{NoContext, Timestamp, Uuid};
 use vitrine_domain::{ItemId, ItemState, ProjectId, UserId};
 
 /// One gold item more for this reviewer: one that they have neither marked, decided nor had before, and only while no
-/// other waits for them. It is proposed for and queued as any new item is.
+/// other waits for them. One that they passed over or sent on waits no more, though its original stays hidden: it can
+/// still be opened by its address. It is proposed for and queued as any new item is.
 pub(crate) async fn seed_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
@@ -19,7 +20,8 @@ pub(crate) async fn seed_in_txn(
          where g.project_id = $1 and g.ended_at is null and g.marked_by <> $2
            and not exists (select from items c where c.gold_of = o.id and c.gold_for = $2)
            and not exists (select from items c where c.gold_of is not null and c.project_id = $1 and c.gold_for = $2
-              and c.state in ('waiting', 'queued'))
+              and c.state in ('waiting', 'queued')
+              and not exists (select from skips s where s.item_id = c.id and s.reviewer_id = $2))
            and not exists (select from reviews r where r.item_id = o.id and r.reviewer_id = $2)
          order by md5(o.id::text || $2::text) limit 1",
     )
