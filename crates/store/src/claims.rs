@@ -10,7 +10,7 @@ use crate::members::reviewer_in_txn;
 use crate::rows::word;
 use crate::{Member, Result, Store, exposure, gold, items, queue};
 use chrono::{DateTime, Utc};
-use lease::seconds;
+use lease::{give_up_unopened_in_txn, seconds};
 use pick::{
     asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, own_oldest_in_txn, too_many,
 };
@@ -23,9 +23,11 @@ impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
     /// None: nothing is queued (in that view). One's own claim is given again under a new fence: with as many held as
     /// one may, or nothing else to `resume` with, the next item is the oldest of them, so that a page loaded anew goes on
-    /// where it was. What was sent to the reviewer comes before everything else.
+    /// where it was. With as many held, a prefetched item that was never opened gives way to one that is asked for by
+    /// name, and to the next where none of them is in this project. What was sent to the reviewer comes before
+    /// everything else.
     /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
-    /// or as many others are held, `EnoughToday` past the day's limit of exposure, `NotFound`.
+    /// or as many others lie open, `EnoughToday` past the day's limit of exposure, `NotFound`.
     pub async fn item_claim(
         &self,
         member: &Member,
@@ -45,7 +47,7 @@ impl Store {
         if gold && item.is_none() {
             gold::seed_in_txn(&mut tx, member.project_id, reviewer).await?;
         }
-        let mut first = true;
+        let (mut first, mut given_up) = (true, None);
         let desk = loop {
             let may_wait = std::mem::take(&mut first);
             let (held, next) = match (item, &filter) {
@@ -54,8 +56,16 @@ impl Store {
             };
             let full = held.len() as i64 >= CLAIMS_PER_REVIEWER;
             let mut picked = match (item, &filter) {
-                (Some(id), _) if full && !held.contains(&id) => return Err(too_many()),
-                (Some(id), _) => Some(asked_for_in_txn(&mut tx, member, reviewer, id).await?),
+                (Some(id), _) => {
+                    let id = asked_for_in_txn(&mut tx, member, reviewer, id).await?;
+                    if full && !held.contains(&id) {
+                        given_up = give_up_unopened_in_txn(&mut tx, reviewer).await?;
+                        if given_up.is_none() {
+                            return Err(too_many());
+                        }
+                    }
+                    Some(id)
+                }
                 (None, _) if full => None,
                 (None, Some(filter)) => {
                     next_of_view_in_txn(&mut tx, member, reviewer, filter, may_wait).await?
@@ -65,6 +75,12 @@ impl Store {
             if picked.is_none() && (request.resume || full && !request.ahead) {
                 let own = own_oldest_in_txn(&mut tx, member, reviewer).await?;
                 let Some(own) = own else {
+                    if full && !request.ahead {
+                        given_up = give_up_unopened_in_txn(&mut tx, reviewer).await?;
+                        if given_up.is_some() {
+                            continue;
+                        }
+                    }
                     return if full { Err(too_many()) } else { Ok(None) };
                 };
                 picked = match asked_for_in_txn(&mut tx, member, reviewer, own).await {
@@ -74,8 +90,10 @@ impl Store {
                 };
             }
             let Some(id) = picked else {
-                // What was seeded waits for its proposal.
-                tx.commit().await?;
+                // What was seeded waits for its proposal; for nothing, nothing is given up.
+                if given_up.is_none() {
+                    tx.commit().await?;
+                }
                 return Ok(None);
             };
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
@@ -91,6 +109,9 @@ impl Store {
         };
         tx.commit().await?;
         self.feed.tell(member.project_id, Change::Queue);
+        if let Some(other) = given_up.filter(|p| *p != member.project_id) {
+            self.feed.tell(other, Change::Queue);
+        }
         Ok(Some(desk))
     }
 

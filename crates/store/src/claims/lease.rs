@@ -5,7 +5,7 @@ use crate::{Member, Result, StoreError, drafts, projects, proposals, reviews, se
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::limits::{AHEAD_SECONDS, CLAIM_SECONDS};
-use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProposalId, UserId};
+use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProjectId, ProposalId, UserId};
 
 /// What the reviewer was shown when the claim was made; none on a claim from before this was kept.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +93,24 @@ async fn decided_since_in_txn(
         row.try_get::<Option<_>, _>("reviewer_id")?.map(UserId),
         row.try_get("name")?,
     )))
+}
+
+/// Ends the oldest of the reviewer's claims whose item was only prefetched, in whatever project. Waits for none: one that
+/// is being opened or decided at this moment is passed over. Whose project's it was; none: there was none.
+pub(super) async fn give_up_unopened_in_txn(
+    tx: &mut PgConnection,
+    reviewer: UserId,
+) -> Result<Option<ProjectId>> {
+    let project: Option<uuid::Uuid> = sqlx::query_scalar(
+        "delete from claims where item_id = (select item_id from claims
+            where reviewer_id = $1 and opened_at is null and expires_at > clock_timestamp()
+            order by claimed_at, item_id limit 1 for update skip locked)
+         returning project_id",
+    )
+    .bind(reviewer.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(project.map(ProjectId))
 }
 
 pub(super) fn seconds(ahead: bool) -> f64 {
