@@ -25,9 +25,9 @@ macro_rules! offered {
             $state,
             "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
                and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
-               and (i.second_of is null or i.second_of <> $2
-                  and not exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2))
-               and ",
+               and (i.second_of is null or i.second_of <> $2 and ",
+            crate::second_reviews::unbiased!("i"),
+            ") and ",
             crate::queue::unclaimed!(),
             " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2) "
         )

@@ -11,6 +11,21 @@ use vitrine_domain::{
     UserId, Verdict,
 };
 
+/// Has `$2` said nothing of this item but first reviews that they took back? Those were taken back before the first that
+/// waits was written, so `$2` has seen nothing of that one; whoever took a second back has learnt of it. A sum, so that
+/// each row is one look-up by item: of what could be joined, the planner might read all that `$2` ever wrote.
+macro_rules! unbiased {
+    ($item:literal) => {
+        concat!(
+            "(select coalesce(sum(case r.round when 'first' then 1 when 'undo' then -1 else 2 end), 0) = 0
+              from reviews r where r.item_id = ",
+            $item,
+            ".id and r.reviewer_id = $2)"
+        )
+    };
+}
+pub(crate) use unbiased;
+
 impl Store {
     /// Items on which two reviews differ, longest waiting first, at most 200; leads.
     pub async fn differing_list(&self, member: &Member) -> Result<Vec<Differing>> {
@@ -238,23 +253,24 @@ pub(crate) async fn may_second_in_txn(
     reviewer: UserId,
     item: ItemId,
 ) -> Result<()> {
-    let (own, before): (bool, bool) = sqlx::query_as(
-        "select second_of = $2, exists (select from reviews r where r.item_id = i.id and r.reviewer_id = $2)
-         from items i where id = $1",
-    )
+    let (own, unbiased): (bool, bool) = sqlx::query_as(concat!(
+        "select second_of = $2, ",
+        unbiased!("i"),
+        " from items i where id = $1"
+    ))
     .bind(item.0)
     .bind(reviewer.0)
     .fetch_one(tx)
     .await?;
-    match (own, before) {
+    match (own, unbiased) {
         (true, _) if member.role.may_lead() => Ok(()),
         (true, _) => Err(StoreError::Conflict(
             "you have decided this item; it waits for a second review by somebody else".into(),
         )),
-        (false, true) => Err(StoreError::Conflict(
+        (false, false) => Err(StoreError::Conflict(
             "you have reviewed this item before; its second review is for somebody else".into(),
         )),
-        (false, false) => Ok(()),
+        (false, true) => Ok(()),
     }
 }
 

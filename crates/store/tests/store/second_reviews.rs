@@ -159,22 +159,6 @@ async fn the_first_reviewer_is_never_the_second() {
     let filter = Default::default();
     assert_eq!(store.queue_count(&house.rob, &filter, 9).await.unwrap(), 0);
     assert_eq!(store.queue_count(&house.sue, &filter, 9).await.unwrap(), 1);
-    // Whoever took a review back is not asked for the second either: sue's came first then.
-    let other = house.queued().await;
-    let robs = house
-        .decide(&house.rob, other.id, "Violations: Puma.")
-        .await;
-    store
-        .review_undo(&house.rob, other.id, robs.review.id)
-        .await
-        .unwrap();
-    assert_eq!(state(&house, other.id).await, ItemState::Queued);
-    house
-        .decide(&house.sue, other.id, "Violations: Puma.")
-        .await;
-    assert_eq!(state(&house, other.id).await, ItemState::SecondReview);
-    let asked = store.item_claim(&house.rob, &this(other.id)).await;
-    assert!(matches!(asked, Err(StoreError::Conflict(_))), "{asked:?}");
     // The database refuses it, whoever asks.
     let forged = sqlx::query(
         "insert into reviews (id, project_id, item_id, reviewer_id, verdict, answer, correction, instruction,
@@ -186,6 +170,54 @@ async fn the_first_reviewer_is_never_the_second() {
     .execute(&house.db.owner().await)
     .await;
     assert!(forged.is_err());
+}
+
+/// Of two people one takes a first review back, and the other's comes first then: nothing of that has been seen.
+#[tokio::test]
+async fn whoever_took_a_first_review_back_may_write_the_second() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let filter = Default::default();
+    let view = store
+        .view_add(
+            &house.rob,
+            &serde_json::from_value(serde_json::json!({"name": "all"})).unwrap(),
+        )
+        .await
+        .unwrap();
+    let from_view = vitrine_domain::api::ClaimRequest {
+        view_id: Some(view.id),
+        ..next()
+    };
+    // By each of the three ways to a claim, and after one thought or two.
+    for (thoughts, way) in [(1, 0), (2, 1), (1, 2)] {
+        let item = house.queued().await;
+        for _ in 0..thoughts {
+            let robs = house.decide(&house.rob, item.id, "Violations: Puma.").await;
+            store
+                .review_undo(&house.rob, item.id, robs.review.id)
+                .await
+                .unwrap();
+        }
+        let sues = house.decide(&house.sue, item.id, "Violations: Puma.").await;
+        assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
+        let seen = store.item_history(&house.rob, item.id).await.unwrap();
+        assert_eq!(seen.reviews, []);
+        let queue = store.queue_list(&house.rob, &QueueQuery::default()).await;
+        assert_eq!(queue.unwrap().rows[0].item.id, item.id);
+        assert_eq!(store.queue_count(&house.rob, &filter, 9).await.unwrap(), 1);
+        assert_eq!(store.queue_count(&house.sue, &filter, 9).await.unwrap(), 0);
+        let asks = [this(item.id), next(), from_view.clone()];
+        let desk = store.item_claim(&house.rob, &asks[way]).await;
+        let desk = desk.unwrap().unwrap();
+        assert_eq!(desk.item.id, item.id);
+        let second = house.submit(&house.rob, &desk, "Violations: Puma.").await;
+        let second = second.unwrap();
+        assert_eq!(second.review.round, Round::Second);
+        assert_eq!(second.review.beside, Some(sues.review.id));
+        assert!(second.triplet_id.is_some());
+        assert_eq!(state(&house, item.id).await, ItemState::Decided);
+    }
 }
 
 /// Everything that sue, or ada who leads, can read, as JSON: none of it tells of rob's review, nor that it was rob.
