@@ -1,7 +1,7 @@
 //! Comments: what members say to each other about an item, and with what act. Append-only, as the audit trail is.
 
 use crate::rows::word;
-use crate::{Member, Result, Store, StoreError, audit, changes, items, second_reviews};
+use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, second_reviews};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -15,6 +15,7 @@ impl Store {
     /// Oldest first.
     pub async fn comment_list(&self, member: &Member, item: ItemId) -> Result<Vec<Comment>> {
         let mut tx = self.pool.begin().await?;
+        gold::may_see_in_txn(&mut tx, member, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         of_item_seen_in_txn(&mut tx, member, item.id).await
     }
@@ -22,6 +23,7 @@ impl Store {
     /// Any member, by name. Errors: `Invalid` for an empty or overlong one.
     pub async fn comment_add(&self, member: &Member, item: ItemId, text: &str) -> Result<Comment> {
         let mut tx = self.pool.begin().await?;
+        gold::may_see_in_txn(&mut tx, member, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         let comment = comment_in_txn(&mut tx, member, item.id, CommentAct::Say, text).await?;
         tx.commit().await?;
@@ -38,6 +40,7 @@ impl Store {
     ) -> Result<Comment> {
         member.reviewer()?;
         let mut tx = self.pool.begin().await?;
+        gold::may_see_in_txn(&mut tx, member, item).await?;
         crate::reviews::lock_item_in_txn(&mut tx, member.project_id, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         if matches!(item.state, ItemState::SetAside | ItemState::Purged) {

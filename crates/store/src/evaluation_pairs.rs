@@ -1,6 +1,7 @@
 //! Evaluations item by item: two versions beside what is true, what a version confuses, and what it got most wrong.
 
 use crate::evaluations::item_from;
+use crate::gold::no_copy_waits;
 use crate::images::{image_columns, image_from};
 use crate::rows::{cursor, page_size, regions};
 use crate::{Member, Result, Store, projects};
@@ -60,6 +61,8 @@ macro_rules! pairs {
              join triplets t on t.project_id = $1 and t.id = a.triplet_id
              join images m on m.project_id = $1 and m.id = t.image_id
              where a.evaluation_id = $2 and ($4::uuid is null or a.triplet_id > $4) and ",
+            no_copy_waits!("a.item_id", "$7"),
+            " and ",
             $shown,
             " and ($6::text is null or ",
             names!("t.response", "$6"),
@@ -74,7 +77,8 @@ macro_rules! pairs {
 
 impl Store {
     /// What `query.with` said before and `after` says now, of the items that both answered; in the order of triplets.
-    /// A page reads on from its cursor until it is full: at worst all of the two evaluations.
+    /// A page reads on from its cursor until it is full: at worst all of the two evaluations. Neither shows nor counts what
+    /// the member is to decide unmarked, as a gold item.
     /// Errors: `Invalid` for evaluations on different snapshots.
     pub async fn evaluation_pairs(
         &self,
@@ -105,6 +109,7 @@ impl Store {
             .bind(cursor(query.cursor.as_deref())?)
             .bind(size + 1)
             .bind(&query.label)
+            .bind(member.actor.user_id.map(|u| u.0))
             .fetch_all(&self.pool)
             .await?;
         let pairs = rows.iter().map(pair_from).collect::<sqlx::Result<_>>()?;
@@ -112,13 +117,18 @@ impl Store {
             p.after.triplet_id.to_string()
         });
         Ok(PairPage {
-            counts: self.pair_counts(before.id, now.id).await?,
+            counts: self.pair_counts(member, before.id, now.id).await?,
             rows: page.rows,
             next: page.next,
         })
     }
 
-    async fn pair_counts(&self, before: EvaluationId, after: EvaluationId) -> Result<PairCounts> {
+    async fn pair_counts(
+        &self,
+        member: &Member,
+        before: EvaluationId,
+        after: EvaluationId,
+    ) -> Result<PairCounts> {
         let row = sqlx::query(concat!(
             "select count(*) as all_pairs, count(*) filter (where ",
             shown!(Differ),
@@ -130,10 +140,12 @@ impl Store {
             shown!(BothWrong),
             ") as both_wrong
              from evaluation_items a join evaluation_items b on b.evaluation_id = $2 and b.triplet_id = a.triplet_id
-             where a.evaluation_id = $1"
+             where a.evaluation_id = $1 and ",
+            no_copy_waits!("a.item_id", "$3")
         ))
         .bind(before.0)
         .bind(after.0)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_one(&self.pool)
         .await?;
         Ok(PairCounts {
@@ -172,7 +184,7 @@ impl Store {
     }
 
     /// Items whose decision is wrong, what surprised the version most first (loss per token of the truth), so many at
-    /// most; with a label those alone whose truth or answer names it.
+    /// most; with a label those alone whose truth or answer names it. Not what the member is to decide as a gold item.
     pub async fn evaluation_errors(
         &self,
         member: &Member,
@@ -191,13 +203,15 @@ impl Store {
             names!("t.response", "$4"),
             " or ",
             names!("b.answer", "$4"),
-            ")
-             order by b.loss_sum / greatest(b.loss_tokens, 1) desc, b.triplet_id limit $3"
+            ") and ",
+            no_copy_waits!("b.item_id", "$5"),
+            " order by b.loss_sum / greatest(b.loss_tokens, 1) desc, b.triplet_id limit $3"
         ))
         .bind(member.project_id.0)
         .bind(id.0)
         .bind(page_size(limit))
         .bind(label)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)
         .await?;
         let error = |row: &PgRow| {

@@ -1,5 +1,6 @@
 //! Evaluations: a model version's scores on a snapshot's held-out split, with what it said of each item.
 
+use crate::gold::no_copy_waits;
 use crate::rows::{json, regions, to_json};
 use crate::{Member, Result, Store, model_versions, snapshots};
 use sqlx::postgres::PgRow;
@@ -93,17 +94,21 @@ impl Store {
             .collect::<sqlx::Result<_>>()?)
     }
 
-    /// In the order of triplets, so that two versions' lists on one snapshot pair up.
+    /// In the order of triplets, so that two versions' lists on one snapshot pair up. To a person without what they are
+    /// to decide unmarked, as a gold item: whether an answer is right says what is.
     pub async fn evaluation_items(
         &self,
         member: &Member,
         id: EvaluationId,
     ) -> Result<Vec<EvaluationItem>> {
         self.evaluation_get(member, id).await?;
-        let rows = sqlx::query(
-            "select * from evaluation_items where evaluation_id = $1 order by triplet_id",
-        )
+        let rows = sqlx::query(concat!(
+            "select e.* from evaluation_items e where e.evaluation_id = $1 and ",
+            no_copy_waits!("e.item_id", "$2"),
+            " order by e.triplet_id"
+        ))
         .bind(id.0)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.iter().map(item_from).collect::<sqlx::Result<_>>()?)

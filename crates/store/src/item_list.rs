@@ -1,5 +1,6 @@
 //! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile.
 
+use crate::gold::no_copy_waits;
 use crate::items::{item_from, item_joins, item_select};
 use crate::reviews::stands;
 use crate::rows::{cursor_below, page, page_size, paged, word_opt};
@@ -31,8 +32,9 @@ macro_rules! items {
              where i.project_id = $1 and i.id < $2
                and (i.gold_for is null or i.gold_for = $4 or $5 and ",
             $marked,
-            ") and not exists (select from items g where g.gold_of = i.id and g.gold_for = $4
-                  and g.state in ('waiting', 'queued')) ",
+            ") and ",
+            no_copy_waits!("i.id", "$4"),
+            " ",
             $narrowed,
             " order by i.id desc"
         )

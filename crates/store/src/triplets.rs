@@ -6,6 +6,7 @@ mod restore;
 pub(crate) use count::{counted_back_in_txn, counted_out_in_txn};
 pub(crate) use restore::{ended_by_in_txn, triplet_restore_in_txn};
 
+use crate::gold::no_copy_waits;
 use crate::images::{further_from, image_from};
 use crate::reviews::Written;
 use crate::rows::{cursor_below, page, page_size, paged, regions, to_json, turns, word};
@@ -57,10 +58,9 @@ impl Store {
             concat!(
                 triplet_select!(),
                 "where t.project_id = $1 and t.superseded_at is null and ($2::text is null or t.split = $2)
-                   and t.id < $3
-                   and not exists (select from items g where g.gold_of = t.item_id and g.gold_for = $5
-                      and g.state in ('waiting', 'queued'))
-                 order by t.id desc"
+                   and t.id < $3 and ",
+                no_copy_waits!("t.item_id", "$5"),
+                " order by t.id desc"
             ),
             "triplet_id desc",
             "$4"

@@ -6,6 +6,20 @@ use sqlx::{PgConnection, Row};
 use uuid::{NoContext, Timestamp, Uuid};
 use vitrine_domain::{ItemId, ItemState, ProjectId, UserId};
 
+/// Has this member (by id) no copy of this item to decide? While they have, nothing of the item shows them what is true.
+macro_rules! no_copy_waits {
+    ($item:literal, $member:literal) => {
+        concat!(
+            "not exists (select from items g where g.gold_of = ",
+            $item,
+            " and g.gold_for = ",
+            $member,
+            " and g.state in ('waiting', 'queued'))"
+        )
+    };
+}
+pub(crate) use no_copy_waits;
+
 /// One gold item more for this reviewer: one that they have neither marked, decided nor had before, and only while no
 /// other waits for them. One that they passed over or sent on waits no more, though its original stays hidden: it can
 /// still be opened by its address. It is proposed for and queued as any new item is.

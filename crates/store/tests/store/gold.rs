@@ -1,10 +1,14 @@
 //! Gold items come unmarked, to each reviewer once, and what is said of them changes nothing.
 
 use crate::house::{House, next, project, region, review, this};
-use vitrine_domain::api::{ItemFilter, SendRequest};
+use vitrine_domain::api::{ItemFilter, PairQuery, SendRequest};
 use vitrine_domain::rules::agreement::ENOUGH;
-use vitrine_domain::{GoldRule, Item, ItemState, ProjectSettings, Role, Split, UserId, Verdict};
-use vitrine_store::{Member, StoreError};
+use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::{
+    EvaluationItem, GoldRule, Item, ItemState, PairShow, ProjectSettings, Role, Split, Triplet,
+    UserId, Verdict,
+};
+use vitrine_store::{Member, NewEvaluation, StoreError};
 
 /// Half of the claims seed one: as much as a project may ask.
 fn often() -> ProjectSettings {
@@ -190,6 +194,86 @@ async fn a_gold_item_looks_like_any_other_and_changes_nothing() {
     }
     let copies = "select count(*) from items where gold_of is not null";
     assert_eq!(house.count(copies).await, 1);
+}
+
+/// An evaluation lays an item beside what is true of it, and people talk about it: not before whoever is to decide it.
+#[tokio::test]
+async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    let original = gold(&house, Split::HeldOut).await;
+    let other = house.decided(Split::HeldOut).await;
+    house.decided(Split::Train).await;
+    let say = "Puma, as we said in May";
+    store
+        .comment_add(&house.sue, original.id, say)
+        .await
+        .unwrap();
+    let snapshot = store.snapshot_make(&house.ada).await.unwrap();
+    let triplets = store
+        .triplet_list(&house.ada, Some(Split::HeldOut), None, None)
+        .await
+        .unwrap();
+    let wrong = |t: &Triplet| EvaluationItem {
+        triplet_id: t.id,
+        item_id: t.item_id,
+        answer: "Violations: Nike.".into(),
+        regions: vec![],
+        decision_correct: false,
+        head_decision_correct: false,
+        malformed: false,
+        answer_chrf: 50.0,
+        loss_sum: 1.0,
+        loss_tokens: 2,
+    };
+    let new = NewEvaluation {
+        model_version_id: house.base.id,
+        snapshot_id: snapshot.id,
+        scores: Scores::default(),
+        items: triplets.rows.iter().map(wrong).collect(),
+    };
+    let evaluation = store.evaluation_add(&house.rule, &new).await.unwrap();
+    let pairs = PairQuery {
+        with: evaluation.id,
+        show: PairShow::All,
+        label: None,
+        cursor: None,
+        limit: None,
+    };
+    let told = async |who: &Member| {
+        let pairs = store.evaluation_pairs(who, evaluation.id, &pairs).await;
+        let pairs = pairs.unwrap();
+        assert_eq!(pairs.counts.all, pairs.rows.len() as i64);
+        let errors = store.evaluation_errors(who, evaluation.id, None, None);
+        let items = store.evaluation_items(who, evaluation.id);
+        let mut ids = [
+            pairs.rows.iter().map(|p| p.item_id).collect::<Vec<_>>(),
+            errors.await.unwrap().iter().map(|e| e.item_id).collect(),
+            items.await.unwrap().iter().map(|i| i.item_id).collect(),
+        ];
+        ids.iter_mut().for_each(|ids| ids.sort());
+        ids
+    };
+    let both = [original.id, other.review.item_id];
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == both));
+    let copy = copy(&house, &house.rob).await;
+    let one = [other.review.item_id];
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == one));
+    let comments = store.comment_list(&house.rob, original.id).await;
+    assert!(
+        matches!(comments, Err(StoreError::NotFound)),
+        "{comments:?}"
+    );
+    // Nobody else is kept from it, and of the copy nobody else hears.
+    for who in [&house.sue, &house.rule] {
+        assert!(told(who).await.iter().all(|ids| *ids == both));
+    }
+    let comments = store.comment_list(&house.sue, original.id).await;
+    assert_eq!(comments.unwrap().len(), 1);
+    let added = store.comment_add(&house.sue, copy.id, "What is this?").await;
+    assert!(matches!(added, Err(StoreError::NotFound)), "{added:?}");
+    house.decide(&house.rob, copy.id, "Violations: Puma.").await;
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == both));
 }
 
 #[tokio::test]
