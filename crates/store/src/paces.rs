@@ -11,7 +11,8 @@ use vitrine_domain::{Role, UserId, Verdict};
 const DAYS: i32 = 90;
 
 impl Store {
-    /// Of the last 90 days; leads. Undone reviews and what leads settled are left out; gold items are counted apart.
+    /// Of the last 90 days; leads. Undone reviews, what leads settled and what the second reviewer, who may be this lead,
+    /// is not to know yet are left out; gold items are counted apart.
     pub async fn pace_report(&self, member: &Member) -> Result<PaceReport> {
         member.need(Role::may_lead, "see how others work")?;
         let mut tx = self.pool.begin().await?;
@@ -23,7 +24,7 @@ impl Store {
                 count(*) filter (where r.verdict = 'accept') as accepted
              from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
              where r.project_id = $1 and r.round in ('first', 'second') and i.gold_of is null
-               and r.created_at > now() - make_interval(days => $2) and ",
+               and i.state <> 'second_review' and r.created_at > now() - make_interval(days => $2) and ",
             stands!("r"),
             " group by 1, 2 order by 2, 1"
         ))

@@ -270,7 +270,9 @@ async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
     }
     let comments = store.comment_list(&house.sue, original.id).await;
     assert_eq!(comments.unwrap().len(), 1);
-    let added = store.comment_add(&house.sue, copy.id, "What is this?").await;
+    let added = store
+        .comment_add(&house.sue, copy.id, "What is this?")
+        .await;
     assert!(matches!(added, Err(StoreError::NotFound)), "{added:?}");
     house.decide(&house.rob, copy.id, "Violations: Puma.").await;
     assert!(told(&house.rob).await.iter().all(|ids| *ids == both));

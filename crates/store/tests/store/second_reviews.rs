@@ -293,6 +293,8 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
             .await
             .unwrap();
         if who.role.may_lead() {
+            // Rob has written nothing else, and is no name in it.
+            put(json(&store.pace_report(who).await.unwrap()));
             let trail = store.audit_list(who, &AuditQuery::default()).await.unwrap();
             let robs: Vec<_> = trail.rows.iter().filter(|e| e.actor == "rob").collect();
             assert_eq!(robs, Vec::<&vitrine_domain::AuditEvent>::new());
@@ -332,6 +334,9 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
         .await
         .unwrap();
     assert!(trail.rows.iter().all(|e| e.actor != "withheld"));
+    let pace = store.pace_report(&house.ada).await.unwrap();
+    let counted: Vec<_> = pace.rows.iter().map(|r| r.reviewer.as_str()).collect();
+    assert_eq!(counted, ["rob", "sue"]);
 }
 
 mod erased {
