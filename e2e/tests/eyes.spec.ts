@@ -39,6 +39,7 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
 
     await other.reload();
     await expect(other.getByText('It was reviewed once.')).toBeVisible();
+    await expect(other.getByText('what the first reviewer says is shown to nobody else')).toBeVisible();
     await expect(other.locator('main')).not.toContainText(one.shown);
     await whole(other);
     await other.getByRole('link', { name: 'Decide it' }).click();

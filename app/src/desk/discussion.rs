@@ -7,8 +7,8 @@ use crate::words::desk::discussion as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::Comment;
 use vitrine_domain::api::{CommentRequest, FlagRequest};
+use vitrine_domain::{Comment, ItemState};
 
 #[component]
 pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
@@ -19,6 +19,10 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
     let base = of
         .map(|id| bench.api(&format!("/items/{id}")))
         .unwrap_or_default();
+    let hidden = bench.item.with_untracked(|i| {
+        i.as_ref()
+            .is_some_and(|i| i.item.state == ItemState::SecondReview)
+    });
     let flagged = RwSignal::new(
         bench
             .item
@@ -74,8 +78,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
     view! {
         {move || match said.get() {
             None => view! { <p class="quiet">{say::LOADING}</p> }.into_any(),
-            Some(list) if list.is_empty() => view! { <p class="hint">{say::NOTHING_SAID}</p> }.into_any(),
-            Some(list) => view! { <ol class="thread">{list.into_iter().map(line).collect_view()}</ol> }.into_any(),
+            Some(list) => said_so_far(list, hidden),
         }}
         <form class="form" on:submit=move |e| { e.prevent_default(); comment(); }>
             <label>{say::COMMENT}
@@ -94,6 +97,19 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
             </div>
         </form>
     }
+}
+
+/// `hidden`: more may have been said.
+fn said_so_far(list: Vec<Comment>, hidden: bool) -> AnyView {
+    let hint = match hidden {
+        true => Some(values::COMMENTS_HIDDEN),
+        false => list.is_empty().then_some(say::NOTHING_SAID),
+    };
+    view! {
+        {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
+        {(!list.is_empty()).then(|| view! { <ol class="thread">{list.into_iter().map(line).collect_view()}</ol> })}
+    }
+    .into_any()
 }
 
 fn line(c: Comment) -> impl IntoView {

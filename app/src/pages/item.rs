@@ -52,10 +52,11 @@ fn shown(
         .unwrap_or((&[], say::NO_REGIONS));
     let name = say::picture(item.images().count(), standing.1);
     let role = room.member.role;
+    // Whoever sees a review of it has written one, and sees all.
+    let unseen = item.state == ItemState::SecondReview && h.reviews.is_empty();
     let may_decide = match item.state {
         ItemState::Queued | ItemState::Escalated => role.may_review(),
-        // Whoever sees a review of it has written one.
-        ItemState::SecondReview => role.may_review() && h.reviews.is_empty(),
+        ItemState::SecondReview => role.may_review() && unseen,
         ItemState::Adjudication => role.may_lead(),
         _ => false,
     };
@@ -85,7 +86,7 @@ fn shown(
                 {(room.member.role.may_lead() && item.images().any(|m| !m.purged)).then(|| purge(room, item))}
             </div>
             <div>
-                {talk::discussion(room, item, &h.comments)}
+                {talk::discussion(room, item, &h.comments, unseen)}
                 <h2>{say::TRIPLETS}</h2>
                 {h.triplets.is_empty().then(|| view! { <p class="hint">{say::NO_TRIPLET}</p> })}
                 {h.triplets.iter().rev().map(triplet).collect_view()}

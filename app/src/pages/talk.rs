@@ -4,18 +4,23 @@ use super::room::Room;
 use crate::islands::ApiForm;
 use crate::parts::{act_words, scripted_badge, when};
 use crate::words::pages::talk as say;
+use crate::words::parts::values;
 use leptos::prelude::*;
 use vitrine_domain::{Comment, Item, ItemState, Member};
 
-/// The discussion, and a word of one's own.
-pub fn discussion(room: &Room, item: &Item, comments: &[Comment]) -> AnyView {
+/// The discussion, and a word of one's own. `hidden`: not all that was said is shown to this person yet.
+pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) -> AnyView {
     let path = |what: &str| room.api(&format!("/items/{}/{what}", item.id));
     let may_flag = room.member.role.may_review()
         && !matches!(item.state, ItemState::SetAside | ItemState::Purged);
     let flagged = item.flagged;
+    let hint = match hidden {
+        true => Some(values::COMMENTS_HIDDEN),
+        false => comments.is_empty().then_some(say::NO_COMMENT),
+    };
     view! {
         <h2>{say::DISCUSSION}</h2>
-        {comments.is_empty().then(|| view! { <p class="hint">{say::NO_COMMENT}</p> })}
+        {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
         <ol class="thread">{comments.iter().map(line).collect_view()}</ol>
         <details class="fold"><summary>{say::COMMENT}</summary>
             <ApiForm method="POST".into() action=path("comments") then="reload".into() ask=None class="form".into()>

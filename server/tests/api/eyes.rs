@@ -143,6 +143,9 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
                 "{name} {page}"
             );
         }
+        let page = client.get(&format!("/p/brands/items/{id}")).await;
+        assert!(page.text().contains("shown to nobody else"), "{name}");
+        assert!(!page.text().contains("Nobody has said"), "{name}");
         let history: Value = client.get(&format!("{BASE}/items/{id}")).await.json();
         assert_eq!(history["reviews"], json!([]));
         if name != "eve" {
