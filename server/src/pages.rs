@@ -10,6 +10,7 @@ use http::{Method, header};
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use tower_sessions::Session;
+use vitrine_app::words::shell as say;
 use vitrine_domain::api::ErrorCode;
 use vitrine_store::Actor;
 
@@ -40,10 +41,15 @@ pub async fn page(
 /// A page for when not even the app can be asked, the database being away.
 fn trouble(error: &ApiError) -> Response {
     let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Vitrine</title>\
+        "<!DOCTYPE html><html lang=\"{}\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title>\
          <link rel=\"stylesheet\" href=\"/pkg/vitrine.css\"><main class=\"alone\">\
-         <h1>Not just now</h1><p>{}.</p><p><a class=\"button\" href=\"\">Try again</a></p></main></html>",
-        error.message
+         <h1>{}</h1><p>{}.</p><p><a class=\"button\" href=\"\">{}</a></p></main></html>",
+        say::LANGUAGE,
+        say::titled(say::NOT_NOW),
+        say::NOT_NOW,
+        error.message,
+        say::TRY_AGAIN,
     );
     let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
     let headers = [

@@ -107,7 +107,7 @@ fn said_so_far(list: Vec<Comment>, hidden: bool) -> AnyView {
     };
     view! {
         {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-        {(!list.is_empty()).then(|| view! { <ol class="thread">{list.into_iter().map(line).collect_view()}</ol> })}
+        {(!list.is_empty()).then(|| view! { <ol class="thread" tabindex="0">{list.into_iter().map(line).collect_view()}</ol> })}
     }
     .into_any()
 }
