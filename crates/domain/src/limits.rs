@@ -37,6 +37,8 @@ pub const PHRASES: usize = 9;
 pub const PHRASE_CHARS: usize = 500;
 /// Saved views one person may have in a project.
 pub const VIEWS: i64 = 50;
+/// Items that a person's queue is counted up to; past it there are more.
+pub const QUEUE_COUNTED: i64 = 1_000;
 /// People whose exposure may be told of together; with fewer it would tell of one of them.
 pub const SPREAD_PEOPLE: i64 = 5;
 /// Held-out items below which nothing is promoted.

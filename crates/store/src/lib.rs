@@ -41,6 +41,7 @@ mod preferences;
 mod projects;
 mod proposals;
 mod queue;
+mod queue_count;
 mod queue_order;
 mod reveals;
 mod review_check;

@@ -200,39 +200,6 @@ impl Store {
                 .collect(),
         })
     }
-
-    /// How many could be claimed now, counted up to `most`.
-    pub async fn queue_count(
-        &self,
-        member: &Member,
-        filter: &QueueFilter,
-        most: i64,
-    ) -> Result<i64> {
-        let reviewer = member.reviewer()?;
-        allowed(member, filter)?;
-        macro_rules! count {
-            ($state:literal) => {
-                concat!(
-                    "select count(*) from (select 1",
-                    queue_from!($state),
-                    "limit $12) q"
-                )
-            };
-        }
-        let states: &[&str] = match filter.escalated {
-            true => &[count!("escalated")],
-            false => &[count!("second_review"), count!("queued")],
-        };
-        let mut counted = 0;
-        for sql in states {
-            let row = bound(sqlx::query(*sql), member, reviewer, filter)
-                .bind(most - counted)
-                .fetch_one(&self.pool)
-                .await?;
-            counted += sqlx::Row::try_get::<i64, _>(&row, 0)?;
-        }
-        Ok(counted)
-    }
 }
 
 /// A view's filter, or that of the whole queue.
@@ -249,7 +216,7 @@ pub(crate) async fn filter_in_txn(
     Ok(filter)
 }
 
-fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), StoreError> {
+pub(crate) fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), StoreError> {
     match filter.escalated {
         true => member.need(Role::may_lead, "decide escalated items"),
         false => Ok(()),

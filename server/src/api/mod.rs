@@ -100,6 +100,7 @@ fn project() -> Router<AppState> {
         )
         .route("/drafts", get(drafts::list))
         .route("/queue", get(views::queue))
+        .route("/queue/count", get(views::count))
         .route("/views", get(views::list).post(views::add))
         .route("/views/{id}", delete(views::remove))
         .route("/batches", post(batches::accept))

@@ -6,7 +6,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use vitrine_domain::api::{QueuePage, QueueQuery, ViewRequest};
+use vitrine_domain::api::{QueueCount, QueueCountQuery, QueuePage, QueueQuery, ViewRequest};
 use vitrine_domain::{View, ViewId};
 
 /// 200 `[View]`: one's own and the shared ones.
@@ -44,4 +44,13 @@ pub async fn queue(
     Ask(query): Ask<QueueQuery>,
 ) -> Result<Json<QueuePage>> {
     Ok(Json(state.store.queue_list(&member, &query).await?))
+}
+
+/// 200 `QueueCount`: how many the desk would offer.
+pub async fn count(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Ask(query): Ask<QueueCountQuery>,
+) -> Result<Json<QueueCount>> {
+    Ok(Json(state.store.queue_waiting(&member, query.view).await?))
 }

@@ -330,11 +330,13 @@ async fn ids_of_other_projects_in_bodies_are_not_there() {
     let reply = otto.post(&path, draft(&theirs.proposal)).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
     assert_eq!(otto.post(&path, draft(NOBODYS)).await.body, reply.body);
-    let queue = "/api/v1/projects/other/queue?view=";
-    let reply = otto.get(&format!("{queue}{}", theirs.view)).await;
-    assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
-    let missing = otto.get(&format!("{queue}{NOBODYS}")).await;
-    assert_eq!(missing.body, reply.body);
+    for queue in ["queue", "queue/count"] {
+        let queue = format!("/api/v1/projects/other/{queue}?view=");
+        let reply = otto.get(&format!("{queue}{}", theirs.view)).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}", reply.text());
+        let missing = otto.get(&format!("{queue}{NOBODYS}")).await;
+        assert_eq!(missing.body, reply.body);
+    }
     let batch = |item: &str, proposal: &str| json!({"policy_version": 1, "items": [{"item_id": item, "proposal_id": proposal}]});
     let batches = "/api/v1/projects/other/batches";
     for (item, proposal) in [

@@ -32,6 +32,7 @@ async fn each_role_is_stopped_where_it_ends() {
             json!({"name": "all", "shared": true}),
         ),
         ("eve", &get, "/queue", none.clone()),
+        ("eve", &get, "/queue/count", none.clone()),
         ("eve", &post, draft.as_str(), words.clone()),
         ("eve", &post, "/batches", batch),
         ("rob", &put, "/settings", none.clone()),

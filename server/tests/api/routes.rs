@@ -90,6 +90,7 @@ pub fn all() -> Vec<Route> {
         (&delete, "/items/{id}/draft", K::Item, None),
         (&get, "/drafts", K::None, None),
         (&get, "/queue", K::None, None),
+        (&get, "/queue/count", K::None, None),
         (&get, "/views", K::None, None),
         (&post, "/views", K::None, Some(json!({"name": "n"}))),
         (&delete, "/views/{id}", K::View, None),

@@ -70,6 +70,22 @@ pub enum QueueOrder {
     Easy,
 }
 
+/// `GET …/queue/count?view=`. Reply 200 `QueueCount`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueueCountQuery {
+    pub view: Option<ViewId>,
+}
+
+/// How many items the desk would offer the one who asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueCount {
+    /// At most [`crate::limits::QUEUE_COUNTED`].
+    pub waiting: i64,
+    /// There are more than that.
+    pub more: bool,
+}
+
 /// What stands in the queue for the one who asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueuePage {

@@ -575,3 +575,14 @@ async fn the_time_counts_from_opening_the_item() {
     assert!((40.0..60.0).contains(&median), "{median}");
     assert!(rob.signs.is_empty());
 }
+
+#[tokio::test]
+async fn a_gold_item_waits_for_its_reviewer_alone() {
+    let house = House::with(often()).await;
+    gold(&house, Split::Train).await;
+    copy(&house, &house.rob).await;
+    for (who, waiting) in [(&house.rob, 1), (&house.ada, 0)] {
+        let counted = house.store().queue_waiting(who, None).await.unwrap();
+        assert_eq!(counted.waiting, waiting, "{}", who.actor.name);
+    }
+}

@@ -1,7 +1,7 @@
 //! The queue through views, in the order that a lead weights, and what looking at it holds.
 
 use crate::house::{House, next, proposal, region};
-use vitrine_domain::api::{ClaimRequest, QueueOrder, QueueQuery, ViewRequest};
+use vitrine_domain::api::{ClaimRequest, QueueCount, QueueOrder, QueueQuery, ViewRequest};
 use vitrine_domain::rules::priority::Weights;
 use vitrine_domain::{Assignee, Item, ItemId, ProjectSettings, QueueFilter, Split, ViewId};
 use vitrine_store::{Member, NewProposal, StoreError};
@@ -149,6 +149,12 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
         assert_eq!(seen(&house, rob, Some(id)).await, expected, "{name}");
         let count = store.queue_count(rob, &filter, 3).await.unwrap();
         assert_eq!(count, (expected.len() as i64).min(3), "{name}");
+        let told = QueueCount {
+            waiting: expected.len() as i64,
+            more: false,
+        };
+        let waiting = store.queue_waiting(rob, Some(id)).await.unwrap();
+        assert_eq!(waiting, told, "{name}");
         // The claim gives the first of what was shown.
         let ask = ClaimRequest {
             view_id: Some(id),
@@ -219,6 +225,8 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         };
         let claimed = store.item_claim(&house.sue, &ask).await;
         assert!(matches!(claimed, Err(StoreError::NotFound)), "{claimed:?}");
+        let counted = store.queue_waiting(&house.sue, Some(id)).await;
+        assert!(matches!(counted, Err(StoreError::NotFound)), "{counted:?}");
     }
     let shared = ViewRequest {
         name: "for all".into(),
@@ -255,6 +263,11 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
     assert!(
         matches!(looked, Err(StoreError::Forbidden(_))),
         "{looked:?}"
+    );
+    let counted = store.queue_waiting(&house.rob, Some(id)).await;
+    assert!(
+        matches!(counted, Err(StoreError::Forbidden(_))),
+        "{counted:?}"
     );
 }
 

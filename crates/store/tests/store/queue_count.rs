@@ -1,0 +1,118 @@
+//! The desk's number is that of the items it would be given.
+
+use crate::house::{House, member, next};
+use vitrine_domain::api::{ClaimRequest, QueueCount, SendRequest};
+use vitrine_domain::limits::QUEUE_COUNTED;
+use vitrine_domain::rules::second::SecondRule;
+use vitrine_domain::{ItemId, ProjectSettings, Role, Split};
+use vitrine_store::{Member, StoreError};
+
+async fn waiting(house: &House, who: &Member) -> i64 {
+    let counted = house.store().queue_waiting(who, None).await.unwrap();
+    assert!(!counted.more);
+    counted.waiting
+}
+
+async fn send(house: &House, item: ItemId, to: &str) {
+    let request = SendRequest {
+        to: to.into(),
+        reason: String::new(),
+        fence: None,
+    };
+    house
+        .store()
+        .item_send(&house.ada, item, &request)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn as_many_wait_as_a_claim_would_give() {
+    let house = House::with(ProjectSettings {
+        second: SecondRule {
+            percent: 100.0,
+            ..SecondRule::default()
+        },
+        ..ProjectSettings::default()
+    })
+    .await;
+    let store = house.store();
+    let (rob, sue) = (&house.rob, &house.sue);
+    // Each waits for the second review of another.
+    for who in [rob, sue] {
+        let item = house.queued().await.id;
+        house.decide(who, item, "Violations: Puma.").await;
+    }
+    house.queued().await;
+    send(&house, house.queued().await.id, "sue").await;
+    let passed = house.queued().await.id;
+    let fence = house.claim(rob, passed).await.claim.fence;
+    store.item_skip(rob, passed, fence, "").await.unwrap();
+    let put_off = house.queued().await.id;
+    let fence = house.claim(sue, put_off).await.claim.fence;
+    store
+        .item_hold(sue, put_off, fence, "asked legal")
+        .await
+        .unwrap();
+    // Not drawn: nobody's, until it is sent to somebody.
+    let undrawn = house.queued().await.id;
+    house.item(Split::HeldOut).await;
+    send(&house, undrawn, "rob").await;
+    house
+        .sql(
+            "update items set sampling = 'undrawn'
+             where blind or assignee_id = (select id from users where name = 'rob')",
+        )
+        .await;
+    let open = house.queued().await.id;
+    assert_eq!(
+        (waiting(&house, rob).await, waiting(&house, sue).await),
+        (4, 5)
+    );
+    // What anybody holds is offered to nobody.
+    house.claim(sue, open).await;
+    let mut left = waiting(&house, rob).await;
+    assert_eq!((left, waiting(&house, sue).await), (3, 4));
+    let ahead = ClaimRequest {
+        ahead: true,
+        ..next()
+    };
+    while store.item_claim(rob, &ahead).await.unwrap().is_some() {
+        left -= 1;
+        assert_eq!(waiting(&house, rob).await, left);
+    }
+    assert_eq!(left, 0, "all that was counted is given");
+}
+
+#[tokio::test]
+async fn past_a_thousand_there_are_more() {
+    let house = House::new().await;
+    house.item(Split::HeldOut).await;
+    house
+        .sql(
+            "insert into items (id, project_id, image_id, instruction, state, blind, split)
+             select gen_random_uuid(), i.project_id, i.image_id, i.instruction || n, 'queued', i.blind, i.split
+             from items i cross join generate_series(1, 999) n",
+        )
+        .await;
+    let counted = |more| QueueCount {
+        waiting: QUEUE_COUNTED,
+        more,
+    };
+    let told = house.store().queue_waiting(&house.rob, None).await.unwrap();
+    assert_eq!(told, counted(false));
+    house.item(Split::HeldOut).await;
+    let told = house.store().queue_waiting(&house.rob, None).await.unwrap();
+    assert_eq!(told, counted(true));
+}
+
+#[tokio::test]
+async fn nothing_waits_for_who_does_not_review() {
+    let house = House::new().await;
+    let eve = member(house.store(), &house.ada, "eve", Role::Engineer).await;
+    let refused = house.store().queue_waiting(&eve, None).await;
+    assert!(
+        matches!(refused, Err(StoreError::Forbidden(_))),
+        "{refused:?}"
+    );
+}
