@@ -9,9 +9,9 @@ use crate::{Result, Store};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
 use vitrine_domain::{ProjectId, api::Change};
 
@@ -40,6 +40,28 @@ pub(crate) struct Feed {
     pool: PgPool,
     sender: Arc<OnceLock<broadcast::Sender<Heard>>>,
     waiting: Arc<Mutex<BTreeSet<String>>>,
+    news: News,
+}
+
+/// When this process last heard of a change in each project.
+#[derive(Debug, Clone, Default)]
+struct News(Arc<Mutex<Heeded>>);
+
+#[derive(Debug, Default)]
+struct Heeded {
+    /// Since when the listener hears everything; none while it does not.
+    listening: Option<Instant>,
+    last: HashMap<ProjectId, Instant>,
+}
+
+impl News {
+    fn lock(&self) -> MutexGuard<'_, Heeded> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn came(&self, project: ProjectId) {
+        self.lock().last.insert(project, Instant::now());
+    }
 }
 
 impl Feed {
@@ -48,11 +70,21 @@ impl Feed {
             pool,
             sender: Arc::default(),
             waiting: Arc::default(),
+            news: News::default(),
         }
+    }
+
+    /// Since when nothing was heard of that would have changed the project; none where nobody listens, and so nobody knows.
+    pub(crate) fn quiet_since(&self, project: ProjectId) -> Option<Instant> {
+        let news = self.news.lock();
+        let listening = news.listening?;
+        let last = news.last.get(&project);
+        Some(last.map_or(listening, |last| listening.max(*last)))
     }
 
     /// Of what is committed already. A process that dies in that moment tells nobody; watchers hear of the next change.
     pub(crate) fn tell(&self, project_id: ProjectId, change: Change) {
+        self.news.came(project_id);
         let first = {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let first = waiting.is_empty();
@@ -105,7 +137,8 @@ impl Feed {
         self.sender
             .get_or_init(|| {
                 let (sender, _) = broadcast::channel(1024);
-                tokio::spawn(listen(self.pool.clone(), sender.clone()));
+                let news = self.news.clone();
+                tokio::spawn(listen(self.pool.clone(), news, sender.clone()));
                 sender
             })
             .subscribe()
@@ -140,12 +173,13 @@ pub(crate) async fn notify_in_txn(
 }
 
 /// Listens for as long as the pool is open; a lost connection is made anew.
-async fn listen(pool: PgPool, sender: broadcast::Sender<Heard>) {
+async fn listen(pool: PgPool, news: News, sender: broadcast::Sender<Heard>) {
     let mut lost = false;
     while !pool.is_closed() {
-        if let Err(error) = listen_once(&pool, &sender, lost).await {
+        if let Err(error) = listen_once(&pool, &news, &sender, lost).await {
             tracing::warn!(%error, "the change feed cannot listen");
         }
+        news.lock().listening = None;
         lost = true;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
@@ -154,6 +188,7 @@ async fn listen(pool: PgPool, sender: broadcast::Sender<Heard>) {
 /// Until the connection is lost. `lost`: there was one before, and what was told meanwhile went by.
 async fn listen_once(
     pool: &PgPool,
+    news: &News,
     sender: &broadcast::Sender<Heard>,
     lost: bool,
 ) -> sqlx::Result<()> {
@@ -161,12 +196,15 @@ async fn listen_once(
     // A connection of its own accord would not say what went by.
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
+    news.lock().listening = Some(Instant::now());
     // Nobody watching is no error, here and below.
     if lost {
         let _ = sender.send(Heard::Missed);
     }
     while let Some(notification) = listener.try_recv().await? {
         if let Ok(notice) = serde_json::from_str::<Notice>(notification.payload()) {
+            // Before any watcher is told, and asks.
+            news.came(notice.project_id);
             let _ = sender.send(Heard::Changed(notice.project_id, notice.change));
         }
     }

@@ -1,8 +1,15 @@
-//! How much there is of everything in a project, for headings and progress.
+//! How much there is of everything in a project, for headings and progress. It takes all of a project's rows, and many may
+//! watch one project: what was counted serves all who asked meanwhile (`lately`).
 
-use crate::{Actor, Member, Result, Store, rows::word};
+mod lately;
+
+pub(crate) use lately::Lately;
+
+use crate::{Actor, Member, Result, Store, StoreError, rows::word};
+use lately::Taken;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
+use std::time::Instant;
 use vitrine_domain::{ProjectCounts, ProjectId, ProjectSummary};
 
 macro_rules! counts {
@@ -68,7 +75,29 @@ impl Store {
         Ok(rows.iter().map(summary).collect::<sqlx::Result<_>>()?)
     }
 
+    /// As they are, or were a second ago if no change was heard of since. One count of a project runs at a time: who
+    /// comes meanwhile waits, and shares the next.
     pub async fn project_counts(&self, member: &Member) -> Result<ProjectCounts> {
+        let project = member.project_id;
+        let asked = Instant::now();
+        let place = self.lately.of(project);
+        let mut last = place.lock().await;
+        if let Some(taken) = &*last
+            && taken.serves(asked, self.feed.quiet_since(project), Instant::now())
+        {
+            return taken.counts.clone().ok_or(StoreError::Unavailable);
+        }
+        let begun = Instant::now();
+        let counted = self.count(member).await;
+        *last = Some(Taken {
+            begun,
+            ended: Instant::now(),
+            counts: counted.as_ref().ok().cloned(),
+        });
+        counted
+    }
+
+    async fn count(&self, member: &Member) -> Result<ProjectCounts> {
         let row = sqlx::query(counts!("where p.id = $2"))
             .bind(member.actor.user_id.map(|u| u.0))
             .bind(member.project_id.0)

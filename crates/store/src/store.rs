@@ -1,15 +1,16 @@
 //! The pool and what hangs on it. It never leaves the crate, but for the job storage.
 
-use crate::{Result, changes::Feed};
+use crate::{Result, changes::Feed, counts::Lately};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, PgTransaction};
 use std::time::Duration;
 
-/// Cheap to clone; all clones share one pool and one feed of changes.
+/// Cheap to clone; all clones share one pool, one feed of changes and what was just counted.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: PgPool,
     pub(crate) feed: Feed,
+    pub(crate) lately: Lately,
 }
 
 impl Store {
@@ -26,6 +27,7 @@ impl Store {
             .await?;
         Ok(Self {
             feed: Feed::new(pool.clone()),
+            lately: Lately::default(),
             pool,
         })
     }
