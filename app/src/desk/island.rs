@@ -8,6 +8,7 @@ use super::surface::Surface;
 #[cfg(any(feature = "ssr", feature = "browser-desk"))]
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Keymap;
 
 /// What the page tells the desk.
@@ -17,8 +18,8 @@ pub struct Start {
     pub keys: Keymap,
     /// An item asked for by its address, else the queue's first.
     pub wanted: Option<String>,
-    /// How many wait.
-    pub queued: i64,
+    /// How many wait for this person, in that view.
+    pub queued: QueueCount,
     /// The name of the view that items come from.
     pub view: Option<String>,
     /// After how long a break is spoken of.

@@ -5,22 +5,24 @@ use super::over::{Over, show};
 use super::palette::open as open_palette;
 use super::parts::key;
 use crate::client;
+use crate::parts::grouped;
 use crate::words::desk::status as say;
 use leptos::prelude::*;
+use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Action;
 
 /// How many wait, what was just done, and the way to take it back.
 #[component]
 pub fn StatusLine(
     bench: Bench,
-    count: RwSignal<i64>,
+    count: RwSignal<QueueCount>,
     over: Over,
     view: Option<String>,
 ) -> impl IntoView {
     view! {
         <div class="desk-status">
             {view.map(|name| view! { <span class="badge badge-accent" title=say::VIEW_HINT>{name}</span> })}
-            <span class="figure"><b>{move || count.get()}</b>{say::QUEUED}</span>
+            <span class="figure"><b>{move || waiting(count.get())}</b>{say::QUEUED}</span>
             <span class="figure"><b>{move || bench.done.get()}</b>{say::DONE}</span>
             <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
             {move || bench.last.get().map(|_| view! {
@@ -35,6 +37,10 @@ pub fn StatusLine(
             <button type="button" class="small" on:click=move |_| show(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
         </div>
     }
+}
+
+fn waiting(count: QueueCount) -> String {
+    say::at_least(&grouped(count.waiting), count.more)
 }
 
 fn saving(bench: Bench) -> &'static str {

@@ -21,11 +21,14 @@ use super::status::{NoticeBar, StatusLine};
 use super::steps::Steps;
 use super::strip::Strip;
 use super::veil::Veil;
-use crate::client::events;
+use crate::client::{self, events};
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
+use vitrine_domain::api::QueueCount;
 
+/// From one look at how many wait to the next: there may be hundreds of desks.
+const COUNT_EVERY: Duration = Duration::from_secs(5);
 /// Half of the shortest lease, and a little less.
 const HEARTBEAT: Duration = Duration::from_secs(40);
 
@@ -61,21 +64,15 @@ pub fn Surface(start: Start) -> impl IntoView {
     });
     wire(canvas, over);
     light::mark_mentions(canvas);
-    let tick = events::ticks(slug.clone());
-    let queue = slug.clone();
-    Effect::new(move |_| {
-        if tick.get() == 0 {
-            return;
-        }
+    events::follow(&slug, events::SOON, move || async move {
         if bench.phase.get_untracked() == Phase::Empty {
             bench.begin(None);
         }
-        let slug = queue.clone();
-        leptos::task::spawn_local(async move {
-            if let Some(counts) = events::counts(&slug).await {
-                count.set(counts.queued);
-            }
-        });
+    });
+    events::follow(&slug, COUNT_EVERY, move || async move {
+        if let Ok(now) = client::get::<QueueCount>(&bench.count_url()).await {
+            count.set(now);
+        }
     });
 
     let working = move || bench.phase.get() == Phase::Working;

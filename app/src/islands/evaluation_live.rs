@@ -6,7 +6,6 @@ use crate::client::events;
 use crate::parts::{evaluation_badge, grouped};
 use crate::words::islands::evaluation_live as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use vitrine_domain::BenchmarkEvaluation;
 
 #[island]
@@ -16,20 +15,16 @@ pub fn EvaluationLive(slug: String, evaluation: BenchmarkEvaluation) -> impl Int
         evaluation.id
     );
     let now = RwSignal::new(evaluation);
-    let tick = events::ticks(slug);
-    Effect::new(move |_| {
-        if tick.get() == 0 {
-            return;
-        }
+    events::follow(&slug, events::SOON, move || {
         let url = url.clone();
-        spawn_local(async move {
+        async move {
             if let Ok(fresh) = client::get::<BenchmarkEvaluation>(&url).await {
                 if fresh.state.is_over() {
                     let _ = window().location().reload();
                 }
                 now.set(fresh);
             }
-        });
+        }
     });
     view! {
         <section class="card">

@@ -5,11 +5,14 @@ use crate::client::events;
 use crate::parts::{duration, grouped, percent, run_badge, signed};
 use crate::words::islands::loop_live as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use vitrine_domain::{
     ModelVersion, ModelVersionState, ProjectCounts, TrainingRun, TrainingRunDetail,
 };
+
+/// From one look to the next, of four requests.
+const EVERY: Duration = Duration::from_secs(2);
 
 /// What the loop is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,14 +28,10 @@ pub struct Glance {
 #[island]
 pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
     let glance = RwSignal::new(glance);
-    let tick = events::ticks(slug.clone());
-    let fetch = slug.clone();
-    Effect::new(move |_| {
-        if tick.get() == 0 {
-            return;
-        }
-        let slug = fetch.clone();
-        spawn_local(async move { refresh(&slug, glance).await });
+    let project = slug.clone();
+    events::follow(&slug, EVERY, move || {
+        let project = project.clone();
+        async move { refresh(&project, glance).await }
     });
     let base = StoredValue::new(format!("/p/{slug}"));
     view! {
@@ -42,11 +41,17 @@ pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
     }
 }
 
+/// The part of a project's reply that is shown.
+#[derive(Deserialize)]
+struct Counted {
+    counts: ProjectCounts,
+}
+
 async fn refresh(slug: &str, glance: RwSignal<Glance>) {
-    if let Some(counts) = events::counts(slug).await {
-        glance.update(|g| g.counts = counts);
-    }
     let api = format!("/api/v1/projects/{slug}");
+    if let Ok(reply) = client::get::<Counted>(&api).await {
+        glance.update(|g| g.counts = reply.counts);
+    }
     if let Ok(versions) = client::get::<Vec<ModelVersion>>(&format!("{api}/model-versions")).await {
         let champion = versions
             .into_iter()

@@ -8,27 +8,25 @@ use crate::parts::sparkline::{self, sparkline};
 use crate::parts::{duration, grouped, run_badge, sentence};
 use crate::words::islands::run_live as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail};
 
 #[island]
 pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
     let detail = RwSignal::new(detail);
-    let tick = events::ticks(slug.clone());
     let url = format!(
         "/api/v1/projects/{slug}/training-runs/{}",
         detail.with_untracked(|d| d.run.id)
     );
-    Effect::new(move |_| {
-        if tick.get() == 0 || detail.with_untracked(|d| d.run.state.is_over() && d.gate.is_some()) {
-            return;
-        }
+    events::follow(&slug, events::SOON, move || {
         let url = url.clone();
-        spawn_local(async move {
+        async move {
+            if detail.with_untracked(|d| d.run.state.is_over() && d.gate.is_some()) {
+                return;
+            }
             if let Ok(fresh) = client::get::<TrainingRunDetail>(&url).await {
                 detail.set(fresh);
             }
-        });
+        }
     });
     view! {
         <div class="run">

@@ -5,24 +5,22 @@ use crate::client::events;
 use crate::parts::grouped;
 use crate::words::islands::sampling_live as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use vitrine_domain::{SamplingRule, SamplingState};
 
 /// Loads the page anew when there is something else to do about the rule than when it was made.
 #[island]
 pub fn SamplingLive(slug: String, rule: SamplingRule) -> impl IntoView {
-    let tick = events::ticks(slug.clone());
     let url = format!(
         "/api/v1/projects/{slug}/synthesis-runs/{}/sampling-rule",
         rule.run_id
     );
     let rule = RwSignal::new(rule);
-    Effect::new(move |_| {
-        if tick.get() == 0 || rule.with_untracked(|r| r.state.is_over()) {
-            return;
-        }
+    events::follow(&slug, events::SOON, move || {
         let url = url.clone();
-        spawn_local(async move {
+        async move {
+            if rule.with_untracked(|r| r.state.is_over()) {
+                return;
+            }
             let Ok(Some(fresh)) = client::get::<Option<SamplingRule>>(&url).await else {
                 return;
             };
@@ -32,7 +30,7 @@ pub fn SamplingLive(slug: String, rule: SamplingRule) -> impl IntoView {
                 return;
             }
             rule.set(fresh);
-        });
+        }
     });
     view! { <div class="stack">{move || rule.with(shown)}</div> }
 }

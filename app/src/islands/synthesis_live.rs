@@ -5,24 +5,22 @@ use crate::client::events;
 use crate::parts::{dollars, grouped, sentence, synthesis_badge};
 use crate::words::islands::synthesis_live as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use vitrine_domain::SynthesisRun;
 
 #[island]
 pub fn SynthesisLive(slug: String, run: SynthesisRun) -> impl IntoView {
-    let tick = events::ticks(slug.clone());
     let url = format!("/api/v1/projects/{slug}/synthesis-runs/{}", run.id);
     let run = RwSignal::new(run);
-    Effect::new(move |_| {
-        if tick.get() == 0 || run.with_untracked(|r| r.state.is_over()) {
-            return;
-        }
+    events::follow(&slug, events::SOON, move || {
         let url = url.clone();
-        spawn_local(async move {
+        async move {
+            if run.with_untracked(|r| r.state.is_over()) {
+                return;
+            }
             if let Ok(fresh) = client::get::<SynthesisRun>(&url).await {
                 run.set(fresh);
             }
-        });
+        }
     });
     view! { <div class="run">{move || run.with(|r| view! { {progress(r)} {cost(r)} })}</div> }
 }

@@ -22,7 +22,6 @@ pub fn desk() -> AnyView {
                 Some((room.path("/items"), say::SEE_ITEMS)),
             ));
         }
-        let counts = room.store().project_counts(&room.member).await?;
         let view = match room.visit.query.get("view") {
             Some(id) => {
                 let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;
@@ -30,11 +29,13 @@ pub fn desk() -> AnyView {
             }
             None => None,
         };
+        let in_view = view.as_ref().map(|v| v.id);
+        let queued = room.store().queue_waiting(&room.member, in_view).await?;
         let own = room.store().preferences_get(&room.visit.actor).await?;
         let rules = &room.project.settings;
         let setting = Setting {
             slug: room.slug().to_owned(),
-            view: view.as_ref().map(|v| v.id),
+            view: in_view,
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),
@@ -45,7 +46,7 @@ pub fn desk() -> AnyView {
             setting,
             keys: own.keys,
             wanted,
-            queued: counts.queued,
+            queued,
             view: view.map(|v| v.name),
             break_minutes: own.break_minutes,
         };

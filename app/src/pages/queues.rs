@@ -5,11 +5,9 @@ use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
 use crate::words::pages::queues as say;
 use leptos::prelude::*;
+use vitrine_domain::limits::QUEUE_COUNTED;
 use vitrine_domain::{Assignee, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::StoreError;
-
-/// Items are counted up to here.
-const MOST: i64 = 1_000;
 
 struct Line {
     view: Option<ViewId>,
@@ -46,7 +44,7 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         view: None,
         name: say::EVERYTHING.into(),
         words: say::EVERYTHING_MEANS.into(),
-        count: store.queue_count(member, &whole, MOST).await?,
+        count: store.queue_count(member, &whole, QUEUE_COUNTED).await?,
         by: None,
         own: false,
         batch: true,
@@ -60,7 +58,9 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         lines.push(Line {
             view: Some(view.id),
             words: words(&view.filter),
-            count: store.queue_count(member, &view.filter, MOST).await?,
+            count: store
+                .queue_count(member, &view.filter, QUEUE_COUNTED)
+                .await?,
             by: (view.shared || !own).then_some(view.owner),
             own: own || member.role.may_lead(),
             batch: !view.filter.escalated,
@@ -121,7 +121,7 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
 fn line(room: &Room, l: Line) -> AnyView {
     let query = l.view.map_or_else(String::new, |id| format!("?view={id}"));
     let count = match l.count {
-        MOST.. => say::or_more(&grouped(MOST)),
+        QUEUE_COUNTED.. => say::or_more(&grouped(QUEUE_COUNTED)),
         n => grouped(n),
     };
     let (gone, desk, batch) = (l.name.clone(), l.name.clone(), l.name.clone());

@@ -154,6 +154,13 @@ impl Bench {
         format!("/api/v1/projects/{}{rest}", self.slug())
     }
 
+    /// How many wait here.
+    pub fn count_url(&self) -> String {
+        let view = self.setting.with_value(|s| s.view);
+        let query = view.map_or_else(String::new, |id| format!("?view={id}"));
+        self.api(&format!("/queue/count{query}"))
+    }
+
     pub fn apply(&self, event: Event) {
         self.state.update(|s| s.apply(event));
     }

@@ -21,3 +21,9 @@ pub const SIGN_IN: &str = "Sign in";
 pub const KEEP: &str = "Keep what is here";
 pub const TAKE_OTHER: &str = "Take the other";
 pub const PUT_BACK: &str = "Put mine back";
+
+/// `more`: it was not counted further.
+pub fn at_least(items: &str, more: bool) -> String {
+    let more = if more { "+" } else { "" };
+    format!("{items}{more}")
+}
