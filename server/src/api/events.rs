@@ -9,16 +9,16 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::Stream;
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, interval_at};
 use tower_sessions::Session;
 use vitrine_domain::api::Change;
 use vitrine_store::{Heard, Member};
 
-/// How soon a stream on which nothing is told ends after its reader may no longer read.
-const CHECK_EVERY: Duration = Duration::from_secs(5);
-/// How old the last look may be when something is told.
-const FRESH: Duration = Duration::from_secs(1);
+/// How soon a stream ends after its reader may no longer read. Till then it tells that something changed, and of which
+/// record, by an id that opens nothing: whoever asks for more is refused. There are as many streams as open pages.
+const CHECK_EVERY: Duration = Duration::from_secs(15);
 
 /// 200 `text/event-stream` of `Change`.
 pub async fn get(
@@ -36,8 +36,8 @@ fn changes(
     member: Member,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let mut feed = state.store.changes();
-    let mut check = tokio::time::interval(CHECK_EVERY);
-    let mut looked = Instant::now();
+    // The request itself was the first look.
+    let mut check = interval_at(Instant::now() + CHECK_EVERY, CHECK_EVERY);
     async_stream::stream! {
         // Whoever fetched before this missed what was told in between, at a reconnection too.
         yield Ok(Event::default().event("watching").data("from now on").retry(Duration::from_secs(2)));
@@ -48,17 +48,10 @@ fn changes(
                     if !session::still_open(&state, &session, &member).await {
                         break;
                     }
-                    looked = Instant::now();
                 }
                 told = feed.recv() => match told {
                     Ok(Heard::Changed(project, _)) if project != member.project_id => {}
                     Ok(Heard::Changed(_, change)) => {
-                        if looked.elapsed() > FRESH {
-                            if !session::still_open(&state, &session, &member).await {
-                                break;
-                            }
-                            looked = Instant::now();
-                        }
                         yield Ok(event(&change));
                     }
                     // The reader fetches everything anew.
