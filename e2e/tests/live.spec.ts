@@ -1,5 +1,5 @@
 // What happens elsewhere shows without a reload; what a page sends says what became of it.
-import { expect, Page, test } from '@playwright/test';
+import { BrowserContext, expect, Page, test } from '@playwright/test';
 import { png } from '../support/png';
 import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
@@ -8,6 +8,27 @@ async function figure(page: Page, stage: string): Promise<number> {
   const title = page.locator('.loop-title', { hasText: new RegExp(`^${stage}$`) });
   const text = await page.locator('.loop-stage', { has: title }).locator('.loop-figure').innerText();
   return Number(text.replace(/\D/g, ''));
+}
+
+// Pages of a test are all in front: from now on they may be told that they are not.
+async function mayHide(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    let hidden = false;
+    Object.defineProperties(document, {
+      hidden: { get: () => hidden },
+      visibilityState: { get: () => (hidden ? 'hidden' : 'visible') },
+    });
+    Object.assign(window, {
+      hide: (now: boolean) => {
+        hidden = now;
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      },
+    });
+  });
+}
+
+async function hide(page: Page, now: boolean): Promise<void> {
+  await page.evaluate((now) => (window as unknown as { hide(now: boolean): void }).hide(now), now);
 }
 
 test('the overview counts what another person decides', async ({ browser, page }) => {
@@ -77,4 +98,38 @@ test('a member who has no account is named as missing', async ({ page }) => {
   await card.getByLabel('Name they sign in with').fill('nobody');
   await card.getByRole('button', { name: 'Add' }).click();
   await expect(card.getByRole('alert')).toContainText('nobody');
+});
+
+test('pages that nobody looks at leave room for a seventh', async ({ context, page }) => {
+  await mayHide(context);
+  await signIn(page, LEAD, '/account');
+  // A browser holds six connections to a host, and each page in front keeps one.
+  for (let n = 1; n <= 7; n++) {
+    const next = await context.newPage();
+    const watching = next.waitForResponse((r) => r.url().endsWith('/events'), { timeout: 30_000 });
+    await next.goto(`${address()}/p/${PROJECT.slug}`, { timeout: 30_000 });
+    await watching;
+    await expect(next.locator('.loop-stage')).toHaveCount(7);
+    await hide(next, true);
+  }
+});
+
+test('a page asks for nothing while nobody looks, and catches up once somebody does', async ({ context, page }) => {
+  await mayHide(context);
+  await signIn(page, LEAD, `/p/${PROJECT.slug}`);
+  await expect(page.locator('.loop-stage')).toHaveCount(7);
+  const before = await figure(page, 'Items');
+  await hide(page, true);
+  // What it had begun to ask for comes to an end.
+  await page.waitForTimeout(2_000);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await newItem('held_out');
+  await page.waitForTimeout(3_000);
+  expect(asked).toEqual([]);
+  expect(await figure(page, 'Items')).toBe(before);
+
+  await hide(page, false);
+  await expect.poll(() => figure(page, 'Items')).toBe(before + 1);
+  expect(asked.filter((url) => url.endsWith('/events'))).toHaveLength(1);
 });

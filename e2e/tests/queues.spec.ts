@@ -72,6 +72,8 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   await expect(page.locator('.desk-status')).toContainText('Sure and mine');
   await page.keyboard.press('r');
   await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  // In this view, whatever others have left in the project's queue.
+  await expect(page.locator('.desk-status .figure').first()).toHaveText('0 in the queue');
 
   await page.goto(`${address()}/p/${PROJECT.slug}/queues`);
   page.on('dialog', (d) => d.accept());

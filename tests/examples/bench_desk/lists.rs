@@ -26,6 +26,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 enum List {
     Items(ItemFilter),
     Queue,
+    Waiting,
     Curated,
     Audit,
 }
@@ -62,6 +63,7 @@ pub async fn rows(house: &House, crowd: &Crowd) -> Vec<Row> {
             deep_in(Some(ItemState::Queued)),
         ),
         ("queue, 24 rows".into(), List::Queue),
+        ("how many wait".into(), List::Waiting),
         ("curated, page 1".into(), List::Curated),
         ("audit, page 1".into(), List::Audit),
     ];
@@ -109,6 +111,11 @@ async fn turn_pages(store: Store, (member, list, pause, after): Asked) -> Times 
                 .unwrap()
                 .rows
                 .len(),
+            // As each open desk asks, at most every five seconds.
+            List::Waiting => {
+                let counted = store.queue_waiting(&member, None).await.unwrap();
+                counted.waiting as usize
+            }
             List::Curated => store
                 .triplet_list(&member, None, None, None)
                 .await
