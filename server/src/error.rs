@@ -78,6 +78,7 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict(m) => Self::new(ErrorCode::Conflict, m),
             StoreError::EnoughToday(m) => Self::new(ErrorCode::EnoughToday, m),
             StoreError::Invalid(Invalid(m)) => Self::new(ErrorCode::Invalid, m),
+            StoreError::TooLong(m) => Self::new(ErrorCode::Unavailable, m),
             StoreError::Unavailable => Self::new(ErrorCode::Unavailable, error.to_string()),
             StoreError::Database(_) => Self::internal(error),
         }

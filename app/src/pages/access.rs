@@ -82,6 +82,10 @@ fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
         ),
         StoreError::EnoughToday(why) => (StatusCode::FORBIDDEN, say::ENOUGH_TODAY, sentence(why)),
         StoreError::Forbidden(why) => (StatusCode::FORBIDDEN, say::NOT_ALLOWED, sentence(why)),
+        StoreError::TooLong(why) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            (status, say::TOO_LONG, sentence(why))
+        }
         StoreError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             say::BACK_SOON,

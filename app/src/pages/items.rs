@@ -4,13 +4,16 @@ use super::item_filters::{link, read};
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{
-    mark_badges, mark_word, scripted_badge, split_word, state_badge, state_word, verdict_badge,
-    verdict_word, when, wide,
+    grouped, mark_badges, mark_word, scripted_badge, split_word, state_badge, state_word,
+    verdict_badge, verdict_word, when, wide,
 };
 use crate::words::pages::items as say;
+use crate::words::parts::values;
+use chrono::DateTime;
 use leptos::prelude::*;
 use vitrine_domain::api::{ItemFilter, ItemMark, ItemPage};
-use vitrine_domain::{ItemRow, ItemState, Split, Verdict};
+use vitrine_domain::limits::ITEMS_SEARCHED;
+use vitrine_domain::{ItemId, ItemRow, ItemState, Split, Verdict, id_tail};
 
 pub fn items() -> AnyView {
     in_project(Tab::Items, |room| async move {
@@ -31,6 +34,14 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     let first = filter.cursor.is_some().then(|| link(&path, filter, None));
     let next = page.next.as_deref().map(|c| link(&path, filter, Some(c)));
     let none = page.rows.is_empty();
+    // A page that is not full and has a next was not looked for further.
+    let full = page.rows.len() as i64 >= filter.limit.unwrap_or(50);
+    let stopped = page.next.as_deref().filter(|_| !full).map(stopped_at);
+    let onward = match stopped {
+        Some(_) => say::FURTHER_BACK,
+        None => say::NEXT_PAGE,
+    };
+    let by_id = filter.q.as_deref().is_some_and(|q| id_tail(q).is_some());
     view! {
         {heading(say::TITLE, "", ().into_any())}
         <form class="filters" method="get" action=path.clone() role="search">
@@ -42,10 +53,11 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             <button>{say::FILTER}</button>
             {filtered.then(|| view! { <a class="button plain" href=bare>{say::CLEAR}</a> })}
         </form>
-        {none.then(|| if filtered {
-            empty(say::NO_FIT, say::NO_FIT_HINT, None)
-        } else {
-            empty(say::NO_ITEM, say::NO_ITEM_HINT, Some((room.path(""), say::OVERVIEW)))
+        {none.then(|| match (&stopped, by_id) {
+            (Some(_), _) => empty(say::NONE_SO_FAR, say::NONE_SO_FAR_HINT, None),
+            (None, true) => empty(say::NO_FIT, say::NO_ID_HINT, None),
+            (None, false) if filtered => empty(say::NO_FIT, say::NO_FIT_HINT, None),
+            _ => empty(say::NO_ITEM, say::NO_ITEM_HINT, Some((room.path(""), say::OVERVIEW))),
         })}
         {(!none).then(|| view! {
             {wide(say::TITLE, view! { <table class="records">
@@ -57,12 +69,23 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
                 <tbody>{page.rows.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
             </table> })}
         })}
+        {stopped.map(|words| view! { <p class="notice">{words}</p> })}
         <nav class="pager" aria-label=say::PAGES>
             {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{onward}</a> })}
         </nav>
     }
     .into_any()
+}
+
+/// How many were looked through, and how far back: ids tell when they were made.
+fn stopped_at(cursor: &str) -> String {
+    let id = cursor.parse::<ItemId>().ok();
+    let made = id
+        .and_then(|id| id.0.get_timestamp())
+        .map(|at| at.to_unix());
+    let made = made.and_then(|(s, _)| DateTime::from_timestamp(s.cast_signed(), 0));
+    say::looked_through(&grouped(ITEMS_SEARCHED), made.map(values::date).as_deref())
 }
 
 fn row(room: &Room, r: ItemRow) -> AnyView {

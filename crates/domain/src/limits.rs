@@ -32,6 +32,8 @@ pub const DRAFT_VERSIONS: i32 = 20;
 pub const COMMENT_CHARS: usize = 4000;
 /// Items one batch may accept.
 pub const BATCH_ITEMS: usize = 50;
+/// Items that a page of a narrowed list looks through, the newest that fit; the next page goes on from there.
+pub const ITEMS_SEARCHED: i64 = 20_000;
 /// Phrases a project may have, one for each of the keys Shift 1 to 9, and the characters of each.
 pub const PHRASES: usize = 9;
 pub const PHRASE_CHARS: usize = 500;

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// As much exposure as the day allows; the sentence says when the next begins.
     #[error("{0}")]
     EnoughToday(String),
+    /// Postgres was stopped before it had the answer; the sentence says how to ask for less.
+    #[error("{0}")]
+    TooLong(String),
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// The database is away, or gave way to another transaction: try again.
@@ -72,6 +75,18 @@ fn gave_way(code: Option<&str>) -> bool {
     code.is_some_and(|c| {
         c.starts_with("08") || c.starts_with("57P") || c.starts_with("40") || c == "53300"
     })
+}
+
+/// A statement that outlasted its timeout (57014): `words` tell what to do.
+pub(crate) fn too_long(error: StoreError, words: &str) -> StoreError {
+    match error {
+        StoreError::Database(sqlx::Error::Database(ref inner))
+            if inner.code().as_deref() == Some("57014") =>
+        {
+            StoreError::TooLong(words.into())
+        }
+        other => other,
+    }
 }
 
 /// Did a statement break this constraint or unique index?

@@ -1,14 +1,22 @@
-//! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile.
+//! The list of items, newest first, by keyset pages: each row on exactly one page, whatever is added meanwhile. What
+//! narrows it is looked for among so many of the newest items at a time, an id by its index.
 
+use crate::error::too_long;
 use crate::gold::no_copy_waits;
+use crate::item_find::items_ending_in_txn;
 use crate::items::{item_from, item_joins, item_select};
 use crate::reviews::stands;
 use crate::rows::{cursor_below, page, page_size, paged, word_opt};
 use crate::{Member, Result, Store};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
+use uuid::Uuid;
 use vitrine_domain::api::{ItemFilter, Page};
-use vitrine_domain::{ItemRow, ItemState};
+use vitrine_domain::limits::ITEMS_SEARCHED;
+use vitrine_domain::{ItemRow, ItemState, id_tail};
+
+const TOO_LONG: &str = "this search took too long and was stopped; choose a state or a mark, which leave less to look \
+    through, or look for an item by its id";
 
 /// Items `i` of project `$1` below `$2`, newest first, as `$4` may see them (`$5`: who leads), and narrowed.
 macro_rules! items {
@@ -57,15 +65,39 @@ macro_rules! named {
 }
 
 const ALL: &str = named!(paged!(items!("false", ""), "item_id desc", "$3"));
+
+/// What indexes lead to: a state, and what is so beside it.
+macro_rules! of_kind {
+    ($state:literal, $mark:literal) => {
+        concat!(
+            " and (",
+            $state,
+            "::text is null or i.state = ",
+            $state,
+            ") and case ",
+            $mark,
+            "::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
+                when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
+                when 'disagreement' then i.disagreement and not i.blind else true end "
+        )
+    };
+}
+
+/// The last item that one page looks through, and the one after, if there is one.
+const LAST: &str = concat!(
+    "select i.id from items i where i.project_id = $1 and i.id < $2",
+    of_kind!("$5", "$6"),
+    "order by i.id desc offset $3 limit 2"
+);
 const NARROWED: &str = named!(concat!(
     items!(
-        "$11::text is not null",
-        "and ($6::text is null or i.state = $6) and ($7::text is null or c.split = $7)
-       and ($8::text is null or r.verdict = $8)
-       and ($9::text is null or r.answer ilike $9 or (p.answer ilike $9 and not i.blind) or i.id::text like $10)
-       and case $11::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
-          when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
-          when 'disagreement' then i.disagreement and not i.blind else true end"
+        "$9::text is not null",
+        concat!(
+            "and i.id >= $11 and ($12::uuid[] is null or i.id = any($12))",
+            of_kind!("$6", "$9"),
+            "and ($7::text is null or c.split = $7) and ($8::text is null or r.verdict = $8)
+             and ($10::text is null or r.answer ilike $10 or (p.answer ilike $10 and not i.blind))"
+        )
     ),
     " limit $3"
 ));
@@ -95,50 +127,94 @@ fn in_state(state: ItemState) -> &'static str {
 
 impl Store {
     /// Copies of gold items are there for their reviewer, as any item, and for leads among what is marked.
-    /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer.
+    /// `verdict` and `q` speak of the review that stands; `q` also of the proposal's answer, or of the item's id.
+    /// Errors: `TooLong` where what narrows it was not looked through in time.
     pub async fn item_list(&self, member: &Member, filter: &ItemFilter) -> Result<Page<ItemRow>> {
         let size = page_size(filter.limit);
-        let me = member.actor.user_id.map(|u| u.0);
-        let ItemFilter {
-            state,
-            split,
-            verdict,
-            mark,
-            q,
-            cursor,
-            limit: _,
-        } = filter;
-        let narrowed = split.is_some() || verdict.is_some() || mark.is_some() || q.is_some();
-        let sql = match (narrowed, state) {
-            (true, _) => NARROWED,
-            (false, Some(state)) => in_state(*state),
-            (false, None) => ALL,
-        };
-        let mut asked = sqlx::query(sql)
-            .bind(member.project_id.0)
-            .bind(cursor_below(cursor.as_deref())?)
-            .bind(size + 1)
-            .bind(me)
-            .bind(member.role.may_lead());
-        let rows = if narrowed {
-            // Planned for what is asked each time: which index leads there is known only then.
-            asked = asked
-                .bind(state.map(|s| s.as_str()))
-                .bind(split.map(|s| s.as_str()))
-                .bind(verdict.map(|v| v.as_str()))
-                .bind(pattern(q.as_deref()))
-                .bind(id_pattern(q.as_deref()))
-                .bind(mark.map(|m| m.as_str()))
-                .persistent(false);
-            asked.fetch_all(&self.pool).await?
-        } else {
-            let mut tx = self.begin_planned_once().await?;
-            let rows = asked.fetch_all(&mut *tx).await?;
-            tx.commit().await?;
-            rows
+        let below = cursor_below(filter.cursor.as_deref())?;
+        let narrowed = filter.split.is_some()
+            || filter.verdict.is_some()
+            || filter.mark.is_some()
+            || filter.q.is_some();
+        let (rows, searched_to) = match narrowed {
+            true => {
+                let found = self.items_narrowed(member, filter, below, size).await;
+                found.map_err(|error| too_long(error, TOO_LONG))?
+            }
+            false => {
+                let mut tx = self.begin_planned_once().await?;
+                let rows = sqlx::query(filter.state.map_or(ALL, in_state))
+                    .bind(member.project_id.0)
+                    .bind(below)
+                    .bind(size + 1)
+                    .bind(member.actor.user_id.map(|u| u.0))
+                    .bind(member.role.may_lead())
+                    .fetch_all(&mut *tx)
+                    .await?;
+                tx.commit().await?;
+                (rows, None)
+            }
         };
         let rows = rows.iter().map(row_from).collect::<sqlx::Result<_>>()?;
-        Ok(page(rows, size, |r: &ItemRow| r.item.id.to_string()))
+        let mut list = page(rows, size, |r: &ItemRow| r.item.id.to_string());
+        // Where not all was looked through, the next page goes on from there.
+        list.next = list.next.or(searched_to.map(|id| id.to_string()));
+        Ok(list)
+    }
+
+    /// With the last item that was looked through, where there are more. Planned for what is asked each time: which index
+    /// leads there is known only then.
+    async fn items_narrowed(
+        &self,
+        member: &Member,
+        filter: &ItemFilter,
+        below: Uuid,
+        size: i64,
+    ) -> Result<(Vec<PgRow>, Option<Uuid>)> {
+        let me = member.actor.user_id.map(|u| u.0);
+        let state = filter.state.map(|s| s.as_str());
+        let mark = filter.mark.map(|m| m.as_str());
+        let mut tx = self.begin_searching().await?;
+        let mut ids: Option<Vec<Uuid>> = None;
+        let mut last = None;
+        if let Some(tail) = filter.q.as_deref().and_then(id_tail) {
+            let ending = items_ending_in_txn(&mut tx, member.project_id, &tail).await?;
+            ids = Some(ending.into_iter().map(|id| id.0).collect());
+        } else {
+            let at: Vec<Uuid> = sqlx::query_scalar(LAST)
+                .bind(member.project_id.0)
+                .bind(below)
+                .bind(ITEMS_SEARCHED - 1)
+                .bind(me)
+                .bind(state)
+                .bind(mark)
+                .persistent(false)
+                .fetch_all(&mut *tx)
+                .await?;
+            last = (at.len() == 2).then(|| at[0]);
+        }
+        let words = match ids {
+            Some(_) => None,
+            None => pattern(filter.q.as_deref()),
+        };
+        let rows = sqlx::query(NARROWED)
+            .bind(member.project_id.0)
+            .bind(below)
+            .bind(size + 1)
+            .bind(me)
+            .bind(member.role.may_lead())
+            .bind(state)
+            .bind(filter.split.map(|s| s.as_str()))
+            .bind(filter.verdict.map(|v| v.as_str()))
+            .bind(mark)
+            .bind(words)
+            .bind(last.unwrap_or(Uuid::nil()))
+            .bind(ids)
+            .persistent(false)
+            .fetch_all(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok((rows, last))
     }
 }
 
@@ -154,13 +230,6 @@ fn pattern(q: Option<&str>) -> Option<String> {
     }
     pattern.push('%');
     Some(pattern)
-}
-
-/// For an id, or the last part of one as pages show it.
-fn id_pattern(q: Option<&str>) -> Option<String> {
-    let q = q.map(str::trim).unwrap_or_default();
-    let fits = q.len() >= 8 && q.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    fits.then(|| format!("%{}", q.to_ascii_lowercase()))
 }
 
 fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
@@ -179,7 +248,7 @@ fn row_from(row: &PgRow) -> sqlx::Result<ItemRow> {
 
 #[cfg(test)]
 mod tests {
-    use super::{id_pattern, in_state, pattern};
+    use super::{in_state, pattern};
     use vitrine_domain::ItemState;
 
     #[test]
@@ -194,13 +263,5 @@ mod tests {
     fn a_persons_wildcards_are_letters() {
         assert_eq!(pattern(Some(" 100%_\\ ")), Some("%100\\%\\_\\\\%".into()));
         assert_eq!(pattern(Some("  ")), None);
-    }
-
-    #[test]
-    fn an_id_is_found_by_its_last_part_and_words_are_none() {
-        assert_eq!(id_pattern(Some(" 0A1b2c3D ")), Some("%0a1b2c3d".into()));
-        for words in ["Nike", "abc", "facade of", ""] {
-            assert_eq!(id_pattern(Some(words)), None, "{words}");
-        }
     }
 }

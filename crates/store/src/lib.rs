@@ -25,6 +25,7 @@ mod gold;
 mod image_contexts;
 mod images;
 mod instruction_kinds;
+mod item_find;
 mod item_list;
 mod item_moves;
 mod item_purge;

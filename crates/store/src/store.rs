@@ -39,6 +39,13 @@ impl Store {
         Ok(self.pool.begin_with(begin).await?)
     }
 
+    /// A transaction whose statements Postgres gives up after five seconds (`error::too_long`): for those that look
+    /// through more the more there is.
+    pub(crate) async fn begin_searching(&self) -> Result<PgTransaction<'static>> {
+        let begin = "begin; set local statement_timeout = '5s'";
+        Ok(self.pool.begin_with(begin).await?)
+    }
+
     /// For the job storage in the worker; nobody else sends SQL.
     pub fn pool(&self) -> &PgPool {
         &self.pool

@@ -7,6 +7,7 @@ pub const NOT_FOUND_HINT: &str = "There is nothing here, or it is not open to yo
 pub const ENOUGH_TODAY: &str = "Enough for today";
 pub const NOT_ALLOWED: &str = "Not allowed";
 pub const BACK_SOON: &str = "Back in a moment";
+pub const TOO_LONG: &str = "That took too long";
 pub const CANNOT_BE: &str = "That cannot be";
 pub const BROKE: &str = "Something broke";
 pub const BROKE_HINT: &str = "The fault is on this side; the log says more.";

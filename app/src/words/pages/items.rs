@@ -12,6 +12,10 @@ pub const CLEAR: &str = "Clear";
 
 pub const NO_FIT: &str = "No item fits";
 pub const NO_FIT_HINT: &str = "Loosen the filters.";
+pub const NO_ID_HINT: &str = "What looks like an id is looked for among ids alone, by its last eight digits or more; the other filters hold too.";
+pub const NONE_SO_FAR: &str = "No item fits so far";
+pub const NONE_SO_FAR_HINT: &str =
+    "Search further back, or choose a state or a mark: they leave less to look through.";
 pub const NO_ITEM: &str = "No items yet";
 pub const NO_ITEM_HINT: &str = "Add images on the overview; each becomes an item.";
 pub const OVERVIEW: &str = "Overview";
@@ -27,6 +31,13 @@ pub const ADDED: &str = "Added";
 pub const PAGES: &str = "Pages";
 pub const FIRST_PAGE: &str = "First page";
 pub const NEXT_PAGE: &str = "Next page";
+pub const FURTHER_BACK: &str = "Search further back";
+
+/// `n`: with its digits grouped; `back_to`: when the last of them was added.
+pub fn looked_through(n: &str, back_to: Option<&str>) -> String {
+    let back_to = back_to.map_or(String::new(), |date| format!(", back to {date}"));
+    format!("{n} items were looked through{back_to}. Older ones were not.")
+}
 
 pub const EMPTY_ANSWER: &str = "An empty answer";
 pub const NO_ANSWER: &str = "Without an answer yet";

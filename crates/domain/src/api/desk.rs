@@ -96,7 +96,9 @@ pub struct FenceRequest {
     pub ahead: bool,
 }
 
-/// `GET /api/v1/projects/{slug}/items?state=&split=&verdict=&mark=&q=&cursor=&limit=`.
+/// `GET /api/v1/projects/{slug}/items?state=&split=&verdict=&mark=&q=&cursor=&limit=`. With a split, a verdict, a mark or `q`
+/// a page looks through so many items at most (`limits::ITEMS_SEARCHED`): it may have fewer rows than its limit, or none,
+/// and a `next` all the same.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ItemFilter {
@@ -104,7 +106,8 @@ pub struct ItemFilter {
     pub split: Option<crate::Split>,
     pub verdict: Option<Verdict>,
     pub mark: Option<ItemMark>,
-    /// Part of the answer, or an item's id or the last part of it.
+    /// Part of the answer, or an item's id or its last eight digits or more; what looks like an id is looked for among
+    /// ids alone.
     pub q: Option<String>,
     /// Opaque; from the page before.
     pub cursor: Option<String>,
