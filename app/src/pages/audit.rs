@@ -2,24 +2,61 @@
 
 use super::access::encoded;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{scripted_badge, short, when, wide};
+use crate::parts::{
+    run_word, scripted_badge, short, split_word, state_word, trigger_word, verdict_word, when, wide,
+};
 use crate::words::pages::audit as say;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use vitrine_domain::AuditEvent;
 use vitrine_domain::api::{AuditKnown, AuditQuery, Page};
+use vitrine_domain::{AuditEvent, ItemId, RunState, Trigger, id_tail};
+use vitrine_store::StoreError;
 
 pub fn audit() -> AnyView {
     in_project(Tab::Audit, |room| async move {
-        let query = read(&room.visit.query);
-        let page = room.store().audit_list(&room.member, &query).await?;
+        let mut query = read(&room.visit.query);
         let known = room.store().audit_known(&room.member).await?;
-        Ok(shown(&room, &query, known, page))
+        let typed = (room.visit.query.get("item")).filter(|v| !v.trim().is_empty());
+        let found = sought(&room, typed.as_deref()).await?;
+        let unfound = match found {
+            Ok(item) => {
+                query.item = item;
+                None
+            }
+            Err(why) => Some((typed.unwrap_or_default(), why)),
+        };
+        let page = match unfound {
+            None => room.store().audit_list(&room.member, &query).await?,
+            Some(_) => Page {
+                rows: Vec::new(),
+                next: None,
+            },
+        };
+        Ok(shown(&room, &query, unfound, known, page))
     })
 }
 
-/// What cannot be read is as if it were not there: an old link still opens the trail.
+/// The item whose id, or the end of it as pages show it, was typed, or why there is none to show.
+async fn sought(
+    room: &Room,
+    typed: Option<&str>,
+) -> Result<Result<Option<ItemId>, String>, StoreError> {
+    let Some(typed) = typed.map(str::trim) else {
+        return Ok(Ok(None));
+    };
+    let Some(tail) = id_tail(typed) else {
+        return Ok(Err(say::no_id(typed)));
+    };
+    let found = room.store().items_ending(&room.member, &tail).await?;
+    Ok(match &found[..] {
+        [one] => Ok(Some(*one)),
+        [] => Err(say::unknown_id(typed)),
+        _ => Err(say::several_ids(typed)),
+    })
+}
+
+/// What cannot be read is as if it were not there: an old link still opens the trail. The item is looked for apart.
 fn read(query: &ParamsMap) -> AuditQuery {
     let of = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
     let day = |name: &str| of(name).and_then(|d| d.parse::<NaiveDate>().ok());
@@ -28,7 +65,7 @@ fn read(query: &ParamsMap) -> AuditQuery {
         what: of("what"),
         from: day("from"),
         to: day("to"),
-        item: of("item").and_then(|i| i.trim().parse().ok()),
+        item: None,
         cursor: of("cursor"),
         limit: Some(100),
     }
@@ -53,11 +90,23 @@ fn link(path: &str, q: &AuditQuery, cursor: Option<&str>) -> String {
     }
 }
 
-fn shown(room: &Room, q: &AuditQuery, known: AuditKnown, page: Page<AuditEvent>) -> AnyView {
+/// `unfound`: what was typed for an id, and why that is none.
+fn shown(
+    room: &Room,
+    q: &AuditQuery,
+    unfound: Option<(String, String)>,
+    known: AuditKnown,
+    page: Page<AuditEvent>,
+) -> AnyView {
     let path = room.path("/audit");
+    let (typed, unfound) = match unfound {
+        Some((typed, why)) => (Some(typed), Some(why)),
+        None => (q.item.map(|i| i.to_string()), None),
+    };
     let newest = q.cursor.is_some().then(|| link(&path, q, None));
     let next = page.next.as_deref().map(|c| link(&path, q, Some(c)));
-    let filtered = link(&path, q, None) != path;
+    let filtered = unfound.is_some() || link(&path, q, None) != path;
+    let nothing = page.rows.is_empty() && unfound.is_none();
     let none = page.rows.is_empty();
     view! {
         {heading(say::TITLE, say::LEAD, ().into_any())}
@@ -66,11 +115,12 @@ fn shown(room: &Room, q: &AuditQuery, known: AuditKnown, page: Page<AuditEvent>)
             {chosen(say::WHAT, "what", known.what, q.what.as_ref())}
             <label>{say::FROM_DAY} <input type="date" name="from" value=q.from.map(|d| d.to_string()) /></label>
             <label>{say::TO_DAY} <input type="date" name="to" value=q.to.map(|d| d.to_string()) /></label>
-            <label>{say::ITEM_ID} <input type="search" name="item" value=q.item.map(|i| i.to_string()) /></label>
+            <label>{say::ITEM_ID} <input type="search" name="item" value=typed /></label>
             <button>{say::FILTER}</button>
             {filtered.then(|| view! { <a class="button plain" href=path.clone()>{say::CLEAR}</a> })}
         </form>
-        {none.then(|| empty(say::NOTHING, say::NOTHING_HINT, None))}
+        {unfound.map(|why| view! { <p class="notice">{why}</p> })}
+        {nothing.then(|| empty(say::NOTHING, say::NOTHING_HINT, None))}
         {(!none).then(|| wide(say::TRAIL, view! { <table class="records audit">
             <thead><tr>
                 <th scope="col">{say::WHEN}</th><th scope="col">{say::WHO}</th><th scope="col">{say::WHAT}</th>
@@ -108,15 +158,6 @@ fn chosen(
 }
 
 fn event(room: &Room, e: AuditEvent) -> AnyView {
-    let item = match e.subject_kind.as_str() {
-        "item" => Some(e.subject_id.clone()),
-        _ => e
-            .detail
-            .get("item")
-            .and_then(|i| i.as_str())
-            .map(str::to_owned),
-    };
-    let href = item.map(|id| room.path(&format!("/items/{id}")));
     let record =
         view! { <span class="mono quiet" title=e.subject_id.clone()>{short(&e.subject_id)}</span> };
     view! {
@@ -125,32 +166,86 @@ fn event(room: &Room, e: AuditEvent) -> AnyView {
             <td data-label=say::WHO>{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
             <td class="mono" data-label=say::WHAT>{e.action.clone()}</td>
             <td data-label=say::RECORD>{e.subject_kind.replace('_', " ")} " "
-                {match href { Some(href) => view! { <a href=href>{record}</a> }.into_any(), None => record.into_any() }}</td>
-            <td class="details" data-label=say::DETAILS>{details(&e.detail)}</td>
+                {match page_of(&e, &e.subject_kind, &e.subject_id) {
+                    Some(rest) => view! { <a href=room.path(&rest)>{record}</a> }.into_any(),
+                    None => record.into_any(),
+                }}</td>
+            <td class="details" data-label=say::DETAILS>{details(room, &e)}</td>
             <td class="mono quiet" data-label=say::FROM_ADDRESS>{e.from_address.clone()}</td>
         </tr>
     }
     .into_any()
 }
 
-/// `{"verdict":"accept"}` → `verdict: accept`.
-fn details(value: &serde_json::Value) -> String {
-    let Some(map) = value.as_object() else {
-        return String::new();
+/// The page that shows this record, within the project; a review and a triplet stand on their item's.
+fn page_of(e: &AuditEvent, kind: &str, id: &str) -> Option<String> {
+    let pages = match kind {
+        "item" => "items",
+        "training_run" => "runs",
+        "synthesis_run" => "synthesis",
+        "benchmark_evaluation" => "benchmarks",
+        _ => {
+            let item = e.detail.get("item").and_then(|i| i.as_str())?;
+            let stands = matches!(kind, "review" | "triplet" | "comment");
+            return stands.then(|| format!("/items/{item}"));
+        }
     };
-    map.iter()
-        .filter(|(_, v)| !v.is_null())
-        .map(|(k, v)| {
-            let text = v.as_str().map_or_else(|| v.to_string(), str::to_owned);
-            format!("{}: {text}", k.replace('_', " "))
+    // What is withheld has no id.
+    (!id.is_empty()).then(|| format!("/{pages}/{id}"))
+}
+
+/// `{"verdict":"accept"}` → `verdict: accepted`; an id by its end, with the way to its page.
+fn details(room: &Room, e: &AuditEvent) -> Vec<AnyView> {
+    let there = (e.detail.as_object().into_iter().flatten()).filter(|(_, v)| !v.is_null());
+    there
+        .enumerate()
+        .map(|(n, (key, value))| {
+            let name = format!(
+                "{}{}: ",
+                if n > 0 { ", " } else { "" },
+                key.replace('_', " ")
+            );
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            if text.len() != 36 || text.parse::<ItemId>().is_err() {
+                let words = worded(&e.action, key, &text).map_or(text, str::to_owned);
+                return view! { {name}{words} }.into_any();
+            }
+            let id = view! { <span class="mono" title=text.clone()>{short(&text)}</span> };
+            match page_of(e, key, &text) {
+                Some(rest) => view! { {name}<a href=room.path(&rest)>{id}</a> }.into_any(),
+                None => view! { {name}{id} }.into_any(),
+            }
         })
-        .collect::<Vec<_>>()
-        .join(", ")
+        .collect()
+}
+
+/// The word that pages have for a value; none for what they have no word for.
+fn worded(action: &str, key: &str, value: &str) -> Option<&'static str> {
+    let of = action.split('.').next().unwrap_or_default();
+    match (key, of) {
+        ("verdict", _) => value.parse().ok().map(verdict_word),
+        ("split", _) => value.parse().ok().map(|s| split_word(Some(s))),
+        ("trigger", _) => one_of(Trigger::ALL, Trigger::as_str, value).map(trigger_word),
+        ("state", "item") => value.parse().ok().map(state_word),
+        ("state", "training_run") => one_of(RunState::ALL, RunState::as_str, value).map(run_word),
+        _ => None,
+    }
+}
+
+fn one_of<T: Copy>(
+    all: impl IntoIterator<Item = T>,
+    word: impl Fn(T) -> &'static str,
+    value: &str,
+) -> Option<T> {
+    all.into_iter().find(|known| word(*known) == value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_domain::AuditEventId;
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -165,12 +260,62 @@ mod tests {
         ] {
             query.insert(k, v.to_owned());
         }
-        let read = read(&query);
-        assert_eq!((read.to, read.item), (None, id.parse().ok()));
+        let mut read = read(&query);
+        assert_eq!((read.to, read.item), (None, None));
+        read.item = id.parse().ok();
         assert_eq!(
             link("/a", &read, None),
             format!("/a?who=rule%3A%20gate&from=2026-11-01&item={id}")
         );
         assert_eq!(link("/a", &AuditQuery::default(), None), "/a");
+    }
+    #[test]
+    fn a_record_is_shown_by_its_page_and_a_review_by_its_items() {
+        let mut event = AuditEvent {
+            id: AuditEventId::fresh(),
+            project_id: None,
+            actor: "rob".into(),
+            actor_id: None,
+            scripted: false,
+            action: "review.submit".into(),
+            subject_kind: "review".into(),
+            subject_id: "r1".into(),
+            detail: serde_json::json!({"item": "i1"}),
+            from_address: None,
+            at: chrono::Utc::now(),
+        };
+        for (kind, id, page) in [
+            ("review", "r1", Some("/items/i1")),
+            ("triplet", "t1", Some("/items/i1")),
+            ("item", "i2", Some("/items/i2")),
+            ("training_run", "x", Some("/runs/x")),
+            ("synthesis_run", "x", Some("/synthesis/x")),
+            ("item", "", None),
+            ("policy", "x", None),
+        ] {
+            assert_eq!(page_of(&event, kind, id).as_deref(), page, "{kind} {id}");
+        }
+        event.detail = serde_json::json!({});
+        assert_eq!(page_of(&event, "review", "r1"), None);
+    }
+
+    #[test]
+    fn values_are_said_in_the_pages_words() {
+        for (action, key, value, word) in [
+            ("review.submit", "verdict", "label", Some("labelled blind")),
+            ("item.add", "split", "held_out", Some("held out")),
+            (
+                "item.add",
+                "state",
+                "second_review",
+                Some("waiting for a second review"),
+            ),
+            ("training_run.end", "state", "failed", Some("failed")),
+            ("training_run.request", "trigger", "cron", Some("schedule")),
+            ("item.add", "state", "nonsense", None),
+            ("view.add", "name", "accept", None),
+        ] {
+            assert_eq!(worded(action, key, value), word, "{action} {key} {value}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod eyes;
 mod faults;
+mod finding;
 mod foreign;
 mod harness;
 mod images;

@@ -12,6 +12,21 @@ pub const ITEM_ID: &str = "Item’s id";
 pub const FILTER: &str = "Filter";
 pub const CLEAR: &str = "Clear";
 
+/// In place of the trail.
+pub fn no_id(typed: &str) -> String {
+    format!(
+        "“{typed}” is no item’s id. Give a whole id, or its last eight digits as pages show them."
+    )
+}
+
+pub fn unknown_id(typed: &str) -> String {
+    format!("No item of this project has the id “{typed}”, or one that ends so.")
+}
+
+pub fn several_ids(typed: &str) -> String {
+    format!("The ids of several items end in “{typed}”: give more of the one that you mean.")
+}
+
 pub const NOTHING: &str = "Nothing of this kind";
 pub const NOTHING_HINT: &str = "Loosen the filters.";
 pub const TRAIL: &str = "Audit trail";
