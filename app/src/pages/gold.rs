@@ -62,8 +62,8 @@ fn people(figures: &[GoldFigures]) -> AnyView {
                 <tr>
                     <td class="cell-main"><strong>{f.reviewer.clone()}</strong></td>
                     {figure(say::RIGHT, f.right, f.n, ENOUGH)}
-                    {figure(say::WORDS_F1, f.token_f1, f.n, ENOUGH)}
-                    {figure(say::REGIONS_F1, f.region_f1, f.n, ENOUGH)}
+                    {figure(say::WORDS_F1, f.token_f1, f.answers, ENOUGH)}
+                    {figure(say::REGIONS_F1, f.region_f1, f.answers, ENOUGH)}
                 </tr>
             }).collect_view()}</tbody>
         </table> })}

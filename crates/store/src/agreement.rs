@@ -28,8 +28,8 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let found = sqlx::query(concat!(
-            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, s.verdict, s.answer, s.regions,
-                f.reviewer_id as first_id, w.display_name as first, f.verdict as first_verdict,
+            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, u.name as login, s.verdict, s.answer, s.regions,
+                f.reviewer_id as first_id, w.display_name as first, w.name as first_login, f.verdict as first_verdict,
                 f.answer as first_answer, f.regions as first_regions
              from reviews s join reviews f on f.id = s.beside and f.policy_id = s.policy_id
              join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
@@ -84,6 +84,7 @@ fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
             Opinion {
                 reviewer_id: UserId(row.try_get("first_id")?),
                 reviewer: row.try_get("first")?,
+                login: row.try_get("first_login")?,
                 verdict: word(row, "first_verdict")?,
                 answer: row.try_get("first_answer")?,
                 regions: regions(row, "first_regions")?,
@@ -91,6 +92,7 @@ fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
             Opinion {
                 reviewer_id: UserId(row.try_get("reviewer_id")?),
                 reviewer: row.try_get("reviewer")?,
+                login: row.try_get("login")?,
                 verdict: word(row, "verdict")?,
                 answer: row.try_get("answer")?,
                 regions: regions(row, "regions")?,

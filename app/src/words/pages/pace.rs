@@ -51,7 +51,7 @@ pub const LEGEND_MUCH_QUICKER_MEANS: &str = "A median below a third of all other
 pub const LEGEND_ACCEPTED: &str = "Accepted";
 pub const LEGEND_ACCEPTED_MEANS: &str = "Share of proposals accepted as they stood.";
 pub const LEGEND_ON_GOLD: &str = "On gold";
-pub const LEGEND_ON_GOLD_MEANS: &str = "The same on gold items; “Gold true” is the share of their proposals that were true. Accepting at least 0.15 more than that is a sign.";
+pub const LEGEND_ON_GOLD_MEANS: &str = "The same on gold items; “Gold true” is the share of their proposals that were true. Accepting at least 0.15 more than that is a sign. Of all time, and what was said first counts, also where it was taken back.";
 pub const LEGEND_N: &str = "n";
 
 pub fn legend_n_means(enough: usize) -> String {

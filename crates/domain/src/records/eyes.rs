@@ -76,7 +76,7 @@ impl AgreementBy {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgreementRow {
-    /// Names, a label, `2026-11` or `2026-W48`.
+    /// Names, a label, `2026-11` or `2026-W48`. Where two people have one name, each with the one they sign in by.
     pub key: String,
     pub figures: AgreementFigures,
 }
@@ -101,8 +101,11 @@ pub struct GoldFigures {
     pub reviewer: String,
     pub n: usize,
     /// Of these, with the truth's answer and regions, 0–1; left out below
-    /// [`crate::rules::agreement::ENOUGH`], as the next two are.
+    /// [`crate::rules::agreement::ENOUGH`].
     pub right: Option<f64>,
+    /// Those that were answered: what the next two rest on, left out below as many.
+    #[serde(default)]
+    pub answers: usize,
     pub token_f1: Option<f64>,
     pub region_f1: Option<f64>,
 }

@@ -19,6 +19,8 @@ pub const ENOUGH: usize = 20;
 pub struct Opinion {
     pub reviewer_id: UserId,
     pub reviewer: String,
+    /// The name that the reviewer signs in by: no two have the same.
+    pub login: String,
     pub verdict: Verdict,
     pub answer: String,
     pub regions: Vec<Region>,
@@ -178,6 +180,7 @@ mod tests {
         Opinion {
             reviewer_id: who.0,
             reviewer: who.1.into(),
+            login: who.1.into(),
             verdict,
             answer: answer.into(),
             regions,

@@ -22,7 +22,7 @@ pub(crate) struct Given {
     pub(super) truth_answer: String,
     pub(super) truth_regions: Vec<Region>,
     /// What the model proposed for the copy.
-    proposed: Option<(String, Vec<Region>)>,
+    pub(super) proposed: Option<(String, Vec<Region>)>,
 }
 
 impl Given {

@@ -79,7 +79,51 @@ fn figures(id: UserId, reviewer: &str, of: &[&Given], known: &[String]) -> GoldF
         reviewer: reviewer.to_owned(),
         n,
         right: enough(right as f64 / n as f64),
+        answers: answered.len(),
         token_f1: of_answered(words / answered.len() as f64),
         region_f1: of_answered(counts.f1()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::{ItemId, ReviewId, Verdict};
+
+    fn given(verdict: Verdict) -> Given {
+        Given {
+            of: ItemId::fresh(),
+            copy: ItemId::fresh(),
+            reviewer_id: UserId::fresh(),
+            reviewer: "rob".into(),
+            review: ReviewId::fresh(),
+            verdict,
+            answer: "No violations.".into(),
+            regions: Vec::new(),
+            truth: ReviewId::fresh(),
+            truth_answer: "No violations.".into(),
+            truth_regions: Vec::new(),
+            proposed: None,
+        }
+    }
+
+    #[test]
+    fn words_and_regions_rest_on_what_was_answered() {
+        let mut all: Vec<Given> = (1..ENOUGH).map(|_| given(Verdict::Label)).collect();
+        all.push(given(Verdict::Reject));
+        let of = |all: &[Given]| {
+            let all: Vec<&Given> = all.iter().collect();
+            figures(UserId::fresh(), "rob", &all, &[])
+        };
+        let f = of(&all);
+        assert_eq!((f.n, f.answers), (ENOUGH, ENOUGH - 1));
+        assert!(f.right.is_some());
+        assert_eq!((f.token_f1, f.region_f1), (None, None));
+        all.push(given(Verdict::Label));
+        let f = of(&all);
+        assert_eq!(
+            (f.answers, f.token_f1, f.region_f1),
+            (ENOUGH, Some(1.0), Some(1.0))
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Agreement by reviewer, by pair of them, by label, by month or week.
 
-use super::{Pair, figures};
+use super::{Opinion, Pair, figures};
 use crate::{AgreementBy, AgreementRow, UserId};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -12,7 +12,6 @@ pub fn rows(
     viewer: Option<UserId>,
     known: &[String],
 ) -> Vec<AgreementRow> {
-    let mut groups: BTreeMap<String, Vec<&Pair>> = BTreeMap::new();
     if by == AgreementBy::Label {
         let all: Vec<&Pair> = pairs.iter().collect();
         return known
@@ -24,13 +23,21 @@ pub fn rows(
             })
             .collect();
     }
+    let mut groups: BTreeMap<Key, Vec<&Pair>> = BTreeMap::new();
     for pair in pairs {
         for key in keys(pair, by, viewer) {
             groups.entry(key).or_default().push(pair);
         }
     }
+    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+    for key in groups.keys() {
+        *alike.entry(key.words.clone()).or_default() += 1;
+    }
     let rows = groups.into_iter().map(|(key, pairs)| AgreementRow {
-        key,
+        key: match alike[&key.words] {
+            1 => key.words,
+            _ => key.full,
+        },
         figures: figures(&pairs, None, known),
     });
     match by {
@@ -39,27 +46,61 @@ pub fn rows(
     }
 }
 
-fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<String> {
+/// What a row is of: people by their ids, since two may have one name.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    words: String,
+    who: Vec<UserId>,
+    /// Instead of the words, where another row has the same.
+    full: String,
+}
+
+impl Key {
+    fn of(people: &[&Opinion]) -> Key {
+        Key {
+            words: named(people, |p| p.reviewer.clone()),
+            who: people.iter().map(|p| p.reviewer_id).collect(),
+            full: named(people, |p| format!("{} ({})", p.reviewer, p.login)),
+        }
+    }
+
+    fn alone(words: String) -> Key {
+        Key {
+            full: words.clone(),
+            who: Vec::new(),
+            words,
+        }
+    }
+}
+
+fn named(people: &[&Opinion], name: impl Fn(&Opinion) -> String) -> String {
+    let names: Vec<String> = people.iter().map(|p| name(p)).collect();
+    names.join(" and ")
+}
+
+fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<Key> {
     let [a, b] = &pair.sides;
     match (by, viewer) {
         (AgreementBy::Reviewer | AgreementBy::Pair, Some(viewer)) => pair
             .sides
             .iter()
             .filter(|s| s.reviewer_id == viewer)
-            .map(|s| format!("{} and the others", s.reviewer))
+            .map(|s| Key::alone(format!("{} and the others", s.reviewer)))
             .collect(),
-        (AgreementBy::Reviewer, None) => vec![a.reviewer.clone(), b.reviewer.clone()],
+        (AgreementBy::Reviewer, None) => vec![Key::of(&[a]), Key::of(&[b])],
         (AgreementBy::Pair, None) => {
-            let (one, other) = match a.reviewer <= b.reviewer {
+            let place = |o: &Opinion| (o.reviewer.clone(), o.reviewer_id);
+            let (one, other) = match place(a) <= place(b) {
                 true => (a, b),
                 false => (b, a),
             };
-            vec![format!("{} and {}", one.reviewer, other.reviewer)]
+            vec![Key::of(&[one, other])]
         }
-        (AgreementBy::Month, _) => vec![pair.at.format("%Y-%m").to_string()],
+        (AgreementBy::Month, _) => vec![Key::alone(pair.at.format("%Y-%m").to_string())],
         (AgreementBy::Week | AgreementBy::Label, _) => {
             let week = pair.at.iso_week();
-            vec![format!("{}-W{:02}", week.year(), week.week())]
+            let week = format!("{}-W{:02}", week.year(), week.week());
+            vec![Key::alone(week)]
         }
     }
 }
@@ -108,6 +149,48 @@ mod tests {
                 ("2026-W49".into(), 1),
                 ("2026-W46".into(), 1),
                 ("2026-W44".into(), 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn two_people_of_one_name_are_two() {
+        let [rob, second_rob, sue] = [("rob", "rob"), ("rob", "rob2"), ("sue", "sue")].map(|n| {
+            let mut says = opinion((UserId::fresh(), n.0), Verdict::Reject, "", vec![]);
+            says.login = n.1.into();
+            says
+        });
+        let pairs = [
+            pair(1, rob.clone(), second_rob.clone()),
+            pair(2, second_rob.clone(), sue.clone()),
+            pair(3, sue.clone(), rob.clone()),
+            pair(4, second_rob, rob),
+        ];
+        let keys = |by| -> Vec<(String, usize)> {
+            rows(&pairs, by, None, &known())
+                .into_iter()
+                .map(|r| (r.key, r.figures.n))
+                .collect()
+        };
+        let sorted = |by| {
+            let mut keys = keys(by);
+            keys.sort();
+            keys
+        };
+        assert_eq!(
+            sorted(AgreementBy::Reviewer),
+            [
+                ("rob (rob)".into(), 3),
+                ("rob (rob2)".into(), 3),
+                ("sue".into(), 2)
+            ]
+        );
+        assert_eq!(
+            sorted(AgreementBy::Pair),
+            [
+                ("rob (rob) and sue (sue)".into(), 1),
+                ("rob (rob2) and sue (sue)".into(), 1),
+                ("rob and rob".into(), 2)
             ]
         );
     }
