@@ -93,7 +93,7 @@ fn shown(
         .as_deref()
         .map(|c| link(&path, q, q.show, Some(c)));
     let none = page.rows.is_empty();
-    let lead = say::lead(&a, &b, &grouped(page.counts.all));
+    let lead = say::lead(&a, &b, &grouped(page.counts.all), q.label.as_deref());
     let labels = room.project.labels.clone();
     view! {
         <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>

@@ -6,10 +6,10 @@ mod people;
 
 use super::room::{Room, Tab, heading, in_project};
 use crate::charts::card;
-use crate::parts::{grouped, when};
+use crate::parts::{grouped, state_word, when, wide};
 use crate::words::pages::figures as say;
 use leptos::prelude::*;
-use vitrine_domain::{Figures, RunCurve};
+use vitrine_domain::{Figures, RunCurve, StateDepth};
 
 const DAYS: [i32; 3] = [7, 28, 90];
 
@@ -26,18 +26,19 @@ pub fn figures() -> AnyView {
 fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
     let path = room.path("/figures");
     let q = &f.queue;
-    let waiting = say::queued(&grouped(q.queued), q.more);
-    let decided: i64 = f.reviews.by_day.iter().map(|d| d.all()).sum();
+    let waiting = say::counted(&grouped(q.queued), q.more);
+    let reviews: i64 = f.reviews.by_day.iter().map(|d| d.all()).sum();
     view! {
         {heading(say::TITLE, say::TITLE_HINT, span(&path, f.days))}
         <dl class="facts figure-facts">
             <div><dt>{say::IN_QUEUE}</dt><dd><a href=room.path("/queues")>{waiting}</a></dd></div>
             <div><dt>{say::OLDEST}</dt><dd>{match q.oldest { Some(at) => when(at).into_any(), None => "–".into_any() }}</dd></div>
-            <div><dt>{say::decided(f.days)}</dt><dd>{grouped(decided)}</dd></div>
+            <div><dt>{say::reviews(f.days)}</dt><dd>{grouped(reviews)}</dd></div>
         </dl>
         {f.reviews.more.then(|| view! { <p class="notice">{say::CUT}</p> })}
         <div class="figures">
             {card(people::queue(q))}
+            {beside(room, &q.beside)}
             {card(people::throughput(&f.reviews))}
             {card(model::acceptance(&f.reviews))}
             {card(people::edits(&f.corrections))}
@@ -50,6 +51,32 @@ fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
             <a href=room.path("/models")>{say::MODELS}</a>" "
             <a href=room.path("/audit")>{say::AUDIT}</a>
         </p>
+    }
+    .into_any()
+}
+
+/// What waits for people beside the queue, and for how long.
+fn beside(room: &Room, depths: &[StateDepth]) -> AnyView {
+    let head = say::BESIDE_HEAD.into_iter().enumerate();
+    view! {
+        <section class="card figure-card" id="beside">
+            <div class="card-head">
+                <h2><a href="#beside">{say::BESIDE}</a></h2>
+                <p class="quiet">{say::BESIDE_UNIT}</p>
+            </div>
+            {wide(say::BESIDE, view! { <table class="compare figure-table">
+                <thead><tr>{head.map(|(i, words)| view! {
+                    <th scope="col" class=(i == 1).then_some("num")>{words}</th>
+                }).collect_view()}</tr></thead>
+                <tbody>{depths.iter().map(|d| view! {
+                    <tr>
+                        <th scope="row"><a href=room.path(&format!("/items?state={}", d.state.as_str()))>{state_word(d.state)}</a></th>
+                        <td class="num">{say::counted(&grouped(d.items), d.more)}</td>
+                        <td>{match d.oldest { Some(at) => when(at).into_any(), None => "–".into_any() }}</td>
+                    </tr>
+                }).collect_view()}</tbody>
+            </table> })}
+        </section>
     }
     .into_any()
 }

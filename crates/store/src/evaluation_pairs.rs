@@ -48,6 +48,23 @@ macro_rules! names {
     };
 }
 
+/// Is it of the label, if there is one: in the truth `t` or in either answer?
+macro_rules! of_label {
+    ($label:literal) => {
+        concat!(
+            "(",
+            $label,
+            "::text is null or ",
+            names!("t.response", $label),
+            " or ",
+            names!("a.answer", $label),
+            " or ",
+            names!("b.answer", $label),
+            ")"
+        )
+    };
+}
+
 macro_rules! pairs {
     ($shown:expr) => {
         concat!(
@@ -64,13 +81,9 @@ macro_rules! pairs {
             no_copy_waits!("a.item_id", "$7"),
             " and ",
             $shown,
-            " and ($6::text is null or ",
-            names!("t.response", "$6"),
-            " or ",
-            names!("a.answer", "$6"),
-            " or ",
-            names!("b.answer", "$6"),
-            ") order by a.triplet_id limit $5"
+            " and ",
+            of_label!("$6"),
+            " order by a.triplet_id limit $5"
         )
     };
 }
@@ -117,7 +130,9 @@ impl Store {
             p.after.triplet_id.to_string()
         });
         Ok(PairPage {
-            counts: self.pair_counts(member, before.id, now.id).await?,
+            counts: self
+                .pair_counts(member, before.id, now.id, query.label.as_deref())
+                .await?,
             rows: page.rows,
             next: page.next,
         })
@@ -128,6 +143,7 @@ impl Store {
         member: &Member,
         before: EvaluationId,
         after: EvaluationId,
+        label: Option<&str>,
     ) -> Result<PairCounts> {
         let row = sqlx::query(concat!(
             "select count(*) as all_pairs, count(*) filter (where ",
@@ -140,11 +156,16 @@ impl Store {
             shown!(BothWrong),
             ") as both_wrong
              from evaluation_items a join evaluation_items b on b.evaluation_id = $2 and b.triplet_id = a.triplet_id
+             join triplets t on t.project_id = $3 and t.id = a.triplet_id
              where a.evaluation_id = $1 and ",
-            no_copy_waits!("a.item_id", "$3")
+            of_label!("$4"),
+            " and ",
+            no_copy_waits!("a.item_id", "$5")
         ))
         .bind(before.0)
         .bind(after.0)
+        .bind(member.project_id.0)
+        .bind(label)
         .bind(member.actor.user_id.map(|u| u.0))
         .fetch_one(&self.pool)
         .await?;

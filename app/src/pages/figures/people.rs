@@ -16,10 +16,10 @@ pub fn queue(q: &QueueFigures) -> Chart {
     Chart {
         id: "queue",
         title: say::QUEUE,
-        unit: say::queue_unit(&grouped(q.queued)),
+        unit: say::queue_unit(&grouped(q.queued), q.more),
         legend: Vec::new(),
         drawing: bars(&all, &["c-correct"]),
-        says: say::queue_says(&grouped(q.queued)),
+        says: say::queue_says(&grouped(q.queued), q.more),
         head: say::QUEUE_HEAD.map(str::to_owned).to_vec(),
         rows: (all.iter())
             .map(|b| vec![b.word.clone(), grouped(b.parts[0])])
@@ -74,7 +74,7 @@ pub fn edits(c: &CorrectionFigures) -> Chart {
     histogram(
         "edits",
         say::EDITS,
-        say::edits_unit(&grouped(c.n), median.as_deref()),
+        say::edits_unit(&grouped(c.n), c.more, median.as_deref()),
         say::EDITS_HEAD,
         say::EDITS_STEPS,
         c.edits,
@@ -86,7 +86,7 @@ pub fn overlaps(c: &CorrectionFigures) -> Chart {
     histogram(
         "regions",
         say::OVERLAPS,
-        say::overlaps_unit(&grouped(c.with_regions), c.overlap_median),
+        say::overlaps_unit(&grouped(c.with_regions), c.more, c.overlap_median),
         say::OVERLAPS_HEAD,
         say::OVERLAPS_STEPS,
         c.overlaps,
@@ -149,7 +149,7 @@ pub fn labels(l: &LabelFigures) -> Chart {
     Chart {
         id: "labels",
         title: say::LABELS,
-        unit: say::labels_unit(&grouped(l.n), cut_of),
+        unit: say::labels_unit(&grouped(l.n), l.more, cut_of),
         legend: Vec::new(),
         drawing: levels(&all, "c-accept"),
         says: say::labels_says(&grouped(l.n)),

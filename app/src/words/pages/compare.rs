@@ -25,10 +25,13 @@ pub fn show(show: PairShow) -> &'static str {
     }
 }
 
-/// `items`: with its digits grouped.
-pub fn lead(before: &str, after: &str, items: &str) -> String {
+/// `items`: with its digits grouped; `label`: they are those of it.
+pub fn lead(before: &str, after: &str, items: &str, label: Option<&str>) -> String {
     let items = plural(items, "held-out item", "held-out items");
-    format!("{before} before, {after} after, on the same {items}.")
+    let of = label.map_or(String::new(), |label| {
+        format!(" where the truth or an answer names {label}")
+    });
+    format!("{before} before, {after} after, on the same {items}{of}.")
 }
 
 pub fn worst_errors_of(version: &str) -> String {

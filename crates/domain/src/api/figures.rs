@@ -22,7 +22,7 @@ pub struct PairQuery {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairPage {
-    /// Of all labels.
+    /// Of all pairs that the label leaves, not of the page alone.
     pub counts: crate::PairCounts,
     pub rows: Vec<crate::EvaluationPair>,
     pub next: Option<String>,

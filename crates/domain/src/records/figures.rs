@@ -1,7 +1,9 @@
 //! A project's figures: what stands in the queue, what people decided, how far they had to correct, what is curated;
 //! and two evaluations side by side.
 
-use crate::{EvaluationItem, Image, ItemId, ModelVersionId, Region, RunState, TrainingRunId};
+use crate::{
+    EvaluationItem, Image, ItemId, ItemState, ModelVersionId, Region, RunState, TrainingRunId,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,19 @@ pub struct QueueFigures {
     pub oldest: Option<DateTime<Utc>>,
     /// Queued items by the time since they were added, youngest first.
     pub ages: Vec<AgeCount>,
+    /// What waits for people beside the queue: escalated, for a second review, to be settled.
+    #[serde(default)]
+    pub beside: Vec<StateDepth>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateDepth {
+    pub state: ItemState,
+    pub items: i64,
+    /// There are more than were counted, of which the oldest were.
+    pub more: bool,
+    /// When the oldest was added.
+    pub oldest: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +51,7 @@ pub struct AgeCount {
     pub items: i64,
 }
 
-/// Reviews that were not taken back, by day and by the version whose proposal was reviewed.
+/// Reviews that were not taken back, first and second ones and those that settled an item alike, by day and by the version whose proposal was reviewed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReviewFigures {
     /// Only the newest were counted: the first days may be short of some.
@@ -78,6 +93,9 @@ pub struct VersionDay {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CorrectionFigures {
     pub n: i64,
+    /// There are more in these days: the newest were measured.
+    #[serde(default)]
+    pub more: bool,
     /// Of the words: nothing, then up to 10, 25, 50 and 100 %.
     pub edits: [i64; 5],
     pub edit_median: Option<f32>,
@@ -93,6 +111,9 @@ pub struct CorrectionFigures {
 pub struct LabelFigures {
     /// Triplets that were read.
     pub n: i64,
+    /// There are more: the newest were read.
+    #[serde(default)]
+    pub more: bool,
     /// The project's labels in their order, with the triplets that name each.
     pub labels: Vec<(String, i64)>,
     /// Triplets that say that there is no violation.

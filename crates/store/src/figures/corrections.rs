@@ -52,6 +52,7 @@ pub(super) async fn in_txn(
             overlaps.push(overlap);
         }
     }
+    figures.more = rows.len() as i64 == READ;
     figures.edit_median = median(&mut edits);
     figures.overlap_median = median(&mut overlaps);
     Ok(figures)

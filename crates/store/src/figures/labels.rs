@@ -37,5 +37,6 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
             }
         }
     }
+    figures.more = figures.n == TRIPLETS;
     Ok(figures)
 }

@@ -2,8 +2,10 @@
 
 use super::COUNTED;
 use crate::Result;
+use crate::rows::word;
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::{AgeCount, ProjectId, QueueFigures};
+use vitrine_domain::{AgeCount, ProjectId, QueueFigures, StateDepth};
 
 /// Hours at which one age ends and the next begins.
 const EDGES: [i32; 5] = [1, 6, 24, 72, 168];
@@ -19,7 +21,7 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
     .bind(project.0)
     .bind(EDGES.map(f64::from).to_vec())
     .bind(COUNTED)
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
     let mut figures = QueueFigures::default();
     for i in 0..=EDGES.len() {
@@ -43,5 +45,32 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
         };
     }
     figures.more = figures.queued == COUNTED;
+    figures.beside = beside_in_txn(tx, project).await?;
     Ok(figures)
+}
+
+/// Ids grow with time, so that the oldest come first by the index on states.
+async fn beside_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<Vec<StateDepth>> {
+    let rows = sqlx::query(
+        "select s.state, q.items, q.oldest
+         from unnest(array['escalated', 'second_review', 'adjudication']) with ordinality s (state, n)
+         cross join lateral (select count(*) as items, min(created_at) as oldest
+            from (select created_at from items where project_id = $1 and state = s.state and gold_of is null
+                  order by id limit $2) oldest_first) q
+         order by s.n",
+    )
+    .bind(project.0)
+    .bind(COUNTED)
+    .fetch_all(tx)
+    .await?;
+    let depth = |row: &PgRow| {
+        let items: i64 = row.try_get("items")?;
+        Ok(StateDepth {
+            state: word(row, "state")?,
+            items,
+            more: items == COUNTED,
+            oldest: row.try_get("oldest")?,
+        })
+    };
+    Ok(rows.iter().map(depth).collect::<sqlx::Result<_>>()?)
 }

@@ -148,6 +148,17 @@ async fn each_filter_shows_its_own_and_counts_all() {
         .unwrap();
     let found: Vec<_> = page.rows.iter().map(|p| p.response.as_str()).collect();
     assert_eq!(found, [TRUTHS[0], TRUTHS[1], TRUTHS[3]]);
+    let counts = PairShow::ALL.map(|show| (show, page.counts.of(show)));
+    assert_eq!(
+        counts,
+        [
+            (PairShow::Differ, 3),
+            (PairShow::Better, 1),
+            (PairShow::Worse, 1),
+            (PairShow::BothWrong, 1),
+            (PairShow::All, 3)
+        ]
+    );
     // Page by page nothing is lost or seen twice.
     let (mut seen, mut cursor) = (Vec::new(), None);
     loop {

@@ -1,7 +1,8 @@
 //! Figures against small cases counted by hand.
 
 use crate::house::{House, PROPOSED, region, review};
-use vitrine_domain::{Region, Shape, Split, Verdict};
+use vitrine_domain::rules::second::SecondRule;
+use vitrine_domain::{ItemState, ProjectSettings, Region, Shape, Split, Verdict};
 
 async fn decided(house: &House, verdict: Verdict, answer: &str, regions: Vec<Region>) {
     let item = house.queued().await;
@@ -55,6 +56,48 @@ async fn a_queue_is_counted_by_age() {
     assert_eq!((queue.queued, queue.more), (5, false));
     let age = chrono::Utc::now() - queue.oldest.unwrap();
     assert_eq!(age.num_hours(), 200);
+}
+
+#[tokio::test]
+async fn what_waits_beside_the_queue_is_counted_by_state_with_its_oldest() {
+    let house = House::with(ProjectSettings {
+        second: SecondRule {
+            percent: 100.0,
+            ..SecondRule::default()
+        },
+        ..ProjectSettings::default()
+    })
+    .await;
+    let (escalated, later) = (house.queued().await, house.queued().await);
+    house
+        .sql("update items set state = 'escalated' where state = 'queued'")
+        .await;
+    assert!(later.created_at > escalated.created_at);
+    let settled = house.queued().await;
+    house
+        .decide(&house.rob, settled.id, "Violations: Puma.")
+        .await;
+    house.decide(&house.sue, settled.id, "No violations.").await;
+    let once = house.queued().await;
+    house.decide(&house.rob, once.id, "Violations: Puma.").await;
+    let queue = house
+        .store()
+        .figures_get(&house.sue, 7)
+        .await
+        .unwrap()
+        .queue;
+    let beside: Vec<_> = (queue.beside.iter())
+        .map(|d| (d.state, d.items, d.more, d.oldest))
+        .collect();
+    assert_eq!(
+        beside,
+        [
+            (ItemState::Escalated, 2, false, Some(escalated.created_at)),
+            (ItemState::SecondReview, 1, false, Some(once.created_at)),
+            (ItemState::Adjudication, 1, false, Some(settled.created_at)),
+        ]
+    );
+    assert_eq!(queue.queued, 0);
 }
 
 #[tokio::test]

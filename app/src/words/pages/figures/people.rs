@@ -14,13 +14,21 @@ pub fn age(from: i32, to: Option<i32>) -> String {
     }
 }
 
-pub fn queue_unit(n: &str) -> String {
+/// `more`: the oldest so many were counted.
+pub fn queue_unit(n: &str, more: bool) -> String {
+    let n = match more {
+        true => format!("at least {n}, of which the oldest {n} are shown"),
+        false => n.to_owned(),
+    };
     format!("items, by the time since they were added; n = {n}")
 }
 
-pub fn queue_says(n: &str) -> String {
+pub fn queue_says(n: &str, more: bool) -> String {
     let items = plural(n, "queued item", "queued items");
-    format!("{items} by age")
+    match more {
+        true => format!("At least {items}, the oldest by age"),
+        false => format!("{items} by age"),
+    }
 }
 
 pub const QUEUE_HEAD: [&str; 2] = ["Age", "Items"];
@@ -29,28 +37,37 @@ pub const QUEUE_EMPTY: &str = "Nothing is in the queue.";
 pub const THROUGHPUT: &str = "Throughput";
 
 pub fn throughput_unit(n: &str) -> String {
-    format!("decisions a day, what was taken back left out; n = {n}")
+    format!("reviews a day: first, second and settling ones, without what was taken back; n = {n}")
 }
 
 pub fn throughput_says(n: &str, days: usize) -> String {
-    let (n, days) = (
-        plural(n, "decision", "decisions"),
-        plural(days, "day", "days"),
-    );
+    let (n, days) = (plural(n, "review", "reviews"), plural(days, "day", "days"));
     format!("{n} over {days}, by verdict")
 }
 
 pub const DAY: &str = "Day";
 pub const ALL: &str = "all";
-pub const NO_DECISION: &str = "Nothing was decided in these days.";
+pub const NO_DECISION: &str = "Nothing was reviewed in these days.";
 
 pub const EDITS: &str = "Correction of words";
 /// Shares of words.
 pub const EDITS_STEPS: [&str; 5] = ["none", "to 10 %", "to 25 %", "to 50 %", "to 100 %"];
 
-pub fn edits_unit(n: &str, median: Option<&str>) -> String {
+/// `more`: there are more corrections in these days than were measured.
+pub fn edits_unit(n: &str, more: bool, median: Option<&str>) -> String {
     let median = median.map_or(String::new(), |m| format!(", median {m}"));
-    format!("corrections by the share of words changed; n = {n}{median}")
+    format!(
+        "{} by the share of words changed; n = {n}{median}",
+        of(more)
+    )
+}
+
+/// Which corrections.
+fn of(more: bool) -> &'static str {
+    match more {
+        true => "the newest corrections, of more in these days,",
+        false => "corrections",
+    }
 }
 
 pub const EDITS_HEAD: &str = "Words changed";
@@ -59,9 +76,10 @@ pub const NO_EDIT: &str = "No proposal was corrected in these days.";
 pub const OVERLAPS: &str = "Correction of regions";
 pub const OVERLAPS_STEPS: [&str; 5] = ["below 0.25", "to 0.5", "to 0.75", "to 0.9", "to 1"];
 
-pub fn overlaps_unit(n: &str, median: Option<f32>) -> String {
+pub fn overlaps_unit(n: &str, more: bool, median: Option<f32>) -> String {
     let median = median.map_or(String::new(), |m| format!(", median {m:.2}"));
-    format!("corrections by mean IoU of regions before and after; n = {n}{median}")
+    let which = of(more);
+    format!("{which} by mean IoU of regions before and after; n = {n}{median}")
 }
 
 pub const OVERLAPS_HEAD: &str = "Mean IoU";
@@ -79,12 +97,16 @@ pub const LABELS: &str = "Label mix";
 pub const NO_VIOLATION: &str = "no violation";
 pub const FREE_WORDS: &str = "in free words";
 
-/// `cut_of`: how many labels there are, where the commonest alone are drawn.
-pub fn labels_unit(n: &str, cut_of: Option<usize>) -> String {
+/// `more`: there are more triplets than were read; `cut_of`: how many labels there are, where the commonest alone are drawn.
+pub fn labels_unit(n: &str, more: bool, cut_of: Option<usize>) -> String {
     let cut = cut_of.map_or(String::new(), |labels| {
         format!("; the 10 commonest of {labels} labels are drawn")
     });
-    format!("curated triplets that name a label; n = {n}{cut}")
+    let which = match more {
+        true => "the newest curated triplets, of more,",
+        false => "curated triplets",
+    };
+    format!("{which} by the label that they name, or none; n = {n}{cut}")
 }
 
 pub fn labels_says(n: &str) -> String {
@@ -94,3 +116,21 @@ pub fn labels_says(n: &str) -> String {
 
 pub const LABELS_HEAD: [&str; 3] = ["Label", "Triplets", "Share"];
 pub const NO_LABEL: &str = "Nothing is curated yet.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_is_said() {
+        assert!(queue_unit("100,000", true).contains("at least 100,000"));
+        assert!(queue_says("100,000", true).starts_with("At least 100,000 queued items"));
+        assert!(edits_unit("1,000", true, None).starts_with("the newest corrections"));
+        assert!(overlaps_unit("1,000", true, None).starts_with("the newest corrections"));
+        assert!(labels_unit("20,000", true, None).starts_with("the newest curated triplets"));
+        assert_eq!(
+            labels_unit("4", false, None),
+            "curated triplets by the label that they name, or none; n = 4"
+        );
+    }
+}
