@@ -23,6 +23,7 @@ test('figures are drawn by the server and have their numbers beside them', async
     expect(await card.locator('tbody tr').count()).toBeGreaterThan(0);
   }
   await expect(page.locator('#throughput tbody tr')).toHaveCount(7);
+  await expect(page.locator('#beside tbody tr')).toHaveText([/escalated/, /second review/, /to be settled/]);
   await page.getByRole('navigation', { name: 'Days' }).getByRole('link', { name: '90 days' }).click();
   await expect(page).toHaveURL(/days=90/);
   await expect(page.locator('#throughput tbody tr')).toHaveCount(90);
@@ -43,10 +44,17 @@ test('two versions are compared item by item, by an address that can be sent', a
   await expect(page).toHaveURL(/show=all/);
   await expect(page).toHaveURL(/label=Nike/);
   await expect(page.locator('#confusion tbody tr')).toHaveCount(PROJECT.labels.length);
+  const beside = new URL(page.url()).searchParams.get('with');
+  expect(beside).toBeTruthy();
   await page.getByRole('link', { name: /^Worst errors of/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: /Worst errors of/ })).toBeVisible();
-  await page.getByRole('navigation', { name: 'Label' }).getByRole('link', { name: 'Puma' }).click();
+  await expect(page).toHaveURL(/label=Nike/);
+  const labels = page.getByRole('navigation', { name: 'Label' });
+  await expect(labels.locator('[aria-current]')).toHaveText('Nike');
+  await labels.getByRole('link', { name: 'Puma' }).click();
   await expect(page).toHaveURL(/label=Puma/);
+  await page.getByRole('link', { name: 'Item by item' }).click();
+  await expect(page).toHaveURL(new RegExp(`with=${beside}&label=Puma`));
 });
 
 test('the audit trail is narrowed by who, what and item', async ({ page }) => {
@@ -66,6 +74,13 @@ test('the audit trail is narrowed by who, what and item', async ({ page }) => {
   await page.goto(`${home()}/audit?item=${id}`);
   await expect(rows).toHaveCount(2);
   await expect(rows.last()).toContainText('item.add');
+  await page.getByLabel('Item’s id').fill(id.slice(-8));
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first().getByRole('link').first()).toHaveAttribute('href', `/p/${PROJECT.slug}/items/${id}`);
+  await page.goto(`${home()}/audit?item=nonsense`);
+  await expect(page.locator('.notice')).toContainText('“nonsense” is no item’s id');
+  await expect(rows).toHaveCount(0);
   await page.goto(`${home()}/audit?item=${id}&to=2000-01-01`);
   await expect(page.getByRole('heading', { name: 'Nothing of this kind' })).toBeVisible();
   await page.getByRole('link', { name: 'Clear' }).click();

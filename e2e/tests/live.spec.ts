@@ -67,6 +67,9 @@ test('files sent from the overview are taken in or refused with a sentence, each
   await expect(said('torn.png')).toContainText('ends before the image does');
   await expect(said('again.png')).toContainText('already there');
   await expect.poll(() => figure(page, 'Items')).toBe(before + 1);
+  await page.getByRole('link', { name: 'Show them in the list' }).click();
+  await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}/items$`));
+  await expect(page.getByRole('heading', { level: 1, name: 'Items' })).toBeVisible();
 });
 
 test('a changed password ends the other sessions', async ({ browser, page }) => {

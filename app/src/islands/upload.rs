@@ -13,6 +13,8 @@ use wasm_bindgen::JsCast;
 pub fn Upload(slug: String) -> impl IntoView {
     let rows = RwSignal::new(Vec::<(String, String, bool)>::new());
     let left = RwSignal::new(0_usize);
+    // The newest come first there.
+    let list = format!("/p/{slug}/items");
     let chosen = move |e: leptos::ev::Event| {
         let Some(input) = e
             .target()
@@ -59,7 +61,7 @@ pub fn Upload(slug: String) -> impl IntoView {
                         <li><span class="mono">{name}</span>" "<span class=if good { "good" } else { "bad" }>{text}</span></li>
                     }).collect_view()}
                 </ul>
-                <p><a href="">{say::SHOW_IN_LIST}</a></p>
+                <p><a href=list.clone()>{say::SHOW_IN_LIST}</a></p>
             })}
         </div>
     }

@@ -1,6 +1,7 @@
 //! Two versions on the same held-out items, item by item: where they differ, and what each confuses.
 
 use super::access::encoded;
+use super::errors;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, short, wide};
@@ -86,6 +87,7 @@ fn shown(
     confused: &(Confusion, Confusion),
 ) -> AnyView {
     let path = room.path(&format!("/compare/{}", after.id));
+    let wrong = room.path(&format!("/errors/{}", after.id));
     let (a, b) = (before.model_version.clone(), after.model_version.clone());
     let first = q.cursor.is_some().then(|| link(&path, q, q.show, None));
     let next = page
@@ -98,7 +100,7 @@ fn shown(
     view! {
         <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>
         {heading(say::TITLE, lead, view! {
-            <a class="button" href=room.path(&format!("/errors/{}", after.id))>{say::worst_errors_of(&b)}</a>
+            <a class="button" href=errors::link(&wrong, Some(q.with), q.label.as_deref())>{say::worst_errors_of(&b)}</a>
         }.into_any())}
         <nav class="segments" aria-label=say::WHICH>
             {PairShow::ALL.into_iter().map(|show| view! {
@@ -130,7 +132,7 @@ fn shown(
             {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
             {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
         </nav>
-        {confusion(room, confused, after.id, &a, &b)}
+        {confusion(room, confused, (q.with, after.id), &a, &b)}
     }
     .into_any()
 }
@@ -167,13 +169,13 @@ pub fn said(e: &EvaluationItem) -> AnyView {
 fn confusion(
     room: &Room,
     (before, after): &(Confusion, Confusion),
-    id: EvaluationId,
+    (with, id): (EvaluationId, EvaluationId),
     a: &str,
     b: &str,
 ) -> AnyView {
     let share = |v: Option<f64>| v.map_or("–".into(), percent);
     let labels: Vec<&String> = after.labels.keys().collect();
-    let errors = room.path(&format!("/errors/{id}"));
+    let wrong = room.path(&format!("/errors/{id}"));
     view! {
         <section class="card" id="confusion">
             <div class="card-head">
@@ -196,7 +198,7 @@ fn confusion(
                             x.wrong.to_string(), y.wrong.to_string(), share(x.recall()), share(y.recall()), share(x.precision()), share(y.precision()),
                         ];
                         view! {
-                            <tr><th scope="row"><a href=format!("{errors}?label={}", encoded(label))>{label.clone()}</a></th>
+                            <tr><th scope="row"><a href=errors::link(&wrong, Some(with), Some(label.as_str()))>{label.clone()}</a></th>
                                 {cells.into_iter().map(|c| view! { <td class="num">{c}</td> }).collect_view()}</tr>
                         }
                     }).collect_view()}</tbody>

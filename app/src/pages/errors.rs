@@ -15,22 +15,38 @@ pub fn errors() -> AnyView {
     in_project(Tab::Models, |room| async move {
         let id: EvaluationId = room.id("evaluation")?;
         let evaluation = room.store().evaluation_get(&room.member, id).await?;
+        // What it was set beside, for the way back.
+        let with = room.visit.query.get("with").and_then(|w| w.parse().ok());
         let label = (room.visit.query.get("label")).filter(|l| room.project.labels.contains(l));
         let errors = room
             .store()
             .evaluation_errors(&room.member, id, label.as_deref(), Some(TILES))
             .await?;
-        Ok(shown(&room, &evaluation, label, errors))
+        Ok(shown(&room, &evaluation, with, label, errors))
     })
+}
+
+/// The address of this page, or of the comparison, with what both are narrowed by.
+pub fn link(path: &str, with: Option<EvaluationId>, label: Option<&str>) -> String {
+    let with = with.map(|w| format!("with={w}"));
+    let label = label.map(|l| format!("label={}", encoded(l)));
+    let parts: Vec<String> = with.into_iter().chain(label).collect();
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", parts.join("&")),
+    }
 }
 
 fn shown(
     room: &Room,
     e: &Evaluation,
+    with: Option<EvaluationId>,
     label: Option<String>,
     errors: Vec<EvaluationError>,
 ) -> AnyView {
     let path = room.path(&format!("/errors/{}", e.id));
+    let comparison = room.path(&format!("/compare/{}", e.id));
+    let comparison = link(&comparison, with, label.as_deref());
     let lead = match errors.len() as i64 {
         TILES => say::most_surprising(TILES, &e.model_version),
         n => say::of_held_out(&grouped(n), &grouped(e.scores.n as i64), &e.model_version),
@@ -38,12 +54,12 @@ fn shown(
     let chips = std::iter::once(None).chain(room.project.labels.iter().cloned().map(Some));
     let none = errors.is_empty();
     view! {
-        <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a> " / " <a href=room.path(&format!("/compare/{}", e.id))>{say::ITEM_BY_ITEM}</a></p>
+        <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a> " / " <a href=comparison>{say::ITEM_BY_ITEM}</a></p>
         {heading(say::title(&e.model_version), lead, ().into_any())}
         <nav class="segments" aria-label=say::LABEL>
             {chips.map(|l| view! {
                 <a aria-current=(l == label).then_some("true")
-                    href=l.as_ref().map_or(path.clone(), |l| format!("{path}?label={}", encoded(l)))>{l.clone().unwrap_or_else(|| say::ANY_LABEL.into())}</a>
+                    href=link(&path, with, l.as_deref())>{l.clone().unwrap_or_else(|| say::ANY_LABEL.into())}</a>
             }).collect_view()}
         </nav>
         {none.then(|| empty(say::NOTHING_WRONG, say::NOTHING_WRONG_HINT, None))}
@@ -77,4 +93,20 @@ fn tile(room: &Room, e: EvaluationError) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_goes_along() {
+        let with = EvaluationId::fresh();
+        assert_eq!(link("/e", None, None), "/e");
+        assert_eq!(link("/e", None, Some("A b")), "/e?label=A%20b");
+        assert_eq!(
+            link("/e", Some(with), Some("Nike")),
+            format!("/e?with={with}&label=Nike")
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! One item's history: the picture, every proposal, every review, every triplet.
 
 use super::image_context;
+use super::item_filters::{link, read};
 use super::room::{Room, Tab, heading, in_project};
 use super::talk;
 use crate::islands::{ApiForm, Unveil};
@@ -63,8 +64,11 @@ fn shown(
     let desk = may_decide.then(|| {
         view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>{say::DECIDE}</a> }
     });
+    // Back to the page of the list that led here.
+    let list = read(&room.visit.query);
+    let list = link(&room.path("/items"), &list, list.cursor.as_deref());
     view! {
-        <p class="crumb"><a href=room.path("/items")>{say::ITEMS}</a></p>
+        <p class="crumb"><a href=list>{say::ITEMS}</a></p>
         {heading(say::title(&short(item.id)), item.instruction.clone(), view! { {desk} }.into_any())}
         <div class="two two-picture">
             <div>

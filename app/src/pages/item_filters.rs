@@ -1,4 +1,4 @@
-//! The list's filters as they stand in the address: read, and written back into links.
+//! The list's filters as they stand in its address, and in that of an item it led to: read, and written back into links.
 
 use super::access::encoded;
 use leptos_router::params::ParamsMap;
@@ -18,7 +18,7 @@ pub fn read(query: &ParamsMap) -> ItemFilter {
     }
 }
 
-/// The address of the list with this filter and cursor.
+/// The address of the list, or of an item's page, with this filter and cursor.
 pub fn link(path: &str, filter: &ItemFilter, cursor: Option<&str>) -> String {
     let mut parts = Vec::new();
     let mut put = |name: &str, value: Option<&str>| {

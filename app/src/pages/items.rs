@@ -66,7 +66,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
                     <th scope="col">{say::ANSWER}</th><th scope="col">{say::STATE}</th><th scope="col">{say::VERDICT}</th>
                     <th scope="col">{say::SPLIT}</th><th scope="col" class="num" title=say::SCORE_HINT>{say::SCORE}</th><th scope="col">{say::ADDED}</th>
                 </tr></thead>
-                <tbody>{page.rows.into_iter().map(|r| row(room, r)).collect_view()}</tbody>
+                <tbody>{page.rows.into_iter().map(|r| row(room, filter, r)).collect_view()}</tbody>
             </table> })}
         })}
         {stopped.map(|words| view! { <p class="notice">{words}</p> })}
@@ -88,8 +88,10 @@ fn stopped_at(cursor: &str) -> String {
     say::looked_through(&grouped(ITEMS_SEARCHED), made.map(values::date).as_deref())
 }
 
-fn row(room: &Room, r: ItemRow) -> AnyView {
-    let href = room.path(&format!("/items/{}", r.item.id));
+/// Its page takes the list's filter along, for the way back.
+fn row(room: &Room, filter: &ItemFilter, r: ItemRow) -> AnyView {
+    let page = room.path(&format!("/items/{}", r.item.id));
+    let href = link(&page, filter, filter.cursor.as_deref());
     let answer = match r.answer.as_ref().or(r.proposed.as_ref()) {
         Some(text) if text.trim().is_empty() => say::EMPTY_ANSWER.to_owned(),
         Some(text) => text.clone(),

@@ -1,6 +1,6 @@
 //! A project at a glance: the loop live, the policy, the rules for learning; what to do first where it is empty.
 
-use super::room::{Room, Tab, heading, in_project};
+use super::room::{Room, Tab, in_project, untitled};
 use super::rules;
 use crate::islands::loop_live::Glance;
 use crate::islands::{LoopLive, Upload};
@@ -43,7 +43,7 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
     let settings = &p.settings;
     let learning = say::learning(settings.retrain_after, settings.retrain_cron.as_deref());
     view! {
-        {heading(p.name.clone(), p.instruction.clone(), view! { {desk} }.into_any())}
+        {untitled(p.name.clone(), p.instruction.clone(), view! { {desk} }.into_any())}
         {first}
         <LoopLive slug=room.slug().to_owned() glance />
         <div class="two">

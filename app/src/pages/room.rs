@@ -162,9 +162,23 @@ where
             room.member.role.as_str(),
         );
         let slug = room.project.slug.clone();
+        // Before the page, whose own title then stands in its place.
+        let title = window_title(tab, name.clone());
         let content = page(room).await?;
-        Ok(frame(tab, name, slug, who, role, content))
+        let frame = frame(tab, name, slug, who, role, content);
+        Ok(view! { {title} {frame} }.into_any())
     })
+}
+
+/// What the browser's tab says: the page's own title, as [`heading`] gives it, or its tab's; then the project.
+fn window_title(tab: Tab, project: String) -> AnyView {
+    // Leptos writes it into the document as it stands.
+    let formatter = move |page: String| escaped(&say::titled(&page, &project));
+    view! { <Title formatter text=title(tab) /> }.into_any()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn frame(
@@ -175,10 +189,8 @@ fn frame(
     role: &'static str,
     content: AnyView,
 ) -> AnyView {
-    let title = format!("{} · {name}", title(tab));
     let path = format!("/p/{slug}");
     view! {
-        <Title text=title />
         <a class="skip" href="#content">{say::SKIP}</a>
         <div class=if tab == Tab::Desk { "room room-desk" } else { "room" }>
             <header class="side">
@@ -197,8 +209,18 @@ fn frame(
     .into_any()
 }
 
-/// A page's heading with what can be done beside it.
+/// A page's heading with what can be done beside it; its title is the window's too.
 pub fn heading(title: impl Into<String>, lead: impl Into<String>, aside: AnyView) -> AnyView {
+    let title = title.into();
+    view! {
+        <Title text=title.clone() />
+        {untitled(title, lead, aside)}
+    }
+    .into_any()
+}
+
+/// The same, where the window has its tab's title.
+pub fn untitled(title: impl Into<String>, lead: impl Into<String>, aside: AnyView) -> AnyView {
     let (title, lead) = (title.into(), lead.into());
     view! {
         <div class="page-head">
@@ -226,4 +248,14 @@ pub fn empty(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn a_name_cannot_end_the_title() {
+        assert_eq!(escaped("A & B</title><b>"), "A &amp; B&lt;/title>&lt;b>");
+    }
 }

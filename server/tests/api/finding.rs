@@ -1,4 +1,4 @@
-//! Finding one's way between pages: ids as pages show them.
+//! Finding one's way between pages: ids as pages show them, titles of windows, filters that go along.
 
 use crate::harness::{Server, item, labelled};
 use http::StatusCode;
@@ -34,5 +34,67 @@ async fn the_trail_takes_an_id_as_pages_show_it_and_says_when_it_is_none() {
         let page = trail(typed).await;
         assert!(page.contains(says), "{page}");
         assert!(!page.contains("data-label=\"Record\""), "no trail: {page}");
+    }
+}
+
+fn title(page: &str) -> &str {
+    let (_, rest) = page.split_once("<title>").unwrap();
+    rest.split_once("</title>").unwrap().0
+}
+
+#[tokio::test]
+async fn each_page_has_a_title_of_its_own() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let (one, two) = (
+        item(&ada, 1, "held_out").await,
+        item(&ada, 2, "held_out").await,
+    );
+    let pages: [(String, String); 10] = [
+        ("".into(), "Overview".into()),
+        ("/items".into(), "Items".into()),
+        (format!("/items/{one}"), format!("Item {}", &one[28..])),
+        (format!("/items/{two}"), format!("Item {}", &two[28..])),
+        ("/agreement".into(), "Agreement".into()),
+        ("/gold".into(), "Gold items".into()),
+        ("/pace".into(), "Pace and signs".into()),
+        ("/queues".into(), "Queues".into()),
+        ("/batch".into(), "Batch review".into()),
+        ("/desk".into(), "Desk".into()),
+    ];
+    for (path, own) in pages {
+        let page = ada.get(&format!("/p/brands{path}")).await.text();
+        assert_eq!(title(&page), format!("{own} · brands · Vitrine"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_leads_back_to_the_list_it_was_found_in() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let id = item(&ada, 1, "held_out").await;
+    let list = ada.get("/p/brands/items?state=queued&split=held_out").await;
+    let there = format!("/p/brands/items/{id}?state=queued&amp;split=held_out");
+    assert!(list.text().contains(&there), "{}", list.text());
+    let back = |page: String| {
+        let (_, crumb) = page.split_once("class=\"crumb\"").unwrap();
+        let (_, href) = crumb.split_once("href=\"").unwrap();
+        href.split_once('"').unwrap().0.replace("&amp;", "&")
+    };
+    for (query, list) in [
+        (
+            "?state=queued&split=held_out&q=a%20b",
+            "?state=queued&split=held_out&q=a%20b",
+        ),
+        ("", ""),
+        // What is no filter of the list leads nowhere else.
+        ("?state=nonsense&next=//elsewhere", ""),
+    ] {
+        let page = ada.get(&format!("/p/brands/items/{id}{query}")).await;
+        assert_eq!(
+            back(page.text()),
+            format!("/p/brands/items{list}"),
+            "{query}"
+        );
     }
 }

@@ -1,5 +1,12 @@
 //! What `pages/room.rs` says.
 
+use crate::words::shell;
+
+/// In the browser's tab.
+pub fn titled(page: &str, project: &str) -> String {
+    shell::titled(&format!("{page} · {project}"))
+}
+
 // A group of pages, then its pages. A page's name is in its window's title too.
 pub const OVERVIEW: &str = "Overview";
 
