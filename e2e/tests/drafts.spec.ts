@@ -145,3 +145,39 @@ test('a decision under an old policy comes back with the draft and the new polic
     await lead.put(`${base}/policy`, { text: PROJECT.policy_text });
   }
 });
+
+test('what one person wrote is not shown to the next at the same browser', async ({ page }) => {
+  const id = await newItem('held_out');
+  const [first, second] = [await newReviewer(), await newReviewer()];
+  await signIn(page, first);
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  const kept = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);
+  expect(await kept()).toBe(1);
+  // As a page that named nobody left them.
+  await page.evaluate((key) => {
+    const mine = Object.keys(localStorage).find((k) => k.startsWith('vitrine.draft.'));
+    localStorage.setItem(key, localStorage.getItem(mine ?? '') ?? '');
+  }, `vitrine.draft.${PROJECT.slug}.${id}`);
+  // The item goes back as the desk is left, by whoever is signed in still.
+  const leave = async () => {
+    await page.goto(`${address()}/p/${PROJECT.slug}`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(/sign-in/);
+  };
+  await leave();
+
+  await signIn(page, second);
+  await openDesk(page, id);
+  await expect(page.locator('#answer')).toHaveValue('');
+  await expect(page.getByText('Your draft for this item is back.')).toHaveCount(0);
+  expect(await kept()).toBe(0);
+
+  // The first one's is still hers: the server has it.
+  await leave();
+  await signIn(page, first);
+  await openDesk(page, id);
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+});

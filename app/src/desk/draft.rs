@@ -4,7 +4,7 @@
 
 use super::state::Draft;
 use serde::{Deserialize, Serialize};
-use vitrine_domain::{DraftBody, ItemId, ProposalId};
+use vitrine_domain::{DraftBody, ItemId, ProposalId, UserId};
 
 /// A draft with the proposal it was begun from: with another proposal it is no longer offered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,29 +66,61 @@ pub fn begin(here: Option<Kept>, saved: Option<vitrine_domain::Draft>) -> Begun 
     }
 }
 
-fn key(slug: &str, item: ItemId) -> String {
-    format!("vitrine.draft.{slug}.{item}")
+/// Of everybody who sits at this browser.
+const ALL: &str = "vitrine.draft.";
+
+/// Of this person alone: what a colleague wrote at the same browser is nobody else's to read.
+fn own(who: Option<UserId>) -> String {
+    let who = who.map_or(String::new(), |id| id.to_string());
+    format!("{ALL}{who}.")
+}
+
+/// Where a person's drafts of one project lie.
+pub fn shelf(who: Option<UserId>, slug: &str) -> String {
+    format!("{}{slug}.", own(who))
+}
+
+fn key(shelf: &str, item: ItemId) -> String {
+    format!("{shelf}{item}")
 }
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-pub fn keep(slug: &str, item: ItemId, kept: &Kept) {
+pub fn keep(shelf: &str, item: ItemId, kept: &Kept) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(kept)) {
-        let _ = storage.set_item(&key(slug, item), &text);
+        let _ = storage.set_item(&key(shelf, item), &text);
     }
 }
 
-pub fn find(slug: &str, item: ItemId) -> Option<Kept> {
-    let text = storage()?.get_item(&key(slug, item)).ok()??;
+pub fn find(shelf: &str, item: ItemId) -> Option<Kept> {
+    let text = storage()?.get_item(&key(shelf, item)).ok()??;
     serde_json::from_str(&text).ok()
 }
 
-pub fn forget(slug: &str, item: ItemId) {
+pub fn forget(shelf: &str, item: ItemId) {
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(&key(slug, item));
+        let _ = storage.remove_item(&key(shelf, item));
     }
+}
+
+/// Whoever sat here before has left: what they wrote goes, and so does what is nobody's. The server has what it was sent.
+pub fn forget_others(who: Option<UserId>) {
+    let Some(storage) = storage() else {
+        return;
+    };
+    let own = own(who);
+    // All names first: once one is gone the others may be counted anew.
+    let count = storage.length().unwrap_or(0);
+    let keys: Vec<_> = (0..count).filter_map(|n| storage.key(n).ok()?).collect();
+    for key in keys.iter().filter(|key| foreign(key, &own)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+fn foreign(key: &str, own: &str) -> bool {
+    key.starts_with(ALL) && !key.starts_with(own)
 }
 
 #[cfg(test)]
@@ -113,6 +145,18 @@ mod tests {
             },
             saved_at: chrono::DateTime::UNIX_EPOCH,
         }
+    }
+
+    #[test]
+    fn drafts_are_their_writers_alone() {
+        let (me, item) = (Some(UserId::fresh()), ItemId::fresh());
+        let mine = key(&shelf(me, "brands"), item);
+        assert_ne!(mine, key(&shelf(Some(UserId::fresh()), "brands"), item));
+        assert!(!foreign(&mine, &own(me)));
+        assert!(foreign(&mine, &own(Some(UserId::fresh()))));
+        // One that names nobody.
+        assert!(foreign(&format!("vitrine.draft.brands.{item}"), &own(me)));
+        assert!(!foreign("vitrine.sidebar", &own(me)));
     }
 
     #[test]

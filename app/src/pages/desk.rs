@@ -35,6 +35,7 @@ pub fn desk() -> AnyView {
         let rules = &room.project.settings;
         let setting = Setting {
             slug: room.slug().to_owned(),
+            who: room.member.actor.user_id,
             view: in_view,
             mode: rules.mode,
             lead: room.member.role.may_lead(),

@@ -43,6 +43,7 @@ impl Bench {
 
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
     pub fn open(self, wanted: Option<ItemId>) {
+        draft::forget_others(self.setting.with_value(|s| s.who));
         self.fetch(wanted, true);
     }
 
@@ -98,7 +99,7 @@ impl Bench {
             _ => (Phase::Away, Offer::Nothing),
         };
         self.phase.set(phase);
-        let kept = wanted.and_then(|id| draft::find(&self.slug(), id));
+        let kept = wanted.and_then(|id| draft::find(&self.shelf(), id));
         let text = match kept {
             Some(kept) => not_lost(&problem.to_string(), &kept.draft),
             None => problem.to_string(),
@@ -116,7 +117,7 @@ impl Bench {
             turns: Vec::new(),
         });
         let of = proposal.map(|p| p.id);
-        let here = draft::find(&self.slug(), item.item.id).filter(|k| k.proposal_id == of);
+        let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id == of);
         let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
         let version = item.draft.as_ref().map_or(0, |d| d.version);
         let (begun, note, notice) = match draft::begin(here, saved) {

@@ -46,7 +46,7 @@ impl Bench {
             version: self.sync.with_value(|s| s.version),
             synced: false,
         };
-        draft::keep(&self.slug(), item.item.id, &kept);
+        draft::keep(&self.shelf(), item.item.id, &kept);
         self.sending.update(|n| *n += 1);
         self.advance();
         let url = self.item_url(item.item.id, "reviews");
@@ -61,7 +61,7 @@ impl Bench {
     }
 
     fn confirmed(self, item: ItemId, receipt: ReviewReceipt) {
-        draft::forget(&self.slug(), item);
+        draft::forget(&self.shelf(), item);
         let waits =
             receipt.triplet_id.is_none() && self.setting.with_value(|s| s.mode) == Mode::Instructor;
         let done = said::done(receipt.review.verdict, waits);

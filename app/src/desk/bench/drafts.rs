@@ -116,12 +116,12 @@ impl Bench {
         let version = self.sync.with_value(|s| s.version);
         if self.drafted() {
             let synced = self.sync.with_value(|s| s.last.as_ref() == Some(&body));
-            draft::keep(&self.slug(), id, &Kept::of(body, version, synced));
+            draft::keep(&self.shelf(), id, &Kept::of(body, version, synced));
             if !synced {
                 self.save_in(SOON);
             }
         } else {
-            draft::forget(&self.slug(), id);
+            draft::forget(&self.shelf(), id);
             // One that was begun from another proposal stays where it is, and so does another place's.
             if self.sync.with_value(|s| s.last.is_some() && !s.paused) {
                 self.forget_draft(id);
@@ -131,7 +131,7 @@ impl Bench {
 
     /// The draft is given up, on the server too; the answer to a save that is under way is of no interest any more.
     pub(super) fn forget_draft(self, id: ItemId) {
-        draft::forget(&self.slug(), id);
+        draft::forget(&self.shelf(), id);
         self.sync
             .update_value(|s| *s = Synced::after(s, 0, None, false));
         self.newest(id, None);
@@ -209,7 +209,7 @@ impl Bench {
         let kept = Kept::of(saved.body.clone(), saved.version, true);
         // What has been written since is kept when it is saved itself.
         if self.draft_body().is_some_and(|(_, now)| now == saved.body) {
-            draft::keep(&self.slug(), saved.item_id, &kept);
+            draft::keep(&self.shelf(), saved.item_id, &kept);
         }
         self.newest(saved.item_id, Some(saved.clone()));
         self.sync.update_value(|s| {

@@ -23,7 +23,9 @@ use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Reveal, Review, Verdict, ViewId};
+use vitrine_domain::{
+    DraftBody, ItemId, Mode, ModelVersionId, Reveal, Review, UserId, Verdict, ViewId,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -73,6 +75,8 @@ pub struct Decided {
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Setting {
     pub slug: String,
+    /// Who sits here.
+    pub who: Option<UserId>,
     /// Items come from this view of the queue.
     pub view: Option<ViewId>,
     pub mode: Mode,
@@ -148,6 +152,11 @@ impl Bench {
 
     pub fn slug(&self) -> String {
         self.setting.with_value(|s| s.slug.clone())
+    }
+
+    /// Where the drafts of whoever sits here lie in the browser.
+    fn shelf(&self) -> String {
+        self.setting.with_value(|s| draft::shelf(s.who, &s.slug))
     }
 
     pub fn api(&self, rest: &str) -> String {

@@ -112,7 +112,7 @@ impl Bench {
                 return;
             }
             if what == "skip" {
-                draft::forget(&self.slug(), id);
+                draft::forget(&self.shelf(), id);
             }
             self.refill();
         });
