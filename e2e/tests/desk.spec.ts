@@ -98,12 +98,15 @@ test('a decision can be taken back', async ({ page }) => {
   const id = await newItem('held_out');
   await signIn(page, await newReviewer());
   await openDesk(page, id);
+  await page.locator('#note').fill('seen on the sole');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('2');
   await page.keyboard.press('a');
   await expect(page.getByRole('status')).toContainText('Label saved');
   await page.keyboard.press('u');
   await expect(page.getByRole('status')).toContainText('Taken back');
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+  await expect(page.locator('#note')).toHaveValue('seen on the sole');
   expect((await history(id)).item.state).toBe('queued');
   await page.keyboard.press('a');
   await expect(page.getByRole('status')).toContainText('Label saved');

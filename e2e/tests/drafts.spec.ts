@@ -132,7 +132,7 @@ test('a decision under an old policy comes back with the draft and the new polic
   const base = `/api/v1/projects/${PROJECT.slug}`;
   await lead.put(`${base}/policy`, { text: 'Flag Adidas, Nike and, since today, Puma.' });
   try {
-    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Save label' }).click();
     const told = page.getByRole('alert').filter({ hasText: 'policy has changed' });
     await expect(told).toContainText(/draft is kept/i);
     await expect(page.locator('#answer')).toHaveValue(WORDS);

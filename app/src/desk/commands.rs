@@ -21,12 +21,14 @@ fn typing(e: &web_sys::KeyboardEvent) -> bool {
     let at = e
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    at.is_some_and(|el| {
-        matches!(
-            el.tag_name().to_lowercase().as_str(),
-            "input" | "textarea" | "select"
-        )
-    })
+    at.is_some_and(|el| takes_text(&el))
+}
+
+pub fn takes_text(el: &web_sys::Element) -> bool {
+    matches!(
+        el.tag_name().to_lowercase().as_str(),
+        "input" | "textarea" | "select"
+    )
 }
 
 pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {

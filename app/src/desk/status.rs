@@ -1,6 +1,6 @@
 //! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
 
-use super::bench::{Bench, Notice, Offer, Saved};
+use super::bench::{Bench, Notice, Offer, Recent, Returned, Saved};
 use super::over::{Over, show};
 use super::palette::open as open_palette;
 use super::parts::key;
@@ -19,13 +19,14 @@ pub fn StatusLine(
     over: Over,
     view: Option<String>,
 ) -> impl IntoView {
+    let undo = Memo::new(move |_| bench.recent.with(Recent::any));
     view! {
         <div class="desk-status">
             {view.map(|name| view! { <span class="badge badge-accent" title=say::VIEW_HINT>{name}</span> })}
             <span class="figure"><b>{move || waiting(count.get())}</b>{say::QUEUED}</span>
             <span class="figure"><b>{move || bench.done.get()}</b>{say::DONE}</span>
             <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
-            {move || bench.last.get().map(|_| view! {
+            {move || undo.get().then(|| view! {
                 <button type="button" class="link" on:click=move |_| bench.undo_review()>
                     {say::UNDO} {key(bench, Action::UndoReview)}
                 </button>
@@ -58,10 +59,29 @@ pub fn NoticeBar(bench: Bench) -> impl IntoView {
     move || bench.notice.get().map(|notice| bar(bench, notice))
 }
 
+/// What was refused while another item is worked on: it waits, with the reason, until it is asked for.
+#[component]
+pub fn ReturnedBar(bench: Bench) -> impl IntoView {
+    move || {
+        let back = |back: Returned| {
+            let id = back.item.item.id;
+            view! {
+                <div class="notice notice-bad" role="alert">
+                    <p>{back.notice.text}</p>
+                    <div class="notice-do">
+                        <button type="button" class="small" on:click=move |_| bench.go_back_to(id)>{say::GO_BACK}</button>
+                    </div>
+                </div>
+            }
+        };
+        bench.returned.get().into_iter().map(back).collect_view()
+    }
+}
+
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
     let calm = matches!(notice.offer, Offer::Nothing | Offer::PutBack(_));
     view! {
-        <div class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
+        <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
             <p>{notice.text}</p>
             <div class="notice-do">{answers(bench, notice.offer)}</div>
         </div>

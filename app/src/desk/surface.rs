@@ -17,7 +17,7 @@ use super::parts::{Policy, Resting};
 use super::regions::Regions;
 use super::stage::Stage;
 use super::state::State;
-use super::status::{NoticeBar, StatusLine};
+use super::status::{NoticeBar, ReturnedBar, StatusLine};
 use super::steps::Steps;
 use super::strip::Strip;
 use super::veil::Veil;
@@ -93,6 +93,7 @@ pub fn Surface(start: Start) -> impl IntoView {
                 <div class="desk-panel">
                     <Breaks bench minutes=break_minutes />
                     <NoticeBar bench />
+                    <ReturnedBar bench />
                     <p class="instruction">
                         {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                     </p>

@@ -12,7 +12,9 @@ const AHEAD: usize = 2;
 impl Bench {
     /// Claims what is missing of the items to come, one after another, and loads their pictures.
     pub(super) fn prefetch(self) {
-        if self.fetching.get_value() || self.ahead.with_untracked(Vec::len) >= AHEAD {
+        // An item that is taken back needs room.
+        let busy = self.fetching.get_value() || self.taking.get_value();
+        if busy || self.ahead.with_untracked(Vec::len) >= AHEAD {
             return;
         }
         self.fetching.set_value(true);
@@ -93,8 +95,11 @@ impl Bench {
         }
     }
 
-    /// The next item onto the desk, or a wait for it.
+    /// The next item onto the desk, or a wait for it. What was refused comes first.
     pub(super) fn advance(self) {
+        if let Some(back) = self.next_returned() {
+            return self.lay_returned(back);
+        }
         let next = self
             .ahead
             .try_update(|a| (!a.is_empty()).then(|| a.remove(0)))

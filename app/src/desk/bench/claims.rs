@@ -203,6 +203,9 @@ impl Bench {
         if let Some(item) = self.item.get_untracked() {
             self.beat(item, false);
         }
+        for back in self.returned.get_untracked() {
+            self.beat(back.item, false);
+        }
         for item in self.ahead.get_untracked() {
             self.beat(item, true);
         }
@@ -260,6 +263,7 @@ impl Bench {
         self.leave();
         self.cover();
         self.ahead.set(Vec::new());
+        self.returned.set(Vec::new());
         self.item.set(None);
         self.notice.set(None);
         self.phase.set(Phase::Break);
@@ -270,7 +274,9 @@ impl Bench {
         self.keep();
         self.cover_leaving();
         self.last_save();
+        let returned = self.returned.get_untracked();
         let held = self.item.get_untracked().into_iter();
+        let held = held.chain(returned.into_iter().map(|back| back.item));
         for item in held.chain(self.ahead.get_untracked()) {
             client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
         }
@@ -278,7 +284,7 @@ impl Bench {
 }
 
 /// Would another notice take an answer away that exists nowhere else?
-fn asks(notice: &Option<Notice>) -> bool {
+pub(super) fn asks(notice: &Option<Notice>) -> bool {
     let offer = notice.as_ref().map(|n| &n.offer);
     matches!(
         offer,

@@ -1,7 +1,8 @@
 //! Verdicts sent, confirmed, refused and taken back.
 
+use super::recent::Recent;
 use super::words::{complaint, kept_words};
-use super::{Bench, Decided, Notice, Offer};
+use super::{Bench, Notice, Offer};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::state::{Draft, Event, State};
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
-use vitrine_domain::{ItemId, ItemState, Mode, ReviewId, Verdict};
+use vitrine_domain::{ItemState, Mode, Review, Verdict};
 
 /// How long a decision can be taken back.
 const UNDO_FOR: Duration = Duration::from_secs(60);
@@ -46,50 +47,39 @@ impl Bench {
             version: self.sync.with_value(|s| s.version),
             synced: false,
         };
-        draft::keep(&self.shelf(), item.item.id, &kept);
+        let (id, fence) = (item.item.id, request.fence);
+        draft::keep(&self.shelf(), id, &kept);
         self.sending.update(|n| *n += 1);
+        self.recent.update(|r| r.sent(id, fence));
         self.advance();
-        let url = self.item_url(item.item.id, "reviews");
+        let url = self.item_url(id, "reviews");
         spawn_local(async move {
             let reply = client::post::<_, ReviewReceipt>(&url, &request).await;
             self.sending.update(|n| *n = n.saturating_sub(1));
             match reply {
-                Ok(receipt) => self.confirmed(item.item.id, receipt),
-                Err(problem) => self.bring_back(item, verdict, problem),
+                Ok(receipt) => self.confirmed(fence, receipt),
+                Err(problem) => self.refused(item, verdict, problem),
             }
         });
     }
 
-    fn confirmed(self, item: ItemId, receipt: ReviewReceipt) {
-        draft::forget(&self.shelf(), item);
+    fn confirmed(self, fence: i64, receipt: ReviewReceipt) {
+        draft::forget(&self.shelf(), receipt.review.item_id);
         let waits =
             receipt.triplet_id.is_none() && self.setting.with_value(|s| s.mode) == Mode::Instructor;
         let done = said::done(receipt.review.verdict, waits);
         self.say(say::confirmed(done, receipt.training_queued));
         self.done.update(|n| *n += 1);
         let review = receipt.review.id;
-        self.last.set(Some(Decided {
-            review: receipt.review,
-        }));
-        set_timeout(move || self.expire(review), UNDO_FOR);
-        self.refill();
+        self.recent.update(|r| r.stored(fence, receipt.review));
+        set_timeout(move || self.recent.update(|r| r.end(review)), UNDO_FOR);
+        self.go_on();
     }
 
-    /// The time to take that decision back is over.
-    fn expire(self, review: ReviewId) {
-        if self
-            .last
-            .with_untracked(|l| l.as_ref().is_some_and(|l| l.review.id == review))
-        {
-            self.last.set(None);
-        }
-    }
-
-    /// The decision was not stored: its item and draft lie on the desk again, with the reason.
-    fn bring_back(self, item: DeskItem, verdict: Verdict, problem: Problem) {
-        self.keep();
-        self.step_back();
-        self.show(item);
+    /// The decision was not stored: its item and draft come back, with the reason.
+    fn refused(self, item: DeskItem, verdict: Verdict, problem: Problem) {
+        let (id, fence) = (item.item.id, item.claim.fence);
+        let wanted = self.recent.try_update(|r| r.refused(id, fence));
         let offer = match problem.code() {
             Some(ErrorCode::SignInNeeded) => Offer::SignIn,
             _ if problem.may_retry() => Offer::Retry(verdict),
@@ -98,49 +88,74 @@ impl Bench {
         };
         let text = kept_words(&say::not_saved(&problem));
         self.said.set(say::NOT_SAVED.into());
-        self.notice.set(Some(Notice { text, offer }));
+        self.bring_back(item, Notice { text, offer }, wanted == Some(true));
     }
 
-    /// Takes the last decision back and lays its item on the desk again.
+    /// Takes the newest decision back and lays its item on the desk again; asked again, the one before it. One that is
+    /// still being sent is taken back once it is stored.
     pub fn undo_review(self) {
-        let Some(Decided { review }) = self.last.get_untracked() else {
-            self.say(say::NO_DECISION);
+        match self.recent.try_update(Recent::want).flatten() {
+            None => self.say(say::NO_DECISION),
+            Some(true) => self.say(say::SENDING),
+            Some(false) => self.go_on(),
+        }
+    }
+
+    /// After an answer: what is wanted back first, one after another; then more, or the first again.
+    fn go_on(self) {
+        if self.taking.get_value() {
             return;
+        }
+        let Some(review) = self.recent.with_untracked(Recent::due) else {
+            return self.refill();
         };
-        self.last.set(None);
+        self.taking.set_value(true);
         spawn_local(async move {
-            let url = self.item_url(review.item_id, "undo");
-            let body = UndoRequest {
-                review_id: review.id,
-            };
-            if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.say(say::not_taken_back(&problem));
-                return;
-            }
-            self.done.update(|n| *n = n.saturating_sub(1));
-            self.keep();
-            self.make_room().await;
-            match self.claim(Some(review.item_id), false).await {
-                Ok(Some(item)) => {
-                    let held = item.item.state == ItemState::Decided;
-                    // What was typed in the meantime, too.
-                    self.keep();
-                    self.step_back();
-                    self.show(item);
-                    let draft = Draft {
-                        answer: review.answer,
-                        regions: review.regions,
-                        turns: review.turns,
-                    };
-                    self.apply(Event::Lay(draft));
-                    self.say(match held {
-                        true => say::TAKEN_BACK_TO_DECISION,
-                        false => say::TAKEN_BACK,
-                    });
-                }
-                Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
-                Err(problem) => self.say(say::taken_back_not_yours(&problem)),
-            }
+            self.take_back(review).await;
+            self.taking.set_value(false);
+            self.go_on();
         });
+    }
+
+    async fn take_back(self, review: Review) {
+        let url = self.item_url(review.item_id, "undo");
+        let body = UndoRequest {
+            review_id: review.id,
+        };
+        if let Err(problem) = client::tell("POST", &url, &body).await {
+            // Refused for good, it is not in the way of the one before.
+            self.recent.update(|r| match problem.may_retry() {
+                true => r.stands(review.id),
+                false => r.end(review.id),
+            });
+            self.say(say::not_taken_back(&problem));
+            return;
+        }
+        self.recent.update(|r| r.end(review.id));
+        self.done.update(|n| *n = n.saturating_sub(1));
+        self.keep();
+        self.make_room().await;
+        match self.claim(Some(review.item_id), false).await {
+            Ok(Some(item)) => {
+                let held = item.item.state == ItemState::Decided;
+                // What was typed in the meantime, too.
+                self.keep();
+                self.step_back();
+                self.show(item);
+                let draft = Draft {
+                    answer: review.answer,
+                    regions: review.regions,
+                    turns: review.turns,
+                };
+                self.apply(Event::Lay(draft));
+                self.note.set(review.note);
+                self.say(match held {
+                    true => say::TAKEN_BACK_TO_DECISION,
+                    false => say::TAKEN_BACK,
+                });
+            }
+            Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
+            Err(problem) => self.say(say::taken_back_not_yours(&problem)),
+        }
     }
 }

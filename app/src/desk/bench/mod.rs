@@ -7,11 +7,15 @@ mod claims;
 mod decisions;
 mod drafts;
 mod moves;
+mod recent;
+mod returned;
 mod sight;
 mod words;
 
 pub use drafts::Saved;
 pub use moves::Aside;
+pub use recent::Recent;
+pub use returned::Returned;
 
 use super::draft::{self, Kept};
 use super::geometry::Size;
@@ -23,9 +27,7 @@ use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::{
-    DraftBody, ItemId, Mode, ModelVersionId, Reveal, Review, UserId, Verdict, ViewId,
-};
+use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -65,12 +67,6 @@ pub enum Offer {
     PutBack(Box<DraftBody>),
 }
 
-/// A decision that was confirmed and may still be taken back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decided {
-    pub review: Review,
-}
-
 /// What the page knows of the project and of who sits here.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Setting {
@@ -100,7 +96,11 @@ pub struct Bench {
     pub ahead: RwSignal<Vec<DeskItem>>,
     fetching: StoredValue<bool>,
     pub notice: RwSignal<Option<Notice>>,
-    pub last: RwSignal<Option<Decided>>,
+    /// Refused, and waiting beside what lies here.
+    pub returned: RwSignal<Vec<Returned>>,
+    pub recent: RwSignal<Recent>,
+    /// One of them is being taken back.
+    taking: StoredValue<bool>,
     /// Read out by screen readers and shown in the status line.
     pub said: RwSignal<String>,
     /// Reviews on their way.
@@ -137,7 +137,9 @@ impl Bench {
             ahead: RwSignal::new(Vec::new()),
             fetching: StoredValue::new(false),
             notice: RwSignal::new(None),
-            last: RwSignal::new(None),
+            returned: RwSignal::new(Vec::new()),
+            recent: RwSignal::new(Recent::default()),
+            taking: StoredValue::new(false),
             said: RwSignal::new(String::new()),
             sending: RwSignal::new(0),
             done: RwSignal::new(0),

@@ -10,7 +10,7 @@ use crate::words::desk::bench::moves as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
-use vitrine_domain::api::{DeskItem, FenceRequest, SendRequest};
+use vitrine_domain::api::{DeskItem, ErrorCode, FenceRequest, SendRequest};
 
 /// What a word is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Bench {
         self.onward();
     }
 
-    /// Shown as done at once; refused, the item lies here again with the reason.
+    /// Shown as done at once; refused, the item comes back with the reason.
     fn put_aside<B: Serialize + 'static>(
         self,
         item: DeskItem,
@@ -98,18 +98,15 @@ impl Bench {
         let url = self.item_url(id, what);
         spawn_local(async move {
             if let Err(problem) = client::tell("POST", &url, &body).await {
-                self.keep();
-                self.step_back();
-                self.show(item);
+                let text = kept_words(&say::not_stored(&problem));
+                let offer = match problem.code() {
+                    Some(ErrorCode::SignInNeeded) => Offer::SignIn,
+                    Some(ErrorCode::ClaimLost) => Offer::ClaimAgain,
+                    // The claim stands.
+                    _ => Offer::Nothing,
+                };
                 self.said.set(say::NOT_DONE.into());
-                self.notice.set(Some(Notice {
-                    text: kept_words(&say::not_stored(&problem)),
-                    offer: match problem.may_retry() {
-                        true => Offer::Nothing,
-                        false => Offer::ClaimAgain,
-                    },
-                }));
-                return;
+                return self.bring_back(item, Notice { text, offer }, false);
             }
             if what == "skip" {
                 draft::forget(&self.shelf(), id);

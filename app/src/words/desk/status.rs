@@ -17,6 +17,7 @@ pub const CLOSE: &str = "Close";
 pub const CLAIM_AGAIN: &str = "Claim it again";
 pub const DISCARD: &str = "Discard the draft";
 pub const TRY_AGAIN: &str = "Try again";
+pub const GO_BACK: &str = "Go back to it";
 pub const SIGN_IN: &str = "Sign in";
 pub const KEEP: &str = "Keep what is here";
 pub const TAKE_OTHER: &str = "Take the other";

@@ -20,6 +20,8 @@ pub const NOT_SAVED: &str = "Not saved";
 
 pub const NO_DECISION: &str = "There is no decision to take back";
 
+pub const SENDING: &str = "Sending; it will be taken back";
+
 pub fn not_taken_back(problem: &impl Display) -> String {
     format!("Not taken back. {problem}")
 }

@@ -1,0 +1,75 @@
+//! What comes back: refused, an item and its draft lie on the desk again with the reason. Under the hands of whoever is
+//! at work on another one they do not: they wait beside it until they are asked for, or come next.
+
+use super::claims::asks;
+use super::{Bench, Notice, Phase};
+use crate::desk::commands::takes_text;
+use crate::desk::stage::focus;
+use crate::desk::state::State;
+use leptos::prelude::*;
+use vitrine_domain::ItemId;
+use vitrine_domain::api::DeskItem;
+
+/// An item that was refused, still claimed unless the notice says otherwise, and what is said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Returned {
+    pub item: DeskItem,
+    pub notice: Notice,
+}
+
+impl Bench {
+    /// `wanted`: the reviewer has asked for it.
+    pub(super) fn bring_back(self, item: DeskItem, notice: Notice, wanted: bool) {
+        let back = Returned { item, notice };
+        if !wanted && self.at_work() {
+            self.returned.update(|r| r.push(back));
+        } else {
+            self.keep();
+            self.step_back();
+            self.lay_returned(back);
+        }
+    }
+
+    /// To the one that waits; what lies here comes after it, with its draft.
+    pub fn go_back_to(self, id: ItemId) {
+        if let Some(back) = self.take_returned(|r| r.item.item.id == id) {
+            self.keep();
+            self.step_back();
+            self.lay_returned(back);
+        }
+    }
+
+    /// The one that has waited longest, if one does.
+    pub(super) fn next_returned(self) -> Option<Returned> {
+        self.take_returned(|_| true)
+    }
+
+    fn take_returned(self, which: impl Fn(&Returned) -> bool) -> Option<Returned> {
+        let at = self.returned.with_untracked(|r| r.iter().position(which))?;
+        self.returned.try_update(|r| r.remove(at))
+    }
+
+    /// In the place of what lies here.
+    pub(super) fn lay_returned(self, back: Returned) {
+        self.show(back.item);
+        self.notice.set(Some(back.notice));
+        // Never out of a text field: what is typed next would be keys.
+        if !typing() {
+            focus("notice".into());
+        }
+    }
+
+    /// Would another item in the place of this one be under somebody's hands?
+    fn at_work(self) -> bool {
+        let edited = |s: &State| s.can_undo() || s.busy();
+        self.phase.get_untracked() == Phase::Working
+            && (typing()
+                || self.state.with_untracked(edited)
+                || !self.note.with_untracked(String::is_empty)
+                || self.notice.with_untracked(asks))
+    }
+}
+
+fn typing() -> bool {
+    document().active_element().is_some_and(|e| takes_text(&e))
+}

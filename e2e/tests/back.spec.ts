@@ -1,0 +1,121 @@
+// What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
+import { expect, Page, test } from '@playwright/test';
+import { history, newReviewer, sentTo, shown, signIn } from '../support/desk';
+import { address, PROJECT } from '../support/world';
+
+// A desk with items of its own on it, and their ids.
+async function desk(page: Page, n: number): Promise<string[]> {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, n);
+  await signIn(page, person);
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  return ids;
+}
+
+// The picture, whatever its size.
+const lies = async (page: Page) => (await shown(page))?.split('?')[0];
+const status = (page: Page) => page.getByRole('status');
+
+// What is sent to this address waits until it is let go.
+async function held(page: Page, what: string, answer?: { status: number; json: object }): Promise<() => void> {
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  await page.route(`**/${what}`, async (route) => {
+    await gone;
+    await (answer ? route.fulfill(answer) : route.continue());
+  });
+  return go;
+}
+
+const refusal = (message: string) => ({ status: 409, json: { error: { code: 'conflict', message } } });
+
+test('U takes back what is still being sent, and then what was decided before it', async ({ page }) => {
+  const ids = await desk(page, 3);
+  const first = await lies(page);
+  await page.locator('#note').fill('half hidden');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await expect(status(page)).toContainText('Rejected');
+  await expect.poll(() => lies(page)).not.toBe(first);
+  const second = await lies(page);
+
+  const go = await held(page, 'reviews');
+  await page.keyboard.press('r');
+  await expect.poll(() => lies(page)).not.toBe(second);
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Sending; it will be taken back');
+  go();
+  await expect(status(page)).toContainText('Taken back');
+  await expect.poll(() => lies(page)).toBe(second);
+  const states = async () => (await Promise.all(ids.map(history))).map((h) => h.item.state).sort();
+  expect(await states()).toEqual(['decided', 'queued', 'queued']);
+
+  await page.keyboard.press('u');
+  await expect.poll(() => lies(page)).toBe(first);
+  await expect(page.locator('#note')).toHaveValue('half hidden');
+  await expect.poll(states).toEqual(['queued', 'queued', 'queued']);
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('There is no decision to take back');
+});
+
+test('a decision that could not be taken back may be asked for again', async ({ page }) => {
+  const [id] = await desk(page, 1);
+  await page.keyboard.press('r');
+  await expect(status(page)).toContainText('Rejected');
+  await page.route('**/undo', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Not taken back');
+  await page.unroute('**/undo');
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Taken back: decide it anew');
+  expect((await history(id)).item.state).toBe('queued');
+});
+
+test('what is refused waits beside what somebody types, and both drafts are kept', async ({ page }) => {
+  await desk(page, 2);
+  const first = await lies(page);
+  const sentence = 'this item was decided otherwise under this claim';
+  const go = await held(page, 'reviews', refusal(sentence));
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect.poll(() => lies(page)).not.toBe(first);
+  const second = await lies(page);
+  await page.locator('#answer').fill('Violations: Puma.');
+  go();
+  const told = page.getByRole('alert').filter({ hasText: sentence });
+  await expect(told).toContainText(/draft is kept/i);
+  await page.locator('#answer').press('End');
+  await page.keyboard.type(' Yes.');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Puma. Yes.');
+  expect(await lies(page)).toBe(second);
+
+  await told.getByRole('button', { name: 'Go back to it' }).click();
+  await expect.poll(() => lies(page)).toBe(first);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await expect(page.locator('#notice')).toBeFocused();
+  await expect(page.locator('#notice')).toContainText(sentence);
+  await page.unroute('**/reviews');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  await expect.poll(() => lies(page)).toBe(second);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Puma. Yes.');
+});
+
+test('what is refused while nobody is at work lies there again, with the focus on the reason', async ({ page }) => {
+  await desk(page, 2);
+  const first = await lies(page);
+  const go = await held(page, 'send', refusal('this item is sent to nobody'));
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox').selectOption({ index: 1 });
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await expect.poll(() => lies(page)).not.toBe(first);
+  go();
+  await expect.poll(() => lies(page)).toBe(first);
+  const notice = page.locator('#notice');
+  await expect(notice).toBeFocused();
+  await expect(notice).toContainText('This item is sent to nobody');
+  // The claim stands: there is nothing to claim again.
+  await expect(notice.getByRole('button')).toHaveText(['Close']);
+});
