@@ -8,6 +8,7 @@ pub(crate) use row::{
 };
 
 use crate::members::reviewer_in_txn;
+use crate::rows::word_opt;
 use crate::{
     Member, Result, Store, StoreError, audit, claims, drafts, gold, items, projects, proposals,
     review_check, second_reviews, training_runs, triplets,
@@ -154,12 +155,17 @@ pub(crate) async fn decide_in_txn(
             (None, ended)
         }
     };
-    let state = match then {
-        Then::Waits => ItemState::SecondReview,
-        Then::Differs => ItemState::Adjudication,
-        Then::Stands if request.verdict == Verdict::Escalate && !gold => ItemState::Escalated,
-        Then::Stands if stands && !released => ItemState::Escalated,
-        Then::Stands => ItemState::Decided,
+    // Whoever reviewed a gold item is told what comes of any other.
+    let (state, told) = match gold {
+        true => {
+            let then = second_reviews::then_in_txn(tx, Sitting::First, &written, &labels).await?;
+            let told = lands(then, request.verdict, released);
+            (ItemState::Decided, told)
+        }
+        false => {
+            let state = lands(then, request.verdict, released);
+            (state, state)
+        }
     };
     gold::follow_in_txn(tx, item.id, triplet_id.map(|_| review)).await?;
     leave_queue_in_txn(tx, item, state, by.person()).await?;
@@ -186,7 +192,19 @@ pub(crate) async fn decide_in_txn(
         review: stored,
         triplet_id,
         training_queued,
+        state: Some(told),
     })
+}
+
+/// Where a decision leaves its item. `released`: what it makes true need not wait for a lead.
+fn lands(then: Then, verdict: Verdict, released: bool) -> ItemState {
+    match then {
+        Then::Waits => ItemState::SecondReview,
+        Then::Differs => ItemState::Adjudication,
+        Then::Stands if verdict == Verdict::Escalate => ItemState::Escalated,
+        Then::Stands if verdict.makes_triplet() && !released => ItemState::Escalated,
+        Then::Stands => ItemState::Decided,
+    }
 }
 
 /// Every change of an item's decision begins here.
@@ -213,8 +231,9 @@ async fn repeated_in_txn(
 ) -> Result<Option<ReviewReceipt>> {
     let row = sqlx::query(
         "select r.id, r.reviewer_id, t.id as triplet_id,
-                exists (select from training_runs where asked_by_review = r.id) as training_queued
-         from reviews r left join triplets t on t.review_id = r.id
+                exists (select from training_runs where asked_by_review = r.id) as training_queued,
+                case when i.gold_of is null then i.state end as state
+         from reviews r join items i on i.id = r.item_id left join triplets t on t.review_id = r.id
          where r.item_id = $1 and r.fence = $2",
     )
     .bind(item.0)
@@ -244,6 +263,7 @@ async fn repeated_in_txn(
             .try_get::<Option<_>, _>("triplet_id")?
             .map(vitrine_domain::TripletId),
         training_queued: row.try_get("training_queued")?,
+        state: word_opt(&row, "state")?,
     }))
 }
 

@@ -1,17 +1,17 @@
 //! Verdicts sent, confirmed, refused and taken back.
 
 use super::recent::Recent;
-use super::words::{complaint, kept_words};
+use super::words::{complaint, done, kept_words};
 use super::{Bench, Notice, Offer};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::state::{Draft, Event, State};
-use crate::words::desk::bench::{decisions as say, said};
+use crate::words::desk::bench::decisions as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
-use vitrine_domain::{ItemState, Mode, Review, Verdict};
+use vitrine_domain::{ItemState, Review, Verdict};
 
 /// How long a decision can be taken back.
 const UNDO_FOR: Duration = Duration::from_secs(60);
@@ -65,9 +65,8 @@ impl Bench {
 
     fn confirmed(self, fence: i64, receipt: ReviewReceipt) {
         draft::forget(&self.shelf(), receipt.review.item_id);
-        let waits =
-            receipt.triplet_id.is_none() && self.setting.with_value(|s| s.mode) == Mode::Instructor;
-        let done = said::done(receipt.review.verdict, waits);
+        let (verdict, state) = (receipt.review.verdict, receipt.state);
+        let done = self.setting.with_value(|s| done(s, verdict, state));
         self.say(say::confirmed(done, receipt.training_queued));
         self.done.update(|n| *n += 1);
         let review = receipt.review.id;

@@ -1,11 +1,12 @@
 //! What the desk says of a verdict. Pure.
 
+use super::Setting;
 use crate::desk::state::Draft;
 use crate::parts::sentence;
 use crate::words::desk::bench::said as say;
 use vitrine_domain::rules::steps;
 use vitrine_domain::turn::{check_room, check_whole};
-use vitrine_domain::{Invalid, Verdict, limits};
+use vitrine_domain::{Invalid, ItemState, Mode, Verdict, limits};
 
 /// Why a draft cannot be sent with this verdict, before the server has to say so. `teaching`: the project's labels,
 /// where answers teach.
@@ -32,6 +33,17 @@ fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result
     match teaching {
         Some(labels) => steps::check(&draft.answer, &draft.turns, labels, &draft.regions),
         None => Ok(()),
+    }
+}
+
+/// A decision that was stored. Where answers teach, none counts before a lead has released it: whether two reviewers
+/// differ is told to neither.
+pub(super) fn done(setting: &Setting, verdict: Verdict, state: Option<ItemState>) -> &'static str {
+    let waits = setting.mode == Mode::Instructor && verdict.makes_triplet();
+    match state {
+        Some(ItemState::SecondReview) if waits => say::TO_A_SECOND,
+        _ if waits && !setting.lead => say::TO_A_LEAD,
+        _ => say::done(verdict),
     }
 }
 
@@ -114,6 +126,34 @@ mod tests {
         let second = said("A lamp.", loose, Some(&labels)).unwrap();
         assert!(second.starts_with("In turn 2, step 1 names"), "{second}");
         assert_eq!(said("A lamp.", "So.", Some(&labels)), None);
+    }
+
+    #[test]
+    fn a_decision_is_told_by_where_it_leaves_the_item() {
+        let reviewer = Setting {
+            mode: Mode::Instructor,
+            ..Setting::default()
+        };
+        let lead = Setting {
+            lead: true,
+            ..reviewer.clone()
+        };
+        let saved = say::done(Verdict::Label);
+        let told = |setting, state| done(setting, Verdict::Label, state);
+        let second = Some(ItemState::SecondReview);
+        assert_eq!(told(&reviewer, second), say::TO_A_SECOND);
+        assert_eq!(told(&lead, second), say::TO_A_SECOND);
+        assert_eq!(told(&reviewer, Some(ItemState::Escalated)), say::TO_A_LEAD);
+        // Who disagrees with the first is not told so.
+        let differs = Some(ItemState::Adjudication);
+        assert_eq!(told(&reviewer, differs), say::TO_A_LEAD);
+        assert_eq!(told(&reviewer, None), say::TO_A_LEAD);
+        // A lead has released it.
+        assert_eq!(told(&lead, Some(ItemState::Decided)), saved);
+        assert_eq!(told(&lead, differs), saved);
+        assert_eq!(told(&Setting::default(), second), saved);
+        let given_up = done(&reviewer, Verdict::Reject, second);
+        assert_eq!(given_up, say::done(Verdict::Reject));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The desk's requests and replies.
 
-use crate::{Claim, Item, ItemRow, Proposal, Region, Review, ReviewId, TripletId, Turn, Verdict};
+use crate::{
+    Claim, Item, ItemRow, ItemState, Proposal, Region, Review, ReviewId, TripletId, Turn, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/v1/projects/{slug}/claims`: the next item of the queue (or one asked for by id), leased.
@@ -77,6 +79,9 @@ pub struct ReviewReceipt {
     pub triplet_id: Option<TripletId>,
     /// A training run was queued by this review's triplet.
     pub training_queued: bool,
+    /// Where the decision left the item, as its reviewer may know it; none where that is not told.
+    #[serde(default)]
+    pub state: Option<ItemState>,
 }
 
 /// `POST …/items/{item_id}/undo`: a superseding review that puts the item back to what it was; 409 past the grace period.

@@ -5,7 +5,7 @@ use vitrine_domain::api::{ItemFilter, PairQuery, SendRequest};
 use vitrine_domain::rules::agreement::ENOUGH;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{
-    EvaluationItem, GoldRule, Item, ItemState, PairShow, ProjectSettings, Role, Split, Triplet,
+    EvaluationItem, GoldRule, Item, ItemState, Mode, PairShow, ProjectSettings, Role, Split, Triplet,
     UserId, Verdict,
 };
 use vitrine_store::{Member, NewEvaluation, StoreError};
@@ -585,4 +585,24 @@ async fn a_gold_item_waits_for_its_reviewer_alone() {
         let counted = house.store().queue_waiting(who, None).await.unwrap();
         assert_eq!(counted.waiting, waiting, "{}", who.actor.name);
     }
+}
+
+#[tokio::test]
+async fn whoever_has_reviewed_a_copy_is_told_what_comes_of_any_other() {
+    let house = House::new().await;
+    gold(&house, Split::Train).await;
+    let rules = ProjectSettings {
+        mode: Mode::Instructor,
+        ..often()
+    };
+    house
+        .store()
+        .settings_set(&house.ada, &rules)
+        .await
+        .unwrap();
+    let copy = copy(&house, &house.rob).await;
+    let receipt = house.decide(&house.rob, copy.id, "No violations.").await;
+    assert_eq!(receipt.state, Some(ItemState::Escalated));
+    let now = house.store().item_get(&house.ada, copy.id).await.unwrap();
+    assert_eq!(now.state, ItemState::Decided);
 }

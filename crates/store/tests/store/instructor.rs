@@ -15,6 +15,7 @@ async fn an_answer_is_curated_only_after_a_leads_approval() {
     let item = house.queued().await;
     let by_rob = house.decide(&house.rob, item.id, "Violations: Puma.").await;
     assert_eq!((by_rob.triplet_id, by_rob.training_queued), (None, false));
+    assert_eq!(by_rob.state, Some(ItemState::Escalated));
     let state = async || store.item_get(&house.ada, item.id).await.unwrap().state;
     assert_eq!(state().await, ItemState::Escalated);
     assert_eq!(house.count("select count(*) from triplets").await, 0);
@@ -34,6 +35,7 @@ async fn an_answer_is_curated_only_after_a_leads_approval() {
         .await
         .unwrap();
     assert!(released.triplet_id.is_some() && released.training_queued);
+    assert_eq!(released.state, Some(ItemState::Decided));
     assert_eq!(released.review.supersedes, Some(by_rob.review.id));
     assert_eq!(state().await, ItemState::Decided);
     // The release taken back, it waits for a lead again.

@@ -47,6 +47,7 @@ async fn two_who_say_the_same_curate_it_and_not_before() {
     let store = house.store();
     let (item, first) = once(&house).await;
     assert_eq!((first.triplet_id, first.training_queued), (None, false));
+    assert_eq!(first.state, Some(ItemState::SecondReview));
     assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
     assert_eq!(house.count("select count(*) from triplets").await, 0);
     let desk = store
@@ -62,6 +63,7 @@ async fn two_who_say_the_same_curate_it_and_not_before() {
         .unwrap();
     assert_eq!(state(&house, item.id).await, ItemState::Decided);
     assert!(second.triplet_id.is_some() && second.training_queued);
+    assert_eq!(second.state, Some(ItemState::Decided));
     assert_eq!(second.review.round, Round::Second);
     assert_eq!(second.review.beside, Some(first.review.id));
     assert_eq!(

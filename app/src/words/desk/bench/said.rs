@@ -31,12 +31,13 @@ pub fn kept_here(reason: &str, draft: &str) -> String {
     format!("{reason}. Your draft is kept in this browser: {draft}")
 }
 
-/// A decision that was stored. `waits`: a lead has yet to release it.
-pub fn done(verdict: Verdict, waits: bool) -> &'static str {
+/// Instead of the verdict's own word, where answers teach.
+pub const TO_A_LEAD: &str = "Sent to a lead for approval";
+pub const TO_A_SECOND: &str = "Sent to a second reviewer";
+
+/// A decision that was stored.
+pub fn done(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Accept | Verdict::Correct | Verdict::Label if waits => {
-            "Sent to a lead for approval"
-        }
         Verdict::Accept => "Accepted",
         Verdict::Correct => "Correction saved",
         Verdict::Reject => "Rejected",
