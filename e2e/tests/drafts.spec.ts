@@ -1,5 +1,6 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
 import { expect, test } from '@playwright/test';
+import { leaseRunsOut } from '../support/database';
 import { as, asLead, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
@@ -80,6 +81,35 @@ test('of two drafts the reviewer says which holds, and neither is lost', async (
   await expect
     .poll(async () => (await api.get<{ body: { answer: string } }>(path)).body.answer)
     .toBe(WORDS);
+  await context.close();
+});
+
+test('a draft of what somebody else has decided is told so, not that it was changed elsewhere', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const [person, rival] = [await newReviewer(), await newReviewer()];
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, person);
+  await openDesk(page, id);
+  await page.locator('#answer').fill('Violations: Nike.');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await leaseRunsOut(id);
+  const api = await as(rival);
+  const base = `/api/v1/projects/${PROJECT.slug}`;
+  const { claim } = await api.post<{ claim: { fence: number } }>(`${base}/claims`, { item_id: id });
+  const said = { fence: claim.fence, verdict: 'label', answer: 'No violations.' };
+  await api.post(`${base}/items/${id}/reviews`, said);
+
+  await page.locator('#answer').fill(WORDS);
+  const told = page.getByRole('alert').filter({ hasText: 'This item has been decided' });
+  await expect(told).toContainText(/draft is kept/i);
+  await expect(page.getByText('Draft kept in this browser')).toBeVisible();
+  await page.locator('#answer').fill('Violations: Adidas.');
+  // It would be saved within two seconds.
+  await page.waitForTimeout(2_500);
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await expect(told).toBeVisible();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
   await context.close();
 });
 

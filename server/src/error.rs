@@ -59,7 +59,9 @@ impl ApiError {
             ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
             ErrorCode::Forbidden => StatusCode::FORBIDDEN,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
-            ErrorCode::ClaimLost | ErrorCode::Conflict => StatusCode::CONFLICT,
+            ErrorCode::ClaimLost | ErrorCode::Conflict | ErrorCode::SavedElsewhere => {
+                StatusCode::CONFLICT
+            }
             ErrorCode::EnoughToday => StatusCode::FORBIDDEN,
             ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -76,6 +78,7 @@ impl From<StoreError> for ApiError {
             StoreError::Forbidden(m) => Self::new(ErrorCode::Forbidden, m),
             StoreError::ClaimLost(m) => Self::new(ErrorCode::ClaimLost, m),
             StoreError::Conflict(m) => Self::new(ErrorCode::Conflict, m),
+            StoreError::SavedElsewhere => Self::new(ErrorCode::SavedElsewhere, error.to_string()),
             StoreError::EnoughToday(m) => Self::new(ErrorCode::EnoughToday, m),
             StoreError::Invalid(Invalid(m)) => Self::new(ErrorCode::Invalid, m),
             StoreError::TooLong(m) => Self::new(ErrorCode::Unavailable, m),

@@ -95,6 +95,11 @@ fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
         StoreError::Conflict(why) | StoreError::ClaimLost(why) => {
             (StatusCode::CONFLICT, say::CANNOT_BE, sentence(why))
         }
+        StoreError::SavedElsewhere => (
+            StatusCode::CONFLICT,
+            say::CANNOT_BE,
+            sentence(&error.to_string()),
+        ),
         StoreError::Database(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
             say::BROKE,

@@ -14,8 +14,8 @@ use vitrine_domain::turn::check_room;
 use vitrine_domain::{Draft, DraftBody, Invalid, Item, ItemId, ItemState, UserId};
 
 impl Store {
-    /// One more version. Errors: `Conflict` when it does not go on from the newest, or when there is nothing to decide
-    /// any more; `Invalid` over a limit; `NotFound`, also for a proposal that is not the item's.
+    /// One more version. Errors: `SavedElsewhere` when it does not go on from the newest, `Conflict` when there is nothing
+    /// to decide any more, `Invalid` over a limit; `NotFound`, also for a proposal that is not the item's.
     pub async fn draft_save(
         &self,
         member: &Member,
@@ -32,7 +32,7 @@ impl Store {
         let newest = newest_in_txn(&mut tx, item.id, reviewer).await?;
         let version = newest.map_or(0, |d| d.version);
         if request.version != version {
-            return Err(elsewhere());
+            return Err(StoreError::SavedElsewhere);
         }
         let row = sqlx::query(
             "insert into drafts (item_id, reviewer_id, version, project_id, body)
@@ -50,7 +50,7 @@ impl Store {
         .fetch_one(&mut *tx)
         .await
         .map_err(|error| match breaks(&error, "drafts_pkey") {
-            true => elsewhere(),
+            true => StoreError::SavedElsewhere,
             false => error.into(),
         })?;
         sqlx::query("delete from drafts where item_id = $1 and reviewer_id = $2 and version <= $3")
@@ -111,13 +111,6 @@ impl Store {
         .await?;
         Ok(gone.cast_unsigned())
     }
-}
-
-fn elsewhere() -> StoreError {
-    StoreError::Conflict(
-        "this draft was saved in another place since; both are kept: say which of them holds"
-            .into(),
-    )
 }
 
 fn check(body: &DraftBody) -> Result<(), Invalid> {

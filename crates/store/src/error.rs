@@ -18,6 +18,9 @@ pub enum StoreError {
     /// It contradicts what stands.
     #[error("{0}")]
     Conflict(String),
+    /// A draft that does not go on from its newest version.
+    #[error("this draft was saved in another place since; both are kept: say which of them holds")]
+    SavedElsewhere,
     /// As much exposure as the day allows; the sentence says when the next begins.
     #[error("{0}")]
     EnoughToday(String),

@@ -27,9 +27,12 @@ async fn a_conversation_is_sent_shown_and_exported_and_one_answer_is_as_ever() {
     let path = format!("{BRANDS}/items/{id}");
     let draft = json!({"version": 0,
         "body": {"proposal_id": null, "answer": "Violations: Acme.", "regions": [], "turns": turns}});
-    let saved = rob.post(&format!("{path}/draft"), draft).await;
+    let save = async || rob.post(&format!("{path}/draft"), draft.clone()).await;
+    let saved = save().await;
     assert_eq!(saved.status, StatusCode::CREATED, "{}", saved.text());
     assert_eq!(saved.json::<Value>()["body"]["turns"], turns);
+    // What a page tells apart: another version stands, or nothing is to be drafted any more.
+    assert_eq!(save().await.code(), "saved_elsewhere");
     let review = |turns: &Value| {
         json!({"fence": desk["claim"]["fence"], "verdict": "label", "answer": "Violations: Acme.",
             "turns": turns})
@@ -44,6 +47,7 @@ async fn a_conversation_is_sent_shown_and_exported_and_one_answer_is_as_ever() {
     );
     let stored = rob.post(&format!("{path}/reviews"), review(&turns)).await;
     assert_eq!(stored.status, StatusCode::CREATED, "{}", stored.text());
+    assert_eq!(save().await.code(), "conflict");
 
     let history: Value = rob.get(&path).await.json();
     assert_eq!(history["reviews"][0]["turns"], turns);

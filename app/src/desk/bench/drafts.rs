@@ -46,7 +46,8 @@ pub(super) struct Synced {
     again: bool,
     waiting: bool,
     keeping: bool,
-    /// Two drafts lie before the reviewer: nothing is saved until one is chosen.
+    /// Two drafts lie before the reviewer, or the item is decided: nothing is saved until one is chosen, or it is claimed
+    /// again.
     paused: bool,
 }
 

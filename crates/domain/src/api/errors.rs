@@ -29,6 +29,8 @@ pub enum ErrorCode {
     ClaimLost,
     /// 409: it contradicts what stands.
     Conflict,
+    /// 409: another place has saved this draft since; whoever wrote it says which of the two holds.
+    SavedElsewhere,
     /// 403: as much exposure as the day allows; the message says when the next begins.
     EnoughToday,
     /// 413: over a limit that the message names.

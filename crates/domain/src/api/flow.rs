@@ -7,7 +7,8 @@ use crate::rules::exposure::check_limit;
 use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
 use serde::{Deserialize, Serialize};
 
-/// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `conflict` when another version has been saved since.
+/// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `saved_elsewhere` when another version has been
+/// saved since, 409 `conflict` when there is nothing to decide any more.
 /// `GET` gives `Option<Draft>`: one's own newest; `DELETE` gives it up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftRequest {

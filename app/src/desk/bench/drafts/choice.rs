@@ -2,7 +2,7 @@
 
 use super::{LATER, SOON};
 use crate::client::{self, Problem};
-use crate::desk::bench::words::written;
+use crate::desk::bench::words::{kept_words, written};
 use crate::desk::bench::{Bench, Kept, Notice, Offer, Saved};
 use crate::desk::state::{Draft, Event};
 use crate::words::desk::bench::drafts::choice as say;
@@ -46,11 +46,20 @@ impl Bench {
         problem: Problem,
     ) {
         self.saved.set(Saved::Here);
-        if problem.code() != Some(ErrorCode::Conflict) {
-            if problem.may_retry() {
-                self.save_in(LATER);
+        match problem.code() {
+            Some(ErrorCode::SavedElsewhere) => {}
+            _ if problem.may_retry() => return self.save_in(LATER),
+            // There is nothing to draft any more, and no save will change that.
+            Some(ErrorCode::Conflict) => {
+                self.sync.update_value(|s| s.paused = true);
+                let to_read =
+                    |n: &Option<Notice>| n.as_ref().is_none_or(|n| n.offer == Offer::Nothing);
+                if self.notice.with_untracked(to_read) {
+                    self.warn(kept_words(&problem.to_string()));
+                }
+                return;
             }
-            return;
+            _ => return self.say(say::not_saved(&problem)),
         }
         let url = self.item_url(id, "draft");
         let other = client::get::<Option<vitrine_domain::Draft>>(&url).await;
@@ -71,7 +80,7 @@ impl Bench {
                 self.sync.update_value(|s| (s.version, s.last) = (0, None));
                 self.save_in(SOON);
             }
-            // Decided meanwhile: the decision itself says so when it is sent.
+            // Given up there too, or not to be had just now: the next save tells.
             _ => {}
         }
     }

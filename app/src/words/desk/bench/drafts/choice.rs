@@ -2,6 +2,11 @@
 
 use std::fmt::Display;
 
+/// `problem`: a whole sentence.
+pub fn not_saved(problem: &impl Display) -> String {
+    format!("Draft not saved. {problem}")
+}
+
 pub const OTHER_LIES_HERE: &str = "The other draft lies here. Yours is kept.";
 
 /// `time`: hours and minutes; `there` and `here`: both drafts, as in `said.rs`.
