@@ -1,6 +1,7 @@
 // From one item to the next: no wait, items put off with a word, keys of one's own, the palette.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { leaseRunsOut } from '../support/database';
 import { as, asLead, history, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -37,6 +38,36 @@ test('the next two items are there before they are asked for', async ({ page }) 
   await page.unroute('**/claims');
   await page.goto(`${address()}/account`);
   await expect.poll(held).toEqual([null, null, null]);
+});
+
+test('an empty desk looks again, when it is asked to and by itself', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 1);
+  const lead = await asLead();
+  // It lies on a lead's desk, whose claim will run out: nobody is told of that.
+  const taken = () => lead.post(`${BASE}/claims`, { item_id: ids[0] });
+  const [verdict, nothing] = [
+    page.getByRole('group', { name: 'Verdict' }),
+    page.getByRole('heading', { name: 'Nothing is waiting for you' }),
+  ];
+  await taken();
+  await page.clock.install();
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(nothing).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Look again' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toContainText('Nothing has come yet');
+  await leaseRunsOut(ids[0]);
+  await page.keyboard.press('Enter');
+  await expect(verdict).toBeVisible();
+
+  await page.goto(`${address()}/account`);
+  await expect.poll(() => taken().then(() => true, () => false)).toBe(true);
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(nothing).toBeVisible();
+  await leaseRunsOut(ids[0]);
+  await page.clock.runFor('01:05');
+  await expect(verdict).toBeVisible();
 });
 
 test('two reviewers at once never see the same item', async ({ browser }) => {

@@ -50,6 +50,9 @@ pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
                     <h2>{say::EMPTY}</h2>
                     <p>{say::EMPTY_HINT}</p>
                     <p class="rest-do">
+                        <button type="button" id="look-again" class="primary" on:click=move |_| bench.look_again()>
+                            {say::LOOK_AGAIN}
+                        </button>
                         <a class="button" href=items>{say::SEE_ITEMS}</a>
                         <a class="button plain" href=home>{say::OVERVIEW}</a>
                     </p>

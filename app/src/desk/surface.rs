@@ -29,6 +29,8 @@ use vitrine_domain::api::QueueCount;
 
 /// From one look at how many wait to the next: there may be hundreds of desks.
 const COUNT_EVERY: Duration = Duration::from_secs(5);
+/// How often an empty desk looks by itself.
+const LOOK: Duration = Duration::from_secs(60);
 /// Half of the shortest lease, and a little less.
 const HEARTBEAT: Duration = Duration::from_secs(40);
 
@@ -136,13 +138,14 @@ fn wire(canvas: Canvas, over: Over) {
             }
         });
         let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
+        let look = set_interval_with_handle(move || bench.look_unasked(), LOOK);
         on_cleanup(move || {
             keys.remove();
             up.remove();
             leaving.remove();
             back.remove();
-            if let Ok(beat) = beat {
-                beat.clear();
+            for timer in [beat, look].into_iter().flatten() {
+                timer.clear();
             }
         });
     });

@@ -6,6 +6,7 @@ use super::{Bench, Notice, Offer, Phase, Saved};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
+use crate::desk::stage::focus;
 use crate::desk::state::{Draft, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
@@ -47,6 +48,19 @@ impl Bench {
         self.fetch(wanted, true);
     }
 
+    /// The reviewer of an empty desk asks, and is answered even if there is nothing.
+    pub fn look_again(self) {
+        self.say(say::LOOKING);
+        self.begin(None);
+    }
+
+    /// What nobody is told of: a claim that ran out frees its item without a word.
+    pub fn look_unasked(self) {
+        if self.phase.get_untracked() == Phase::Empty && !document().hidden() {
+            self.begin(None);
+        }
+    }
+
     fn fetch(self, wanted: Option<ItemId>, resume: bool) {
         // A desk at rest looks for more without a word, and once at a time.
         let resting = self.phase.get_untracked() == Phase::Empty;
@@ -67,6 +81,13 @@ impl Bench {
             if resting {
                 self.fetching.set_value(false);
             }
+            if self.said.with_untracked(|s| s == say::LOOKING) {
+                self.say(match &claimed {
+                    Ok(Some(_)) => String::new(),
+                    Ok(None) => say::NOTHING_YET.into(),
+                    Err(problem) => problem.to_string(),
+                });
+            }
             // A decision taken back has laid its item here in the meantime: it stays.
             let taken = self.phase.get_untracked() == Phase::Working;
             match claimed {
@@ -80,6 +101,8 @@ impl Bench {
                     self.prefetch();
                 }
                 Ok(None) => self.empty(),
+                // It looks again by itself.
+                Err(problem) if resting && problem.code().is_none() => {}
                 Err(problem) => self.stopped(problem, wanted),
             }
         });
@@ -89,6 +112,7 @@ impl Bench {
         if self.phase.get_untracked() != Phase::Empty {
             self.item.set(None);
             self.phase.set(Phase::Empty);
+            focus("look-again".into());
         }
     }
 

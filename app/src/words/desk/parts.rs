@@ -7,6 +7,7 @@ pub const LOADING: &str = "The next item is on its way.";
 pub const EMPTY: &str = "Nothing is waiting for you";
 pub const EMPTY_HINT: &str = "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
     New ones appear here by themselves as soon as the model has proposed an answer.";
+pub const LOOK_AGAIN: &str = "Look again";
 pub const SEE_ITEMS: &str = "See the items";
 pub const OVERVIEW: &str = "Overview";
 
