@@ -137,8 +137,8 @@ mod tests {
         region.score = None;
         assert_eq!(
             spoken(&region, size),
-            "Nike, point drawn by you, at 100, 50"
+            "Nike, point drawn by a person, at 100, 50"
         );
-        assert_eq!(tag(0, &region), "1 Nike · you");
+        assert_eq!(tag(0, &region), "1 Nike · person");
     }
 }

@@ -2,10 +2,10 @@
 
 use vitrine_domain::{Region, RegionSource, Shape};
 
-/// Whose it is, with the model's score.
+/// Whose it is, with the model's score. A person's may be a colleague's: a region does not say.
 pub fn by(region: &Region) -> String {
     match (region.source, region.score) {
-        (RegionSource::Person, _) => "you".to_owned(),
+        (RegionSource::Person, _) => "person".to_owned(),
         (_, Some(score)) => format!("model {:.0} %", 100.0 * score),
         (_, None) => "model".to_owned(),
     }
@@ -31,7 +31,7 @@ pub fn at(x: f32, y: f32) -> String {
 /// Whole, for screen readers. `measure`: width and height; a point's place.
 pub fn spoken(region: &Region, measure: &str) -> String {
     let by = match region.source {
-        RegionSource::Person => "drawn by you".to_owned(),
+        RegionSource::Person => "drawn by a person".to_owned(),
         RegionSource::Head => sure("by the model’s region head", region.score),
         RegionSource::Text => sure("written in the model’s answer", region.score),
     };
