@@ -72,3 +72,15 @@ export async function itemAbout(items: string[], instruction: string): Promise<s
     await sql.end();
   }
 }
+
+// As if another model had been promoted since and had proposed this: the proposal that was shown is not there any more.
+// Nobody may have the item open.
+export async function proposedAnew(item: string, answer: string): Promise<void> {
+  const sql = postgres(process.env.VITRINE_OWNER_DATABASE_URL ?? '', { max: 1 });
+  try {
+    const done = await sql`update proposals set id = gen_random_uuid(), answer = ${answer} where item_id = ${item}`;
+    if (done.count !== 1) throw new Error('the item has no proposal');
+  } finally {
+    await sql.end();
+  }
+}

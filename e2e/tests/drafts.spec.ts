@@ -1,6 +1,6 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
 import { expect, test } from '@playwright/test';
-import { leaseRunsOut } from '../support/database';
+import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
 import { as, asLead, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
@@ -111,6 +111,37 @@ test('a draft of what somebody else has decided is told so, not that it was chan
   await expect(told).toBeVisible();
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
   await context.close();
+});
+
+test('a draft that was begun from another proposal is offered, and its words may be taken over', async ({ page }) => {
+  const id = await newItem('train');
+  await modelSays(id, 'Violations: Nike.');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await page.locator('#note').fill('half hidden');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.goto(`${address()}/account`);
+  const lead = await asLead();
+  const list = `/api/v1/projects/${PROJECT.slug}/items?q=${id}`;
+  const holder = async () => (await lead.get<{ rows: { claimed_by: string | null }[] }>(list)).rows[0].claimed_by;
+  await expect.poll(holder).toBeNull();
+  await proposedAnew(id, 'Violations: Adidas.');
+
+  const notice = page.locator('#notice');
+  for (const again of [false, true]) {
+    await openDesk(page, id);
+    await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+    await expect(notice).toContainText(`“${WORDS}”`);
+    // Long enough for what is written to be kept: nothing is, and the draft stays.
+    if (!again) await page.waitForTimeout(2_000);
+  }
+  await notice.getByRole('button', { name: 'Take it over' }).click();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await expect(page.locator('#note')).toHaveValue('half hidden');
+  await expect(notice).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.getByRole('status')).toContainText('Correction saved');
 });
 
 test('without a connection the draft stays here, and goes up once there is one', async ({ browser }) => {

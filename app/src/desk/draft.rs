@@ -6,7 +6,7 @@ use super::state::Draft;
 use serde::{Deserialize, Serialize};
 use vitrine_domain::{DraftBody, ItemId, ProposalId, UserId};
 
-/// A draft with the proposal it was begun from: with another proposal it is no longer offered.
+/// A draft with the proposal it was begun from: with another proposal it is only offered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     pub proposal_id: Option<ProposalId>,
@@ -32,6 +32,16 @@ impl Kept {
             note: body.note,
             version,
             synced,
+        }
+    }
+
+    pub fn body(self) -> DraftBody {
+        DraftBody {
+            proposal_id: self.proposal_id,
+            answer: self.draft.answer,
+            regions: self.draft.regions,
+            turns: self.draft.turns,
+            note: self.note,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::client;
 use crate::parts::grouped;
 use crate::words::desk::status as say;
 use leptos::prelude::*;
+use vitrine_domain::DraftBody;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Action;
 
@@ -79,7 +80,10 @@ pub fn ReturnedBar(bench: Bench) -> impl IntoView {
 }
 
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
-    let calm = matches!(notice.offer, Offer::Nothing | Offer::PutBack(_));
+    let calm = matches!(
+        notice.offer,
+        Offer::Nothing | Offer::PutBack(_) | Offer::TakeOver(_)
+    );
     view! {
         <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
             <p>{notice.text}</p>
@@ -115,10 +119,16 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
             }
             .into_any()
         }
-        Offer::PutBack(mine) => view! {
-            <button type="button" class="small" on:click=move |_| bench.lay((*mine).clone())>{say::PUT_BACK}</button>
-            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
-        }
-        .into_any(),
+        Offer::PutBack(mine) => instead(bench, *mine, say::PUT_BACK),
+        Offer::TakeOver(draft) => instead(bench, *draft, say::TAKE_OVER),
     }
+}
+
+/// A draft in the place of what lies here.
+fn instead(bench: Bench, draft: DraftBody, words: &'static str) -> AnyView {
+    view! {
+        <button type="button" class="small" on:click=move |_| bench.lay(draft.clone())>{words}</button>
+        <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
+    }
+    .into_any()
 }

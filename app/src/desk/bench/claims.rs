@@ -131,7 +131,8 @@ impl Bench {
         self.notice.set(Some(Notice { text, offer }));
     }
 
-    /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere.
+    /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere; one of another
+    /// proposal is offered.
     pub(super) fn show(self, item: DeskItem) {
         self.cover();
         let proposal = item.proposal.as_ref();
@@ -158,7 +159,8 @@ impl Bench {
                         turns: r.turns.clone(),
                     },
                 );
-                (begun, String::new(), None)
+                let notice = self.outdated(&item, &begun);
+                (begun, String::new(), notice)
             }
             Begun::From(kept) => (kept.draft, kept.note, Some(back())),
             Begun::Two(kept, other) => {
@@ -312,7 +314,7 @@ pub(super) fn asks(notice: &Option<Notice>) -> bool {
     let offer = notice.as_ref().map(|n| &n.offer);
     matches!(
         offer,
-        Some(Offer::Choose(_) | Offer::Retry(_) | Offer::PutBack(_))
+        Some(Offer::Choose(_) | Offer::Retry(_) | Offer::PutBack(_) | Offer::TakeOver(_))
     )
 }
 

@@ -122,8 +122,11 @@ impl Bench {
                 self.save_in(SOON);
             }
         } else {
-            draft::forget(&self.shelf(), id);
             // One that was begun from another proposal stays where it is, and so does another place's.
+            let here = draft::find(&self.shelf(), id);
+            if here.is_some_and(|k| k.proposal_id == body.proposal_id) {
+                draft::forget(&self.shelf(), id);
+            }
             if self.sync.with_value(|s| s.last.is_some() && !s.paused) {
                 self.forget_draft(id);
             }

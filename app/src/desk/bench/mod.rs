@@ -65,6 +65,8 @@ pub enum Offer {
     Choose(Box<vitrine_domain::Draft>),
     /// The draft that lay here before.
     PutBack(Box<DraftBody>),
+    /// The draft that was begun from another proposal.
+    TakeOver(Box<DraftBody>),
 }
 
 /// What the page knows of the project and of who sits here.

@@ -22,6 +22,7 @@ pub const SIGN_IN: &str = "Sign in";
 pub const KEEP: &str = "Keep what is here";
 pub const TAKE_OTHER: &str = "Take the other";
 pub const PUT_BACK: &str = "Put mine back";
+pub const TAKE_OVER: &str = "Take it over";
 
 /// `more`: it was not counted further.
 pub fn at_least(items: &str, more: bool) -> String {

@@ -4,11 +4,12 @@ use super::{LATER, SOON};
 use crate::client::{self, Problem};
 use crate::desk::bench::words::{kept_words, written};
 use crate::desk::bench::{Bench, Kept, Notice, Offer, Saved};
+use crate::desk::draft::{self, Begun};
 use crate::desk::state::{Draft, Event};
 use crate::words::desk::bench::drafts::choice as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
-use vitrine_domain::api::{DraftRequest, ErrorCode};
+use vitrine_domain::api::{DeskItem, DraftRequest, ErrorCode};
 use vitrine_domain::{DraftBody, ItemId};
 
 impl Bench {
@@ -36,6 +37,26 @@ impl Bench {
             }
         });
         other.map(|other| two(&other, &Kept::of(mine, 0, false).draft))
+    }
+
+    /// The draft of an item that was begun from another proposal than the one shown, unless it says what is `begun` with.
+    pub(in crate::desk::bench) fn outdated(
+        &self,
+        item: &DeskItem,
+        begun: &Draft,
+    ) -> Option<Notice> {
+        let of = item.proposal.as_ref().map(|p| p.id);
+        let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id != of);
+        let saved = item.draft.clone().filter(|d| d.body.proposal_id != of);
+        let kept = match draft::begin(here, saved) {
+            Begun::Afresh => return None,
+            Begun::From(kept) | Begun::Two(kept, _) => kept,
+        };
+        let says_more = kept.draft != *begun || !kept.note.is_empty();
+        says_more.then(|| Notice {
+            text: say::begun_before(&written(&kept.draft)),
+            offer: Offer::TakeOver(Box::new(kept.body())),
+        })
     }
 
     pub(super) async fn not_saved(

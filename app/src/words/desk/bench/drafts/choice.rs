@@ -9,6 +9,11 @@ pub fn not_saved(problem: &impl Display) -> String {
 
 pub const OTHER_LIES_HERE: &str = "The other draft lies here. Yours is kept.";
 
+/// `draft`: as in `said.rs`.
+pub fn begun_before(draft: &str) -> String {
+    format!("The model has answered anew since you began a draft: {draft}. It is kept.")
+}
+
 /// `time`: hours and minutes; `there` and `here`: both drafts, as in `said.rs`.
 pub fn two_drafts(time: &impl Display, there: &str, here: &str) -> String {
     format!(
