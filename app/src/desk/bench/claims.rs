@@ -1,136 +1,18 @@
-//! What lies on the desk: claimed, kept alive, given back.
+//! What lies on the desk: laid there, kept alive, given back.
 
 use super::drafts::Synced;
-use super::words::{kept_words, not_lost};
+use super::words::kept_words;
 use super::{Bench, Notice, Offer, Phase, Saved};
-use crate::client::{self, Problem};
+use crate::client;
 use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
-use crate::desk::stage::focus;
 use crate::desk::state::{Draft, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::ItemId;
-use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode, FenceRequest};
+use vitrine_domain::api::{DeskItem, ErrorCode, FenceRequest};
 
 impl Bench {
-    pub(super) async fn claim(
-        &self,
-        item_id: Option<ItemId>,
-        ahead: bool,
-    ) -> Result<Option<DeskItem>, Problem> {
-        self.ask(ClaimRequest {
-            item_id,
-            ahead,
-            ..ClaimRequest::default()
-        })
-        .await
-    }
-
-    async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
-        let view = self.setting.with_value(|s| s.view);
-        let request = ClaimRequest {
-            view_id: view.filter(|_| request.item_id.is_none()),
-            ..request
-        };
-        client::post(&self.api("/claims"), &request).await
-    }
-
-    /// Asks for an item (this one, or the queue's first) and lays it on the desk.
-    pub fn begin(self, wanted: Option<ItemId>) {
-        self.fetch(wanted, false);
-    }
-
-    /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
-    pub fn open(self, wanted: Option<ItemId>) {
-        draft::forget_others(self.setting.with_value(|s| s.who));
-        self.fetch(wanted, true);
-    }
-
-    /// The reviewer of an empty desk asks, and is answered even if there is nothing.
-    pub fn look_again(self) {
-        self.say(say::LOOKING);
-        self.begin(None);
-    }
-
-    /// What nobody is told of: a claim that ran out frees its item without a word.
-    pub fn look_unasked(self) {
-        if self.phase.get_untracked() == Phase::Empty && !document().hidden() {
-            self.begin(None);
-        }
-    }
-
-    fn fetch(self, wanted: Option<ItemId>, resume: bool) {
-        // A desk at rest looks for more without a word, and once at a time.
-        let resting = self.phase.get_untracked() == Phase::Empty;
-        match resting {
-            true if self.fetching.get_value() => return,
-            true => self.fetching.set_value(true),
-            false => self.phase.set(Phase::Loading),
-        }
-        spawn_local(async move {
-            let asked = self.ask(ClaimRequest {
-                item_id: wanted,
-                // Never what lies on another of one's own desks.
-                ahead: resting,
-                resume,
-                ..ClaimRequest::default()
-            });
-            let claimed = asked.await;
-            if resting {
-                self.fetching.set_value(false);
-            }
-            if self.said.with_untracked(|s| s == say::LOOKING) {
-                self.say(match &claimed {
-                    Ok(Some(_)) => String::new(),
-                    Ok(None) => say::NOTHING_YET.into(),
-                    Err(problem) => problem.to_string(),
-                });
-            }
-            // A decision taken back has laid its item here in the meantime: it stays.
-            let taken = self.phase.get_untracked() == Phase::Working;
-            match claimed {
-                Ok(Some(item)) if taken => drop(self.put_by(item)),
-                Ok(None) | Err(_) if taken => {}
-                Ok(Some(item)) => {
-                    if resting {
-                        self.renew(&item);
-                    }
-                    self.show(item);
-                    self.prefetch();
-                }
-                Ok(None) => self.empty(),
-                // It looks again by itself.
-                Err(problem) if resting && problem.code().is_none() => {}
-                Err(problem) => self.stopped(problem, wanted),
-            }
-        });
-    }
-
-    fn empty(self) {
-        if self.phase.get_untracked() != Phase::Empty {
-            self.item.set(None);
-            self.phase.set(Phase::Empty);
-            focus("look-again".into());
-        }
-    }
-
-    fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
-        let (phase, offer) = match problem.code() {
-            Some(ErrorCode::SignInNeeded) => (Phase::SignedOut, Offer::SignIn),
-            Some(ErrorCode::EnoughToday) => (Phase::Enough, Offer::Nothing),
-            _ => (Phase::Away, Offer::Nothing),
-        };
-        self.phase.set(phase);
-        let kept = wanted.and_then(|id| draft::find(&self.shelf(), id));
-        let text = match kept {
-            Some(kept) => not_lost(&problem.to_string(), &kept.draft),
-            None => problem.to_string(),
-        };
-        self.notice.set(Some(Notice { text, offer }));
-    }
-
     /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere; one of another
     /// proposal is offered.
     pub(super) fn show(self, item: DeskItem) {

@@ -3,6 +3,7 @@
 //! Every decision is shown as done at once; a refusal brings item and draft back with the reason.
 
 mod ahead;
+mod asking;
 mod claims;
 mod decisions;
 mod drafts;

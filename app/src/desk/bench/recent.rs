@@ -46,8 +46,8 @@ impl Recent {
 
     /// The newest that is wanted back and can be had.
     pub(super) fn due(&self) -> Option<Review> {
-        let wanted = self.0.iter().rev().filter(|d| d.back);
-        wanted.filter_map(|d| d.review.clone()).next()
+        let mut wanted = self.0.iter().rev().filter(|d| d.back);
+        wanted.find_map(|d| d.review.clone())
     }
 
     /// It is taken back, or never can be.

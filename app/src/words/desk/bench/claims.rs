@@ -1,8 +1,5 @@
 //! What `desk/bench/claims.rs` says.
 
-pub const LOOKING: &str = "Looking again…";
-pub const NOTHING_YET: &str = "Nothing has come yet";
-
 pub const YOURS_AGAIN: &str = "The item is yours again.";
 pub const NOT_IN_QUEUE: &str = "The item is no longer in the queue.";
 

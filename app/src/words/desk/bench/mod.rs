@@ -1,5 +1,6 @@
 //! What `desk/bench` says.
 
+pub mod asking;
 pub mod claims;
 pub mod decisions;
 pub mod drafts;
