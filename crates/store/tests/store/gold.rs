@@ -5,8 +5,8 @@ use vitrine_domain::api::{ItemFilter, PairQuery, SendRequest};
 use vitrine_domain::rules::agreement::ENOUGH;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{
-    EvaluationItem, GoldRule, Item, ItemState, Mode, PairShow, ProjectSettings, Role, Split, Triplet,
-    UserId, Verdict,
+    EvaluationItem, GoldRule, Item, ItemState, Mode, PairShow, ProjectSettings, Role, Split,
+    Triplet, UserId, Verdict,
 };
 use vitrine_store::{Member, NewEvaluation, StoreError};
 
