@@ -163,7 +163,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                         let back = back.clone();
                         differs.get().then(|| view! {
                             <button type="button" class="link" on:click=move |_| bench.apply(Event::Put(back.clone()))>
-                                {say::PUT_BACK}
+                                {say::PUT_BACK} {key(bench, Action::PutBack)}
                             </button>
                         })
                     }}

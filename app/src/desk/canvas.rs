@@ -59,6 +59,8 @@ pub struct Canvas {
     pub steps: Memo<Vec<Step>>,
     /// The step that keys go on from.
     pub step: RwSignal<Option<usize>>,
+    /// Which of the item's images is looked at, from 1.
+    pub looked: RwSignal<usize>,
     turn: StoredValue<u32>,
 }
 
@@ -78,6 +80,7 @@ impl Canvas {
             space: StoredValue::new(false),
             steps: steps_of(bench),
             step: RwSignal::new(None),
+            looked: RwSignal::new(1),
             turn: StoredValue::new(0),
         }
     }

@@ -2,14 +2,17 @@
 
 use super::bench::{Aside, Bench, Phase};
 use super::canvas::Canvas;
+use super::differing::begin_from;
 use super::keys::{self, Command, Pressed};
 use super::over::{Over, show};
 use super::palette::open as open_palette;
 use super::regions::new_region;
 use super::stage::{blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
+use super::status::next_button;
 use super::steps::go;
-use super::turns::{add_turn, travel};
+use super::strip::look_further;
+use super::turns::{add_turn, move_turn, remove_turn, travel};
 use crate::words::desk::commands as say;
 use leptos::prelude::*;
 use vitrine_domain::Verdict;
@@ -31,19 +34,32 @@ pub fn takes_text(el: &web_sys::Element) -> bool {
     )
 }
 
+/// Is this a sign that the keyboard has only with AltGr, or with Option on a Mac? Elsewhere Alt is the browser's own.
+pub fn graph(e: &web_sys::KeyboardEvent) -> bool {
+    let option = || {
+        let platform = window().navigator().platform();
+        let alone = e.alt_key() && !e.ctrl_key() && !e.meta_key();
+        alone && e.key().chars().count() == 1 && platform.is_ok_and(|p| p.contains("Mac"))
+    };
+    e.get_modifier_state("AltGraph") || option()
+}
+
 pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
     let bench = canvas.bench;
     // An open dialog has its own keys.
     let open = document().query_selector("dialog[open]");
-    if open.is_ok_and(|d| d.is_some()) || e.alt_key() || e.is_composing() {
+    let graph = graph(e);
+    if open.is_ok_and(|d| d.is_some()) || e.alt_key() && !graph || e.is_composing() {
         return;
     }
     let (key, code) = (e.key(), e.code());
     let told = Pressed {
         key: &key,
         code: &code,
-        ctrl: e.ctrl_key() || e.meta_key(),
+        // Windows tells AltGr as Ctrl and Alt too.
+        ctrl: !graph && (e.ctrl_key() || e.meta_key()),
         shift: e.shift_key(),
+        graph,
         typing: typing(e),
         selected: bench.state.with_untracked(State::selected).is_some(),
     };
@@ -55,26 +71,31 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
     let Some(command) = command else {
         return;
     };
-    let anywhere = matches!(
-        command,
-        Command::Help | Command::Palette | Command::Do(Action::UndoReview)
-    );
-    if !working && !anywhere {
+    if !working && !anywhere(command) {
         return;
     }
     e.prevent_default();
-    // A key held down moves on, but decides once.
-    let repeats = matches!(
-        command,
-        Command::Move(..)
-            | Command::Resize(..)
-            | Command::Do(Action::Undo | Action::NextStep | Action::PreviousStep)
-            | Command::Redo
-    );
-    if e.repeat() && !repeats {
-        return;
+    if !e.repeat() || repeats(command) {
+        run(canvas, over, command);
     }
-    run(canvas, over, command);
+}
+
+/// Without an item, too.
+fn anywhere(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Help | Command::Palette | Command::Do(Action::UndoReview | Action::Notice)
+    )
+}
+
+/// A key held down moves on, but decides once.
+fn repeats(command: Command) -> bool {
+    match command {
+        Command::Move(..) | Command::Resize(..) => true,
+        Command::Do(Action::Undo | Action::Redo | Action::NextStep | Action::PreviousStep) => true,
+        Command::Do(action) => canvas_keys::of(action).is_some_and(canvas_keys::repeats),
+        _ => false,
+    }
 }
 
 /// Does the key belong to the canvas: before the desk's own meaning of it, or where the desk has none?
@@ -107,14 +128,21 @@ fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEve
     true
 }
 
-pub fn run(canvas: Canvas, over: Over, command: Command) {
+/// Does what was chosen by its name, where it can be done now.
+pub fn chosen(canvas: Canvas, over: Over, command: Command) {
+    if anywhere(command) || canvas.bench.phase.get_untracked() == Phase::Working {
+        run(canvas, over, command);
+    }
+}
+
+fn run(canvas: Canvas, over: Over, command: Command) {
     let bench = canvas.bench;
     let selected = bench.state.with_untracked(State::selected);
     match command {
-        Command::Do(Action::NextStep) => go(canvas, 1),
-        Command::Do(Action::PreviousStep) => go(canvas, -1),
-        Command::Do(action) => act(bench, over, action, selected),
-        Command::Redo => travel(bench, Event::Redo),
+        Command::Do(action) => match canvas_keys::of(action) {
+            Some(command) => canvas_keys::run(canvas, command),
+            None => act(canvas, over, action, selected),
+        },
         Command::Delete => {
             bench.apply(Event::Delete);
             match bench.state.with_untracked(State::selected) {
@@ -145,7 +173,8 @@ pub fn run(canvas: Canvas, over: Over, command: Command) {
     }
 }
 
-fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
+fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
+    let bench = canvas.bench;
     match action {
         Action::Main => bench.decide(bench.main_verdict()),
         Action::Edit => focus("answer".into()),
@@ -160,13 +189,37 @@ fn act(bench: Bench, over: Over, action: Action, selected: Option<usize>) {
         Action::Reveal => bench.switch_veil(),
         Action::NoViolations => bench.no_violations(),
         Action::Undo => travel(bench, Event::Undo),
+        Action::Redo => travel(bench, Event::Redo),
+        Action::PutBack => put_back(bench),
+        Action::BeginFirst => begin_from(bench, 0),
+        Action::BeginSecond => begin_from(bench, 1),
+        Action::Note => focus("note".into()),
+        Action::Notice => next_button(bench),
+        Action::NextImage => look_further(canvas),
         Action::New => new_region(bench),
-        // The canvas's.
-        Action::NextStep | Action::PreviousStep => {}
+        Action::NextStep => go(canvas, 1),
+        Action::PreviousStep => go(canvas, -1),
         Action::Turn => add_turn(bench),
+        Action::TurnUp => move_turn(bench, -1),
+        Action::TurnDown => move_turn(bench, 1),
+        Action::RemoveTurn => remove_turn(bench),
         Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say(say::NO_REGION),
         },
+        // The canvas's, all of them.
+        _ => {}
+    }
+}
+
+/// The model's words as they were.
+fn put_back(bench: Bench) {
+    let answer = bench.item.with_untracked(|i| {
+        let proposal = i.as_ref()?.proposal.as_ref()?;
+        Some(proposal.answer.clone())
+    });
+    match answer {
+        Some(answer) => bench.apply(Event::Put(answer)),
+        None => bench.say(say::NO_PROPOSAL),
     }
 }

@@ -1,11 +1,13 @@
 //! Two reviews that differ, before the lead who settles it: both side by side, and either to begin from.
 
 use super::bench::Bench;
+use super::parts::key;
 use super::state::{Draft, Event};
 use crate::parts::picture::picture;
 use crate::parts::{differences, scripted_badge, turn_differences, verdict_badge};
 use crate::words::desk::differing as say;
 use leptos::prelude::*;
+use vitrine_domain::keymap::Action;
 use vitrine_domain::{Image, Review, Turn};
 
 #[component]
@@ -42,10 +44,10 @@ fn side(
     title: &'static str,
     before: Option<(String, Vec<Turn>)>,
 ) -> AnyView {
-    let draft = Draft {
-        answer: review.answer.clone(),
-        regions: review.regions.clone(),
-        turns: review.turns.clone(),
+    let which = usize::from(before.is_some());
+    let action = match which {
+        0 => Action::BeginFirst,
+        _ => Action::BeginSecond,
     };
     let alt = say::image_alt(title, review.regions.len());
     let (before, turns) = before.unwrap_or_else(|| (review.answer.clone(), review.turns.clone()));
@@ -59,11 +61,30 @@ fn side(
             <p class="words">{differences(&before, &review.answer)}</p>
             {turn_differences(&turns, &review.turns)}
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}
-            <button type="button" class="small" on:click=move |_| {
-                bench.apply(Event::Lay(draft.clone()));
-                bench.say(say::laid(title));
-            }>{say::begin_from(title)}</button>
+            <button type="button" class="small" on:click=move |_| begin_from(bench, which)>
+                {say::begin_from(title)} {key(bench, action)}
+            </button>
         </article>
     }
     .into_any()
+}
+
+/// Lays the first (0) or the second of the two on the desk.
+pub fn begin_from(bench: Bench, which: usize) {
+    let draft = bench.item.with_untracked(|i| {
+        let review = i.as_ref()?.differing.get(which)?;
+        Some(Draft {
+            answer: review.answer.clone(),
+            regions: review.regions.clone(),
+            turns: review.turns.clone(),
+        })
+    });
+    let Some(draft) = draft else {
+        return bench.say(say::NONE_DIFFER);
+    };
+    bench.apply(Event::Lay(draft));
+    bench.say(say::laid(match which {
+        0 => say::FIRST_REVIEW,
+        _ => say::SECOND_REVIEW,
+    }));
 }

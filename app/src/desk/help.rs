@@ -1,8 +1,9 @@
 //! The keys, in a dialog: told, and changed there.
 
 use super::bench::Bench;
+use super::commands::graph;
 use super::keys::unheard;
-use super::stage::keys::HELP as CANVAS;
+use super::stage::keys::{HELP as CANVAS, of as on_canvas};
 use crate::client;
 use crate::words::desk::help as say;
 use crate::words::desk::keys::FIXED;
@@ -27,7 +28,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
             _ if key == "Escape" => asking.set(None),
             (Some(sign), None) => {
                 asking.set(None);
-                match unheard(&e.code(), e.shift_key(), e.alt_key()) {
+                match unheard(&e.code(), e.shift_key(), e.alt_key(), graph(&e)) {
                     Some(why) => problem.set(Some(why.into())),
                     None => change(
                         bench,
@@ -43,6 +44,11 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
         e.prevent_default();
         e.stop_propagation();
     };
+    let rows = move |picture: bool| {
+        let all = (Action::ALL.into_iter()).filter(move |a| on_canvas(*a).is_some() == picture);
+        let rows = all.map(|action| row(bench, action, asking, problem));
+        view! { <dl>{rows.collect_view()}</dl> }
+    };
     view! {
         <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:keydown=take
             on:cancel=move |e: web_sys::Event| if asking.get_untracked().is_some() { e.prevent_default(); asking.set(None); }
@@ -55,14 +61,16 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
             <div class="help-body">
                 <section>
                     <h3>{say::YOURS}</h3>
-                    <dl>
-                        {Action::ALL.into_iter().map(|action| row(bench, action, asking, problem)).collect_view()}
-                    </dl>
+                    {rows(false)}
                     {move || bench.keys.with(|k| *k != Keymap::default()).then(|| view! {
                         <p><button type="button" class="link" on:click=move |_| change(bench, Ok(Keymap::default()), problem)>
                             {say::USUAL}
                         </button></p>
                     })}
+                </section>
+                <section>
+                    <h3>{say::YOURS_ON_PICTURE}</h3>
+                    {rows(true)}
                 </section>
                 <div class="help-fixed">
                     {FIXED.iter().chain(&CANVAS).map(|(title, keys)| view! {

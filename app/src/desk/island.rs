@@ -8,6 +8,7 @@ use super::surface::Surface;
 #[cfg(any(feature = "ssr", feature = "browser-desk"))]
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use vitrine_domain::Role;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Keymap;
 
@@ -16,6 +17,8 @@ use vitrine_domain::keymap::Keymap;
 pub struct Start {
     pub setting: Setting,
     pub keys: Keymap,
+    /// Which pages can be found.
+    pub role: Role,
     /// An item asked for by its address, else the queue's first.
     pub wanted: Option<String>,
     /// How many wait for this person, in that view.

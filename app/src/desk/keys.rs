@@ -1,4 +1,4 @@
-//! What a key means on the desk: a pure table, so that it can be tested and shown. Which letter does what is the
+//! What a key means on the desk: a pure table, so that it can be tested and shown. Which letter or sign does what is the
 //! person's own ([`Keymap`]); arrows, digits and chords are fixed.
 
 use crate::words::desk::keys as say;
@@ -8,7 +8,6 @@ use vitrine_domain::keymap::{Action, Keymap};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     Do(Action),
-    Redo,
     Delete,
     /// The n-th label, from 0.
     Label(usize),
@@ -33,6 +32,8 @@ pub struct Pressed<'a> {
     pub code: &'a str,
     pub ctrl: bool,
     pub shift: bool,
+    /// A sign typed with AltGr, or with Option on a Mac: it alone counts, not the key that it was typed with.
+    pub graph: bool,
     /// The focus is in a text field, where only chords and Escape belong to the desk.
     pub typing: bool,
     /// A region is selected, so arrows are its own.
@@ -45,6 +46,7 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
         code,
         ctrl,
         shift,
+        graph,
         typing,
         selected,
     } = pressed;
@@ -78,30 +80,41 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     if ctrl {
         return match (key.to_ascii_lowercase().as_str(), shift) {
             ("z", false) => Some(Command::Do(Action::Undo)),
-            ("z", true) | ("y", _) => Some(Command::Redo),
+            ("z", true) | ("y", _) => Some(Command::Do(Action::Redo)),
             _ => None,
         };
     }
     if matches!(key, "Delete" | "Backspace") {
         return selected.then_some(Command::Delete);
     }
-    if shift && let Some(n) = phrase(code) {
+    if shift
+        && !graph
+        && let Some(n) = phrase(code)
+    {
         return Some(Command::Phrase(n));
     }
     if key == "?" {
         return Some(Command::Help);
     }
+    // The row of digits has signs on some keyboards: it is the labels' all the same, but for what a person put there.
+    let key = match code.strip_prefix("Digit") {
+        Some(n) if !graph && !shift && sign(key).is_none_or(|s| !keys.owns(s)) => n,
+        _ => key,
+    };
     if let Some(n) = digit(key) {
         return Some(Command::Label(n));
     }
+    let sign = sign(key)?;
+    let action = keys.action(sign)?;
+    // A sign may need Shift to be typed at all.
+    let shifted = action.shifted().filter(|_| shift && sign.is_alphabetic());
+    Some(Command::Do(shifted.unwrap_or(action)))
+}
+
+/// The sign that a key types, if it types one.
+fn sign(key: &str) -> Option<char> {
     let mut signs = key.chars();
-    let (Some(sign), None) = (signs.next(), signs.next()) else {
-        return None;
-    };
-    match keys.action(sign)? {
-        Action::Undo if shift => Some(Command::Redo),
-        action => Some(Command::Do(action)),
-    }
+    signs.next().filter(|_| signs.next().is_none())
 }
 
 /// The phrase that Shift and the key at this place put into the answer.
@@ -109,9 +122,11 @@ fn phrase(code: &str) -> Option<usize> {
     digit(code.strip_prefix("Digit")?)
 }
 
-/// Why a sign that is typed so cannot be a key of one's own: it would never be heard.
-pub fn unheard(code: &str, shift: bool, alt: bool) -> Option<&'static str> {
-    if alt {
+/// Why a sign that is typed so cannot be a key of one's own: it would never be heard. `graph`: as in [`Pressed`].
+pub fn unheard(code: &str, shift: bool, alt: bool, graph: bool) -> Option<&'static str> {
+    if graph {
+        None
+    } else if alt {
         Some(say::WITH_ALT)
     } else if shift && phrase(code).is_some() {
         Some(say::A_PHRASE)
@@ -145,7 +160,8 @@ mod tests {
 
     #[test]
     fn no_key_fires_while_typing() {
-        let mut all: Vec<String> = Action::ALL.iter().map(|a| a.usual().to_string()).collect();
+        let usual_keys = Action::ALL.iter().filter_map(|a| a.usual());
+        let mut all: Vec<String> = usual_keys.map(|key| key.to_string()).collect();
         all.extend(["1", "9", "?", "Delete", "ArrowLeft", "!"].map(str::to_owned));
         for name in &all {
             for shift in [false, true] {
@@ -193,7 +209,7 @@ mod tests {
             };
             assert_eq!(usual(chord), None, "{name}");
         }
-        for name in ["Tab", "F5", "Shift", "Enter", "-", "Delete"] {
+        for name in ["Tab", "F5", "Shift", "Enter", "Delete"] {
             assert_eq!(usual(key(name)), None, "{name}");
         }
     }
@@ -209,7 +225,11 @@ mod tests {
             shift: true,
             ..key("X")
         };
-        assert_eq!(command(&keys, shift), Some(Command::Redo));
+        assert_eq!(command(&keys, shift), Some(Command::Do(Action::Redo)));
+        // A sign that needs Shift is no other for it.
+        let keys = Keymap::default().with(Action::Undo, '°');
+        let shift = Pressed { key: "°", ..shift };
+        assert_eq!(command(&keys, shift), Some(Command::Do(Action::Undo)));
     }
 
     #[test]
@@ -223,6 +243,39 @@ mod tests {
                 ..key(said)
             };
             assert_eq!(usual(pressed), Some(Command::Phrase(0)), "{said}");
+        }
+        // AZERTY's row without Shift, then a Czech one's; "Dead" is a key that waits for the next.
+        for row in ["&é\"'(-è_ç", "+ěščřžýáí"] {
+            for (n, said) in row.chars().enumerate() {
+                let (said, code) = (said.to_string(), format!("Digit{}", n + 1));
+                let pressed = Pressed {
+                    code: &code,
+                    ..key(&said)
+                };
+                assert_eq!(usual(pressed), Some(Command::Label(n)), "{said}");
+            }
+        }
+        let row = |said, code| usual(Pressed { code, ..key(said) });
+        assert_eq!(row("Dead", "Digit2"), Some(Command::Label(1)));
+        assert_eq!(row("à", "Digit0"), Some(Command::Do(Action::NoViolations)));
+    }
+
+    #[test]
+    fn signs_typed_with_another_modifier_are_heard_as_themselves() {
+        // A bracket on a German keyboard, and on a German Mac's.
+        for (said, code, shift, action) in [
+            ("[", "Digit8", false, Action::PreviousRegion),
+            ("]", "Digit6", false, Action::NextRegion),
+            ("[", "Digit5", true, Action::PreviousRegion),
+        ] {
+            let pressed = Pressed {
+                code,
+                shift,
+                graph: true,
+                ..key(said)
+            };
+            assert_eq!(usual(pressed), Some(Command::Do(action)), "{said}");
+            assert_eq!(unheard(code, shift, true, true), None);
         }
     }
 
@@ -238,11 +291,15 @@ mod tests {
                     ..key("§")
                 };
                 let heard = command(&keys, pressed) == Some(Command::Do(Action::Reject));
-                assert_eq!(unheard(&code, shift, false).is_none(), heard, "{code}");
+                assert_eq!(
+                    unheard(&code, shift, false, false).is_none(),
+                    heard,
+                    "{code}"
+                );
             }
         }
         assert!(
-            unheard("KeyQ", false, true).is_some(),
+            unheard("KeyQ", false, true, false).is_some(),
             "the desk leaves Alt alone"
         );
     }

@@ -16,6 +16,7 @@ mod help;
 mod island;
 mod keys;
 mod light;
+mod listed;
 mod lit;
 mod over;
 mod palette;

@@ -1,62 +1,81 @@
 //! Ctrl+K: finds any command, page and project by a few letters of its name, and an item by its id.
 
+use super::keys::Command;
 use crate::client;
 use crate::words::desk::palette as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::ItemPage;
-use vitrine_domain::keymap::{Action, Keymap};
-use vitrine_domain::{ItemRow, ProjectSummary, id_tail};
+use vitrine_domain::{ItemRow, ProjectSummary, Role, id_tail};
 
 /// How long after a letter items are asked for.
 const SOON: Duration = Duration::from_millis(180);
+/// Lines shown at a time.
+const MOST: usize = 60;
 
 /// What can be found.
 #[derive(Debug, Clone, PartialEq)]
-enum Found {
-    Do(Action),
+pub enum Found {
+    Do(Command),
     /// An address.
     Go(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Entry {
-    words: String,
+pub struct Entry {
+    pub words: String,
     /// A key, or of what kind it is.
-    beside: String,
-    found: Found,
+    pub beside: String,
+    pub found: Found,
 }
 
-const PAGES: [(&str, &str); 14] = [
-    (say::OVERVIEW, ""),
-    (say::DESK, "/desk"),
-    (say::QUEUES, "/queues"),
-    (say::BATCH, "/batch"),
-    (say::ITEMS, "/items"),
-    (say::ADJUDICATION, "/adjudication"),
-    (say::AGREEMENT, "/agreement"),
-    (say::CURATED, "/curated"),
-    (say::RUNS, "/runs"),
-    (say::MODELS, "/models"),
-    (say::FIGURES, "/figures"),
-    (say::CARE, "/care"),
-    (say::MEMBERS, "/members"),
-    (say::AUDIT, "/audit"),
+/// Who finds something on a page.
+type Who = fn(Role) -> bool;
+
+const ALL: Who = |_| true;
+
+/// Of a project, and who may open each.
+static PAGES: [(&str, &str, Who); 21] = [
+    (say::OVERVIEW, "", ALL),
+    (say::DESK, "/desk", Role::may_review),
+    (say::QUEUES, "/queues", Role::may_review),
+    (say::WAITING, "/queue", Role::may_review),
+    (say::BATCH, "/batch", Role::may_review),
+    (say::ITEMS, "/items", ALL),
+    (say::ADJUDICATION, "/adjudication", Role::may_lead),
+    (say::AGREEMENT, "/agreement", Role::may_review),
+    (say::GOLD, "/gold", Role::may_review),
+    (say::PACE, "/pace", Role::may_lead),
+    (say::CURATED, "/curated", ALL),
+    (say::SYNTHESIS, "/synthesis", ALL),
+    (say::EXPORT, "/export", ALL),
+    (say::RUNS, "/runs", ALL),
+    (say::MODELS, "/models", ALL),
+    (say::BENCHMARKS, "/benchmarks", ALL),
+    (say::BILLS, "/bills", ALL),
+    (say::FIGURES, "/figures", ALL),
+    (say::CARE, "/care", ALL),
+    (say::MEMBERS, "/members", ALL),
+    (say::AUDIT, "/audit", Role::may_lead),
 ];
+
+/// Of no project.
+const APART: [(&str, &str); 2] = [(say::PROJECTS, "/"), (say::ACCOUNT, "/account")];
 
 /// Opens it, empty, with the focus in it.
 pub fn open(dialog: NodeRef<leptos::html::Dialog>) {
     crate::desk::show(dialog);
 }
 
-/// `run`: does one of the desk's commands; elsewhere there are none, and `keys` is none.
+/// `run`: does one of the desk's `commands`; elsewhere there are none.
 #[component]
 pub fn Palette(
     slug: String,
+    role: Role,
     dialog: NodeRef<leptos::html::Dialog>,
-    #[prop(optional, into)] keys: Option<RwSignal<Keymap>>,
-    run: impl Fn(Action) + Copy + Send + Sync + 'static,
+    #[prop(optional)] commands: Option<Memo<Vec<Entry>>>,
+    run: impl Fn(Command) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -65,18 +84,17 @@ pub fn Palette(
     let slug = StoredValue::new(slug);
     let entries = Memo::new(move |_| {
         let mut all = Vec::new();
-        if let Some(keys) = keys {
-            all.extend(Action::ALL.into_iter().map(|action| Entry {
-                words: action.title().into(),
-                beside: keys.with(|k| k.shown(action)).unwrap_or_default(),
-                found: Found::Do(action),
-            }));
+        if let Some(commands) = commands {
+            all.extend(commands.get());
         }
         let home = slug.with_value(|s| format!("/p/{s}"));
-        all.extend(PAGES.into_iter().map(|(words, rest)| Entry {
+        let within = (PAGES.iter().filter(|(_, _, who)| who(role)))
+            .map(|(words, rest, _)| (*words, format!("{home}{rest}")));
+        let apart = APART.map(|(words, address)| (words, address.to_owned()));
+        all.extend(within.chain(apart).map(|(words, address)| Entry {
             words: words.into(),
             beside: say::PAGE.into(),
-            found: Found::Go(format!("{home}{rest}")),
+            found: Found::Go(address),
         }));
         projects.with(|p| {
             all.extend(p.iter().flatten().map(|p| Entry {
@@ -87,7 +105,7 @@ pub fn Palette(
         });
         let wanted = typed.get().to_lowercase();
         all.retain(|e| fits(&e.words, &wanted));
-        all.truncate(24);
+        all.truncate(MOST);
         items.with(|found| all.extend(found.iter().map(|row| item(&home, row))));
         all
     });
@@ -123,7 +141,7 @@ pub fn Palette(
         };
         close();
         match entry.found {
-            Found::Do(action) => run(action),
+            Found::Do(command) => run(command),
             Found::Go(address) => {
                 let _ = window().location().set_href(&address);
             }
@@ -211,12 +229,41 @@ fn look(
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{APART, PAGES, fits};
+    use vitrine_domain::Role;
 
     #[test]
     fn every_word_typed_counts_in_any_order() {
         assert!(fits("Put it on hold", "hold put"));
         assert!(fits("Put it on hold", ""));
         assert!(!fits("Put it on hold", "hold x"));
+    }
+
+    #[test]
+    fn pages_are_found_by_those_who_may_open_them() {
+        let of = |role| PAGES.iter().filter(move |(_, _, who)| who(role));
+        let opens = |role, page: &str| of(role).any(|(_, rest, _)| *rest == page);
+        assert_eq!(of(Role::Lead).count(), PAGES.len());
+        assert!(opens(Role::Reviewer, "/gold") && !opens(Role::Reviewer, "/pace"));
+        assert!(!opens(Role::Reviewer, "/audit"));
+        assert!(opens(Role::Engineer, "/bills") && !opens(Role::Engineer, "/desk"));
+    }
+
+    /// What the router has, but for pages of one thing: `app/src/shell.rs`.
+    #[test]
+    fn no_page_is_missing() {
+        let routes = include_str!("../shell.rs");
+        let known = |path: &str| match path.strip_prefix("/p/:slug") {
+            Some(rest) => PAGES.iter().any(|(_, page, _)| *page == rest),
+            None => path == "/sign-in" || APART.iter().any(|(_, page)| *page == path),
+        };
+        let all = routes.split("path!(\"").skip(1);
+        let all = all.filter_map(|rest| rest.split_once('"').map(|(path, _)| path));
+        let whole = all.filter(|path| !path.replace(":slug", "").contains(':'));
+        let whole: Vec<_> = whole.collect();
+        assert!(whole.len() > 20, "the routes are not there");
+        for path in whole {
+            assert!(known(path), "{path}");
+        }
     }
 }

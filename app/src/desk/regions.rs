@@ -8,6 +8,7 @@ use super::stage::focus;
 use super::state::{Event, Key, State, Tool};
 use super::words;
 use crate::words::desk::regions as say;
+use crate::words::desk::stage::tools::with_key;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
 use vitrine_domain::{ItemId, RegionSource, Shape};
@@ -232,8 +233,11 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
 #[component]
 fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
     let i = move || row.with_untracked(|r| r.i);
+    let hint = move |words: &'static str, action| {
+        move || with_key(words, bench.keys.with(|k| k.shown(action)))
+    };
     view! {
-        <button type="button" class="row-button" tabindex="-1" title=say::LOCK_HINT
+        <button type="button" class="row-button" tabindex="-1" title=hint(say::LOCK_HINT, Action::Lock)
             aria-label=move || say::lock(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.locked.to_string())
             on:click=move |_| bench.apply(Event::Lock(Some(i())))>
@@ -242,7 +246,7 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
                 <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
             </svg>
         </button>
-        <button type="button" class="row-button" tabindex="-1" title=say::HIDE_HINT
+        <button type="button" class="row-button" tabindex="-1" title=hint(say::HIDE_HINT, Action::Hide)
             aria-label=move || say::hide(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.hidden.to_string())
             on:click=move |_| bench.apply(Event::Hide(Some(i())))>

@@ -1,6 +1,6 @@
 //! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
 
-use super::bench::{Bench, Notice, Offer, Recent, Returned, Saved};
+use super::bench::{Bench, Notice, Offer, Phase, Recent, Returned, Saved};
 use super::over::{Over, show};
 use super::palette::open as open_palette;
 use super::parts::key;
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use vitrine_domain::DraftBody;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Action;
+use wasm_bindgen::JsCast;
 
 /// How many wait, what was just done, and the way to take it back.
 #[component]
@@ -76,6 +77,29 @@ pub fn ReturnedBar(bench: Bench) -> impl IntoView {
             }
         };
         bench.returned.get().into_iter().map(back).collect_view()
+    }
+}
+
+/// Moves the focus to the first button of what asks for an answer, then on from button to button.
+pub fn next_button(bench: Bench) {
+    let all = match bench.phase.get_untracked() {
+        Phase::Working => ".notice-do>:is(a,button)",
+        _ => ".rest-do>:is(a,button)",
+    };
+    let document = document();
+    let Ok(all) = document.query_selector_all(all) else {
+        return;
+    };
+    let here = document.active_element();
+    let mut next = 0;
+    for i in 0..all.length() {
+        if all.item(i) == here.clone().map(Into::into) {
+            next = (i + 1) % all.length();
+        }
+    }
+    match all.item(next) {
+        Some(button) => drop(button.unchecked_into::<web_sys::HtmlElement>().focus()),
+        None => bench.say(say::NO_NOTICE),
     }
 }
 

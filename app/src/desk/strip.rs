@@ -1,17 +1,14 @@
 //! An item about several images: all of them in a strip. The first lies on the canvas with its regions; another is looked
 //! at over it.
 
-use super::bench::Bench;
+use super::canvas::Canvas;
 use super::state::{Event, State};
 use crate::words::desk::strip as say;
 use leptos::prelude::*;
 
 #[component]
-pub fn Strip(
-    bench: Bench,
-    /// Which of them is looked at, from 1.
-    at: RwSignal<usize>,
-) -> impl IntoView {
+pub fn Strip(canvas: Canvas) -> impl IntoView {
+    let (bench, at) = (canvas.bench, canvas.looked);
     let item = Memo::new(move |_| {
         bench.item.with(|i| {
             let item = &i.as_ref()?.item;
@@ -32,12 +29,6 @@ pub fn Strip(
         }
         now
     });
-    let look = move |n| {
-        // No key is to move a region that is not seen, nor to go on with one.
-        bench.apply(Event::Settle);
-        bench.apply(Event::Select(None));
-        at.set(n);
-    };
     let src = move |n, size: &'static str| move || bench.one_of_at(n, size);
     let strip = move || {
         let (all, _) = (all.get(), item.get());
@@ -48,7 +39,7 @@ pub fn Strip(
                         {(1..=all).map(|n| view! {
                             <li>
                                 <button type="button" aria-current=move || (at.get() == n).then_some("true")
-                                    on:click=move |_| look(n)>
+                                    on:click=move |_| look(canvas, n)>
                                     <img alt=say::image(n, all) src=src(n, "thumb") />
                                     <span aria-hidden="true">{n}</span>
                                 </button>
@@ -72,4 +63,23 @@ pub fn Strip(
         {strip}
         {over}
     }
+}
+
+fn look(canvas: Canvas, n: usize) {
+    // No key is to move a region that is not seen, nor to go on with one.
+    canvas.bench.apply(Event::Settle);
+    canvas.bench.apply(Event::Select(None));
+    canvas.looked.set(n);
+}
+
+/// At the next of the item's images, round and round.
+pub fn look_further(canvas: Canvas) {
+    let bench = canvas.bench;
+    let all = (bench.item).with_untracked(|i| i.as_ref().map_or(1, |i| i.item.images().count()));
+    if all < 2 {
+        return bench.say(say::ONE_IMAGE);
+    }
+    let n = canvas.looked.get_untracked() % all + 1;
+    look(canvas, n);
+    bench.say(say::image(n, all));
 }

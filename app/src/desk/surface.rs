@@ -5,11 +5,11 @@ use super::answer::Answer;
 use super::bench::{Bench, Phase};
 use super::breaks::Breaks;
 use super::canvas::Canvas;
-use super::commands::{pressed, run};
+use super::commands::{chosen, pressed};
 use super::help::Help;
 use super::island::Start;
-use super::keys::Command;
 use super::light;
+use super::listed::listed;
 use super::over::Over;
 use super::palette::Palette;
 use super::panel::Note;
@@ -39,6 +39,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     let Start {
         setting,
         keys,
+        role,
         wanted,
         queued,
         view,
@@ -78,7 +79,6 @@ pub fn Surface(start: Start) -> impl IntoView {
     });
 
     let working = move || bench.phase.get() == Phase::Working;
-    let looked = RwSignal::new(1_usize);
     view! {
         <div class="desk" class:resting=move || !working()
             on:pointerover=move |e| light::came(canvas, e.target())
@@ -87,9 +87,9 @@ pub fn Surface(start: Start) -> impl IntoView {
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    <Strip bench at=looked />
+                    <Strip canvas />
                     // What lies under another image is not to be reached by Tab.
-                    <div class="stage-under" inert=move || 1 < looked.get()><Stage canvas /></div>
+                    <div class="stage-under" inert=move || 1 < canvas.looked.get()><Stage canvas /></div>
                     <Veil bench />
                 </div>
                 <div class="desk-panel">
@@ -112,9 +112,10 @@ pub fn Surface(start: Start) -> impl IntoView {
             <AsideDialog bench over />
             <Palette
                 slug
+                role
                 dialog=over.palette
-                keys=bench.keys
-                run=move |action| run(canvas, over, Command::Do(action))
+                commands=listed(bench)
+                run=move |command| chosen(canvas, over, command)
             />
         </div>
     }

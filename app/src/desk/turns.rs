@@ -76,6 +76,33 @@ fn shift(bench: Bench, i: usize, by: i32) {
     });
 }
 
+/// By key or by name: the turn that has the focus, or the last.
+fn meant(bench: Bench) -> Option<usize> {
+    let focused = document().active_element();
+    let row = focused.and_then(|el| el.closest(".turn").ok().flatten());
+    let field = row.and_then(|row| row.query_selector("textarea").ok().flatten());
+    let place = field.and_then(|f| f.id().strip_prefix("turn-")?.parse::<usize>().ok());
+    place.or_else(|| turns(bench).checked_sub(1))
+}
+
+pub fn move_turn(bench: Bench, by: i32) {
+    let Some(i) = meant(bench) else {
+        return bench.say(say::NO_TURN);
+    };
+    let to = i.checked_add_signed(by as isize);
+    match to.is_some_and(|to| to < turns(bench)) {
+        true => shift(bench, i, by),
+        false => bench.say(say::AT_THE_END),
+    }
+}
+
+pub fn remove_turn(bench: Bench) {
+    match meant(bench) {
+        Some(i) => remove(bench, i),
+        None => bench.say(say::NO_TURN),
+    }
+}
+
 fn question(i: usize) -> String {
     format!("turn-{i}")
 }

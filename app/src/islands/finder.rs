@@ -4,9 +4,10 @@ use crate::desk::{Palette, open_palette};
 use crate::words::islands::finder as say;
 use leptos::ev;
 use leptos::prelude::*;
+use vitrine_domain::Role;
 
 #[island]
-pub fn Finder(slug: String) -> impl IntoView {
+pub fn Finder(slug: String, role: Role) -> impl IntoView {
     let dialog = NodeRef::<leptos::html::Dialog>::new();
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |e| {
@@ -22,6 +23,6 @@ pub fn Finder(slug: String) -> impl IntoView {
         <button type="button" class="finder" on:click=move |_| open_palette(dialog)>
             {say::FIND} <kbd>{say::FIND_KEY}</kbd>
         </button>
-        <Palette slug dialog run=|_| {} />
+        <Palette slug role dialog run=|_| {} />
     }
 }

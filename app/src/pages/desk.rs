@@ -46,6 +46,7 @@ pub fn desk() -> AnyView {
         let start = Start {
             setting,
             keys: own.keys,
+            role: room.member.role,
             wanted,
             queued,
             view: view.map(|v| v.name),

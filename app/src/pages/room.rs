@@ -6,7 +6,7 @@ use crate::words::pages::room as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::future::Future;
-use vitrine_domain::Project;
+use vitrine_domain::{Project, Role};
 use vitrine_store::{Member, Store, StoreError};
 
 /// A visit inside a project one is a member of.
@@ -159,7 +159,7 @@ where
         let (name, who, role) = (
             room.project.name.clone(),
             room.visit.actor.name.clone(),
-            room.member.role.as_str(),
+            room.member.role,
         );
         let slug = room.project.slug.clone();
         // Before the page, whose own title then stands in its place.
@@ -186,7 +186,7 @@ fn frame(
     name: String,
     slug: String,
     who: String,
-    role: &'static str,
+    role: Role,
     content: AnyView,
 ) -> AnyView {
     let path = format!("/p/{slug}");
@@ -196,10 +196,10 @@ fn frame(
             <header class="side">
                 <a class="brand" href="/">{say::BRAND}</a>
                 <p class="side-project" title=name.clone()>{name.clone()}</p>
-                {(tab != Tab::Desk).then(|| view! { <Finder slug /> })}
+                {(tab != Tab::Desk).then(|| view! { <Finder slug role /> })}
                 {navigation(tab, &path)}
                 <div class="side-foot">
-                    <a href="/account" class="who"><span>{who}</span><span class="quiet">{role}</span></a>
+                    <a href="/account" class="who"><span>{who}</span><span class="quiet">{role.as_str()}</span></a>
                     <form method="post" action="/sign-out"><button class="link">{say::SIGN_OUT}</button></form>
                 </div>
             </header>

@@ -1,128 +1,12 @@
 //! Which key does what on the desk, and how a person may change it. Pure: the page and the server check alike.
 
+mod action;
+
+pub use action::Action;
+
 use crate::Invalid;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What can be asked for by a key of one's own choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Accept, save the correction or save the label, whichever the draft makes it.
-    Main,
-    Edit,
-    Reject,
-    Escalate,
-    Skip,
-    Release,
-    Hold,
-    Send,
-    Discuss,
-    UndoReview,
-    NoViolations,
-    Undo,
-    New,
-    Relabel,
-    Reveal,
-    Turn,
-    /// From step to step of an explanation.
-    NextStep,
-    PreviousStep,
-}
-
-impl Action {
-    pub const ALL: [Action; 18] = [
-        Action::Main,
-        Action::Edit,
-        Action::Reject,
-        Action::Escalate,
-        Action::Skip,
-        Action::Release,
-        Action::Hold,
-        Action::Send,
-        Action::Discuss,
-        Action::UndoReview,
-        Action::NoViolations,
-        Action::Undo,
-        Action::New,
-        Action::Relabel,
-        Action::Reveal,
-        Action::Turn,
-        Action::NextStep,
-        Action::PreviousStep,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::Main => "main",
-            Action::Edit => "edit",
-            Action::Reject => "reject",
-            Action::Escalate => "escalate",
-            Action::Skip => "skip",
-            Action::Release => "release",
-            Action::Hold => "hold",
-            Action::Send => "send",
-            Action::Discuss => "discuss",
-            Action::UndoReview => "undo_review",
-            Action::NoViolations => "no_violations",
-            Action::Undo => "undo",
-            Action::New => "new",
-            Action::Relabel => "relabel",
-            Action::Reveal => "reveal",
-            Action::Turn => "turn",
-            Action::NextStep => "next_step",
-            Action::PreviousStep => "previous_step",
-        }
-    }
-
-    /// As lists of commands name it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Action::Main => "Accept, or save your correction or label",
-            Action::Edit => "Go to the answer and correct it",
-            Action::Reject => "Reject: the image is of no use",
-            Action::Escalate => "Escalate to somebody with more say",
-            Action::Skip => "Skip: back into the queue for others",
-            Action::Release => "Give it back and take the next",
-            Action::Hold => "Put it on hold",
-            Action::Send => "Send it to a person",
-            Action::Discuss => "Comment on it, or flag it for discussion",
-            Action::UndoReview => "Take the last decision back (60 seconds)",
-            Action::NoViolations => "No violations",
-            Action::Undo => "Undo an edit (with Shift: redo)",
-            Action::New => "New box",
-            Action::Relabel => "Choose the region’s label",
-            Action::Reveal => "Reveal a veiled image, or veil it again",
-            Action::Turn => "Add a turn: a further question and its answer",
-            Action::NextStep => "Next step of an explanation",
-            Action::PreviousStep => "The step before",
-        }
-    }
-
-    /// The key as long as nobody changes it; letters are lower-case.
-    pub fn usual(self) -> char {
-        match self {
-            Action::Main => 'a',
-            Action::Edit => 'c',
-            Action::Reject => 'r',
-            Action::Escalate => 'e',
-            Action::Skip => 's',
-            Action::Release => 'g',
-            Action::Hold => 'w',
-            Action::Send => 't',
-            Action::Discuss => 'q',
-            Action::UndoReview => 'u',
-            Action::NoViolations => '0',
-            Action::Undo => 'z',
-            Action::New => 'n',
-            Action::Relabel => 'l',
-            Action::Reveal => 'y',
-            Action::Turn => 'j',
-            Action::NextStep => '>',
-            Action::PreviousStep => '<',
-        }
-    }
-}
 
 /// The keys that a person has changed: the others are as usual.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -130,18 +14,31 @@ impl Action {
 pub struct Keymap(pub BTreeMap<Action, char>);
 
 impl Keymap {
-    /// None where the usual key now does something else by the person's own choice: theirs comes first.
+    /// None where there is no usual key, or it now does something else by the person's own choice: theirs comes first.
     pub fn key(&self, action: Action) -> Option<char> {
         if let Some(own) = self.0.get(&action) {
             return Some(*own);
         }
-        let usual = action.usual();
-        (!self.0.values().any(|own| *own == usual)).then_some(usual)
+        action.usual().filter(|usual| !self.owns(*usual))
     }
 
-    /// The key as it stands on the keyboard.
+    /// Did the person give this key to something?
+    pub fn owns(&self, key: char) -> bool {
+        let key = lower(key);
+        self.0.values().any(|own| *own == key)
+    }
+
+    /// The key as it stands on the keyboard; without one, what does the same.
     pub fn shown(&self, action: Action) -> Option<String> {
-        self.key(action).map(shown)
+        if let Some(key) = self.key(action) {
+            return Some(shown(key));
+        }
+        if action == Action::SelectAll {
+            return Some("Ctrl A".into());
+        }
+        let plain = (Action::ALL.into_iter()).find(|a| a.shifted() == Some(action))?;
+        let key = self.key(plain).filter(|key| key.is_alphabetic())?;
+        Some(format!("Shift {}", shown(key)))
     }
 
     /// What this key asks for, capital or not.
@@ -154,7 +51,7 @@ impl Keymap {
     pub fn with(&self, action: Action, key: char) -> Self {
         let mut keys = self.0.clone();
         match lower(key) {
-            key if key == action.usual() => keys.remove(&action),
+            key if Some(key) == action.usual() => keys.remove(&action),
             key => keys.insert(action, key),
         };
         Self(keys)
@@ -212,8 +109,6 @@ fn taken(key: char) -> Option<&'static str> {
     match key {
         '1'..='9' => Some("puts a label into the answer"),
         '?' => Some("shows the keys"),
-        'v' | 'b' | 'p' | 'o' | 'm' | 'k' | 'h' | 'd' | 'i' | 'f' | '[' | ']' | '.' | ',' | '+'
-        | '-' | '=' | '_' => Some("belongs to the picture’s tools"),
         _ => None,
     }
 }
@@ -235,7 +130,9 @@ mod tests {
     fn the_usual_keys_are_one_for_each() {
         Keymap::default().check().unwrap();
         for action in Action::ALL {
-            assert_eq!(Keymap::default().action(action.usual()), Some(action));
+            if let Some(usual) = action.usual() {
+                assert_eq!(Keymap::default().action(usual), Some(action));
+            }
         }
         assert_eq!(Keymap::default().action('A'), Some(Action::Main));
         assert_eq!(Keymap::default().action('x'), None);
@@ -264,7 +161,9 @@ mod tests {
         assert_eq!(swapped.give(Action::Main, 's').unwrap(), swapped);
         let same = swapped.with(Action::Main, 'x').with(Action::Edit, 'x');
         assert!(same.check().is_err());
-        for bad in ['1', '?', 'v', ' ', '\u{7}'] {
+        let Invalid(said) = usual.give(Action::Skip, 'V').unwrap_err();
+        assert!(said.contains("Tool: select"), "{said}");
+        for bad in ['1', '?', ' ', '\u{7}'] {
             assert!(
                 Keymap::default().with(Action::Skip, bad).check().is_err(),
                 "{bad:?}"
@@ -283,6 +182,35 @@ mod tests {
         let both = keys.give(Action::Turn, 'x').unwrap();
         assert_eq!(both.action('x'), Some(Action::Turn));
         assert!(both.give(Action::Skip, 'x').is_err());
+    }
+
+    #[test]
+    fn the_pictures_keys_are_changed_like_the_others() {
+        let usual = Keymap::default();
+        let keys = usual.give(Action::PreviousRegion, 'ö').unwrap();
+        let keys = keys.give(Action::NextRegion, 'Ä').unwrap();
+        assert_eq!(keys.action('ä'), Some(Action::NextRegion));
+        assert_eq!(keys.action(']'), None);
+        // Free now, they may do something else.
+        assert_eq!(
+            keys.give(Action::PutBack, ']').unwrap().action(']'),
+            Some(Action::PutBack)
+        );
+    }
+
+    #[test]
+    fn what_has_no_key_of_its_own_shows_what_does_the_same() {
+        let usual = Keymap::default();
+        assert_eq!(usual.key(Action::Redo), None);
+        let shown = |keys: &Keymap, action| keys.shown(action).unwrap_or_default();
+        assert_eq!(shown(&usual, Action::Redo), "Shift Z");
+        assert_eq!(shown(&usual, Action::ShowAll), "Shift H");
+        assert_eq!(shown(&usual, Action::SelectAll), "Ctrl A");
+        assert_eq!(shown(&usual, Action::PutBack), "");
+        let own = usual.with(Action::Redo, 'x').with(Action::Hide, '#');
+        assert_eq!(shown(&own, Action::Redo), "X");
+        // A sign may need Shift itself.
+        assert_eq!(shown(&own, Action::ShowAll), "");
     }
 
     #[test]

@@ -4,21 +4,27 @@ use crate::desk::canvas::{Canvas, Sharpness};
 use crate::desk::state::Tool;
 use crate::words::desk::stage::tools as say;
 use leptos::prelude::*;
+use vitrine_domain::keymap::Action;
 
-/// What each tool is called, its key, and its picture.
-const TOOLS: [(Tool, &str, &str, &str); 4] = [
-    (Tool::Select, say::SELECT, "V", "M4 2l8 6-4 .6L6 13z"),
-    (Tool::Box, say::BOX, "B", "M3 4h10v8H3z"),
+/// What each tool is called, what chooses it, and its picture.
+const TOOLS: [(Tool, &str, Action, &str); 4] = [
+    (
+        Tool::Select,
+        say::SELECT,
+        Action::ToolSelect,
+        "M4 2l8 6-4 .6L6 13z",
+    ),
+    (Tool::Box, say::BOX, Action::ToolBox, "M3 4h10v8H3z"),
     (
         Tool::Polygon,
         say::POLYGON,
-        "P",
+        Action::ToolPolygon,
         "M8 2l5.5 4.2-2 7.3h-7l-2-7.3z",
     ),
     (
         Tool::Point,
         say::POINT,
-        "O",
+        Action::ToolPoint,
         "M8 5.2a2.8 2.8 0 1 0 .01 0M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2",
     ),
 ];
@@ -29,12 +35,15 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
         let scale = canvas.drawn.get() * canvas.dots.get();
         (100.0 * scale).round() as i64
     });
+    let hint = move |words: &'static str, action| {
+        move || say::with_key(words, canvas.bench.keys.with(|k| k.shown(action)))
+    };
     let fitted = Memo::new(move |_| canvas.view.with(|v| v.fitted));
     view! {
         <div class="stage-tools" role="toolbar" aria-label=say::CANVAS>
             <span class="tool-group" role="group" aria-label=say::TOOL>
-                {TOOLS.into_iter().map(|(tool, name, key, d)| view! {
-                    <button type="button" class="tool" title=say::with_key(name, key) aria-label=name
+                {TOOLS.into_iter().map(|(tool, name, action, d)| view! {
+                    <button type="button" class="tool" title=hint(name, action) aria-label=name
                         aria-pressed=move || (canvas.tool.get() == tool).to_string()
                         on:click=move |_| canvas.choose(tool)>
                         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=d /></svg>
@@ -42,7 +51,7 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
                     </button>
                 }).collect_view()}
             </span>
-            <button type="button" class="tool" title=say::SNAP_HINT aria-label=say::SNAP
+            <button type="button" class="tool" title=hint(say::SNAP_HINT, Action::Snap) aria-label=say::SNAP
                 aria-pressed=move || canvas.snap.get().to_string() on:click=move |_| canvas.switch_snap()>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 2v6a5 5 0 0 0 10 0V2h-3v6a2 2 0 0 1-4 0V2zM3 5h3M10 5h3" /></svg>
                 <span class="tool-name">{say::SNAP}</span>
@@ -51,12 +60,12 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
                 {move || (canvas.sharpness.get() == Sharpness::Coming).then_some(say::LOADING)}
             </span>
             <span class="tool-group zoom" role="group" aria-label=say::ZOOM>
-                <button type="button" class="tool" title=say::ZOOM_OUT_HINT aria-label=say::ZOOM_OUT on:click=move |_| canvas.zoom(0.8)>"−"</button>
+                <button type="button" class="tool" title=hint(say::ZOOM_OUT, Action::ZoomOut) aria-label=say::ZOOM_OUT on:click=move |_| canvas.zoom(0.8)>"−"</button>
                 <span class="percent">{move || percent.get()}" %"</span>
-                <button type="button" class="tool" title=say::ZOOM_IN_HINT aria-label=say::ZOOM_IN on:click=move |_| canvas.zoom(1.25)>"+"</button>
-                <button type="button" class="tool" title=say::WHOLE_IMAGE_HINT aria-label=say::WHOLE_IMAGE
+                <button type="button" class="tool" title=hint(say::ZOOM_IN, Action::ZoomIn) aria-label=say::ZOOM_IN on:click=move |_| canvas.zoom(1.25)>"+"</button>
+                <button type="button" class="tool" title=hint(say::WHOLE_IMAGE_HINT, Action::Fit) aria-label=say::WHOLE_IMAGE
                     aria-pressed=move || fitted.get().to_string() on:click=move |_| canvas.fit()>{say::FIT}</button>
-                <button type="button" class="tool" title=say::ONE_TO_ONE_HINT aria-label=say::ONE_TO_ONE on:click=move |_| canvas.one_to_one()>"1:1"</button>
+                <button type="button" class="tool" title=hint(say::ONE_TO_ONE_HINT, Action::OneToOne) aria-label=say::ONE_TO_ONE on:click=move |_| canvas.one_to_one()>"1:1"</button>
             </span>
         </div>
     }

@@ -16,6 +16,8 @@ pub fn laid(review: &str) -> String {
     format!("{review} laid on the desk")
 }
 
+pub const NONE_DIFFER: &str = "No two reviews differ here";
+
 pub fn begin_from(review: &str) -> String {
     format!("Begin from the {}", review.to_lowercase())
 }

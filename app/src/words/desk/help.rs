@@ -5,6 +5,7 @@ use std::fmt::Display;
 pub const TITLE: &str = "Keys on the desk";
 pub const CLOSE: &str = "Close";
 pub const YOURS: &str = "Yours to change";
+pub const YOURS_ON_PICTURE: &str = "Yours to change, on the picture";
 pub const USUAL: &str = "The usual keys again";
 
 pub const CHANGE: &str = "Change this key";

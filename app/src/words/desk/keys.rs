@@ -1,8 +1,7 @@
 //! What `desk/keys.rs` says.
 
 /// Why a sign cannot be a key of one's own.
-pub const WITH_ALT: &str =
-    "Signs typed with Alt do nothing on the desk: choose a key that needs no Alt.";
+pub const WITH_ALT: &str = "Alt with a key is the browser’s own: choose a key that needs no Alt, or a sign typed with AltGr.";
 pub const A_PHRASE: &str = "Shift 1 … 9 always puts a phrase into the answer: choose another key.";
 
 /// Keys that nobody changes, as the help shows them.
@@ -11,12 +10,19 @@ pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
         "Always",
         &[
             ("Ctrl Enter", "Decide while typing"),
-            ("Ctrl K", "Find a command, an item, a project"),
+            (
+                "Ctrl K",
+                "Find any command, label, page, item or project by name",
+            ),
             (
                 "1 … 9",
-                "Put a label into the answer, or take it out of a decision; with a region selected: its label",
+                "Put a label into the answer, or take it out of a decision; with a region selected: its label. The keys count, whatever is printed on them. Labels past nine: Ctrl K, then the name",
             ),
             ("Shift 1 … 9", "Put a phrase into the answer"),
+            (
+                "Ctrl Y",
+                "Redo an edit (so does Ctrl Shift Z); Ctrl Z: undo it",
+            ),
             ("Esc", "Leave the text or the region"),
             ("?", "These keys"),
         ],

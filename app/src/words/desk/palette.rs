@@ -3,17 +3,26 @@
 pub const OVERVIEW: &str = "Overview";
 pub const DESK: &str = "Desk";
 pub const QUEUES: &str = "Queues";
+pub const WAITING: &str = "What waits in the queue";
 pub const BATCH: &str = "Batch review";
 pub const ITEMS: &str = "Items";
 pub const ADJUDICATION: &str = "To settle";
 pub const AGREEMENT: &str = "Agreement";
+pub const GOLD: &str = "Gold items";
+pub const PACE: &str = "Pace and signs";
 pub const CURATED: &str = "Curated set";
+pub const SYNTHESIS: &str = "Synthesis runs";
+pub const EXPORT: &str = "Export";
 pub const RUNS: &str = "Training runs";
 pub const MODELS: &str = "Models";
+pub const BENCHMARKS: &str = "Benchmarks";
+pub const BILLS: &str = "What images cost";
 pub const FIGURES: &str = "Figures";
 pub const CARE: &str = "Care";
 pub const MEMBERS: &str = "Members";
 pub const AUDIT: &str = "Audit";
+pub const PROJECTS: &str = "Projects";
+pub const ACCOUNT: &str = "Account";
 
 /// Of what kind a line is.
 pub const PAGE: &str = "page";

@@ -44,13 +44,13 @@ pub fn delete(n: usize) -> String {
     format!("Delete region {n}")
 }
 
-pub const LOCK_HINT: &str = "Lock (K)";
+pub const LOCK_HINT: &str = "Lock";
 
 pub fn lock(n: usize) -> String {
     format!("Lock region {n}")
 }
 
-pub const HIDE_HINT: &str = "Hide (H)";
+pub const HIDE_HINT: &str = "Hide";
 
 pub fn hide(n: usize) -> String {
     format!("Hide region {n}")

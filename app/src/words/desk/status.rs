@@ -13,6 +13,8 @@ pub const SAVING: &str = "Saving…";
 pub const KEPT_HERE: &str = "Draft kept in this browser";
 pub const SAVED: &str = "Draft saved";
 
+pub const NO_NOTICE: &str = "Nothing here asks for an answer";
+
 pub const CLOSE: &str = "Close";
 pub const CLAIM_AGAIN: &str = "Claim it again";
 pub const DISCARD: &str = "Discard the draft";

@@ -8,6 +8,8 @@ pub fn image(n: usize, all: usize) -> String {
     format!("Image {n} of {all}")
 }
 
+pub const ONE_IMAGE: &str = "This item has one image";
+
 pub const REGIONS_HINT: &str = "Regions are drawn on Image 1.";
 
 pub fn large(n: usize, all: usize) -> String {

@@ -7,6 +7,9 @@ pub fn full(most: impl std::fmt::Display) -> String {
     format!("There is room for {most} further turns")
 }
 
+pub const NO_TURN: &str = "There is no further turn here";
+pub const AT_THE_END: &str = "It cannot move further";
+
 pub fn removed(n: usize) -> String {
     format!("Turn {n} removed")
 }
