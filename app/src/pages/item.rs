@@ -13,7 +13,8 @@ use crate::parts::{
 use crate::words::pages::item as say;
 use leptos::prelude::*;
 use vitrine_domain::{
-    ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Triplet,
+    ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Role,
+    Triplet,
 };
 
 pub fn item() -> AnyView {
@@ -53,16 +54,8 @@ fn shown(
         .unwrap_or((&[], say::NO_REGIONS));
     let name = say::picture(item.images().count(), standing.1);
     let role = room.member.role;
-    // Whoever sees a review of it has written one, and sees all.
-    let unseen = item.state == ItemState::SecondReview && h.reviews.is_empty();
-    let may_decide = match item.state {
-        ItemState::Queued | ItemState::Escalated => role.may_review(),
-        ItemState::SecondReview => role.may_review() && unseen,
-        ItemState::Adjudication => role.may_lead(),
-        _ => false,
-    };
-    let desk = may_decide.then(|| {
-        view! { <a class="button primary" href=room.path(&format!("/desk/{}", item.id))>{say::DECIDE}</a> }
+    let desk = at_the_desk(role, item.state, h.reviews.is_empty()).map(|(words, class)| {
+        view! { <a class=class href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
     });
     // Back to the page of the list that led here.
     let list = read(&room.visit.query);
@@ -116,6 +109,26 @@ fn shown(
         </div>
     }
     .into_any()
+}
+
+/// What the way to the desk is called and how it looks, for those whom the desk gives the item.
+fn at_the_desk(
+    role: Role,
+    state: ItemState,
+    unreviewed: bool,
+) -> Option<(&'static str, &'static str)> {
+    let may = match state {
+        ItemState::Queued | ItemState::Escalated | ItemState::Adjudication => true,
+        // Whoever sees a review of it has written one.
+        ItemState::SecondReview => unreviewed,
+        ItemState::Decided => role.may_lead(),
+        ItemState::Waiting | ItemState::SetAside | ItemState::Purged => false,
+    };
+    let (words, class) = match state {
+        ItemState::Decided => (say::OPEN_AGAIN, "button"),
+        _ => (say::DECIDE, "button primary"),
+    };
+    (may && role.may_decide(state)).then_some((words, class))
 }
 
 fn regions(list: &[Region]) -> AnyView {
@@ -223,4 +236,32 @@ fn purge(room: &Room, item: &Item) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desk_is_offered_to_those_whom_it_gives_the_item() {
+        let words = |role, state| at_the_desk(role, state, true).map(|(words, _)| words);
+        for (state, reviewer, lead) in [
+            (ItemState::Queued, Some(say::DECIDE), Some(say::DECIDE)),
+            (
+                ItemState::SecondReview,
+                Some(say::DECIDE),
+                Some(say::DECIDE),
+            ),
+            (ItemState::Escalated, None, Some(say::DECIDE)),
+            (ItemState::Adjudication, None, Some(say::DECIDE)),
+            (ItemState::Decided, None, Some(say::OPEN_AGAIN)),
+            (ItemState::Waiting, None, None),
+            (ItemState::Purged, None, None),
+        ] {
+            assert_eq!(words(Role::Reviewer, state), reviewer, "{state:?}");
+            assert_eq!(words(Role::Lead, state), lead, "{state:?}");
+            assert_eq!(words(Role::Engineer, state), None, "{state:?}");
+        }
+        assert!(at_the_desk(Role::Lead, ItemState::SecondReview, false).is_none());
+    }
 }

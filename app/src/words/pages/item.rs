@@ -15,6 +15,7 @@ pub fn picture(images: usize, regions: &str) -> String {
 }
 
 pub const DECIDE: &str = "Decide it";
+pub const OPEN_AGAIN: &str = "Open it again";
 pub const ITEMS: &str = "Items";
 
 pub fn title(id: &str) -> String {
