@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/p/:slug/desk") view=pages::desk ssr=WHOLE />
                 <Route path=path!("/p/:slug/desk/:item") view=pages::desk ssr=WHOLE />
                 <Route path=path!("/p/:slug/queues") view=pages::queues ssr=WHOLE />
+                <Route path=path!("/p/:slug/queue") view=pages::queue ssr=WHOLE />
                 <Route path=path!("/p/:slug/adjudication") view=pages::adjudication ssr=WHOLE />
                 <Route path=path!("/p/:slug/agreement") view=pages::agreement ssr=WHOLE />
                 <Route path=path!("/p/:slug/gold") view=pages::gold ssr=WHOLE />

@@ -56,6 +56,7 @@ test('signing in works without scripts, and wrong words are refused', async ({ b
     ['/items?mark=flagged', 'Items'],
     [`/items/${id}`, 'Item'],
     ['/queues', 'Queues'],
+    ['/queue', 'What waits: Everything'],
     ['/batch', 'Batch review'],
     ['/audit', 'Audit'],
   ]) {

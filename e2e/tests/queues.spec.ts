@@ -84,6 +84,57 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   await expect(other.get(`${BASE}/queue?view=${view}`)).rejects.toThrow('404');
 });
 
+test('a queue is looked at without holding anything, and drafts and escalated items are found again', async ({ page, browser }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  const own = await as(person);
+  const desk = await own.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: ids[0] });
+  await own.post(`${BASE}/items/${ids[0]}/draft`, {
+    version: 0,
+    body: { proposal_id: null, answer: 'half a thought', regions: [] },
+  });
+  await own.post(`${BASE}/items/${ids[0]}/release`, { fence: desk.claim.fence });
+  // Without scripts, as far as looking goes.
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(plain, person, `/p/${PROJECT.slug}/queues`);
+  const row = plain.getByRole('row').filter({ hasText: 'Mine' });
+  await row.getByRole('link', { name: 'List of Mine' }).click();
+  await expect(plain.getByRole('heading', { level: 1, name: 'What waits: Mine' })).toBeVisible();
+  const rows = plain.locator('tbody tr');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText('Violations: Nike.');
+  await expect(rows.first()).toContainText(person.shown);
+  for (const id of ids) await expect(plain.locator(`tbody a[href$="/items/${id}"]`)).toBeVisible();
+  await plain.context().close();
+  expect((await own.get<{ rows: object[] }>(`${BASE}/queue?view=${view}`)).rows).toHaveLength(2);
+
+  await signIn(page, person, `/p/${PROJECT.slug}/queues`);
+  await page.getByRole('region', { name: 'Your drafts' }).getByRole('link', { name: 'half a thought' }).click();
+  await expect(page).toHaveURL(new RegExp(`/desk/${ids[0]}$`));
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('status')).toContainText('Escalated');
+
+  // For a lead it stands in a line of its own, and is opened from there.
+  const lead = await (await browser.newContext()).newPage();
+  await signIn(lead, LEAD, `/p/${PROJECT.slug}/queues`);
+  const left = lead.getByRole('row').filter({ hasText: 'Escalated, for a lead' });
+  await left.getByRole('link', { name: 'List of Escalated, for a lead' }).click();
+  await expect(lead.locator(`tbody a[href$="/items/${ids[0]}"]`)).toBeVisible();
+  await lead.goto(`${address()}/p/${PROJECT.slug}/items/${ids[0]}`);
+  await lead.getByRole('link', { name: 'Decide it' }).click();
+  await expect(lead.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await lead.keyboard.press('r');
+  await expect(lead.getByRole('status')).toContainText('Rejected');
+  // Decided, a lead opens it again; the reviewer is not offered it.
+  await lead.goto(`${address()}/p/${PROJECT.slug}/items/${ids[0]}`);
+  await expect(lead.getByRole('link', { name: 'Open it again' })).toBeVisible();
+  await page.goto(`${address()}/p/${PROJECT.slug}/items/${ids[0]}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Open it again|Decide it/ })).toHaveCount(0);
+  await lead.context().close();
+});
+
 test('what model versions disagree about has a view and a list', async ({ page }) => {
   const person = await newReviewer();
   const { ids } = await sentTo(person, 2);

@@ -38,6 +38,7 @@ pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
         <ol class="loop" aria-label=say::LOOP>
             {move || glance.with(|g| base.with_value(|base| stages(base, g)))}
         </ol>
+        {move || glance.with(|g| base.with_value(|base| left_to_leads(base, g.counts.escalated)))}
     }
 }
 
@@ -92,10 +93,7 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
             say::REVIEWED,
             grouped(c.reviews),
             format!("{base}/items?state=decided"),
-            vec![
-                say::corrections(&grouped(c.corrections)),
-                say::escalated(&grouped(c.escalated)),
-            ],
+            vec![say::corrections(&grouped(c.corrections))],
             c.reviews > 0,
         ),
         stage(
@@ -121,6 +119,16 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
             g.champion.is_some(),
         ),
     ]
+}
+
+/// What a stage's own way does not lead to.
+fn left_to_leads(base: &str, escalated: i64) -> Option<AnyView> {
+    (escalated > 0).then(|| {
+        view! {
+            <p class="asides-line"><a href=format!("{base}/items?state=escalated")>{say::escalated(&grouped(escalated))}</a></p>
+        }
+        .into_any()
+    })
 }
 
 fn stage(

@@ -33,6 +33,7 @@ pub fn batch() -> AnyView {
             view,
             order: QueueOrder::Easy,
             limit: Some(TILES),
+            ..QueueQuery::default()
         };
         let page = room.store().queue_list(&room.member, &query).await?;
         Ok(shown(&room, name, page))

@@ -29,14 +29,21 @@ pub fn desk() -> AnyView {
             }
             None => None,
         };
+        let escalated = view.is_none()
+            && room.member.role.may_lead()
+            && room.visit.query.get("escalated").is_some();
         let in_view = view.as_ref().map(|v| v.id);
-        let queued = room.store().queue_waiting(&room.member, in_view).await?;
+        let queued = room
+            .store()
+            .queue_waiting(&room.member, in_view, escalated)
+            .await?;
         let own = room.store().preferences_get(&room.visit.actor).await?;
         let rules = &room.project.settings;
         let setting = Setting {
             slug: room.slug().to_owned(),
             who: room.member.actor.user_id,
             view: in_view,
+            escalated,
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),
@@ -49,7 +56,10 @@ pub fn desk() -> AnyView {
             role: room.member.role,
             wanted,
             queued,
-            view: view.map(|v| v.name),
+            view: match escalated {
+                true => Some(say::ESCALATED.into()),
+                false => view.map(|v| v.name),
+            },
             break_minutes: own.break_minutes,
         };
         Ok(view! {

@@ -2,15 +2,17 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{grouped, wide};
+use crate::parts::{grouped, short, when, wide};
 use crate::words::pages::queues as say;
 use leptos::prelude::*;
 use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::{Assignee, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
+use vitrine_domain::{Assignee, Draft, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::StoreError;
 
 struct Line {
     view: Option<ViewId>,
+    /// No view: what was escalated, or left to a lead for approval.
+    escalated: bool,
     name: String,
     words: String,
     count: i64,
@@ -33,7 +35,8 @@ pub fn queues() -> AnyView {
         let versions = room.store().version_list(&room.member).await?;
         let lines = lines(&room, views).await?;
         let counts = room.store().project_counts(&room.member).await?;
-        Ok(shown(&room, lines, &versions, &counts))
+        let drafts = room.store().draft_list(&room.member).await?;
+        Ok(shown(&room, lines, &versions, &counts, &drafts))
     })
 }
 
@@ -42,6 +45,7 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
     let whole = QueueFilter::default();
     let mut lines = vec![Line {
         view: None,
+        escalated: false,
         name: say::EVERYTHING.into(),
         words: say::EVERYTHING_MEANS.into(),
         count: store.queue_count(member, &whole, QUEUE_COUNTED).await?,
@@ -49,6 +53,22 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         own: false,
         batch: true,
     }];
+    if member.role.may_lead() {
+        let left = QueueFilter {
+            escalated: true,
+            ..QueueFilter::default()
+        };
+        lines.push(Line {
+            view: None,
+            escalated: true,
+            name: say::LEFT_TO_LEADS.into(),
+            words: say::LEFT_TO_LEADS_MEANS.into(),
+            count: store.queue_count(member, &left, QUEUE_COUNTED).await?,
+            by: None,
+            own: false,
+            batch: false,
+        });
+    }
     for view in views {
         let hidden = view.filter.escalated && !member.role.may_lead();
         if hidden {
@@ -57,6 +77,7 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         let own = member.actor.user_id == Some(view.owner_id);
         lines.push(Line {
             view: Some(view.id),
+            escalated: false,
             words: words(&view.filter),
             count: store
                 .queue_count(member, &view.filter, QUEUE_COUNTED)
@@ -75,6 +96,7 @@ fn shown(
     lines: Vec<Line>,
     versions: &[ModelVersion],
     counts: &ProjectCounts,
+    drafts: &[Draft],
 ) -> AnyView {
     let aside = [
         ("mine", say::SENT_TO_YOU),
@@ -95,6 +117,7 @@ fn shown(
             }).collect_view()}
         </p>
         {eyes(room, counts)}
+        {unfinished(room, drafts)}
         {form(room, versions)}
     }
     .into_any()
@@ -118,13 +141,41 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
     })
 }
 
+/// What one has written and not decided, latest first; nothing where there is none.
+fn unfinished(room: &Room, drafts: &[Draft]) -> Option<AnyView> {
+    (!drafts.is_empty()).then(|| {
+        let line = |d: &Draft| {
+            let words = match d.body.answer.trim() {
+                "" => say::DRAFT_WITHOUT_ANSWER.to_owned(),
+                answer => answer.chars().take(120).collect(),
+            };
+            view! {
+                <li><a href=room.path(&format!("/desk/{}", d.item_id))>{words}</a>
+                    <span class="quiet">" · " {say::item(&short(d.item_id))} " · " {when(d.saved_at)}</span></li>
+            }
+        };
+        view! {
+            <section class="card" aria-labelledby="drafts-title">
+                <h2 id="drafts-title">{say::DRAFTS}</h2>
+                <ul>{drafts.iter().map(line).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn line(room: &Room, l: Line) -> AnyView {
-    let query = l.view.map_or_else(String::new, |id| format!("?view={id}"));
+    let query = match l.view {
+        Some(id) => format!("?view={id}"),
+        None if l.escalated => "?escalated=1".into(),
+        None => String::new(),
+    };
     let count = match l.count {
         QUEUE_COUNTED.. => say::or_more(&grouped(QUEUE_COUNTED)),
         n => grouped(n),
     };
     let (gone, desk, batch) = (l.name.clone(), l.name.clone(), l.name.clone());
+    let list = l.name.clone();
     let remove = l.view.filter(|_| l.own).map(|id| {
         let ask = say::remove_ask(&gone);
         view! {
@@ -141,6 +192,7 @@ fn line(room: &Room, l: Line) -> AnyView {
             <td class="num" data-label=say::WAITING>{count}</td>
             <td class="cell-do">
                 <a class="button small primary" href=room.path(&format!("/desk{query}"))>{say::DESK}<span class="sr-only">" " {say::desk_with(&desk)}</span></a>
+                <a class="button small" href=room.path(&format!("/queue{query}"))>{say::LIST}<span class="sr-only">" " {say::list_of(&list)}</span></a>
                 {l.batch.then(|| view! {
                     <a class="button small" href=room.path(&format!("/batch{query}"))>{say::BATCH}<span class="sr-only">" " {say::batch_from(&batch)}</span></a>
                 })}

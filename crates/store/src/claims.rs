@@ -34,15 +34,19 @@ impl Store {
         request: &ClaimRequest,
     ) -> Result<Option<DeskItem>> {
         let item = request.item_id;
-        let mut tx = match request.view_id {
+        let narrowed = request.view_id.is_some() || request.escalated;
+        let mut tx = match narrowed {
             // A view's filter is planned for what it asks.
-            Some(_) => self.pool.begin().await?,
-            None => self.begin_planned_once().await?,
+            true => self.pool.begin().await?,
+            false => self.begin_planned_once().await?,
         };
         let (reviewer, gold) = claimant_in_txn(&mut tx, member).await?;
-        let filter = match request.view_id {
-            Some(_) => Some(queue::filter_in_txn(&mut tx, member, request.view_id).await?),
-            None => None,
+        let filter = match narrowed {
+            true => {
+                let (view, escalated) = (request.view_id, request.escalated);
+                Some(queue::filter_in_txn(&mut tx, member, view, escalated).await?)
+            }
+            false => None,
         };
         if gold && item.is_none() {
             gold::seed_in_txn(&mut tx, member.project_id, reviewer).await?;

@@ -114,22 +114,35 @@ pub(crate) use {offered, queue_from, unclaimed};
 const BY_PRIORITY: &str = peek!(
     queue_from!("queued"),
     "order by i.priority desc, i.id",
-    "$12"
+    "$12 offset $13"
 );
 /// The same order from its other end, so that the same index serves it; an empty answer is none to accept.
 const EASY: &str = peek!(
     queue_from!("queued"),
     "and p.answer ~ '\\S' ",
     "order by i.priority, i.id desc",
-    "$12"
+    "$12 offset $13"
 );
 /// What waits for a second review comes first at the desk.
 const SECONDS: &str = peek!(
     queue_from!("second_review"),
     "order by i.priority desc, i.id",
-    "$12"
+    "$12 offset $13"
 );
-const ESCALATED: &str = peek!(queue_from!("escalated"), "order by i.id", "$12");
+const ESCALATED: &str = peek!(queue_from!("escalated"), "order by i.id", "$12 offset $13");
+/// How many there are of each, up to `$12`.
+macro_rules! count {
+    ($state:literal) => {
+        concat!(
+            "select count(*) from (select 1",
+            queue_from!($state),
+            "limit $12) q"
+        )
+    };
+}
+pub(crate) const COUNT_QUEUED: &str = count!("queued");
+pub(crate) const COUNT_SECONDS: &str = count!("second_review");
+pub(crate) const COUNT_ESCALATED: &str = count!("escalated");
 /// Without a view: one plan is good for all, and looking takes less time than planning. The most rows that may be asked for
 /// stand in the statement, as in `rows::paged!`.
 macro_rules! whole {
@@ -147,16 +160,20 @@ macro_rules! whole {
 }
 /// As `whole!` has it.
 const MOST: i64 = 100;
+/// As far as one looks into a queue.
+const FARTHEST: i64 = 10_000;
 const WHOLE: [&str; 2] = [whole!("second_review"), whole!("queued")];
 
 impl Store {
-    /// What could be claimed now, in order, at most 100; nothing is held by looking.
+    /// What could be claimed now, in order, at most 100 from `offset` on; nothing is held by looking.
     /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
     pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {
         let reviewer = member.reviewer()?;
         let limit = query.limit.unwrap_or(24).clamp(1, MOST);
         let mut rows = Vec::new();
-        let mut tx = if query.view.is_none() && query.order == QueueOrder::Priority {
+        let offset = query.offset.clamp(0, FARTHEST);
+        let whole = query.view.is_none() && !query.escalated && offset == 0;
+        let mut tx = if whole && query.order == QueueOrder::Priority {
             let mut tx = self.begin_planned_once().await?;
             for sql in WHOLE {
                 let more = sqlx::query(sql)
@@ -168,16 +185,30 @@ impl Store {
             tx
         } else {
             let mut tx = self.pool.begin().await?;
-            let filter = filter_in_txn(&mut tx, member, query.view).await?;
-            let sql: &[&str] = match (filter.escalated, query.order) {
-                (true, _) => &[ESCALATED],
-                (false, QueueOrder::Priority) => &[SECONDS, BY_PRIORITY],
-                (false, QueueOrder::Easy) => &[EASY],
+            let filter = filter_in_txn(&mut tx, member, query.view, query.escalated).await?;
+            let lists: &[(&str, &str)] = match (filter.escalated, query.order) {
+                (true, _) => &[(ESCALATED, COUNT_ESCALATED)],
+                (false, QueueOrder::Priority) => {
+                    &[(SECONDS, COUNT_SECONDS), (BY_PRIORITY, COUNT_QUEUED)]
+                }
+                (false, QueueOrder::Easy) => &[(EASY, COUNT_QUEUED)],
             };
-            for sql in sql {
+            let mut over = offset;
+            for (sql, count) in lists {
                 let more = bound(sqlx::query(*sql), member, reviewer, &filter)
-                    .bind(limit - rows.len() as i64);
-                rows.extend(more.fetch_all(&mut *tx).await?);
+                    .bind(limit - rows.len() as i64)
+                    .bind(over);
+                let found = more.fetch_all(&mut *tx).await?;
+                // None: the whole list lies before where one looks.
+                over = match found.is_empty() && over > 0 {
+                    true => {
+                        let before = bound(sqlx::query(*count), member, reviewer, &filter);
+                        let row = before.bind(over).fetch_one(&mut *tx).await?;
+                        over - sqlx::Row::try_get::<i64, _>(&row, 0)?
+                    }
+                    false => 0,
+                };
+                rows.extend(found);
             }
             tx
         };
@@ -202,15 +233,19 @@ impl Store {
     }
 }
 
-/// A view's filter, or that of the whole queue.
+/// A view's filter, or that of the whole queue, or of what was escalated.
 pub(crate) async fn filter_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     view: Option<vitrine_domain::ViewId>,
+    escalated: bool,
 ) -> Result<QueueFilter> {
     let filter = match view {
         Some(id) => views::view_in_txn(tx, member, id).await?.filter,
-        None => QueueFilter::default(),
+        None => QueueFilter {
+            escalated,
+            ..QueueFilter::default()
+        },
     };
     allowed(member, &filter)?;
     Ok(filter)

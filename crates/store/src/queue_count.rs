@@ -1,7 +1,7 @@
 //! How many stand in the queue for one who asks. Every open desk asks for it again and again, so nothing is counted further
 //! than is told.
 
-use crate::queue::{self, offered, queue_from, unclaimed};
+use crate::queue::{self, offered, unclaimed};
 use crate::{Member, Result, Store};
 use sqlx::Row;
 use vitrine_domain::api::QueueCount;
@@ -26,12 +26,17 @@ const WHOLE: &str = concat!(
 );
 
 impl Store {
-    /// How many items this person would be given, one after another, under this view or without one.
-    /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
-    pub async fn queue_waiting(&self, member: &Member, view: Option<ViewId>) -> Result<QueueCount> {
+    /// How many items this person would be given, one after another, under this view or without one, or of the escalated
+    /// ones. Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
+    pub async fn queue_waiting(
+        &self,
+        member: &Member,
+        view: Option<ViewId>,
+        escalated: bool,
+    ) -> Result<QueueCount> {
         let reviewer = member.reviewer()?;
         let counted: i64 = match view {
-            None => {
+            None if !escalated => {
                 let mut tx = self.begin_planned_once().await?;
                 sqlx::query_scalar(WHOLE)
                     .bind(member.project_id.0)
@@ -39,11 +44,11 @@ impl Store {
                     .fetch_one(&mut *tx)
                     .await?
             }
-            Some(_) => {
+            _ => {
                 // Given back before the count takes one.
                 let filter = {
                     let mut connection = self.pool.acquire().await?;
-                    queue::filter_in_txn(&mut connection, member, view).await?
+                    queue::filter_in_txn(&mut connection, member, view, escalated).await?
                 };
                 self.queue_count(member, &filter, QUEUE_COUNTED + 1).await?
             }
@@ -60,18 +65,9 @@ impl Store {
     ) -> Result<i64> {
         let reviewer = member.reviewer()?;
         queue::allowed(member, filter)?;
-        macro_rules! count {
-            ($state:literal) => {
-                concat!(
-                    "select count(*) from (select 1",
-                    queue_from!($state),
-                    "limit $12) q"
-                )
-            };
-        }
         let states: &[&str] = match filter.escalated {
-            true => &[count!("escalated")],
-            false => &[count!("second_review"), count!("queued")],
+            true => &[queue::COUNT_ESCALATED],
+            false => &[queue::COUNT_SECONDS, queue::COUNT_QUEUED],
         };
         let mut counted = 0;
         for sql in states {

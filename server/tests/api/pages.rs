@@ -71,6 +71,8 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/audit",
         "/desk",
         "/queues",
+        "/queue",
+        "/queue?escalated=1&from=51",
         "/batch",
         "/benchmarks",
         "/bills",

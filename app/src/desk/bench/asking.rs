@@ -26,9 +26,11 @@ impl Bench {
     }
 
     async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
-        let view = self.setting.with_value(|s| s.view);
+        let (view, escalated) = self.setting.with_value(|s| (s.view, s.escalated));
+        let next = request.item_id.is_none();
         let request = ClaimRequest {
-            view_id: view.filter(|_| request.item_id.is_none()),
+            view_id: view.filter(|_| next),
+            escalated: escalated && next,
             ..request
         };
         client::post(&self.api("/claims"), &request).await

@@ -78,6 +78,8 @@ pub struct Setting {
     pub who: Option<UserId>,
     /// Items come from this view of the queue.
     pub view: Option<ViewId>,
+    /// Or from what was escalated.
+    pub escalated: bool,
     pub mode: Mode,
     /// May release what others have answered.
     pub lead: bool,
@@ -170,8 +172,11 @@ impl Bench {
 
     /// How many wait here.
     pub fn count_url(&self) -> String {
-        let view = self.setting.with_value(|s| s.view);
-        let query = view.map_or_else(String::new, |id| format!("?view={id}"));
+        let query = self.setting.with_value(|s| match (s.view, s.escalated) {
+            (Some(id), _) => format!("?view={id}"),
+            (None, true) => "?escalated=true".into(),
+            (None, false) => String::new(),
+        });
         self.api(&format!("/queue/count{query}"))
     }
 

@@ -29,8 +29,8 @@ pub fn corrections(n: &str) -> String {
     plural(n, "correction", "corrections")
 }
 
-pub fn escalated(n: &str) -> String {
-    format!("{n} escalated")
+pub fn escalated(items: &str) -> String {
+    format!("{items} escalated, for a lead to decide")
 }
 
 pub const CURATED: &str = "Curated";

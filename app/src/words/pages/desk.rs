@@ -7,3 +7,6 @@ pub const SEE_ITEMS: &str = "See the items";
 
 pub const TITLE: &str = "Desk";
 pub const NO_SCRIPTS: &str = "The desk needs scripts. The lists and histories work without.";
+
+/// The view that the desk was opened with.
+pub const ESCALATED: &str = "Escalated";

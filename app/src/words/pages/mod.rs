@@ -26,6 +26,7 @@ pub mod models;
 pub mod overview;
 pub mod pace;
 pub mod projects;
+pub mod queue;
 pub mod queues;
 pub mod room;
 pub mod rules;

@@ -9,6 +9,19 @@ pub const SEE_ITEMS: &str = "See the items";
 pub const EVERYTHING: &str = "Everything";
 pub const EVERYTHING_MEANS: &str = "what waits for you, in the project’s order";
 
+/// What is no reviewer's to decide any more; for leads.
+pub const LEFT_TO_LEADS: &str = "Escalated, for a lead";
+pub const LEFT_TO_LEADS_MEANS: &str = "what was escalated or sent for approval, oldest first";
+
+/// What one has written and not decided yet.
+pub const DRAFTS: &str = "Your drafts";
+pub const DRAFT_WITHOUT_ANSWER: &str = "Without an answer yet";
+
+/// `id`: the end of it.
+pub fn item(id: &str) -> String {
+    format!("item {id}")
+}
+
 /// Ways to items beside the queue.
 pub const SENT_TO_YOU: &str = "Sent to you";
 pub const ON_HOLD: &str = "On hold";
@@ -59,6 +72,13 @@ pub const DESK: &str = "Desk";
 /// Goes on from [`DESK`], only for who listens.
 pub fn desk_with(view: &str) -> String {
     format!("with {view}")
+}
+
+pub const LIST: &str = "List";
+
+/// Goes on from [`LIST`], only for who listens.
+pub fn list_of(view: &str) -> String {
+    format!("of {view}")
 }
 
 pub const BATCH: &str = "Batch";

@@ -52,12 +52,16 @@ pub struct ViewRequest {
     pub shared: bool,
 }
 
-/// `GET …/queue?view=&order=&limit=`: who looks holds nothing.
+/// `GET …/queue?view=&escalated=&order=&offset=&limit=`: who looks holds nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueQuery {
     pub view: Option<ViewId>,
+    /// Without a view: the escalated ones, for leads.
+    pub escalated: bool,
     pub order: QueueOrder,
+    /// So many are passed over from the front, at most 10,000; the queue may have moved since they were looked at.
+    pub offset: i64,
     pub limit: Option<i64>,
 }
 
@@ -71,11 +75,13 @@ pub enum QueueOrder {
     Easy,
 }
 
-/// `GET …/queue/count?view=`. Reply 200 `QueueCount`.
+/// `GET …/queue/count?view=&escalated=`. Reply 200 `QueueCount`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueCountQuery {
     pub view: Option<ViewId>,
+    /// Without a view: the escalated ones, for leads.
+    pub escalated: bool,
 }
 
 /// How many items the desk would offer the one who asks.

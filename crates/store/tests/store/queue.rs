@@ -1,9 +1,9 @@
 //! The queue through views, in the order that a lead weights, and what looking at it holds.
 
-use crate::house::{House, next, proposal, region};
+use crate::house::{House, next, proposal, region, review};
 use vitrine_domain::api::{ClaimRequest, QueueCount, QueueOrder, QueueQuery, ViewRequest};
 use vitrine_domain::rules::priority::Weights;
-use vitrine_domain::{Assignee, Item, ItemId, ProjectSettings, QueueFilter, Split, ViewId};
+use vitrine_domain::{Assignee, Item, ItemId, ProjectSettings, QueueFilter, Split, Verdict, ViewId};
 use vitrine_store::{Member, NewProposal, StoreError};
 
 /// An item of the train split, answered like this.
@@ -153,7 +153,7 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
             waiting: expected.len() as i64,
             more: false,
         };
-        let waiting = store.queue_waiting(rob, Some(id)).await.unwrap();
+        let waiting = store.queue_waiting(rob, Some(id), false).await.unwrap();
         assert_eq!(waiting, told, "{name}");
         // The claim gives the first of what was shown.
         let ask = ClaimRequest {
@@ -225,7 +225,7 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         };
         let claimed = store.item_claim(&house.sue, &ask).await;
         assert!(matches!(claimed, Err(StoreError::NotFound)), "{claimed:?}");
-        let counted = store.queue_waiting(&house.sue, Some(id)).await;
+        let counted = store.queue_waiting(&house.sue, Some(id), false).await;
         assert!(matches!(counted, Err(StoreError::NotFound)), "{counted:?}");
     }
     let shared = ViewRequest {
@@ -264,7 +264,7 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         matches!(looked, Err(StoreError::Forbidden(_))),
         "{looked:?}"
     );
-    let counted = store.queue_waiting(&house.rob, Some(id)).await;
+    let counted = store.queue_waiting(&house.rob, Some(id), false).await;
     assert!(
         matches!(counted, Err(StoreError::Forbidden(_))),
         "{counted:?}"
@@ -331,4 +331,76 @@ async fn the_easy_end_shows_no_blind_item() {
     assert_eq!(ids, [sure, unsure]);
     assert_eq!(page.policy_version, 1);
     assert!(page.rows.iter().all(|r| r.proposal.is_some()));
+}
+
+#[tokio::test]
+async fn the_queue_is_looked_through_page_by_page_as_the_desk_would_give_it() {
+    let house = House::new().await;
+    let store = house.store();
+    for n in 0..7 {
+        answered(&house, "No violations.", 0.1 * n as f32).await;
+    }
+    // Two of them wait for a second review, which come first.
+    house
+        .sql(
+            "update items set state = 'second_review', second_of = (select id from users where name = 'rob')
+             where id in (select id from items order by id limit 2)",
+        )
+        .await;
+    let mine = view(&house, &house.sue, "all", QueueFilter::default()).await;
+    for view in [None, Some(mine)] {
+        let all = seen(&house, &house.sue, view).await;
+        assert_eq!(all.len(), 7);
+        let mut pages = Vec::new();
+        for offset in [0, 3, 6, 9] {
+            let query = QueueQuery {
+                view,
+                offset,
+                limit: Some(3),
+                ..QueueQuery::default()
+            };
+            let page = store.queue_list(&house.sue, &query).await.unwrap();
+            pages.extend(page.rows.into_iter().map(|r| r.item.id));
+        }
+        assert_eq!(pages, all, "{view:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_escalated_waits_for_leads_without_a_view() {
+    let house = House::new().await;
+    let store = house.store();
+    let (left, open) = (
+        answered(&house, "No violations.", 0.5).await.id,
+        answered(&house, "No violations.", 0.6).await.id,
+    );
+    let desk = house.claim(&house.rob, left).await;
+    let escalated = review(desk.claim.fence, Verdict::Escalate, "");
+    store
+        .review_submit(&house.rob, left, &escalated)
+        .await
+        .unwrap();
+    let look = QueueQuery {
+        escalated: true,
+        ..QueueQuery::default()
+    };
+    let page = store.queue_list(&house.ada, &look).await.unwrap();
+    let ids: Vec<_> = page.rows.iter().map(|r| r.item.id).collect();
+    assert_eq!(ids, [left]);
+    let ask = ClaimRequest {
+        escalated: true,
+        ..next()
+    };
+    let given = store.item_claim(&house.ada, &ask).await.unwrap().unwrap();
+    assert_eq!(given.item.id, left);
+    assert_eq!(seen(&house, &house.sue, None).await, [open]);
+    for refused in [
+        store.queue_list(&house.sue, &look).await.err(),
+        store.item_claim(&house.sue, &ask).await.err(),
+    ] {
+        assert!(
+            matches!(refused, Some(StoreError::Forbidden(_))),
+            "{refused:?}"
+        );
+    }
 }

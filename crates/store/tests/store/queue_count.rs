@@ -8,7 +8,7 @@ use vitrine_domain::{ItemId, ProjectSettings, Role, Split};
 use vitrine_store::{Member, StoreError};
 
 async fn waiting(house: &House, who: &Member) -> i64 {
-    let counted = house.store().queue_waiting(who, None).await.unwrap();
+    let counted = house.store().queue_waiting(who, None, false).await.unwrap();
     assert!(!counted.more);
     counted.waiting
 }
@@ -99,10 +99,10 @@ async fn past_a_thousand_there_are_more() {
         waiting: QUEUE_COUNTED,
         more,
     };
-    let told = house.store().queue_waiting(&house.rob, None).await.unwrap();
+    let told = house.store().queue_waiting(&house.rob, None, false).await.unwrap();
     assert_eq!(told, counted(false));
     house.item(Split::HeldOut).await;
-    let told = house.store().queue_waiting(&house.rob, None).await.unwrap();
+    let told = house.store().queue_waiting(&house.rob, None, false).await.unwrap();
     assert_eq!(told, counted(true));
 }
 

@@ -1,0 +1,163 @@
+//! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
+
+use super::picture::thumbnail;
+use super::room::{Room, Tab, empty, heading, in_project};
+use crate::parts::{mark_badges, short, state_badge, when, wide};
+use crate::words::pages::queue as say;
+use leptos::prelude::*;
+use vitrine_domain::api::{QueueOrder, QueueQuery, QueueRow};
+use vitrine_domain::{ItemState, ViewId};
+use vitrine_store::StoreError;
+
+/// Rows on a page; one more tells whether there is a next.
+const ROWS: i64 = 50;
+
+/// Which part of the queue, as the address has it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Part {
+    view: Option<ViewId>,
+    escalated: bool,
+    offset: i64,
+}
+
+impl Part {
+    /// What follows the path, for this page or for the desk.
+    fn query(self, offset: i64) -> String {
+        let mut parts = Vec::new();
+        match self.view {
+            Some(id) => parts.push(format!("view={id}")),
+            None if self.escalated => parts.push("escalated=1".into()),
+            None => {}
+        }
+        if offset > 0 {
+            parts.push(format!("from={}", offset + 1));
+        }
+        match parts.is_empty() {
+            true => String::new(),
+            false => format!("?{}", parts.join("&")),
+        }
+    }
+}
+
+pub fn queue() -> AnyView {
+    in_project(Tab::Queues, |room| async move {
+        if !room.member.role.may_review() {
+            return Ok(empty(
+                say::NOT_FOR_ENGINEERS,
+                say::NOT_FOR_ENGINEERS_HINT,
+                Some((room.path("/items"), say::SEE_ITEMS)),
+            ));
+        }
+        let asked = |name: &str| room.visit.query.get(name);
+        let view: Option<ViewId> = match asked("view") {
+            Some(id) => Some(id.parse().map_err(|_| StoreError::NotFound)?),
+            None => None,
+        };
+        let from = asked("from").and_then(|n| n.parse::<i64>().ok());
+        let part = Part {
+            view,
+            escalated: view.is_none() && asked("escalated").is_some(),
+            offset: from.map_or(0, |n| n.saturating_sub(1).max(0)),
+        };
+        let name = match view {
+            Some(id) => room.store().view_get(&room.member, id).await?.name,
+            None if part.escalated => say::ESCALATED.into(),
+            None => say::EVERYTHING.into(),
+        };
+        let query = QueueQuery {
+            view,
+            escalated: part.escalated,
+            order: QueueOrder::Priority,
+            offset: part.offset,
+            limit: Some(ROWS + 1),
+        };
+        let page = room.store().queue_list(&room.member, &query).await?;
+        Ok(shown(&room, part, &name, page.rows))
+    })
+}
+
+fn shown(room: &Room, part: Part, name: &str, mut rows: Vec<QueueRow>) -> AnyView {
+    let path = room.path("/queue");
+    let more = rows.len() as i64 > ROWS;
+    rows.truncate(ROWS as usize);
+    let first = (part.offset > 0).then(|| format!("{path}{}", part.query(0)));
+    let next = more.then(|| format!("{path}{}", part.query(part.offset + ROWS)));
+    let desk = room.path(&format!("/desk{}", part.query(0)));
+    let none = rows.is_empty();
+    let aside = (!none)
+        .then(|| view! { <a class="button primary" href=desk>{say::OPEN_DESK}</a> })
+        .into_any();
+    view! {
+        <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
+        {heading(say::title(name), say::LEAD, aside)}
+        {none.then(|| empty(say::NOTHING, say::NOTHING_HINT, Some((room.path("/queues"), say::TO_QUEUES))))}
+        {(!none).then(|| wide(say::TITLE, view! { <table class="records">
+            <thead><tr>
+                <th scope="col"><span class="sr-only">{say::IMAGE}</span></th>
+                <th scope="col" class="num">{say::PLACE}</th>
+                <th scope="col">{say::ANSWER}</th>
+                <th scope="col" class="num" title=say::PRIORITY_HINT>{say::PRIORITY}</th>
+                <th scope="col" class="num" title=say::SCORE_HINT>{say::SCORE}</th>
+                <th scope="col">{say::WAITING_SINCE}</th>
+                <th scope="col">{say::SENT_TO}</th>
+                <th scope="col"><span class="sr-only">{say::OPEN}</span></th>
+            </tr></thead>
+            <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n)).collect_view()}</tbody>
+        </table> }))}
+        <nav class="pager" aria-label=say::PAGES>
+            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
+        </nav>
+    }
+    .into_any()
+}
+
+/// `n`: its place, from 1.
+fn row(room: &Room, r: QueueRow, n: i64) -> AnyView {
+    let QueueRow { item, proposal } = r;
+    let id = item.id;
+    let answer = match &proposal {
+        Some(p) if p.answer.trim().is_empty() => say::EMPTY_ANSWER.to_owned(),
+        Some(p) => p.answer.clone(),
+        None => say::NO_ANSWER.to_owned(),
+    };
+    let confidence = proposal.and_then(|p| p.confidence);
+    // The state says something only where it is not the usual one.
+    let state = (item.state != ItemState::Queued).then(|| state_badge(item.state));
+    view! {
+        <tr>
+            <td class="cell-thumb">{thumbnail(room.slug(), &item.image)}</td>
+            <td class="num" data-label=say::PLACE>{n}</td>
+            <td class="cell-main"><a href=room.path(&format!("/items/{id}"))>{answer}</a>
+                <span>{state} {mark_badges(&item)} {item.blind.then(|| view! { <span class="badge badge-blind">{say::BLIND}</span> })}</span></td>
+            <td class="num" data-label=say::PRIORITY>{format!("{:.2}", item.priority)}</td>
+            <td class="num" data-label=say::SCORE>{confidence.map(|c| format!("{c:.2}"))}</td>
+            <td class="nowrap" data-label=say::WAITING_SINCE>{when(item.created_at)}</td>
+            <td data-label=say::SENT_TO>{item.assignee.clone()}</td>
+            <td class="cell-do"><a class="button small" href=room.path(&format!("/desk/{id}"))>{say::DESK}<span class="sr-only">{say::desk_which(&short(id))}</span></a></td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_part_of_the_queue() {
+        let part = |view, escalated| Part {
+            view,
+            escalated,
+            offset: 0,
+        };
+        assert_eq!(part(None, false).query(0), "");
+        assert_eq!(part(None, false).query(50), "?from=51");
+        assert_eq!(part(None, true).query(0), "?escalated=1");
+        let id = ViewId::fresh();
+        assert_eq!(
+            part(Some(id), false).query(50),
+            format!("?view={id}&from=51")
+        );
+    }
+}
