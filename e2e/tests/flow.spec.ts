@@ -158,6 +158,12 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   expect(said.map((c) => c.act)).toEqual(['flag', 'hold', 'resume', 'send', 'send', 'skip']);
   expect(said[5].text).toBe('Not my subject');
   expect(await (await as(rob)).get(`${BASE}/items/${id}/draft`)).toBeNull();
+  // It is found again where it is listed, and offered again.
+  await page.goto(`${address()}/p/${PROJECT.slug}/items?mark=passed`);
+  await page.locator(`tbody a[href$="${id}"]`).click();
+  await page.getByRole('button', { name: 'Offer it to me again' }).click();
+  await expect(page.getByRole('button', { name: 'Offer it to me again' })).toHaveCount(0);
+  expect(await lead.get(`${BASE}/items/${id}/skip`)).toEqual([]);
 });
 
 test('Ctrl K finds a command, an item and a project', async ({ page }) => {

@@ -14,7 +14,7 @@ use crate::words::pages::item as say;
 use leptos::prelude::*;
 use vitrine_domain::{
     ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Proposal, Region, Review, Role,
-    Triplet,
+    Skip, Triplet,
 };
 
 pub fn item() -> AnyView {
@@ -24,11 +24,12 @@ pub fn item() -> AnyView {
         let image = history.item.image.id;
         let context = room.store().image_context_get(&room.member, image).await?;
         let members = room.store().member_list(&room.member).await?;
+        let skips = room.store().skip_list(&room.member, id).await?;
         let gold = match room.member.role.may_lead() && history.item.state == ItemState::Decided {
             true => Some(room.store().gold_is(&room.member, id).await?),
             false => None,
         };
-        Ok(shown(&room, &history, context, &members, gold))
+        Ok(shown(&room, &history, context, &members, &skips, gold))
     })
 }
 
@@ -38,6 +39,7 @@ fn shown(
     h: &ItemHistory,
     context: ImageContext,
     members: &[Member],
+    skips: &[Skip],
     gold: Option<bool>,
 ) -> AnyView {
     let item = &h.item;
@@ -79,6 +81,7 @@ fn shown(
                 </dl>
                 {(!item.image.purged).then(|| image_context::shown(room, item.image.id, context))}
                 {talk::put_off(room, item, members)}
+                {talk::passed_over(room, item, skips)}
                 {gold.map(|is| gold_mark(room, item.id, is))}
                 {(room.member.role.may_lead() && item.images().any(|m| !m.purged)).then(|| purge(room, item))}
             </div>

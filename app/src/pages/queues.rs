@@ -102,6 +102,7 @@ fn shown(
         ("mine", say::SENT_TO_YOU),
         ("held", say::ON_HOLD),
         ("flagged", say::IN_DISCUSSION),
+        ("passed", say::PASSED_OVER),
     ];
     view! {
         {heading(say::TITLE, say::LEAD, ().into_any())}

@@ -6,7 +6,7 @@ use crate::parts::{act_words, scripted_badge, when};
 use crate::words::pages::talk as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
-use vitrine_domain::{Comment, Item, ItemState, Member};
+use vitrine_domain::{Comment, Item, ItemState, Member, Skip};
 
 /// The discussion, and a word of one's own. `hidden`: not all that was said is shown to this person yet.
 pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) -> AnyView {
@@ -52,16 +52,44 @@ fn line(c: &Comment) -> AnyView {
     .into_any()
 }
 
-/// On hold, or sent to somebody: taken up again, or sent by a lead.
-pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
-    let open = matches!(
+fn undecided(item: &Item) -> bool {
+    matches!(
         item.state,
         ItemState::Queued
             | ItemState::SecondReview
             | ItemState::Adjudication
             | ItemState::Escalated
-    );
-    if !open || !room.member.role.may_review() {
+    )
+}
+
+/// For leads, who passed it over and why; for who did, the way back.
+pub fn passed_over(room: &Room, item: &Item, skips: &[Skip]) -> AnyView {
+    if !undecided(item) || skips.is_empty() {
+        return ().into_any();
+    }
+    let me = room.member.actor.user_id;
+    let own = skips.iter().any(|s| Some(s.reviewer_id) == me);
+    let line = |s: &Skip| {
+        let why = (!s.reason.is_empty()).then(|| say::because(&s.reason));
+        view! { <li><strong>{s.reviewer.clone()}</strong> " " {scripted_badge(s.scripted)} {why} <span class="quiet">" · " {when(s.created_at)}</span></li> }
+    };
+    view! {
+        {room.member.role.may_lead().then(|| view! {
+            <h2>{say::PASSED_OVER}</h2>
+            <ul>{skips.iter().map(line).collect_view()}</ul>
+        })}
+        {own.then(|| view! {
+            <ApiForm method="DELETE".into() action=room.api(&format!("/items/{}/skip", item.id)) then="reload".into() ask=None class="inline".into()>
+                <button>{say::OFFER_AGAIN}</button> <span class="quiet">{say::OFFER_AGAIN_HINT}</span>
+            </ApiForm>
+        })}
+    }
+    .into_any()
+}
+
+/// On hold, or sent to somebody: taken up again, or sent by a lead.
+pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
+    if !undecided(item) || !room.member.role.may_review() {
         return ().into_any();
     }
     let path = |what: &str| room.api(&format!("/items/{}/{what}", item.id));

@@ -66,9 +66,9 @@ macro_rules! named {
 
 const ALL: &str = named!(paged!(items!("false", ""), "item_id desc", "$3"));
 
-/// What indexes lead to: a state, and what is so beside it.
+/// What indexes lead to: a state, and what is so beside it. `$leads`: all that were passed over, not one's own alone.
 macro_rules! of_kind {
-    ($state:literal, $mark:literal) => {
+    ($state:literal, $mark:literal, $leads:literal) => {
         concat!(
             " and (",
             $state,
@@ -78,7 +78,12 @@ macro_rules! of_kind {
             $mark,
             "::text when 'flagged' then i.flagged when 'held' then i.held_by is not null
                 when 'mine' then i.assignee_id = $4 when 'sent' then i.assignee_id is not null
-                when 'disagreement' then i.disagreement and not i.blind else true end "
+                when 'disagreement' then i.disagreement and not i.blind
+                when 'passed' then i.state in ('queued', 'second_review', 'adjudication', 'escalated')
+                  and exists (select from skips s where s.item_id = i.id and (s.reviewer_id = $4 or ",
+            $leads,
+            ")
+                     and (i.second_of is null or i.second_of <> s.reviewer_id or s.reviewer_id = $4)) else true end "
         )
     };
 }
@@ -86,7 +91,7 @@ macro_rules! of_kind {
 /// The last item that one page looks through, and the one after, if there is one.
 const LAST: &str = concat!(
     "select i.id from items i where i.project_id = $1 and i.id < $2",
-    of_kind!("$5", "$6"),
+    of_kind!("$5", "$6", "$7"),
     "order by i.id desc offset $3 limit 2"
 );
 const NARROWED: &str = named!(concat!(
@@ -94,7 +99,7 @@ const NARROWED: &str = named!(concat!(
         "$9::text is not null",
         concat!(
             "and i.id >= $11 and ($12::uuid[] is null or i.id = any($12))",
-            of_kind!("$6", "$9"),
+            of_kind!("$6", "$9", "$5"),
             "and ($7::text is null or c.split = $7) and ($8::text is null or r.verdict = $8)
              and ($10::text is null or r.answer ilike $10 or (p.answer ilike $10 and not i.blind))"
         )
@@ -188,6 +193,7 @@ impl Store {
                 .bind(me)
                 .bind(state)
                 .bind(mark)
+                .bind(member.role.may_lead())
                 .persistent(false)
                 .fetch_all(&mut *tx)
                 .await?;

@@ -53,6 +53,7 @@ mod sampling;
 mod second_reviews;
 mod sessions;
 mod settings;
+mod skips;
 mod snapshots;
 mod store;
 mod synthesis;

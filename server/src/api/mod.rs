@@ -85,7 +85,10 @@ fn project() -> Router<AppState> {
         .route("/claims", post(claims::claim))
         .route("/items/{id}/heartbeat", post(claims::heartbeat))
         .route("/items/{id}/release", post(claims::release))
-        .route("/items/{id}/skip", post(moves::skip))
+        .route(
+            "/items/{id}/skip",
+            post(moves::skip).get(moves::skips).delete(moves::unskip),
+        )
         .route("/items/{id}/hold", post(moves::hold))
         .route("/items/{id}/resume", post(moves::resume))
         .route("/items/{id}/send", post(moves::send))

@@ -3,10 +3,11 @@
 use crate::error::Result;
 use crate::extract::{Body, Id, InProject};
 use crate::state::AppState;
+use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use vitrine_domain::ItemId;
 use vitrine_domain::api::{FenceRequest, SendRequest};
+use vitrine_domain::{ItemId, Skip};
 
 /// 204; the item is not offered to this reviewer again, whose draft of it ends.
 pub async fn skip(
@@ -19,6 +20,25 @@ pub async fn skip(
         .store
         .item_skip(&member, id, request.fence, &request.reason)
         .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 200 `[Skip]`: who passed it over and why; for who does not lead, only what they did themselves.
+pub async fn skips(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+) -> Result<Json<Vec<Skip>>> {
+    Ok(Json(state.store.skip_list(&member, id).await?))
+}
+
+/// 204; the item is offered to this reviewer again.
+pub async fn unskip(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ItemId>,
+) -> Result<StatusCode> {
+    state.store.skip_remove(&member, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -64,6 +64,8 @@ pub fn all() -> Vec<Route> {
         (&post, "/items/{id}/heartbeat", K::Item, fence()),
         (&post, "/items/{id}/release", K::Item, fence()),
         (&post, "/items/{id}/skip", K::Item, fence()),
+        (&get, "/items/{id}/skip", K::Item, None),
+        (&delete, "/items/{id}/skip", K::Item, None),
         (&post, "/items/{id}/hold", K::Item, fence()),
         (&post, "/items/{id}/resume", K::Item, None),
         (

@@ -25,6 +25,7 @@ pub fn item(id: &str) -> String {
 /// Ways to items beside the queue.
 pub const SENT_TO_YOU: &str = "Sent to you";
 pub const ON_HOLD: &str = "On hold";
+pub const PASSED_OVER: &str = "Passed over";
 pub const IN_DISCUSSION: &str = "In discussion";
 
 pub const TITLE: &str = "Queues";

@@ -19,3 +19,14 @@ pub const EVERYBODY: &str = "everybody";
 pub const WHY: &str = "Why";
 pub const OPTIONAL: &str = "optional";
 pub const SEND: &str = "Send it";
+
+/// Who follows, each with why.
+pub const PASSED_OVER: &str = "Passed over by";
+
+/// Follows the name.
+pub fn because(reason: &str) -> String {
+    format!(": {reason}")
+}
+
+pub const OFFER_AGAIN: &str = "Offer it to me again";
+pub const OFFER_AGAIN_HINT: &str = "You passed it over; the queue leaves it out for you.";

@@ -193,6 +193,7 @@ pub fn mark_word(mark: ItemMark) -> &'static str {
         ItemMark::Mine => "sent to me",
         ItemMark::Sent => "sent to a person",
         ItemMark::Disagreement => "model versions disagree",
+        ItemMark::Passed => "passed over",
     }
 }
 

@@ -135,15 +135,18 @@ pub enum ItemMark {
     Sent,
     /// Model versions that have answered it disagree ([`crate::rules::disagreement`]).
     Disagreement,
+    /// Undecided, and passed over: by anybody for leads, by the one who asks for others.
+    Passed,
 }
 
 impl ItemMark {
-    pub const ALL: [ItemMark; 5] = [
+    pub const ALL: [ItemMark; 6] = [
         ItemMark::Flagged,
         ItemMark::Held,
         ItemMark::Mine,
         ItemMark::Sent,
         ItemMark::Disagreement,
+        ItemMark::Passed,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -153,6 +156,7 @@ impl ItemMark {
             ItemMark::Mine => "mine",
             ItemMark::Sent => "sent",
             ItemMark::Disagreement => "disagreement",
+            ItemMark::Passed => "passed",
         }
     }
 }

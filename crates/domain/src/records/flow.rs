@@ -83,6 +83,18 @@ pub struct Comment {
     pub created_at: DateTime<Utc>,
 }
 
+/// A reviewer has passed an item over and is not offered it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Skip {
+    pub reviewer_id: UserId,
+    pub reviewer: String,
+    /// By a demo's script.
+    pub scripted: bool,
+    /// Empty where none was given.
+    pub reason: String,
+    pub created_at: DateTime<Utc>,
+}
+
 /// Whose an item in the queue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

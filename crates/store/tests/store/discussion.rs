@@ -1,9 +1,9 @@
 //! Items put on hold, sent to a person, flagged, talked about: who is offered them, and what stands in the trail.
 
 use crate::house::{House, next, this};
-use vitrine_domain::api::{FlagRequest, SendRequest};
+use vitrine_domain::api::{FlagRequest, ItemFilter, ItemMark, SendRequest};
 use vitrine_domain::{CommentAct, ItemState, Role, Verdict};
-use vitrine_store::StoreError;
+use vitrine_store::{Member, StoreError};
 
 fn send(to: &str, fence: Option<i64>) -> SendRequest {
     SendRequest {
@@ -151,6 +151,56 @@ async fn what_was_sent_is_everybodys_again_once_its_addressee_will_not_decide_it
         let robs = store.item_claim(&house.rob, &next()).await.unwrap();
         assert_eq!(robs.is_some(), offered, "{role:?}");
     }
+}
+
+/// How many items this person finds that were passed over.
+async fn listed(house: &House, who: &Member) -> usize {
+    let passed = ItemFilter {
+        mark: Some(ItemMark::Passed),
+        ..ItemFilter::default()
+    };
+    let page = house.store().item_list(who, &passed).await.unwrap();
+    page.rows.len()
+}
+
+#[tokio::test]
+async fn what_all_passed_over_is_found_by_leads_and_taken_back_by_who_passed_it() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await.id;
+    assert_eq!(listed(&house, &house.ada).await, 0);
+    for (who, why) in [(&house.rob, "not my subject"), (&house.sue, "")] {
+        let fence = house.claim(who, item).await.claim.fence;
+        store.item_skip(who, item, fence, why).await.unwrap();
+        assert!(store.item_claim(who, &next()).await.unwrap().is_none());
+    }
+    let all = store.skip_list(&house.ada, item).await.unwrap();
+    let said: Vec<_> = all.iter().map(|s| (&*s.reviewer, &*s.reason)).collect();
+    assert_eq!(said, [("rob", "not my subject"), ("sue", "")]);
+    // Who does not lead sees what they did themselves.
+    let robs = store.skip_list(&house.rob, item).await.unwrap();
+    assert_eq!(robs, all[..1]);
+    assert_eq!(listed(&house, &house.ada).await, 1);
+    assert_eq!(listed(&house, &house.rob).await, 1);
+
+    store.skip_remove(&house.rob, item).await.unwrap();
+    let told = "select count(*) from audit_events where action = 'item.unskip'";
+    assert_eq!(house.count(told).await, 1);
+    let again = store.item_claim(&house.rob, &next()).await.unwrap();
+    assert_eq!(again.expect("it is offered again").item.id, item);
+    assert!(
+        store
+            .item_claim(&house.sue, &next())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(listed(&house, &house.rob).await, 0);
+    let twice = store.skip_remove(&house.rob, item).await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+    // Decided, it is passed over no more.
+    house.decide(&house.rob, item, "No violations.").await;
+    assert_eq!(listed(&house, &house.ada).await, 0);
 }
 
 #[tokio::test]

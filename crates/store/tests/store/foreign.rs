@@ -104,6 +104,8 @@ async fn a_foreign_projects_ids_are_not_found() {
         "item_skip",
         store.item_skip(&them, item.id, fence, "x").await,
     );
+    gone("skip_list", store.skip_list(&them, item.id).await);
+    gone("skip_remove", store.skip_remove(&them, item.id).await);
     let reason = "x";
     gone(
         "item_hold",

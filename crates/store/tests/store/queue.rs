@@ -3,7 +3,9 @@
 use crate::house::{House, next, proposal, region, review};
 use vitrine_domain::api::{ClaimRequest, QueueCount, QueueOrder, QueueQuery, ViewRequest};
 use vitrine_domain::rules::priority::Weights;
-use vitrine_domain::{Assignee, Item, ItemId, ProjectSettings, QueueFilter, Split, Verdict, ViewId};
+use vitrine_domain::{
+    Assignee, Item, ItemId, ProjectSettings, QueueFilter, Split, Verdict, ViewId,
+};
 use vitrine_store::{Member, NewProposal, StoreError};
 
 /// An item of the train split, answered like this.
