@@ -56,6 +56,8 @@ fn shown(
         .unwrap_or((&[], say::NO_REGIONS));
     let name = say::picture(item.images().count(), standing.1);
     let role = room.member.role;
+    // Whoever sees a review of it has written one, and sees all.
+    let unseen = item.state == ItemState::SecondReview && h.reviews.is_empty();
     let desk = at_the_desk(role, item.state, h.reviews.is_empty()).map(|(words, class)| {
         view! { <a class=class href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
     });

@@ -52,5 +52,10 @@ pub async fn count(
     InProject(member): InProject,
     Ask(query): Ask<QueueCountQuery>,
 ) -> Result<Json<QueueCount>> {
-    Ok(Json(state.store.queue_waiting(&member, query.view, query.escalated).await?))
+    Ok(Json(
+        state
+            .store
+            .queue_waiting(&member, query.view, query.escalated)
+            .await?,
+    ))
 }

@@ -99,10 +99,18 @@ async fn past_a_thousand_there_are_more() {
         waiting: QUEUE_COUNTED,
         more,
     };
-    let told = house.store().queue_waiting(&house.rob, None, false).await.unwrap();
+    let told = house
+        .store()
+        .queue_waiting(&house.rob, None, false)
+        .await
+        .unwrap();
     assert_eq!(told, counted(false));
     house.item(Split::HeldOut).await;
-    let told = house.store().queue_waiting(&house.rob, None, false).await.unwrap();
+    let told = house
+        .store()
+        .queue_waiting(&house.rob, None, false)
+        .await
+        .unwrap();
     assert_eq!(told, counted(true));
 }
 
@@ -110,7 +118,7 @@ async fn past_a_thousand_there_are_more() {
 async fn nothing_waits_for_who_does_not_review() {
     let house = House::new().await;
     let eve = member(house.store(), &house.ada, "eve", Role::Engineer).await;
-    let refused = house.store().queue_waiting(&eve, None).await;
+    let refused = house.store().queue_waiting(&eve, None, false).await;
     assert!(
         matches!(refused, Err(StoreError::Forbidden(_))),
         "{refused:?}"
