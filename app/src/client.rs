@@ -64,14 +64,9 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(url: &str, body: &B) -> Res
     read(send(Request::post(url), body).await?).await
 }
 
-/// `POST`, `PUT` or `DELETE` of JSON, whatever comes back ignored.
+/// `POST`, `PUT`, `PATCH` or `DELETE` of JSON, whatever comes back ignored.
 pub async fn tell<B: Serialize>(method: &str, url: &str, body: &B) -> Result<(), Problem> {
-    let request = match method {
-        "PUT" => Request::put(url),
-        "DELETE" => Request::delete(url),
-        _ => Request::post(url),
-    };
-    let response = send(request, body).await?;
+    let response = send(request(method, url), body).await?;
     if response.ok() {
         Ok(())
     } else {
@@ -85,16 +80,20 @@ pub async fn exchange(
     url: &str,
     body: &serde_json::Value,
 ) -> Result<serde_json::Value, Problem> {
-    let request = match method {
-        "PUT" => Request::put(url),
-        "DELETE" => Request::delete(url),
-        _ => Request::post(url),
-    };
-    let response = send(request, body).await?;
+    let response = send(request(method, url), body).await?;
     if response.ok() {
         Ok(response.json().await.unwrap_or_default())
     } else {
         Err(refusal(response).await)
+    }
+}
+
+fn request(method: &str, url: &str) -> RequestBuilder {
+    match method {
+        "PUT" => Request::put(url),
+        "PATCH" => Request::patch(url),
+        "DELETE" => Request::delete(url),
+        _ => Request::post(url),
     }
 }
 

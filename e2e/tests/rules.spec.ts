@@ -46,3 +46,33 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await page.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(page.getByText('version 2')).toBeVisible();
 });
+
+test('a page from before puts nothing back that another lead has set', async ({ page, context }) => {
+  const slug = `stale-${Date.now()}`;
+  const api = await Api.signIn(address(), LEAD);
+  await api.post('/api/v1/projects', { ...PROJECT, slug, name: 'Stale' });
+  const settings = async () =>
+    (await api.get<{ settings: Record<string, any> }>(`/api/v1/projects/${slug}`)).settings;
+  // Two tabs, both drawn while nothing is veiled.
+  await signIn(page, LEAD, `/p/${slug}`);
+  const other = await context.newPage();
+  await other.goto(`${address()}/p/${slug}/care`);
+  await api.put(`/api/v1/projects/${slug}/settings`, {
+    ...(await settings()),
+    care: { ...(await settings()).care, veil: true },
+  });
+
+  await page.getByText('Change order, phrases and mode').click();
+  await page.getByLabel(/^Phrases/).fill('As seen.');
+  await page.getByRole('button', { name: 'Save the queue’s rules' }).click();
+  await expect.poll(async () => (await settings()).phrases).toEqual(['As seen.']);
+  expect((await settings()).care.veil).toBe(true);
+
+  await other.getByText('Change the rule', { exact: true }).click();
+  await other.getByLabel('Minutes that a revealed image stays clear').fill('30');
+  await other.getByRole('button', { name: 'Save the rule' }).click();
+  await expect(other.getByRole('alert').filter({ hasText: 'load it anew' })).toBeVisible();
+  expect((await settings()).care).toMatchObject({ veil: true, reveal_minutes: 10 });
+  await page.goto(`${address()}/p/${slug}/audit`);
+  await expect(page.locator('tbody')).toContainText('care.veil: false → true');
+});

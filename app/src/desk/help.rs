@@ -10,7 +10,6 @@ use crate::words::desk::keys::FIXED;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::Invalid;
-use vitrine_domain::api::Preferences;
 use vitrine_domain::keymap::{Action, Keymap};
 
 #[component]
@@ -129,7 +128,9 @@ fn change(bench: Bench, keys: Result<Keymap, Invalid>, problem: RwSignal<Option<
 
 /// What else one has set stays as it is.
 async fn kept(keys: Keymap) -> Result<(), client::Problem> {
-    let address = "/api/v1/preferences";
-    let now: Preferences = client::get(address).await?;
-    client::tell("PUT", address, &Preferences { keys, ..now }).await
+    #[derive(serde::Serialize)]
+    struct Patch {
+        keys: Keymap,
+    }
+    client::tell("PATCH", "/api/v1/preferences", &Patch { keys }).await
 }

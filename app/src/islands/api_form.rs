@@ -1,8 +1,8 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
-//! Fields become text unless they carry `data-json="number|decimal|empty-null|flag|if-set|each|lines|json|optional"`;
+//! Fields become text unless they carry `data-json="number|decimal|empty-null|text-null|flag|if-set|each|lines|json|optional"`;
 //! `{name}` in the address is replaced by the field of that name, which then is not in the body; numbers and `optional`
-//! text that are empty are left out, a number `empty-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c`
+//! text that are empty are left out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c`
 //! the field `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into
 //! the list of its name where it is ticked; a field named `*` is the whole body.
 
@@ -103,7 +103,7 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 .parse::<i64>()
                 .map(Value::from)
                 .map_err(|_| say::not_whole(&text))?,
-            Some("empty-null") if text.trim().is_empty() => Value::Null,
+            Some("empty-null" | "text-null") if text.trim().is_empty() => Value::Null,
             Some("empty-null") => {
                 serde_json::from_str(text.trim()).map_err(|_| say::not_number(&text))?
             }

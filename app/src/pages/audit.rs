@@ -205,9 +205,7 @@ fn details(room: &Room, e: &AuditEvent) -> Vec<AnyView> {
                 if n > 0 { ", " } else { "" },
                 key.replace('_', " ")
             );
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+            let text = told(value);
             if text.len() != 36 || text.parse::<ItemId>().is_err() {
                 let words = worded(&e.action, key, &text).map_or(text, str::to_owned);
                 return view! { {name}{words} }.into_any();
@@ -219,6 +217,15 @@ fn details(room: &Room, e: &AuditEvent) -> Vec<AnyView> {
             }
         })
         .collect()
+}
+
+/// A change is told as from and to: `{"from":true,"to":false}` → `true → false`.
+fn told(value: &serde_json::Value) -> String {
+    let plain = |v: &serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    match (value.get("from"), value.get("to")) {
+        (Some(from), Some(to)) => format!("{} → {}", plain(from), plain(to)),
+        _ => plain(value),
+    }
 }
 
 /// The word that pages have for a value; none for what they have no word for.
@@ -246,6 +253,13 @@ fn one_of<T: Copy>(
 mod tests {
     use super::*;
     use vitrine_domain::AuditEventId;
+
+    #[test]
+    fn a_change_is_told_as_from_and_to() {
+        let change = serde_json::json!({"from": true, "to": false});
+        assert_eq!(told(&change), "true → false");
+        assert_eq!(told(&"accept".into()), "accept");
+    }
 
     #[test]
     fn what_is_written_is_read_back() {

@@ -92,11 +92,9 @@ fn formula(room: &Room, rule: &CareRule) -> AnyView {
 }
 
 fn yours(preferences: &Preferences) -> AnyView {
-    let keys = serde_json::to_string(&preferences.keys).unwrap_or_else(|_| "{}".into());
     let (minutes, limit) = (preferences.break_minutes, preferences.exposure_limit);
     view! {
-        <ApiForm method="PUT".into() action="/api/v1/preferences".into() then="reload".into() ask=None class="form".into()>
-            <input type="hidden" name="keys" data-json="json" value=keys />
+        <ApiForm method="PATCH".into() action="/api/v1/preferences".into() then="reload".into() ask=None class="form".into()>
             <label>{say::BREAK_AFTER} " " <span class="quiet">{say::BREAK_AFTER_HINT}</span>
                 <input name="break_minutes" type="number" min="5" max="240" data-json="empty-null" value=minutes.map(|m| m.to_string()) /></label>
             <label>{say::OWN_LIMIT} " " <span class="quiet">{say::OWN_LIMIT_HINT}</span>

@@ -14,6 +14,7 @@ use super::room::Room;
 use crate::islands::ApiForm;
 use crate::words::pages::rules as say;
 use leptos::prelude::*;
+use serde_json::{Map, Value};
 use vitrine_domain::ProjectSettings;
 
 pub fn policy(room: &Room) -> AnyView {
@@ -44,23 +45,17 @@ pub fn labels(room: &Room) -> AnyView {
     .into_any()
 }
 
-/// Settings that a form does not show go along as they are, so that none falls back to its default.
-fn kept(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
-    others(settings, shown)
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name data-json="json" value=value /> })
-        .collect_view()
-        .into_any()
+/// A form sends the settings that it shows, each whole, and what they were when it was drawn: those that somebody has changed
+/// since are not overwritten, and all others are left alone.
+fn as_shown(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
+    let before = Value::Object(of_these(settings, shown)).to_string();
+    view! { <input type="hidden" name="before" data-json="json" value=before /> }.into_any()
 }
 
-/// Names and JSON of the settings but these.
-fn others(settings: &ProjectSettings, shown: &[&str]) -> Vec<(String, String)> {
+fn of_these(settings: &ProjectSettings, names: &[&str]) -> Map<String, Value> {
     let all = serde_json::to_value(settings).unwrap_or_default();
-    all.as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| !shown.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value.to_string()))
+    (names.iter())
+        .filter_map(|name| Some(((*name).to_owned(), all.get(*name)?.clone())))
         .collect()
 }
 
@@ -69,17 +64,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_sends_every_setting_shown_or_kept() {
+    fn each_setting_is_shown_by_one_form() {
         let settings = ProjectSettings::default();
-        let all = others(&settings, &[]).len();
-        for shown in [
+        let forms = [
             &learning::SHOWN[..],
             &queue::SHOWN,
             &eyes::SHOWN,
             &care::SHOWN,
-        ] {
-            let kept = others(&settings, shown);
-            assert_eq!(kept.len() + shown.len(), all, "{shown:?}");
-        }
+        ];
+        let shown = forms.concat();
+        let known = of_these(&settings, &shown);
+        assert_eq!(known.len(), shown.len(), "{shown:?}");
+        let all = serde_json::to_value(&settings).unwrap();
+        assert_eq!(all.as_object(), Some(&known));
     }
 }

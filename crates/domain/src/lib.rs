@@ -7,6 +7,7 @@ pub mod error;
 pub mod ids;
 pub mod keymap;
 pub mod limits;
+pub mod patch;
 pub mod records;
 pub mod region;
 pub mod role;

@@ -2,9 +2,11 @@
 
 use crate::rows::{json, to_json};
 use crate::{Actor, Result, Store, StoreError};
+use serde_json::{Map, Value};
 use sqlx::PgConnection;
 use vitrine_domain::UserId;
 use vitrine_domain::api::Preferences;
+use vitrine_domain::patch::patched;
 
 impl Store {
     /// As they are; whoever has set nothing has the usual.
@@ -25,6 +27,39 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(new.clone())
+    }
+
+    /// Those that the patch names; the others stay, whatever another page has set meanwhile. Errors: as of `preferences_set`.
+    pub async fn preferences_change(
+        &self,
+        actor: &Actor,
+        patch: &Map<String, Value>,
+    ) -> Result<Preferences> {
+        let person = person(actor)?;
+        let mut tx = self.pool.begin().await?;
+        // There is a row to lock, be it of somebody who has set nothing yet.
+        sqlx::query(
+            "insert into preferences (user_id, preferences) values ($1, $2) on conflict (user_id) do nothing",
+        )
+        .bind(person.0)
+        .bind(to_json(&Preferences::default()))
+        .execute(&mut *tx)
+        .await?;
+        let row = sqlx::query("select preferences from preferences where user_id = $1 for update")
+            .bind(person.0)
+            .fetch_one(&mut *tx)
+            .await?;
+        let new = patched(&json::<Preferences>(&row, "preferences")?, patch)?;
+        new.check()?;
+        sqlx::query(
+            "update preferences set preferences = $2, changed_at = now() where user_id = $1",
+        )
+        .bind(person.0)
+        .bind(to_json(&new))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(new)
     }
 }
 

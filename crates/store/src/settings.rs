@@ -2,26 +2,48 @@
 
 use crate::projects::{self, check_settings};
 use crate::rows::to_json;
-use crate::{Member, Result, Store, audit, queue_order};
+use crate::{Member, Result, Store, StoreError, audit, queue_order};
+use vitrine_domain::api::SettingsPatch;
+use vitrine_domain::patch::{changes, patched};
 use vitrine_domain::{ProjectSettings, Role};
 
+enum New<'a> {
+    Whole(&'a ProjectSettings),
+    Patch(&'a SettingsPatch),
+}
+
 impl Store {
-    /// Shares of splits count for new clusters alone: a cluster keeps its split. Saved again as they are, they set the queue
-    /// in order again, should that have been cut short.
+    /// All of them, whatever they were. Shares of splits count for new clusters alone: a cluster keeps its split. Saved again
+    /// as they are, they set the queue in order again, should that have been cut short.
     pub async fn settings_set(
         &self,
         member: &Member,
         settings: &ProjectSettings,
     ) -> Result<ProjectSettings> {
+        self.settings_put(member, New::Whole(settings)).await
+    }
+
+    /// Those that the patch names. Errors: `Conflict` when somebody has changed one of those that it gives as they were.
+    pub async fn settings_change(
+        &self,
+        member: &Member,
+        patch: &SettingsPatch,
+    ) -> Result<ProjectSettings> {
+        self.settings_put(member, New::Patch(patch)).await
+    }
+
+    async fn settings_put(&self, member: &Member, new: New<'_>) -> Result<ProjectSettings> {
         member.need(Role::may_lead, "change the settings")?;
-        check_settings(settings)?;
         let mut tx = self.pool.begin().await?;
+        projects::lock_in_txn(&mut tx, member.project_id).await?;
         let before = projects::project_in_txn(&mut tx, member.project_id)
             .await?
             .settings;
+        let settings = new.over(&before)?;
+        check_settings(&settings)?;
         sqlx::query("update projects set settings = $2 where id = $1")
             .bind(member.project_id.0)
-            .bind(to_json(settings))
+            .bind(to_json(&settings))
             .execute(&mut *tx)
             .await?;
         audit::audit_member_in_txn(
@@ -29,13 +51,31 @@ impl Store {
             member,
             "settings.set",
             ("project", &member.project_id.to_string()),
-            to_json(settings),
+            changes(&to_json(&before), &to_json(&settings)).into(),
         )
         .await?;
         tx.commit().await?;
-        if before.queue != settings.queue || before == *settings {
+        if before.queue != settings.queue || before == settings {
             queue_order::reorder(&self.pool, member.project_id).await?;
         }
-        Ok(settings.clone())
+        Ok(settings)
+    }
+}
+
+impl New<'_> {
+    /// What they come to, over those that stand now.
+    fn over(&self, now: &ProjectSettings) -> Result<ProjectSettings> {
+        let patch = match self {
+            New::Whole(settings) => return Ok((*settings).clone()),
+            New::Patch(patch) => patch,
+        };
+        if patched(now, &patch.before)? != *now {
+            return Err(StoreError::Conflict(
+                "somebody has changed these settings since this page was loaded; load it anew, look at them and set \
+                 yours again"
+                    .into(),
+            ));
+        }
+        Ok(patched(now, &patch.now)?)
     }
 }

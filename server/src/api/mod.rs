@@ -57,7 +57,12 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/session/password", post(session::password))
         .route("/users", get(users::list).post(users::add))
-        .route("/preferences", get(preferences::get).put(preferences::set))
+        .route(
+            "/preferences",
+            get(preferences::get)
+                .put(preferences::set)
+                .patch(preferences::change),
+        )
         .route("/projects", get(projects::list).post(projects::create))
         .nest("/projects/{slug}", project())
         .fallback(|| async { ApiError::not_found() })
@@ -72,7 +77,10 @@ fn project() -> Router<AppState> {
     Router::new()
         .route("/", get(projects::get))
         .route("/policy", put(projects::policy))
-        .route("/settings", put(projects::settings))
+        .route(
+            "/settings",
+            put(projects::settings).patch(projects::settings_change),
+        )
         .route("/labels", put(projects::labels))
         .route("/members", get(members::list))
         .route("/members/{name}", put(members::set).delete(members::remove))

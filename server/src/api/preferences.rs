@@ -5,6 +5,7 @@ use crate::extract::{Body, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use serde_json::{Map, Value};
 use vitrine_domain::api::Preferences;
 
 /// 200 `Preferences`.
@@ -19,4 +20,14 @@ pub async fn set(
     Body(new): Body<Preferences>,
 ) -> Result<Json<Preferences>> {
     Ok(Json(state.store.preferences_set(&who.actor, &new).await?))
+}
+
+/// 200 `Preferences`, as they are now: those that are named are set, the others stay. Errors: as of `set`.
+pub async fn change(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Body(patch): Body<Map<String, Value>>,
+) -> Result<Json<Preferences>> {
+    let changed = state.store.preferences_change(&who.actor, &patch).await?;
+    Ok(Json(changed))
 }

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Serialize;
-use vitrine_domain::api::{NewProject, PolicyRequest};
+use vitrine_domain::api::{NewProject, PolicyRequest, SettingsPatch};
 use vitrine_domain::{Policy, Project, ProjectCounts, ProjectSettings, ProjectSummary};
 
 /// A project's own fields, and `counts` beside them.
@@ -56,13 +56,22 @@ pub async fn policy(
     Ok(Json(state.store.policy_set(&member, &request).await?))
 }
 
-/// 200 `ProjectSettings`, as they are now.
+/// 200 `ProjectSettings`, as they are now: all are set, one that is left out to what is usual.
 pub async fn settings(
     State(state): State<AppState>,
     InProject(member): InProject,
     Body(settings): Body<ProjectSettings>,
 ) -> Result<Json<ProjectSettings>> {
     Ok(Json(state.store.settings_set(&member, &settings).await?))
+}
+
+/// 200 `ProjectSettings`, as they are now. Errors: `conflict` when somebody has changed what the patch says was there.
+pub async fn settings_change(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(patch): Body<SettingsPatch>,
+) -> Result<Json<ProjectSettings>> {
+    Ok(Json(state.store.settings_change(&member, &patch).await?))
 }
 
 /// 200: the labels in their order.

@@ -13,6 +13,7 @@ async fn each_role_is_stopped_where_it_ends() {
     let made: serde_json::Value = ada.post(snapshots, json!({})).await.json();
     let snapshot = made["snapshot_id"].as_str().unwrap().to_owned();
     let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
+    let patch = Method::PATCH;
     let export = format!("/snapshots/{snapshot}/export?format=llava");
     let named = format!("{export}&names=true");
     let one = format!("/items/{id}");
@@ -36,6 +37,7 @@ async fn each_role_is_stopped_where_it_ends() {
         ("eve", &post, draft.as_str(), words.clone()),
         ("eve", &post, "/batches", batch),
         ("rob", &put, "/settings", none.clone()),
+        ("rob", &patch, "/settings", none.clone()),
         ("rob", &put, "/labels", json!(["x"])),
         ("rob", &put, "/members/eve", json!({"role": "admin"})),
         ("rob", &delete, "/members/eve", none.clone()),

@@ -33,6 +33,7 @@ pub struct Route {
 pub fn all() -> Vec<Route> {
     use Kind as K;
     let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
+    let patch = Method::PATCH;
     let fence = || Some(json!({"fence": 1}));
     let review = json!({"fence": 1, "verdict": "reject", "answer": "", "regions": []});
     let draft = json!({"version": 0, "body": {"answer": "a", "regions": []}});
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Route> {
         (&get, "", K::None, None),
         (&put, "/policy", K::None, Some(json!({"text": "p"}))),
         (&put, "/settings", K::None, Some(json!({}))),
+        (&patch, "/settings", K::None, Some(json!({}))),
         (&put, "/labels", K::None, Some(json!(["Acme"]))),
         (&get, "/members", K::None, None),
         (
@@ -276,7 +278,7 @@ fn no_route_is_missing() {
         assert!(known, "{path} is not in the table");
     }
     assert!(calls > 25, "the source is not read any more: {calls}");
-    let methods: usize = ["get(", "post(", "put(", "delete("]
+    let methods: usize = ["get(", "post(", "put(", "patch(", "delete("]
         .iter()
         .map(|m| project.matches(m).count())
         .sum();

@@ -1,6 +1,6 @@
 //! What looking at images may come to.
 
-use super::kept;
+use super::as_shown;
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::words::pages::rules::care as say;
@@ -15,7 +15,7 @@ pub fn care(room: &Room) -> AnyView {
     let c = s.care.clone();
     view! {
         <details class="fold"><summary>{say::CHANGE_CARE}</summary>
-            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <label class="check"><input name="care.veil" type="checkbox" data-json="flag" checked=c.veil />
                     {say::VEIL}</label>
                 <div class="fields">
@@ -29,7 +29,7 @@ pub fn care(room: &Room) -> AnyView {
                         <input name="care.day_begins" type="number" min="0" max="23" required data-json="number" value=c.day_begins.to_string() /></label>
                 </div>
                 <p class="hint">{say::CARE_HINT}</p>
-                {kept(&s, &SHOWN)}
+                {as_shown(&s, &SHOWN)}
                 <button class="primary">{say::SAVE_CARE}</button>
             </ApiForm>
         </details>

@@ -1,6 +1,6 @@
 //! Whose decisions somebody else looks at, and what share of items is gold.
 
-use super::kept;
+use super::as_shown;
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::parts::verdict_word;
@@ -46,7 +46,7 @@ pub fn eyes(room: &Room) -> AnyView {
     ];
     view! {
         <details class="fold"><summary>{say::CHANGE_EYES}</summary>
-            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <p class="hint">{say::EYES_HINT}</p>
                 <fieldset class="checks">
                     <legend>{say::SECOND_LABELS}</legend>
@@ -68,7 +68,7 @@ pub fn eyes(room: &Room) -> AnyView {
                 </div>
                 <label class="check"><input name="gold.feedback" type="checkbox" data-json="flag" checked=gold.feedback /> {say::GOLD_FEEDBACK}</label>
                 <p class="hint">{say::WAITING_HINT}</p>
-                {kept(&s, &SHOWN)}
+                {as_shown(&s, &SHOWN)}
                 <button class="primary">{say::SAVE_EYES}</button>
             </ApiForm>
         </details>

@@ -1,6 +1,6 @@
 //! When a project trains, what its gate asks for, and how images are shared out.
 
-use super::kept;
+use super::as_shown;
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::words::pages::rules::learning as say;
@@ -19,7 +19,7 @@ pub(super) const SHOWN: [&str; 7] = [
     "training",
 ];
 
-/// All settings are sent, so that none falls back to its default.
+/// Retraining, shares, the gate, teachers and training.
 pub fn learning(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
     let (gate, training) = (s.gate.clone(), s.training.to_string());
@@ -53,11 +53,11 @@ pub fn learning(room: &Room) -> AnyView {
     ];
     view! {
         <details class="fold"><summary>{say::CHANGE_LEARNING}</summary>
-            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <label>{say::RETRAIN_AFTER} " " <span class="quiet">{say::RETRAIN_AFTER_HINT}</span>
-                    <input name="retrain_after" type="number" min="1" data-json="number" value=s.retrain_after.map(|n| n.to_string()) /></label>
+                    <input name="retrain_after" type="number" min="1" data-json="empty-null" value=s.retrain_after.map(|n| n.to_string()) /></label>
                 <label>{say::RETRAIN_CRON} " " <span class="quiet">{say::RETRAIN_CRON_HINT}</span>
-                    <input name="retrain_cron" data-json="optional" value=s.retrain_cron.clone() placeholder="0 3 * * *" /></label>
+                    <input name="retrain_cron" data-json="text-null" value=s.retrain_cron.clone() placeholder="0 3 * * *" /></label>
                 <div class="fields">
                     <label>{say::HELD_OUT} <input name="held_out_percent" type="number" min="0" max="90" required data-json="number" value=s.held_out_percent.to_string() /></label>
                     <label>{say::VALIDATION} <input name="validation_percent" type="number" min="0" max="90" required data-json="number" value=s.validation_percent.to_string() /></label>
@@ -85,7 +85,7 @@ pub fn learning(room: &Room) -> AnyView {
                 <p class="hint">{say::BENCHMARKS_HINT}</p>
                 <label>{say::TRAINING} " " <span class="quiet">{say::TRAINING_HINT}</span>
                     <textarea class="mono" name="training" data-json="json" rows="3" required>{training}</textarea></label>
-                {kept(&s, &SHOWN)}
+                {as_shown(&s, &SHOWN)}
                 <button class="primary">{say::SAVE_LEARNING}</button>
             </ApiForm>
         </details>

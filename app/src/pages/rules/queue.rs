@@ -1,6 +1,6 @@
 //! In which order items come, and how answers are meant.
 
-use super::kept;
+use super::as_shown;
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::words::pages::rules::queue as say;
@@ -35,7 +35,7 @@ pub fn queue(room: &Room) -> AnyView {
     let labels = room.project.labels.clone();
     view! {
         <details class="fold"><summary>{say::CHANGE_QUEUE}</summary>
-            <ApiForm method="PUT".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
                 <fieldset class="fields">
                     <legend>{say::WEIGHTS}</legend>
                     {weights.into_iter().map(|(name, words, value)| view! {
@@ -55,7 +55,7 @@ pub fn queue(room: &Room) -> AnyView {
                     <select name="mode">{modes.into_iter().map(|m| view! {
                         <option value=m.as_str() selected=m == s.mode>{say::mode_choice(m)}</option>
                     }).collect_view()}</select></label>
-                {kept(&s, &SHOWN)}
+                {as_shown(&s, &SHOWN)}
                 <button class="primary">{say::SAVE_QUEUE}</button>
             </ApiForm>
         </details>

@@ -142,7 +142,7 @@ pub enum BatchOutcome {
     Refused { code: ErrorCode, message: String },
 }
 
-/// `GET` and `PUT /api/v1/preferences`: one's own, everywhere.
+/// `GET` and `PUT /api/v1/preferences`: one's own, everywhere; `PATCH` sets those that it names and leaves the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {

@@ -2,6 +2,7 @@
 
 use crate::{ItemId, ProjectSettings, Role, Split};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// `POST /api/v1/session`; `DELETE` signs out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +46,18 @@ pub struct NewProject {
     pub labels: Vec<String>,
     #[serde(default)]
     pub settings: ProjectSettings,
+}
+
+/// `PATCH /api/v1/projects/{slug}/settings`: those that it names, each whole; all others stay. Reply 200
+/// `ProjectSettings`; 409 `conflict` when one of `before` has been changed by somebody since. `PUT` sets all of them,
+/// whatever they were.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SettingsPatch {
+    /// Settings as they were when they were shown.
+    #[serde(default)]
+    pub before: Map<String, Value>,
+    #[serde(flatten)]
+    pub now: Map<String, Value>,
 }
 
 /// `PUT /api/v1/projects/{slug}/policy`: a new version of the policy text.

@@ -34,6 +34,7 @@ mod recorded;
 mod reviews;
 mod sampling;
 mod second_reviews;
+mod settings;
 mod several;
 mod shown;
 mod snapshots;

@@ -308,7 +308,7 @@ async fn a_lead_weights_the_order_and_it_is_in_the_trail() {
     store.settings_set(&house.ada, &settings).await.unwrap();
     assert_eq!(seen(&house, &house.rob, None).await.first(), Some(&mild));
     let told = "select count(*) from audit_events where action = 'settings.set'
-        and (detail -> 'queue' ->> 'age')::real = 1";
+        and (detail -> 'queue.age' ->> 'to')::real = 1";
     assert_eq!(house.count(told).await, 1);
     settings.queue.age = -1.0;
     let refused = store.settings_set(&house.ada, &settings).await;
