@@ -80,7 +80,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
             None => view! { <p class="quiet">{say::LOADING}</p> }.into_any(),
             Some(list) => said_so_far(list, hidden),
         }}
-        <form class="form" on:submit=move |e| { e.prevent_default(); comment(); }>
+        <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); comment(); }>
             <label>{say::COMMENT}
                 <textarea rows="3" maxlength="4000" autofocus prop:value=move || text.get()
                     on:input=move |e| text.set(event_target_value(&e))></textarea>

@@ -1,11 +1,16 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
-//! Fields become text unless they carry `data-json="number|decimal|empty-null|text-null|flag|if-set|each|lines|json|optional"`;
-//! `{name}` in the address is replaced by the field of that name, which then is not in the body; numbers and `optional`
-//! text that are empty are left out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c`
-//! the field `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into
-//! the list of its name where it is ticked; a field named `*` is the whole body.
+//! Fields become text unless they carry
+//! `data-json="number|decimal|empty-null|text-null|flag|if-set|each|lines|json|optional"`; `{name}` in the address is
+//! replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty are left
+//! out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the field
+//! `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list of
+//! its name where it is ticked; a field named `*` is the whole body.
+//!
+//! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
+//! written would stand in the address.
 
+use super::saved;
 use crate::client;
 use crate::words::islands::api_form as say;
 use leptos::ev::SubmitEvent;
@@ -27,6 +32,9 @@ pub fn ApiForm(
 ) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
+    let name = saved::name_of(&method, &action);
     let submit = move |e: SubmitEvent| {
         e.prevent_default();
         let Some(form) = e
@@ -54,7 +62,7 @@ pub fn ApiForm(
         spawn_local(async move {
             let body = body.remove("*").unwrap_or(Value::Object(body));
             match client::exchange(&method, &url, &body).await {
-                Ok(reply) => go(&then, &reply),
+                Ok(reply) => go(&then, &reply, &form),
                 Err(p) => {
                     problem.set(Some(p.to_string()));
                     busy.set(false);
@@ -62,9 +70,11 @@ pub fn ApiForm(
             }
         });
     };
+    // Outside of a dialog the method `dialog` sends nothing anywhere.
     view! {
-        <form class=class on:submit=submit aria-busy=move || busy.get().to_string()>
-            {children()}
+        <form class=class method="dialog" data-form=name on:submit=submit aria-busy=move || busy.get().to_string()>
+            <fieldset class="form-fields" role="none" disabled=move || !awake.get()>{children()}</fieldset>
+            <noscript><p class="hint">{say::NO_SCRIPTS}</p></noscript>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
         </form>
     }
@@ -179,9 +189,10 @@ fn fill(template: &str, values: &mut Map<String, Value>) -> String {
     address
 }
 
-fn go(then: &str, reply: &Value) {
+fn go(then: &str, reply: &Value, form: &web_sys::HtmlFormElement) {
     let location = window().location();
     if then == "reload" {
+        saved::note(form);
         let _ = location.reload();
         return;
     }

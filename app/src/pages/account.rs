@@ -2,7 +2,7 @@
 
 use super::access::signed_in;
 use super::projects::TopBar;
-use crate::islands::ApiForm;
+use crate::islands::{ApiForm, Saved};
 use crate::parts::{scripted_badge, wide};
 use crate::words::pages::account as say;
 use leptos::prelude::*;
@@ -39,6 +39,7 @@ fn shown(user: &User, users: Vec<User>) -> AnyView {
             </section>
             {user.is_admin.then(|| users_card(users))}
         </main>
+        <Saved />
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! The frame around every page of a project: who is here, in what role, and the way to the other pages.
 
 use super::access::{Visit, signed_in};
-use crate::islands::Finder;
+use crate::islands::{Finder, Saved};
 use crate::words::pages::room as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -204,6 +204,7 @@ fn frame(
                 </div>
             </header>
             <main id="content" class="content" tabindex="-1">{content}</main>
+            {(tab != Tab::Desk).then(|| view! { <Saved /> })}
         </div>
     }
     .into_any()

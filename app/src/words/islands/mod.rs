@@ -7,6 +7,7 @@ pub mod finder;
 pub mod loop_live;
 pub mod run_live;
 pub mod sampling_live;
+pub mod saved;
 pub mod synthesis_live;
 pub mod unveil;
 pub mod upload;

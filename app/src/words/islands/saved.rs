@@ -1,0 +1,3 @@
+//! What `islands/saved.rs` says.
+
+pub const SAVED: &str = "Saved.";
