@@ -155,8 +155,10 @@ test('past the day’s limit the desk says so calmly, and what is held can still
   const { slug, items } = await veiledProject({ daily_limit: 1 });
   await signIn(page, await reviewerOf(slug));
   await openVeiled(page, slug, items[0]);
+  await expect(page.getByText('1 of 1 left today')).toBeVisible();
   await page.keyboard.press('y');
   await expect(page.getByRole('button', { name: /Veil again/ })).toBeVisible();
+  await expect(page.getByText('0 of 1 left today')).toBeVisible();
   await page.locator('#answer').fill('No violations.');
   await page.keyboard.press('Control+Enter');
   // Two were prefetched before the limit was reached: they are decided unseen or given back.
@@ -169,6 +171,10 @@ test('past the day’s limit the desk says so calmly, and what is held can still
   await expect(page.getByRole('heading', { name: 'Enough for today' })).toBeVisible();
   await page.getByRole('link', { name: 'See your day' }).click();
   await expect(page.getByRole('progressbar', { name: /1\.0 of 1\.0/ })).toBeVisible();
+  // No way round it.
+  await page.goto(`${address()}/p/${slug}/batch`);
+  await expect(page.getByRole('heading', { name: 'Enough for today' })).toBeVisible();
+  await expect(page.locator('main')).toContainText('That is enough for today: 1.0 of 1.0');
 });
 
 test('a break is spoken of once, politely, and taken or put off by key', async ({ page }) => {
@@ -204,8 +210,9 @@ test('breaks and a limit of one’s own are kept, and the keys stay', async ({ p
   await signIn(page, rob, `/p/${PROJECT.slug}/care`);
   await page.getByLabel(/Speak of a break/).fill('');
   await page.getByLabel(/Your own limit/).fill('12.5');
+  await page.getByLabel(/Hour at which your own day begins/).fill('5');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect
     .poll(() => api.get('/api/v1/preferences'))
-    .toEqual({ keys: { skip: 'x' }, break_minutes: null, exposure_limit: 12.5 });
+    .toEqual({ keys: { skip: 'x' }, break_minutes: null, exposure_limit: 12.5, day_begins: 5 });
 });

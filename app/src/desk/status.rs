@@ -27,6 +27,9 @@ pub fn StatusLine(
             {view.map(|name| view! { <span class="badge badge-accent" title=say::VIEW_HINT>{name}</span> })}
             <span class="figure"><b>{move || waiting(count.get())}</b>{say::QUEUED}</span>
             <span class="figure"><b>{move || bench.done.get()}</b>{say::DONE}</span>
+            {move || bench.today.get().map(|day| view! {
+                <span class="figure" title=say::LEFT_HINT>{say::left_today(day.left, day.limit)}</span>
+            })}
             <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
             {move || undo.get().then(|| view! {
                 <button type="button" class="link" on:click=move |_| bench.undo_review()>

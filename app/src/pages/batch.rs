@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
-use crate::parts::key_of_unsure;
+use crate::parts::{key_of_unsure, sentence};
 use crate::words::pages::batch as say;
 use leptos::prelude::*;
 use vitrine_domain::ViewId;
@@ -35,9 +35,26 @@ pub fn batch() -> AnyView {
             limit: Some(TILES),
             ..QueueQuery::default()
         };
+        if let Some(why) = room.store().exposure_enough(&room.member).await? {
+            return Ok(enough(&room, &why));
+        }
         let page = room.store().queue_list(&room.member, &query).await?;
         Ok(shown(&room, name, page))
     })
+}
+
+/// As the desk says it.
+fn enough(room: &Room, why: &str) -> AnyView {
+    view! {
+        <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
+        {heading(say::TITLE, "", ().into_any())}
+        <div class="empty">
+            <h2>{say::ENOUGH}</h2>
+            <p>{sentence(why)}</p>
+            <p><a class="button" href=room.path("/care")>{say::SEE_DAY}</a></p>
+        </div>
+    }
+    .into_any()
 }
 
 fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {

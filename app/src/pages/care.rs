@@ -93,12 +93,15 @@ fn formula(room: &Room, rule: &CareRule) -> AnyView {
 
 fn yours(preferences: &Preferences) -> AnyView {
     let (minutes, limit) = (preferences.break_minutes, preferences.exposure_limit);
+    let begins = preferences.day_begins.to_string();
     view! {
         <ApiForm method="PATCH".into() action="/api/v1/preferences".into() then="reload".into() ask=None class="form".into()>
             <label>{say::BREAK_AFTER} " " <span class="quiet">{say::BREAK_AFTER_HINT}</span>
                 <input name="break_minutes" type="number" min="5" max="240" data-json="empty-null" value=minutes.map(|m| m.to_string()) /></label>
             <label>{say::OWN_LIMIT} " " <span class="quiet">{say::OWN_LIMIT_HINT}</span>
                 <input name="exposure_limit" type="number" min="1" step="any" data-json="empty-null" value=limit.map(|l| l.to_string()) /></label>
+            <label>{say::OWN_DAY_BEGINS}
+                <input name="day_begins" type="number" min="0" max="23" required data-json="number" value=begins /></label>
             <p class="hint">{say::BREAK_HINT}</p>
             <button class="primary">{say::SAVE}</button>
         </ApiForm>

@@ -2,7 +2,7 @@
 
 use crate::members::reviewer_in_txn;
 use crate::reviews::{lock_item_in_txn, standing_in_txn, submit_in_txn};
-use crate::{Member, Result, Store, StoreError, claims, items, projects, proposals};
+use crate::{Member, Result, Store, StoreError, claims, exposure, items, projects, proposals};
 use sqlx::PgConnection;
 use vitrine_domain::api::{BatchItem, ReviewRequest};
 use vitrine_domain::{Invalid, Item, ItemState, Review, UserId, Verdict};
@@ -12,7 +12,7 @@ impl Store {
     /// returns the same review. The claim does not count among those that a reviewer holds: it ends with the review.
     /// Errors: `Conflict` when proposal or policy are no longer those that were shown, or when the item is decided, on
     /// hold, sent to somebody else or open at one's own desk; `ClaimLost` while another holds it; `Invalid` for a
-    /// blind item.
+    /// blind item; `EnoughToday` past the day's limit, unless one has looked at it.
     pub async fn proposal_accept(
         &self,
         member: &Member,
@@ -46,6 +46,9 @@ impl Store {
             return Err(StoreError::Conflict(
                 "the model has proposed something else since; look again".into(),
             ));
+        }
+        if desk.veiled {
+            exposure::may_decide_in_txn(&mut tx, member, reviewer, batch.item_id).await?;
         }
         let request = ReviewRequest {
             fence: desk.claim.fence,

@@ -102,11 +102,13 @@ impl Store {
             };
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
             // None: a claim was committed after the item was picked and before it was locked; look again.
-            if let Some(desk) = lease_in_txn(&mut tx, member, reviewer, item, request.ahead).await?
-            {
+            let leased = lease_in_txn(&mut tx, member, reviewer, item, request.ahead).await?;
+            if let Some(mut desk) = leased {
                 // Only now is it known whether it is veiled; a refusal takes the lease back.
-                if desk.veiled && !held.contains(&id) {
-                    exposure::may_claim_in_txn(&mut tx, member, reviewer).await?;
+                if desk.veiled {
+                    let held = held.contains(&id);
+                    desk.today =
+                        exposure::may_claim_in_txn(&mut tx, member, reviewer, held).await?;
                 }
                 break desk;
             }

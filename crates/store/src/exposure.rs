@@ -5,19 +5,30 @@ use crate::{Actor, Member, Result, Store, StoreError, preferences, projects};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::SPREAD_PEOPLE;
-use vitrine_domain::rules::exposure::{CareRule, fits};
-use vitrine_domain::{Exposure, ExposureSpread, Role, SpreadFigures, UserId};
+use vitrine_domain::rules::exposure::{CareRule, day, fits, may_look, tighter};
+use vitrine_domain::{DayLeft, Exposure, ExposureSpread, ItemId, Role, SpreadFigures, UserId};
 
 /// Days that a spread looks back on.
 const SPREAD_DAYS: i32 = 28;
 
 impl Store {
-    /// One's own, on the day that is now by this project's rule, in all projects: eyes have one day.
+    /// One's own in all projects, on the day that is now: by this project's rule or by one's own, whichever leaves less.
     pub async fn exposure_get(&self, member: &Member) -> Result<Exposure> {
         let mut tx = self.pool.begin().await?;
         let person = person(&member.actor)?;
         let rule = projects::care_in_txn(&mut tx, member.project_id).await?;
-        today_in_txn(&mut tx, person, &rule).await
+        let [leads, own] = days_in_txn(&mut tx, person, &rule).await?;
+        Ok(tighter(leads, own))
+    }
+
+    /// Why no other item of this project can be claimed today; none where one can.
+    pub async fn exposure_enough(&self, member: &Member) -> Result<Option<String>> {
+        let mut tx = self.pool.begin().await?;
+        match may_claim_in_txn(&mut tx, member, person(&member.actor)?, false).await {
+            Ok(_) => Ok(None),
+            Err(StoreError::EnoughToday(why)) => Ok(Some(why)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Of the last 28 days in this project, for leads to set a limit by. Reads that many days of the project's reveals.
@@ -70,28 +81,44 @@ pub(crate) async fn lock_in_txn(tx: &mut PgConnection, person: UserId) -> Result
     Ok(())
 }
 
-pub(crate) async fn today_in_txn(
+/// The days that hold beside each other: the project's, under the lead's limit, and the person's own, under theirs.
+async fn days_in_txn(
     tx: &mut PgConnection,
     person: UserId,
     rule: &CareRule,
-) -> Result<Exposure> {
-    let (now, day_began) = now_in_txn(tx, rule).await?;
+) -> Result<[Exposure; 2]> {
+    let (now, leads_began) = now_in_txn(tx, rule).await?;
+    let own = preferences::of_in_txn(tx, person).await?;
+    let own_began = day(own.day_begins, now);
     let row = sqlx::query(
-        "select coalesce(sum(exposure), 0)::real as spent, count(*) as reveals from reveals
-         where reviewer_id = $1 and revealed_at >= $2",
+        "select coalesce(sum(exposure) filter (where revealed_at >= $2), 0)::real as leads_spent,
+            count(*) filter (where revealed_at >= $2) as leads_reveals,
+            coalesce(sum(exposure) filter (where revealed_at >= $3), 0)::real as own_spent,
+            count(*) filter (where revealed_at >= $3) as own_reveals
+         from reveals where reviewer_id = $1 and revealed_at >= least($2, $3)",
     )
     .bind(person.0)
-    .bind(day_began)
+    .bind(leads_began)
+    .bind(own_began)
     .fetch_one(&mut *tx)
     .await?;
-    let own = preferences::of_in_txn(tx, person).await?.exposure_limit;
-    Ok(Exposure {
-        spent: row.try_get("spent")?,
-        reveals: row.try_get("reveals")?,
-        limit: rule.limit(own),
-        day_began,
-        next_day: rule.next_day(now),
-    })
+    let next = |began: DateTime<Utc>| began + chrono::TimeDelta::days(1);
+    Ok([
+        Exposure {
+            spent: row.try_get("leads_spent")?,
+            reveals: row.try_get("leads_reveals")?,
+            limit: rule.daily_limit,
+            day_began: leads_began,
+            next_day: next(leads_began),
+        },
+        Exposure {
+            spent: row.try_get("own_spent")?,
+            reveals: row.try_get("own_reveals")?,
+            limit: own.exposure_limit,
+            day_began: own_began,
+            next_day: next(own_began),
+        },
+    ])
 }
 
 /// The database's clock, and when the day that it is began.
@@ -105,27 +132,62 @@ async fn now_in_txn(
     Ok((now, rule.day(now)))
 }
 
-/// May another item of a veiled project be claimed today? Not where not even the lightest would fit.
+/// May another item of a veiled project be claimed today? Not where not even the lightest would fit; what is held already
+/// can be had again. What is left of the day, where a limit holds.
 pub(crate) async fn may_claim_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     person: UserId,
-) -> Result<()> {
+    held: bool,
+) -> Result<Option<DayLeft>> {
     let rule = projects::care_in_txn(tx, member.project_id).await?;
     if !rule.veil {
-        return Ok(());
+        return Ok(None);
     }
-    let today = today_in_txn(tx, person, &rule).await?;
-    if fits(today.spent, rule.lightest(), today.limit) {
-        return Ok(());
+    let days = days_in_txn(tx, person, &rule).await?;
+    let full = (days.iter()).find(|d| !fits(d.spent, rule.lightest(), d.limit));
+    if let Some(full) = full.filter(|_| !held) {
+        return Err(StoreError::EnoughToday(format!(
+            "that is enough for today: {:.1} of {:.1}. The next item can be claimed from {} UTC on; what you hold you may \
+             still decide or give back, and a lead can help with what cannot wait",
+            full.spent,
+            full.limit.unwrap_or_default(),
+            full.next_day.format("%H:%M"),
+        )));
     }
-    Err(StoreError::EnoughToday(format!(
-        "that is enough for today: {:.1} of {:.1}. The next item can be claimed from {} UTC on; what you hold you may \
-         still decide or give back, and a lead can help with what cannot wait",
-        today.spent,
-        today.limit.unwrap_or_default(),
-        today.next_day.format("%H:%M"),
-    )))
+    let [leads, own] = days;
+    Ok(tighter(leads, own).left())
+}
+
+/// The same of an item that is decided without the desk. What one has looked at today may be decided, as what is held may.
+pub(crate) async fn may_decide_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    person: UserId,
+    item: ItemId,
+) -> Result<()> {
+    let looked_at: bool = sqlx::query_scalar(
+        "select exists (select from reveals where item_id = $1 and reviewer_id = $2
+            and revealed_at > clock_timestamp() - interval '1 day')",
+    )
+    .bind(item.0)
+    .bind(person.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    if !looked_at {
+        may_claim_in_txn(tx, member, person, false).await?;
+    }
+    Ok(())
+}
+
+/// What is left of the day, where a limit holds.
+pub(crate) async fn left_in_txn(
+    tx: &mut PgConnection,
+    person: UserId,
+    rule: &CareRule,
+) -> Result<Option<DayLeft>> {
+    let [leads, own] = days_in_txn(tx, person, rule).await?;
+    Ok(tighter(leads, own).left())
 }
 
 /// Does a reveal of this weight fit into the day?
@@ -135,16 +197,22 @@ pub(crate) async fn may_reveal_in_txn(
     rule: &CareRule,
     weight: f32,
 ) -> Result<()> {
-    let today = today_in_txn(tx, person, rule).await?;
-    let limit = today.limit.unwrap_or_default();
-    if fits(today.spent, weight, today.limit) {
+    let days = days_in_txn(tx, person, rule).await?;
+    let Some(full) = (days.iter()).find(|d| !may_look(d.spent, weight, d.limit)) else {
         return Ok(());
-    }
+    };
+    let day = full.left().unwrap_or_default();
+    let next = full.next_day.format("%H:%M");
+    let then = match fits(0.0, weight, full.limit) {
+        true => format!("your day begins anew at {next} UTC"),
+        false => format!(
+            "it weighs more than a whole day, so it can be revealed as the first of one: yours begins anew at {next} UTC"
+        ),
+    };
     Err(StoreError::EnoughToday(format!(
-        "this image weighs {weight:.1}, and {:.1} of {limit:.1} are left today. Decide it as it is, skip it or send it \
-         to somebody; your day begins anew at {} UTC",
-        (limit - today.spent).max(0.0),
-        today.next_day.format("%H:%M"),
+        "this image weighs {weight:.1}, and {:.1} of {:.1} are left today. Decide it as it is, skip it or send it to \
+         somebody; {then}",
+        day.left, day.limit,
     )))
 }
 

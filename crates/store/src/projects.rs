@@ -26,6 +26,7 @@ impl Store {
     pub async fn project_create(&self, actor: &Actor, new: &NewProject) -> Result<Project> {
         self.admin_needed(actor).await?;
         check_settings(&new.settings)?;
+        new.settings.care.check_limit_beside(&new.settings.queue)?;
         let id = ProjectId::fresh();
         let mut tx = self.pool.begin().await?;
         sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")

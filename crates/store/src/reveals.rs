@@ -24,7 +24,7 @@ macro_rules! reveals {
 impl Store {
     /// Shows the item's images clear to the one who asks, for as long as the project says. What is clear already is
     /// returned as it is; looked at again within its time, it weighs nothing more. Several images weigh each by itself.
-    /// Errors: `EnoughToday` past the day's limit, `Conflict` where nothing is veiled or the image had to go.
+    /// Errors: `EnoughToday` past a day's limit, `Conflict` where nothing is veiled or the image had to go.
     pub async fn reveal_add(&self, member: &Member, item: ItemId) -> Result<Reveal> {
         let person = person(&member.actor)?;
         let mut tx = self.pool.begin().await?;
@@ -39,7 +39,8 @@ impl Store {
             ));
         }
         exposure::lock_in_txn(&mut tx, person).await?;
-        if let Some(clear) = clear_in_txn(&mut tx, member, person, item.id).await? {
+        if let Some(mut clear) = clear_in_txn(&mut tx, member, person, item.id).await? {
+            clear.today = exposure::left_in_txn(&mut tx, person, &rule).await?;
             return Ok(clear);
         }
         let severity = severity_in_txn(&mut tx, member, &item).await?;
@@ -75,8 +76,10 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         let made = clear_in_txn(&mut tx, member, person, item.id).await?;
+        let today = exposure::left_in_txn(&mut tx, person, &rule).await?;
         tx.commit().await?;
-        made.ok_or(StoreError::NotFound)
+        let made = made.ok_or(StoreError::NotFound)?;
+        Ok(Reveal { today, ..made })
     }
 
     /// Veils the item's images again for the one who asks; one that is veiled already is no error.
@@ -201,5 +204,6 @@ fn reveal_from(row: &PgRow, slug: &str) -> sqlx::Result<Reveal> {
             None => row.try_get("seconds_left")?,
         },
         image_url: format!("/api/v1/projects/{slug}/reveals/{id}/image"),
+        today: None,
     })
 }

@@ -41,6 +41,11 @@ impl Store {
             .settings;
         let settings = new.over(&before)?;
         check_settings(&settings)?;
+        let weighs = |s: &ProjectSettings| (s.care.clone(), s.queue.severities.clone());
+        // A limit from before this was asked does not stand in the way of other changes.
+        if weighs(&before) != weighs(&settings) {
+            settings.care.check_limit_beside(&settings.queue)?;
+        }
         sqlx::query("update projects set settings = $2 where id = $1")
             .bind(member.project_id.0)
             .bind(to_json(&settings))

@@ -42,12 +42,14 @@ pub async fn accept(
 /// What stops this item alone; a member who may not review, or a database that is away, stops the whole.
 fn refused(error: ApiError) -> Result<BatchOutcome> {
     match error.code {
-        ErrorCode::Invalid | ErrorCode::ClaimLost | ErrorCode::Conflict | ErrorCode::NotFound => {
-            Ok(BatchOutcome::Refused {
-                code: error.code,
-                message: error.message,
-            })
-        }
+        ErrorCode::Invalid
+        | ErrorCode::ClaimLost
+        | ErrorCode::Conflict
+        | ErrorCode::EnoughToday
+        | ErrorCode::NotFound => Ok(BatchOutcome::Refused {
+            code: error.code,
+            message: error.message,
+        }),
         _ => Err(error),
     }
 }

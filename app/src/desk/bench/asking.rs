@@ -33,7 +33,11 @@ impl Bench {
             escalated: escalated && next,
             ..request
         };
-        client::post(&self.api("/claims"), &request).await
+        let claimed: Option<DeskItem> = client::post(&self.api("/claims"), &request).await?;
+        if let Some(item) = &claimed {
+            self.today.set(item.today);
+        }
+        Ok(claimed)
     }
 
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.

@@ -28,7 +28,9 @@ use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::{DraftBody, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId};
+use vitrine_domain::{
+    DayLeft, DraftBody, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -121,6 +123,8 @@ pub struct Bench {
     pub reveal: RwSignal<Option<Reveal>>,
     /// Clear for its time, not for a glance.
     keep_clear: StoredValue<bool>,
+    /// Of the day's exposure, where a limit holds, as the server told it last.
+    pub today: RwSignal<Option<DayLeft>>,
     /// What confidences have come to, for each model version met here.
     pub calibrations: RwSignal<Vec<(ModelVersionId, Calibration)>>,
 }
@@ -153,6 +157,7 @@ impl Bench {
             sight: RwSignal::new(Sight::default()),
             reveal: RwSignal::new(None),
             keep_clear: StoredValue::new(false),
+            today: RwSignal::new(None),
             calibrations: RwSignal::new(Vec::new()),
         }
     }

@@ -84,8 +84,11 @@ impl Bench {
             let still = self.current() == Some(id) && self.sight.get_untracked() == Sight::Asking;
             match reply {
                 Ok(reveal) if still => self.clear(reveal),
-                // Looked away before it came.
-                Ok(_) => self.tell_veiled(id),
+                // Looked away before it came; it counts all the same.
+                Ok(reveal) => {
+                    self.today.set(reveal.today);
+                    self.tell_veiled(id);
+                }
                 Err(problem) if still => {
                     self.sight.set(Sight::Veiled);
                     match problem.code() {
@@ -103,6 +106,7 @@ impl Bench {
 
     fn clear(self, reveal: Reveal) {
         let id = reveal.id;
+        self.today.set(reveal.today);
         self.say(clear_words(&reveal));
         let time = time_left(&reveal);
         self.sight.set(match self.keep_clear.get_value() {

@@ -19,6 +19,8 @@ pub const NOTHING: &str = "Nothing here can be accepted together";
 pub const NOTHING_HINT: &str =
     "Blind items and what others hold are decided one at a time, at the desk.";
 pub const OPEN_DESK: &str = "Open the desk";
+pub const ENOUGH: &str = "Enough for today";
+pub const SEE_DAY: &str = "See your day";
 
 pub fn policy(version: impl Display) -> String {
     format!("Policy, version {version}")

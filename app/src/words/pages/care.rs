@@ -41,17 +41,19 @@ pub fn formula(
         "A reveal counts 1 + {weight} × severity, from {least:.1} to {most:.1}. \
          The severity is that of the gravest label that the item’s answer names; \
          an item that is answered blind counts as half. \
-         Looked at again within {minutes}, an item counts nothing more."
+         Looked at again within {minutes}, an item counts nothing more. \
+         What weighs more than a day’s limit can be the first of a day."
     )
 }
 
 pub const NO_SEVERITY: &str = "No label has a severity here: each reveal counts 1.";
 
-pub const BREAK_AFTER: &str = "Speak of a break after so many minutes at the desk";
+pub const BREAK_AFTER: &str = "Speak of a break after so many minutes of reviewing";
 pub const BREAK_AFTER_HINT: &str = "empty: never";
 pub const OWN_LIMIT: &str = "Your own limit for a day";
-pub const OWN_LIMIT_HINT: &str = "empty: the project’s alone; the lesser holds";
-pub const BREAK_HINT: &str = "The word about a break comes once, takes nothing out of your hands, and counts only while the desk is open. These hold in every project.";
+pub const OWN_LIMIT_HINT: &str = "empty: the project’s alone; else both hold";
+pub const OWN_DAY_BEGINS: &str = "Hour at which your own day begins, UTC";
+pub const BREAK_HINT: &str = "The word about a break comes once, takes nothing out of your hands, and counts only while the desk or a batch is open. These hold in every project; your limit is counted over all of them, by your own day.";
 pub const SAVE: &str = "Save";
 
 /// Goes into [`rule_veiled`].

@@ -1,7 +1,8 @@
 //! The desk's requests and replies.
 
 use crate::{
-    Claim, Item, ItemRow, ItemState, Proposal, Region, Review, ReviewId, TripletId, Turn, Verdict,
+    Claim, DayLeft, Item, ItemRow, ItemState, Proposal, Region, Review, ReviewId, TripletId, Turn,
+    Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub struct DeskItem {
     /// Those addresses give them blurred and grey; `POST …/items/{item_id}/reveal` shows them clear.
     #[serde(default)]
     pub veiled: bool,
+    /// What is left of the day's exposure, where a limit holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<DayLeft>,
     pub policy_text: String,
     pub labels: Vec<String>,
     /// One's own, saved before.

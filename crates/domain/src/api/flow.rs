@@ -3,7 +3,7 @@
 use super::ErrorCode;
 use crate::Invalid;
 use crate::keymap::Keymap;
-use crate::rules::exposure::check_limit;
+use crate::rules::exposure::{check_hour, check_limit};
 use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
 use serde::{Deserialize, Serialize};
 
@@ -149,8 +149,10 @@ pub struct Preferences {
     pub keys: Keymap,
     /// The desk reminds of a break after so many minutes at it; none: never.
     pub break_minutes: Option<u16>,
-    /// A limit of one's own for a day's exposure; the lesser of this and the project's holds.
+    /// A limit of one's own for a day's exposure, beside the project's.
     pub exposure_limit: Option<f32>,
+    /// The hour, UTC, at which one's own day begins, in every project.
+    pub day_begins: u8,
 }
 
 impl Default for Preferences {
@@ -159,6 +161,7 @@ impl Default for Preferences {
             keys: Keymap::default(),
             break_minutes: Some(50),
             exposure_limit: None,
+            day_begins: 0,
         }
     }
 }
@@ -171,6 +174,7 @@ impl Preferences {
                 "a reminder of a break comes after 5 to 240 minutes; leave it empty for none",
             ));
         }
+        check_hour(self.day_begins)?;
         self.exposure_limit.map_or(Ok(()), check_limit)
     }
 }

@@ -24,18 +24,39 @@ pub struct Reveal {
     /// `/api/v1/projects/{slug}/reveals/{id}/image`: clear, for its person alone, until then; with `position=2` the
     /// second of the item's images, and so on.
     pub image_url: String,
+    /// What is left of the day, told when it is revealed; none elsewhere, and where no limit holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<DayLeft>,
 }
 
-/// One person's exposure on the day that is now, in all their projects. Theirs alone to see.
+/// What is left of a day's exposure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct DayLeft {
+    pub left: f32,
+    pub limit: f32,
+}
+
+/// One person's exposure on the day that is now, in all their projects; of the project's day and their own, that of which
+/// less is left. Theirs alone to see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exposure {
     /// Since the day began.
     pub spent: f32,
     pub reveals: i64,
-    /// The lead's limit or one's own, whichever is less; none: no limit.
+    /// The limit of that day, the lead's or one's own; none: no limit.
     pub limit: Option<f32>,
     pub day_began: DateTime<Utc>,
     pub next_day: DateTime<Utc>,
+}
+
+impl Exposure {
+    /// None where no limit holds.
+    pub fn left(&self) -> Option<DayLeft> {
+        self.limit.map(|limit| DayLeft {
+            left: (limit - self.spent).max(0.0),
+            limit,
+        })
+    }
 }
 
 /// What exposure came to in a project, over days of persons and of no person in particular: to set a limit by.

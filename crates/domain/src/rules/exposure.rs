@@ -3,10 +3,14 @@
 //! `exposure of a reveal = 1 + severity weight × severity of the item`
 //!
 //! The severity is that of the gravest label (0–1, [`Weights::severities`]); the same item within its time weighs
-//! nothing more. A day allows exposures up to its limit, the lead's or the reviewer's own, whichever is less.
+//! nothing more. Two limits hold beside each other, each over all that the person has revealed, in whatever project, since
+//! its own day began: the lead's over the project's day, the reviewer's own over the one day that theirs is everywhere. Were
+//! one's own counted by each project's day, it would begin anew as often as projects have hours.
+//!
+//! What weighs more than a limit may be looked at on a day that is still empty: else nobody ever could.
 
 use super::priority::{Weights, severity};
-use crate::{Invalid, Region};
+use crate::{Exposure, Invalid, Region};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -53,10 +57,7 @@ impl CareRule {
         if let Some(limit) = self.daily_limit {
             check_limit(limit)?;
         }
-        match self.day_begins {
-            0..24 => Ok(()),
-            _ => Err(Invalid::new("a day begins at an hour from 0 to 23, UTC")),
-        }
+        check_hour(self.day_begins)
     }
 
     /// Of one reveal; `severity` 0–1.
@@ -69,25 +70,47 @@ impl CareRule {
         self.exposure(0.0)
     }
 
-    /// The lead's limit or the reviewer's own, whichever is less.
-    pub fn limit(&self, own: Option<f32>) -> Option<f32> {
-        [self.daily_limit, own]
-            .into_iter()
-            .flatten()
-            .reduce(f32::min)
+    /// What one image weighs at most where labels are as grave as this.
+    pub fn heaviest(&self, weights: &Weights) -> f32 {
+        let unknown = item_severity(weights, None, &[]);
+        self.exposure(weights.severities.values().copied().fold(unknown, f32::max))
+    }
+
+    /// A limit below what one image weighs would let nobody look at it but first thing on a day.
+    pub fn check_limit_beside(&self, weights: &Weights) -> Result<(), Invalid> {
+        let heaviest = self.heaviest(weights);
+        match self.daily_limit {
+            Some(limit) if !fits(0.0, heaviest, Some(limit)) => Err(Invalid::new(format!(
+                "a day's limit of {limit:.1} is less than {heaviest:.1}, which the gravest image weighs here; set a limit of \
+                 {heaviest:.1} or more, or lower the weight of severity or how grave the labels are"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// When the day that `now` lies in began.
     pub fn day(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        const DAY: i64 = 86_400;
-        let begins = i64::from(self.day_begins) * 3_600;
-        let days = (now.timestamp() - begins).div_euclid(DAY);
-        DateTime::from_timestamp(days * DAY + begins, 0).unwrap_or(now)
+        day(self.day_begins, now)
     }
 
     /// When the next begins.
     pub fn next_day(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.day(now) + TimeDelta::days(1)
+    }
+}
+
+/// When the day that `now` lies in began, where days begin at this hour, UTC.
+pub fn day(begins: u8, now: DateTime<Utc>) -> DateTime<Utc> {
+    const DAY: i64 = 86_400;
+    let begins = i64::from(begins) * 3_600;
+    let days = (now.timestamp() - begins).div_euclid(DAY);
+    DateTime::from_timestamp(days * DAY + begins, 0).unwrap_or(now)
+}
+
+pub fn check_hour(hour: u8) -> Result<(), Invalid> {
+    match hour {
+        0..24 => Ok(()),
+        _ => Err(Invalid::new("a day begins at an hour from 0 to 23, UTC")),
     }
 }
 
@@ -104,6 +127,20 @@ pub fn check_limit(limit: f32) -> Result<(), Invalid> {
 pub fn fits(spent: f32, more: f32, limit: Option<f32>) -> bool {
     // Sums of many small numbers end a little beside what they should be.
     limit.is_none_or(|limit| spent + more <= limit + 1e-3)
+}
+
+/// May `more` be looked at? What fits, and on a day that is still empty whatever there is.
+pub fn may_look(spent: f32, more: f32, limit: Option<f32>) -> bool {
+    spent < 1e-3 || fits(spent, more, limit)
+}
+
+/// Of two days that hold beside each other the one of which less is left.
+pub fn tighter(one: Exposure, other: Exposure) -> Exposure {
+    let left = |e: &Exposure| e.limit.map_or(f32::INFINITY, |limit| limit - e.spent);
+    match left(&other) < left(&one) {
+        true => other,
+        false => one,
+    }
 }
 
 /// How grave an item is, 0–1. `said`: what is known of it, the standing answer or else the proposal that is shown;
@@ -138,18 +175,61 @@ mod tests {
 
     #[test]
     fn nothing_fits_past_the_lesser_limit() {
-        let rule = CareRule {
-            daily_limit: Some(20.0),
-            ..CareRule::default()
+        let day = |spent, limit| Exposure {
+            spent,
+            reveals: 1,
+            limit,
+            day_began: at("2026-11-28T00:00:00Z"),
+            next_day: at("2026-11-29T00:00:00Z"),
         };
-        assert_eq!(rule.limit(None), Some(20.0));
-        assert_eq!(rule.limit(Some(12.0)), Some(12.0));
-        assert_eq!(rule.limit(Some(50.0)), Some(20.0));
-        assert_eq!(CareRule::default().limit(Some(12.0)), Some(12.0));
+        let tighter = |one: &Exposure, other: &Exposure| tighter(one.clone(), other.clone());
+        let (leads, own) = (day(3.0, Some(20.0)), day(0.0, Some(12.0)));
+        assert_eq!(tighter(&leads, &own), own);
+        // What is left counts: here the day of the lesser limit has only begun.
+        let leads = day(15.0, Some(20.0));
+        assert_eq!(tighter(&leads, &own), leads);
+        assert_eq!(tighter(&day(15.0, None), &own), own);
+        assert_eq!(tighter(&leads, &day(0.0, None)), leads);
         assert!(fits(15.0, 5.0, Some(20.0)) && !fits(15.5, 5.0, Some(20.0)));
         assert!(fits(1e6, 1e6, None));
         let tenths: f32 = (0..199).map(|_| 0.1).sum();
         assert!(fits(tenths, 0.1, Some(20.0)), "{tenths}");
+    }
+
+    #[test]
+    fn a_limit_below_what_an_image_weighs_is_refused() {
+        let weights = |grave: &[f32]| Weights {
+            severities: (grave.iter().enumerate())
+                .map(|(n, s)| (n.to_string(), *s))
+                .collect(),
+            ..Weights::default()
+        };
+        let rule = |limit| CareRule {
+            daily_limit: Some(limit),
+            ..CareRule::default()
+        };
+        assert!(rule(5.0).check_limit_beside(&weights(&[0.2, 1.0])).is_ok());
+        let Err(Invalid(why)) = rule(4.5).check_limit_beside(&weights(&[0.2, 1.0])) else {
+            panic!("it is refused");
+        };
+        assert!(why.contains("less than 5.0"), "{why}");
+        // A blind item counts as half grave, be no label as grave as that.
+        assert!(rule(2.9).check_limit_beside(&weights(&[0.2])).is_err());
+        assert!(rule(3.0).check_limit_beside(&weights(&[0.2])).is_ok());
+        assert!(rule(1.0).check_limit_beside(&weights(&[])).is_ok());
+        assert!(
+            CareRule::default()
+                .check_limit_beside(&weights(&[1.0]))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn what_weighs_more_than_a_day_may_be_the_first_of_one() {
+        assert!(may_look(0.0, 10.0, Some(5.0)));
+        assert!(!may_look(1.0, 10.0, Some(5.0)));
+        assert!(!may_look(10.0, 1.0, Some(5.0)));
+        assert!(may_look(4.0, 1.0, Some(5.0)));
     }
 
     #[test]

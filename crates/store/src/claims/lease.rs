@@ -169,6 +169,7 @@ pub(crate) async fn lease_in_txn(
     Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
         veiled: row.try_get("veiled")?,
+        today: None,
         proposal,
         claim: Claim {
             item_id: item.id,

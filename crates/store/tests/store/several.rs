@@ -369,6 +369,28 @@ async fn a_reveal_shows_every_image_and_each_weighs() {
 }
 
 #[tokio::test]
+async fn images_that_weigh_more_than_a_day_together_may_be_its_first() {
+    let (house, _, item) = compared().await;
+    let store = house.store();
+    let mut settings = store.project_get(&house.ada).await.unwrap().settings;
+    settings.care = CareRule {
+        veil: true,
+        daily_limit: Some(1.0),
+        ..CareRule::default()
+    };
+    store.settings_set(&house.ada, &settings).await.unwrap();
+    let reveal = store.reveal_add(&house.rob, item.id).await.unwrap();
+    assert_eq!(reveal.exposure, 2.0);
+    let other = house.item(Split::Train).await;
+    store.reveal_add(&house.sue, other.id).await.unwrap();
+    let refused = store.reveal_add(&house.sue, item.id).await;
+    assert!(
+        matches!(refused, Err(StoreError::EnoughToday(_))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_gold_copy_is_about_the_same_images() {
     let (house, _, item) = compared().await;
     let store = house.store();
