@@ -1,6 +1,6 @@
 // Looking after who looks: images come veiled until somebody reveals them; by key, by click, by resting or holding.
 import { expect, Page, test } from '@playwright/test';
-import { as, asLead, newReviewer, shown, signIn } from '../support/desk';
+import { as, asLead, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { png } from '../support/png';
 import { address, PROJECT } from '../support/world';
 
@@ -175,6 +175,31 @@ test('past the day’s limit the desk says so calmly, and what is held can still
   await page.goto(`${address()}/p/${slug}/batch`);
   await expect(page.getByRole('heading', { name: 'Enough for today' })).toBeVisible();
   await expect(page.locator('main')).toContainText('That is enough for today: 1.0 of 1.0');
+});
+
+test('a sitting goes on from the batch to the desk and over a reload', async ({ page }) => {
+  const rob = await newReviewer();
+  const { ids, view } = await sentTo(rob, 1);
+  await (await as(rob)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
+  await page.clock.install();
+  await signIn(page, rob, `/p/${PROJECT.slug}/batch?view=${view}`);
+  // Ticked by the browser's half alone.
+  await expect(page.locator('.batch-card').getByRole('checkbox')).toBeChecked();
+  await page.clock.runFor('02:00');
+  await openDesk(page, ids[0]);
+  await page.clock.runFor('02:00');
+  await page.reload();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  const word = page.getByText(/You have been at it for 5 minutes/);
+  await expect(word).toHaveCount(0);
+  await page.clock.runFor('01:30');
+  await expect(word).toBeVisible();
+  // Spoken of in one place, it is put off in all.
+  await page.getByRole('button', { name: 'Later' }).click();
+  await page.reload();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.clock.runFor('01:00');
+  await expect(word).toHaveCount(0);
 });
 
 test('a break is spoken of once, politely, and taken or put off by key', async ({ page }) => {

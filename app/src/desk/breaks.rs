@@ -1,42 +1,51 @@
-//! A word about a break, after as long at the desk as one has said. It counts only while the desk is open and seen,
-//! takes no focus, and is over with a key.
+//! A word about a break, after as long as one has said. It counts while a desk or a batch is open and seen; all of them are
+//! one sitting of that person in this browser, however often they are loaded. It takes no focus: its buttons are reached by
+//! Tab, and nothing waits for them.
 
-use super::bench::{Bench, Phase};
 use crate::words::desk::breaks as say;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How often the time at the desk is added to.
+/// How often the time is added to.
 const EVERY: Duration = Duration::from_secs(15);
 /// Away for so long is a break by itself, seconds.
 const REST: f64 = 300.0;
 /// “Later” comes again after so long, seconds.
 const LATER: f64 = 600.0;
 
-/// The time at the desk, as it is told second by second. Pure.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// The time at it, as it is told second by second. Pure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 struct Sitting {
+    /// When it was told last, seconds by the browser's clock.
+    told: f64,
     /// Seconds since the last break.
     sat: f64,
     /// Seconds at which the next word is due.
     due: f64,
+    /// After which a word is due at first.
+    minutes: u16,
 }
 
 impl Sitting {
-    fn new(minutes: u16) -> Self {
+    fn new(now: f64, minutes: u16) -> Self {
         Self {
+            told: now,
             sat: 0.0,
             due: f64::from(minutes) * 60.0,
+            minutes,
         }
     }
 
-    /// So many seconds have gone by since it was last told. Says whether a word is due.
-    fn goes_on(&mut self, seconds: f64, minutes: u16) -> bool {
-        // More than a few ticks: the desk was not seen, or the machine slept.
+    /// It is now so late. Says whether a word is due.
+    fn goes_on(&mut self, now: f64) -> bool {
+        let seconds = now - self.told;
+        // More than a few ticks: nothing of it was seen, or the machine slept.
         if seconds >= REST {
-            *self = Self::new(minutes);
+            *self = Self::new(now, self.minutes);
             return false;
         }
+        self.told = now;
         self.sat += seconds.max(0.0);
         self.sat >= self.due
     }
@@ -44,25 +53,70 @@ impl Sitting {
     fn later(&mut self) {
         self.due = self.sat + LATER;
     }
+
+    /// The same where one has said another time since.
+    fn after(self, minutes: u16) -> Self {
+        match self.minutes == minutes {
+            true => self,
+            false => Self {
+                sat: self.sat,
+                ..Self::new(self.told, minutes)
+            },
+        }
+    }
 }
 
+fn key(user: &str) -> String {
+    format!("vitrine.sitting.{user}")
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn found(user: &str) -> Option<Sitting> {
+    let text = storage()?.get_item(&key(user)).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+fn keep(user: &str, sitting: &Sitting) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(sitting)) {
+        let _ = storage.set_item(&key(user), &text);
+    }
+}
+
+/// `user`: whose sitting it is. `working`: there is something to do, else the time stands still. `rest`: what a break does.
 #[component]
-pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
+pub fn Breaks(
+    user: String,
+    minutes: Option<u16>,
+    working: Signal<bool>,
+    #[prop(optional)] rest: Option<Callback<()>>,
+) -> impl IntoView {
     let Some(minutes) = minutes else {
         return ().into_any();
     };
-    let sitting = StoredValue::new(Sitting::new(minutes));
-    let told = StoredValue::new(0.0_f64);
+    let user = StoredValue::new(user);
+    // All there is where the browser keeps nothing.
+    let here = StoredValue::new(Sitting::new(0.0, minutes));
+    let sitting = move || {
+        let kept = user.with_value(|user| found(user));
+        kept.unwrap_or_else(|| here.get_value()).after(minutes)
+    };
+    let put = move |sitting: Sitting| {
+        here.set_value(sitting);
+        user.with_value(|user| keep(user, &sitting));
+    };
     let shown = RwSignal::new(false);
     let tick = move || {
-        let seconds = now() - told.get_value();
-        told.set_value(now());
-        let mut due = false;
-        sitting.update_value(|s| due = s.goes_on(seconds, minutes));
-        if due && bench.phase.get_untracked() == Phase::Working {
-            shown.set(true);
-        } else if !due && seconds >= REST {
-            shown.set(false);
+        if !working.get_untracked() {
+            return;
+        }
+        let mut now_at = sitting();
+        let due = now_at.goes_on(now());
+        put(now_at);
+        if shown.get_untracked() != due {
+            shown.set(due);
         }
     };
     let beat = StoredValue::new(None::<IntervalHandle>);
@@ -72,7 +126,7 @@ pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
         }
         beat.set_value(None);
     };
-    // Nothing runs while nobody sees the desk.
+    // Nothing runs while nobody sees it.
     let seen = move || {
         stop();
         if !document().hidden() {
@@ -81,7 +135,7 @@ pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        told.set_value(now());
+        here.set_value(Sitting::new(now(), minutes));
         seen();
         let listener = window_event_listener_untyped("visibilitychange", move |_| seen());
         on_cleanup(move || {
@@ -91,19 +145,23 @@ pub fn Breaks(bench: Bench, minutes: Option<u16>) -> impl IntoView {
     });
     let over = move || {
         shown.set(false);
-        sitting.set_value(Sitting::new(minutes));
+        put(Sitting::new(now(), minutes));
     };
     let later = move || {
         shown.set(false);
-        sitting.update_value(Sitting::later);
+        let mut now_at = sitting();
+        now_at.later();
+        put(now_at);
     };
     view! {
         <div aria-live="polite">
             {move || shown.get().then(|| view! {
                 <div class="notice break">
-                    <p>{say::at_it((sitting.get_value().sat / 60.0).round())}</p>
+                    <p>{say::at_it((here.get_value().sat / 60.0).round())}</p>
                     <div class="notice-do">
-                        <button type="button" class="small" on:click=move |_| { over(); bench.rest(); }>{say::TAKE_A_BREAK}</button>
+                        {rest.map(|rest| view! {
+                            <button type="button" class="small" on:click=move |_| { over(); rest.run(()); }>{say::TAKE_A_BREAK}</button>
+                        })}
                         <button type="button" class="small" on:click=move |_| later()>{say::LATER}</button>
                         <button type="button" class="small plain" on:click=move |_| over()>{say::CLOSE}</button>
                     </div>
@@ -124,12 +182,12 @@ mod tests {
     use super::*;
 
     fn after(sitting: &mut Sitting, ticks: usize) -> bool {
-        (0..ticks).fold(false, |_, _| sitting.goes_on(15.0, 50))
+        (0..ticks).fold(false, |_, _| sitting.goes_on(sitting.told + 15.0))
     }
 
     #[test]
     fn a_word_comes_after_the_minutes_that_were_said_and_again_after_later() {
-        let mut s = Sitting::new(50);
+        let mut s = Sitting::new(1e9, 50);
         assert!(!after(&mut s, 199));
         assert!(after(&mut s, 1));
         s.later();
@@ -139,14 +197,29 @@ mod tests {
 
     #[test]
     fn who_was_away_begins_anew() {
-        let mut s = Sitting::new(50);
+        let mut s = Sitting::new(1e9, 50);
         after(&mut s, 199);
-        assert!(!s.goes_on(REST, 50));
+        assert!(!s.goes_on(s.told + REST));
         assert!(!after(&mut s, 199));
         assert!(after(&mut s, 1));
         // Clocks that are set back take nothing away.
-        let before = s;
-        s.goes_on(-100.0, 50);
-        assert_eq!(s, before);
+        let sat = s.sat;
+        s.goes_on(s.told - 100.0);
+        assert_eq!(s.sat, sat);
+    }
+
+    #[test]
+    fn a_page_loaded_anew_goes_on_with_the_sitting() {
+        let mut s = Sitting::new(1e9, 50);
+        after(&mut s, 199);
+        let text = serde_json::to_string(&s).unwrap();
+        let mut loaded: Sitting = serde_json::from_str(&text).unwrap();
+        assert_eq!(loaded, s);
+        assert!(after(&mut loaded, 1));
+        // Said otherwise meanwhile: by that, over the time that was sat.
+        let mut longer = s.after(60);
+        assert_eq!((longer.sat, longer.due), (s.sat, 3600.0));
+        assert!(!after(&mut longer, 40));
+        assert!(after(&mut longer, 1));
     }
 }

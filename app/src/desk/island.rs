@@ -27,6 +27,8 @@ pub struct Start {
     pub view: Option<String>,
     /// After how long a break is spoken of.
     pub break_minutes: Option<u16>,
+    /// Who sits here, by their id.
+    pub user: String,
 }
 
 /// In the page.

@@ -34,6 +34,7 @@ mod veil;
 mod words;
 
 pub use bench::Setting;
+pub use breaks::Breaks;
 #[cfg(feature = "ssr")]
 pub use island::Desk;
 pub use island::Start;

@@ -44,6 +44,7 @@ pub fn Surface(start: Start) -> impl IntoView {
         queued,
         view,
         break_minutes,
+        user,
     } = start;
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys);
@@ -93,7 +94,8 @@ pub fn Surface(start: Start) -> impl IntoView {
                     <Veil bench />
                 </div>
                 <div class="desk-panel">
-                    <Breaks bench minutes=break_minutes />
+                    <Breaks user minutes=break_minutes working=Signal::derive(working)
+                        rest=Callback::new(move |()| bench.rest()) />
                     <NoticeBar bench />
                     <ReturnedBar bench />
                     <p class="instruction">

@@ -3,6 +3,7 @@
 
 use super::unveil::Unveiling;
 use crate::client;
+use crate::desk::Breaks;
 use crate::parts::picture::lines;
 use crate::parts::{marked, sentence};
 use crate::words::islands::batch as say;
@@ -30,8 +31,14 @@ enum Tile {
     Undone,
 }
 
+/// `user`: who sits here, by their id, and `break_minutes` after how long a break is spoken of.
 #[island]
-pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
+pub fn Batch(
+    slug: String,
+    page: QueuePage,
+    user: String,
+    break_minutes: Option<u16>,
+) -> impl IntoView {
     let tiles: Vec<(QueueRow, RwSignal<Tile>)> = page
         .rows
         .into_iter()
@@ -124,6 +131,7 @@ pub fn Batch(slug: String, page: QueuePage) -> impl IntoView {
         });
     };
     view! {
+        <Breaks user minutes=break_minutes working=Signal::stored(true) />
         <div class="batch-do">
             <button type="button" class="primary" on:click=accept disabled=move || chosen() == 0>
                 {move || say::accept(chosen())}

@@ -51,6 +51,11 @@ where
     .into_any()
 }
 
+/// Their id, by which a browser tells people apart.
+pub fn user_of(actor: &Actor) -> String {
+    actor.user_id.map(|id| id.to_string()).unwrap_or_default()
+}
+
 fn query_of(search: &str) -> String {
     if search.is_empty() {
         String::new()

@@ -1,5 +1,6 @@
 //! Batch review: the queue's easy end in a grid. What cannot be accepted as it stands is left for the desk.
 
+use super::access::user_of;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
 use crate::parts::{key_of_unsure, sentence};
@@ -39,7 +40,8 @@ pub fn batch() -> AnyView {
             return Ok(enough(&room, &why));
         }
         let page = room.store().queue_list(&room.member, &query).await?;
-        Ok(shown(&room, name, page))
+        let own = room.store().preferences_get(&room.visit.actor).await?;
+        Ok(shown(&room, name, page, own.break_minutes))
     })
 }
 
@@ -57,7 +59,13 @@ fn enough(room: &Room, why: &str) -> AnyView {
     .into_any()
 }
 
-fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {
+fn shown(
+    room: &Room,
+    view: Option<String>,
+    page: QueuePage,
+    break_minutes: Option<u16>,
+) -> AnyView {
+    let user = user_of(&room.visit.actor);
     let none = page.rows.is_empty();
     let lead = match &view {
         Some(name) => say::lead_of_view(name),
@@ -77,7 +85,7 @@ fn shown(room: &Room, view: Option<String>, page: QueuePage) -> AnyView {
             <details class="fold policy-fold"><summary>{say::policy(page.policy_version)}</summary>
                 <div class="policy-text">{policy}</div></details>
             {key}
-            <Batch slug=room.slug().to_owned() page />
+            <Batch slug=room.slug().to_owned() page user break_minutes />
             <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         })}
     }

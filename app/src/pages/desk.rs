@@ -1,5 +1,6 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
+use super::access::user_of;
 use super::room::{Tab, empty, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
@@ -61,6 +62,7 @@ pub fn desk() -> AnyView {
                 false => view.map(|v| v.name),
             },
             break_minutes: own.break_minutes,
+            user: user_of(&room.visit.actor),
         };
         Ok(view! {
             <h1 class="sr-only">{say::TITLE}</h1>
