@@ -2,7 +2,7 @@
 import { expect, Page, test } from '@playwright/test';
 import { as, asLead, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { png } from '../support/png';
-import { address, PROJECT } from '../support/world';
+import { address, LEAD, PROJECT } from '../support/world';
 
 // A project of its own, its items blind so that no worker is waited for; veiled.
 async function veiledProject(care: object = {}): Promise<{ slug: string; items: string[] }> {
@@ -148,6 +148,30 @@ test('an item’s page and the items’ list are veiled; the page can reveal', a
   expect(await colourful(page)).toBe(true);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Reveal' })).toBeVisible();
+  expect(await colourful(page)).toBe(false);
+});
+
+test('what two reviewers saw differently can be revealed where it is compared', async ({ page }) => {
+  const { slug, items } = await veiledProject();
+  const lead = await asLead();
+  const base = `/api/v1/projects/${slug}`;
+  const { settings } = await lead.get<{ settings: object }>(base);
+  const second = { labels: [], verdicts: ['label'], severity: null, percent: 0 };
+  await lead.put(`${base}/settings`, { ...settings, second });
+  for (const answer of ['No violations.', 'Violations: Nike.']) {
+    const api = await as(await reviewerOf(slug));
+    const { claim } = await api.post<{ claim: { fence: number } }>(`${base}/claims`, { item_id: items[0] });
+    await api.post(`${base}/items/${items[0]}/reviews`, { fence: claim.fence, verdict: 'label', answer, regions: [] });
+  }
+  await signIn(page, LEAD, `/p/${slug}/adjudication`);
+  const sides = page.locator('.differing-both .stage-image');
+  await expect(sides).toHaveCount(2);
+  await page.getByRole('button', { name: 'Reveal' }).click();
+  await expect(page.getByRole('button', { name: 'Veil again' })).toBeVisible();
+  for (const n of [0, 1]) await expect(sides.nth(n)).toHaveAttribute('href', /\/reveals\//);
+  expect(await colourful(page)).toBe(true);
+  await page.keyboard.press('Escape');
+  for (const n of [0, 1]) await expect(sides.nth(n)).toHaveAttribute('href', /\/images\//);
   expect(await colourful(page)).toBe(false);
 });
 

@@ -10,7 +10,7 @@ use vitrine_domain::Reveal;
 use vitrine_domain::limits::ITEM_IMAGES;
 
 /// `picture`: the id of the `<image>` or `<img>`; `item`: whose image it shows. Those after the first, where there are
-/// several, have that id with `-2`, `-3` and so on.
+/// several, have that id with `-2`, `-3` and so on; where the first is drawn twice, it has it with `-again`.
 #[island]
 pub fn Unveil(slug: String, item: String, picture: String) -> impl IntoView {
     view! { <Unveiling slug item picture /> }
@@ -22,11 +22,11 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
     let sight = RwSignal::new(Sight::Veiled);
     let keep = StoredValue::new(false);
     let said = RwSignal::new(String::new());
-    let veiled = StoredValue::new(Vec::<(String, String)>::new());
+    let veiled = StoredValue::new(Vec::<Pointed>::new());
     let here = StoredValue::new((format!("/api/v1/projects/{slug}/items/{item}"), picture));
 
     let cover = move || {
-        veiled.with_value(|all| all.iter().for_each(|(id, url)| point(id, url)));
+        veiled.with_value(|all| all.iter().for_each(|p| point(&p.id, &p.url)));
         sight.set(Sight::Veiled);
     };
     let tell_veiled = move || {
@@ -40,8 +40,8 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
             veiled.set_value(here.with_value(|h| all_pointed(&h.1)));
         }
         veiled.with_value(|all| {
-            for ((id, _), position) in all.iter().zip(1..) {
-                point(id, &clear_at(&reveal, "screen", position));
+            for p in all {
+                point(&p.id, &clear_at(&reveal, "screen", p.position));
             }
         });
         sight.set(match keep.get_value() {
@@ -124,18 +124,27 @@ fn attribute(el: &web_sys::Element) -> &'static str {
     }
 }
 
-/// The ids of all of an item's images on the page, in order, with their addresses.
-fn all_pointed(picture: &str) -> Vec<(String, String)> {
-    let further = (2..=ITEM_IMAGES).map(|n| format!("{picture}-{n}"));
-    std::iter::once(picture.to_owned())
+/// One of an item's images on the page, as it is veiled; `position` from 1.
+struct Pointed {
+    id: String,
+    url: String,
+    position: usize,
+}
+
+/// All of an item's images on the page.
+fn all_pointed(picture: &str) -> Vec<Pointed> {
+    let further = (2..=usize::from(ITEM_IMAGES)).map(|n| (format!("{picture}-{n}"), n));
+    std::iter::once((picture.to_owned(), 1))
         .chain(further)
-        .map_while(|id| pointed(&id).map(|url| (id, url)))
+        .map_while(|(id, position)| pointed(id, position))
+        .chain(pointed(format!("{picture}-again"), 1))
         .collect()
 }
 
-fn pointed(id: &str) -> Option<String> {
-    let el = document().get_element_by_id(id)?;
-    el.get_attribute(attribute(&el))
+fn pointed(id: String, position: usize) -> Option<Pointed> {
+    let el = document().get_element_by_id(&id)?;
+    let url = el.get_attribute(attribute(&el))?;
+    Some(Pointed { id, url, position })
 }
 
 fn point(id: &str, url: &str) {

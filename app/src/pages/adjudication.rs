@@ -1,7 +1,8 @@
 //! What two reviewers decided differently, both side by side, and the way to the desk where a lead settles it.
 
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::picture::{further, picture};
+use crate::islands::Unveil;
+use crate::parts::picture::{further, named};
 use crate::parts::{differences, scripted_badge, short, turn_differences, verdict_badge, when};
 use crate::words::pages::adjudication as say;
 use leptos::prelude::*;
@@ -40,6 +41,8 @@ fn shown(room: &Room, all: &[Differing]) -> AnyView {
 
 fn one(room: &Room, d: &Differing) -> AnyView {
     let id = d.item.id;
+    let picture = format!("picture-{id}");
+    let veiled = room.project.settings.care.veil && !d.item.purged();
     view! {
         <section class="card" aria-labelledby=format!("settle-{id}")>
             <div class="card-head">
@@ -49,22 +52,24 @@ fn one(room: &Room, d: &Differing) -> AnyView {
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}
             <div class="differing-both">
-                {side(room, &d.item, &d.first, say::FIRST_REVIEW, &d.first)}
-                {side(room, &d.item, &d.second, say::SECOND_REVIEW, &d.first)}
+                {side(room, &d.item, &d.first, say::FIRST_REVIEW, &d.first, picture.clone())}
+                {side(room, &d.item, &d.second, say::SECOND_REVIEW, &d.first, format!("{picture}-again"))}
             </div>
-            {further(room.slug(), &d.item.further_images, None)}
+            {further(room.slug(), &d.item.further_images, Some(&picture))}
+            {veiled.then(|| view! { <Unveil slug=room.slug().to_owned() item=id.to_string() picture=picture.clone() /> })}
         </section>
     }
     .into_any()
 }
 
-/// `before`: the review that this one is told apart from.
+/// `before`: the review that this one is told apart from; `id`: that of its picture.
 fn side(
     room: &Room,
     item: &Item,
     review: &Review,
     title: &'static str,
     before: &Review,
+    id: String,
 ) -> AnyView {
     let labels: Vec<_> = review.regions.iter().map(|r| r.label.clone()).collect();
     let alt = match labels.is_empty() {
@@ -75,7 +80,7 @@ fn side(
         <article class="entry">
             <p class="entry-head"><strong>{title}</strong> <span>{review.reviewer.clone()}</span>
                 {scripted_badge(review.scripted)} {verdict_badge(review.verdict)}</p>
-            {picture(room.slug(), &item.image, &review.regions, alt)}
+            {named(room.slug(), &item.image, &review.regions, alt, Some(id))}
             <p class="words">{differences(&before.answer, &review.answer)}</p>
             {turn_differences(&before.turns, &review.turns)}
             {(!review.note.is_empty()).then(|| view! { <p class="note">{review.note.clone()}</p> })}

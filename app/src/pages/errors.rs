@@ -3,8 +3,9 @@
 use super::access::encoded;
 use super::compare::said;
 use super::room::{Room, Tab, empty, heading, in_project};
+use crate::islands::Unveil;
 use crate::parts::grouped;
-use crate::parts::picture::picture;
+use crate::parts::picture::named;
 use crate::words::pages::errors as say;
 use leptos::prelude::*;
 use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, Region, RegionSource};
@@ -81,10 +82,13 @@ fn tile(room: &Room, e: EvaluationError) -> AnyView {
     let regions: Vec<Region> = truth
         .chain(e.said.regions.iter().cloned().map(of(RegionSource::Head)))
         .collect();
+    let id = format!("picture-{}", e.item_id);
+    let veiled = room.project.settings.care.veil && !e.image.purged;
     let loss = e.said.loss_sum / e.said.loss_tokens.max(1) as f32;
     view! {
         <li class="card gallery-tile">
-            {picture(room.slug(), &e.image, &regions, say::IMAGE.into())}
+            {named(room.slug(), &e.image, &regions, say::IMAGE.into(), Some(id.clone()))}
+            {veiled.then(|| view! { <Unveil slug=room.slug().to_owned() item=e.item_id.to_string() picture=id /> })}
             <dl>
                 <div><dt>{say::TRUE}</dt><dd><a href=room.path(&format!("/items/{}", e.item_id))>{e.response}</a></dd></div>
                 <div><dt>{say::SAID}</dt><dd>{said(&e.said)}</dd></div>
