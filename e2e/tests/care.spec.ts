@@ -166,7 +166,8 @@ test('what two reviewers saw differently can be revealed where it is compared', 
   await signIn(page, LEAD, `/p/${slug}/adjudication`);
   const sides = page.locator('.differing-both .stage-image');
   await expect(sides).toHaveCount(2);
-  await page.getByRole('button', { name: 'Reveal' }).click();
+  await page.getByRole('button', { name: 'Reveal' }).focus();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Veil again' })).toBeVisible();
   for (const n of [0, 1]) await expect(sides.nth(n)).toHaveAttribute('href', /\/reveals\//);
   expect(await colourful(page)).toBe(true);

@@ -35,7 +35,7 @@ async fn asking() -> Server {
     server
 }
 
-async fn proposed(server: &Server, seed: u64) -> String {
+pub async fn proposed(server: &Server, seed: u64) -> String {
     let ada = server.signed_in("ada").await;
     let id = item(&ada, seed, "train").await;
     let project = server.member("ada", "brands").await.project_id;

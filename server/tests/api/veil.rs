@@ -1,5 +1,6 @@
 //! A veiled project sends blurred grey pixels, whoever asks and however; clear ones go to who revealed them, for a while.
 
+use crate::eyes::proposed;
 use crate::harness::{Client, Reply, Server, item, labelled};
 use axum::body::Body;
 use http::{Method, StatusCode, header};
@@ -229,6 +230,56 @@ async fn a_full_day_is_said_in_a_sentence() {
         .send(Method::PUT, &format!("{BRANDS}/settings"), Some(wrong))
         .await;
     assert_eq!(refused.code(), "invalid");
+}
+
+#[tokio::test]
+async fn a_full_day_stops_a_batch_item_by_item_and_the_batchs_page_says_so() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let (seen, unseen) = (proposed(&server, 1).await, proposed(&server, 2).await);
+    let settings = json!({"care": {"veil": true, "daily_limit": 1.0}});
+    ada.send(Method::PUT, &format!("{BRANDS}/settings"), Some(settings))
+        .await;
+    let mut items = Vec::new();
+    for id in [&unseen, &seen] {
+        let shown: Value = ada.get(&format!("{BRANDS}/items/{id}")).await.json();
+        items.push(json!({"item_id": id, "proposal_id": shown["proposals"][0]["id"]}));
+    }
+    let page = rob.get("/p/brands/batch").await.text();
+    assert!(!page.contains("Enough for today"));
+    reveal(&rob, &seen).await;
+    let body = json!({"policy_version": 1, "items": items});
+    let reply = rob.post(&format!("{BRANDS}/batches"), body).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let results: Value = reply.json();
+    assert_eq!(results[0]["outcome"], "refused");
+    assert_eq!(results[0]["code"], "enough_today");
+    assert_eq!(results[1]["outcome"], "accepted");
+    let page = rob.get("/p/brands/batch").await.text();
+    assert!(page.contains("Enough for today") && page.contains("1.0 of 1.0"));
+}
+
+#[tokio::test]
+async fn a_form_from_before_the_veil_is_refused() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let settings = format!("{BRANDS}/settings");
+    let project: Value = ada.get(BRANDS).await.json();
+    veil(&ada, "brands").await;
+    let stale = json!({
+        "before": {"care": project["settings"]["care"]},
+        "care": {"veil": false, "reveal_minutes": 30},
+    });
+    let refused = ada.send(Method::PATCH, &settings, Some(stale)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let other = json!({"before": {"phrases": []}, "phrases": ["as seen"]});
+    let set = ada.send(Method::PATCH, &settings, Some(other)).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.text());
+    let now: Value = set.json();
+    assert_eq!(
+        (&now["care"]["veil"], &now["phrases"][0]),
+        (&json!(true), &json!("as seen"))
+    );
 }
 
 #[tokio::test]
