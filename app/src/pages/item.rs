@@ -58,8 +58,8 @@ fn shown(
     let role = room.member.role;
     // Whoever sees a review of it has written one, and sees all.
     let unseen = item.state == ItemState::SecondReview && h.reviews.is_empty();
-    let desk = at_the_desk(role, item.state, h.reviews.is_empty()).map(|(words, class)| {
-        view! { <a class=class href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
+    let desk = at_the_desk(role, item.state, h.reviews.is_empty()).map(|(words, first)| {
+        view! { <a class="button" class:primary=first href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
     });
     // Back to the page of the list that led here.
     let list = read(&room.visit.query);
@@ -116,12 +116,8 @@ fn shown(
     .into_any()
 }
 
-/// What the way to the desk is called and how it looks, for those whom the desk gives the item.
-fn at_the_desk(
-    role: Role,
-    state: ItemState,
-    unreviewed: bool,
-) -> Option<(&'static str, &'static str)> {
+/// What the way to the desk is called, and whether it is the first thing to do; for those whom the desk gives the item.
+fn at_the_desk(role: Role, state: ItemState, unreviewed: bool) -> Option<(&'static str, bool)> {
     let may = match state {
         ItemState::Queued | ItemState::Escalated | ItemState::Adjudication => true,
         // Whoever sees a review of it has written one.
@@ -129,11 +125,11 @@ fn at_the_desk(
         ItemState::Decided => role.may_lead(),
         ItemState::Waiting | ItemState::SetAside | ItemState::Purged => false,
     };
-    let (words, class) = match state {
-        ItemState::Decided => (say::OPEN_AGAIN, "button"),
-        _ => (say::DECIDE, "button primary"),
+    let way = match state {
+        ItemState::Decided => (say::OPEN_AGAIN, false),
+        _ => (say::DECIDE, true),
     };
-    (may && role.may_decide(state)).then_some((words, class))
+    (may && role.may_decide(state)).then_some(way)
 }
 
 fn regions(list: &[Region]) -> AnyView {
