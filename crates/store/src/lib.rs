@@ -31,6 +31,7 @@ mod item_moves;
 mod item_purge;
 mod items;
 pub mod jobs;
+mod labelled;
 mod login_role;
 mod members;
 mod meta;

@@ -44,10 +44,9 @@ macro_rules! queue_from {
                    created_at desc, id desc limit 1) p on true ",
             crate::queue::offered!($state),
             "and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
-                  or case when p.answer like 'Violations: %.'
-                     then lower($3) = any (string_to_array(lower(substr(rtrim(p.answer, '. '), 13)), ', '))
-                     else p.answer ~* concat('(^|[^a-z0-9])', regexp_replace($3, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'),
-                        '(e?s)?($|[^a-z0-9])') end)
+                  or ",
+            crate::labelled::names!("p.answer", "$3"),
+            ")
                and ($4::integer is null or i.created_at >= (select created_at from policies
                      where project_id = $1 and version = $4)
                   and not exists (select from policies n where n.project_id = $1 and n.version = $4 + 1

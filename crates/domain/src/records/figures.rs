@@ -148,11 +148,13 @@ pub struct EvaluationPair {
     pub image: Image,
     pub response: String,
     pub regions: Vec<Region>,
+    /// The response is no decision over the project's labels: chrF says how good the answers are.
+    pub prose: bool,
     pub before: EvaluationItem,
     pub after: EvaluationItem,
 }
 
-/// Which of the pairs: by whether the decision is right.
+/// Which of the pairs: by `rules::pair`, a decision by whether it is right, prose by its chrF.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PairShow {
@@ -160,7 +162,7 @@ pub enum PairShow {
     /// The answers are not the same.
     #[default]
     Differ,
-    /// Wrong before, right after.
+    /// Wrong before, right after; prose may be better and still wrong in both.
     Better,
     /// Right before, wrong after.
     Worse,
@@ -195,6 +197,8 @@ pub struct PairCounts {
     pub better: i64,
     pub worse: i64,
     pub both_wrong: i64,
+    /// Of all, those whose truth is prose.
+    pub prose: i64,
 }
 
 impl PairCounts {
@@ -216,5 +220,7 @@ pub struct EvaluationError {
     pub image: Image,
     pub response: String,
     pub regions: Vec<Region>,
+    /// As in [`EvaluationPair`].
+    pub prose: bool,
     pub said: EvaluationItem,
 }

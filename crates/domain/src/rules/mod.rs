@@ -20,6 +20,7 @@ pub mod mention;
 pub mod metric;
 pub mod named;
 pub mod overlap;
+pub mod pair;
 pub mod priority;
 pub mod scores;
 pub mod second;
