@@ -1,8 +1,13 @@
 //! Evaluations item by item: two versions beside what is true, what a version confuses, and what it got most wrong.
 
+mod errors;
+mod rule;
+
+use self::rule::{shown, truths};
 use crate::evaluations::item_from;
 use crate::gold::no_copy_waits;
 use crate::images::{image_columns, image_from};
+use crate::labelled::names;
 use crate::rows::{cursor, page_size, regions};
 use crate::{Member, Result, Store, projects};
 use sqlx::Row;
@@ -11,42 +16,11 @@ use vitrine_domain::api::{PairPage, PairQuery};
 use vitrine_domain::rules::confusion::Confusion;
 use vitrine_domain::rules::decision;
 use vitrine_domain::{
-    EvaluationError, EvaluationId, EvaluationItem, EvaluationPair, Invalid, ItemId, PairCounts,
-    PairShow, TripletId,
+    EvaluationId, EvaluationItem, EvaluationPair, Invalid, ItemId, PairCounts, PairShow, TripletId,
 };
 
 /// Items of an evaluation that a confusion is read from.
 const CONFUSED: i64 = 50_000;
-
-/// Which pairs each word means; `a` is before, `b` after.
-macro_rules! shown {
-    (Differ) => {
-        "(a.answer <> b.answer)"
-    };
-    (Better) => {
-        "(not a.decision_correct and b.decision_correct)"
-    };
-    (Worse) => {
-        "(a.decision_correct and not b.decision_correct)"
-    };
-    (BothWrong) => {
-        "(not a.decision_correct and not b.decision_correct)"
-    };
-}
-
-/// Does the text name the label, in the grammar of decisions?
-macro_rules! names {
-    ($text:literal, $label:literal) => {
-        concat!(
-            $text,
-            " like 'Violations: %.' and lower(",
-            $label,
-            ") = any (string_to_array(lower(substr(rtrim(",
-            $text,
-            ", '. '), 13)), ', '))"
-        )
-    };
-}
 
 /// Is it of the label, if there is one: in the truth `t` or in either answer?
 macro_rules! of_label {
@@ -65,18 +39,27 @@ macro_rules! of_label {
     };
 }
 
+/// What evaluations `$2` and `$3` of project `$1` both answered.
+macro_rules! answered {
+    () => {
+        concat!(
+            " from evaluation_items a
+             join evaluation_items b on b.evaluation_id = $3 and b.triplet_id = a.triplet_id",
+            truths!("a")
+        )
+    };
+}
+
 macro_rules! pairs {
     ($shown:expr) => {
         concat!(
-            "select t.response, t.regions as truth, ",
+            "select t.response, t.regions as truth, k.prose, ",
             image_columns!(),
             ", a.answer as a_answer, a.regions as a_regions, a.decision_correct as a_decision_correct,
                a.head_decision_correct as a_head_decision_correct, a.malformed as a_malformed,
-               a.answer_chrf as a_answer_chrf, a.loss_sum as a_loss_sum, a.loss_tokens as a_loss_tokens, b.*
-             from evaluation_items a
-             join evaluation_items b on b.evaluation_id = $3 and b.triplet_id = a.triplet_id
-             join triplets t on t.project_id = $1 and t.id = a.triplet_id
-             join images m on m.project_id = $1 and m.id = t.image_id
+               a.answer_chrf as a_answer_chrf, a.loss_sum as a_loss_sum, a.loss_tokens as a_loss_tokens, b.*",
+            answered!(),
+            "join images m on m.project_id = $1 and m.id = t.image_id
              where a.evaluation_id = $2 and ($4::uuid is null or a.triplet_id > $4) and ",
             no_copy_waits!("a.item_id", "$7"),
             " and ",
@@ -154,17 +137,16 @@ impl Store {
             shown!(Worse),
             ") as worse, count(*) filter (where ",
             shown!(BothWrong),
-            ") as both_wrong
-             from evaluation_items a join evaluation_items b on b.evaluation_id = $2 and b.triplet_id = a.triplet_id
-             join triplets t on t.project_id = $3 and t.id = a.triplet_id
-             where a.evaluation_id = $1 and ",
+            ") as both_wrong, count(*) filter (where k.prose) as prose",
+            answered!(),
+            "where a.evaluation_id = $2 and ",
             of_label!("$4"),
             " and ",
             no_copy_waits!("a.item_id", "$5")
         ))
+        .bind(member.project_id.0)
         .bind(before.0)
         .bind(after.0)
-        .bind(member.project_id.0)
         .bind(label)
         .bind(member.actor.user_id.map(|u| u.0))
         .fetch_one(&self.pool)
@@ -175,6 +157,7 @@ impl Store {
             better: row.try_get("better")?,
             worse: row.try_get("worse")?,
             both_wrong: row.try_get("both_wrong")?,
+            prose: row.try_get("prose")?,
         })
     }
 
@@ -203,49 +186,6 @@ impl Store {
         }
         Ok(confusion)
     }
-
-    /// Items whose decision is wrong, what surprised the version most first (loss per token of the truth), so many at
-    /// most; with a label those alone whose truth or answer names it. Not what the member is to decide as a gold item.
-    pub async fn evaluation_errors(
-        &self,
-        member: &Member,
-        id: EvaluationId,
-        label: Option<&str>,
-        limit: Option<i64>,
-    ) -> Result<Vec<EvaluationError>> {
-        self.evaluation_get(member, id).await?;
-        let rows = sqlx::query(concat!(
-            "select t.response, t.regions as truth, ",
-            image_columns!(),
-            ", b.* from evaluation_items b
-             join triplets t on t.project_id = $1 and t.id = b.triplet_id
-             join images m on m.project_id = $1 and m.id = t.image_id
-             where b.evaluation_id = $2 and not b.decision_correct and ($4::text is null or ",
-            names!("t.response", "$4"),
-            " or ",
-            names!("b.answer", "$4"),
-            ") and ",
-            no_copy_waits!("b.item_id", "$5"),
-            " order by b.loss_sum / greatest(b.loss_tokens, 1) desc, b.triplet_id limit $3"
-        ))
-        .bind(member.project_id.0)
-        .bind(id.0)
-        .bind(page_size(limit))
-        .bind(label)
-        .bind(member.actor.user_id.map(|u| u.0))
-        .fetch_all(&self.pool)
-        .await?;
-        let error = |row: &PgRow| {
-            Ok(EvaluationError {
-                item_id: ItemId(row.try_get("item_id")?),
-                image: image_from(row)?,
-                response: row.try_get("response")?,
-                regions: regions(row, "truth")?,
-                said: item_from(row)?,
-            })
-        };
-        Ok(rows.iter().map(error).collect::<sqlx::Result<_>>()?)
-    }
 }
 
 fn pair_from(row: &PgRow) -> sqlx::Result<EvaluationPair> {
@@ -254,6 +194,7 @@ fn pair_from(row: &PgRow) -> sqlx::Result<EvaluationPair> {
         image: image_from(row)?,
         response: row.try_get("response")?,
         regions: regions(row, "truth")?,
+        prose: row.try_get("prose")?,
         before: EvaluationItem {
             triplet_id: TripletId(row.try_get("triplet_id")?),
             item_id: ItemId(row.try_get("item_id")?),
