@@ -4,11 +4,14 @@ use super::access::encoded;
 use super::errors;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{grouped, percent, short, wide};
+use crate::parts::{grouped, percent, short, signed, wide};
 use crate::words::pages::compare as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{PairPage, PairQuery};
 use vitrine_domain::rules::confusion::Confusion;
+use vitrine_domain::rules::metric::PrimaryMetric;
+use vitrine_domain::rules::pair::{CHRF_STEP, CHRF_WRONG, Change, change};
+use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{Evaluation, EvaluationId, EvaluationItem, EvaluationPair, PairShow};
 
 pub fn compare() -> AnyView {
@@ -56,7 +59,7 @@ pub fn compare() -> AnyView {
 fn alone(room: &Room, after: &Evaluation) -> AnyView {
     view! {
         <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>
-        {heading(say::TITLE, say::alone(&after.model_version), ().into_any())}
+        {heading(say::title(&after.model_version), say::alone(&after.model_version), ().into_any())}
         {empty(say::NO_RIVAL, say::NO_RIVAL_HINT,
             Some((room.path(&format!("/errors/{}", after.id)), say::SEE_ERRORS)))}
     }
@@ -95,17 +98,23 @@ fn shown(
         .as_deref()
         .map(|c| link(&path, q, q.show, Some(c)));
     let none = page.rows.is_empty();
-    let lead = say::lead(&a, &b, &grouped(page.counts.all), q.label.as_deref());
+    let prose = page.counts.prose > 0;
+    let metric = room.project.settings.gate.metric;
+    let mut lead = say::lead(&a, &b, &grouped(page.counts.all), q.label.as_deref());
+    if prose || metric == PrimaryMetric::AnswerChrf {
+        let of = |e: &Evaluation| figure(metric, &e.scores);
+        lead += &say::judged(metric, &of(before), &of(after));
+    }
     let labels = room.project.labels.clone();
     view! {
         <p class="crumb"><a href=room.path("/models")>{say::MODELS}</a></p>
-        {heading(say::TITLE, lead, view! {
+        {heading(say::title(&b), lead, view! {
             <a class="button" href=errors::link(&wrong, Some(q.with), q.label.as_deref())>{say::worst_errors_of(&b)}</a>
         }.into_any())}
         <nav class="segments" aria-label=say::WHICH>
             {PairShow::ALL.into_iter().map(|show| view! {
                 <a href=link(&path, q, show, None) aria-current=(show == q.show).then_some("true")>
-                    {say::show(show)} " " <span class="quiet">{grouped(page.counts.of(show))}</span></a>
+                    {say::show(show, prose)} " " <span class="quiet">{grouped(page.counts.of(show))}</span></a>
             }).collect_view()}
         </nav>
         <form class="filters" method="get" action=path.clone()>
@@ -120,6 +129,7 @@ fn shown(
             <input type="hidden" name="show" value=q.show.as_str() />
             <button>{say::FILTER}</button>
         </form>
+        {prose.then(|| view! { <p class="hint">{say::by_chrf(CHRF_STEP, CHRF_WRONG)}</p> })}
         {none.then(|| empty(say::NO_ITEM, say::NO_ITEM_HINT, None))}
         {(!none).then(|| wide(say::ITEMS, view! { <table class="records pairs">
             <thead><tr>
@@ -137,25 +147,45 @@ fn shown(
     .into_any()
 }
 
+/// What a version is worth by the metric.
+fn figure(metric: PrimaryMetric, scores: &Scores) -> String {
+    match metric {
+        PrimaryMetric::DecisionAccuracy => percent(scores.decision_accuracy),
+        PrimaryMetric::AnswerChrf => format!("{:.1}", scores.answer_chrf),
+    }
+}
+
 fn pair(room: &Room, p: EvaluationPair, a: &str, b: &str) -> AnyView {
     let href = room.path(&format!("/items/{}", p.item_id));
     view! {
         <tr>
             <td class="cell-thumb">{thumbnail(room.slug(), &p.image)}</td>
             <td class="cell-main"><a href=href>{p.response.clone()}<span class="sr-only">{say::item(&short(p.item_id))}</span></a></td>
-            <td data-label=a.to_owned()>{said(&p.before)}</td>
-            <td data-label=b.to_owned()>{said(&p.after)}</td>
+            <td data-label=a.to_owned()>{said(&p.before, p.prose)}</td>
+            <td data-label=b.to_owned()>{p.prose.then(|| moved(&p))}{said(&p.after, p.prose)}</td>
         </tr>
     }
     .into_any()
 }
 
-/// An answer, and whether its decision is right, in a word as in a colour.
-pub fn said(e: &EvaluationItem) -> AnyView {
+/// By how many points of chrF prose has changed.
+fn moved(p: &EvaluationPair) -> AnyView {
+    let class = match change(&p.before, &p.after, true) {
+        Change::Better => "better",
+        Change::Worse => "worse",
+        Change::Same => "quiet",
+    };
+    let points = signed(f64::from(p.after.answer_chrf - p.before.answer_chrf));
+    view! { <span class=class>{points}</span> " " }.into_any()
+}
+
+/// An answer, and whether its decision is right, in a word as in a colour; of prose its chrF.
+pub fn said(e: &EvaluationItem, prose: bool) -> AnyView {
     let (class, word) = match (e.decision_correct, e.malformed) {
-        (true, _) => ("badge badge-good", say::RIGHT),
-        (false, true) => ("badge badge-warn", say::MALFORMED),
-        (false, false) => ("badge badge-bad", say::WRONG),
+        _ if prose => ("badge", say::chrf(e.answer_chrf)),
+        (true, _) => ("badge badge-good", say::RIGHT.to_owned()),
+        (false, true) => ("badge badge-warn", say::MALFORMED.to_owned()),
+        (false, false) => ("badge badge-bad", say::WRONG.to_owned()),
     };
     let answer = match e.answer.trim() {
         "" => say::EMPTY_ANSWER.to_owned(),

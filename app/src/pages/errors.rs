@@ -1,4 +1,4 @@
-//! What a version got most wrong, as a gallery: what surprised it most first.
+//! What a version got most wrong, as a gallery: decisions by what surprised it most, prose by the lowest chrF.
 
 use super::access::encoded;
 use super::compare::said;
@@ -6,8 +6,10 @@ use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
 use crate::parts::grouped;
 use crate::parts::picture::named;
-use crate::words::pages::errors as say;
+use crate::words::pages::errors::{self as say, Order};
 use leptos::prelude::*;
+use vitrine_domain::rules::metric::PrimaryMetric;
+use vitrine_domain::rules::pair::CHRF_WRONG;
 use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, Region, RegionSource};
 
 const TILES: i64 = 24;
@@ -48,9 +50,11 @@ fn shown(
     let path = room.path(&format!("/errors/{}", e.id));
     let comparison = room.path(&format!("/compare/{}", e.id));
     let comparison = link(&comparison, with, label.as_deref());
+    let order = say::order(order(room, &errors), CHRF_WRONG);
+    let (version, all) = (&e.model_version, grouped(e.scores.n as i64));
     let lead = match errors.len() as i64 {
-        TILES => say::most_surprising(TILES, &e.model_version),
-        n => say::of_held_out(&grouped(n), &grouped(e.scores.n as i64), &e.model_version),
+        TILES => say::worst(TILES, version, &order),
+        n => say::of_held_out(&grouped(n), &all, version, &order),
     };
     let chips = std::iter::once(None).chain(room.project.labels.iter().cloned().map(Some));
     let none = errors.is_empty();
@@ -68,6 +72,18 @@ fn shown(
         <ul class="gallery">{errors.into_iter().map(|error| tile(room, error)).collect_view()}</ul>
     }
     .into_any()
+}
+
+/// In which order these stand, as `evaluation_errors` gives them.
+fn order(room: &Room, errors: &[EvaluationError]) -> Order {
+    let by_chrf = room.project.settings.gate.metric == PrimaryMetric::AnswerChrf;
+    let any = |prose: bool| errors.iter().any(|e| e.prose == prose);
+    match (any(false), any(true), by_chrf) {
+        (true, true, false) => Order::DecisionsThenProse,
+        (true, true, true) => Order::ProseThenDecisions,
+        (false, true, _) | (false, false, true) => Order::Prose,
+        (true, false, _) | (false, false, false) => Order::Decisions,
+    }
 }
 
 fn tile(room: &Room, e: EvaluationError) -> AnyView {
@@ -91,7 +107,7 @@ fn tile(room: &Room, e: EvaluationError) -> AnyView {
             {veiled.then(|| view! { <Unveil slug=room.slug().to_owned() item=e.item_id.to_string() picture=id /> })}
             <dl>
                 <div><dt>{say::TRUE}</dt><dd><a href=room.path(&format!("/items/{}", e.item_id))>{e.response}</a></dd></div>
-                <div><dt>{say::SAID}</dt><dd>{said(&e.said)}</dd></div>
+                <div><dt>{say::SAID}</dt><dd>{said(&e.said, e.prose)}</dd></div>
                 <div><dt>{say::LOSS}</dt><dd>{say::nats_per_token(loss)}</dd></div>
             </dl>
         </li>

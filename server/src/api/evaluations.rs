@@ -55,7 +55,7 @@ pub struct Errors {
     limit: Option<i64>,
 }
 
-/// 200 `[EvaluationError]`, what surprised the version most first.
+/// 200 `[EvaluationError]`, the worst first: decisions by surprise, prose by chrF.
 pub async fn errors(
     State(state): State<AppState>,
     InProject(member): InProject,

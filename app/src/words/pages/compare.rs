@@ -2,9 +2,13 @@
 
 use crate::words::plural;
 use vitrine_domain::PairShow;
+use vitrine_domain::rules::metric::PrimaryMetric;
 
 pub const MODELS: &str = "Models";
-pub const TITLE: &str = "Item by item";
+
+pub fn title(version: &str) -> String {
+    format!("Item by item: {version}")
+}
 
 pub fn alone(version: &str) -> String {
     format!("{version} alone was measured on these items.")
@@ -15,14 +19,24 @@ pub const NO_RIVAL_HINT: &str =
     "A training run measures champion and candidate on the same held-out items.";
 pub const SEE_ERRORS: &str = "See what it got wrong";
 
-pub fn show(show: PairShow) -> &'static str {
-    match show {
-        PairShow::All => "All",
-        PairShow::Differ => "Where they differ",
-        PairShow::Better => "Right now, wrong before",
-        PairShow::Worse => "Wrong now, right before",
-        PairShow::BothWrong => "Wrong in both",
+/// `prose`: there are answers in free words among them, which are rather better than right.
+pub fn show(show: PairShow, prose: bool) -> &'static str {
+    match (show, prose) {
+        (PairShow::All, _) => "All",
+        (PairShow::Differ, _) => "Where they differ",
+        (PairShow::Better, false) => "Right now, wrong before",
+        (PairShow::Better, true) => "Better now",
+        (PairShow::Worse, false) => "Wrong now, right before",
+        (PairShow::Worse, true) => "Worse now",
+        (PairShow::BothWrong, _) => "Wrong in both",
     }
+}
+
+/// `step`, `wrong`: points of chrF.
+pub fn by_chrf(step: f32, wrong: f32) -> String {
+    format!(
+        "Answers in free words are better or worse from {step} points of chrF on, and wrong below {wrong} of 100."
+    )
 }
 
 /// `items`: with its digits grouped; `label`: they are those of it.
@@ -32,6 +46,15 @@ pub fn lead(before: &str, after: &str, items: &str, label: Option<&str>) -> Stri
         format!(" where the truth or an answer names {label}")
     });
     format!("{before} before, {after} after, on the same {items}{of}.")
+}
+
+/// After the lead: both versions' figures by the gate's metric, over all items.
+pub fn judged(metric: PrimaryMetric, before: &str, after: &str) -> String {
+    let metric = match metric {
+        PrimaryMetric::DecisionAccuracy => "decision accuracy",
+        PrimaryMetric::AnswerChrf => "answer chrF",
+    };
+    format!(" The gate judges by {metric}: {before} before, {after} after, over all items.")
 }
 
 pub fn worst_errors_of(version: &str) -> String {
@@ -64,6 +87,12 @@ pub fn item(id: &str) -> String {
 pub const RIGHT: &str = "right";
 pub const MALFORMED: &str = "malformed";
 pub const WRONG: &str = "wrong";
+
+/// Of an answer in free words, 0–100.
+pub fn chrf(points: f32) -> String {
+    format!("chrF {points:.1}")
+}
+
 pub const EMPTY_ANSWER: &str = "An empty answer";
 
 pub const CONFUSION: &str = "Confusion by label";
