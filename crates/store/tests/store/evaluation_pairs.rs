@@ -13,22 +13,30 @@ const TRUTHS: [&str; 4] = [
     "Violations: Puma.",
 ];
 
-struct Compared {
-    house: House,
-    before: Evaluation,
-    after: Evaluation,
+pub struct Compared {
+    pub house: House,
+    pub before: Evaluation,
+    pub after: Evaluation,
     snapshot: SnapshotId,
 }
 
+/// What is true of a held-out item, and what was said before and after, with its chrF.
+pub type Case = (&'static str, (&'static str, f32), (&'static str, f32));
+
 /// Held-out items with these truths, and what two versions said of them.
-async fn compared(before: [&str; 4], after: [&str; 4]) -> Compared {
-    let house = House::new().await;
+async fn compared(before: [&'static str; 4], after: [&'static str; 4]) -> Compared {
+    let case = |i: usize| (TRUTHS[i], (before[i], 50.0), (after[i], 50.0));
+    measured(House::new().await, &[0, 1, 2, 3].map(case)).await
+}
+
+/// In their order.
+pub async fn measured(house: House, cases: &[Case]) -> Compared {
     let store = house.store();
     let mut triplets = Vec::new();
-    for truth in TRUTHS {
+    for (truth, ..) in cases {
         let item = house.item(Split::HeldOut).await;
         let receipt = house.decide(&house.rob, item.id, truth).await;
-        triplets.push((receipt.triplet_id.unwrap(), item.id, truth));
+        triplets.push((receipt.triplet_id.unwrap(), item.id, *truth));
     }
     house.decided(Split::Train).await;
     let run = store
@@ -47,21 +55,25 @@ async fn compared(before: [&str; 4], after: [&str; 4]) -> Compared {
     let version = store.version_add(&house.rule, &new).await.unwrap();
     let snapshot = run.snapshot.id;
     let mut stored = Vec::new();
+    let before = Vec::from_iter(cases.iter().map(|c| c.1));
+    let after = Vec::from_iter(cases.iter().map(|c| c.2));
     for (model_version_id, said) in [(house.base.id, before), (version.id, after)] {
         let items = (triplets.iter().zip(said).enumerate())
-            .map(|(i, ((triplet_id, item_id, truth), said))| EvaluationItem {
-                triplet_id: *triplet_id,
-                item_id: *item_id,
-                answer: said.into(),
-                regions: vec![],
-                decision_correct: said == *truth,
-                head_decision_correct: false,
-                malformed: false,
-                answer_chrf: 50.0,
-                // The further on, the more surprising per token.
-                loss_sum: 2.0 * i as f32,
-                loss_tokens: 2,
-            })
+            .map(
+                |(i, ((triplet_id, item_id, truth), (said, answer_chrf)))| EvaluationItem {
+                    triplet_id: *triplet_id,
+                    item_id: *item_id,
+                    answer: said.into(),
+                    regions: vec![],
+                    decision_correct: said == *truth,
+                    head_decision_correct: false,
+                    malformed: false,
+                    answer_chrf,
+                    // The further on, the more surprising per token.
+                    loss_sum: 2.0 * i as f32,
+                    loss_tokens: 2,
+                },
+            )
             .collect();
         let new = NewEvaluation {
             model_version_id,

@@ -16,6 +16,7 @@ mod discussion;
 mod drafts;
 mod due;
 mod evaluation_pairs;
+mod evaluation_prose;
 mod figures;
 mod foreign;
 mod gate;
