@@ -5,6 +5,9 @@ import { PROJECT } from './world';
 
 let decided: Promise<string> | undefined;
 
+// What is true of one of its held-out items, in free words.
+export const PROSE = 'A Puma shoe lies on the floor of an empty room.';
+
 // The id of a run that has a loss curve and a comparison; made once.
 export function decidedRun(): Promise<string> {
   return (decided ??= run());
@@ -13,13 +16,18 @@ export function decidedRun(): Promise<string> {
 async function run(): Promise<string> {
   const lead = await asLead();
   const base = `/api/v1/projects/${PROJECT.slug}`;
-  for (const split of ['train', 'train', 'held_out'] as const) {
+  for (const [split, answer] of [
+    ['train', 'Violations: Nike.'],
+    ['train', 'Violations: Nike.'],
+    ['held_out', 'Violations: Nike.'],
+    ['held_out', PROSE],
+  ] as const) {
     const id = await newItem(split);
     const desk = await lead.post<{ claim: { fence: number } }>(`${base}/claims`, { item_id: id });
     await lead.post(`${base}/items/${id}/reviews`, {
       fence: desk.claim.fence,
       verdict: split === 'held_out' ? 'label' : 'correct',
-      answer: 'Violations: Nike.',
+      answer,
       regions: [],
     });
   }

@@ -1,7 +1,7 @@
 // Seeing: figures with their numbers, two versions item by item, the audit trail narrowed by its address.
 import { expect, test } from '@playwright/test';
 import { as, newItem, newReviewer, signIn } from '../support/desk';
-import { decidedRun } from '../support/runs';
+import { decidedRun, PROSE } from '../support/runs';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const api = `/api/v1/projects/${PROJECT.slug}`;
@@ -33,7 +33,7 @@ test('two versions are compared item by item, by an address that can be sent', a
   const run = await decidedRun();
   await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
   await page.getByRole('link', { name: 'item by item, where they differ' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Item by item' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: /^Item by item: ./ })).toBeVisible();
   const kinds = page.getByRole('navigation', { name: 'Which items' });
   await expect(kinds.locator('[aria-current]')).toContainText('Where they differ');
   await kinds.getByRole('link', { name: /^All/ }).click();
@@ -55,6 +55,25 @@ test('two versions are compared item by item, by an address that can be sent', a
   await expect(page).toHaveURL(/label=Puma/);
   await page.getByRole('link', { name: 'Item by item' }).click();
   await expect(page).toHaveURL(new RegExp(`with=${beside}&label=Puma`));
+});
+
+test('answers in free words are shown by their chrF, and found by a label that they mention', async ({ page }) => {
+  const run = await decidedRun();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
+  await page.getByRole('link', { name: 'item by item, where they differ' }).click();
+  await expect(page.locator('.lead')).toContainText('The gate judges by decision accuracy: ');
+  await page.locator('select[name=label]').selectOption('Puma');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  const kinds = page.getByRole('navigation', { name: 'Which items' });
+  await kinds.getByRole('link', { name: /^All/ }).click();
+  await expect(kinds.getByRole('link', { name: /^Better now/ })).toBeVisible();
+  const row = page.locator('.pairs tbody tr', { hasText: PROSE }).first();
+  await expect(row.locator('.badge')).toHaveText([/^chrF \d/, /^chrF \d/]);
+  // Nothing that the tests' base says comes near it.
+  await page.getByRole('link', { name: /^Worst errors of/ }).click();
+  await expect(page.locator('.lead')).toContainText('answers in free words below 40 of chrF, the lowest first');
+  const tile = page.locator('.gallery-tile', { hasText: PROSE }).first();
+  await expect(tile.locator('.badge')).toHaveText(/^chrF \d/);
 });
 
 test('the audit trail is narrowed by who, what and item', async ({ page }) => {

@@ -9,8 +9,8 @@ use crate::EvaluationItem;
 /// less than 5 is a small word at most.
 pub const CHRF_STEP: f32 = 5.0;
 
-/// Below this chrF (0–100) prose is wrong. Who says the same in quite other words still has 42 and more, who says something
-/// else about the same things about 20: the language alone shares that much.
+/// Below this chrF (0–100) prose is wrong. Of two truths made up for it, what says the same in quite other words has 42 to
+/// 62, and what says something else of the same things 22 at most, which the language alone shares.
 pub const CHRF_WRONG: f32 = 40.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
