@@ -7,6 +7,9 @@ use sqlx::PgConnection;
 use vitrine_domain::api::{BatchItem, ReviewRequest};
 use vitrine_domain::{Invalid, Item, ItemState, Review, UserId, Verdict};
 
+/// Seconds that somebody may have looked at a tile for. A page that lay there for longer tells nothing.
+const LOOKED: std::ops::RangeInclusive<f32> = 0.0..=3600.0;
+
 impl Store {
     /// One of a batch: claims the item and accepts the proposal that was shown, or does neither. Asked again, it
     /// returns the same review. The claim does not count among those that a reviewer holds: it ends with the review.
@@ -36,7 +39,7 @@ impl Store {
             ));
         }
         own_desk_in_txn(&mut tx, &item, reviewer).await?;
-        // As if ahead: nobody has it open, so no time of looking at it is measured.
+        // As if ahead: nobody has it open, so that the claim measures no time of looking at it.
         let Some(desk) = claims::lease_in_txn(&mut tx, member, reviewer, item, true).await? else {
             return Err(StoreError::ClaimLost(
                 "another reviewer holds this item now".into(),
@@ -58,7 +61,9 @@ impl Store {
             turns: vec![],
             note: String::new(),
         };
-        let receipt = submit_in_txn(&mut tx, member, reviewer, batch.item_id, &request).await?;
+        let looked = batch.seconds.filter(|s| LOOKED.contains(s)).map(f64::from);
+        let item = batch.item_id;
+        let receipt = submit_in_txn(&mut tx, member, reviewer, item, &request, looked).await?;
         tx.commit().await?;
         self.decided(project);
         Ok(receipt.review)

@@ -38,7 +38,7 @@ impl Store {
         if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {
             return Ok(receipt);
         }
-        let receipt = submit_in_txn(&mut tx, member, reviewer, item, request).await?;
+        let receipt = submit_in_txn(&mut tx, member, reviewer, item, request, None).await?;
         tx.commit().await?;
         self.decided(project);
         Ok(receipt)
@@ -52,12 +52,14 @@ impl Store {
 }
 
 /// The decision itself: the claim is checked, and with the review goes all that hangs on it. The item is locked.
+/// `looked`: seconds, where the claim knows of none since nobody had it open at the desk.
 pub(crate) async fn submit_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
     item: ItemId,
     request: &ReviewRequest,
+    looked: Option<f64>,
 ) -> Result<ReviewReceipt> {
     let project = member.project_id;
     let shown = claims::claim_held_in_txn(tx, reviewer, item, request.fence).await?;
@@ -85,7 +87,7 @@ pub(crate) async fn submit_in_txn(
         item: &item,
         proposal: proposal.as_ref(),
         policy: &policy,
-        seconds: shown.seconds,
+        seconds: shown.seconds.or(looked),
         request,
     };
     decide_in_txn(tx, member, &decision).await
@@ -98,7 +100,7 @@ pub(crate) struct Decision<'a> {
     pub(crate) item: &'a Item,
     pub(crate) proposal: Option<&'a Proposal>,
     pub(crate) policy: &'a Policy,
-    /// From opening the item to the decision.
+    /// From opening the item to the decision, or its part of a batch's time.
     pub(crate) seconds: Option<f64>,
     /// Its fence is the item's.
     pub(crate) request: &'a ReviewRequest,

@@ -42,8 +42,7 @@ pub fn sign(sign: Sign) -> &'static str {
 
 pub const LEGEND: &str = "What the figures say";
 pub const LEGEND_MEDIAN: &str = "Median";
-pub const LEGEND_MEDIAN_MEANS: &str =
-    "Seconds from opening an item at the desk to deciding it. Batches are not timed.";
+pub const LEGEND_MEDIAN_MEANS: &str = "Seconds from opening an item at the desk to deciding it; in a batch, its part of the time that the tiles were shown.";
 pub const LEGEND_QUICK: &str = "Quick";
 pub const LEGEND_QUICK_MEANS: &str = "Share of decisions that took less than a quarter of one’s own median. More than 0.20 is a sign: bursts.";
 pub const LEGEND_MUCH_QUICKER: &str = "Much quicker";
@@ -58,4 +57,4 @@ pub fn legend_n_means(enough: usize) -> String {
     format!("Below {enough} there is no figure and no sign: too few.")
 }
 
-pub const LEGEND_HINT: &str = "Easy items are decided quickly by everybody, and people who get them look quick. Look at some of the decisions before you ask.";
+pub const LEGEND_HINT: &str = "Easy items are decided quickly by everybody, and people who get them, or accept them in batches, look quick. Look at some of the decisions before you ask.";

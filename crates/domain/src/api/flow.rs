@@ -126,6 +126,10 @@ pub struct BatchItem {
     pub item_id: ItemId,
     /// The proposal that was shown.
     pub proposal_id: ProposalId,
+    /// Its part of the time that those accepted with it were on the screen, by the browser's own word. None, less than
+    /// nothing or more than an hour: it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

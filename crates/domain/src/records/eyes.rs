@@ -138,7 +138,7 @@ pub struct Pace {
     pub reviewer: String,
     /// Decisions whose time is known.
     pub timed: usize,
-    /// From opening an item to deciding it.
+    /// From opening an item to deciding it; in a batch, its part of the time that the tiles were shown.
     pub median_seconds: Option<f64>,
     /// Of everybody else together.
     pub others_median_seconds: Option<f64>,

@@ -3,6 +3,7 @@
 use crate::house::House;
 use futures::future::join_all;
 use vitrine_domain::api::{BatchItem, PolicyRequest};
+use vitrine_domain::rules::signs::ENOUGH;
 use vitrine_domain::{Item, ItemState, Mode, ProjectSettings, ProposalId, Split, Verdict};
 use vitrine_store::StoreError;
 
@@ -11,6 +12,7 @@ async fn batch(house: &House, item: &Item) -> BatchItem {
     BatchItem {
         item_id: item.id,
         proposal_id: history.unwrap().proposals[0].id,
+        seconds: None,
     }
 }
 
@@ -78,6 +80,7 @@ async fn what_is_not_as_it_was_shown_is_refused() {
     let b = BatchItem {
         item_id: blind.id,
         proposal_id: ProposalId::fresh(),
+        seconds: None,
     };
     assert!(matches!(refused(&b, 1).await, StoreError::NotFound));
     let item = house.queued().await;
@@ -115,4 +118,24 @@ async fn where_a_lead_releases_answers_an_acceptance_sent_again_is_the_same() {
     let sues = store.proposal_accept(&house.sue, &b, 1).await;
     assert!(matches!(sues, Err(StoreError::Conflict(_))), "{sues:?}");
     assert_eq!(house.count("select count(*) from reviews").await, 1);
+}
+
+#[tokio::test]
+async fn signs_see_how_long_tiles_were_looked_at_where_that_can_be_true() {
+    let house = House::new().await;
+    let store = house.store();
+    let known = [Some(0.5); ENOUGH];
+    let unknown = [None, Some(-1.0), Some(f32::NAN), Some(86_400.0)];
+    for seconds in known.into_iter().chain(unknown) {
+        let item = house.queued().await;
+        let b = BatchItem {
+            seconds,
+            ..batch(&house, &item).await
+        };
+        store.proposal_accept(&house.rob, &b, 1).await.unwrap();
+    }
+    let report = store.pace_report(&house.ada).await.unwrap();
+    let rob = &report.rows[0];
+    assert_eq!((rob.timed, rob.shown), (ENOUGH, ENOUGH + unknown.len()));
+    assert_eq!(rob.median_seconds, Some(0.5));
 }

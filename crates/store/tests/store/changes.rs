@@ -75,6 +75,7 @@ async fn a_claim_its_end_and_a_batch_are_told() {
     let batch = BatchItem {
         item_id: other.id,
         proposal_id: history.proposals[0].id,
+        seconds: None,
     };
     store.proposal_accept(&house.rob, &batch, 1).await.unwrap();
     let mut told = [hear(&mut changes).await, hear(&mut changes).await];

@@ -156,6 +156,7 @@ async fn a_foreign_projects_ids_are_not_found() {
     let batch = BatchItem {
         item_id: item.id,
         proposal_id: desk.proposal.as_ref().unwrap().id,
+        seconds: None,
     };
     gone(
         "proposal_accept",

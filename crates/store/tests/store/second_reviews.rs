@@ -611,6 +611,7 @@ async fn what_is_accepted_in_a_batch_waits_for_a_second_look_too() {
     let batch = BatchItem {
         item_id: item.id,
         proposal_id: history.proposals[0].id,
+        seconds: None,
     };
     let review = store.proposal_accept(&house.rob, &batch, 1).await.unwrap();
     assert_eq!(state(&house, item.id).await, ItemState::SecondReview);

@@ -124,6 +124,7 @@ async fn in_a_batch_it_is_refused_and_stops_no_other() {
         wanted.push(BatchItem {
             item_id: item,
             proposal_id: added.unwrap().id,
+            seconds: None,
         });
     }
     for who in [&house.rob, &house.ada] {
