@@ -27,16 +27,8 @@ pub fn named(
         <svg class="picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=alt>
             <image id=id class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
                 width=w.to_string() height=h.to_string() />
-            {regions.iter().map(|r| {
-                let [x1, y1, _, _] = r.bbox();
-                let y = if y1 * h > 18.0 * unit { y1 * h - 6.0 * unit } else { y1 * h + 15.0 * unit };
-                view! {
-                    <g class="over">
-                        {lines(r, [w, h])}
-                        <text class="region-tag" x=format!("{:.1}", x1 * w + 2.0 * unit) y=format!("{y:.1}")
-                            font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{r.label.clone()}</text>
-                    </g>
-                }
+            {regions.iter().map(|r| view! {
+                <g class="over">{lines(r, [w, h])} {tag(r, [w, h], unit)}</g>
             }).collect_view()}
         </svg>
     }
@@ -56,6 +48,27 @@ pub fn lines(region: &Region, size: [f32; 2]) -> AnyView {
     let mut d = String::new();
     outline::push(&mut d, &region.shape, size);
     view! { <path class=format!("{halo} {by}") d=d.clone() /><path class=format!("{line} {by}") d=d /> }.into_any()
+}
+
+/// A region's label at its corner, drawn as its lines are; `unit`: a pixel of the screen, in the image's.
+pub fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
+    let [x1, y1, x2, _] = region.bbox();
+    let top = y1 * h;
+    let y = if top > 18.0 * unit {
+        top - 6.0 * unit
+    } else {
+        top + 15.0 * unit
+    };
+    // Near the right edge it ends where the region does.
+    let (anchor, x) = match x1 > 0.6 {
+        true => ("end", x2 * w - 2.0 * unit),
+        false => ("start", x1 * w + 2.0 * unit),
+    };
+    view! {
+        <text class="region-tag" text-anchor=anchor x=format!("{x:.1}") y=format!("{y:.1}")
+            font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{region.label.clone()}</text>
+    }
+    .into_any()
 }
 
 /// The images after the first, beside each other, with their names; nothing where there is one alone. `id`: that of the
