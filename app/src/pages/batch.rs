@@ -4,10 +4,12 @@ use super::access::user_of;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
 use crate::parts::{key_of_unsure, sentence};
+use crate::words::desk::answer::framed;
 use crate::words::pages::batch as say;
 use leptos::prelude::*;
-use vitrine_domain::ViewId;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery};
+use vitrine_domain::rules::decision;
+use vitrine_domain::{ItemId, Project, Proposal, ViewId};
 
 /// Items on one page.
 const TILES: i64 = 12;
@@ -73,6 +75,12 @@ fn shown(
     };
     let policy = room.project.policy.text.clone();
     let key = key_of_unsure(page.rows.iter().flat_map(|row| &row.proposal));
+    let proposals = page.rows.iter().filter_map(|row| row.proposal.as_ref());
+    let malformed: Vec<ItemId> = proposals
+        .filter(|p| breaks_the_grammar(p, &room.project))
+        .map(|p| p.item_id)
+        .collect();
+    let (mode, lead_here) = (room.project.settings.mode, room.member.role.may_lead());
     view! {
         <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
         {heading(say::TITLE, lead, ().into_any())}
@@ -85,9 +93,17 @@ fn shown(
             <details class="fold policy-fold"><summary>{say::policy(page.policy_version)}</summary>
                 <div class="policy-text">{policy}</div></details>
             {key}
-            <Batch slug=room.slug().to_owned() page user break_minutes />
+            {framed(mode, lead_here).map(|words| view! { <p class="framed">{words}</p> })}
+            <Batch slug=room.slug().to_owned() page user break_minutes malformed mode lead=lead_here />
             <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         })}
     }
     .into_any()
+}
+
+/// By the labels as they are now; a teacher answers in free words.
+fn breaks_the_grammar(proposal: &Proposal, project: &Project) -> bool {
+    !project.settings.free_text()
+        && proposal.taught.is_none()
+        && decision::parse(&proposal.answer, &project.labels).is_none()
 }

@@ -5,8 +5,7 @@ use super::room::{Tab, empty, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
-use vitrine_domain::rules::metric::PrimaryMetric;
-use vitrine_domain::{ItemId, Mode, ViewId};
+use vitrine_domain::{ItemId, ViewId};
 use vitrine_store::StoreError;
 
 pub fn desk() -> AnyView {
@@ -48,8 +47,7 @@ pub fn desk() -> AnyView {
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),
-            free_text: rules.gate.metric == PrimaryMetric::AnswerChrf
-                || rules.mode == Mode::Instructor,
+            free_text: rules.free_text(),
         };
         let start = Start {
             setting,

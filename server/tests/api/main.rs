@@ -2,6 +2,7 @@
 //! into the router.
 
 mod adapters;
+mod batch;
 mod desk;
 mod events;
 mod export;

@@ -7,10 +7,13 @@ pub const NO_REVIEWER_HINT: &str =
     "Your role here trains and exports. A project's admin can change it under Members.";
 pub const SEE_ITEMS: &str = "See the items";
 
-pub const LEAD: &str = "What the model is surest of. Untick what is not right.";
+pub const LEAD: &str =
+    "What the model is surest of. Tick what is right; the rest stays in the queue.";
 
 pub fn lead_of_view(view: &str) -> String {
-    format!("What the model is surest of, from the view “{view}”. Untick what is not right.")
+    format!(
+        "What the model is surest of, from the view “{view}”. Tick what is right; the rest stays in the queue."
+    )
 }
 
 pub const QUEUES: &str = "Queues";

@@ -2,6 +2,7 @@
 
 use crate::rules::exposure::CareRule;
 use crate::rules::gate::GateRule;
+use crate::rules::metric::PrimaryMetric;
 use crate::rules::priority::Weights;
 use crate::rules::second::SecondRule;
 use crate::{ModelVersionId, PolicyId, ProjectId, Role};
@@ -109,6 +110,13 @@ impl TeacherRule {
         self.hosts
             .iter()
             .any(|h| h.eq_ignore_ascii_case(host) || h.eq_ignore_ascii_case(&with_port))
+    }
+}
+
+impl ProjectSettings {
+    /// Answers are text, not decisions: they are measured so, or they teach.
+    pub fn free_text(&self) -> bool {
+        self.gate.metric == PrimaryMetric::AnswerChrf || self.mode == Mode::Instructor
     }
 }
 
