@@ -109,7 +109,10 @@ pub const SENDING: &str = "Sending…";
 
 /// What became of it, as the desk says it. `waits`: a lead has yet to release it.
 pub fn done(waits: bool) -> &'static str {
-    said::done(Verdict::Accept, waits)
+    match waits {
+        true => said::TO_A_LEAD,
+        false => said::done(Verdict::Accept),
+    }
 }
 
 pub const UNDO: &str = "Undo";

@@ -331,6 +331,7 @@ async fn past_the_limit_a_batch_takes_what_was_looked_at_alone() {
         BatchItem {
             item_id: id,
             proposal_id: history.proposals[0].id,
+            seconds: None,
         }
     };
     let early = of(house.queued().await.id).await;
