@@ -46,6 +46,11 @@ pub fn graph(e: &web_sys::KeyboardEvent) -> bool {
 
 pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
     let bench = canvas.bench;
+    // Whatever is held beside it: Alt is, where one draws over a region.
+    if e.key() == "Escape" && bench.state.with_untracked(State::dragging) {
+        e.prevent_default();
+        return bench.apply(Event::Cancel);
+    }
     // An open dialog has its own keys.
     let open = document().query_selector("dialog[open]");
     let graph = graph(e);

@@ -51,6 +51,12 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             shown.map(|i| s.mark(i).key).collect::<Vec<_>>()
         })
     });
+    let decides = !bench.free_text();
+    let odds = Memo::new(move |_| {
+        beat.get();
+        let said = || bench.state.with_untracked(words::at_odds);
+        decides.then(said).flatten()
+    });
     let can_undo = Memo::new(move |_| bench.state.with(|s| s.can_undo()));
     let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
     let new = move || say::new(words::makes(canvas.tool.get()));
@@ -76,6 +82,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
                     </button>
                 </span>
             </div>
+            {move || odds.get().map(|words| view! { <p class="hint">{words}</p> })}
             {move || (count.get() == 0).then(|| view! {
                 <p class="hint">{move || none(canvas.tool.get())}</p>
             })}

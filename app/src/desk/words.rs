@@ -2,14 +2,40 @@
 
 use super::geometry::Size;
 use super::state::{State, Told, Tool};
-use crate::words::desk::said as say;
+use crate::words::desk::{regions, said as say};
+use vitrine_domain::rules::mismatch::mismatch;
 use vitrine_domain::{Region, Shape};
 
 pub use crate::words::desk::said::{by, kind};
 
-/// Short, on the picture: its number in the list, and whose region it is in words too, never by colour alone.
+/// On the picture, of a region that one is at: its number in the list, and whose it is in words too.
 pub fn tag(i: usize, region: &Region) -> String {
-    format!("{} {} · {}", i + 1, region.label, by(region))
+    format!("{} · {}", short(i, region), by(region))
+}
+
+/// Of all others: whose they are their outlines tell, never by colour alone.
+pub fn short(i: usize, region: &Region) -> String {
+    format!("{} {}", i + 1, region.label)
+}
+
+/// Labels that answer and regions do not have in common, where answers are decisions.
+pub fn at_odds(state: &State) -> Option<String> {
+    let found = mismatch(&state.draft.answer, &state.draft.regions, &state.labels)?;
+    let unmarked = regions::unmarked(&found.unmarked);
+    let unnamed = regions::unnamed(&found.unnamed);
+    let said: Vec<_> = unmarked.into_iter().chain(unnamed).collect();
+    Some(said.join(" "))
+}
+
+impl State {
+    /// Why nothing can be decided yet: what the pointer is at may come to anything.
+    pub fn unready(&self) -> Option<&'static str> {
+        match (self.dragging(), self.busy()) {
+            (true, _) => Some(say::IN_HAND),
+            (false, true) => Some(say::NOT_CLOSED),
+            (false, false) => None,
+        }
+    }
 }
 
 /// What the tool makes.
@@ -111,7 +137,43 @@ fn corner(state: &State, i: usize, k: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::state::{Draft, Event};
     use vitrine_domain::RegionSource;
+
+    #[test]
+    fn what_answer_and_regions_do_not_share_is_said_in_a_line() {
+        let point = |label: &str| Region {
+            label: label.into(),
+            shape: Shape::Point { xy: [0.5, 0.5] },
+            source: RegionSource::Person,
+            score: None,
+        };
+        let draft = Draft {
+            regions: vec![point("Adidas"), point("Nike"), point("Puma")],
+            ..Draft::default()
+        };
+        let size = Size {
+            width: 200,
+            height: 100,
+        };
+        let labels = ["Adidas", "Apple", "Nike", "Puma"].map(str::to_owned);
+        let mut state = State::new(draft.clone(), draft, labels.to_vec(), size);
+        let mut said = |answer: &str| {
+            state.apply(Event::Answer(answer.into()));
+            at_odds(&state)
+        };
+        assert_eq!(said("Violations: Adidas, Nike, Puma."), None);
+        assert_eq!(said("Shoes by Nike."), None);
+        assert_eq!(
+            said("Violations: Adidas, Nike.").as_deref(),
+            Some("Puma is marked but not in the answer.")
+        );
+        let both = said("Violations: Apple, Nike.").unwrap();
+        assert_eq!(
+            both,
+            "Apple is in the answer but not marked. Adidas, Puma are marked but not in the answer."
+        );
+    }
 
     #[test]
     fn a_region_is_told_whole() {
@@ -132,6 +194,7 @@ mod tests {
             "Nike, box by the model’s region head, 81 % sure, 100 × 20 pixels"
         );
         assert_eq!(tag(2, &region), "3 Nike · model 81 %");
+        assert_eq!(short(2, &region), "3 Nike");
         region.shape = Shape::Point { xy: [0.5, 0.5] };
         region.source = RegionSource::Person;
         region.score = None;

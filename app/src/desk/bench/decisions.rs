@@ -22,8 +22,8 @@ impl Bench {
         let Some(item) = self.item.get_untracked() else {
             return;
         };
-        if self.state.with_untracked(State::busy) {
-            self.apply(Event::Settle);
+        if let Some(words) = self.state.with_untracked(State::unready) {
+            return self.say(words);
         }
         let draft = self.state.with_untracked(|s| s.draft.clone());
         let labels = self.state.with_untracked(|s| s.labels.clone());

@@ -38,6 +38,24 @@ pub fn row(n: usize, told: &str, locked: bool, hidden: bool) -> String {
     format!("Region {n}: {told}{flags}")
 }
 
+/// Of labels in the answer that no region has.
+pub fn unmarked(labels: &[String]) -> Option<String> {
+    Some(match labels {
+        [] => return None,
+        [one] => format!("{one} is in the answer but not marked."),
+        all => format!("{} are in the answer but not marked.", all.join(", ")),
+    })
+}
+
+/// Of regions' labels that are not in the answer.
+pub fn unnamed(labels: &[String]) -> Option<String> {
+    Some(match labels {
+        [] => return None,
+        [one] => format!("{one} is marked but not in the answer."),
+        all => format!("{} are marked but not in the answer.", all.join(", ")),
+    })
+}
+
 pub const DELETE_HINT: &str = "Delete (Del)";
 
 pub fn delete(n: usize) -> String {

@@ -140,6 +140,11 @@ pub const LOCKED: &str = "It is locked";
 pub const TOO_FEW: &str = "A polygon needs three corners";
 pub const FULL: &str = "There is no room for more";
 
+/// Why nothing is decided yet.
+pub const IN_HAND: &str =
+    "Nothing is decided in the middle of a drag: let go first, or Esc takes it back";
+pub const NOT_CLOSED: &str = "The polygon is not closed: Enter closes it, Esc gives it up";
+
 pub fn corner(n: usize, of: usize, x: f32, y: f32) -> String {
     format!("Corner {n} of {of} at {x:.0}, {y:.0}")
 }

@@ -18,6 +18,7 @@ pub mod gate;
 pub mod matching;
 pub mod mention;
 pub mod metric;
+pub mod mismatch;
 pub mod named;
 pub mod overlap;
 pub mod pair;

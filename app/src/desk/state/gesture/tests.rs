@@ -2,6 +2,7 @@
 
 use crate::desk::state::tests::{fresh, proposed};
 use crate::desk::state::{Event, State, Target, Told, Tool};
+use crate::words::desk::said as say;
 use vitrine_domain::{RegionSource, Shape};
 
 #[test]
@@ -12,8 +13,9 @@ fn a_drag_is_one_step_of_the_history() {
         state.apply(Event::Drag([0.2 + 0.01 * i as f32, 0.2]));
     }
     assert!(state.in_hand(0) && !state.in_hand(1));
+    assert_eq!(state.unready(), Some(say::IN_HAND));
     state.apply(Event::Release);
-    assert!(state.changed());
+    assert!(state.changed() && state.unready().is_none());
     assert_eq!(state.clone().after(Event::Undo).draft, proposed());
 }
 
@@ -101,7 +103,8 @@ fn a_polygon_is_clicked_together_and_is_one_step() {
     assert_eq!(closed.polygon(4), [[0.1, 0.6], [0.3, 0.6], [0.3, 0.9]]);
     assert_eq!(closed.selected(), Some(4));
     assert_eq!(closed.after(Event::Undo).draft, proposed());
-    // A second click on the same place closes too, and deciding in the middle of it loses nothing.
+    assert_eq!(begun.unready(), Some(say::NOT_CLOSED));
+    // A second click on the same place closes too, and what is done elsewhere in the middle of it loses nothing.
     for ended in [
         click(begun.clone(), [0.3, 0.9]),
         begun.clone().after(Event::Settle),
