@@ -55,6 +55,8 @@ pub struct Canvas {
     pub snap: RwSignal<bool>,
     /// The space bar is held: a drag pans.
     pub space: StoredValue<bool>,
+    /// A mouse or a pen is over the stage.
+    pub over: StoredValue<bool>,
     /// The answer's steps, where answers teach.
     pub steps: Memo<Vec<Step>>,
     /// The step that keys go on from.
@@ -78,6 +80,7 @@ impl Canvas {
             tool: RwSignal::new(Tool::default()),
             snap: RwSignal::new(true),
             space: StoredValue::new(false),
+            over: StoredValue::new(false),
             steps: steps_of(bench),
             step: RwSignal::new(None),
             looked: RwSignal::new(1),

@@ -113,7 +113,8 @@ fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEve
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let tag = at.as_ref().map(|el| el.tag_name().to_lowercase());
     let at_rest = tag.is_none_or(|tag| !matches!(tag.as_str(), "button" | "a" | "summary"));
-    if at_rest && told.key == " " {
+    // Over the picture a drag pans, whichever button was pressed last.
+    if (at_rest || canvas.over.get_value()) && told.key == " " {
         e.prevent_default();
         canvas.space.set_value(true);
         return true;

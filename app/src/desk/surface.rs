@@ -129,7 +129,9 @@ fn wire(canvas: Canvas, over: Over) {
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |e| pressed(canvas, over, &e));
         let up = window_event_listener(ev::keyup, move |e| {
-            if e.key() == " " {
+            if e.key() == " " && canvas.space.get_value() {
+                // Nor is the button that has the focus pressed by it.
+                e.prevent_default();
                 canvas.space.set_value(false);
             }
         });

@@ -154,6 +154,7 @@ impl Pointer {
     pub fn moved(self, e: &web_sys::PointerEvent) {
         let Some(at) = self.place(e) else { return };
         let id = e.pointer_id();
+        self.canvas.over.set_value(e.pointer_type() != "touch");
         let is_down = self
             .hands
             .with_value(|h| h.down.iter().any(|(d, _)| *d == id));
@@ -244,6 +245,7 @@ impl Pointer {
     }
 
     pub fn left(self) {
+        self.canvas.over.set_value(false);
         if self.hands.with_value(|h| h.down.is_empty()) {
             self.canvas.shine(None);
         }
