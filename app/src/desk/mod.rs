@@ -11,6 +11,7 @@ mod commands;
 mod differing;
 mod discussion;
 mod draft;
+mod fresh;
 mod geometry;
 mod help;
 mod island;

@@ -6,6 +6,7 @@ use super::bench::{Bench, Phase};
 use super::breaks::Breaks;
 use super::canvas::Canvas;
 use super::commands::{chosen, pressed};
+use super::fresh;
 use super::help::Help;
 use super::island::Start;
 use super::light;
@@ -68,6 +69,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     });
     wire(canvas, over);
     light::mark_mentions(canvas);
+    fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
         if bench.phase.get_untracked() == Phase::Empty {
             bench.begin(None);
