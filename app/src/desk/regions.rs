@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::canvas::{Canvas, Light};
 use super::lit::same;
 use super::parts::key;
-use super::stage::focus;
+use super::stage::{blur, focus};
 use super::state::{Event, Key, State, Tool};
 use super::words;
 use crate::words::desk::regions as say;
@@ -296,6 +296,14 @@ fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
 pub fn new_region(bench: Bench) {
     bench.apply(Event::New);
     focus_selected(bench);
+}
+
+/// The focus goes along with what is selected; where nothing is, to the stage.
+pub fn follow_selected(bench: Bench) {
+    match bench.state.with_untracked(State::selected) {
+        Some(_) => focus_selected(bench),
+        None => blur(),
+    }
 }
 
 pub fn focus_selected(bench: Bench) {

@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::parts::key;
+use super::regions::follow_selected;
 use super::stage::focus;
 use super::state::{Event, Side};
 use crate::words::desk::turns as say;
@@ -26,12 +27,19 @@ pub fn Turns(bench: Bench) -> impl IntoView {
     }
 }
 
-/// An undo may take the row that has the focus.
+/// An undo may take the row that has the focus, and selects what it brings back.
 pub fn travel(bench: Bench, event: Event) {
     let focused = document().active_element();
-    let inside = focused.is_some_and(|el| matches!(el.closest(".turns"), Ok(Some(_))));
+    let inside = |place| {
+        let el = focused.as_ref();
+        el.is_some_and(|el| matches!(el.closest(place), Ok(Some(_))))
+    };
+    let (in_turns, in_rows) = (inside(".turns"), inside(".regions"));
     bench.apply(event);
-    if inside {
+    if in_rows {
+        follow_selected(bench);
+    }
+    if in_turns {
         request_animation_frame(|| {
             let document = document();
             if document.active_element() == document.body().map(Into::into) {
