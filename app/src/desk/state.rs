@@ -60,7 +60,7 @@ pub struct State {
     pub draft: Draft,
     /// As it was proposed (empty when blind): what “changed” is measured against.
     pub start: Draft,
-    /// The label the next region gets.
+    /// The label the next region gets, unless the answer names one that no region has.
     pub label: String,
     pub labels: Vec<String>,
     pub size: Size,

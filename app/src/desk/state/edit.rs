@@ -7,6 +7,8 @@ use super::history::{Change, Part, Step};
 use super::reshape::{mine, put};
 use super::{Draft, Mark, State};
 use crate::desk::geometry::{self, Handle, Spot, polygon};
+use std::collections::HashSet;
+use vitrine_domain::rules::mention::mentions;
 use vitrine_domain::{Region, RegionSource, Shape, limits};
 
 /// Screen pixels that a duplicate stands beside what it was made of.
@@ -270,13 +272,26 @@ impl State {
         }
     }
 
-    pub(super) fn person(&self, shape: Shape) -> Region {
+    pub(super) fn person(&mut self, shape: Shape) -> Region {
+        if let Some(label) = self.missing() {
+            self.label = label;
+        }
         Region {
             label: self.label.clone(),
             shape,
             source: RegionSource::Person,
             score: None,
         }
+    }
+
+    /// The first label that the answer names and no region has.
+    fn missing(&self) -> Option<String> {
+        let regions = self.draft.regions.iter();
+        let marked: HashSet<String> = regions.map(|r| r.label.to_lowercase()).collect();
+        let named = mentions(&self.draft.answer, &self.labels).into_iter();
+        let mut named = named.filter_map(|m| self.labels.get(m.label?));
+        let missing = named.find(|label| !marked.contains(&label.to_lowercase()));
+        missing.cloned()
     }
 
     pub(super) fn new_mark(&mut self) -> Mark {

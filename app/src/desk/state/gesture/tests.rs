@@ -134,7 +134,7 @@ fn a_point_is_put_by_a_click_and_dragged_on() {
 #[test]
 fn a_drawn_box_takes_the_label_last_used() {
     let state = fresh()
-        .after(Event::Select(Some(0)))
+        .after(Event::Select(Some(3)))
         .after(Event::Relabel("Puma".into()))
         .after(Event::Press(Target::Image, [0.0, 0.0]))
         .after(Event::Drag([0.2, 0.2]))
@@ -143,4 +143,32 @@ fn a_drawn_box_takes_the_label_last_used() {
     assert_eq!(drawn.label, "Puma");
     assert_eq!(drawn.source, RegionSource::Person);
     assert_eq!(state.selected(), Some(4));
+}
+
+#[test]
+fn a_new_region_takes_the_label_that_the_answer_names_and_nothing_is_marked_with() {
+    let drawn = |state: State| {
+        state
+            .after(Event::Press(Target::Image, [0.0, 0.6]))
+            .after(Event::Drag([0.2, 0.7]))
+            .after(Event::Release)
+    };
+    let label = |state: &State| state.draft.regions.last().unwrap().label.clone();
+    // Nike alone is marked still.
+    let begun = [3, 2, 1]
+        .into_iter()
+        .fold(fresh(), |s, i| s.after(Event::DeleteAt(i)))
+        .after(Event::Answer("Violations: Nike, puma.".into()));
+    let one = drawn(begun);
+    assert_eq!(label(&one), "Puma");
+    // Then the one that was used last.
+    let two = drawn(one.clone());
+    assert_eq!(label(&two), "Puma");
+    let named = one.after(Event::Answer("Violations: Adidas, Puma.".into()));
+    assert_eq!(label(&named.clone().after(Event::New)), "Adidas");
+    let point = named
+        .after(Event::Tool(Tool::Point))
+        .after(Event::Press(Target::Image, [0.05, 0.05]))
+        .after(Event::Release);
+    assert_eq!(label(&point), "Adidas");
 }
