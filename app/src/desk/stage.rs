@@ -4,6 +4,7 @@
 pub mod keys;
 mod paths;
 mod pointer;
+mod tags;
 mod tools;
 pub mod view;
 
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use paths::{Active, Outlines};
 use pointer::Pointer;
 use tools::Tools;
+use vitrine_domain::BBox;
 use wasm_bindgen::JsCast;
 use web_sys::js_sys;
 
@@ -38,13 +40,21 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         let now = bench.state.with(|s| paths::active(s, &canvas.lit(s)));
         now.like(before)
     });
-    let tags = Memo::new(move |_| {
+    let named = Memo::new(move |_| {
         let pixel = 1.0 / canvas.drawn.get();
         let part = canvas.view.with_untracked(|v| v.seen().part);
         let alone = canvas.lit_step().is_some();
         bench
             .state
-            .with(|s| paths::tags(s, &canvas.lit(s), pixel, part, alone))
+            .with(|s| tags::tags(s, &canvas.lit(s), pixel, part, alone))
+    });
+    let hold = NodeRef::<leptos::html::Div>::new();
+    let held = Memo::new(move |_| active.with(|a| a.hold).map(inset));
+    Effect::new(move |_| {
+        if let (Some(hold), Some(inset)) = (hold.get(), held.get()) {
+            let el: &web_sys::HtmlElement = &hold;
+            let _ = el.style().set_property("inset", &inset);
+        }
     });
     let told = Memo::new(move |_| bench.state.with(|s| s.told.0));
     let said = move || {
@@ -110,17 +120,25 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                         } }}
                         {move || {
                             let pixel = 1.0 / canvas.drawn.get();
-                            let (font, rim) = (format!("{:.3}", 12.5 * pixel), format!("{:.3}", 3.5 * pixel));
-                            tags.get().into_iter().map(|t| view! {
+                            let (font, rim) = (format!("{:.3}", tags::FONT * pixel), format!("{:.3}", 3.5 * pixel));
+                            named.get().into_iter().map(|t| view! {
+                                <path class="region-ground" d=t.ground />
                                 <text class="region-tag" x=t.x y=t.y font-size=font.clone() stroke-width=rim.clone()>{t.text}</text>
                             }).collect_view()
                         }}
                     </g>
                 </svg>
+                <div node_ref=hold class="hold" hidden=move || held.with(Option::is_none)></div>
             </div>
         </div>
         <p class="sr-only" aria-live="polite">{said}</p>
     }
+}
+
+/// A box in shares, as style has it.
+fn inset([x1, y1, x2, y2]: BBox) -> String {
+    let [top, right, bottom, left] = [y1, 1.0 - x2, 1.0 - y2, x1].map(|v| 100.0 * v);
+    format!("{top:.2}% {right:.2}% {bottom:.2}% {left:.2}%")
 }
 
 /// Halo and line of each kind; the model's dashed, its points square.

@@ -1,20 +1,17 @@
-//! What is drawn over the image, as paths and words. Regions at rest are many and seldom change: they lie in a few paths,
+//! What is drawn over the image, as paths. Regions at rest are many and seldom change: they lie in a few paths,
 //! written anew when one of them changes. What is selected, pointed at or in hand is drawn above them, every time.
 //!
 //! Pure: must never know the page.
 
 use crate::desk::geometry::reach::long;
-use crate::desk::geometry::{Handle, polygon};
+use crate::desk::geometry::{Handle, around, polygon};
 use crate::desk::state::State;
-use crate::desk::words;
 use crate::parts::outline::{self, dot, to};
 use std::sync::Arc;
-use vitrine_domain::{BBox, RegionSource, Shape};
+use vitrine_domain::{BBox, Region, RegionSource, Shape};
 
 /// Regions whose outlines share a path.
 const TOGETHER: usize = 128;
-/// Words on the image at a time; past that, only what is selected or pointed at has any.
-const TAGS: usize = 120;
 
 /// Outlines in one path each: the model's and a person's are drawn differently.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,7 +23,7 @@ pub struct Outlines {
 }
 
 impl Outlines {
-    fn of<'a>(regions: impl Iterator<Item = &'a vitrine_domain::Region>, pixels: [f32; 2]) -> Self {
+    fn of<'a>(regions: impl Iterator<Item = &'a Region>, pixels: [f32; 2]) -> Self {
         let mut all = [const { String::new() }; 4];
         for region in regions {
             let person = region.source == RegionSource::Person;
@@ -55,7 +52,7 @@ impl Outlines {
     }
 }
 
-fn pixels(state: &State) -> [f32; 2] {
+pub(super) fn pixels(state: &State) -> [f32; 2] {
     [state.size.width as f32, state.size.height as f32]
 }
 
@@ -90,6 +87,8 @@ pub struct Active {
     /// A polygon under way, and the field of a selection.
     pub draft: String,
     pub field: String,
+    /// The box around what a finger would move, in shares.
+    pub hold: Option<BBox>,
 }
 
 impl Active {
@@ -110,13 +109,16 @@ pub fn active(state: &State, lit: &[usize]) -> Active {
     let pixels = pixels(state);
     let region = |i: &usize| state.draft.regions.get(*i);
     let shown = |i: &usize| !state.mark(*i).hidden;
+    let open = |i: &usize| shown(i) && !state.mark(*i).locked;
     let selection = state.selection();
+    let held = selection.iter().filter(|i| open(i)).filter_map(region);
     let mut active = Active {
         selected: Outlines::of(
             selection.iter().filter(|i| shown(i)).filter_map(region),
             pixels,
         ),
         lit: Outlines::of(lit.iter().filter(|i| shown(i)).filter_map(region), pixels),
+        hold: around(held.map(Region::bbox)),
         ..Active::default()
     };
     grips(state, pixels, &mut active);
@@ -169,55 +171,13 @@ fn grips(state: &State, [w, h]: [f32; 2], active: &mut Active) {
     }
 }
 
-/// A region's number and words, beside it on the image.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tag {
-    pub x: String,
-    pub y: String,
-    pub text: String,
-}
-
-/// `pixel`: image pixels per screen pixel; `part`: what is seen of the image; `alone`: only what is lit or selected has any.
-pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -> Vec<Tag> {
-    let seen = |b: BBox| b[0] <= part[2] && b[2] >= part[0] && b[1] <= part[3] && b[3] >= part[1];
-    let all = state.draft.regions.iter().enumerate();
-    let near: Vec<usize> = all
-        .filter(|(i, r)| !state.mark(*i).hidden && seen(r.bbox()))
-        .map(|(i, _)| i)
-        .collect();
-    let few = near.len() <= TAGS && !alone;
-    let chosen = |i: &usize| few || lit.contains(i) || state.is_selected(*i);
-    let chosen = near.into_iter().filter(chosen).take(TAGS);
-    chosen.map(|i| tag(state, i, pixel)).collect()
-}
-
-fn tag(state: &State, i: usize, pixel: f32) -> Tag {
-    let [w, h] = pixels(state);
-    let region = &state.draft.regions[i];
-    let [x1, y1, _, _] = region.bbox();
-    let point = matches!(region.shape, Shape::Point { .. });
-    // Above it, or inside it at the picture's upper edge; beside a point.
-    let above = y1 * h - 6.0 * pixel;
-    let (x, y) = match point {
-        true => (x1 * w + 11.0 * pixel, y1 * h + 4.0 * pixel),
-        false if above > 14.0 * pixel => (x1 * w + 2.0 * pixel, above),
-        false => (x1 * w + 4.0 * pixel, y1 * h + 16.0 * pixel),
-    };
-    Tag {
-        x: format!("{x:.1}"),
-        y: format!("{y:.1}"),
-        text: words::tag(i, region),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::desk::geometry::Size;
     use crate::desk::state::{Draft, Event, Target};
-    use vitrine_domain::Region;
 
-    fn many(n: usize) -> State {
+    pub(in crate::desk::stage) fn many(n: usize) -> State {
         let region = |i: usize| {
             let at = (i % 40) as f32 / 50.0;
             Region {
@@ -280,23 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_few_enough_to_be_read() {
-        let whole = [0.0, 0.0, 1.0, 1.0];
-        assert_eq!(tags(&many(100), &[], 1.0, whole, false).len(), 100);
-        let mut crowd = many(2_000);
-        assert_eq!(tags(&crowd, &[], 1.0, whole, false), []);
-        crowd.apply(Event::Select(Some(3)));
-        assert_eq!(tags(&crowd, &[5], 1.0, whole, false).len(), 2);
-        // A part with few in it has them all.
-        assert!(!tags(&many(200), &[], 0.1, [0.0, 0.0, 0.05, 0.05], false).is_empty());
-        // Beside what a step names the others are silent.
-        assert_eq!(tags(&many(10), &[2, 7], 1.0, whole, true).len(), 2);
-        // What is hidden has none.
-        let hidden = {
-            let mut s = many(10);
-            s.apply(Event::Hide(Some(0)));
-            s
-        };
-        assert_eq!(tags(&hidden, &[], 1.0, whole, false).len(), 9);
+    fn a_finger_holds_what_is_selected_and_can_be_moved() {
+        let mut state = many(10);
+        assert_eq!(active(&state, &[]).hold, None);
+        state.apply(Event::Select(Some(0)));
+        state.apply(Event::Extend(5));
+        assert_eq!(active(&state, &[]).hold, Some([0.0, 0.0, 0.2, 0.2]));
+        state.apply(Event::Lock(Some(5)));
+        assert_eq!(active(&state, &[]).hold, Some([0.0, 0.0, 0.1, 0.1]));
     }
 }
