@@ -59,7 +59,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 }).collect_view()}
             </div>
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
-            <textarea id="answer" class="answer" rows=if teaches { "9" } else { "3" } spellcheck="false" autocomplete="off"
+            <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
                 on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
             ></textarea>

@@ -30,7 +30,7 @@ pub fn StatusLine(
             {move || bench.today.get().map(|day| view! {
                 <span class="figure" title=say::LEFT_HINT>{say::left_today(day.left, day.limit)}</span>
             })}
-            <span class="said" role="status" aria-live="polite">{move || bench.said.get()}</span>
+            <span class="said" role="status" aria-live="polite" title=move || bench.said.get()>{move || bench.said.get()}</span>
             {move || undo.get().then(|| view! {
                 <button type="button" class="link" on:click=move |_| bench.undo_review()>
                     {say::UNDO} {key(bench, Action::UndoReview)}
