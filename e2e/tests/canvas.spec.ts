@@ -2,7 +2,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { proposeRegions } from '../support/database';
-import { at, clickAt, dragFrom, draw, history, newItem, newReviewer, openDesk, picture, signIn } from '../support/desk';
+import { at, clickAt, dragFrom, draw, history, newItem, newReviewer } from '../support/desk';
+import { openDesk, picture, sentTo, shown, signIn } from '../support/desk';
+import { PROJECT } from '../support/world';
 
 const WIDTHS = [
   { name: 'desk', viewport: { width: 1440, height: 900 } },
@@ -232,6 +234,9 @@ for (const { name, viewport } of WIDTHS) {
       await page.keyboard.press('z');
       await expect(said).toContainText('Undone');
       await expect(rows(page)).toHaveCount(3);
+      // What came back is selected, and has the focus.
+      await expect(page.locator('#region-2')).toBeFocused();
+      await expect(page.locator('#region-2')).toHaveAttribute('aria-pressed', 'true');
       // The focus is somewhere all along.
       expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
       await page.keyboard.press('Escape');
@@ -258,6 +263,140 @@ for (const { name, viewport } of WIDTHS) {
     });
   });
 }
+
+test('nothing is decided in the middle of a gesture, and Esc takes one back, with Alt held too', async ({ page }) => {
+  const id = await blank(page);
+  const said = page.locator('.said');
+  await page.keyboard.press('0');
+  await page.mouse.move(...(await at(page, [0.1, 0.1])));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, [0.3, 0.3])), { steps: 4 });
+  await page.keyboard.press('a');
+  await expect(said).toContainText('in the middle of a drag');
+  await page.mouse.move(...(await at(page, [0.4, 0.4])), { steps: 4 });
+  await page.mouse.up();
+  await expect(rows(page)).toHaveCount(1);
+
+  await page.keyboard.down('Alt');
+  await page.mouse.move(...(await at(page, [0.2, 0.2])));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, [0.6, 0.6])), { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.move(...(await at(page, [0.7, 0.7])));
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(rows(page)).toHaveCount(1);
+
+  await tool(page, 'Polygon').click();
+  for (const corner of [[0.6, 0.6], [0.9, 0.6], [0.9, 0.9]]) await clickAt(page, corner);
+  await page.keyboard.press('a');
+  await expect(said).toContainText('The polygon is not closed');
+  await page.getByRole('button', { name: 'Save label' }).click();
+  await expect(rows(page)).toHaveCount(1);
+  expect((await history(id)).reviews).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(2);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  const [box, polygon] = (await history(id)).reviews[0].regions;
+  expect(box.xyxy[2]).toBeCloseTo(0.4, 1);
+  expect(polygon.kind).toBe('polygon');
+});
+
+test('over the picture Space pans, elsewhere it presses the button that has the focus', async ({ page }) => {
+  await blank(page);
+  const nearer = tool(page, 'Zoom in');
+  for (let i = 0; i < 3; i++) await nearer.click();
+  const before = await picture(page);
+  const [x, y] = await at(page, [0.5, 0.5]);
+  await page.mouse.move(x, y);
+  await expect(nearer).toBeFocused();
+  await page.keyboard.down('Space');
+  await page.mouse.down();
+  await page.mouse.move(x - 40, y - 20, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up('Space');
+  const panned = await picture(page);
+  expect(panned.x - before.x).toBeCloseTo(-40, -1);
+  expect(panned.width).toBeCloseTo(before.width, 0);
+  await expect(rows(page)).toHaveCount(0);
+  await nearer.focus();
+  await page.mouse.move(5, 5);
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await picture(page)).width).toBeGreaterThan(1.2 * before.width);
+  await save(page);
+});
+
+test('a new box takes the label that the answer names, and what does not agree is said', async ({ page }) => {
+  await blank(page);
+  const label = (name: string) => page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name });
+  const list = page.getByRole('region', { name: /^Regions/ });
+  await label('Puma').click();
+  await expect(list).toContainText('Puma is in the answer but not marked.');
+  await draw(page, [0.1, 0.1, 0.3, 0.3]);
+  await expect(rows(page)).toHaveCount(1);
+  expect(await measure(page, 0)).toContain('Region 1: Puma');
+  await expect(list).not.toContainText('not marked');
+  await label('Nike').click();
+  await draw(page, [0.5, 0.5, 0.8, 0.8]);
+  await expect(rows(page)).toHaveCount(2);
+  expect(await measure(page, 1)).toContain('Region 2: Nike');
+  await label('Puma').click();
+  await expect(list).toContainText('Puma is marked but not in the answer.');
+  await page.getByRole('button', { name: 'Save label' }).click();
+  await expect(page.getByRole('status')).toContainText('Label saved');
+});
+
+test('another item is seen from its beginning', async ({ page }) => {
+  const person = await newReviewer();
+  const { view } = await sentTo(person, 3);
+  await page.setViewportSize({ width: 1280, height: 480 });
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  const panel = page.locator('.desk-panel');
+  const down = () => panel.evaluate((el) => (el.scrollTop = el.scrollHeight) && el.scrollTop);
+  expect(await down()).toBeGreaterThan(0);
+  const next = async () => {
+    const before = await shown(page);
+    await page.keyboard.press('a');
+    await expect.poll(() => shown(page)).not.toBe(before);
+  };
+  await next();
+  await expect.poll(() => panel.evaluate((el) => el.scrollTop)).toBe(0);
+
+  // Where the window scrolls, the picture is in view again.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  await expect(page.locator('.stage-tools')).not.toBeInViewport();
+  await next();
+  await expect(page.locator('.stage-tools')).toBeInViewport();
+  await expect(page.locator('.instruction')).toBeInViewport();
+});
+
+test('at twice its size a page keeps its keys, leaves the picture its room, and hides no focus', async ({ page }) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await blank(page);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expect(page.getByRole('button', { name: /^Find/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Keys/ })).toBeVisible();
+  const box = await page.locator('#stage').boundingBox();
+  expect(Math.min(box!.y + box!.height, 400) - box!.y).toBeGreaterThan(160);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(over).toBeLessThanOrEqual(0);
+
+  await page.getByRole('button', { name: 'No violations' }).focus();
+  for (let i = 0; i < 12; i++) {
+    const hidden = await page.evaluate(() => {
+      const at = document.activeElement!.getBoundingClientRect();
+      const decide = document.querySelector('.decide')!;
+      const under = at.bottom > decide.getBoundingClientRect().top + 1;
+      return under && !decide.contains(document.activeElement) && document.activeElement!.outerHTML;
+    });
+    expect(hidden).toBe(false);
+    await page.keyboard.press('Tab');
+  }
+  await save(page);
+});
 
 test('the answer and the regions light each other up', async ({ page }) => {
   const id = await newItem('train');

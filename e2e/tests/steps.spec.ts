@@ -98,6 +98,9 @@ test('what is tied to nothing is neither sent for approval nor released', async 
   await openLesson(page, made);
   await page.keyboard.press('a');
   await expect(page.locator('.said')).toContainText(REFUSED);
+  // However long it is, all of the desk is on the screen.
+  const over = await page.evaluate(() => document.querySelector('.desk')!.scrollWidth - document.querySelector('main')!.clientWidth);
+  expect(over).toBeLessThanOrEqual(0);
   expect((await read(made)).reviews).toEqual([]);
   // Past the page, the server says the same.
   const own = await as(made.reviewer);

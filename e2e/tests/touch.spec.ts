@@ -51,3 +51,38 @@ test('a box is moved by a finger, and a finger beside it draws nothing', async (
   expect(y2 - y1).toBeCloseTo(0.3, 2);
   await context.close();
 });
+
+test('a selected box is moved and resized up and down, where a finger beside it scrolls the page', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  const cdp = await context.newCDPSession(page);
+
+  await page.getByRole('button', { name: 'New box' }).tap();
+  await expect(page.locator('.region-row')).toHaveCount(1);
+  const box = await picture(page);
+  const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  // Fingers alone have no keys to be told of.
+  await expect(page.getByRole('button', { name: /^Keys/ })).toBeHidden();
+  const before = await scrolled();
+  await swipe(cdp, at(0.5, 0.5), at(0.5, 0.7));
+  await swipe(cdp, at(0.65, 0.85), at(0.65, 0.95));
+  expect(await scrolled()).toBe(before);
+
+  const up = before > 0 ? [at(0.1, 0.2), at(0.1, 0.6)] : [at(0.1, 0.6), at(0.1, 0.2)];
+  await swipe(cdp, up[0], up[1]);
+  expect(await scrolled()).not.toBe(before);
+
+  await page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name: 'Adidas' }).tap();
+  await page.getByRole('button', { name: 'Save label' }).tap();
+  await expect(page.getByRole('status')).toContainText('Label saved');
+  const [x1, y1, x2, y2] = (await history(id)).reviews[0].regions[0].xyxy;
+  expect(x1).toBeCloseTo(0.35, 1);
+  expect(y1).toBeCloseTo(0.55, 1);
+  expect(x2).toBeCloseTo(0.65, 1);
+  expect(y2).toBeCloseTo(0.95, 1);
+  await context.close();
+});
