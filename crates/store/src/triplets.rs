@@ -3,7 +3,7 @@
 mod count;
 mod restore;
 
-pub(crate) use count::{counted_back_in_txn, counted_out_in_txn};
+pub(crate) use count::{counted_back_in_txn, counted_out_in_txn, given_back_in_txn};
 pub(crate) use restore::{ended_by_in_txn, triplet_restore_in_txn};
 
 use crate::gold::no_copy_waits;

@@ -175,7 +175,8 @@ pub struct ProjectCounts {
     pub triplets_train: i64,
     pub triplets_validation: i64,
     pub triplets_held_out: i64,
-    /// Train and validation triplets since the last training run's snapshot.
+    /// Train and validation triplets that are not in the snapshot of the newest training run that was decided or is
+    /// under way.
     pub triplets_new: i64,
     pub clusters: i64,
 }

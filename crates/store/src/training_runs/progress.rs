@@ -1,7 +1,7 @@
 //! How a training run gets on, as its worker tells. Every step may be told twice: a killed worker's successor repeats.
 
 use super::run_in_txn;
-use crate::{Member, Result, Store, StoreError, audit, changes, rows::to_json};
+use crate::{Member, Result, Store, StoreError, audit, changes, projects, rows::to_json, triplets};
 use serde_json::json;
 use sqlx::PgConnection;
 use vitrine_domain::api::Change;
@@ -143,6 +143,7 @@ impl Store {
     pub async fn run_cancel(&self, member: &Member, id: TrainingRunId) -> Result<()> {
         member.need(Role::may_train, "cancel a training run")?;
         let mut tx = self.pool.begin().await?;
+        projects::lock_in_txn(&mut tx, member.project_id).await?;
         let done = sqlx::query(
             "update training_runs set cancel_requested = true,
                 state = case state when 'queued' then 'cancelled' else state end,
@@ -156,6 +157,10 @@ impl Store {
         .await?;
         if done.rows_affected() == 0 {
             return Err(over(&run_in_txn(&mut tx, member.project_id, id).await?));
+        }
+        let now = run_in_txn(&mut tx, member.project_id, id).await?;
+        if now.state.is_over() {
+            triplets::given_back_in_txn(&mut tx, member.project_id, id).await?;
         }
         audit::audit_member_in_txn(
             &mut tx,
@@ -189,6 +194,7 @@ impl Store {
         reason: &str,
     ) -> Result<()> {
         let mut tx = self.pool.begin().await?;
+        projects::lock_in_txn(&mut tx, member.project_id).await?;
         let done = sqlx::query(
             "update training_runs set state = $3, reason = $4, finished_at = now(), eta_seconds = null
              where project_id = $1 and id = $2 and state in ('queued', 'training', 'evaluating')",
@@ -203,6 +209,7 @@ impl Store {
             // Over already, or not this project's.
             run_in_txn(&mut tx, member.project_id, id).await?;
         } else {
+            triplets::given_back_in_txn(&mut tx, member.project_id, id).await?;
             audit::audit_member_in_txn(
                 &mut tx,
                 member,

@@ -11,6 +11,13 @@ use std::borrow::Cow;
 use vitrine_domain::api::{Change, TrainRequest};
 use vitrine_domain::{Invalid, ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
 
+/// Are the project's new triplets enough for a run by itself?
+macro_rules! due {
+    () => {
+        "coalesce(triplets_new >= (settings ->> 'retrain_after')::integer and triplets_new >= retrain_from, false)"
+    };
+}
+
 /// What a run is asked for with.
 struct Asked<'a> {
     actor: Cow<'a, Actor>,
@@ -122,18 +129,17 @@ impl Store {
         }
     }
 
-    /// For the sweep: the run that enough new triplets call for, where they came while another was under way. Every run
-    /// asked for sets their count to 0, however it ends, so that the same ones never ask again. None: nothing is due,
-    /// a run is under way, or there is nothing to train on.
+    /// For the sweep: the run that enough new triplets call for, where they came while another was under way. A run
+    /// asked for sets their count to 0; one that fails or is cancelled gives them back, and then the same ones alone do
+    /// not ask again. None: nothing is due, a run is under way, or there is nothing to train on.
     pub async fn run_request_due(&self, member: &Member) -> Result<Option<TrainingRun>> {
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
-        let due: bool = sqlx::query_scalar(
-            "select coalesce(triplets_new >= (settings ->> 'retrain_after')::integer, false) from projects where id = $1",
-        )
-        .bind(member.project_id.0)
-        .fetch_one(&mut *tx)
-        .await?;
+        let due: bool =
+            sqlx::query_scalar(concat!("select ", due!(), " from projects where id = $1"))
+                .bind(member.project_id.0)
+                .fetch_one(&mut *tx)
+                .await?;
         if !due {
             return Ok(None);
         }
@@ -155,12 +161,12 @@ pub(crate) async fn triplet_counted_in_txn(
     project: ProjectId,
     review: ReviewId,
 ) -> Result<bool> {
-    let due: bool = sqlx::query_scalar(
-        "update projects set triplets_new = triplets_new + 1 where id = $1
-         returning coalesce(triplets_new >= (settings ->> 'retrain_after')::integer, false)
-            and not exists (select from training_runs
-                where project_id = $1 and state in ('queued', 'training', 'evaluating'))",
-    )
+    let due: bool = sqlx::query_scalar(concat!(
+        "update projects set triplets_new = triplets_new + 1 where id = $1 returning ",
+        due!(),
+        " and not exists (select from training_runs
+            where project_id = $1 and state in ('queued', 'training', 'evaluating'))"
+    ))
     .bind(project.0)
     .fetch_one(&mut *tx)
     .await?;
@@ -228,7 +234,7 @@ async fn run_add_in_txn(
     .bind(asked.review.map(|r| r.0))
     .execute(&mut *tx)
     .await?;
-    sqlx::query("update projects set triplets_new = 0 where id = $1")
+    sqlx::query("update projects set triplets_new = 0, retrain_from = 0 where id = $1")
         .bind(project.0)
         .execute(&mut *tx)
         .await?;

@@ -81,3 +81,87 @@ async fn of_sweeps_at_once_one_starts_it() {
     let made = futures::future::join_all((0..4).map(|_| swept(&house))).await;
     assert_eq!(made.into_iter().flatten().count(), 1);
 }
+
+async fn new(house: &House) -> i64 {
+    house
+        .count("select triplets_new::bigint from projects")
+        .await
+}
+
+/// A run that a person starts and cancels does not put off the one that the threshold starts.
+#[tokio::test]
+async fn a_cancelled_run_gives_its_triplets_back() {
+    let house = threshold(4).await;
+    let store = house.store();
+    house.decided(Split::Train).await;
+    house.decided(Split::HeldOut).await;
+    let ask = TrainRequest::default();
+    let learnt = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    house.decided(Split::Train).await;
+    house.decided(Split::Validation).await;
+    assert_eq!(new(&house).await, 2, "since the run that is under way");
+    // That one ends well: what it saw stays seen, whatever becomes of the next.
+    house
+        .sql("update training_runs set state = 'decided', finished_at = now()")
+        .await;
+    let learnt = learnt.unwrap().id;
+    let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    assert_eq!(new(&house).await, 0);
+    store.run_cancel(&house.ada, run.unwrap().id).await.unwrap();
+    assert_eq!(new(&house).await, 2);
+    // Cancelled by its worker, it gives them back likewise, and those that came meanwhile stay.
+    let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    let run = run.unwrap().id;
+    house.decided(Split::Train).await;
+    let config = serde_json::json!({});
+    let started = store.run_start(&house.rule, run, "base-hash", 1, &config);
+    started.await.unwrap();
+    store.run_cancel(&house.ada, run).await.unwrap();
+    assert_eq!(new(&house).await, 1, "it is under way still");
+    store.run_cancelled(&house.rule, run).await.unwrap();
+    assert_eq!(new(&house).await, 3);
+    // A run that is over gives nothing back again.
+    store.run_cancelled(&house.rule, learnt).await.unwrap();
+    assert_eq!(new(&house).await, 3);
+    assert!(house.decided(Split::Train).await.training_queued);
+    assert_eq!(new(&house).await, 0);
+}
+
+/// What is given back leaves the count as any other new triplet does.
+#[tokio::test]
+async fn a_triplet_given_back_and_taken_back_is_not_new() {
+    let house = House::new().await;
+    let store = house.store();
+    let receipt = house.decided(Split::Train).await;
+    let ask = TrainRequest::default();
+    let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    store.run_cancel(&house.ada, run.unwrap().id).await.unwrap();
+    assert_eq!(new(&house).await, 1);
+    let item = receipt.review.item_id;
+    let undone = store.review_undo(&house.rob, item, receipt.review.id).await;
+    undone.unwrap();
+    assert_eq!(new(&house).await, 0);
+}
+
+/// Runs that fail one after another wait for ever more new triplets, up to the threshold.
+#[tokio::test]
+async fn a_failing_run_is_not_started_over_at_once() {
+    let house = threshold(3).await;
+    let store = house.store();
+    for _ in 0..2 {
+        assert!(!house.decided(Split::Train).await.training_queued);
+    }
+    for newer in [1, 1, 2, 3, 3] {
+        for n in 1..=newer {
+            assert!(swept(&house).await.is_none(), "{n} of {newer}");
+            let queued = house.decided(Split::Train).await.training_queued;
+            assert_eq!(queued, n == newer, "{n} of {newer}");
+        }
+        let run = store.run_list(&house.ada, Some(1)).await.unwrap().remove(0);
+        store
+            .run_fail(&house.rule, run.id, "no memory")
+            .await
+            .unwrap();
+        assert_eq!(new(&house).await, run.snapshot.train);
+    }
+}
