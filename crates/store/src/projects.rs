@@ -25,7 +25,7 @@ impl Store {
     /// Admins; the maker becomes the project's admin. Errors: `Conflict` when the slug is taken.
     pub async fn project_create(&self, actor: &Actor, new: &NewProject) -> Result<Project> {
         self.admin_needed(actor).await?;
-        check_settings(&new.settings)?;
+        check_settings(&new.settings, None)?;
         new.settings.care.check_limit_beside(&new.settings.queue)?;
         let id = ProjectId::fresh();
         let mut tx = self.pool.begin().await?;

@@ -40,7 +40,7 @@ impl Store {
             .await?
             .settings;
         let settings = new.over(&before)?;
-        check_settings(&settings)?;
+        check_settings(&settings, Some(&before))?;
         let weighs = |s: &ProjectSettings| (s.care.clone(), s.queue.severities.clone());
         // A limit from before this was asked does not stand in the way of other changes.
         if weighs(&before) != weighs(&settings) {

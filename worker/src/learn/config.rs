@@ -188,6 +188,16 @@ mod tests {
         assert_eq!(again.train.steps(10), 200);
     }
 
+    /// What is checked where a person sets it is what the engine reads.
+    #[test]
+    fn every_setting_is_known_where_it_is_set() {
+        let mut whole = serde_json::to_value(RunConfig::default()).unwrap();
+        vitrine_domain::rules::training_settings::check(&whole).unwrap();
+        whole["train"]["preference"] = json!({"beta": 0.1, "weight": 1.0});
+        vitrine_domain::rules::training_settings::check(&whole).unwrap();
+        RunConfig::read(&whole, 1).unwrap();
+    }
+
     #[test]
     fn what_cannot_be_run_is_refused() {
         for head in [json!({"folds": 1}), json!({"folds": 17})] {

@@ -28,5 +28,6 @@ pub mod second;
 pub mod signs;
 pub mod snapshot_hash;
 pub mod steps;
+pub mod training_settings;
 pub mod unsure;
 pub mod word_diff;

@@ -1,6 +1,8 @@
 //! What a project's words and settings must be before they are stored.
 
+use chrono::Utc;
 use vitrine_domain::limits::{PHRASE_CHARS, PHRASES};
+use vitrine_domain::rules::training_settings;
 use vitrine_domain::{Invalid, ProjectSettings};
 
 pub fn checked_slug(slug: &str) -> Result<&str, Invalid> {
@@ -22,7 +24,12 @@ pub fn checked_text<'a>(what: &str, text: &'a str, chars: usize) -> Result<&'a s
     }
 }
 
-pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
+/// `before`: what stands. What is as it was then is not measured by rules that came later, so that it does not stand in
+/// the way of other changes.
+pub fn check_settings(
+    settings: &ProjectSettings,
+    before: Option<&ProjectSettings>,
+) -> Result<(), Invalid> {
     if settings.retrain_after.is_some_and(|n| n < 1) {
         return Err(Invalid::new("retrain_after must be at least 1"));
     }
@@ -31,24 +38,13 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
             "validation and held-out together must leave at least 10 % to train on",
         ));
     }
-    if let Some(cron) = &settings.retrain_cron {
-        cron.parse::<croner::Cron>().map_err(|error| {
-            Invalid::new(format!(
-                "“{cron}” is no five-field cron expression: {error}"
-            ))
-        })?;
+    if let Some(cron) = &settings.retrain_cron
+        && before.is_none_or(|b| b.retrain_cron != settings.retrain_cron)
+    {
+        check_cron(cron)?;
     }
-    let g = &settings.gate;
-    let tolerances = [
-        g.decision_tolerance,
-        g.chrf_tolerance,
-        g.region_f1_tolerance,
-        g.malformed_tolerance,
-        g.loss_tolerance,
-    ];
-    let mut all = tolerances.iter().chain(g.benchmarks.values());
-    if all.any(|t| *t < 0.0) {
-        return Err(Invalid::new("the gate's tolerances must not be below 0"));
+    if before.is_none_or(|b| b.gate != settings.gate) {
+        settings.gate.check()?;
     }
     let host = |h: &String| {
         !h.is_empty() && h.len() <= 253 && !h.contains(|c: char| c.is_whitespace() || c == '/')
@@ -74,8 +70,30 @@ pub fn check_settings(settings: &ProjectSettings) -> Result<(), Invalid> {
             "a project has up to {PHRASES} phrases of 1 to {PHRASE_CHARS} characters"
         )));
     }
-    if !settings.training.is_object() {
-        return Err(Invalid::new("the training settings must be a JSON object"));
+    if before.is_none_or(|b| b.training != settings.training) {
+        training_settings::check(&settings.training)?;
     }
     Ok(())
+}
+
+/// The clock looks once a minute: seconds would name none of its times.
+fn check_cron(expression: &str) -> Result<(), Invalid> {
+    let invalid = |why: String| {
+        Invalid::new(format!(
+            "“{expression}” is no five-field cron expression such as 0 3 * * *: {why}"
+        ))
+    };
+    let cron = expression
+        .parse::<croner::Cron>()
+        .map_err(|error| invalid(error.to_string()))?;
+    let fields = expression.split_whitespace().count();
+    if fields != 5 && !expression.trim().starts_with('@') {
+        return Err(invalid(format!("it has {fields} fields")));
+    }
+    match cron.find_next_occurrence(&Utc::now(), false) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Invalid::new(format!(
+            "the schedule “{expression}” names a time that never comes; training would never start by it"
+        ))),
+    }
 }

@@ -9,7 +9,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use std::borrow::Cow;
 use vitrine_domain::api::{Change, TrainRequest};
-use vitrine_domain::{Invalid, ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
+use vitrine_domain::rules::training_settings;
+use vitrine_domain::{ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
 
 /// Are the project's new triplets enough for a run by itself?
 macro_rules! due {
@@ -39,8 +40,8 @@ fn by_threshold(review: Option<ReviewId>) -> Asked<'static> {
 }
 
 impl Store {
-    /// Errors: `Conflict` while a run is under way or with nothing to train on; `Invalid` for settings that are no
-    /// object.
+    /// Errors: `Conflict` while a run is under way or with nothing to train on; `Invalid` for settings that cannot be
+    /// trained with, the project's own among them.
     pub async fn run_request(
         &self,
         member: &Member,
@@ -48,12 +49,10 @@ impl Store {
         trigger: Trigger,
     ) -> Result<TrainingRun> {
         member.need(Role::may_train, "start a training run")?;
-        if !(request.settings.is_null() || request.settings.is_object()) {
-            let sentence = r#"settings must be an object, such as {"train": {"epochs": 4}}"#;
-            return Err(Invalid::new(sentence).into());
-        }
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
+        let project = projects::project_in_txn(&mut tx, member.project_id).await?;
+        training_settings::check(&request.over(project.settings.training))?;
         let asked = Asked {
             actor: Cow::Borrowed(&member.actor),
             trigger,

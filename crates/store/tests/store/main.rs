@@ -25,6 +25,7 @@ mod house;
 mod instructor;
 mod jobs;
 mod keys;
+mod learning_rules;
 mod lists;
 mod meta;
 mod proposals;

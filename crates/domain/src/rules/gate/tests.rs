@@ -147,7 +147,7 @@ fn free_words_are_judged_by_their_own_metric() {
     assert_eq!(refused.decision, GateVerdict::Refuse);
     assert_eq!(
         refused.reasons,
-        ["decision accuracy is worse by 0.500; 0.020 is tolerated"]
+        ["decision accuracy is worse by 50.00 points; 2.00 are tolerated"]
     );
 }
 
@@ -188,4 +188,35 @@ fn a_rule_stored_before_benchmarks_names_none() {
     let new: GateRule = serde_json::from_str(r#"{"benchmarks": {"scienceqa": 1.5}}"#).unwrap();
     assert_eq!(new.benchmarks[&Benchmark::ScienceQa], 1.5);
     assert!(serde_json::from_str::<GateRule>(r#"{"benchmarks": {"mmlu": 1}}"#).is_err());
+}
+
+#[test]
+fn tolerances_lie_within_what_a_metric_can_fall_by() {
+    GateRule::default().check().unwrap();
+    let most = GateRule {
+        decision_tolerance: 1.0,
+        chrf_tolerance: 100.0,
+        ..GateRule::default()
+    };
+    most.check().unwrap();
+    let with = |f: fn(&mut GateRule)| {
+        let mut rule = GateRule::default();
+        f(&mut rule);
+        rule.check().unwrap_err().0
+    };
+    assert_eq!(
+        with(|r| r.decision_tolerance = 5.0),
+        "the gate's decision_tolerance lies between 0 and 1, that is 0 and 100 %"
+    );
+    for sentence in [
+        with(|r| r.region_f1_tolerance = -0.1),
+        with(|r| r.malformed_tolerance = f64::NAN),
+        with(|r| r.loss_tolerance = 1e300),
+        with(|r| r.chrf_tolerance = 101.0),
+        with(|r| {
+            r.benchmarks.insert(Benchmark::ScienceQa, 1e300);
+        }),
+    ] {
+        assert!(sentence.contains("lies between 0 and"), "{sentence}");
+    }
 }
