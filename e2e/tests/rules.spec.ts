@@ -26,7 +26,8 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await expect(page.getByRole('alert').filter({ hasText: 'cron' })).toBeVisible();
   await page.getByLabel('Train by the schedule').fill('0 3 * * *');
   await page.getByLabel('The gate judges by').selectOption('answer_chrf');
-  await page.getByLabel('Region F1, share').fill('0.125');
+  await expect(page.getByLabel('Decision accuracy, %')).toHaveValue('2');
+  await page.getByLabel('Region F1, %').fill('12.5');
   await save.click();
   await expect(page.getByText('by the schedule “0 3 * * *”')).toBeVisible();
   expect(await settings()).toEqual({

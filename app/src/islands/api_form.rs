@@ -1,17 +1,18 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
 //! Fields become text unless they carry
-//! `data-json="number|decimal|empty-null|text-null|flag|if-set|each|lines|json|optional"`; `{name}` in the address is
+//! `data-json="number|decimal|percent|empty-null|text-null|flag|if-set|each|lines|json|optional"`; `{name}` in the address is
 //! replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty are left
 //! out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the field
 //! `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list of
-//! its name where it is ticked; a field named `*` is the whole body.
+//! its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body.
 //!
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.
 
 use super::saved;
 use crate::client;
+use crate::parts::moved;
 use crate::words::islands::api_form as say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -107,7 +108,7 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 }
                 continue;
             }
-            Some("number" | "decimal" | "optional") if text.trim().is_empty() => continue,
+            Some("number" | "decimal" | "percent" | "optional") if text.trim().is_empty() => continue,
             Some("number") => text
                 .trim()
                 .parse::<i64>()
@@ -121,6 +122,11 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 .trim()
                 .parse::<f64>()
                 .map(Value::from)
+                .map_err(|_| say::not_number(&text))?,
+            Some("percent") => text
+                .trim()
+                .parse::<f64>()
+                .map(|of_a_hundred| Value::from(moved(of_a_hundred, -2)))
                 .map_err(|_| say::not_number(&text))?,
             Some("lines") => text
                 .lines()

@@ -2,7 +2,7 @@
 
 use super::access::encoded;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{grouped, wide};
+use crate::parts::{grouped, percent, wide};
 use crate::words::pages::agreement as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
@@ -123,7 +123,7 @@ fn table(
                 <tr>
                     <td class="cell-main"><strong>{key}</strong></td>
                     {figure(say::AGREED, f.agreed, f.n, enough)}
-                    {figure(say::ALPHA, f.alpha, f.n, enough)}
+                    {coefficient(say::ALPHA, f.alpha, f.n, enough)}
                     {figure(say::WORDS_F1, f.token_f1, f.answers, enough)}
                     {figure(say::REGIONS_IOU, f.region_iou, f.regions, enough)}
                     {figure(say::REGIONS_F1, f.region_f1, f.region_items, enough)}
@@ -133,16 +133,27 @@ fn table(
     )
 }
 
-/// The number with how many it rests on, or why there is none.
-pub(super) fn figure(name: &'static str, value: Option<f64>, n: usize, enough: usize) -> AnyView {
+/// The share with how many it rests on, or why there is none.
+pub(super) fn figure(name: &'static str, share: Option<f64>, n: usize, enough: usize) -> AnyView {
+    cell(name, share.map(percent), n, enough)
+}
+
+/// Likewise of what is no share: −1 to 1.
+fn coefficient(name: &'static str, value: Option<f64>, n: usize, enough: usize) -> AnyView {
+    let words = value.map(|v| format!("{v:.2}").replace('-', "−"));
+    cell(name, words, n, enough)
+}
+
+fn cell(name: &'static str, value: Option<String>, n: usize, enough: usize) -> AnyView {
+    let none = value.is_none();
     let words = match value {
-        Some(value) => format!("{value:.2}").replace('-', "−"),
+        Some(words) => words,
         None if n < enough => say::TOO_FEW.to_owned(),
         None => say::ALL_ALIKE.to_owned(),
     };
     view! {
         <td class="num" data-label=name><span>
-            <span class:quiet=value.is_none()>{words}</span>
+            <span class:quiet=none>{words}</span>
             <span class="quiet">" " {say::rests_on(&grouped(n as i64))}</span>
         </span></td>
     }

@@ -42,6 +42,11 @@ pub fn percent(share: f64) -> String {
     say::percent(100.0 * share)
 }
 
+/// With its decimal point so many places to the right: as people write it, where a product would add a last digit.
+pub fn moved(v: f64, places: i32) -> f64 {
+    format!("{v}e{places}").parse().unwrap_or(v)
+}
+
 /// `1234567` → `1,234,567`.
 pub fn grouped(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
@@ -242,6 +247,14 @@ mod tests {
             (-1_234_567, "−1,234,567"),
         ] {
             assert_eq!(grouped(n), text);
+        }
+    }
+
+    #[test]
+    fn a_percentage_comes_back_as_it_was_written() {
+        for (share, of_a_hundred) in [(0.02, 2.0), (0.023, 2.3), (0.125, 12.5), (0.07, 7.0), (0.0, 0.0)] {
+            assert_eq!(moved(share, 2), of_a_hundred);
+            assert_eq!(moved(of_a_hundred, -2), share);
         }
     }
 

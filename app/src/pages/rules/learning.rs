@@ -3,6 +3,7 @@
 use super::as_shown;
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
+use crate::parts::moved;
 use crate::words::pages::rules::learning as say;
 use leptos::prelude::*;
 use vitrine_domain::Benchmark;
@@ -24,30 +25,37 @@ pub fn learning(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
     let (gate, training) = (s.gate.clone(), s.training.to_string());
     let metrics = [PrimaryMetric::DecisionAccuracy, PrimaryMetric::AnswerChrf];
+    // Shares are shown as all shares are, of a hundred.
+    let (share, number) = (("percent", "100"), ("decimal", "100"));
     let tolerances = [
         (
             "gate.decision_tolerance",
             say::DECISION_TOLERANCE,
-            gate.decision_tolerance,
+            share,
+            moved(gate.decision_tolerance, 2),
         ),
         (
             "gate.chrf_tolerance",
             say::CHRF_TOLERANCE,
+            number,
             gate.chrf_tolerance,
         ),
         (
             "gate.region_f1_tolerance",
             say::REGION_F1_TOLERANCE,
-            gate.region_f1_tolerance,
+            share,
+            moved(gate.region_f1_tolerance, 2),
         ),
         (
             "gate.malformed_tolerance",
             say::MALFORMED_TOLERANCE,
-            gate.malformed_tolerance,
+            share,
+            moved(gate.malformed_tolerance, 2),
         ),
         (
             "gate.loss_tolerance",
             say::LOSS_TOLERANCE,
+            ("decimal", "10"),
             gate.loss_tolerance,
         ),
     ];
@@ -69,8 +77,8 @@ pub fn learning(room: &Room) -> AnyView {
                     }).collect_view()}</select></label>
                 <fieldset class="fields">
                     <legend>{say::TOLERANCES}</legend>
-                    {tolerances.into_iter().map(|(name, words, value)| view! {
-                        <label>{words} <input name=name type="number" min="0" step="any" required data-json="decimal" value=value.to_string() /></label>
+                    {tolerances.into_iter().map(|(name, words, (json, most), value)| view! {
+                        <label>{words} <input name=name type="number" min="0" max=most step="any" required data-json=json value=value.to_string() /></label>
                     }).collect_view()}
                 </fieldset>
                 <label>{say::TEACHERS} " " <span class="quiet">{say::TEACHERS_HINT}</span>

@@ -76,7 +76,7 @@ pub const AGREED_MEANS: &str = "Share of items that both decided alike: both rej
 pub const ALPHA_MEANS: &str = "Krippendorff’s alpha of the verdicts, nominal: 1 is perfect, 0 what chance would bring. By label, of naming it. “All alike”: one verdict alone was given, and chance would agree as well.";
 pub const WORDS_F1_MEANS: &str = "How many of the answers’ words both wrote, where both answered.";
 pub const REGIONS_IOU_MEANS: &str =
-    "How far regions lie on each other that both drew under one label, at 0.5 or more.";
+    "How far regions lie on each other that both drew under one label, at 50 % or more.";
 pub const REGIONS_F1_MEANS: &str = "How many regions both drew, of all that either did.";
 /// As in [`rests_on`].
 pub const N: &str = "n";

@@ -44,13 +44,13 @@ pub const LEGEND: &str = "What the figures say";
 pub const LEGEND_MEDIAN: &str = "Median";
 pub const LEGEND_MEDIAN_MEANS: &str = "Seconds from opening an item at the desk to deciding it; in a batch, its part of the time that the tiles were shown.";
 pub const LEGEND_QUICK: &str = "Quick";
-pub const LEGEND_QUICK_MEANS: &str = "Share of decisions that took less than a quarter of one’s own median. More than 0.20 is a sign: bursts.";
+pub const LEGEND_QUICK_MEANS: &str = "Share of decisions that took less than a quarter of one’s own median. More than 20 % is a sign: bursts.";
 pub const LEGEND_MUCH_QUICKER: &str = "Much quicker";
 pub const LEGEND_MUCH_QUICKER_MEANS: &str = "A median below a third of all others’ together.";
 pub const LEGEND_ACCEPTED: &str = "Accepted";
 pub const LEGEND_ACCEPTED_MEANS: &str = "Share of proposals accepted as they stood.";
 pub const LEGEND_ON_GOLD: &str = "On gold";
-pub const LEGEND_ON_GOLD_MEANS: &str = "The same on gold items; “Gold true” is the share of their proposals that were true. Accepting at least 0.15 more than that is a sign. Of all time, and what was said first counts, also where it was taken back.";
+pub const LEGEND_ON_GOLD_MEANS: &str = "The same on gold items; “Gold true” is the share of their proposals that were true. Accepting at least 15 points more than that is a sign. Of all time, and what was said first counts, also where it was taken back.";
 pub const LEGEND_N: &str = "n";
 
 pub fn legend_n_means(enough: usize) -> String {

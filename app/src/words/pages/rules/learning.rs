@@ -10,10 +10,10 @@ pub fn metric(metric: PrimaryMetric) -> &'static str {
 }
 
 /// By how much each may be worse, and in what that is counted.
-pub const DECISION_TOLERANCE: &str = "Decision accuracy, share";
+pub const DECISION_TOLERANCE: &str = "Decision accuracy, %";
 pub const CHRF_TOLERANCE: &str = "Answer chrF, points";
-pub const REGION_F1_TOLERANCE: &str = "Region F1, share";
-pub const MALFORMED_TOLERANCE: &str = "Malformed answers, share";
+pub const REGION_F1_TOLERANCE: &str = "Region F1, %";
+pub const MALFORMED_TOLERANCE: &str = "Malformed answers, %";
 pub const LOSS_TOLERANCE: &str = "Loss, nats per token";
 
 pub const CHANGE_LEARNING: &str = "Change the rules of learning";
