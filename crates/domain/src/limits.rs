@@ -43,6 +43,8 @@ pub const VIEWS: i64 = 50;
 pub const QUEUE_COUNTED: i64 = 1_000;
 /// People whose exposure may be told of together; with fewer it would tell of one of them.
 pub const SPREAD_PEOPLE: i64 = 5;
+/// Training steps at the end whose losses are told as one mean: a step's own is that of a few rows.
+pub const LOSS_STEPS: usize = 20;
 /// Held-out items below which nothing is promoted.
 pub const GATE_MIN_ITEMS: usize = 50;
 /// Hamming distance (of 64 bits) up to which two images belong to one cluster.

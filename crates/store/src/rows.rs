@@ -35,6 +35,7 @@ words!(
     vitrine_domain::Ensemble,
     vitrine_domain::EvaluationState,
     vitrine_domain::AnswerOutcome,
+    vitrine_domain::rules::gate::GateVerdict,
     RunState,
     SampleState,
     SynthesisState,

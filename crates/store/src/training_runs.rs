@@ -7,13 +7,24 @@ mod requests;
 pub use progress::RunProgress;
 pub(crate) use requests::triplet_counted_in_txn;
 
-use crate::rows::{json, word};
+use crate::rows::{json, word, word_opt};
 use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{
     ProjectId, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail, TrainingRunId,
 };
+
+/// Everything that [`run_from`] reads; `r` is the run.
+macro_rules! run_select {
+    ($rest:literal) => {
+        concat!(
+            "select r.*, (select outcome ->> 'decision' from gate_decisions g where g.training_run_id = r.id) as decision
+             from training_runs r where r.project_id = $1 ",
+            $rest
+        )
+    };
+}
 
 impl Store {
     pub async fn run_get(&self, member: &Member, id: TrainingRunId) -> Result<TrainingRun> {
@@ -24,9 +35,9 @@ impl Store {
     /// Newest first, so many at most; without a limit all.
     pub async fn run_list(&self, member: &Member, limit: Option<i64>) -> Result<Vec<TrainingRun>> {
         let mut tx = self.pool.begin().await?;
-        let rows = sqlx::query(
-            "select * from training_runs where project_id = $1 order by created_at desc, id desc limit $2",
-        )
+        let rows = sqlx::query(run_select!(
+            "order by r.created_at desc, r.id desc limit $2"
+        ))
         .bind(member.project_id.0)
         .bind(limit.map(|n| n.max(1)))
         .fetch_all(&mut *tx)
@@ -78,7 +89,7 @@ pub(crate) async fn run_in_txn(
     project: ProjectId,
     id: TrainingRunId,
 ) -> Result<TrainingRun> {
-    let row = sqlx::query("select * from training_runs where project_id = $1 and id = $2")
+    let row = sqlx::query(run_select!("and r.id = $2"))
         .bind(project.0)
         .bind(id.0)
         .fetch_one(&mut *tx)
@@ -95,6 +106,7 @@ async fn run_from(tx: &mut PgConnection, row: &PgRow) -> Result<TrainingRun> {
         project_id,
         snapshot: snapshots::snapshot_in_txn(tx, project_id, snapshot).await?,
         trigger: word(row, "trigger")?,
+        triplets_new: row.try_get("triplets_new")?,
         requested_by: row.try_get("requested_by")?,
         config: row.try_get("config")?,
         seed: row.try_get("seed")?,
@@ -107,6 +119,7 @@ async fn run_from(tx: &mut PgConnection, row: &PgRow) -> Result<TrainingRun> {
         reason: row.try_get("reason")?,
         figures: json(row, "figures")?,
         candidate: model_versions::of_run_in_txn(tx, project_id, id).await?,
+        decision: word_opt(row, "decision")?,
         created_at: row.try_get("created_at")?,
         started_at: row.try_get("started_at")?,
         finished_at: row.try_get("finished_at")?,

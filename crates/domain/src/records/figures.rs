@@ -1,6 +1,7 @@
 //! A project's figures: what stands in the queue, what people decided, how far they had to correct, what is curated;
 //! and two evaluations side by side.
 
+use crate::rules::gate::GateVerdict;
 use crate::{
     EvaluationItem, Image, ItemId, ItemState, ModelVersionId, Region, RunState, TrainingRunId,
 };
@@ -129,8 +130,14 @@ pub struct RunCurve {
     /// The candidate's name; none: there is none (yet).
     pub candidate: Option<String>,
     pub state: RunState,
+    /// The gate's, once it has decided.
+    #[serde(default)]
+    pub decision: Option<GateVerdict>,
     pub created_at: DateTime<Utc>,
     pub points: Vec<CurvePoint>,
+    /// Mean loss of the last steps ([`crate::limits::LOSS_STEPS`]).
+    #[serde(default)]
+    pub last_loss: Option<f32>,
 }
 
 /// Nats per supervised token.

@@ -1,6 +1,7 @@
 //! What is learnt: snapshots, training runs, model versions, evaluations.
 
-use crate::rules::gate::GateOutcome;
+use crate::limits::LOSS_STEPS;
+use crate::rules::gate::{GateOutcome, GateVerdict};
 use crate::rules::scores::Scores;
 use crate::{
     EvaluationId, ItemId, ModelVersionId, ProjectId, Region, SnapshotId, TrainingRunId, TripletId,
@@ -119,6 +120,9 @@ pub struct TrainingRun {
     pub project_id: ProjectId,
     pub snapshot: Snapshot,
     pub trigger: Trigger,
+    /// How many triplets were new when it was asked for; none of runs from before that was kept.
+    #[serde(default)]
+    pub triplets_new: Option<i32>,
     /// Who asked, or the rule's name.
     pub requested_by: String,
     /// What the project asked for when the run was asked for; from its start on, all that it runs with.
@@ -134,6 +138,9 @@ pub struct TrainingRun {
     pub reason: Option<String>,
     pub figures: TrainFigures,
     pub candidate: Option<ModelVersion>,
+    /// The gate's, once it has decided.
+    #[serde(default)]
+    pub decision: Option<GateVerdict>,
     pub created_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
@@ -223,4 +230,34 @@ pub struct TrainingRunDetail {
     pub before: Option<Evaluation>,
     pub after: Option<Evaluation>,
     pub gate: Option<GateDecision>,
+}
+
+/// Mean loss of the last steps, [`LOSS_STEPS`] at most, and of how many; skipped ones left out.
+pub fn last_loss(points: &[TrainingPoint]) -> Option<(f32, usize)> {
+    let losses = points.iter().rev().map(|p| f64::from(p.loss));
+    let last: Vec<f64> = losses.filter(|l| l.is_finite()).take(LOSS_STEPS).collect();
+    let mean = last.iter().sum::<f64>() / last.len().max(1) as f64;
+    (!last.is_empty()).then_some((mean as f32, last.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_loss_is_a_mean_of_steps_that_were_not_skipped() {
+        let points = |losses: &[f32]| -> Vec<TrainingPoint> {
+            let point = |&loss: &f32| TrainingPoint {
+                loss,
+                ..TrainingPoint::default()
+            };
+            losses.iter().map(point).collect()
+        };
+        assert_eq!(last_loss(&[]), None);
+        assert_eq!(last_loss(&points(&[f32::NAN])), None);
+        assert_eq!(last_loss(&points(&[3.0, f32::NAN, 1.0])), Some((2.0, 2)));
+        let mut long = vec![9.0; 80];
+        long.extend([0.5; LOSS_STEPS]);
+        assert_eq!(last_loss(&points(&long)), Some((0.5, LOSS_STEPS)));
+    }
 }

@@ -65,6 +65,17 @@ pub enum GateVerdict {
     Refuse,
 }
 
+impl GateVerdict {
+    pub const ALL: [GateVerdict; 2] = [GateVerdict::Promote, GateVerdict::Refuse];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GateVerdict::Promote => "promote",
+            GateVerdict::Refuse => "refuse",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GateOutcome {
     pub decision: GateVerdict,

@@ -1,8 +1,9 @@
 //! Loss curves of training runs, thinned where they are stored.
 
 use crate::Result;
-use crate::rows::word;
+use crate::rows::{word, word_opt};
 use sqlx::{PgConnection, Row};
+use vitrine_domain::limits::LOSS_STEPS;
 use vitrine_domain::{CurvePoint, ProjectId, RunCurve, TrainingRunId};
 
 /// Points of one curve, those with a validation loss apart.
@@ -14,13 +15,18 @@ pub(super) async fn in_txn(
     most: i64,
 ) -> Result<Vec<RunCurve>> {
     let runs = sqlx::query(
-        "select r.id, r.state, r.created_at, v.name as candidate from training_runs r
+        "select r.id, r.state, r.created_at, v.name as candidate,
+            (select outcome ->> 'decision' from gate_decisions g where g.training_run_id = r.id) as decision,
+            (select avg(loss)::real from (select loss from training_points where training_run_id = r.id
+                and loss < 'infinity' order by step desc limit $3) l) as last_loss
+         from training_runs r
          left join model_versions v on v.project_id = r.project_id and v.training_run_id = r.id
          where r.project_id = $1 and exists (select from training_points p where p.training_run_id = r.id)
          order by r.created_at desc, r.id desc limit $2",
     )
     .bind(project.0)
     .bind(most)
+    .bind(LOSS_STEPS as i64)
     .fetch_all(&mut *tx)
     .await?;
     let mut curves = Vec::with_capacity(runs.len());
@@ -48,8 +54,10 @@ pub(super) async fn in_txn(
             run_id: TrainingRunId(id),
             candidate: run.try_get("candidate")?,
             state: word(run, "state")?,
+            decision: word_opt(run, "decision")?,
             created_at: run.try_get("created_at")?,
             points: points.iter().map(point).collect::<sqlx::Result<_>>()?,
+            last_loss: run.try_get("last_loss")?,
         });
     }
     Ok(curves)

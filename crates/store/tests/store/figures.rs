@@ -236,4 +236,7 @@ async fn a_long_curve_is_thinned_and_keeps_its_ends() {
     assert_eq!(validated.len(), 1);
     assert_eq!(validated[0].step, 777);
     assert!(points.windows(2).all(|w| w[0].step < w[1].step));
+    // Of all steps at the end, not of those that are drawn.
+    let last = (981..=1000).map(|s| 4.0 / s as f32).sum::<f32>() / 20.0;
+    assert!((curve.last_loss.unwrap() - last).abs() < 1e-6);
 }

@@ -73,6 +73,7 @@ async fn a_promotion_moves_the_pointer_once() {
         (run.state, run.reason.as_deref()),
         (RunState::Decided, Some("because"))
     );
+    assert_eq!(run.decision, Some(GateVerdict::Promote));
     let promotions = "select count(*) from audit_events where action = 'model_version.promote' and subject_id = (select model_version_id::text from champions)";
     assert_eq!(house.count(promotions).await, 1);
 
@@ -108,7 +109,10 @@ async fn a_refusal_leaves_the_champion() {
         house.base.id
     );
     let detail = store.run_detail(&house.ada, run.id).await.unwrap();
-    assert_eq!(detail.run.state, RunState::Decided);
+    assert_eq!(
+        (detail.run.state, detail.run.decision),
+        (RunState::Decided, Some(GateVerdict::Refuse))
+    );
     assert_eq!(detail.gate.unwrap().outcome, refuse);
 }
 

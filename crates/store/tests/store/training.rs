@@ -67,6 +67,7 @@ async fn of_submits_at_once_past_the_threshold_one_asks() {
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].trigger, Trigger::Threshold);
     assert_eq!(runs[0].requested_by, "rule: threshold");
+    assert_eq!(runs[0].triplets_new, Some(3));
     assert_eq!(
         house
             .count("select count(*) from apalis.jobs where job_type = 'train'")
