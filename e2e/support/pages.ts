@@ -48,7 +48,7 @@ export async function open(page: Page, path: string): Promise<void> {
   // The desk as the browser builds it, not what the server sent in its place.
   await expect(page.locator('.desk-place[inert]')).toHaveCount(0);
   if (path.includes('/runs/')) {
-    await expect(page.getByRole('img', { name: /^Loss .* at step 30$/ })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Loss of step 30: .* mean of the last 20 steps: / })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Not promoted' })).toBeVisible();
   }
 }

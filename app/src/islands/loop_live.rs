@@ -2,13 +2,13 @@
 
 use crate::client;
 use crate::client::events;
-use crate::parts::{duration, grouped, percent, run_badge, signed};
+use crate::parts::{difference, duration, grouped, percent, run_badge, signed};
 use crate::words::islands::loop_live as say;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vitrine_domain::{
-    ModelVersion, ModelVersionState, ProjectCounts, TrainingRun, TrainingRunDetail,
+    ModelVersion, ModelVersionState, ProjectCounts, RunState, TrainingRun, TrainingRunDetail,
 };
 
 /// From one look to the next, of four requests.
@@ -101,7 +101,7 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
             grouped(triplets),
             format!("{base}/curated"),
             vec![
-                say::splits(&grouped(c.triplets_train), &grouped(c.triplets_validation)),
+                say::to_learn(&grouped(c.triplets_train), &grouped(c.triplets_validation)),
                 say::held_out(&grouped(c.triplets_held_out)),
             ],
             triplets > 0,
@@ -170,6 +170,12 @@ fn training(base: &str, g: &Glance) -> AnyView {
     } else {
         (run.steps.max(1), run.step)
     };
+    // Their number is known once it begins.
+    let steps = match run.steps {
+        0 => "–".to_owned(),
+        all => format!("{} / {all}", run.step),
+    };
+    let never = run.steps == 0 && run.state == RunState::Cancelled;
     let left = run
         .eta_seconds
         .filter(|_| !run.state.is_over())
@@ -177,8 +183,9 @@ fn training(base: &str, g: &Glance) -> AnyView {
     view! {
         <li class="loop-stage lit">
             <a href=format!("{base}/runs/{}", run.id)>
-                <span class="loop-title">{say::TRAINING_BEFORE} {run_badge(run.state)}</span>
-                <span class="loop-figure">{format!("{} / {}", run.step, run.steps)}</span>
+                <span class="loop-title">{say::TRAINING_BEFORE} {run_badge(run.state, run.decision)}</span>
+                <span class="loop-figure">{steps}</span>
+                {never.then(|| view! { <span class="loop-line">{say::BEFORE_IT_BEGAN}</span> })}
                 <progress class="bar" max=max.to_string() value=value.to_string() aria-label=say::TRAINING_PROGRESS></progress>
                 <span class="loop-line">{left.unwrap_or(wait)}</span>
             </a>
@@ -211,7 +218,7 @@ fn compared(base: &str, g: &Glance) -> AnyView {
         percent(b),
         format!("{base}/runs/{}", d.run.id),
         vec![
-            say::points_from(&signed(100.0 * (b - a)), &percent(a)),
+            say::points_from(&signed(difference(100.0 * a, 100.0 * b, 1)), &percent(a)),
             verdict.into(),
         ],
         true,

@@ -8,7 +8,7 @@ use crate::parts::sparkline::{self, sparkline};
 use crate::parts::{duration, grouped, run_badge, sentence};
 use crate::words::islands::run_live as say;
 use leptos::prelude::*;
-use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail};
+use vitrine_domain::{RunState, TrainingPoint, TrainingRun, TrainingRunDetail, last_loss};
 
 #[island]
 pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
@@ -30,7 +30,11 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
     });
     view! {
         <div class="run">
-            {move || detail.with(|d| view! { <Progress run=d.run.clone() pace=d.points.last().map(|p| p.tokens_per_second) /> })}
+            {move || detail.with(|d| {
+                // The gate's reasons stand below, beside what they rest on.
+                let said = d.gate.is_some() && d.before.is_some() && d.after.is_some();
+                view! { <Progress run=d.run.clone() pace=d.points.last().map(|p| p.tokens_per_second) said /> }
+            })}
             <section class="card">
                 <div class="card-head">
                     <h2>{say::LOSS}</h2>
@@ -49,16 +53,23 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
 }
 
 #[component]
-fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
+fn Progress(run: TrainingRun, pace: Option<f32>, said: bool) -> impl IntoView {
     // The figures come with the end; till then the last step's pace.
-    let rate = match run.figures.tokens_per_second {
-        0.0 => pace.map_or(0.0, f64::from),
-        whole => whole,
+    let (rate_of, rate) = match run.figures.tokens_per_second {
+        0.0 => (say::TOKENS_PER_SECOND_NOW, pace.map_or(0.0, f64::from)),
+        whole => (say::TOKENS_PER_SECOND_MEAN, whole),
+    };
+    let whole = run.started_at.zip(run.finished_at);
+    let never = run.state == RunState::Cancelled && run.steps == 0;
+    let reason = match never {
+        true => Some(say::BEFORE_IT_BEGAN.to_owned()),
+        false => run.reason.as_deref().map(sentence),
     };
     let facts = [
         (
             say::STEP,
             match (run.step, run.steps) {
+                _ if never => "–".to_owned(),
                 (step, 0) => say::step_of_unknown(&grouped(step.into())),
                 (0, all) if run.state == RunState::Training => {
                     say::before_first(&grouped(all.into()))
@@ -75,13 +86,19 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
             },
         ),
         (
+            say::WHOLE_TIME,
+            whole.map_or("–".into(), |(from, to)| {
+                duration((to - from).num_seconds() as f64)
+            }),
+        ),
+        (
             say::LEFT,
             run.eta_seconds
                 .filter(|_| !run.state.is_over())
                 .map_or("–".into(), |s| duration(s.into())),
         ),
         (
-            say::TOKENS_PER_SECOND,
+            rate_of,
             if rate > 0.0 {
                 grouped(rate as i64)
             } else {
@@ -105,14 +122,14 @@ fn Progress(run: TrainingRun, pace: Option<f32>) -> impl IntoView {
         <section class="card">
             <div class="card-head">
                 <h2>{say::PROGRESS}</h2>
-                {run_badge(run.state)}
+                {run_badge(run.state, run.decision)}
                 {(run.cancel_requested && !run.state.is_over()).then(|| view! { <span class="badge badge-warn">{say::BEING_CANCELLED}</span> })}
             </div>
             <progress class="bar" max=run.steps.max(1).to_string() value=run.step.to_string() aria-label=say::STEPS_DONE></progress>
             <dl class="facts">
                 {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
             </dl>
-            {run.reason.map(|reason| view! { <p class="reason">{sentence(&reason)}</p> })}
+            {reason.filter(|_| !said).map(|reason| view! { <p class="reason">{reason}</p> })}
         </section>
     }
 }
@@ -173,7 +190,7 @@ fn steps(points: &[TrainingPoint]) -> AnyView {
         true => ().into_any(),
         false => view! {
             <section class="card">
-                <div class="card-head"><h2>{say::STEPS}</h2></div>
+                <div class="card-head"><h2>{say::STEPS}</h2><span class="quiet">{say::STEPS_HINT}</span></div>
                 <div class="step-lines">{tiles}</div>
             </section>
         }
@@ -186,9 +203,10 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
         return view! { <p class="hint chart-empty">{say::NO_CURVE}</p> }.into_any();
     }
     let c = curve(points, steps);
-    let last = points
-        .last()
-        .map_or(String::new(), |p| say::loss_at(p.loss, p.step));
+    let last = points.last().map_or(String::new(), |p| {
+        let (mean, n) = last_loss(points).unwrap_or((p.loss, 1));
+        say::loss_at(p.loss, p.step, mean, n)
+    });
     view! {
         <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=last.clone()>
             {c.rules.into_iter().map(|(y, text)| view! {

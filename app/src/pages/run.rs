@@ -3,9 +3,10 @@
 use super::room::{Room, Tab, heading, in_project};
 use super::run_config;
 use crate::islands::{ApiForm, RunLive};
-use crate::parts::{short, trigger_word, when};
+use crate::parts::{grouped, short, when};
 use crate::words::pages::run as say;
 use leptos::prelude::*;
+use vitrine_domain::limits::GATE_MIN_ITEMS;
 use vitrine_domain::{TrainingRunDetail, TrainingRunId};
 
 pub fn run() -> AnyView {
@@ -27,10 +28,14 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
         }
     });
     let snapshot = &r.snapshot;
+    let new = r.triplets_new.map(|n| grouped(n.into()));
+    // Better said before hours of training than after.
+    let few = !r.state.is_over() && snapshot.held_out < GATE_MIN_ITEMS as i64;
     let compared = (detail.before.as_ref().zip(detail.after.as_ref())).map(|(b, a)| (b.id, a.id));
     view! {
         <p class="crumb"><a href=room.path("/runs")>{say::RUNS}</a></p>
-        {heading(say::title(&short(r.id)), say::started_by(&r.requested_by, trigger_word(r.trigger)), view! { {cancel} }.into_any())}
+        {heading(say::title(&short(r.id)), say::started(r.trigger, &r.requested_by, new.as_deref()), view! { {cancel} }.into_any())}
+        {few.then(|| view! { <p class="notice">{say::too_few(&grouped(snapshot.held_out), GATE_MIN_ITEMS)}</p> })}
         <RunLive slug=room.slug().to_owned() detail />
         {compared.map(|(before, after)| view! {
             <p class="asides-line">{say::COMPARISON_BEFORE}
@@ -42,7 +47,7 @@ fn shown(room: &Room, detail: TrainingRunDetail) -> AnyView {
             <h2>{say::INPUT}</h2>
             <dl class="facts">
                 <div><dt>{say::SNAPSHOT}</dt><dd class="mono">{snapshot.hash.chars().take(12).collect::<String>()}</dd></div>
-                <div><dt>{say::TRIPLETS}</dt><dd>{say::triplets(snapshot.train, snapshot.validation, snapshot.held_out)}</dd></div>
+                <div><dt>{say::TRIPLETS}</dt><dd>{say::triplets(&grouped(snapshot.train), &grouped(snapshot.validation), &grouped(snapshot.held_out))}</dd></div>
                 <div><dt>{say::SEED}</dt><dd>{r.seed.to_string()}</dd></div>
                 <div><dt>{say::BASE}</dt><dd class="mono">{r.base_hash.as_deref().map_or("–".into(), |h| h.chars().take(12).collect::<String>())}</dd></div>
                 <div><dt>{say::ASKED_FOR}</dt><dd>{when(r.created_at)}</dd></div>

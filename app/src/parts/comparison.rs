@@ -1,6 +1,6 @@
 //! Champion and candidate on the same held-out items, and the gate's reasons.
 
-use super::{interval, percent, sentence, signed, wide};
+use super::{difference, interval, percent, sentence, signed, wide};
 use crate::words::parts::comparison as say;
 use leptos::prelude::*;
 use vitrine_domain::rules::gate::GateVerdict;
@@ -68,10 +68,12 @@ type Figure = (&'static str, String, String, String, Option<bool>);
 
 fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
     let share = |name, a: f64, b: f64| -> Figure {
-        let d = b - a;
-        (name, percent(a), percent(b), signed(100.0 * d), better(d))
+        let d = difference(100.0 * a, 100.0 * b, 1);
+        (name, percent(a), percent(b), signed(d), better(d))
     };
     let (ma, mb) = (a.malformed as f64, b.malformed as f64);
+    let chrf = difference(a.answer_chrf, b.answer_chrf, 1);
+    let loss = difference(a.loss, b.loss, 3);
     let mut figures = vec![
         share(
             say::DECISION_ACCURACY,
@@ -89,8 +91,8 @@ fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
             say::ANSWER_CHRF,
             format!("{:.1}", a.answer_chrf),
             format!("{:.1}", b.answer_chrf),
-            signed(b.answer_chrf - a.answer_chrf),
-            better(b.answer_chrf - a.answer_chrf),
+            signed(chrf),
+            better(chrf),
         ),
         (
             say::MALFORMED,
@@ -103,8 +105,8 @@ fn figures(a: &Scores, b: &Scores) -> Vec<Figure> {
             say::LOSS,
             format!("{:.3}", a.loss),
             format!("{:.3}", b.loss),
-            format!("{:+.3}", b.loss - a.loss).replace('-', "−"),
-            better(a.loss - b.loss),
+            format!("{loss:+.3}").replace('-', "−"),
+            better(-loss),
         ),
     ];
     // A base whose answers are words alone writes none.

@@ -5,14 +5,15 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use vitrine_domain::api::ItemMark;
 use vitrine_domain::rules::bootstrap::Interval;
+use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::{
     AnswerOutcome, EvaluationState, Flag, Item, ItemState, ModelVersionState, RunState, Sampling,
     SamplingState, SynthesisState, Verdict,
 };
 
 pub use crate::words::parts::values::{
-    act_words, mark_word, outcome_word, round_word, run_word, split_word, state_word, trigger_word,
-    verdict_word,
+    act_words, decision_word, mark_word, outcome_word, round_word, run_word, split_word,
+    state_word, trigger_word, verdict_word,
 };
 
 /// A date as people read it, UTC, the exact instant in the element.
@@ -85,6 +86,12 @@ pub fn interval(i: &Interval) -> String {
     say::interval(&points(i.delta), &points(i.low), &points(i.high), i.n)
 }
 
+/// From `a` to `b` as both are shown, with so many digits: what stands beside them adds up.
+pub fn difference(a: f64, b: f64, digits: usize) -> f64 {
+    let shown = |v: f64| format!("{v:.digits$}").parse().unwrap_or(v);
+    shown(b) - shown(a)
+}
+
 /// With a true minus sign.
 pub fn signed(v: f64) -> String {
     if v < 0.0 {
@@ -125,7 +132,15 @@ pub fn verdict_badge(verdict: Verdict) -> AnyView {
     badge(tone, verdict_word(verdict))
 }
 
-pub fn run_badge(state: RunState) -> AnyView {
+/// What the gate decided says more than that it has.
+pub fn run_badge(state: RunState, decision: Option<GateVerdict>) -> AnyView {
+    if let Some(decision) = decision {
+        let tone = match decision {
+            GateVerdict::Promote => "good",
+            GateVerdict::Refuse => "quiet",
+        };
+        return badge(tone, decision_word(decision));
+    }
     let tone = match state {
         RunState::Queued => "quiet",
         RunState::Training | RunState::Evaluating => "accent",
@@ -252,10 +267,28 @@ mod tests {
 
     #[test]
     fn a_percentage_comes_back_as_it_was_written() {
-        for (share, of_a_hundred) in [(0.02, 2.0), (0.023, 2.3), (0.125, 12.5), (0.07, 7.0), (0.0, 0.0)] {
+        for (share, of_a_hundred) in [
+            (0.02, 2.0),
+            (0.023, 2.3),
+            (0.125, 12.5),
+            (0.07, 7.0),
+            (0.0, 0.0),
+        ] {
             assert_eq!(moved(share, 2), of_a_hundred);
             assert_eq!(moved(of_a_hundred, -2), share);
         }
+    }
+
+    #[test]
+    fn a_difference_is_that_of_what_is_shown() {
+        let (before, after) = (75.36, 74.94);
+        assert_eq!(
+            (percent(before / 100.0), percent(after / 100.0)),
+            ("75.4 %".into(), "74.9 %".into())
+        );
+        assert_eq!(signed(difference(before, after, 1)), "−0.5");
+        assert_eq!(signed(difference(0.04, 0.01, 1)), "+0.0");
+        assert_eq!(difference(1.0, 1.0, 3), 0.0);
     }
 
     #[test]

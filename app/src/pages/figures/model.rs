@@ -1,7 +1,7 @@
 //! Charts of model versions: how often people take their proposals as they are, and how their training went.
 
 use crate::charts::{Chart, Line, at, lines, shares, steps};
-use crate::parts::{grouped, percent, run_word, short};
+use crate::parts::{decision_word, grouped, percent, run_word, short};
 use crate::words::pages::figures::model as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
@@ -108,10 +108,12 @@ pub fn losses(curves: &[RunCurve]) -> Chart {
                     .reduce(f32::min);
                 vec![
                     name(c),
-                    run_word(c.state).to_owned(),
+                    c.decision
+                        .map_or(run_word(c.state), decision_word)
+                        .to_owned(),
                     grouped(c.points.last().map_or(0, |p| p.step).into()),
                     number(c.points.first().map(|p| p.loss)),
-                    number(smooth(c).last().map(|p| p.1)),
+                    number(c.last_loss),
                     number(least),
                 ]
             })

@@ -2,7 +2,7 @@
 
 use crate::words::plural;
 
-pub use crate::words::parts::values::new_triplets;
+pub use crate::words::parts::values::{new_triplets, to_learn};
 use vitrine_domain::rules::gate::GateVerdict;
 
 pub const LOOP: &str = "The loop";
@@ -35,11 +35,6 @@ pub fn escalated(items: &str) -> String {
 
 pub const CURATED: &str = "Curated";
 
-/// The triplets of two splits.
-pub fn splits(train: &str, validation: &str) -> String {
-    format!("{train} train, {validation} validation")
-}
-
 pub fn held_out(triplets: &str) -> String {
     format!("{triplets} held out")
 }
@@ -63,6 +58,9 @@ pub fn time_left(duration: &str) -> String {
 /// The run's state comes behind it.
 pub const TRAINING_BEFORE: &str = "Training ";
 pub const TRAINING_PROGRESS: &str = "Training progress";
+
+/// Of a run without a step.
+pub const BEFORE_IT_BEGAN: &str = "cancelled before it began";
 
 pub const COMPARED: &str = "Compared";
 

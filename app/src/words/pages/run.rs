@@ -1,6 +1,8 @@
 //! What `pages/run.rs` says.
 
+use crate::words::parts::values::{new_triplets, to_learn};
 use crate::words::plural;
+use vitrine_domain::Trigger;
 
 pub const CANCEL_ASK: &str = "Cancel this training run? What it has learnt so far is given up.";
 pub const CANCEL: &str = "Cancel the run";
@@ -10,9 +12,24 @@ pub fn title(id: &str) -> String {
     format!("Run {id}")
 }
 
-/// `trigger`: the schedule, a button, enough new triplets.
-pub fn started_by(who: &str, trigger: &str) -> String {
-    format!("Started by {who} ({trigger}).")
+/// `new`: how many triplets were new then, where that is known.
+pub fn started(trigger: Trigger, who: &str, new: Option<&str>) -> String {
+    match (trigger, new) {
+        (Trigger::Button, _) => format!("Started by {who}."),
+        (Trigger::Cron, _) => "Started by the schedule.".into(),
+        (Trigger::Threshold, Some(new)) => {
+            format!("Started by itself, after {}.", new_triplets(new))
+        }
+        (Trigger::Threshold, None) => "Started by itself, after enough new triplets.".into(),
+    }
+}
+
+/// `held_out`: so many, of at least so many.
+pub fn too_few(held_out: &str, least: usize) -> String {
+    let items = plural(held_out, "held-out item", "held-out items");
+    format!(
+        "This run has {items}, and the gate judges by no fewer than {least}: what it learns will not be promoted by itself."
+    )
 }
 
 /// Before the two links that follow.
@@ -24,8 +41,9 @@ pub const INPUT: &str = "What went in";
 pub const SNAPSHOT: &str = "Snapshot";
 pub const TRIPLETS: &str = "Triplets";
 
-pub fn triplets(train: i64, validation: i64, held_out: i64) -> String {
-    format!("{train} train, {validation} validation, {held_out} held out")
+/// All with their digits grouped.
+pub fn triplets(train: &str, validation: &str, held_out: &str) -> String {
+    format!("{}, {held_out} held out", to_learn(train, validation))
 }
 
 /// Of the random numbers.

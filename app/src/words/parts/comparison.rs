@@ -33,5 +33,5 @@ pub const REGION_F1: &str = "Region F1 at IoU 0.5";
 pub const REGION_MEAN_IOU: &str = "Mean IoU of matched regions";
 pub const ANSWER_CHRF: &str = "Answer chrF";
 pub const MALFORMED: &str = "Malformed answers";
-pub const LOSS: &str = "Loss, nats per token";
+pub const LOSS: &str = "Held-out loss, nats per token";
 pub const TEXT_REGION_F1: &str = "Region F1 of the text at IoU 0.5";

@@ -3,6 +3,7 @@
 use crate::words::plural;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use vitrine_domain::api::ItemMark;
+use vitrine_domain::rules::gate::GateVerdict;
 use vitrine_domain::{
     AnswerOutcome, CommentAct, EvaluationState, Flag, ItemState, ModelVersionState, Round,
     RunState, Sampling, SamplingState, Split, SynthesisState, Trigger, Verdict,
@@ -44,6 +45,11 @@ pub fn day(day: NaiveDate) -> String {
 /// A number, or its digits grouped.
 pub fn new_triplets(n: impl ToString) -> String {
     plural(n, "new triplet", "new triplets")
+}
+
+/// The triplets of two splits, with their digits grouped.
+pub fn to_learn(train: &str, validation: &str) -> String {
+    format!("{train} to train on, {validation} to validate")
 }
 
 /// With one digit after the point.
@@ -152,6 +158,14 @@ pub fn trigger_word(trigger: Trigger) -> &'static str {
         Trigger::Threshold => "enough new triplets",
         Trigger::Cron => "schedule",
         Trigger::Button => "button",
+    }
+}
+
+/// Of a candidate, once the gate has decided.
+pub fn decision_word(decision: GateVerdict) -> &'static str {
+    match decision {
+        GateVerdict::Promote => "promoted",
+        GateVerdict::Refuse => "not promoted",
     }
 }
 

@@ -32,8 +32,8 @@ pub const LOSSES_HEAD: [&str; 6] = [
     "Run",
     "State",
     "Steps",
-    "First loss",
-    "Last loss",
+    "Loss of the first step",
+    "Mean of the last 20 steps",
     "Least validation loss",
 ];
 pub const NO_LOSSES: &str = "No training run has a step yet.";
