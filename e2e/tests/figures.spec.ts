@@ -18,7 +18,7 @@ test('figures are drawn by the server and have their numbers beside them', async
   await page.goto(`${home()}/figures?days=7`);
   for (const title of ['Queue by age', 'Throughput', 'Loss of training runs']) {
     const card = page.locator('.figure-card', { has: page.getByRole('heading', { name: title }) });
-    await expect(card.locator('svg')).toHaveAttribute('aria-label', /.+/);
+    await expect(card.getByRole('img')).toHaveAttribute('aria-label', /.+/);
     await card.getByText('Numbers').click();
     expect(await card.locator('tbody tr').count()).toBeGreaterThan(0);
   }
@@ -27,6 +27,37 @@ test('figures are drawn by the server and have their numbers beside them', async
   await page.getByRole('navigation', { name: 'Days' }).getByRole('link', { name: '90 days' }).click();
   await expect(page).toHaveURL(/days=90/);
   await expect(page.locator('#throughput tbody tr')).toHaveCount(90);
+});
+
+test('the loss chart has words to read on a phone, fills its card and marks the last step', async ({ browser }) => {
+  const run = await decidedRun();
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
+  const chart = page.getByRole('img', { name: /^Loss of step 30: / });
+  await expect(chart).toBeVisible();
+  const words = chart.locator('.chart-text');
+  await expect(words.last()).toHaveText('30');
+  const sizes = async () =>
+    words.evaluateAll((all) =>
+      all.map((t) => (t as SVGTextElement).getScreenCTM()!.d * parseFloat(getComputedStyle(t).fontSize)),
+    );
+  expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(11);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  expect(Math.max(...(await sizes()))).toBeLessThanOrEqual(14);
+  const share = await chart.evaluate((c) => c.getBoundingClientRect().width / c.closest('.card')!.clientWidth);
+  expect(share).toBeGreaterThan(0.85);
+});
+
+test('a run says in plain words why it began and how it ended, once', async ({ page }) => {
+  const run = await decidedRun();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
+  await expect(page.getByText(`Started by ${LEAD.name}.`)).toBeVisible();
+  await expect(page.getByText(/too few to judge by/)).toHaveCount(1);
+  await expect(page.locator('.badge', { hasText: 'not promoted' })).toBeVisible();
+  await page.getByRole('link', { name: 'Training runs' }).first().click();
+  const row = page.locator('tr', { has: page.locator(`a[href$="${run}"]`) });
+  await expect(row).toContainText('not promoted');
+  await expect(row).toContainText('to train on');
 });
 
 test('two versions are compared item by item, by an address that can be sent', async ({ page }) => {

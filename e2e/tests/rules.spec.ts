@@ -25,6 +25,12 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await save.click();
   await expect(page.getByRole('alert').filter({ hasText: 'cron' })).toBeVisible();
   await page.getByLabel('Train by the schedule').fill('0 3 * * *');
+  const training = page.getByLabel(/^Settings of the training itself/);
+  const settled = await training.inputValue();
+  await training.fill('{"epochs": -1}');
+  await save.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'train.epochs' })).toBeVisible();
+  await training.fill(settled);
   await page.getByLabel('The gate judges by').selectOption('answer_chrf');
   await expect(page.getByLabel('Decision accuracy, %')).toHaveValue('2');
   await page.getByLabel('Region F1, %').fill('12.5');

@@ -1,6 +1,6 @@
 //! Round numbers along an axis, and where a value lies.
 
-use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use super::{BOTTOM, HEIGHT, ROOM, TOP, along};
 use leptos::prelude::*;
 
 /// From 0 up to a round number no less than the greatest value.
@@ -44,8 +44,8 @@ impl Scale {
                 let value = i as f32 * self.step;
                 let y = self.y(value);
                 view! {
-                    <path class="chart-rule" d=format!("M{LEFT} {y:.1}H{:.1}", WIDTH - RIGHT) />
-                    <text class="chart-text" x=format!("{:.1}", LEFT - 6.0) y=format!("{:.1}", y + 4.0) text-anchor="end">{words(value)}</text>
+                    <line class="chart-rule" x1="0" x2="100%" y1=format!("{y:.1}") y2=format!("{y:.1}") />
+                    <text class="chart-text" x="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{words(value)}</text>
                 }
             })
             .collect_view()
@@ -70,21 +70,21 @@ pub fn nice(v: f32) -> f32 {
 pub fn places(words: &[String]) -> AnyView {
     let n = words.len().max(1);
     let longest = words.iter().map(|w| w.chars().count()).max().unwrap_or(1);
-    let room = ((WIDTH - LEFT - RIGHT) / (7.0 * (longest as f32 + 1.0))).max(1.0) as usize;
+    let room = (ROOM / (7.0 * (longest as f32 + 1.0))).max(1.0) as usize;
     let every = n.div_ceil(room);
     (words.iter().enumerate())
         .filter(|(i, _)| i % every == (n - 1) % every)
         .map(|(i, word)| {
-            let x = middle(i, n);
-            view! { <text class="chart-text" x=format!("{x:.1}") y=format!("{:.1}", HEIGHT - 8.0) text-anchor="middle">{word.clone()}</text> }
+            let x = along(middle(i, n));
+            view! { <text class="chart-text" x=x y=format!("{:.1}", HEIGHT - 8.0) text-anchor="middle">{word.clone()}</text> }
         })
         .collect_view()
         .into_any()
 }
 
-/// The middle of the i-th of n places.
+/// The middle of the i-th of n places, 0–1.
 pub fn middle(i: usize, n: usize) -> f32 {
-    LEFT + (WIDTH - LEFT - RIGHT) * (i as f32 + 0.5) / n.max(1) as f32
+    (i as f32 + 0.5) / n.max(1) as f32
 }
 
 #[cfg(test)]
@@ -118,6 +118,6 @@ mod tests {
         for v in [-1.0, 0.0, 3.5, 7.0, 1e9] {
             assert!((TOP..=HEIGHT - BOTTOM).contains(&scale.y(v)), "{v}");
         }
-        assert!(middle(0, 90) > LEFT && middle(89, 90) < WIDTH - RIGHT);
+        assert!(middle(0, 90) > 0.0 && middle(89, 90) < 1.0);
     }
 }

@@ -1,7 +1,7 @@
 //! Bars: standing, in parts of several colours, or lying with a name before each.
 
 use super::axis::{Scale, middle, places};
-use super::{BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use super::{BOTTOM, HEIGHT, TOP, WIDTH, along, stretched};
 use crate::parts::grouped;
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
     }
     let scale = Scale::up_to(most as f32, true);
     let n = all.len();
-    let width = ((WIDTH - LEFT - RIGHT) / n as f32 * 0.72).clamp(1.5, 56.0);
+    let width = (WIDTH / n as f32 * 0.72).clamp(3.5, 130.0);
     let words: Vec<String> = all.iter().map(|b| b.word.clone()).collect();
     // One path a colour, whatever the number of bars.
     let paths = classes.iter().enumerate().map(|(part, class)| {
@@ -31,7 +31,7 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
                     scale.y(below as f32),
                     scale.y((below + b.parts[part]) as f32),
                 );
-                let x = middle(i, n) - width / 2.0;
+                let x = WIDTH * middle(i, n) - width / 2.0;
                 format!("M{x:.1} {bottom:.1}V{top:.1}h{width:.1}V{bottom:.1}Z")
             })
             .collect();
@@ -40,7 +40,7 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
     Some(
         view! {
             {scale.rules(|v| grouped(v as i64))}
-            {paths.collect_view()}
+            {stretched(paths.collect_view())}
             {places(&words)}
         }
         .into_any(),
@@ -56,25 +56,26 @@ pub struct Level {
 /// Lying bars, at most twelve; none where all are empty.
 pub fn levels(all: &[Level], class: &str) -> Option<AnyView> {
     const MOST: usize = 12;
-    const NAMES: f32 = 150.0;
+    // Shares of the width: the names' end, and what the longest bar takes.
+    const NAMES: f32 = 0.4;
+    const BARS: f32 = 0.45;
     let most = all.iter().map(|l| l.n).max().filter(|n| *n > 0)?;
     let shown = &all[..all.len().min(MOST)];
     let high = (HEIGHT - TOP - BOTTOM / 2.0) / shown.len() as f32;
     let bar = (high * 0.62).min(22.0);
-    let room = WIDTH - NAMES - RIGHT - 44.0;
     Some(
         (shown.iter().enumerate())
             .map(|(i, level)| {
                 let y = TOP + high * (i as f32 + 0.5);
-                let width = room * level.n as f32 / most as f32;
+                let width = BARS * level.n as f32 / most as f32;
                 let word: String = match level.word.chars().count() {
                     0..=20 => level.word.clone(),
                     _ => level.word.chars().take(19).chain(['…']).collect(),
                 };
                 view! {
-                    <text class="chart-value" x=format!("{:.1}", NAMES - 8.0) y=format!("{:.1}", y + 4.0) text-anchor="end">{word}</text>
-                    <path class=format!("bar-part {class}") d=format!("M{NAMES} {:.1}h{width:.1}v{bar:.1}h-{width:.1}Z", y - bar / 2.0) />
-                    <text class="chart-text" x=format!("{:.1}", NAMES + width + 6.0) y=format!("{:.1}", y + 4.0)>{grouped(level.n)}</text>
+                    <text class="chart-value" x=along(NAMES) dx="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{word}</text>
+                    <rect class=format!("bar-part {class}") x=along(NAMES) width=along(width) y=format!("{:.1}", y - bar / 2.0) height=format!("{bar:.1}") />
+                    <text class="chart-text" x=along(NAMES + width) dx="6" y=format!("{:.1}", y + 4.0)>{grouped(level.n)}</text>
                 }
             })
             .collect_view()

@@ -1,7 +1,7 @@
 //! Lines over places or steps; told apart by dashes as well as by colour.
 
 use super::axis::{Scale, middle, places};
-use super::{BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH};
+use super::{BOTTOM, HEIGHT, WIDTH, along, stretched};
 use leptos::prelude::*;
 
 /// Points in order: where along the axis (0–1), and the value.
@@ -22,7 +22,7 @@ pub fn lines(
     let values = all.iter().flat_map(|l| &l.points).map(|p| p.1);
     let greatest = values.filter(|v| v.is_finite()).reduce(f32::max)?;
     let scale = scale.unwrap_or_else(|| Scale::up_to(greatest, false));
-    let x = |at: f32| LEFT + (WIDTH - LEFT - RIGHT) * at.clamp(0.0, 1.0);
+    let x = |at: f32| WIDTH * at.clamp(0.0, 1.0);
     let drawn = all.iter().map(|line| {
         let mut d = String::new();
         let mut dots = String::new();
@@ -41,7 +41,7 @@ pub fn lines(
     Some(
         view! {
             {scale.rules(number)}
-            {drawn.collect_view()}
+            {stretched(drawn.collect_view())}
             {places(words)}
         }
         .into_any(),
@@ -50,7 +50,7 @@ pub fn lines(
 
 /// Where the i-th of n places lies, 0–1.
 pub fn at(i: usize, n: usize) -> f32 {
-    (middle(i, n) - LEFT) / (WIDTH - LEFT - RIGHT)
+    middle(i, n)
 }
 
 /// Shares from 0 to 100 %.
@@ -64,8 +64,7 @@ pub fn steps(last: i32) -> AnyView {
     [(0.0, 0, "start"), (0.5, last / 2, "middle"), (1.0, last, "end")]
         .into_iter()
         .map(|(at, step, anchor)| {
-            let x = LEFT + (WIDTH - LEFT - RIGHT) * at;
-            view! { <text class="chart-text" x=format!("{x:.1}") y=format!("{y:.1}") text-anchor=anchor>{step.to_string()}</text> }
+            view! { <text class="chart-text" x=along(at) y=format!("{y:.1}") text-anchor=anchor>{step.to_string()}</text> }
         })
         .collect_view()
         .into_any()

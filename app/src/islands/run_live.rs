@@ -208,22 +208,26 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
         say::loss_at(p.loss, p.step, mean, n)
     });
     view! {
-        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=last.clone()>
-            {c.rules.into_iter().map(|(y, text)| view! {
-                <g>
-                    <path class="chart-rule" d=format!("M44 {y:.1}H708") />
-                    <text class="chart-text" x="38" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
-                </g>
-            }).collect_view()}
-            {c.marks.into_iter().map(|(x, text)| view! {
-                <text class="chart-text" x=format!("{x:.1}") y="234" text-anchor="middle">{text}</text>
-            }).collect_view()}
-            <path class="chart-raw" d=c.raw />
-            <path class="chart-smooth" d=c.smooth />
-            {c.validation.into_iter().map(|(x, y, v)| view! {
-                <circle class="chart-validation" cx=format!("{x:.1}") cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
-            }).collect_view()}
-        </svg>
+        <div class="plot">
+            <svg class="chart" width="100%" height=HEIGHT.to_string() role="img" aria-label=last.clone()>
+                {c.rules.into_iter().map(|(y, text)| view! {
+                    <g>
+                        <line class="chart-rule" x1="0" x2="100%" y1=format!("{y:.1}") y2=format!("{y:.1}") />
+                        <text class="chart-text" x="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
+                    </g>
+                }).collect_view()}
+                {c.marks.into_iter().map(|(x, text)| view! {
+                    <text class="chart-text" x=format!("{:.2}%", 100.0 * x) y=format!("{:.1}", HEIGHT - 6.0) text-anchor="middle">{text}</text>
+                }).collect_view()}
+                <svg width="100%" height=HEIGHT.to_string() viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">
+                    <path class="chart-raw" d=c.raw />
+                    <path class="chart-smooth" d=c.smooth />
+                </svg>
+                {c.validation.into_iter().map(|(x, y, v)| view! {
+                    <circle class="chart-validation" cx=format!("{:.2}%", 100.0 * x) cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
+                }).collect_view()}
+            </svg>
+        </div>
         <p class="quiet">{last}</p>
     }
     .into_any()

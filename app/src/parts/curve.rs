@@ -1,13 +1,15 @@
-//! A training run's loss as lines in an SVG: pure arithmetic from points to paths.
+//! A training run's loss as lines in an SVG: pure arithmetic from points to paths. Along the steps everything is a share of
+//! the drawing's width, whatever that is on a page; upwards it is in pixels.
 
 use vitrine_domain::TrainingPoint;
 
-pub const WIDTH: f32 = 720.0;
+/// Of the paths, which are stretched to the drawing's width.
+pub const WIDTH: f32 = 1000.0;
 pub const HEIGHT: f32 = 240.0;
-const LEFT: f32 = 44.0;
-const RIGHT: f32 = 12.0;
 const TOP: f32 = 12.0;
 const BOTTOM: f32 = 26.0;
+/// Share of the width within which the last mark has no other beside it.
+const ROOM: f32 = 0.14;
 /// Share of the newest point in the running mean.
 const SMOOTHING: f32 = 0.1;
 
@@ -18,11 +20,11 @@ pub struct Curve {
     pub raw: String,
     /// Its running mean.
     pub smooth: String,
-    /// The validation loss where measured: x, y, value.
+    /// The validation loss where measured: share of the width, y, value.
     pub validation: Vec<(f32, f32, f32)>,
     /// Horizontal rules: y and the loss they stand for.
     pub rules: Vec<(f32, String)>,
-    /// Marks along the steps: x and the step.
+    /// Marks along the steps, the last among them: share of the width and the step.
     pub marks: Vec<(f32, String)>,
 }
 
@@ -40,7 +42,7 @@ pub fn curve(points: &[TrainingPoint], steps: i32) -> Curve {
     let step = nice(high / 4.0);
     let ceiling = (high / step).ceil() * step;
     let last = points.last().map_or(0, |p| p.step).max(steps).max(1) as f32;
-    let x = |s: f32| LEFT + (WIDTH - LEFT - RIGHT) * (s / last);
+    let x = |s: f32| s / last;
     let y = |v: f32| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - v / ceiling);
 
     let mut mean = None;
@@ -50,7 +52,8 @@ pub fn curve(points: &[TrainingPoint], steps: i32) -> Curve {
         mean = Some(m);
         for (path, v) in [(&mut raw, p.loss), (&mut smooth, m)] {
             let verb = if path.is_empty() { 'M' } else { 'L' };
-            path.push_str(&format!("{verb}{:.1} {:.1}", x(p.step as f32), y(v)));
+            let x = WIDTH * x(p.step as f32);
+            path.push_str(&format!("{verb}{x:.1} {:.1}", y(v)));
         }
     }
     let rules = (0..=(ceiling / step).round() as i32)
@@ -58,7 +61,10 @@ pub fn curve(points: &[TrainingPoint], steps: i32) -> Curve {
         .collect();
     let stride = nice(last / 5.0).max(1.0);
     let marks = (0..=(last / stride) as i32)
-        .map(|i| (x(i as f32 * stride), format!("{:.0}", i as f32 * stride)))
+        .map(|i| i as f32 * stride)
+        .filter(|step| x(*step) < 1.0 - ROOM)
+        .chain([last])
+        .map(|step| (x(step), format!("{step:.0}")))
         .collect();
     Curve {
         raw,
@@ -115,10 +121,23 @@ mod tests {
         let c = curve(&points, 100);
         assert_eq!(c.validation.len(), 5);
         for (x, y, _) in &c.validation {
-            assert!((LEFT..=WIDTH - RIGHT).contains(x) && (TOP..=HEIGHT - BOTTOM).contains(y));
+            assert!((0.0..=1.0).contains(x) && (TOP..=HEIGHT - BOTTOM).contains(y));
         }
         assert!(c.raw.starts_with('M') && c.raw.matches('L').count() == 49);
         assert!(c.rules.len() >= 3 && c.rules.len() <= 7, "{:?}", c.rules);
+    }
+
+    #[test]
+    fn the_last_step_is_marked_and_nothing_stands_on_it() {
+        for steps in [1, 2, 30, 95, 100, 288, 1500] {
+            let marks = curve(&[point(1, 2.0)], steps).marks;
+            let (at, word) = marks.last().unwrap();
+            assert_eq!((*at, word.as_str()), (1.0, &*steps.to_string()));
+            assert!(marks.len() <= 7, "{marks:?}");
+            for pair in marks.windows(2) {
+                assert!(pair[1].0 - pair[0].0 > 0.1, "{marks:?}");
+            }
+        }
     }
 
     #[test]

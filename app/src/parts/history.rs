@@ -3,16 +3,15 @@
 use vitrine_domain::BenchmarkEvaluation;
 use vitrine_domain::rules::benchmark::comparable;
 
-pub const WIDTH: f32 = 720.0;
+/// Of the lines, which are stretched to the drawing's width.
+pub const WIDTH: f32 = 1000.0;
 pub const HEIGHT: f32 = 220.0;
-pub const LEFT: f32 = 44.0;
-pub const RIGHT: f32 = 24.0;
 const TOP: f32 = 24.0;
 const BOTTOM: f32 = 30.0;
 /// Results drawn at most, the newest.
 const MOST: usize = 24;
-/// Names that have room beside one another.
-const NAMES: usize = 12;
+/// Names that have room beside one another, on a phone too.
+const NAMES: usize = 6;
 
 /// What to draw.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +25,7 @@ pub struct History {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
+    /// Share of the drawing's width.
     pub x: f32,
     pub y: f32,
     pub score: f64,
@@ -54,17 +54,16 @@ pub fn history(evaluations: &[&BenchmarkEvaluation]) -> History {
     let highest = all.iter().map(|a| a.1).fold(0.0, f64::max);
     let step = if highest > 50.0 { 25.0 } else { 10.0 };
     let ceiling = (highest / step).ceil().max(1.0) * step;
-    let width = WIDTH - LEFT - RIGHT;
-    let x = |i: usize| LEFT + width * (i as f32 + 0.5) / all.len() as f32;
+    let x = |i: usize| (i as f32 + 0.5) / all.len() as f32;
     let y = |score: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (score / ceiling) as f32);
     let mut lines = String::new();
     for (i, pair) in all.windows(2).enumerate() {
         if comparable(pair[0].2, pair[1].2).is_ok() {
             lines.push_str(&format!(
                 "M{:.1} {:.1}L{:.1} {:.1}",
-                x(i),
+                WIDTH * x(i),
                 y(pair[0].1),
-                x(i + 1),
+                WIDTH * x(i + 1),
                 y(pair[1].1)
             ));
         }
@@ -133,9 +132,7 @@ mod tests {
         assert_eq!(got.lines.matches('M').count(), 1);
         assert!(got.points[1].y < got.points[0].y, "higher is better");
         for p in &got.points {
-            assert!(
-                (LEFT..=WIDTH - RIGHT).contains(&p.x) && (TOP..=HEIGHT - BOTTOM).contains(&p.y)
-            );
+            assert!((0.0..=1.0).contains(&p.x) && (TOP..=HEIGHT - BOTTOM).contains(&p.y));
         }
         assert_eq!(got.rules.len(), 4, "0, 25, 50, 75: {:?}", got.rules);
     }
