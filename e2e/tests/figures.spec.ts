@@ -51,7 +51,7 @@ test('the loss chart has words to read on a phone, fills its card and marks the 
 test('a run says in plain words why it began and how it ended, once', async ({ page }) => {
   const run = await decidedRun();
   await signIn(page, LEAD, `/p/${PROJECT.slug}/runs/${run}`);
-  await expect(page.getByText(`Started by ${LEAD.name}.`)).toBeVisible();
+  await expect(page.getByText(`Started by ${LEAD.shown}.`)).toBeVisible();
   await expect(page.getByText(/too few to judge by/)).toHaveCount(1);
   await expect(page.locator('.badge', { hasText: 'not promoted' })).toBeVisible();
   await page.getByRole('link', { name: 'Training runs' }).first().click();

@@ -108,7 +108,9 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 }
                 continue;
             }
-            Some("number" | "decimal" | "percent" | "optional") if text.trim().is_empty() => continue,
+            Some("number" | "decimal" | "percent" | "optional") if text.trim().is_empty() => {
+                continue;
+            }
             Some("number") => text
                 .trim()
                 .parse::<i64>()
