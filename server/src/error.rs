@@ -59,9 +59,10 @@ impl ApiError {
             ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
             ErrorCode::Forbidden => StatusCode::FORBIDDEN,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
-            ErrorCode::ClaimLost | ErrorCode::Conflict | ErrorCode::SavedElsewhere => {
-                StatusCode::CONFLICT
-            }
+            ErrorCode::ClaimLost
+            | ErrorCode::Conflict
+            | ErrorCode::SavedElsewhere
+            | ErrorCode::AskFirst => StatusCode::CONFLICT,
             ErrorCode::EnoughToday => StatusCode::FORBIDDEN,
             ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::TooMany => StatusCode::TOO_MANY_REQUESTS,

@@ -114,9 +114,13 @@ impl Api {
 
     pub async fn member_set(&self, name: &str, role: Role) -> Result<()> {
         let path = self.here(&format!("/members/{name}"));
-        self.send(Method::PUT, &path, Some(&MemberRequest { role }))
-            .await
-            .with_context(|| format!("make {name} a member"))?;
+        self.send(
+            Method::PUT,
+            &path,
+            Some(&MemberRequest { role, new: false }),
+        )
+        .await
+        .with_context(|| format!("make {name} a member"))?;
         Ok(())
     }
 

@@ -49,6 +49,8 @@ pub const LOSS_STEPS: usize = 20;
 pub const GATE_MIN_ITEMS: usize = 50;
 /// Hamming distance (of 64 bits) up to which two images belong to one cluster.
 pub const CLUSTER_DISTANCE: u32 = 6;
+/// Characters a policy's text may have.
+pub const POLICY_CHARS: usize = 20_000;
 /// Characters a label's name may have.
 pub const LABEL_CHARS: usize = 100;
 /// Characters a password must have.

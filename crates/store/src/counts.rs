@@ -17,6 +17,8 @@ macro_rules! counts {
         concat!(
             "select p.id, p.slug, p.name, m.role, p.triplets_new::bigint as triplets_new, i.*, r.*, t.*,
                (select count(*) from proposals where project_id = p.id) as proposals,
+               (select count(*) from items w where w.project_id = p.id and w.gold_of is null
+                  and exists (select from proposals q where q.project_id = p.id and q.item_id = w.id)) as proposed,
                (select count(*) from clusters where project_id = p.id) as clusters
              from projects p
              left join memberships m on m.project_id = p.id and m.user_id = $1
@@ -26,6 +28,8 @@ macro_rules! counts {
                  count(*) filter (where state = 'second_review') as second_review,
                  count(*) filter (where state = 'adjudication') as adjudication,
                  count(*) filter (where state = 'decided') as decided,
+                 count(*) filter (where state = 'decided' and blind) as answered_blind,
+                 count(*) filter (where flagged) as flagged,
                  count(*) filter (where state = 'escalated') as escalated,
                  count(*) filter (where state = 'set_aside') as set_aside
                from items where project_id = p.id and gold_of is null) i
@@ -119,6 +123,9 @@ fn counts_from(row: &PgRow) -> sqlx::Result<ProjectCounts> {
         escalated: n("escalated")?,
         set_aside: n("set_aside")?,
         proposals: n("proposals")?,
+        proposed: n("proposed")?,
+        answered_blind: n("answered_blind")?,
+        flagged: n("flagged")?,
         reviews: n("reviews")?,
         corrections: n("corrections")?,
         triplets_train: n("triplets_train")?,

@@ -49,6 +49,26 @@ impl Store {
         name: &str,
         role: Role,
     ) -> Result<vitrine_domain::Member> {
+        self.member_put(member, name, role, false).await
+    }
+
+    /// The same for one who is not in yet. `Conflict` for one who is: their role stays.
+    pub async fn member_add(
+        &self,
+        member: &Member,
+        name: &str,
+        role: Role,
+    ) -> Result<vitrine_domain::Member> {
+        self.member_put(member, name, role, true).await
+    }
+
+    async fn member_put(
+        &self,
+        member: &Member,
+        name: &str,
+        role: Role,
+        new: bool,
+    ) -> Result<vitrine_domain::Member> {
         member.need(Role::may_administer, "manage members")?;
         let mut tx = self.pool.begin().await?;
         let user = match user_named_in_txn(&mut tx, name).await {
@@ -62,14 +82,20 @@ impl Store {
         };
         let row = sqlx::query(
             "with m as (insert into memberships (project_id, user_id, role) values ($1, $2, $3)
-                on conflict (project_id, user_id) do update set role = excluded.role returning *)
+                on conflict (project_id, user_id) do update set role = excluded.role where not $4 returning *)
              select u.*, m.role, m.since from m join users u on u.id = m.user_id",
         )
         .bind(member.project_id.0)
         .bind(user.0)
         .bind(role.as_str())
-        .fetch_one(&mut *tx)
+        .bind(new)
+        .fetch_optional(&mut *tx)
         .await?;
+        let row = row.ok_or_else(|| {
+            StoreError::Conflict(format!(
+                "“{name}” is a member already; change the role in the list"
+            ))
+        })?;
         unassign_in_txn(&mut tx, member.project_id, user, Some(role)).await?;
         admin_left_in_txn(&mut tx, member.project_id).await?;
         audit::audit_member_in_txn(

@@ -1,18 +1,21 @@
 //! Projects: one policy, its labels, its rules for learning. A policy's older versions stay.
 
+mod change;
 mod checks;
+mod labels;
 
 pub(crate) use self::checks::check_settings;
-use self::checks::{checked_slug, checked_text};
+use self::checks::{INSTRUCTION_CHARS, NAME_CHARS, checked_slug, checked_text};
+use self::labels::labels_put_in_txn;
 use crate::error::breaks;
 use crate::rows::{json, to_json};
 use crate::{Actor, Member, Result, Store, StoreError, audit};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use vitrine_domain::api::{NewProject, PolicyRequest};
-use vitrine_domain::limits::LABEL_CHARS;
+use vitrine_domain::limits::POLICY_CHARS;
 use vitrine_domain::rules::exposure::CareRule;
 use vitrine_domain::rules::gate::GateRule;
 use vitrine_domain::rules::metric::PrimaryMetric;
@@ -32,8 +35,8 @@ impl Store {
         sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")
             .bind(id.0)
             .bind(checked_slug(&new.slug)?)
-            .bind(checked_text("a project's name", &new.name, 200)?)
-            .bind(checked_text("an instruction", &new.instruction, 4000)?)
+            .bind(checked_text("a project's name", &new.name, NAME_CHARS)?)
+            .bind(checked_text("an instruction", &new.instruction, INSTRUCTION_CHARS)?)
             .bind(to_json(&new.settings))
             .execute(&mut *tx)
             .await
@@ -87,24 +90,6 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(policy)
-    }
-
-    /// The project's labels in their order, all of them.
-    pub async fn labels_set(&self, member: &Member, labels: &[String]) -> Result<Vec<String>> {
-        member.need(Role::may_lead, "change the labels")?;
-        let mut tx = self.pool.begin().await?;
-        lock_in_txn(&mut tx, member.project_id).await?;
-        labels_put_in_txn(&mut tx, member.project_id, labels).await?;
-        audit::audit_member_in_txn(
-            &mut tx,
-            member,
-            "labels.set",
-            ("project", &member.project_id.to_string()),
-            json!({"labels": labels}),
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(labels.to_vec())
     }
 
     /// For the worker's rounds: every project there is.
@@ -263,6 +248,13 @@ async fn policy_add_in_txn(tx: &mut PgConnection, id: ProjectId, text: &str) -> 
     if text.trim().is_empty() {
         return Err(Invalid::new("the policy text is empty").into());
     }
+    let chars = text.chars().count();
+    if chars > POLICY_CHARS {
+        return Err(Invalid::new(format!(
+            "the policy text has {chars} characters; the limit is {POLICY_CHARS}, so shorten it or put details elsewhere"
+        ))
+        .into());
+    }
     let policy = PolicyId::fresh();
     let version: i32 = sqlx::query_scalar(
         "insert into policies (id, project_id, version, text)
@@ -279,32 +271,4 @@ async fn policy_add_in_txn(tx: &mut PgConnection, id: ProjectId, text: &str) -> 
         version,
         text: text.to_owned(),
     })
-}
-
-async fn labels_put_in_txn(tx: &mut PgConnection, id: ProjectId, labels: &[String]) -> Result<()> {
-    let mut seen = HashSet::new();
-    for label in labels {
-        if label.trim() != label || !(1..=LABEL_CHARS).contains(&label.chars().count()) {
-            return Err(Invalid::new(format!(
-                "a label has 1 to {LABEL_CHARS} characters and no space around it"
-            ))
-            .into());
-        }
-        if !seen.insert(label.to_lowercase()) {
-            return Err(Invalid::new(format!("the label “{label}” stands twice")).into());
-        }
-    }
-    sqlx::query("delete from labels where project_id = $1")
-        .bind(id.0)
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query(
-        "insert into labels (project_id, name, position)
-         select $1, name, position from unnest($2::text[]) with ordinality as l (name, position)",
-    )
-    .bind(id.0)
-    .bind(labels)
-    .execute(tx)
-    .await?;
-    Ok(())
 }

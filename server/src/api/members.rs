@@ -17,14 +17,18 @@ pub async fn list(
     Ok(Json(state.store.member_list(&member).await?))
 }
 
-/// 200 `Member`.
+/// 200 `Member`. Errors: `conflict` for one who is in already and was to be `new`.
 pub async fn set(
     State(state): State<AppState>,
     InProject(member): InProject,
     Name(name): Name,
     Body(request): Body<MemberRequest>,
 ) -> Result<Json<Member>> {
-    let set = state.store.member_set(&member, &name, request.role).await?;
+    let (store, role) = (&state.store, request.role);
+    let set = match request.new {
+        true => store.member_add(&member, &name, role).await?,
+        false => store.member_set(&member, &name, role).await?,
+    };
     Ok(Json(set))
 }
 

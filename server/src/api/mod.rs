@@ -75,7 +75,7 @@ pub fn routes() -> Router<AppState> {
 /// Everything here starts from a membership.
 fn project() -> Router<AppState> {
     Router::new()
-        .route("/", get(projects::get))
+        .route("/", get(projects::get).patch(projects::change))
         .route("/policy", put(projects::policy))
         .route(
             "/settings",

@@ -1,13 +1,14 @@
 //! Projects: the list, one with its counts, its policy, labels and settings.
 
-use crate::error::Result;
-use crate::extract::{Body, InProject, SignedIn};
+use crate::error::{ApiError, Result};
+use crate::extract::{Ask, Body, InProject, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use serde::Serialize;
-use vitrine_domain::api::{NewProject, PolicyRequest, SettingsPatch};
+use serde::{Deserialize, Serialize};
+use vitrine_domain::api::{ErrorCode, NewProject, PolicyRequest, ProjectPatch, SettingsPatch};
+use vitrine_domain::rules::labels::question;
 use vitrine_domain::{Policy, Project, ProjectCounts, ProjectSettings, ProjectSummary};
 
 /// A project's own fields, and `counts` beside them.
@@ -47,6 +48,15 @@ pub async fn get(
     }))
 }
 
+/// 200 `Project`, as it is now; leads.
+pub async fn change(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Body(patch): Body<ProjectPatch>,
+) -> Result<Json<Project>> {
+    Ok(Json(state.store.project_change(&member, &patch).await?))
+}
+
 /// 200 `Policy`: the new version.
 pub async fn policy(
     State(state): State<AppState>,
@@ -74,11 +84,24 @@ pub async fn settings_change(
     Ok(Json(state.store.settings_change(&member, &patch).await?))
 }
 
-/// 200: the labels in their order.
+/// Whether it is meant, whatever goes along.
+#[derive(Deserialize)]
+pub struct Meant {
+    sure: Option<bool>,
+}
+
+/// 200: the labels in their order. With `?sure=false` labels that are in use do not go unasked: 409 `ask_first`.
 pub async fn labels(
     State(state): State<AppState>,
     InProject(member): InProject,
+    Ask(Meant { sure }): Ask<Meant>,
     Body(labels): Body<Vec<String>>,
 ) -> Result<Json<Vec<String>>> {
+    if sure == Some(false) {
+        let lost = state.store.labels_lost(&member, &labels).await?;
+        if !lost.is_empty() {
+            return Err(ApiError::new(ErrorCode::AskFirst, question(&lost)));
+        }
+    }
     Ok(Json(state.store.labels_set(&member, &labels).await?))
 }

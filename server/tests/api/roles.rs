@@ -26,6 +26,7 @@ async fn each_role_is_stopped_where_it_ends() {
     let batch = json!({"policy_version": 1, "items": [{"item_id": id, "proposal_id": id}]});
     let table = [
         ("rob", &put, "/policy", json!({"text": "x"})),
+        ("rob", &patch, "", json!({"name": "x"})),
         (
             "rob",
             &post,

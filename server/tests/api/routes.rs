@@ -40,6 +40,7 @@ pub fn all() -> Vec<Route> {
     let id = "018f3f3e-7b1a-7000-8000-000000000000";
     let rows = vec![
         (&get, "", K::None, None),
+        (&patch, "", K::None, Some(json!({"name": "n"}))),
         (&put, "/policy", K::None, Some(json!({"text": "p"}))),
         (&put, "/settings", K::None, Some(json!({}))),
         (&patch, "/settings", K::None, Some(json!({}))),

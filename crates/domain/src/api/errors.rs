@@ -31,6 +31,9 @@ pub enum ErrorCode {
     Conflict,
     /// 409: another place has saved this draft since; whoever wrote it says which of the two holds.
     SavedElsewhere,
+    /// 409: it takes more along than its sender may know of; the message is a question, and the same with `sure=true` in
+    /// its address is done.
+    AskFirst,
     /// 403: as much exposure as the day allows; the message says when the next begins.
     EnoughToday,
     /// 413: over a limit that the message names.

@@ -27,6 +27,9 @@ pub struct NewUser {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MemberRequest {
     pub role: Role,
+    /// 409 `conflict` when they are in already: whoever adds somebody does not mean to change a role.
+    #[serde(default)]
+    pub new: bool,
 }
 
 /// `POST /api/v1/session/password`: ends every other session of the user.
@@ -46,6 +49,15 @@ pub struct NewProject {
     pub labels: Vec<String>,
     #[serde(default)]
     pub settings: ProjectSettings,
+}
+
+/// `PATCH /api/v1/projects/{slug}` (leads): those that it names; the slug stays, and items keep the instruction that they
+/// were added with. Reply 200 `Project`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectPatch {
+    pub name: Option<String>,
+    pub instruction: Option<String>,
 }
 
 /// `PATCH /api/v1/projects/{slug}/settings`: those that it names, each whole; all others stay. Reply 200

@@ -168,6 +168,15 @@ pub struct ProjectCounts {
     pub escalated: i64,
     pub set_aside: i64,
     pub proposals: i64,
+    /// Items that have one.
+    #[serde(default)]
+    pub proposed: i64,
+    /// Decided by who saw no proposal.
+    #[serde(default)]
+    pub answered_blind: i64,
+    /// In discussion.
+    #[serde(default)]
+    pub flagged: i64,
     pub reviews: i64,
     /// Those that wait for a second review left out: the number would tell what the first said.
     pub corrections: i64,

@@ -15,6 +15,7 @@ pub mod disagreement;
 pub mod edit;
 pub mod exposure;
 pub mod gate;
+pub mod labels;
 pub mod matching;
 pub mod mention;
 pub mod metric;

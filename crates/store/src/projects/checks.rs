@@ -5,6 +5,10 @@ use vitrine_domain::limits::{PHRASE_CHARS, PHRASES};
 use vitrine_domain::rules::training_settings;
 use vitrine_domain::{Invalid, ProjectSettings};
 
+/// As the tables hold them.
+pub const NAME_CHARS: usize = 200;
+pub const INSTRUCTION_CHARS: usize = 4000;
+
 pub fn checked_slug(slug: &str) -> Result<&str, Invalid> {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let fits =

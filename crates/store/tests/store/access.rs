@@ -14,7 +14,11 @@ async fn a_changed_password_moves_the_authentication_version() {
     assert_eq!(store.user_verify("rob", "wrong").await.unwrap(), None);
     assert_eq!(store.user_verify("nobody", PASSWORD).await.unwrap(), None);
     let actor = &house.rob.actor;
-    for (current, new) in [("wrong", "another long password"), (PASSWORD, "short")] {
+    for (current, new) in [
+        ("wrong", "another long password"),
+        (PASSWORD, "short"),
+        (PASSWORD, "                "),
+    ] {
         let refused = store.password_change(actor, current, new).await;
         assert!(
             matches!(refused, Err(StoreError::Invalid(_))),
@@ -104,6 +108,10 @@ async fn the_last_admin_stays() {
         .member_remove(&house.ada, "admin-brands")
         .await
         .unwrap();
+    let again = store.member_add(&house.ada, "rob", Role::Engineer).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+    let rob = store.member(&house.rob.actor, "brands").await;
+    assert_eq!(rob.unwrap().role, Role::Reviewer);
     let unknown = store.member_set(&house.ada, "nobody", Role::Lead).await;
     let why = unknown.unwrap_err().to_string();
     assert!(

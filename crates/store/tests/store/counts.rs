@@ -92,3 +92,16 @@ async fn a_count_is_told_again_until_a_change_is_heard_of() {
         .unwrap();
     assert_eq!(queued().await, 0);
 }
+
+#[tokio::test]
+async fn an_item_counts_once_however_often_it_was_proposed_for() {
+    let house = House::new().await;
+    let store = house.store();
+    let one = house.queued().await;
+    let v1 = house.promoted().await;
+    house.propose(one.id, &v1).await;
+    house.decided(Split::HeldOut).await;
+    let counts = store.project_counts(&house.ada).await.unwrap();
+    assert_eq!((counts.items, counts.proposed, counts.proposals), (3, 2, 3));
+    assert_eq!((counts.answered_blind, counts.flagged), (1, 0));
+}

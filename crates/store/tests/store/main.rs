@@ -28,6 +28,7 @@ mod keys;
 mod learning_rules;
 mod lists;
 mod meta;
+mod projects;
 mod proposals;
 mod purge;
 mod queue;
