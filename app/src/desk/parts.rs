@@ -2,8 +2,10 @@
 
 use super::bench::{Bench, Phase};
 use crate::client;
+use crate::parts::grouped;
 use crate::words::desk::parts as say;
 use leptos::prelude::*;
+use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Action;
 
 /// The key that does it, as the person has it, if one does.
@@ -32,7 +34,7 @@ pub fn Policy(bench: Bench) -> impl IntoView {
 
 /// The desk without an item: on its way, nothing queued, signed out, away, enough for today, a break.
 #[component]
-pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
+pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl IntoView {
     let home = format!("/p/{slug}");
     let items = format!("/p/{slug}/items");
     let care = format!("/p/{slug}/care");
@@ -48,7 +50,10 @@ pub fn Resting(bench: Bench, slug: String) -> impl IntoView {
             Phase::Empty => view! {
                 <div class="rest">
                     <h2>{say::EMPTY}</h2>
-                    <p>{say::EMPTY_HINT}</p>
+                    <p>{move || match count.get().unproposed {
+                        0 => say::EMPTY_HINT.to_owned(),
+                        n => say::unproposed(&grouped(n)),
+                    }}</p>
                     <p class="rest-do">
                         <button type="button" id="look-again" class="primary" on:click=move |_| bench.look_again()>
                             {say::LOOK_AGAIN}

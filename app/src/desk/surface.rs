@@ -111,7 +111,7 @@ pub fn Surface(start: Start) -> impl IntoView {
                     <Actions bench over />
                 </div>
             </div>
-            <Resting bench slug=slug.clone() />
+            <Resting bench count slug=slug.clone() />
             <Help bench dialog=over.help />
             <AsideDialog bench over />
             <Palette

@@ -5,20 +5,22 @@
 //! replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty are left
 //! out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the field
 //! `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list of
-//! its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body.
+//! its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body. Where the address
+//! has `sure=false` the server may ask back before it does it.
 //!
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.
 
 use super::saved;
-use crate::client;
-use crate::parts::moved;
+use crate::client::{self, Problem};
+use crate::parts::{moved, sentence};
 use crate::words::islands::api_form as say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use vitrine_domain::api::ErrorCode;
 use wasm_bindgen::JsCast;
 
 /// `then`: `reload`, or an address in which `{key}` is filled from the reply. `ask`: a question before it is sent.
@@ -62,7 +64,22 @@ pub fn ApiForm(
         problem.set(None);
         spawn_local(async move {
             let body = body.remove("*").unwrap_or(Value::Object(body));
-            match client::exchange(&method, &url, &body).await {
+            let mut sent = client::exchange(&method, &url, &body).await;
+            // What is asked back is sent once more, as meant.
+            let question = match &sent {
+                Err(Problem::Refused(no)) if no.code == ErrorCode::AskFirst => {
+                    Some(sentence(&no.message))
+                }
+                _ => None,
+            };
+            if let Some(question) = question {
+                if !window().confirm_with_message(&question).unwrap_or(false) {
+                    return busy.set(false);
+                }
+                let meant = url.replace("sure=false", "sure=true");
+                sent = client::exchange(&method, &meant, &body).await;
+            }
+            match sent {
                 Ok(reply) => go(&then, &reply, &form),
                 Err(p) => {
                     problem.set(Some(p.to_string()));
@@ -130,12 +147,15 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 .parse::<f64>()
                 .map(|of_a_hundred| Value::from(moved(of_a_hundred, -2)))
                 .map_err(|_| say::not_number(&text))?,
-            Some("lines") => text
-                .lines()
-                .map(str::trim)
-                .filter(|l| !l.is_empty())
-                .map(Value::from)
-                .collect(),
+            Some("lines") => {
+                let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+                let lines: Vec<Value> = lines.map(Value::from).collect();
+                // A browser takes blanks for something.
+                if lines.is_empty() && el.has_attribute("required") {
+                    return Err(say::NO_LINE.into());
+                }
+                Value::Array(lines)
+            }
             Some("json") => serde_json::from_str(&text).map_err(|e| say::not_json(&e))?,
             _ => Value::from(text),
         };

@@ -5,16 +5,30 @@ use crate::islands::ApiForm;
 use crate::parts::{scripted_badge, when, wide};
 use crate::words::pages::members as say;
 use leptos::prelude::*;
-use vitrine_domain::{Member, Role};
+use vitrine_domain::{Member, Role, User};
 
 pub fn members() -> AnyView {
     in_project(Tab::Members, |room| async move {
         let list = room.store().member_list(&room.member).await?;
-        Ok(shown(&room, list))
+        // Whom a site's admin may see, an admin of the project alone may not.
+        let others = match room.member.role.may_administer() && room.visit.user().await?.is_admin {
+            true => Some(not_in(
+                room.store().user_list(&room.visit.actor).await?,
+                &list,
+            )),
+            false => None,
+        };
+        Ok(shown(&room, list, others))
     })
 }
 
-fn shown(room: &Room, list: Vec<Member>) -> AnyView {
+fn not_in(users: Vec<User>, list: &[Member]) -> Vec<User> {
+    let out = |u: &User| !list.iter().any(|m| m.user.id == u.id);
+    users.into_iter().filter(out).collect()
+}
+
+/// `others`: who may be added, for who may know.
+fn shown(room: &Room, list: Vec<Member>, others: Option<Vec<User>>) -> AnyView {
     let admin = room.member.role.may_administer();
     let me = room.visit.actor.user_id;
     view! {
@@ -41,7 +55,12 @@ fn shown(room: &Room, list: Vec<Member>) -> AnyView {
             <section class="card">
                 <h2>{say::ADD_MEMBER}</h2>
                 <ApiForm method="PUT".into() action=room.api("/members/{name}") then="reload".into() ask=None class="form form-row".into()>
-                    <label>{say::SIGN_IN_NAME} <input name="name" required autocapitalize="none" /></label>
+                    <input type="hidden" name="new" data-json="json" value="true" />
+                    <label>{say::SIGN_IN_NAME} " " <span class="quiet">{others.is_none().then_some(say::SIGN_IN_NAME_HINT)}</span>
+                        <input name="name" required autocapitalize="none" autocomplete="off" list="others" /></label>
+                    <datalist id="others">{others.into_iter().flatten().map(|u| view! {
+                        <option value=u.name>{u.display_name}</option>
+                    }).collect_view()}</datalist>
                     <label>{say::ROLE} {roles(Role::Reviewer)}</label>
                     <button class="primary">{say::ADD}</button>
                 </ApiForm>
@@ -65,13 +84,15 @@ fn change(room: &Room, name: String, role: Role) -> AnyView {
     view! {
         <details class="fold">
             <summary>{say::CHANGE}</summary>
-            <ApiForm method="PUT".into() action=action.clone() then="reload".into() ask=None class="form form-row".into()>
-                <label>{say::ROLE} {roles(role)}</label>
-                <button>{say::SET}</button>
-            </ApiForm>
-            <ApiForm method="DELETE".into() action then="reload".into() ask=Some(say::remove_ask(&name)) class="form".into()>
-                <button class="danger">{say::REMOVE}</button>
-            </ApiForm>
+            <div class="stack">
+                <ApiForm method="PUT".into() action=action.clone() then="reload".into() ask=None class="form form-row".into()>
+                    <label>{say::ROLE} {roles(role)}</label>
+                    <button>{say::SET}</button>
+                </ApiForm>
+                <ApiForm method="DELETE".into() action then="reload".into() ask=Some(say::remove_ask(&name)) class="form".into()>
+                    <button class="danger">{say::REMOVE}</button>
+                </ApiForm>
+            </div>
         </details>
     }
     .into_any()

@@ -51,6 +51,7 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
                 <div class="card-head"><h2>{say::POLICY}</h2><span class="quiet">{say::version(p.policy.version)}</span></div>
                 <div class="policy-text">{p.policy.text.clone()}</div>
                 {role.may_lead().then(|| rules::policy(room))}
+                {role.may_lead().then(|| rules::project(room))}
             </section>
             <section class="card">
                 <h2>{say::LABELS}</h2>

@@ -7,7 +7,7 @@ use crate::parts::grouped;
 use crate::words::pages::projects as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use vitrine_domain::{ProjectSummary, User};
+use vitrine_domain::{Mode, ProjectSummary, User};
 use vitrine_store::StoreError;
 
 pub fn projects() -> AnyView {
@@ -88,9 +88,13 @@ fn new_project() -> AnyView {
             <ApiForm method="POST".into() action="/api/v1/projects".into() then="/p/{slug}".into() ask=None class="form".into()>
                 <label>{say::NAME} <input name="name" required maxlength="200" /></label>
                 <label>{say::SLUG} " " <span class="quiet">{say::SLUG_HINT}</span>
-                    <input name="slug" required pattern=r"[a-z0-9][a-z0-9\-]{0,62}" /></label>
+                    <input name="slug" required pattern=r"[a-z0-9][a-z0-9\-]{0,62}" title=say::SLUG_FITS autocapitalize="none" /></label>
                 <label>{say::INSTRUCTION} " " <span class="quiet">{say::INSTRUCTION_HINT}</span>
                     <input name="instruction" required maxlength="4000" /></label>
+                <label>{say::ANSWERS_ARE}
+                    <select name="settings.mode">{Mode::ALL.into_iter().map(|m| view! {
+                        <option value=m.as_str() selected=m == Mode::default()>{say::mode(m)}</option>
+                    }).collect_view()}</select></label>
                 <label>{say::POLICY} <textarea name="policy_text" rows="5" required></textarea></label>
                 <label>{say::LABELS} " " <span class="quiet">{say::LABELS_HINT}</span>
                     <textarea name="labels" data-json="lines" rows="5" required></textarea></label>

@@ -104,6 +104,11 @@ const GROUPS: [(&str, &[Link]); 5] = [
     ),
 ];
 
+/// Pages that would only refuse are not offered.
+fn opens(tab: Tab, role: Role) -> bool {
+    tab != Tab::Audit || role.may_lead()
+}
+
 fn title(tab: Tab) -> &'static str {
     (GROUPS.iter().flat_map(|(_, links)| links.iter()))
         .find(|l| l.0 == tab)
@@ -112,9 +117,10 @@ fn title(tab: Tab) -> &'static str {
 
 /// Groups of links. On a wide page all of them stand under their group's name; on a narrow one the groups stand in one
 /// line and the pages of the group that one is in below, so that every page is two links away.
-fn navigation(tab: Tab, path: &str) -> AnyView {
+fn navigation(tab: Tab, path: &str, role: Role) -> AnyView {
     let links = |links: &[Link]| {
         (links.iter())
+            .filter(|(t, ..)| opens(*t, role))
             .map(|(t, words, rest)| {
                 view! {
                     <a href=format!("{path}{rest}") aria-current=(*t == tab).then_some("page")>{*words}</a>
@@ -197,7 +203,7 @@ fn frame(
                 <a class="brand" href="/">{say::BRAND}</a>
                 <p class="side-project" title=name.clone()>{name.clone()}</p>
                 {(tab != Tab::Desk).then(|| view! { <Finder slug role /> })}
-                {navigation(tab, &path)}
+                {navigation(tab, &path, role)}
                 <div class="side-foot">
                     <a href="/account" class="who"><span>{who}</span><span class="quiet">{role.as_str()}</span></a>
                     <form method="post" action="/sign-out"><button class="link">{say::SIGN_OUT}</button></form>
@@ -253,7 +259,15 @@ pub fn empty(
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{Tab, escaped, opens};
+    use vitrine_domain::Role;
+
+    #[test]
+    fn the_audit_trail_is_offered_to_those_who_may_read_it() {
+        let who = Role::ALL.into_iter().filter(|r| opens(Tab::Audit, *r));
+        assert_eq!(Vec::from_iter(who), [Role::Admin, Role::Lead]);
+        assert!(opens(Tab::Members, Role::Reviewer));
+    }
 
     #[test]
     fn a_name_cannot_end_the_title() {

@@ -1,4 +1,4 @@
-//! What a lead may change of a project: its policy, its labels, the rules of learning.
+//! What a lead may change of a project: its name, its policy, its labels, the rules of learning.
 
 mod care;
 mod eyes;
@@ -12,17 +12,35 @@ pub use queue::{order, queue};
 
 use super::room::Room;
 use crate::islands::ApiForm;
+use crate::parts::grouped;
 use crate::words::pages::rules as say;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 use vitrine_domain::ProjectSettings;
+use vitrine_domain::limits::POLICY_CHARS;
+
+/// Its name and what it asks.
+pub fn project(room: &Room) -> AnyView {
+    let (name, instruction) = (room.project.name.clone(), room.project.instruction.clone());
+    view! {
+        <details class="fold"><summary>{say::CHANGE_PROJECT}</summary>
+            <ApiForm method="PATCH".into() action=room.api("") then="reload".into() ask=None class="form".into()>
+                <label>{say::PROJECT_NAME} <input name="name" required maxlength="200" value=name /></label>
+                <label>{say::PROJECT_INSTRUCTION} " " <span class="quiet">{say::PROJECT_INSTRUCTION_HINT}</span>
+                    <textarea name="instruction" rows="2" required maxlength="4000">{instruction}</textarea></label>
+                <button class="primary">{say::SAVE_PROJECT}</button>
+            </ApiForm>
+        </details>
+    }
+    .into_any()
+}
 
 pub fn policy(room: &Room) -> AnyView {
     let now = room.project.policy.text.clone();
     view! {
         <details class="fold"><summary>{say::CHANGE_POLICY}</summary>
             <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
-                <label>{say::NEW_POLICY}
+                <label>{say::NEW_POLICY} " " <span class="quiet">{say::policy_limit(&grouped(POLICY_CHARS as i64))}</span>
                     <textarea name="text" rows="8" required>{now}</textarea></label>
                 <button class="primary">{say::SAVE_POLICY}</button>
             </ApiForm>
@@ -35,8 +53,8 @@ pub fn labels(room: &Room) -> AnyView {
     let now = room.project.labels.join("\n");
     view! {
         <details class="fold"><summary>{say::CHANGE_LABELS}</summary>
-            <ApiForm method="PUT".into() action=room.api("/labels") then="reload".into() ask=None class="form".into()>
-                <label>{say::NEW_LABELS}
+            <ApiForm method="PUT".into() action=room.api("/labels?sure=false") then="reload".into() ask=None class="form".into()>
+                <label>{say::NEW_LABELS} " " <span class="quiet">{say::LABELS_GRAMMAR}</span>
                     <textarea name="*" data-json="lines" rows="8" required>{now}</textarea></label>
                 <button class="primary">{say::SAVE_LABELS}</button>
             </ApiForm>

@@ -27,7 +27,7 @@ pub fn sign_in() -> impl IntoView {
                 <label>{say::NAME} <input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus /></label>
                 <label>{say::PASSWORD} <input name="password" type="password" autocomplete="current-password" required /></label>
                 <button class="primary">{say::SIGN_IN}</button>
-                <p class="quiet">{say::DEMO_HINT}</p>
+                <p class="quiet">{say::NO_ACCOUNT}</p>
             </form>
         </main>
     }

@@ -53,7 +53,19 @@ impl Store {
                 self.queue_count(member, &filter, QUEUE_COUNTED + 1).await?
             }
         };
-        Ok(told(counted))
+        let mut told = told(counted);
+        // A desk that lies empty says why.
+        if counted == 0 && view.is_none() && !escalated {
+            told.unproposed = sqlx::query_scalar(
+                "select count(*) from (select 1 from items where project_id = $1 and state = 'waiting'
+                    and gold_of is null limit $2) w",
+            )
+            .bind(member.project_id.0)
+            .bind(QUEUE_COUNTED)
+            .fetch_one(&self.pool)
+            .await?;
+        }
+        Ok(told)
     }
 
     /// How many could be claimed now, counted up to `most`.
@@ -85,6 +97,7 @@ fn told(counted: i64) -> QueueCount {
     QueueCount {
         waiting: counted.min(QUEUE_COUNTED),
         more: counted > QUEUE_COUNTED,
+        unproposed: 0,
     }
 }
 

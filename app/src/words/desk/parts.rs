@@ -1,5 +1,7 @@
 //! What `desk/parts.rs` says.
 
+use crate::words::plural;
+
 pub const POLICY: &str = "Policy";
 
 pub const LOADING: &str = "The next item is on its way.";
@@ -7,6 +9,19 @@ pub const LOADING: &str = "The next item is on its way.";
 pub const EMPTY: &str = "Nothing is waiting for you";
 pub const EMPTY_HINT: &str = "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
     New ones appear here by themselves as soon as the model has proposed an answer.";
+
+/// `items`: with their digits grouped.
+pub fn unproposed(items: &str) -> String {
+    let wait = plural(
+        items,
+        "item waits for a proposal",
+        "items wait for a proposal",
+    );
+    format!(
+        "{wait}. A worker makes them: items appear here by themselves as soon as one runs and has answered."
+    )
+}
+
 pub const LOOK_AGAIN: &str = "Look again";
 pub const SEE_ITEMS: &str = "See the items";
 pub const OVERVIEW: &str = "Overview";

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 pub const NO_SCRIPTS: &str = "This form needs scripts, and they are off in this browser.";
 
+pub const NO_LINE: &str = "Write at least one line that is not blank.";
+
 pub fn not_whole(text: &str) -> String {
     format!("“{text}” is not a whole number.")
 }

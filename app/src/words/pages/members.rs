@@ -20,6 +20,8 @@ pub fn may(role: Role) -> &'static str {
 
 pub const ADD_MEMBER: &str = "Add a member";
 pub const SIGN_IN_NAME: &str = "Name they sign in with";
+pub const SIGN_IN_NAME_HINT: &str =
+    "letter for letter; site admins see all names on their account page";
 pub const ADD: &str = "Add";
 
 pub const CHANGE: &str = "Change";

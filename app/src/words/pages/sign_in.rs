@@ -9,5 +9,4 @@ pub const BRAND: &str = "Vitrine";
 pub const NAME: &str = "Name";
 pub const PASSWORD: &str = "Password";
 pub const SIGN_IN: &str = "Sign in";
-pub const DEMO_HINT: &str =
-    "The demo prints its names and passwords in the terminal it was started from.";
+pub const NO_ACCOUNT: &str = "No account yet? An admin of this Vitrine adds one.";

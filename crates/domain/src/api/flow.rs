@@ -91,6 +91,9 @@ pub struct QueueCount {
     pub waiting: i64,
     /// There are more than that.
     pub more: bool,
+    /// Where none waits, without a view: how many items a worker has not proposed for yet, at most as many.
+    #[serde(default)]
+    pub unproposed: i64,
 }
 
 /// What stands in the queue for the one who asks.

@@ -153,7 +153,7 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
         assert_eq!(count, (expected.len() as i64).min(3), "{name}");
         let told = QueueCount {
             waiting: expected.len() as i64,
-            more: false,
+            ..QueueCount::default()
         };
         let waiting = store.queue_waiting(rob, Some(id), false).await.unwrap();
         assert_eq!(waiting, told, "{name}");

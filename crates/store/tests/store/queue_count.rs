@@ -98,6 +98,7 @@ async fn past_a_thousand_there_are_more() {
     let counted = |more| QueueCount {
         waiting: QUEUE_COUNTED,
         more,
+        unproposed: 0,
     };
     let told = house
         .store()
@@ -112,6 +113,22 @@ async fn past_a_thousand_there_are_more() {
         .await
         .unwrap();
     assert_eq!(told, counted(true));
+}
+
+#[tokio::test]
+async fn where_none_waits_it_is_said_how_many_a_worker_has_not_proposed_for() {
+    let house = House::new().await;
+    house.item(Split::Train).await;
+    house.item(Split::Train).await;
+    let told = async || {
+        let asked = house.store().queue_waiting(&house.rob, None, false).await;
+        asked.unwrap()
+    };
+    let none = told().await;
+    assert_eq!((none.waiting, none.unproposed), (0, 2));
+    house.queued().await;
+    let one = told().await;
+    assert_eq!((one.waiting, one.unproposed), (1, 0));
 }
 
 #[tokio::test]

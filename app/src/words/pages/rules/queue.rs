@@ -18,9 +18,9 @@ pub fn order(doubt: impl Display, severity: impl Display, days: impl Display) ->
     )
 }
 
-pub const DOUBT: &str = "Doubt, 0 to 1";
-pub const SEVERITY: &str = "Severity, 0 to 1";
-pub const AGE: &str = "A day of waiting";
+pub const DOUBT: &str = "Weight of doubt";
+pub const SEVERITY: &str = "Weight of severity";
+pub const AGE: &str = "Weight of a day of waiting";
 
 /// Goes on from [`ANSWERS_ARE`].
 pub fn mode_choice(mode: Mode) -> &'static str {
@@ -32,7 +32,7 @@ pub fn mode_choice(mode: Mode) -> &'static str {
 }
 
 pub const CHANGE_QUEUE: &str = "Change order, phrases and mode";
-pub const WEIGHTS: &str = "What each part counts; 0 leaves it out";
+pub const WEIGHTS: &str = "What each part counts, 0 to 100; 0 leaves it out";
 pub const SEVERITIES: &str = "How grave a label is, 0 to 1; empty is 0";
 pub const PHRASES: &str = "Phrases";
 pub const PHRASES_HINT: &str = "one a line, up to nine; Shift 1 to 9 puts them into the answer";
