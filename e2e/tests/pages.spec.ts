@@ -1,7 +1,7 @@
 // Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
 import { expect, test } from '@playwright/test';
 import { faults } from '../support/axe';
-import { newItem, signIn } from '../support/desk';
+import { asLead, newItem, signIn } from '../support/desk';
 import { open, places } from '../support/pages';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -35,6 +35,31 @@ test('no page is wider than a phone', async ({ browser }) => {
     await open(page, path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test('words without a space make no page wider', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const slug = `wide-${Date.now()}`;
+  const lead = await asLead();
+  await lead.post('/api/v1/projects', {
+    ...PROJECT,
+    slug,
+    name: 'N'.repeat(200),
+    instruction: 'i'.repeat(4000),
+    policy_text: 'p'.repeat(20_000),
+    labels: ['l'.repeat(100), 'Nike'],
+  });
+  for (const width of [1280, 390]) {
+    const page = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
+    await signIn(page, LEAD);
+    const own = ['', '/items', '/queues', '/care', '/agreement', '/figures', '/members', '/export', '/desk'];
+    for (const path of ['/', ...own.map((rest) => `/p/${slug}${rest}`)]) {
+      await open(page, path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(over, `${path} at ${width}`).toBeLessThanOrEqual(0);
+    }
+    await page.context().close();
   }
 });
 

@@ -14,6 +14,7 @@ use std::str::FromStr;
 use tower_sessions::Session;
 use vitrine_domain::User;
 use vitrine_domain::api::ErrorCode;
+use vitrine_domain::plain::plain;
 use vitrine_store::Actor;
 
 /// Where the request came from; none inside tests.
@@ -130,7 +131,7 @@ fn unreadable(rejection: &JsonRejection) -> ApiError {
         );
         return ApiError::new(ErrorCode::TooLarge, sentence);
     }
-    ApiError::new(ErrorCode::Invalid, rejection.body_text())
+    ApiError::new(ErrorCode::Invalid, plain(&rejection.body_text()))
 }
 
 /// The query. Errors: `Invalid` with what is wrong.
@@ -142,7 +143,7 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
         Query::from_request_parts(parts, state)
             .await
             .map(|Query(ask)| Ask(ask))
-            .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, r.body_text()))
+            .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, plain(&r.body_text())))
     }
 }
 

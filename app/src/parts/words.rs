@@ -25,13 +25,19 @@ pub fn when(at: DateTime<Utc>) -> impl IntoView {
     }
 }
 
-/// With a capital at its beginning and a full stop at its end, as a page shows it.
+/// With a capital at its beginning and a full stop at its end, as a page shows it. A host or a name of the program's keeps
+/// its letters.
 pub fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let Some(first) = chars.next() else {
         return String::new();
     };
-    let mut out: String = first.to_uppercase().chain(chars).collect();
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let word = word.trim_end_matches(['.', ',', ':', ';']);
+    let mut out: String = match word.contains(['.', ':', '_', '/', '`', '[']) {
+        true => text.trim().to_owned(),
+        false => first.to_uppercase().chain(chars).collect(),
+    };
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }
@@ -310,6 +316,14 @@ mod tests {
             "Your claim ran out; open it again."
         );
         assert_eq!(sentence("Done."), "Done.");
+        for kept in [
+            "evil.example is not among the hosts.",
+            "127.0.0.1:80 is none.",
+            "retrain_after must be at least 1.",
+        ] {
+            assert_eq!(sentence(kept), kept);
+        }
+        assert_eq!(sentence("no, not now"), "No, not now.");
         assert_eq!(sentence(" "), "");
     }
 

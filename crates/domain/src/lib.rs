@@ -8,6 +8,7 @@ pub mod ids;
 pub mod keymap;
 pub mod limits;
 pub mod patch;
+pub mod plain;
 pub mod records;
 pub mod region;
 pub mod role;

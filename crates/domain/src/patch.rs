@@ -1,6 +1,7 @@
 //! Some fields of a record put in their place, and what that changed.
 
 use crate::Invalid;
+use crate::plain::plain;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -22,7 +23,7 @@ pub fn patched<T: Serialize + DeserializeOwned>(
             }
         }
     }
-    serde_json::from_value(all).map_err(|e| Invalid::new(format!("this cannot be set: {e}")))
+    serde_json::from_value(all).map_err(|e| Invalid::new(plain(&e.to_string())))
 }
 
 /// What differs, by its name (`care.veil`): `{"from": true, "to": false}`, null where there is nothing.

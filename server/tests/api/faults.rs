@@ -2,6 +2,7 @@
 
 use crate::harness::Server;
 use http::{Method, StatusCode};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn addresses_and_methods_that_are_not_there() {
@@ -24,6 +25,39 @@ async fn addresses_and_methods_that_are_not_there() {
     for query in ["?state=lost", "?limit=many"] {
         let path = format!("/api/v1/projects/brands/items{query}");
         assert_eq!(ada.get(&path).await.code(), "invalid", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_in_plain_words() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let here = "/api/v1/projects/brands";
+    for (method, path, body, told) in [
+        (
+            Method::POST,
+            "/bills",
+            json!({}),
+            "this is incomplete: modality is missing",
+        ),
+        (
+            Method::PUT,
+            "/members/rob",
+            json!({"role": "chief"}),
+            "role is wrong: “chief” is none of admin, lead, reviewer, engineer",
+        ),
+        (
+            Method::PUT,
+            "/labels",
+            json!("Acme"),
+            "this cannot be read: it holds the text \"Acme\" instead of a list",
+        ),
+    ] {
+        let path = format!("{here}{path}");
+        let reply = ada.send(method, &path, Some(body)).await;
+        assert_eq!(reply.code(), "invalid", "{path}");
+        let all: Value = reply.json();
+        assert_eq!(all["error"]["message"], told, "{path}");
     }
 }
 
