@@ -1,7 +1,7 @@
 // What happens elsewhere shows without a reload; what a page sends says what became of it.
 import { BrowserContext, expect, Page, test } from '@playwright/test';
 import { png } from '../support/png';
-import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
 async function figure(page: Page, stage: string): Promise<number> {
@@ -101,6 +101,32 @@ test('a member who has no account is named as missing', async ({ page }) => {
   await card.getByLabel('Name they sign in with').fill('nobody');
   await card.getByRole('button', { name: 'Add' }).click();
   await expect(card.getByRole('alert')).toContainText('nobody');
+});
+
+test('whoever adds a member changes no role', async ({ page }) => {
+  const person = await newReviewer();
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/members`);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Add a member' }) });
+  await card.getByLabel('Name they sign in with').fill(person.name);
+  await card.getByLabel('Role').selectOption('engineer');
+  await card.getByRole('button', { name: 'Add' }).click();
+  await expect(card.getByRole('alert')).toContainText('is a member already');
+  await page.reload();
+  await expect(page.locator('tr', { hasText: person.name }).getByRole('cell', { name: 'reviewer', exact: true })).toBeVisible();
+});
+
+test('the first images take the first step away', async ({ page }) => {
+  const slug = `first-${Date.now()}`;
+  await (await asLead()).post('/api/v1/projects', { ...PROJECT, slug, name: 'First' });
+  await signIn(page, LEAD, `/p/${slug}`);
+  await expect(page.getByText('Add the first images.')).toBeVisible();
+  await page.getByLabel('Add images').setInputFiles([
+    { name: 'good.png', mimeType: 'image/png', buffer: png(Date.now()) },
+    { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') },
+  ]);
+  await expect(page.locator('.upload [role=status]')).toHaveText('1 added, 1 refused');
+  await expect(page.locator('.upload-report li').first()).toContainText('words.png');
+  await expect(page.getByText('Add the first images.')).toHaveCount(0);
 });
 
 test('pages that nobody looks at leave room for a seventh', async ({ context, page }) => {

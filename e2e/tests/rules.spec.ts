@@ -48,6 +48,39 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await page.getByRole('button', { name: 'Save the labels' }).click();
   await expect(page.locator('.tags li')).toHaveText(['Adidas', 'Nike', 'Puma', 'Shell']);
 
+  // What would break the answers is refused; what is in use goes only once it was said.
+  await page.getByText('Change the labels').click();
+  await page.getByLabel(/One a line/).fill('Adidas, Nike');
+  await page.getByRole('button', { name: 'Save the labels' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'comma' })).toBeVisible();
+  await page.getByLabel(/One a line/).fill(' \n ');
+  await page.getByRole('button', { name: 'Save the labels' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'at least one line' })).toBeVisible();
+  await api.put(`/api/v1/projects/${slug}/settings`, {
+    ...(await settings()),
+    queue: { ...(await settings()).queue, severities: { Puma: 0.5 } },
+  });
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+  });
+  await page.getByLabel(/One a line/).fill('Adidas\nNike\nShell');
+  await page.getByRole('button', { name: 'Save the labels' }).click();
+  await expect.poll(() => asked).toHaveLength(1);
+  expect(asked[0]).toContain('“Puma” (a severity)');
+  await expect(page.locator('.tags li').first()).toHaveText('Adidas');
+  expect((await api.get<{ labels: string[] }>(`/api/v1/projects/${slug}`)).labels).toContain('Puma');
+  await page.getByRole('button', { name: 'Save the labels' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  expect((await api.get<{ labels: string[] }>(`/api/v1/projects/${slug}`)).labels).toEqual(['Adidas', 'Nike', 'Shell']);
+  expect((await settings()).queue.severities).toEqual({});
+
+  await page.getByText('Change name and instruction').click();
+  await page.getByLabel('Name', { exact: true }).fill('Rules, anew');
+  await page.getByRole('button', { name: 'Save name and instruction' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Rules, anew' })).toBeVisible();
+
   await page.getByText('Change the policy').click();
   await page.getByLabel(/The new text/).fill('Flag Shell.');
   await page.getByRole('button', { name: 'Save as a new version' }).click();

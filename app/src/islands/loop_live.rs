@@ -26,7 +26,7 @@ pub struct Glance {
 }
 
 #[island]
-pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
+pub fn LoopLive(slug: String, lead: bool, glance: Glance) -> impl IntoView {
     let glance = RwSignal::new(glance);
     let project = slug.clone();
     events::follow(&slug, EVERY, move || {
@@ -38,7 +38,7 @@ pub fn LoopLive(slug: String, glance: Glance) -> impl IntoView {
         <ol class="loop" aria-label=say::LOOP>
             {move || glance.with(|g| base.with_value(|base| stages(base, g)))}
         </ol>
-        {move || glance.with(|g| base.with_value(|base| left_to_leads(base, g.counts.escalated)))}
+        {move || glance.with(|g| base.with_value(|base| left_to_leads(base, &g.counts, lead)))}
     }
 }
 
@@ -84,10 +84,14 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
         ),
         stage(
             say::PROPOSED,
-            grouped(c.proposals),
+            grouped(c.proposed),
             format!("{base}/items?state=queued"),
-            vec![say::queued(&grouped(c.queued))],
-            c.proposals > 0,
+            (c.answered_blind > 0)
+                .then(|| say::answered_blind(&grouped(c.answered_blind)))
+                .into_iter()
+                .chain([say::queued(&grouped(c.queued))])
+                .collect(),
+            c.proposed > 0,
         ),
         stage(
             say::REVIEWED,
@@ -121,14 +125,21 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
     ]
 }
 
-/// What a stage's own way does not lead to.
-fn left_to_leads(base: &str, escalated: i64) -> Option<AnyView> {
-    (escalated > 0).then(|| {
-        view! {
-            <p class="asides-line"><a href=format!("{base}/items?state=escalated")>{say::escalated(&grouped(escalated))}</a></p>
-        }
-        .into_any()
-    })
+/// What a stage's own way does not lead to: for a lead to do, and told to all where it is an item's end for now.
+fn left_to_leads(base: &str, c: &ProjectCounts, lead: bool) -> Option<AnyView> {
+    let ways: [(i64, &str, fn(&str) -> String); 3] = [
+        (c.adjudication, "/adjudication", say::to_settle),
+        (c.flagged, "/items?mark=flagged", say::flagged),
+        (c.escalated, "/items?state=escalated", say::escalated),
+    ];
+    let shown: Vec<AnyView> = (ways.into_iter())
+        .filter(|(n, page, _)| *n > 0 && (lead || page.ends_with("escalated")))
+        .map(|(n, page, words)| {
+            let href = format!("{base}{page}");
+            view! { <a href=href>{words(&grouped(n))}</a>" " }.into_any()
+        })
+        .collect();
+    (!shown.is_empty()).then(|| view! { <p class="asides-line">{shown}</p> }.into_any())
 }
 
 fn stage(

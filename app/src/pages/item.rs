@@ -102,7 +102,7 @@ fn shown(
                 {if hidden {
                     view! { <p class="hint">{say::PROPOSALS_HIDDEN}</p> }.into_any()
                 } else if h.proposals.is_empty() {
-                    view! { <p class="hint">{say::NO_PROPOSAL}</p> }.into_any()
+                    view! { <p class="hint">{no_proposal(item.state)}</p> }.into_any()
                 } else {
                     view! {
                         {key_of_unsure(&h.proposals)}
@@ -130,6 +130,15 @@ fn at_the_desk(role: Role, state: ItemState, unreviewed: bool) -> Option<(&'stat
         _ => (say::DECIDE, true),
     };
     (may && role.may_decide(state)).then_some(way)
+}
+
+/// A worker proposes for what waits, and for nothing else.
+fn no_proposal(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Waiting => say::NO_PROPOSAL,
+        ItemState::Decided => say::NO_PROPOSAL_DECIDED,
+        _ => say::NO_PROPOSAL_NONE,
+    }
 }
 
 fn regions(list: &[Region]) -> AnyView {
@@ -242,6 +251,14 @@ fn purge(room: &Room, item: &Item) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_worker_is_waited_for_by_what_waits_alone() {
+        assert_eq!(no_proposal(ItemState::Waiting), say::NO_PROPOSAL);
+        for state in [ItemState::Decided, ItemState::Purged] {
+            assert!(!no_proposal(state).contains("yet"), "{state:?}");
+        }
+    }
 
     #[test]
     fn the_desk_is_offered_to_those_whom_it_gives_the_item() {

@@ -18,6 +18,11 @@ pub fn read(query: &ParamsMap) -> ItemFilter {
     }
 }
 
+/// Does the address hold names without a value?
+pub fn blanks(query: &ParamsMap) -> bool {
+    query.into_iter().any(|(_, value)| value.is_empty())
+}
+
 /// The address of the list, or of an item's page, with this filter and cursor.
 pub fn link(path: &str, filter: &ItemFilter, cursor: Option<&str>) -> String {
     let mut parts = Vec::new();
@@ -72,5 +77,8 @@ mod tests {
             query.insert(k, v.to_owned());
         }
         assert_eq!(read(&query), filter);
+        assert!(!blanks(&query));
+        query.insert("split", String::new());
+        assert!(blanks(&query));
     }
 }

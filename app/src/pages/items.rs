@@ -1,6 +1,7 @@
 //! The list of items: filters in the address, pages by keyset.
 
-use super::item_filters::{link, read};
+use super::access::encoded;
+use super::item_filters::{blanks, link, read};
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{
@@ -11,11 +12,21 @@ use crate::words::pages::items as say;
 use crate::words::parts::values;
 use chrono::DateTime;
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use vitrine_domain::api::{ItemFilter, ItemMark, ItemPage};
 use vitrine_domain::limits::ITEMS_SEARCHED;
 use vitrine_domain::{ItemId, ItemRow, ItemState, Split, Verdict, id_tail};
 
 pub fn items() -> AnyView {
+    let query = use_query_map().get_untracked();
+    // A form sends what was not chosen too.
+    if blanks(&query) {
+        let slug = use_params_map().get_untracked().get("slug");
+        let path = format!("/p/{}/items", encoded(&slug.unwrap_or_default()));
+        let filter = read(&query);
+        leptos_axum::redirect(&link(&path, &filter, filter.cursor.as_deref()));
+        return ().into_any();
+    }
     in_project(Tab::Items, |room| async move {
         let filter = read(&room.visit.query);
         let page = room.store().item_list(&room.member, &filter).await?;
@@ -34,6 +45,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     let first = filter.cursor.is_some().then(|| link(&path, filter, None));
     let next = page.next.as_deref().map(|c| link(&path, filter, Some(c)));
     let none = page.rows.is_empty();
+    let past = none && filter.cursor.is_some();
     // A page that is not full and has a next was not looked for further.
     let full = page.rows.len() as i64 >= filter.limit.unwrap_or(50);
     let stopped = page.next.as_deref().filter(|_| !full).map(stopped_at);
@@ -55,6 +67,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
         </form>
         {none.then(|| match (&stopped, by_id) {
             (Some(_), _) => empty(say::NONE_SO_FAR, say::NONE_SO_FAR_HINT, None),
+            (None, _) if past => empty(say::NO_FURTHER, say::NO_FURTHER_HINT, None),
             (None, true) => empty(say::NO_FIT, say::NO_ID_HINT, None),
             (None, false) if filtered => empty(say::NO_FIT, say::NO_FIT_HINT, None),
             _ => empty(say::NO_ITEM, say::NO_ITEM_HINT, Some((room.path(""), say::OVERVIEW))),

@@ -3,6 +3,7 @@
 use super::room::{Room, Tab, in_project, untitled};
 use super::rules;
 use crate::islands::loop_live::Glance;
+use crate::islands::upload::FIRST_STEP;
 use crate::islands::{LoopLive, Upload};
 use crate::words::pages::overview as say;
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
     view! {
         {untitled(p.name.clone(), p.instruction.clone(), view! { {desk} }.into_any())}
         {first}
-        <LoopLive slug=room.slug().to_owned() glance />
+        <LoopLive slug=room.slug().to_owned() lead=role.may_lead() glance />
         <div class="two">
             <section class="card">
                 <div class="card-head"><h2>{say::POLICY}</h2><span class="quiet">{say::version(p.policy.version)}</span></div>
@@ -94,8 +95,10 @@ fn first_step(room: &Room, items: i64, queued: i64, reviews: i64) -> Option<AnyV
         (_, _, 0) => (say::QUEUE_READY, say::QUEUE_READY_HINT),
         _ => return None,
     };
+    // Goes once images have been added here.
+    let id = (items == 0).then_some(FIRST_STEP);
     Some(
-        view! { <div class="notice"><p><strong>{say::first_step(title)}</strong>{words}</p></div> }
+        view! { <div class="notice" id=id><p><strong>{say::first_step(title)}</strong>{words}</p></div> }
             .into_any(),
     )
 }

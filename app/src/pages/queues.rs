@@ -104,6 +104,7 @@ fn shown(
         ("flagged", say::IN_DISCUSSION),
         ("passed", say::PASSED_OVER),
     ];
+    let elsewhere = lines.first().and_then(|all| elsewhere(all.count, counts));
     view! {
         {heading(say::TITLE, say::LEAD, ().into_any())}
         {wide(say::VIEWS, view! { <table class="records">
@@ -117,11 +118,18 @@ fn shown(
                 <a href=room.path(&format!("/items?mark={mark}"))>{words}</a>" "
             }).collect_view()}
         </p>
+        {elsewhere.map(|n| view! { <p class="asides-line">{say::elsewhere(&grouped(n))}</p> })}
         {eyes(room, counts)}
         {unfinished(room, drafts)}
         {form(room, versions)}
     }
     .into_any()
+}
+
+/// How many wait that are not offered, where all are counted: the overview counts them too.
+fn elsewhere(offered: i64, counts: &ProjectCounts) -> Option<i64> {
+    let left = counts.queued + counts.second_review - offered;
+    (offered < QUEUE_COUNTED && left > 0).then_some(left)
 }
 
 /// What waits for more than one pair of eyes.
@@ -300,6 +308,23 @@ fn choice(name: &'static str, json: &'static str, values: Vec<(String, String)>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_and_is_not_offered_is_told_where_all_is_counted() {
+        let counts = ProjectCounts {
+            queued: 41,
+            second_review: 1,
+            ..ProjectCounts::default()
+        };
+        assert_eq!(elsewhere(35, &counts), Some(7));
+        // A copy of a gold item is counted for its reviewer alone.
+        assert_eq!(elsewhere(43, &counts), None);
+        let many = ProjectCounts {
+            queued: 2_000,
+            ..counts
+        };
+        assert_eq!(elsewhere(QUEUE_COUNTED, &many), None);
+    }
 
     #[test]
     fn a_filter_reads_as_a_sentence() {

@@ -98,6 +98,23 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_list_names_only_what_narrows_it() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let sent = ada
+        .get("/p/brands/items?state=queued&split=&verdict=&mark=&q=")
+        .await;
+    assert_eq!(sent.header("location"), "/p/brands/items?state=queued");
+    let tidy = ada.get("/p/brands/items?state=queued").await;
+    assert_eq!(tidy.header("location"), "");
+    // Behind the last there is a way back, and not the word that there is nothing at all.
+    let past = "/p/brands/items?cursor=00000000-0000-7000-8000-000000000000";
+    let past = ada.get(past).await;
+    assert!(past.text().contains("Nothing comes after this"));
+    assert!(!past.text().contains("No items yet"));
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let server = Server::start().await;
     let client = server.client();

@@ -23,10 +23,24 @@ pub fn queued(items: &str) -> String {
     format!("{items} in the queue")
 }
 
+/// They saw no proposal, so that none of them is among the proposed.
+pub fn answered_blind(items: &str) -> String {
+    format!("{items} answered blind")
+}
+
 pub const REVIEWED: &str = "Reviewed";
 
 pub fn corrections(n: &str) -> String {
     plural(n, "correction", "corrections")
+}
+
+/// Of what a lead has to do.
+pub fn to_settle(items: &str) -> String {
+    format!("{items} to settle")
+}
+
+pub fn flagged(items: &str) -> String {
+    format!("{items} in discussion")
 }
 
 pub fn escalated(items: &str) -> String {

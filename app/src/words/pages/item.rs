@@ -39,6 +39,8 @@ pub const NO_REVIEW: &str = "Nobody has decided it yet.";
 pub const PROPOSALS: &str = "Proposals";
 pub const PROPOSALS_HIDDEN: &str = "Blind: proposals are not shown before the item is decided.";
 pub const NO_PROPOSAL: &str = "None yet; a worker makes them.";
+pub const NO_PROPOSAL_DECIDED: &str = "None: it was decided without one.";
+pub const NO_PROPOSAL_NONE: &str = "None.";
 
 pub const SUPERSEDED: &str = "superseded";
 /// Before the review's id.

@@ -16,6 +16,8 @@ pub const NO_ID_HINT: &str = "What looks like an id is looked for among ids alon
 pub const NONE_SO_FAR: &str = "No item fits so far";
 pub const NONE_SO_FAR_HINT: &str =
     "Search further back, or choose a state or a mark: they leave less to look through.";
+pub const NO_FURTHER: &str = "Nothing comes after this";
+pub const NO_FURTHER_HINT: &str = "The list ended before. Begin again at the first page.";
 pub const NO_ITEM: &str = "No items yet";
 pub const NO_ITEM_HINT: &str = "Add images on the overview; each becomes an item.";
 pub const OVERVIEW: &str = "Overview";

@@ -37,6 +37,14 @@ pub const WAITING: &str = "Waiting";
 pub const OPEN: &str = "Open";
 pub const BESIDE_QUEUE: &str = "Beside the queue:";
 
+/// Of what the overview counts as in the queue.
+pub fn elsewhere(items: &str) -> String {
+    format!(
+        "{items} more in the queue, but not offered to you now: on somebody’s desk, on hold, sent to somebody else, passed \
+         over, left to a sampling rule, or reviewed by you."
+    )
+}
+
 pub fn waiting_for_second(items: &str) -> String {
     format!("{items} waiting for a second review, which come first at the desk.")
 }

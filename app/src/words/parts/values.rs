@@ -13,9 +13,9 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// To the minute.
+/// To the minute, with the zone.
 pub fn date(at: DateTime<Utc>) -> String {
-    format!("{} {}, {}", day(at.date_naive()), at.year(), clock(at))
+    format!("{} {}, {} UTC", day(at.date_naive()), at.year(), clock(at))
 }
 
 /// To the second, with the zone.
@@ -28,9 +28,9 @@ pub fn exact_date(at: DateTime<Utc>) -> String {
     )
 }
 
-/// To the minute, of this year.
+/// To the minute, of this year, with the zone.
 pub fn day_and_clock(at: DateTime<Utc>) -> String {
-    format!("{}, {}", day(at.date_naive()), clock(at))
+    format!("{}, {} UTC", day(at.date_naive()), clock(at))
 }
 
 pub fn clock(at: DateTime<Utc>) -> String {
@@ -276,9 +276,9 @@ mod tests {
     #[test]
     fn dates_are_written_as_people_read_them() {
         let at: DateTime<Utc> = "2026-03-04T05:06:07Z".parse().unwrap();
-        assert_eq!(date(at), "4 Mar 2026, 05:06");
+        assert_eq!(date(at), "4 Mar 2026, 05:06 UTC");
         assert_eq!(exact_date(at), "2026-03-04 05:06:07 UTC");
-        assert_eq!(day_and_clock(at), "4 Mar, 05:06");
+        assert_eq!(day_and_clock(at), "4 Mar, 05:06 UTC");
         let last: NaiveDate = "2025-12-31".parse().unwrap();
         assert_eq!(day(last), "31 Dec");
     }
