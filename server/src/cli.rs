@@ -49,7 +49,7 @@ pub struct Data {
 /// away and says 503 meanwhile.
 ///
 /// Limits: images are JPEG, PNG, WebP or GIF (first frame) up to 25 MB and 40 megapixels; a batch has up to
-/// 1,000 files and 2 GB; an answer 16 KB.
+/// 1,000 files and 2 GB; an answer 16 KB; a policy 20,000 characters.
 #[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
