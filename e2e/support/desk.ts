@@ -55,6 +55,12 @@ export async function openDesk(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
 }
 
+// What has come to lie on an open desk is decided once it was looked at: 400 ms from its first frame.
+export async function looked(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  await page.waitForTimeout(600);
+}
+
 // Draws a box on the picture with the mouse; corners in shares of what the picture fills.
 export async function draw(page: Page, [x1, y1, x2, y2]: number[]): Promise<void> {
   const box = await picture(page);

@@ -1,6 +1,6 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
 import { expect, Page, test } from '@playwright/test';
-import { history, newReviewer, sentTo, shown, signIn } from '../support/desk';
+import { history, looked, newReviewer, sentTo, shown, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.
@@ -41,6 +41,7 @@ test('U takes back what is still being sent, and then what was decided before it
   const second = await lies(page);
 
   const go = await held(page, 'reviews');
+  await looked(page);
   await page.keyboard.press('r');
   await expect.poll(() => lies(page)).not.toBe(second);
   await page.keyboard.press('u');
@@ -96,6 +97,7 @@ test('what is refused waits beside what somebody types, and both drafts are kept
   await expect(page.locator('#notice')).toBeFocused();
   await expect(page.locator('#notice')).toContainText(sentence);
   await page.unroute('**/reviews');
+  await looked(page);
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect(status(page)).toContainText('Correction saved');
   await expect.poll(() => lies(page)).toBe(second);

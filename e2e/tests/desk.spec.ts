@@ -1,7 +1,7 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut, modelSays } from '../support/database';
-import { as, dragFrom, draw, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const BASE = `/api/v1/projects/${PROJECT.slug}`;
@@ -108,6 +108,7 @@ test('a decision can be taken back', async ({ page }) => {
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
   await expect(page.locator('#note')).toHaveValue('seen on the sole');
   expect((await history(id)).item.state).toBe('queued');
+  await looked(page);
   await page.keyboard.press('a');
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).item.state).toBe('decided');

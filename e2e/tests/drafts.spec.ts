@@ -1,7 +1,7 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
 import { expect, test } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
-import { as, asLead, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
@@ -200,6 +200,7 @@ test('a decision under an old policy comes back with the draft and the new polic
     await told.getByRole('button', { name: 'Claim it again' }).click();
     await expect(page.locator('.policy-text')).toContainText('since today');
     await expect(page.locator('#answer')).toHaveValue(WORDS);
+    await looked(page);
     await page.getByRole('button', { name: 'Save label' }).click();
     await expect(page.getByRole('status')).toContainText('Label saved');
   } finally {

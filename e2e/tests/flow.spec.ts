@@ -2,10 +2,17 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
-import { as, asLead, history, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { as, asLead, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const BASE = `/api/v1/projects/${PROJECT.slug}`;
+
+// Whose claims they are.
+async function holders(ids: string[]): Promise<(string | null)[]> {
+  const lead = await asLead();
+  const rows = await Promise.all(ids.map((id) => lead.get<{ rows: { claimed_by: string | null }[] }>(`${BASE}/items?q=${id}`)));
+  return rows.map((r) => r.rows[0].claimed_by);
+}
 
 test('the next two items are there before they are asked for', async ({ page }) => {
   const person = await newReviewer();
@@ -13,11 +20,7 @@ test('the next two items are there before they are asked for', async ({ page }) 
   await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   // All three are claimed, the two to come on short leases.
-  const lead = await asLead();
-  const held = async () => {
-    const rows = await Promise.all(ids.map((id) => lead.get<{ rows: { claimed_by: string | null }[] }>(`${BASE}/items?q=${id}`)));
-    return rows.map((r) => r.rows[0].claimed_by);
-  };
+  const held = () => holders(ids);
   await expect.poll(held).toEqual([person.shown, person.shown, person.shown]);
 
   // No further claim brings an item: what is shown next was there already.
@@ -25,6 +28,7 @@ test('the next two items are there before they are asked for', async ({ page }) 
   const seen = new Set([await shown(page)]);
   for (let i = 0; i < 2; i++) {
     const before = await shown(page);
+    await looked(page);
     await page.keyboard.press('r');
     await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
     expect(await shown(page)).not.toBe(before);
@@ -38,6 +42,31 @@ test('the next two items are there before they are asked for', async ({ page }) 
   await page.unroute('**/claims');
   await page.goto(`${address()}/account`);
   await expect.poll(held).toEqual([null, null, null]);
+});
+
+test('two quick presses or a double click decide one item, not the next one too', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 3);
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await expect.poll(() => holders(ids)).toEqual([person.shown, person.shown, person.shown]);
+  const decided = async () => (await Promise.all(ids.map(history))).flatMap((h) => h.reviews).length;
+  await page.evaluate(async () => {
+    const press = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', code: 'KeyR', bubbles: true }));
+    press();
+    await new Promise((done) => setTimeout(done, 60));
+    press();
+  });
+  await expect(page.getByRole('status')).toContainText('Rejected');
+  await looked(page);
+  expect(await decided()).toBe(1);
+  await page.getByRole('button', { name: /^Reject/ }).dblclick();
+  await expect.poll(decided).toBe(2);
+  await looked(page);
+  expect(await decided()).toBe(2);
+  // Looked at, the next one is decided like any other.
+  await page.keyboard.press('r');
+  await expect.poll(decided).toBe(3);
 });
 
 test('an empty desk looks again, when it is asked to and by itself', async ({ page }) => {
@@ -87,6 +116,7 @@ test('two reviewers at once never see the same item', async ({ browser }) => {
     for (let i = 0; i < 2; i++) {
       const now = await shown(page);
       seen.push(now);
+      await looked(page);
       await page.keyboard.press('r');
       await expect.poll(() => shown(page)).not.toBe(now);
     }

@@ -131,7 +131,7 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
         }
         .into_any(),
         Offer::Retry(verdict) => view! {
-            <button type="button" class="small" on:click=move |_| bench.decide(verdict)>{say::TRY_AGAIN}</button>
+            <button type="button" class="small" on:click=move |_| bench.decide_again(verdict)>{say::TRY_AGAIN}</button>
         }
         .into_any(),
         Offer::SignIn => view! {

@@ -77,6 +77,7 @@ impl Bench {
         self.state.set(state);
         self.item.set(Some(item));
         self.phase.set(Phase::Working);
+        self.comes_to_lie();
     }
 
     pub(super) fn onward(self) {

@@ -17,8 +17,17 @@ use vitrine_domain::{ItemState, Review, Verdict};
 const UNDO_FOR: Duration = Duration::from_secs(60);
 
 impl Bench {
+    /// The same decision once more, beside the reason why it was not stored.
+    pub fn decide_again(self, verdict: Verdict) {
+        self.looked();
+        self.decide(verdict);
+    }
+
     /// Sends a verdict on what lies on the desk and goes on to the next item.
     pub fn decide(self, verdict: Verdict) {
+        if self.too_early() {
+            return;
+        }
         let Some(item) = self.item.get_untracked() else {
             return;
         };

@@ -7,6 +7,7 @@ mod asking;
 mod claims;
 mod decisions;
 mod drafts;
+mod laid;
 mod moves;
 mod recent;
 mod returned;
@@ -24,6 +25,7 @@ use super::state::{Draft, Event, State};
 use crate::parts::eye::Sight;
 use crate::words::desk::bench as say;
 use drafts::Synced;
+use laid::Laid;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
@@ -97,6 +99,7 @@ pub struct Bench {
     pub keys: RwSignal<Keymap>,
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
+    laid: StoredValue<Laid>,
     pub state: RwSignal<State>,
     pub note: RwSignal<String>,
     /// Claimed and loaded, so that they can be shown at once.
@@ -141,6 +144,7 @@ impl Bench {
             keys: RwSignal::new(keys),
             phase: RwSignal::new(Phase::Loading),
             item: RwSignal::new(None),
+            laid: StoredValue::new(Laid::default()),
             state: RwSignal::new(nothing),
             note: RwSignal::new(String::new()),
             ahead: RwSignal::new(Vec::new()),

@@ -66,6 +66,9 @@ impl Bench {
 
     /// Back into the queue as it was; the draft stays.
     pub fn give_back(self) {
+        if self.too_early() {
+            return;
+        }
         if let Some(item) = self.item.get_untracked() {
             self.keep();
             self.last_save();
