@@ -1,7 +1,7 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut, modelSays } from '../support/database';
-import { as, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, asLead, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const BASE = `/api/v1/projects/${PROJECT.slug}`;
@@ -191,6 +191,32 @@ test('whoever loses the item keeps the draft', async ({ browser }) => {
   // A desk left open holds the item after this one, which the next test may want.
   await mine.close();
   await theirs.close();
+});
+
+test('a second window tells the first that it has taken the item, and left it gives back its own claim alone', async ({ page }) => {
+  const person = await newReviewer();
+  const id = await newItem('held_out');
+  await signIn(page, person);
+  await openDesk(page, id);
+  const second = await page.context().newPage();
+  await openDesk(second, id);
+  // Long before the next heartbeat.
+  const told = page.getByRole('alert').filter({ hasText: 'opened this item again since, in another place' });
+  await expect(told).toBeVisible({ timeout: 10_000 });
+  await told.getByRole('button', { name: 'Claim it again' }).click();
+  await expect(page.getByRole('status')).toContainText('The item is yours again');
+
+  // The first holds it now: the second leaves, and it stays so.
+  const lead = await asLead();
+  const holder = async () =>
+    (await lead.get<{ rows: { claimed_by: string | null }[] }>(`${BASE}/items?q=${id}`)).rows[0].claimed_by;
+  await second.goto(`${address()}/account`);
+  await expect(second.getByRole('heading', { level: 1 })).toBeVisible();
+  await second.waitForTimeout(500);
+  expect(await holder()).toBe(person.shown);
+  await page.keyboard.press('0');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Label saved');
 });
 
 test('a lead who opens a decided item again goes on from the decision', async ({ page }) => {

@@ -144,6 +144,7 @@ fn wire(canvas: Canvas, over: Over) {
                 let _ = window().location().reload();
             }
         });
+        let elsewhere = bench.listen();
         let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
         let look = set_interval_with_handle(move || bench.look_unasked(), LOOK);
         on_cleanup(move || {
@@ -151,6 +152,9 @@ fn wire(canvas: Canvas, over: Over) {
             up.remove();
             leaving.remove();
             back.remove();
+            for listener in elsewhere {
+                listener.remove();
+            }
             for timer in [beat, look].into_iter().flatten() {
                 timer.clear();
             }

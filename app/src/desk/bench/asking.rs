@@ -1,7 +1,7 @@
 //! Asked of the queue: its first item, one by its address, and whether anything has come for a desk that lies empty.
 
 use super::words::not_lost;
-use super::{Bench, Notice, Offer, Phase};
+use super::{Bench, Notice, Offer, Phase, elsewhere};
 use crate::client::{self, Problem};
 use crate::desk::draft;
 use crate::desk::stage::focus;
@@ -83,6 +83,9 @@ impl Bench {
             let claimed = asked.await;
             if resting {
                 self.fetching.set_value(false);
+            }
+            if resume && let Ok(Some(item)) = &claimed {
+                elsewhere::tell(item);
             }
             if self.said.with_untracked(|s| s == say::LOOKING) {
                 self.say(match &claimed {

@@ -2,7 +2,7 @@
 
 use super::drafts::Synced;
 use super::words::kept_words;
-use super::{Bench, Notice, Offer, Phase, Saved};
+use super::{Bench, Notice, Offer, Phase, Saved, elsewhere};
 use crate::client;
 use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
@@ -94,6 +94,7 @@ impl Bench {
             self.make_room().await;
             match self.claim(Some(id), false).await {
                 Ok(Some(item)) => {
+                    elsewhere::tell(&item);
                     let notice = self.claimed_draft(item.draft.clone());
                     self.item.set(Some(item));
                     self.notice.set(notice);

@@ -7,6 +7,7 @@ mod asking;
 mod claims;
 mod decisions;
 mod drafts;
+mod elsewhere;
 mod laid;
 mod moves;
 mod recent;
