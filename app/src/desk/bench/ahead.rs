@@ -3,9 +3,11 @@
 //! another's. Shown, an item is leased like any other.
 
 use super::{Bench, Phase, picture};
+use crate::client::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::api::DeskItem;
+use vitrine_domain::ItemId;
+use vitrine_domain::api::{DeskItem, ErrorCode};
 
 const AHEAD: usize = 2;
 
@@ -81,6 +83,28 @@ impl Bench {
         if let Some(over) = over {
             self.release(&over);
         }
+    }
+
+    /// An item by name. Where one holds as many as one may, all of them opened before, the last that lies ahead gives way.
+    pub(super) async fn claim_this(self, id: ItemId) -> Result<Option<DeskItem>, Problem> {
+        let claimed = self.claim(Some(id), false).await;
+        let full = |p: &Problem| p.code() == Some(ErrorCode::Conflict);
+        let last = match claimed.as_ref().is_err_and(full) {
+            true => self.ahead.try_update(Vec::pop).flatten(),
+            false => None,
+        };
+        let claimed = match last {
+            Some(last) => {
+                self.release_now(&last).await;
+                self.claim(Some(id), false).await
+            }
+            None => claimed,
+        };
+        // The server may have let one of them go: it is not shown.
+        for item in self.ahead.get_untracked() {
+            self.beat(item, true);
+        }
+        claimed
     }
 
     /// One claim less, so that another item can be had.

@@ -126,7 +126,7 @@ impl Bench {
         self.beat(item.clone(), false);
     }
 
-    fn beat(self, item: DeskItem, ahead: bool) {
+    pub(super) fn beat(self, item: DeskItem, ahead: bool) {
         let url = self.item_url(item.item.id, "heartbeat");
         let body = FenceRequest {
             ahead,

@@ -143,7 +143,7 @@ impl Bench {
         self.done.update(|n| *n = n.saturating_sub(1));
         self.keep();
         self.make_room().await;
-        match self.claim(Some(review.item_id), false).await {
+        match self.claim_this(review.item_id).await {
             Ok(Some(item)) => {
                 let held = item.item.state == ItemState::Decided;
                 // What was typed in the meantime, too.

@@ -102,6 +102,30 @@ async fn held_by_rob(house: &House) -> HashSet<ItemId> {
 }
 
 #[tokio::test]
+async fn a_decision_taken_back_is_had_again_while_three_are_held() {
+    let house = House::new().await;
+    let store = house.store();
+    let held = one_open_and_two_ahead(&house).await;
+    let receipt = house.decide(&house.rob, held[0], "No violations.").await;
+    let fourth = house.queued().await.id;
+    let ahead = ClaimRequest {
+        ahead: true,
+        ..next()
+    };
+    store.item_claim(&house.rob, &ahead).await.unwrap();
+    house.claim(&house.rob, held[1]).await;
+    assert_eq!(
+        held_by_rob(&house).await,
+        HashSet::from([held[1], held[2], fourth])
+    );
+    let undone = store.review_undo(&house.rob, held[0], receipt.review.id);
+    undone.await.unwrap();
+    house.claim(&house.rob, held[0]).await;
+    let now = HashSet::from([held[0], held[1], fourth]);
+    assert_eq!(held_by_rob(&house).await, now);
+}
+
+#[tokio::test]
 async fn what_lies_ahead_gives_way_to_an_item_asked_for_by_name() {
     let house = House::new().await;
     let store = house.store();
