@@ -73,6 +73,17 @@ test('a decision that could not be taken back may be asked for again', async ({ 
   expect((await history(id)).item.state).toBe('queued');
 });
 
+test('what was edited can be undone after a decision that was not saved', async ({ page }) => {
+  await desk(page, 1);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.route('**/reviews', (route) => route.abort('connectionreset'));
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.locator('#notice')).toContainText('Not saved');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await page.keyboard.press('z');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+});
+
 test('what is refused waits beside what somebody types, and both drafts are kept', async ({ page }) => {
   await desk(page, 2);
   const first = await lies(page);

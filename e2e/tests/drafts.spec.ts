@@ -37,6 +37,27 @@ test('a draft survives a reload, an emptied browser and another device', async (
   await theirs.close();
 });
 
+test('a draft that is back can be left for what was proposed, and put back', async ({ page }) => {
+  const id = await newItem('train');
+  await modelSays(id, 'Violations: Nike.');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await page.locator('#note').fill('half hidden');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Your draft for this item is back.')).toBeVisible();
+  await page.getByRole('button', { name: 'Start afresh' }).click();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+  await expect(page.locator('#note')).toHaveValue('');
+  // Long enough for the draft to be given up.
+  await page.waitForTimeout(1_000);
+  await page.getByRole('button', { name: 'Put mine back' }).click();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await expect(page.locator('#note')).toHaveValue('half hidden');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+});
+
 test('a page that goes away mid-word still sends its draft', async ({ browser }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();

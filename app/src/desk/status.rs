@@ -109,7 +109,7 @@ pub fn next_button(bench: Bench) {
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
     let calm = matches!(
         notice.offer,
-        Offer::Nothing | Offer::PutBack(_) | Offer::TakeOver(_)
+        Offer::Nothing | Offer::Afresh | Offer::PutBack(_) | Offer::TakeOver(_)
     );
     view! {
         <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
@@ -122,6 +122,11 @@ fn bar(bench: Bench, notice: Notice) -> impl IntoView {
 fn answers(bench: Bench, offer: Offer) -> AnyView {
     match offer {
         Offer::Nothing => view! {
+            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
+        }
+        .into_any(),
+        Offer::Afresh => view! {
+            <button type="button" class="small" on:click=move |_| bench.begin_afresh()>{say::AFRESH}</button>
             <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
         }
         .into_any(),

@@ -29,18 +29,7 @@ impl Bench {
         let version = item.draft.as_ref().map_or(0, |d| d.version);
         let (begun, note, notice) = match draft::begin(here, saved) {
             Begun::Afresh => {
-                let left = item
-                    .left_by
-                    .as_ref()
-                    .filter(|r| !r.answer.trim().is_empty() || !r.turns.is_empty());
-                let begun = left.map_or_else(
-                    || start.clone(),
-                    |r| Draft {
-                        answer: r.answer.clone(),
-                        regions: r.regions.clone(),
-                        turns: r.turns.clone(),
-                    },
-                );
+                let begun = afresh(&item, &start);
                 let notice = self.outdated(&item, &begun);
                 (begun, String::new(), notice)
             }
@@ -205,8 +194,24 @@ pub(super) fn asks(notice: &Option<Notice>) -> bool {
 fn back() -> Notice {
     Notice {
         text: say::DRAFT_BACK.into(),
-        offer: Offer::Nothing,
+        offer: Offer::Afresh,
     }
+}
+
+/// What an item without a draft begins with: what was said by whoever left it to a lead, or the proposal.
+pub(super) fn afresh(item: &DeskItem, start: &Draft) -> Draft {
+    let left = item
+        .left_by
+        .as_ref()
+        .filter(|r| !r.answer.trim().is_empty() || !r.turns.is_empty());
+    left.map_or_else(
+        || start.clone(),
+        |r| Draft {
+            answer: r.answer.clone(),
+            regions: r.regions.clone(),
+            turns: r.turns.clone(),
+        },
+    )
 }
 
 pub(super) fn fence(item: &DeskItem) -> FenceRequest {

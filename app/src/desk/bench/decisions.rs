@@ -2,7 +2,7 @@
 
 use super::recent::Recent;
 use super::words::{complaint, done, kept_words};
-use super::{Bench, Notice, Offer};
+use super::{Bench, Notice, Offer, Returned};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::state::{Draft, Event, State};
@@ -34,7 +34,8 @@ impl Bench {
         if let Some(words) = self.state.with_untracked(State::unready) {
             return self.say(words);
         }
-        let draft = self.state.with_untracked(|s| s.draft.clone());
+        let state = self.state.get_untracked();
+        let draft = state.draft.clone();
         let labels = self.state.with_untracked(|s| s.labels.clone());
         let teaching = untrack(|| self.ties()).then_some(labels.as_slice());
         if let Some(complaint) = complaint(verdict, &draft, teaching) {
@@ -67,7 +68,7 @@ impl Bench {
             self.sending.update(|n| *n = n.saturating_sub(1));
             match reply {
                 Ok(receipt) => self.confirmed(fence, receipt),
-                Err(problem) => self.refused(item, verdict, problem),
+                Err(problem) => self.refused(item, state, verdict, problem),
             }
         });
     }
@@ -85,7 +86,7 @@ impl Bench {
     }
 
     /// The decision was not stored: its item and draft come back, with the reason.
-    fn refused(self, item: DeskItem, verdict: Verdict, problem: Problem) {
+    fn refused(self, item: DeskItem, state: State, verdict: Verdict, problem: Problem) {
         let (id, fence) = (item.item.id, item.claim.fence);
         let wanted = self.recent.try_update(|r| r.refused(id, fence));
         let offer = match problem.code() {
@@ -96,7 +97,13 @@ impl Bench {
         };
         let text = kept_words(&say::not_saved(&problem));
         self.said.set(say::NOT_SAVED.into());
-        self.bring_back(item, Notice { text, offer }, wanted == Some(true));
+        let notice = Notice { text, offer };
+        let back = Returned {
+            item,
+            notice,
+            state,
+        };
+        self.bring_back(back, wanted == Some(true));
     }
 
     /// Takes the newest decision back and lays its item on the desk again; asked again, the one before it. One that is

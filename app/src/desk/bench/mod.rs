@@ -64,6 +64,8 @@ pub enum Offer {
     /// Only to be read.
     Nothing,
     ClaimAgain,
+    /// What one would have begun with, instead of the draft.
+    Afresh,
     /// The same decision once more.
     Retry(Verdict),
     SignIn,

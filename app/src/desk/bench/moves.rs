@@ -3,7 +3,7 @@
 
 use super::claims::fence;
 use super::words::kept_words;
-use super::{Bench, Notice, Offer};
+use super::{Bench, Notice, Offer, Returned};
 use crate::client;
 use crate::desk::draft;
 use crate::words::desk::bench::moves as say;
@@ -95,7 +95,7 @@ impl Bench {
         body: B,
         done: &str,
     ) {
-        let id = item.item.id;
+        let (id, state) = (item.item.id, self.state.get_untracked());
         self.advance();
         self.say(done.to_owned());
         let url = self.item_url(id, what);
@@ -109,7 +109,13 @@ impl Bench {
                     _ => Offer::Nothing,
                 };
                 self.said.set(say::NOT_DONE.into());
-                return self.bring_back(item, Notice { text, offer }, false);
+                let notice = Notice { text, offer };
+                let back = Returned {
+                    item,
+                    notice,
+                    state,
+                };
+                return self.bring_back(back, false);
             }
             if what == "skip" {
                 draft::forget(&self.shelf(), id);

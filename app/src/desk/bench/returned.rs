@@ -15,12 +15,13 @@ use vitrine_domain::api::DeskItem;
 pub struct Returned {
     pub item: DeskItem,
     pub notice: Notice,
+    /// As it lay here, with all that can be undone.
+    pub state: State,
 }
 
 impl Bench {
     /// `wanted`: the reviewer has asked for it.
-    pub(super) fn bring_back(self, item: DeskItem, notice: Notice, wanted: bool) {
-        let back = Returned { item, notice };
+    pub(super) fn bring_back(self, back: Returned, wanted: bool) {
         if !wanted && self.at_work() {
             self.returned.update(|r| r.push(back));
         } else {
@@ -52,6 +53,13 @@ impl Bench {
     /// In the place of what lies here.
     pub(super) fn lay_returned(self, back: Returned) {
         self.show(back.item);
+        let mut state = back.state;
+        let same = |s: &State| s.start == state.start && s.draft == state.draft;
+        if self.state.with_untracked(same) {
+            // Nothing of it is told anew.
+            state.told = (0, None);
+            self.state.set(state);
+        }
         self.notice.set(Some(back.notice));
         // Never out of a text field: what is typed next would be keys.
         if !typing() {

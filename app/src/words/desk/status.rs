@@ -23,6 +23,7 @@ pub const SAVED: &str = "Draft saved";
 pub const NO_NOTICE: &str = "Nothing here asks for an answer";
 
 pub const CLOSE: &str = "Close";
+pub const AFRESH: &str = "Start afresh";
 pub const CLAIM_AGAIN: &str = "Claim it again";
 pub const DISCARD: &str = "Discard the draft";
 pub const TRY_AGAIN: &str = "Try again";

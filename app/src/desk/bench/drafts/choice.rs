@@ -2,6 +2,7 @@
 
 use super::{LATER, SOON};
 use crate::client::{self, Problem};
+use crate::desk::bench::claims::afresh;
 use crate::desk::bench::words::{kept_words, written};
 use crate::desk::bench::{Bench, Kept, Notice, Offer, Saved};
 use crate::desk::draft::{self, Begun};
@@ -73,8 +74,10 @@ impl Bench {
             // There is nothing to draft any more, and no save will change that.
             Some(ErrorCode::Conflict) => {
                 self.sync.update_value(|s| s.paused = true);
-                let to_read =
-                    |n: &Option<Notice>| n.as_ref().is_none_or(|n| n.offer == Offer::Nothing);
+                let to_read = |n: &Option<Notice>| {
+                    n.as_ref()
+                        .is_none_or(|n| matches!(n.offer, Offer::Nothing | Offer::Afresh))
+                };
                 if self.notice.with_untracked(to_read) {
                     self.warn(kept_words(&problem.to_string()));
                 }
@@ -127,6 +130,28 @@ impl Bench {
         self.lay(other.body);
         self.notice.set(Some(Notice {
             text: say::OTHER_LIES_HERE.into(),
+            offer: Offer::PutBack(Box::new(mine)),
+        }));
+    }
+
+    /// What one would have begun with instead of the draft, which can be put back.
+    pub fn begin_afresh(self) {
+        let start = self.state.with_untracked(|s| s.start.clone());
+        let begun = self
+            .item
+            .with_untracked(|i| i.as_ref().map(|i| afresh(i, &start)));
+        let Some(((_, mine), begun)) = self.draft_body().zip(begun) else {
+            return;
+        };
+        self.lay(DraftBody {
+            proposal_id: mine.proposal_id,
+            answer: begun.answer,
+            regions: begun.regions,
+            turns: begun.turns,
+            note: String::new(),
+        });
+        self.notice.set(Some(Notice {
+            text: say::AFRESH.into(),
             offer: Offer::PutBack(Box::new(mine)),
         }));
     }

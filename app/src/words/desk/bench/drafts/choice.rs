@@ -9,6 +9,8 @@ pub fn not_saved(problem: &impl Display) -> String {
 
 pub const OTHER_LIES_HERE: &str = "The other draft lies here. Yours is kept.";
 
+pub const AFRESH: &str = "Begun afresh. Your draft can be put back while this item lies here.";
+
 /// `draft`: as in `said.rs`.
 pub fn begun_before(draft: &str) -> String {
     format!("The model has answered anew since you began a draft: {draft}. It is kept.")
