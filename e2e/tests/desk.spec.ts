@@ -88,7 +88,11 @@ test('a blind item shows no proposal and is labelled', async ({ page }) => {
   await openDesk(page, id);
   await expect(page.getByText('Blind label')).toBeVisible();
   await expect(page.locator('#answer')).toHaveValue('');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status')).toContainText('Write the answer first');
+  // Done, it is said no longer.
   await page.keyboard.press('0');
+  await expect(page.getByRole('status')).toHaveText('');
   await page.keyboard.press('a');
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).reviews[0]).toMatchObject({ verdict: 'label', answer: 'No violations.' });

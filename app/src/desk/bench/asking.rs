@@ -53,7 +53,7 @@ impl Bench {
 
     /// The reviewer of an empty desk asks, and is answered even if there is nothing.
     pub fn look_again(self) {
-        self.say(say::LOOKING);
+        self.say_until(say::LOOKING);
         self.begin(None);
     }
 

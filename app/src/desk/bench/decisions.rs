@@ -28,6 +28,7 @@ impl Bench {
         if self.too_early() {
             return;
         }
+        self.hush();
         let Some(item) = self.item.get_untracked() else {
             return;
         };
@@ -77,7 +78,7 @@ impl Bench {
         draft::forget(&self.shelf(), receipt.review.item_id);
         let (verdict, state) = (receipt.review.verdict, receipt.state);
         let done = self.setting.with_value(|s| done(s, verdict, state));
-        self.say(say::confirmed(done, receipt.training_queued));
+        self.say_done(say::confirmed(done, receipt.training_queued));
         self.done.update(|n| *n += 1);
         let review = receipt.review.id;
         self.recent.update(|r| r.stored(fence, receipt.review));
@@ -96,7 +97,7 @@ impl Bench {
             _ => Offer::Nothing,
         };
         let text = kept_words(&say::not_saved(&problem));
-        self.said.set(say::NOT_SAVED.into());
+        self.say_until(say::NOT_SAVED);
         let notice = Notice { text, offer };
         let back = Returned {
             item,
@@ -111,7 +112,7 @@ impl Bench {
     pub fn undo_review(self) {
         match self.recent.try_update(Recent::want).flatten() {
             None => self.say(say::NO_DECISION),
-            Some(true) => self.say(say::SENDING),
+            Some(true) => self.say_until(say::SENDING),
             Some(false) => self.go_on(),
         }
     }
@@ -143,7 +144,7 @@ impl Bench {
                 true => r.stands(review.id),
                 false => r.end(review.id),
             });
-            self.say(say::not_taken_back(&problem));
+            self.say_until(say::not_taken_back(&problem));
             return;
         }
         self.recent.update(|r| r.end(review.id));
@@ -170,7 +171,7 @@ impl Bench {
                 });
             }
             Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
-            Err(problem) => self.say(say::taken_back_not_yours(&problem)),
+            Err(problem) => self.say_until(say::taken_back_not_yours(&problem)),
         }
     }
 }

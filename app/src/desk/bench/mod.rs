@@ -13,6 +13,7 @@ mod moves;
 mod recent;
 mod returned;
 mod sight;
+mod spoken;
 mod words;
 
 pub use drafts::Saved;
@@ -28,6 +29,7 @@ use crate::words::desk::bench as say;
 use drafts::Synced;
 use laid::Laid;
 use leptos::prelude::*;
+use spoken::Spoken;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
@@ -116,6 +118,7 @@ pub struct Bench {
     taking: StoredValue<bool>,
     /// Read out by screen readers and shown in the status line.
     pub said: RwSignal<String>,
+    spoken: StoredValue<Spoken>,
     /// Reviews on their way.
     pub sending: RwSignal<usize>,
     /// Decisions confirmed since the page was opened.
@@ -157,6 +160,7 @@ impl Bench {
             recent: RwSignal::new(Recent::default()),
             taking: StoredValue::new(false),
             said: RwSignal::new(String::new()),
+            spoken: StoredValue::new(Spoken::default()),
             sending: RwSignal::new(0),
             done: RwSignal::new(0),
             saved: RwSignal::new(Saved::Nothing),
@@ -193,6 +197,9 @@ impl Bench {
     }
 
     pub fn apply(&self, event: Event) {
+        if spoken::edits(&event) {
+            self.hush();
+        }
         self.state.update(|s| s.apply(event));
     }
 
@@ -281,10 +288,6 @@ impl Bench {
             text,
             offer: Offer::ClaimAgain,
         }));
-    }
-
-    pub fn say(self, words: impl Into<String>) {
-        self.said.set(words.into());
     }
 }
 

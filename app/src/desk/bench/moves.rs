@@ -108,7 +108,7 @@ impl Bench {
                     // The claim stands.
                     _ => Offer::Nothing,
                 };
-                self.said.set(say::NOT_DONE.into());
+                self.say_until(say::NOT_DONE);
                 let notice = Notice { text, offer };
                 let back = Returned {
                     item,

@@ -83,7 +83,7 @@ impl Bench {
                 }
                 return;
             }
-            _ => return self.say(say::not_saved(&problem)),
+            _ => return self.say_until(say::not_saved(&problem)),
         }
         let url = self.item_url(id, "draft");
         let other = client::get::<Option<vitrine_domain::Draft>>(&url).await;

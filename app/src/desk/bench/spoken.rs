@@ -1,0 +1,69 @@
+//! What the status line says, and for how long: a word about what one does passes; what was decided last stays beside its
+//! Undo.
+
+use super::Bench;
+use crate::desk::state::Event;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Long enough to be read twice.
+const PASSES: Duration = Duration::from_secs(8);
+
+/// How the words stand there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spoken {
+    /// Which words they are.
+    turn: u64,
+    /// They go once something else is done.
+    passes: bool,
+}
+
+impl Bench {
+    /// For a while, or until something else is done.
+    pub fn say(self, words: impl Into<String>) {
+        let turn = self.speak(words.into(), true);
+        let over = move || {
+            if self.spoken.with_value(|s| s.turn) == turn {
+                self.hush();
+            }
+        };
+        set_timeout(over, PASSES);
+    }
+
+    /// What goes on or went wrong: until something else is done.
+    pub(super) fn say_until(self, words: impl Into<String>) {
+        self.speak(words.into(), true);
+    }
+
+    /// What was decided: until something else is said.
+    pub(super) fn say_done(self, words: impl Into<String>) {
+        self.speak(words.into(), false);
+    }
+
+    fn speak(self, words: String, passes: bool) -> u64 {
+        let turn = self.spoken.with_value(|s| s.turn) + 1;
+        self.spoken.set_value(Spoken { turn, passes });
+        self.said.set(words);
+        turn
+    }
+
+    /// Something else is done.
+    pub(super) fn hush(self) {
+        if self.spoken.with_value(|s| s.passes) && !self.said.with_untracked(String::is_empty) {
+            self.said.set(String::new());
+        }
+    }
+}
+
+/// Does it change what lies here, or only how it is looked at and taken hold of?
+pub(super) fn edits(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::View(_)
+            | Event::Drag(_)
+            | Event::Press(..)
+            | Event::Select(_)
+            | Event::Settle
+            | Event::Cancel
+    )
+}
