@@ -196,6 +196,31 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   expect(await lead.get(`${BASE}/items/${id}/skip`)).toEqual([]);
 });
 
+test('a key after the one that opens a dialog or a field falls into it, however seldom frames come', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await page.addInitScript(() => {
+    window.requestAnimationFrame = (paint) => window.setTimeout(() => paint(performance.now()), 5_000);
+  });
+  await openDesk(page, ids[0]);
+  await page.keyboard.press('s');
+  await page.keyboard.press('r');
+  const dialog = page.locator('dialog[open]');
+  await expect(dialog.getByLabel(/Why/)).toHaveValue('r');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press('c');
+  await page.keyboard.press('r');
+  await expect(page.locator('#answer')).toBeFocused();
+  await expect(page.locator('#answer')).toHaveValue(/r/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('r');
+  await expect(page.locator('#turn-0')).toHaveValue('r');
+  expect((await history(ids[0])).reviews).toEqual([]);
+});
+
 test('Ctrl K finds a command, an item and a project', async ({ page }) => {
   const id = await newItem('held_out');
   await signIn(page, LEAD);

@@ -2,6 +2,7 @@
 
 use super::bench::Aside;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 /// What opens over the desk.
 #[derive(Clone, Copy)]
@@ -17,8 +18,11 @@ impl Over {
     /// Opens the dialog that asks for a word.
     pub fn ask(self, what: Aside) {
         self.what.set(Some(what));
-        // Once what it asks is there, so that the focus finds it.
-        request_animation_frame(move || show(self.aside));
+        // Once what it asks is there, so that the focus finds it, and before the next key is heard.
+        spawn_local(async move {
+            tick().await;
+            show(self.aside);
+        });
     }
 }
 

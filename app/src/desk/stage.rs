@@ -13,6 +13,7 @@ use super::words;
 use crate::words::desk::stage as say;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use paths::{Active, Outlines};
 use pointer::Pointer;
 use tools::Tools;
@@ -200,20 +201,27 @@ pub fn blur() {
     focus_now("stage");
 }
 
-/// Moves the focus to an element by id, once it is there.
+/// Moves the focus to an element by id, once it is there: before the next key is heard, however seldom frames come.
 pub fn focus(id: String) {
-    request_animation_frame(move || focus_now(&id));
+    spawn_local(async move {
+        tick().await;
+        if !focus_now(&id) {
+            request_animation_frame(move || {
+                focus_now(&id);
+            });
+        }
+    });
 }
 
-/// To the stage nothing scrolls: whoever points at it sees it already.
-fn focus_now(id: &str) {
+/// To the stage nothing scrolls: whoever points at it sees it already. Says whether it was there.
+fn focus_now(id: &str) -> bool {
     let Some(el) = document().get_element_by_id(id) else {
-        return;
+        return false;
     };
     let el = el.unchecked_into::<web_sys::HtmlElement>();
     if id != "stage" {
         let _ = el.focus();
-        return;
+        return true;
     }
     let options = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
@@ -224,4 +232,5 @@ fn focus_now(id: &str) {
     {
         let _ = focus.call1(&el, &options);
     }
+    true
 }
