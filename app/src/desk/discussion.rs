@@ -1,6 +1,7 @@
 //! What was said about the item on the desk, and a word of one's own.
 
 use super::bench::Bench;
+use super::stage::focus;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
 use crate::words::desk::discussion as say;
@@ -9,6 +10,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::api::{CommentRequest, FlagRequest};
 use vitrine_domain::{Comment, ItemState};
+
+/// What was said.
+const THREAD: &str = "thread";
 
 #[component]
 pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
@@ -69,10 +73,15 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         };
         spawn_local(async move {
             let reply = client::post(&format!("{}/flag", url.get_value()), &body).await;
-            if reply.is_ok() {
+            let done = reply.is_ok();
+            if done {
                 bench.say(if now { say::FLAGGED } else { say::SETTLED });
             }
             added(reply, now);
+            // The button does the opposite from now on: a second press must not.
+            if done {
+                focus(THREAD.into());
+            }
         });
     };
     view! {
@@ -107,7 +116,7 @@ fn said_so_far(list: Vec<Comment>, hidden: bool) -> AnyView {
     };
     view! {
         {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-        {(!list.is_empty()).then(|| view! { <ol class="thread" tabindex="0">{list.into_iter().map(line).collect_view()}</ol> })}
+        {(!list.is_empty()).then(|| view! { <ol class="thread" id=THREAD tabindex="0">{list.into_iter().map(line).collect_view()}</ol> })}
     }
     .into_any()
 }
