@@ -140,6 +140,10 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await page.keyboard.type(' ra');
   await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
   await expect(dialog.locator('.thread')).toContainText('Is this a mark at all? ra');
+  // The focus has left the button, which would end the discussion now.
+  await expect(dialog.locator('.thread')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Discussion is over' })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
 
@@ -158,6 +162,9 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
 
   await openDesk(page, id);
   await page.keyboard.press('t');
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  await expect(dialog.getByRole('option', { name: sue.shown })).toHaveCount(1);
+  await expect(dialog.getByRole('option', { name: rob.shown })).toHaveCount(0);
   await dialog.getByRole('combobox').selectOption(sue.name);
   await dialog.getByLabel(/Why/).fill('you know these');
   await dialog.getByRole('button', { name: 'Send' }).click();
@@ -181,8 +188,12 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await expect(page.getByText('Draft saved')).toBeVisible();
   await page.unroute('**/skip');
   await page.keyboard.press('s');
+  await page.keyboard.press('1');
+  await expect(dialog.getByLabel(/Why/)).toHaveValue('I am not sure');
+  await expect(dialog.getByRole('button', { name: 'Skip', exact: true })).toBeFocused();
   await dialog.getByRole('button', { name: 'Not my subject' }).click();
-  await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
+  await expect(dialog.getByRole('button', { name: 'Skip', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toContainText('Skipped');
   const said = await lead.get<{ act: string; text: string }[]>(`${BASE}/items/${id}/comments`);
   expect(said.map((c) => c.act)).toEqual(['flag', 'hold', 'resume', 'send', 'send', 'skip']);

@@ -4,6 +4,7 @@ use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
 use super::over::Over;
 use super::parts::key;
+use super::stage::focus;
 use crate::client;
 use crate::words::desk::actions as say;
 use leptos::prelude::*;
@@ -23,8 +24,8 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
                 <button type="button" class="primary" on:click=move |_| bench.decide(main.get_untracked())>
                     {words} {key(bench, Action::Main)}
                 </button>
-                <button type="button" on:click=move |_| bench.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
-                <button type="button" on:click=move |_| bench.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
+                <button type="button" title=say::REJECT_HINT on:click=move |_| bench.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
+                <button type="button" title=say::ESCALATE_HINT on:click=move |_| bench.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
                 <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>{say::SKIP} {key(bench, Action::Skip)}</button>
             </div>
             <div class="asides" role="group" aria-label=say::PUT_OFF>
@@ -79,6 +80,9 @@ pub fn AsideDialog(bench: Bench, over: Over) -> impl IntoView {
     }
 }
 
+/// The button that does what was asked about.
+const GO: &str = "aside-go";
+
 #[component]
 fn Ask(
     bench: Bench,
@@ -115,41 +119,61 @@ fn Ask(
         Aside::Send => (say::SEND_HINT, say::SEND),
         _ => (say::SKIP_HINT, say::SKIP),
     };
+    let choose = move |reason: &str| {
+        text.set(reason.to_owned());
+        // What comes next is to skip.
+        focus(GO.into());
+    };
+    // A digit is a reason's until a word is begun.
+    let pressed = move |e: web_sys::KeyboardEvent| {
+        let plain = !e.ctrl_key() && !e.meta_key() && !e.alt_key();
+        if what != Aside::Skip || !plain || !text.with_untracked(String::is_empty) {
+            return;
+        }
+        let n = e.key().parse::<usize>().unwrap_or_default();
+        if let Some(reason) = n.checked_sub(1).and_then(|n| say::REASONS.get(n)) {
+            e.prevent_default();
+            choose(reason);
+        }
+    };
+    let (sends, autofocus) = (what == Aside::Send, what != Aside::Send);
     view! {
-        <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); go(); }>
+        <form class="form" method="dialog" on:keydown=pressed on:submit=move |e| { e.prevent_default(); go(); }>
             <p class="hint">{words}</p>
-            {(what == Aside::Send).then(|| view! { <Whom bench to /> })}
+            {sends.then(|| view! { <Whom bench to /> })}
             {(what == Aside::Skip).then(|| view! {
                 <div class="chips" role="group" aria-label=say::REASONS_LABEL>
-                    {say::REASONS.into_iter().map(|reason| view! {
+                    {say::REASONS.into_iter().enumerate().map(|(n, reason)| view! {
                         <button type="button" class="chip" aria-pressed=move || text.with(|t| t == reason).to_string()
-                            on:click=move |_| text.set(reason.to_owned())>{reason}</button>
+                            on:click=move |_| choose(reason)>{reason} <kbd>{n + 1}</kbd></button>
                     }).collect_view()}
                 </div>
             })}
             <label>{if what == Aside::Hold { say::WAITS_FOR } else { say::WHY }}
                 {(what != Aside::Hold).then(|| view! { <span class="quiet">{say::OPTIONAL}</span> })}
-                <input type="text" maxlength="4000" autocomplete="off" autofocus
+                <input type="text" maxlength="4000" autocomplete="off" autofocus=autofocus
                     prop:value=move || text.get() on:input=move |e| text.set(event_target_value(&e)) />
             </label>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
-            <button class="primary">{verb}</button>
+            <button id=GO class="primary">{verb}</button>
         </form>
     }
 }
 
-/// The members who review.
+/// Those who review, but for oneself.
 #[component]
 fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
     let people = RwSignal::new(Vec::<Member>::new());
+    let me = bench.setting.with_value(|s| s.who);
     spawn_local(async move {
         if let Ok(all) = client::get::<Vec<Member>>(&bench.api("/members")).await {
-            people.set(all.into_iter().filter(|m| m.role.may_review()).collect());
+            let other = |m: &Member| m.role.may_review() && Some(m.user.id) != me;
+            people.set(all.into_iter().filter(other).collect());
         }
     });
     view! {
         <label>{say::TO}
-            <select on:change=move |e| {
+            <select autofocus on:change=move |e| {
                 let name = event_target_value(&e);
                 let shown = people.with_untracked(|p| {
                     p.iter().find(|m| m.user.name == name).map(|m| m.user.display_name.clone())

@@ -19,6 +19,8 @@ pub fn main(mode: Mode, lead: bool, verdict: Verdict) -> &'static str {
 
 pub const REJECT: &str = "Reject";
 pub const ESCALATE: &str = "Escalate";
+pub const REJECT_HINT: &str = "The note goes with it and is kept with the review";
+pub const ESCALATE_HINT: &str = "The note goes with it: the lead reads it";
 pub const SKIP: &str = "Skip";
 
 pub const PUT_OFF: &str = "Put off";
