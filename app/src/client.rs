@@ -15,7 +15,7 @@ use vitrine_domain::api::{ErrorBody, ErrorCode, ErrorEnvelope};
 pub enum Problem {
     /// The server said no, and why.
     Refused(ErrorBody),
-    /// No answer that can be read: the network or the server is away. The same call may be tried again.
+    /// No answer that can be read: the network or the server is away, in a sentence. The same call may be tried again.
     Away(String),
 }
 
@@ -45,13 +45,17 @@ impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Problem::Refused(body) => f.write_str(&crate::parts::sentence(&body.message)),
-            Problem::Away(detail) => f.write_str(&say::away(detail)),
+            Problem::Away(sentence) => f.write_str(sentence),
         }
     }
 }
 
 fn away(e: gloo_net::Error) -> Problem {
-    Problem::Away(e.to_string())
+    Problem::Away(match e {
+        // Each browser has its own words for it, and none says why.
+        gloo_net::Error::JsError(_) => say::NO_CONNECTION.into(),
+        e => say::away(&e.to_string()),
+    })
 }
 
 /// `GET` of JSON.
@@ -114,7 +118,7 @@ pub async fn refusal(response: Response) -> Problem {
     let status = response.status();
     match response.json::<ErrorEnvelope>().await {
         Ok(envelope) => Problem::Refused(envelope.error),
-        Err(_) => Problem::Away(say::status(status)),
+        Err(_) => Problem::Away(say::away(&say::status(status))),
     }
 }
 

@@ -177,9 +177,12 @@ test('without a connection the draft stays here, and goes up once there is one',
   await expect(page.getByText('Draft kept in this browser')).toBeVisible();
   await page.getByRole('button', { name: 'Save label' }).click();
   const told = page.getByRole('alert').filter({ hasText: 'Not saved' });
+  await expect(told).toContainText('No connection to the server.');
   await expect(told).toContainText(/draft is kept/i);
   await expect(page.locator('#answer')).toHaveValue(WORDS);
   await context.setOffline(false);
+  await expect(told).toContainText('The connection is back');
+  await expect(page.locator('#notice')).toBeFocused();
   await told.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).reviews.map((r) => r.answer)).toEqual([WORDS]);

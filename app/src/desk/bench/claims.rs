@@ -123,7 +123,7 @@ impl Bench {
         };
         spawn_local(async move {
             let Err(problem) = client::tell("POST", &url, &body).await else {
-                return;
+                return self.connected();
             };
             let id = item.item.id;
             let here = self.current() == Some(id);

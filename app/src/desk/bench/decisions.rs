@@ -98,6 +98,7 @@ impl Bench {
         };
         let text = kept_words(&say::not_saved(&problem));
         self.say_until(say::NOT_SAVED);
+        self.lost(&problem);
         let notice = Notice { text, offer };
         let back = Returned {
             item,

@@ -20,8 +20,8 @@ use vitrine_domain::{DraftBody, ItemId};
 const HERE: Duration = Duration::from_millis(250);
 /// How long after that it is sent.
 const SOON: Duration = Duration::from_millis(1_200);
-/// How long after a save that reached nobody it is tried again.
-const LATER: Duration = Duration::from_secs(10);
+/// At most so long, where saves reach nobody: each waits twice as long as the one before.
+const AT_MOST: Duration = Duration::from_secs(30);
 
 /// Where the draft is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(super) struct Synced {
     /// Two drafts lie before the reviewer, or the item is decided: nothing is saved until one is chosen, or it is claimed
     /// again.
     paused: bool,
+    /// How many saves in a row have reached nobody.
+    failed: u32,
 }
 
 impl Synced {
@@ -65,8 +67,14 @@ impl Synced {
             last,
             paused,
             keeping: before.keeping,
+            failed: before.failed,
             ..Self::default()
         }
+    }
+
+    /// How long the next save waits.
+    fn wait(&self) -> Duration {
+        (SOON * 2_u32.pow(self.failed.min(5))).min(AT_MOST)
     }
 }
 
@@ -119,7 +127,7 @@ impl Bench {
             let synced = self.sync.with_value(|s| s.last.as_ref() == Some(&body));
             draft::keep(&self.shelf(), id, &Kept::of(body, version, synced));
             if !synced {
-                self.save_in(SOON);
+                self.save_soon();
             }
         } else {
             // One that was begun from another proposal stays where it is, and so does another place's.
@@ -156,11 +164,11 @@ impl Bench {
         });
     }
 
-    fn save_in(self, wait: Duration) {
+    fn save_soon(self) {
         if self.sync.with_value(|s| s.waiting || s.paused) {
             return;
         }
-        let turn = self.sync.with_value(|s| s.turn);
+        let (turn, wait) = self.sync.with_value(|s| (s.turn, s.wait()));
         self.sync.update_value(|s| s.waiting = true);
         set_timeout(
             move || {
@@ -171,6 +179,12 @@ impl Bench {
             },
             wait,
         );
+    }
+
+    /// The next save waits for nothing.
+    pub(super) fn saves_again(self) {
+        self.sync.update_value(|s| s.failed = 0);
+        self.save();
     }
 
     fn save(self) {
@@ -203,7 +217,7 @@ impl Bench {
                 Err(problem) => self.not_saved(id, turn, &request, problem).await,
             }
             if again == Some(true) {
-                self.save_in(SOON);
+                self.save_soon();
             }
         });
     }
@@ -219,8 +233,10 @@ impl Bench {
         self.sync.update_value(|s| {
             s.version = saved.version;
             s.last = Some(saved.body);
+            s.failed = 0;
         });
         self.saved.set(Saved::Everywhere);
+        self.connected();
     }
 
     /// The page goes away: what is not saved is sent without waiting for an answer.
@@ -236,5 +252,24 @@ impl Bench {
             let request = DraftRequest { version, body };
             client::beacon(&self.item_url(id, "draft"), &request);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saves_that_reach_nobody_come_more_and_more_seldom() {
+        let wait = |failed| {
+            let sync = Synced {
+                failed,
+                ..Synced::default()
+            };
+            sync.wait()
+        };
+        assert_eq!((wait(0), wait(1)), (SOON, 2 * SOON));
+        assert!(wait(4) < AT_MOST);
+        assert_eq!((wait(5), wait(100)), (AT_MOST, AT_MOST));
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn tell(item: &DeskItem) {
 }
 
 impl Bench {
-    /// Told by another page, or seen again after a while: are the claims still this desk's?
-    pub fn listen(self) -> [WindowListenerHandle; 2] {
+    /// Told by another page, seen again after a while, or with a connection again: are the claims still this desk's?
+    pub fn listen(self) -> [WindowListenerHandle; 3] {
         let told = window_event_listener_untyped("storage", move |e| {
             let key = Reflect::get(&e, &"key".into()).ok();
             if key.and_then(|k| k.as_string()).as_deref() == Some(OPENED) {
@@ -27,6 +27,7 @@ impl Bench {
             }
         });
         let seen = window_event_listener_untyped("focus", move |_| self.heartbeat());
-        [told, seen]
+        let online = window_event_listener_untyped("online", move |_| self.heartbeat());
+        [told, seen, online]
     }
 }

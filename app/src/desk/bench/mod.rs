@@ -5,6 +5,7 @@
 mod ahead;
 mod asking;
 mod claims;
+mod connection;
 mod decisions;
 mod drafts;
 mod elsewhere;
@@ -126,6 +127,8 @@ pub struct Bench {
     /// Where the draft on the desk is kept.
     pub saved: RwSignal<Saved>,
     sync: StoredValue<Synced>,
+    /// Nothing came back from the server, and nothing has since.
+    cut: StoredValue<bool>,
     /// How the image is seen, where it comes veiled …
     pub sight: RwSignal<Sight>,
     /// … and by what it is clear.
@@ -165,6 +168,7 @@ impl Bench {
             done: RwSignal::new(0),
             saved: RwSignal::new(Saved::Nothing),
             sync: StoredValue::new(Synced::default()),
+            cut: StoredValue::new(false),
             sight: RwSignal::new(Sight::default()),
             reveal: RwSignal::new(None),
             keep_clear: StoredValue::new(false),

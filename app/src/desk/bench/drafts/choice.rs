@@ -1,6 +1,5 @@
 //! Two drafts of one item: the one that another place has saved since, and the one that lies here.
 
-use super::{LATER, SOON};
 use crate::client::{self, Problem};
 use crate::desk::bench::claims::afresh;
 use crate::desk::bench::words::{kept_words, written};
@@ -70,7 +69,11 @@ impl Bench {
         self.saved.set(Saved::Here);
         match problem.code() {
             Some(ErrorCode::SavedElsewhere) => {}
-            _ if problem.may_retry() => return self.save_in(LATER),
+            _ if problem.may_retry() => {
+                self.lost(&problem);
+                self.sync.update_value(|s| s.failed += 1);
+                return self.save_soon();
+            }
             // There is nothing to draft any more, and no save will change that.
             Some(ErrorCode::Conflict) => {
                 self.sync.update_value(|s| s.paused = true);
@@ -102,7 +105,7 @@ impl Bench {
             Ok(None) if mine.version != 0 => {
                 self.newest(id, None);
                 self.sync.update_value(|s| (s.version, s.last) = (0, None));
-                self.save_in(SOON);
+                self.save_soon();
             }
             // Given up there too, or not to be had just now: the next save tells.
             _ => {}

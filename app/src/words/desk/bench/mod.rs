@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod claims;
+pub mod connection;
 pub mod decisions;
 pub mod drafts;
 pub mod moves;
