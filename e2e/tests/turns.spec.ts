@@ -47,6 +47,7 @@ test('a conversation is written, kept over a reload, sent, shown and exported', 
   await page.keyboard.type('Why?');
   await main.click();
   await expect(page.getByRole('status')).toContainText('Turn 3 has no answer');
+  await expect(answer(page, 3)).toBeFocused();
   await expect(page.getByText('Draft saved')).toBeVisible();
 
   // Mid-edit the page is loaded again.

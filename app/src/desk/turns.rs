@@ -8,7 +8,7 @@ use super::state::{Event, Side};
 use crate::words::desk::turns as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::limits;
+use vitrine_domain::{Turn, limits};
 
 #[component]
 pub fn Turns(bench: Bench) -> impl IntoView {
@@ -115,6 +115,22 @@ fn question(i: usize) -> String {
     format!("turn-{i}")
 }
 
+fn answer(i: usize) -> String {
+    format!("turn-{i}-answer")
+}
+
+/// The first field that is not written, by its id.
+pub fn unwritten(turns: &[Turn]) -> Option<String> {
+    (turns.iter().enumerate()).find_map(|(i, turn)| {
+        let blank = |side: Side| side.of(turn).trim().is_empty();
+        match (blank(Side::Instruction), blank(Side::Response)) {
+            (true, _) => Some(question(i)),
+            (false, true) => Some(answer(i)),
+            (false, false) => None,
+        }
+    })
+}
+
 fn mover(i: usize, by: i32) -> String {
     format!("turn-{i}-{}", if by < 0 { "up" } else { "down" })
 }
@@ -141,7 +157,7 @@ fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
                 </span>
             </div>
             {field(bench, i, Side::Instruction, question(i), say::QUESTION)}
-            {field(bench, i, Side::Response, format!("turn-{i}-answer"), say::ANSWER)}
+            {field(bench, i, Side::Response, answer(i), say::ANSWER)}
         </li>
     }
 }

@@ -1,10 +1,11 @@
 //! Verdicts sent, confirmed, refused and taken back.
 
 use super::recent::Recent;
-use super::words::{complaint, done, kept_words};
+use super::words::{complaint, done, gap, kept_words};
 use super::{Bench, Notice, Offer, Returned};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
+use crate::desk::stage::focus;
 use crate::desk::state::{Draft, Event, State};
 use crate::words::desk::bench::decisions as say;
 use leptos::prelude::*;
@@ -41,6 +42,9 @@ impl Bench {
         let teaching = untrack(|| self.ties()).then_some(labels.as_slice());
         if let Some(complaint) = complaint(verdict, &draft, teaching) {
             self.say(complaint);
+            if let Some(field) = gap(verdict, &draft) {
+                focus(field);
+            }
             return;
         }
         let request = ReviewRequest {

@@ -2,6 +2,7 @@
 
 use super::Setting;
 use crate::desk::state::Draft;
+use crate::desk::turns::unwritten;
 use crate::parts::sentence;
 use crate::words::desk::bench::said as say;
 use vitrine_domain::rules::steps;
@@ -20,6 +21,13 @@ pub(super) fn complaint(
     }
     let Invalid(why) = unfit(verdict, draft, teaching).err()?;
     Some(sentence(&why))
+}
+
+/// The field whose want is complained of, by its id, if it is one of a further turn.
+pub(super) fn gap(verdict: Verdict, draft: &Draft) -> Option<String> {
+    let written = !draft.answer.trim().is_empty() && draft.answer.len() <= limits::ANSWER_BYTES;
+    let next = verdict.makes_triplet() && written && check_room(&draft.turns).is_ok();
+    next.then(|| unwritten(&draft.turns)).flatten()
 }
 
 fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result<(), Invalid> {
@@ -100,6 +108,9 @@ mod tests {
         let half = draft("A shoe.", &[("Where?", "Left."), ("Why?", " ")]);
         let said = complaint(Verdict::Correct, &half, None).unwrap();
         assert!(said.starts_with("Turn 3 has no answer"), "{said}");
+        let field = gap(Verdict::Correct, &half);
+        assert_eq!(field.as_deref(), Some("turn-1-answer"));
+        assert_eq!(gap(Verdict::Reject, &half), None);
         assert_eq!(complaint(Verdict::Reject, &half, None), None);
         let whole = draft("A shoe.", &[("Where?", "Left.")]);
         assert_eq!(complaint(Verdict::Correct, &whole, None), None);
