@@ -67,6 +67,9 @@ test('two quick presses or a double click decide one item, not the next one too'
   // Looked at, the next one is decided like any other.
   await page.keyboard.press('r');
   await expect.poll(decided).toBe(3);
+  await expect(page.getByText('3 done here')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('3 done here')).toBeVisible();
 });
 
 test('an empty desk looks again, when it is asked to and by itself', async ({ page }) => {

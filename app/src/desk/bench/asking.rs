@@ -48,6 +48,7 @@ impl Bench {
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
     pub fn open(self, wanted: Option<ItemId>) {
         draft::forget_others(self.setting.with_value(|s| s.who));
+        self.count_on();
         self.fetch(wanted, true);
     }
 

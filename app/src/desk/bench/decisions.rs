@@ -83,7 +83,7 @@ impl Bench {
         let (verdict, state) = (receipt.review.verdict, receipt.state);
         let done = self.setting.with_value(|s| done(s, verdict, state));
         self.say_done(say::confirmed(done, receipt.training_queued));
-        self.done.update(|n| *n += 1);
+        self.count(true);
         let review = receipt.review.id;
         self.recent.update(|r| r.stored(fence, receipt.review));
         set_timeout(move || self.recent.update(|r| r.end(review)), UNDO_FOR);
@@ -153,7 +153,7 @@ impl Bench {
             return;
         }
         self.recent.update(|r| r.end(review.id));
-        self.done.update(|n| *n = n.saturating_sub(1));
+        self.count(false);
         self.keep();
         self.make_room().await;
         match self.claim_this(review.item_id).await {

@@ -15,6 +15,7 @@ mod recent;
 mod returned;
 mod sight;
 mod spoken;
+mod tally;
 mod words;
 
 pub use drafts::Saved;
@@ -122,7 +123,7 @@ pub struct Bench {
     spoken: StoredValue<Spoken>,
     /// Reviews on their way.
     pub sending: RwSignal<usize>,
-    /// Decisions confirmed since the page was opened.
+    /// Decisions confirmed here today.
     pub done: RwSignal<usize>,
     /// Where the draft on the desk is kept.
     pub saved: RwSignal<Saved>,
