@@ -223,6 +223,17 @@ test('a second window tells the first that it has taken the item, and left it gi
   await expect(page.getByRole('status')).toContainText('Label saved');
 });
 
+test('whoever signs out on the desk itself gives the item back', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  const lead = await asLead();
+  const list = await lead.get<{ rows: { claimed_by: string | null }[] }>(`${BASE}/items?q=${id}`);
+  expect(list.rows[0].claimed_by).toBeNull();
+});
+
 test('a lead who opens a decided item again goes on from the decision', async ({ page }) => {
   const id = await newItem('train');
   await modelSays(id, 'Violations: Nike.');

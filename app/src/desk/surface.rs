@@ -145,6 +145,7 @@ fn wire(canvas: Canvas, over: Over) {
             }
         });
         let elsewhere = bench.listen();
+        let signing_out = bench.before_signing_out();
         let beat = set_interval_with_handle(move || bench.heartbeat(), HEARTBEAT);
         let look = set_interval_with_handle(move || bench.look_unasked(), LOOK);
         on_cleanup(move || {
@@ -152,6 +153,7 @@ fn wire(canvas: Canvas, over: Over) {
             up.remove();
             leaving.remove();
             back.remove();
+            signing_out.remove();
             for listener in elsewhere {
                 listener.remove();
             }

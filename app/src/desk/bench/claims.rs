@@ -170,15 +170,25 @@ impl Bench {
 
     /// The page goes away: the draft is sent once more, and all claims go back.
     pub fn leave(self) {
+        self.last_words();
+        for item in self.held() {
+            client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
+        }
+    }
+
+    /// All but the claims.
+    pub(super) fn last_words(self) {
         self.keep();
         self.cover_leaving();
         self.last_save();
+    }
+
+    /// All that is claimed for this desk.
+    pub(super) fn held(self) -> Vec<DeskItem> {
         let returned = self.returned.get_untracked();
         let held = self.item.get_untracked().into_iter();
         let held = held.chain(returned.into_iter().map(|back| back.item));
-        for item in held.chain(self.ahead.get_untracked()) {
-            client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
-        }
+        held.chain(self.ahead.get_untracked()).collect()
     }
 }
 

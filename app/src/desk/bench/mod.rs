@@ -14,6 +14,7 @@ mod moves;
 mod recent;
 mod returned;
 mod sight;
+mod signing_out;
 mod spoken;
 mod tally;
 mod words;

@@ -1,0 +1,47 @@
+//! Whoever signs out on the desk itself gives back first what lies here: once the session has ended nothing can be.
+
+use super::Bench;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
+
+/// Nobody waits longer to be signed out.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+impl Bench {
+    pub fn before_signing_out(self) -> WindowListenerHandle {
+        window_event_listener_untyped("submit", move |e| {
+            let form = e
+                .target()
+                .and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
+            let out =
+                |f: &HtmlFormElement| f.get_attribute("action").as_deref() == Some("/sign-out");
+            if let Some(form) = form.filter(out) {
+                e.prevent_default();
+                self.sign_out(form);
+            }
+        })
+    }
+
+    fn sign_out(self, form: HtmlFormElement) {
+        self.last_words();
+        let gone = Cell::new(false);
+        let go = Rc::new(move || {
+            if !gone.replace(true) {
+                let _ = form.submit();
+            }
+        });
+        let late = go.clone();
+        set_timeout(move || late(), AT_MOST);
+        spawn_local(async move {
+            for item in self.held() {
+                self.release_now(&item).await;
+            }
+            go();
+        });
+    }
+}
