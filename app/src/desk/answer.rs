@@ -194,7 +194,7 @@ fn Trust(bench: Bench, version: ModelVersionId, confidence: f32) -> impl IntoVie
                 Some(bin) => view! {
                     <span class="trust" title=say::TRUST_HINT>
                         {say::TRUST_BEFORE}
-                        <b>{bin.accepted}</b>{say::TRUST_OF}<b>{bin.reviewed}</b>
+                        <b>{bin.accepted}</b>{say::TRUST_OF}<b>{bin.reviewed}</b>{say::TRUST_AFTER}
                     </span>
                 }
                 .into_any(),

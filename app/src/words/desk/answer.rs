@@ -56,7 +56,8 @@ pub const PUT_BACK: &str = "Put back";
 
 pub const TRUST_HINT: &str =
     "Of this model version’s answers with about the same score, those that people have decided";
-/// How many were accepted follows, then `TRUST_OF`, then how many were decided.
-pub const TRUST_BEFORE: &str = "When it was about this sure, people accepted ";
-pub const TRUST_OF: &str = " of ";
-pub const TOO_FEW: &str = "Too few decided answers yet to say how sure to be";
+/// How many were accepted follows, then `TRUST_OF`, then how many were decided, in one line with the word before.
+pub const TRUST_BEFORE: &str = "When it was about this sure, people accepted\u{a0}";
+pub const TRUST_OF: &str = "\u{a0}of\u{a0}";
+pub const TRUST_AFTER: &str = ".";
+pub const TOO_FEW: &str = "Too few decided answers yet to say how sure to be.";
