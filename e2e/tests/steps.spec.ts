@@ -65,6 +65,7 @@ test('by key from step to step, and what is lit is said', async ({ page }) => {
   await page.keyboard.press('<');
   await expect(page.locator('#step-3')).toBeFocused();
   await expect(said).toHaveText('Step 4 highlights nothing');
+  await expect(page.locator('.said')).toContainText('the last again');
   await expect(page.locator('.over')).not.toHaveClass(/dims/);
   await page.keyboard.press('Escape');
   await expect(said).toHaveText('');
@@ -138,4 +139,23 @@ test('a short answer is said to be one, and goes out', async ({ page }) => {
   await expect(page.locator('.said')).toContainText('no numbered steps');
   await page.keyboard.press('a');
   await expect(page.locator('.said')).toContainText('Sent to a lead for approval');
+});
+
+test('Enter goes on with the next number, and behind a step without words it ends the steps', async ({ page }) => {
+  const made = await lesson();
+  await signIn(page, made.reviewer);
+  await openLesson(page, made);
+  const answer = page.locator('#answer');
+  await answer.fill('1. The battery drives the current.');
+  await answer.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('The lamp glows.');
+  await expect(answer).toHaveValue('1. The battery drives the current.\n2. The lamp glows.');
+  await page.keyboard.press('Enter');
+  await expect(answer).toHaveValue('1. The battery drives the current.\n2. The lamp glows.\n3. ');
+  await page.keyboard.press('Enter');
+  await expect(answer).toHaveValue('1. The battery drives the current.\n2. The lamp glows.\n');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('So much for that.');
+  await expect(answer).toHaveValue(/\n\nSo much for that\.$/);
 });

@@ -3,6 +3,7 @@
 
 use super::bench::Bench;
 use super::differing::Differing;
+use super::numbering;
 use super::parts::key;
 use super::state::{Event, State};
 use super::turns::Turns;
@@ -61,6 +62,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
             <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
+                on:keydown=move |e| numbering::pressed(bench, &e)
                 on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
             ></textarea>
             {(!phrases.is_empty()).then(|| view! {

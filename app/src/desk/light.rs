@@ -47,7 +47,7 @@ fn at_caret(text: &web_sys::HtmlTextAreaElement, bench: Bench) -> Option<Light> 
 }
 
 /// The byte at which a place lies that is counted in UTF-16, as text fields count.
-fn byte_at(text: &str, units: usize) -> usize {
+pub(super) fn byte_at(text: &str, units: usize) -> usize {
     let mut left = units;
     let before = text.chars().take_while(|c| {
         let fits = left > 0;

@@ -19,6 +19,7 @@ mod keys;
 mod light;
 mod listed;
 mod lit;
+mod numbering;
 mod over;
 mod palette;
 mod panel;

@@ -171,6 +171,11 @@ pub fn go(canvas: Canvas, by: isize) {
         None if by > 0 => 0,
         None => count - 1,
     };
+    if next == count {
+        canvas.bench.say(say::FIRST_AGAIN);
+    } else if next == -1 {
+        canvas.bench.say(say::LAST_AGAIN);
+    }
     focus(format!("step-{}", next.rem_euclid(count)));
 }
 

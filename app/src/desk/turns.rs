@@ -1,6 +1,7 @@
 //! Further turns under the answer: a question and its answer each, in order; a button alone where there is none.
 
 use super::bench::Bench;
+use super::numbering;
 use super::parts::key;
 use super::regions::follow_selected;
 use super::stage::focus;
@@ -173,6 +174,11 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
         <label>
             <span>{words}<span class="sr-only">{say::of_turn(i + 2)}</span></span>
             <textarea id=id rows="2" autocomplete="off" prop:value=move || text.get()
+                on:keydown=move |e| {
+                    if side == Side::Response {
+                        numbering::pressed(bench, &e);
+                    }
+                }
                 on:input=move |e| bench.apply(Event::Turn(i, side, event_target_value(&e)))></textarea>
         </label>
     }

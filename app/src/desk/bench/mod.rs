@@ -11,6 +11,7 @@ mod drafts;
 mod elsewhere;
 mod laid;
 mod moves;
+mod phrases;
 mod recent;
 mod returned;
 mod sight;
@@ -28,7 +29,6 @@ use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::state::{Draft, Event, State};
 use crate::parts::eye::Sight;
-use crate::words::desk::bench as say;
 use drafts::Synced;
 use laid::Laid;
 use leptos::prelude::*;
@@ -249,40 +249,6 @@ impl Bench {
     /// Answers are no decisions between labels.
     pub fn free_text(&self) -> bool {
         self.setting.with_value(|s| s.free_text)
-    }
-
-    /// “No violations.”, where answers are decisions.
-    pub fn no_violations(&self) {
-        match self.free_text() {
-            true => self.say(say::FREE_TEXT),
-            false => self.apply(Event::Clear),
-        }
-    }
-
-    /// A label into a decision or out of it; to the end of free text, which a decision would replace.
-    pub fn toggle(&self, label: String) {
-        if self.free_text() && self.state.with_untracked(|s| s.decision().is_none()) {
-            self.put(&label);
-        } else {
-            self.apply(Event::Toggle(label));
-        }
-    }
-
-    /// A phrase of the project's at the end of the answer.
-    pub fn phrase(&self, n: usize) {
-        if let Some(phrase) = self.setting.with_value(|s| s.phrases.get(n).cloned()) {
-            self.put(&phrase);
-        }
-    }
-
-    fn put(&self, words: &str) {
-        let answer = self.state.with_untracked(|s| s.draft.answer.clone());
-        let space = if answer.is_empty() || answer.ends_with(char::is_whitespace) {
-            ""
-        } else {
-            " "
-        };
-        self.apply(Event::Put(format!("{answer}{space}{words}")));
     }
 
     fn item_url(&self, item: ItemId, what: &str) -> String {

@@ -33,6 +33,8 @@ pub fn more(n: usize) -> String {
     format!("and {n} more")
 }
 
+pub const FIRST_AGAIN: &str = "That was the last step; the first again";
+pub const LAST_AGAIN: &str = "That was the first step; the last again";
 pub const NO_NUMBERED_STEPS: &str = "The answer has no numbered steps";
 pub const NO_STEPS_HERE: &str = "Answers have steps in projects that teach";
 

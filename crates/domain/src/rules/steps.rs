@@ -1,8 +1,10 @@
 //! An explanation in steps, each tied to the components that are marked on the image: for projects that teach.
 
+mod going_on;
 mod line;
 mod names;
 
+pub use going_on::{GoesOn, goes_on, next};
 pub use names::named_at;
 
 use super::mention;

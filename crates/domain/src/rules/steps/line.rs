@@ -32,6 +32,16 @@ pub(super) fn begun(line: &str) -> Option<(u32, &str)> {
     Some((number, ended.filter(|_| odd).unwrap_or(rest)))
 }
 
+/// How the step after the one that this line begins would begin, in its style: `4. ` after `3. The lamp`. Emphasis is
+/// left out.
+pub(super) fn after(line: &str) -> Option<String> {
+    let (number, _) = begun(line)?;
+    let (head, rest) = line.split_at(line.find(|c: char| c.is_ascii_digit())?);
+    let sign = rest.chars().find(|c| matches!(c, '.' | ')' | ':'))?;
+    let head: String = head.chars().filter(|c| !EMPHASIS.contains(c)).collect();
+    Some(format!("{head}{}{sign} ", number + 1))
+}
+
 fn without<'a>(text: &'a str, mark: &str) -> &'a str {
     text.strip_prefix(mark).unwrap_or(text)
 }
