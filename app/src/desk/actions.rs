@@ -131,7 +131,7 @@ fn Ask(
             return;
         }
         let n = e.key().parse::<usize>().unwrap_or_default();
-        if let Some(reason) = n.checked_sub(1).and_then(|n| say::REASONS.get(n)) {
+        if let Some(reason) = n.checked_sub(1).and_then(|n| say::REASONS.get(n).copied()) {
             e.prevent_default();
             choose(reason);
         }

@@ -11,7 +11,9 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent, js_sys};
 pub fn pressed(bench: Bench, e: &KeyboardEvent) {
     let alone = !(e.shift_key() || e.ctrl_key() || e.meta_key() || e.alt_key());
     if e.key() == "Enter" && alone && !e.is_composing() && bench.teaches() {
-        let at = e.target().and_then(|t| t.dyn_into().ok());
+        let at = e
+            .target()
+            .and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
         if at.and_then(begin_next).is_some() {
             e.prevent_default();
         }

@@ -53,7 +53,7 @@ fn today() -> i64 {
 /// What was kept, if it was on that day.
 fn of_day(text: &str, day: i64) -> usize {
     let kept = text.split_once(' ');
-    let kept = kept.filter(|(of, _)| of.parse() == Ok(day));
+    let kept = kept.filter(|(of, _)| of.parse::<i64>() == Ok(day));
     kept.and_then(|(_, n)| n.parse().ok()).unwrap_or_default()
 }
 
