@@ -10,9 +10,10 @@ use vitrine_domain::{Invalid, limits::PASSWORD_MIN_CHARS};
 /// The hash to store, in PHC form. Refuses passwords that are too short or blank.
 pub(crate) async fn hash(password: &str) -> Result<String> {
     if password.trim().is_empty() {
-        return Err(
-            Invalid::new("the password is blank; choose one with letters, digits or signs").into(),
-        );
+        return Err(Invalid::new(
+            "the password is blank; choose one with letters, digits or signs",
+        )
+        .into());
     }
     if password.chars().count() < PASSWORD_MIN_CHARS {
         return Err(Invalid::new(format!(
