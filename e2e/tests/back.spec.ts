@@ -106,7 +106,7 @@ test('what is refused waits beside what somebody types, and both drafts are kept
   await expect.poll(() => lies(page)).toBe(first);
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
   await expect(page.locator('#notice')).toBeFocused();
-  await expect(page.locator('#notice')).toContainText(sentence);
+  await expect(page.locator('#notice')).toContainText(sentence, { ignoreCase: true });
   await page.unroute('**/reviews');
   await looked(page);
   await page.getByRole('button', { name: 'Save correction' }).click();

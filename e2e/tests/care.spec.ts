@@ -208,8 +208,11 @@ test('a sitting goes on from the batch to the desk and over a reload', async ({ 
   await (await as(rob)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
   await page.clock.install();
   await signIn(page, rob, `/p/${PROJECT.slug}/batch?view=${view}`);
-  // Ticked by the browser's half alone.
-  await expect(page.locator('.batch-card').getByRole('checkbox')).toBeChecked();
+  // The browser's half alone can tick.
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Tick all/ }).click();
+    await expect(page.locator('.batch-card').getByRole('checkbox')).toBeChecked({ timeout: 500 });
+  }).toPass();
   await page.clock.runFor('02:00');
   await openDesk(page, ids[0]);
   await page.clock.runFor('02:00');
