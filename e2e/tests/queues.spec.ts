@@ -267,8 +267,8 @@ test('what model versions disagree about has a view and a list', async ({ page }
   await page.goto(`${address()}/p/${PROJECT.slug}/items`);
   await page.getByLabel('Marked').selectOption('model versions disagree');
   await page.getByRole('button', { name: 'Filter' }).click();
-  await expect(page.locator(`tbody a[href$="${ids[1]}"]`)).toBeVisible();
-  await expect(page.locator(`tbody a[href$="${ids[0]}"]`)).toHaveCount(0);
+  await expect(page.locator(`tbody a[href*="${ids[1]}"]`)).toBeVisible();
+  await expect(page.locator(`tbody a[href*="${ids[0]}"]`)).toHaveCount(0);
 });
 
 test('a lead weights the queue, and the trail says so', async ({ page }) => {
