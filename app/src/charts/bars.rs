@@ -53,14 +53,16 @@ pub struct Level {
     pub n: i64,
 }
 
-/// Lying bars, at most twelve; none where all are empty.
+/// As many lying bars as have room.
+pub const LEVELS: usize = 12;
+
+/// Lying bars, at most [`LEVELS`]; none where all are empty.
 pub fn levels(all: &[Level], class: &str) -> Option<AnyView> {
-    const MOST: usize = 12;
     // Shares of the width: the names' end, and what the longest bar takes.
     const NAMES: f32 = 0.4;
     const BARS: f32 = 0.45;
     let most = all.iter().map(|l| l.n).max().filter(|n| *n > 0)?;
-    let shown = &all[..all.len().min(MOST)];
+    let shown = &all[..all.len().min(LEVELS)];
     let high = (HEIGHT - TOP - BOTTOM / 2.0) / shown.len() as f32;
     let bar = (high * 0.62).min(22.0);
     Some(

@@ -35,6 +35,7 @@ pub fn lines(
         }
         view! {
             <path class=format!("line {}", line.class) d=d />
+            <path class="dots-rim" d=dots.clone() />
             <path class=format!("dots {}", line.class) d=dots />
         }
     });

@@ -5,7 +5,7 @@ mod axis;
 mod bars;
 mod lines;
 
-pub use bars::{Bars, Level, bars, levels};
+pub use bars::{Bars, LEVELS, Level, bars, levels};
 pub use lines::{Line, at, lines, shares, steps};
 
 use crate::parts::wide;
@@ -80,18 +80,26 @@ fn along(share: f32) -> String {
     format!("{:.2}%", 100.0 * share)
 }
 
+/// Columns that fit beside one another on a phone.
+const FEW: usize = 3;
+
 /// The first column heads its row, the others are numbers.
 fn table(title: &'static str, head: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
+    let class = match head.len() > FEW {
+        true => "compare figure-table stacks",
+        false => "compare figure-table",
+    };
+    let names = head.clone();
     view! {
         <details class="fold"><summary>{say::NUMBERS}<span class="sr-only">{say::numbers_of(title)}</span></summary>
-            {wide(title, view! { <table class="compare figure-table">
+            {wide(title, view! { <table class=class>
                 <thead><tr>{head.into_iter().enumerate().map(|(i, h)| view! {
                     <th scope="col" class=(i > 0).then_some("num")>{h}</th>
                 }).collect_view()}</tr></thead>
                 <tbody>{rows.into_iter().map(|row| view! {
                     <tr>{row.into_iter().enumerate().map(|(i, cell)| match i {
                         0 => view! { <th scope="row">{cell}</th> }.into_any(),
-                        _ => view! { <td class="num">{cell}</td> }.into_any(),
+                        _ => view! { <td class="num" data-label=names.get(i).cloned()>{cell}</td> }.into_any(),
                     }).collect_view()}</tr>
                 }).collect_view()}</tbody>
             </table> })}

@@ -9,7 +9,7 @@ use crate::charts::card;
 use crate::parts::{grouped, state_word, when, wide};
 use crate::words::pages::figures as say;
 use leptos::prelude::*;
-use vitrine_domain::{Figures, RunCurve, StateDepth};
+use vitrine_domain::{DayCounts, Figures, RunCurve, StateDepth};
 
 const DAYS: [i32; 3] = [7, 28, 90];
 
@@ -55,6 +55,16 @@ fn shown(room: &Room, f: &Figures, curves: &[RunCurve]) -> AnyView {
     .into_any()
 }
 
+/// A week, or a line could not be seen to rise or fall.
+const LEAST_DAYS: usize = 7;
+
+/// The days to draw: from the first with a review on, the last week at least.
+fn drawn(days: &[DayCounts]) -> &[DayCounts] {
+    let week = days.len().saturating_sub(LEAST_DAYS);
+    let first = days.iter().position(|d| d.all() > 0).unwrap_or(week);
+    &days[first.min(week)..]
+}
+
 /// What waits for people beside the queue, and for how long.
 fn beside(room: &Room, depths: &[StateDepth]) -> AnyView {
     let head = say::BESIDE_HEAD.into_iter().enumerate();
@@ -91,4 +101,31 @@ fn span(path: &str, now: i32) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn days_before_the_first_review_are_not_drawn_but_a_week_is() {
+        let days = |reviewed: usize| -> Vec<DayCounts> {
+            (0..28)
+                .map(|i| DayCounts {
+                    day: NaiveDate::default() + chrono::Days::new(i as u64),
+                    accept: i64::from(i == reviewed),
+                    correct: 0,
+                    reject: 0,
+                    escalate: 0,
+                    label: 0,
+                })
+                .collect()
+        };
+        for (reviewed, from) in [(0, 0), (12, 12), (21, 21), (27, 21), (99, 21)] {
+            let all = days(reviewed);
+            assert_eq!(drawn(&all).first(), all.get(from), "{reviewed}");
+        }
+        assert!(drawn(&[]).is_empty());
+    }
 }

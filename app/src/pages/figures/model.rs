@@ -20,8 +20,9 @@ pub fn acceptance(r: &ReviewFigures) -> Chart {
     // Ids grow with time: the last are the newest.
     let left_out = versions.len().saturating_sub(LINES);
     let shown: Vec<Vec<&VersionDay>> = versions.into_values().skip(left_out).collect();
-    let n = r.by_day.len();
-    let place = |v: &VersionDay| r.by_day.iter().position(|d| d.day == v.day).unwrap_or(0);
+    let days = super::drawn(&r.by_day);
+    let n = days.len();
+    let place = |v: &VersionDay| days.iter().position(|d| d.day == v.day).unwrap_or(0);
     let drawn: Vec<Line> = (shown.iter().enumerate())
         .map(|(i, days)| Line {
             class: format!("l{}", i + 1),
@@ -31,7 +32,7 @@ pub fn acceptance(r: &ReviewFigures) -> Chart {
             dots: true,
         })
         .collect();
-    let words: Vec<String> = (r.by_day.iter()).map(|d| values::day(d.day)).collect();
+    let words: Vec<String> = days.iter().map(|d| values::day(d.day)).collect();
     let of: i64 = r.by_version.iter().map(|v| v.of).sum();
     let newest = (left_out > 0).then_some(LINES);
     Chart {

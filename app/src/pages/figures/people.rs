@@ -1,6 +1,6 @@
 //! Charts of the queue, of decisions, of corrections and of labels.
 
-use crate::charts::{Bars, Chart, Level, bars, levels};
+use crate::charts::{Bars, Chart, LEVELS, Level, bars, levels};
 use crate::parts::{grouped, percent, verdict_word};
 use crate::words::pages::figures::people as say;
 use crate::words::parts::values;
@@ -39,7 +39,7 @@ const VERDICTS: [(&str, Verdict); 5] = [
 pub fn throughput(r: &ReviewFigures) -> Chart {
     let parts =
         |d: &vitrine_domain::DayCounts| vec![d.accept, d.correct, d.label, d.reject, d.escalate];
-    let all: Vec<Bars> = (r.by_day.iter())
+    let all: Vec<Bars> = (super::drawn(&r.by_day).iter())
         .map(|d| Bars {
             word: values::day(d.day),
             parts: parts(d),
@@ -57,7 +57,7 @@ pub fn throughput(r: &ReviewFigures) -> Chart {
             .map(|(class, verdict)| (class.to_owned(), verdict_word(verdict).to_owned()))
             .to_vec(),
         drawing: bars(&all, &VERDICTS.map(|v| v.0)),
-        says: say::throughput_says(&grouped(n), all.len()),
+        says: say::throughput_says(&grouped(n), r.by_day.len()),
         head: head.map(str::to_owned).collect(),
         rows: (r.by_day.iter())
             .map(|d| {
@@ -133,19 +133,27 @@ pub fn labels(l: &LabelFigures) -> Chart {
         })
         .collect();
     all.sort_by_key(|l| std::cmp::Reverse(l.n));
-    let shown_of = all.len();
-    for (word, n) in [(say::NO_VIOLATION, l.none), (say::FREE_WORDS, l.other)] {
-        if n > 0 {
-            all.insert(
-                all.len().min(10),
-                Level {
-                    word: word.to_owned(),
-                    n,
-                },
-            );
-        }
+    let named = all.len();
+    let rest = [(say::NO_VIOLATION, l.none), (say::FREE_WORDS, l.other)];
+    all.extend(
+        rest.into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(word, n)| Level {
+                word: word.to_owned(),
+                n,
+            }),
+    );
+    let rows = (all.iter())
+        .map(|level| {
+            let share = level.n as f64 / l.n.max(1) as f64;
+            vec![level.word.clone(), grouped(level.n), percent(share)]
+        })
+        .collect();
+    // What names no label keeps its place in the drawing, where not all labels have one.
+    let cut_of = (all.len() > LEVELS).then_some(named);
+    if cut_of.is_some() {
+        all.drain(LEVELS - rest.len()..named);
     }
-    let cut_of = (all.len() > 12).then_some(shown_of);
     Chart {
         id: "labels",
         title: say::LABELS,
@@ -154,12 +162,37 @@ pub fn labels(l: &LabelFigures) -> Chart {
         drawing: levels(&all, "c-accept"),
         says: say::labels_says(&grouped(l.n)),
         head: say::LABELS_HEAD.map(str::to_owned).to_vec(),
-        rows: (all.iter())
-            .map(|level| {
-                let share = level.n as f64 / l.n.max(1) as f64;
-                vec![level.word.clone(), grouped(level.n), percent(share)]
-            })
-            .collect(),
+        rows,
         empty: say::NO_LABEL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(labels: usize, none: i64) -> (Vec<String>, String) {
+        let chart = super::labels(&LabelFigures {
+            n: 100,
+            none,
+            other: 0,
+            more: false,
+            labels: (0..labels)
+                .map(|i| (format!("label {i}"), i as i64))
+                .collect(),
+        });
+        let rows = chart.rows.into_iter().map(|mut row| row.swap_remove(0));
+        (rows.collect(), chart.unit)
+    }
+
+    #[test]
+    fn what_names_no_label_comes_last() {
+        for labels in [3, 11, 15] {
+            let (words, unit) = words(labels, 4);
+            assert_eq!(words.len(), labels + 1);
+            assert_eq!(words[0], format!("label {}", labels - 1));
+            assert_eq!(words[labels], say::NO_VIOLATION);
+            assert_eq!(unit.contains("10 commonest"), labels > 11, "{unit}");
+        }
     }
 }
