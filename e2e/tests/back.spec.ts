@@ -129,6 +129,7 @@ test('what is refused while nobody is at work lies there again, with the focus o
   const notice = page.locator('#notice');
   await expect(notice).toBeFocused();
   await expect(notice).toContainText('This item is sent to nobody');
+  await expect(notice).toHaveClass(/notice-bad/);
   // The claim stands: there is nothing to claim again.
   await expect(notice.getByRole('button')).toHaveText(['Close']);
 });

@@ -106,11 +106,16 @@ pub fn next_button(bench: Bench) {
     }
 }
 
-fn bar(bench: Bench, notice: Notice) -> impl IntoView {
-    let calm = matches!(
-        notice.offer,
+/// Nothing went wrong.
+fn calm(offer: &Offer) -> bool {
+    matches!(
+        offer,
         Offer::Nothing | Offer::Afresh | Offer::PutBack(_) | Offer::TakeOver(_)
-    );
+    )
+}
+
+fn bar(bench: Bench, notice: Notice) -> impl IntoView {
+    let calm = calm(&notice.offer);
     view! {
         <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
             <p>{notice.text}</p>
@@ -121,7 +126,7 @@ fn bar(bench: Bench, notice: Notice) -> impl IntoView {
 
 fn answers(bench: Bench, offer: Offer) -> AnyView {
     match offer {
-        Offer::Nothing => view! {
+        Offer::Nothing | Offer::Amend => view! {
             <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
         }
         .into_any(),
@@ -163,4 +168,18 @@ fn instead(bench: Bench, draft: DraftBody, words: &'static str) -> AnyView {
         <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::Verdict;
+
+    #[test]
+    fn whatever_was_refused_looks_like_it() {
+        assert!(calm(&Offer::Nothing));
+        for offer in [Offer::Amend, Offer::SignIn, Offer::Retry(Verdict::Accept)] {
+            assert!(!calm(&offer), "{offer:?}");
+        }
+    }
 }

@@ -98,7 +98,7 @@ impl Bench {
             Some(ErrorCode::SignInNeeded) => Offer::SignIn,
             _ if problem.may_retry() => Offer::Retry(verdict),
             Some(ErrorCode::ClaimLost | ErrorCode::Conflict) => Offer::ClaimAgain,
-            _ => Offer::Nothing,
+            _ => Offer::Amend,
         };
         let text = kept_words(&say::not_saved(&problem));
         self.say_until(say::NOT_SAVED);

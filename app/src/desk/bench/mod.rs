@@ -68,6 +68,8 @@ pub struct Notice {
 pub enum Offer {
     /// Only to be read.
     Nothing,
+    /// Refused, and to be put right here.
+    Amend,
     ClaimAgain,
     /// What one would have begun with, instead of the draft.
     Afresh,

@@ -106,7 +106,7 @@ impl Bench {
                     Some(ErrorCode::SignInNeeded) => Offer::SignIn,
                     Some(ErrorCode::ClaimLost) => Offer::ClaimAgain,
                     // The claim stands.
-                    _ => Offer::Nothing,
+                    _ => Offer::Amend,
                 };
                 self.say_until(say::NOT_DONE);
                 let notice = Notice { text, offer };

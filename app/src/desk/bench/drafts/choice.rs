@@ -78,8 +78,9 @@ impl Bench {
             Some(ErrorCode::Conflict) => {
                 self.sync.update_value(|s| s.paused = true);
                 let to_read = |n: &Option<Notice>| {
-                    n.as_ref()
-                        .is_none_or(|n| matches!(n.offer, Offer::Nothing | Offer::Afresh))
+                    (n.as_ref()).is_none_or(|n| {
+                        matches!(n.offer, Offer::Nothing | Offer::Afresh | Offer::Amend)
+                    })
                 };
                 if self.notice.with_untracked(to_read) {
                     self.warn(kept_words(&problem.to_string()));
