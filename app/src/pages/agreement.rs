@@ -65,7 +65,7 @@ fn shown(
         {asked.then(|| view! {
             <div class="stack">
             <h2>{say::ALL_OF_THEM}</h2>
-            {table(say::ALL_PAIRS, vec![(say::ALL.to_owned(), &report.all)], report.enough, say::ITEMS)}
+            {table(say::ALL_PAIRS, vec![(say::items(&grouped(report.all.n as i64)), &report.all)], report.enough, say::OF)}
             <h2>{say::title(query.by)}</h2>
             {table(say::AGREEMENT, lines(&report.rows), report.enough, say::head(query.by))}
             {report.newest_only.then(|| view! { <p class="note">{say::NEWEST_ONLY}</p> })}

@@ -1,6 +1,6 @@
 //! Looking after who looks: one's own exposure and breaks, and, for leads, the project's rule with what it comes to.
 
-use super::room::{Room, Tab, empty, heading, in_project};
+use super::room::{Room, Tab, heading, in_project};
 use super::rules;
 use crate::islands::ApiForm;
 use crate::parts::{duration, grouped, percent, short, when, wide};
@@ -148,7 +148,7 @@ fn log(room: &Room, page: Page<Reveal>) -> AnyView {
     view! {
         <section class="care-log">
             <h2>{say::LOG}</h2>
-            {none.then(|| empty(say::NONE, say::NONE_HINT, None))}
+            {none.then(|| view! { <p class="hint">{say::NONE}</p> })}
             {(!none).then(|| wide(say::REVEALS, view! { <table class="records">
                 <thead><tr>
                     <th scope="col">{say::WHEN}</th><th scope="col">{say::ITEM}</th><th scope="col" class="num">{say::SEVERITY}</th>

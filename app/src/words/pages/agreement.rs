@@ -1,5 +1,6 @@
 //! What `pages/agreement.rs` says.
 
+use crate::words::plural;
 use vitrine_domain::AgreementBy;
 
 pub const NOT_FOR_ENGINEERS: &str = "Engineers do not review";
@@ -17,9 +18,13 @@ pub const PACE: &str = "Pace and signs";
 
 pub const ALL_OF_THEM: &str = "All of them";
 pub const ALL_PAIRS: &str = "All pairs";
-/// The one row of the first table, and what its first column is headed by.
-pub const ALL: &str = "All";
-pub const ITEMS: &str = "Items";
+/// Heads the first table's first column, and what stands in its one row.
+pub const OF: &str = "Of";
+
+pub fn items(n: &str) -> String {
+    plural(n, "item", "items")
+}
+
 /// The second table's name.
 pub const AGREEMENT: &str = "Agreement";
 pub const NEWEST_ONLY: &str =

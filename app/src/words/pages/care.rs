@@ -95,8 +95,7 @@ pub const NINETIETH: &str = "Nine in ten days, at most";
 pub const FULL: &str = "Days at the limit of now";
 
 pub const LOG: &str = "What you have revealed here";
-pub const NONE: &str = "Nothing yet";
-pub const NONE_HINT: &str = "Each image that you reveal stands here, for you alone.";
+pub const NONE: &str = "Nothing yet: each image that you reveal stands here, for you alone.";
 /// The table's name.
 pub const REVEALS: &str = "What you have revealed";
 pub const WHEN: &str = "When";
