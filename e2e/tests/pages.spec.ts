@@ -63,6 +63,26 @@ test('words without a space make no page wider', async ({ browser }) => {
   }
 });
 
+test('no table is cut at its side on a phone or on a laptop at 200 %', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, LEAD);
+  const cut: string[] = [];
+  for (const { path } of await places()) {
+    await open(page, path);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
+    for (const [width, height] of [[390, 844], [720, 450], [960, 600]]) {
+      await page.setViewportSize({ width, height });
+      const found = await page.evaluate(() =>
+        [...document.querySelectorAll('.table-wrap:has(> :is(.records, .stacks))')]
+          .filter((wrap) => wrap.scrollWidth > wrap.clientWidth)
+          .map((wrap) => wrap.getAttribute('aria-label')));
+      cut.push(...found.map((name) => `${path} at ${width}: ${name}`));
+    }
+  }
+  expect(cut).toEqual([]);
+});
+
 test('signing in works without scripts, and wrong words are refused', async ({ browser }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await page.goto(`${address()}/p/${PROJECT.slug}/items`);

@@ -49,7 +49,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
         view! { <dl>{rows.collect_view()}</dl> }
     };
     view! {
-        <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:keydown=take
+        <dialog node_ref=dialog class="help scrolls" aria-labelledby="help-title" on:keydown=take
             on:cancel=move |e: web_sys::Event| if asking.get_untracked().is_some() { e.prevent_default(); asking.set(None); }
             on:close=move |_| { asking.set(None); problem.set(None); }>
             <div class="help-head">

@@ -83,7 +83,7 @@ pub fn Upload(slug: String) -> impl IntoView {
                 }}
             </span>
             {move || (!rows.with(Vec::is_empty)).then(|| view! {
-                <ul class="upload-report">
+                <ul class="upload-report scrolls" tabindex="0" aria-label=say::REPORT>
                     {refused_first(rows.get()).into_iter().map(|r| view! {
                         <li><span class="mono">{r.name}</span>" "<span class=if r.end == End::Refused { "bad" } else { "good" }>{r.text}</span></li>
                     }).collect_view()}

@@ -121,7 +121,7 @@ fn shown(
         </form>
         {unfound.map(|why| view! { <p class="notice">{why}</p> })}
         {nothing.then(|| empty(say::NOTHING, say::NOTHING_HINT, None))}
-        {(!none).then(|| wide(say::TRAIL, view! { <table class="records audit">
+        {(!none).then(|| wide(say::TRAIL, view! { <table class="records broad audit">
             <thead><tr>
                 <th scope="col">{say::WHEN}</th><th scope="col">{say::WHO}</th><th scope="col">{say::WHAT}</th>
                 <th scope="col">{say::RECORD}</th><th scope="col">{say::DETAILS}</th><th scope="col">{say::FROM_ADDRESS}</th>

@@ -60,6 +60,9 @@ fn group(room: &Room, kept: Vec<KeptBill>) -> AnyView {
     // They are comparable: that is what made them a group.
     let lines = lines(&bills).unwrap_or_default();
     let text = markdown(&lines);
+    let names: Vec<String> = (kept.iter())
+        .map(|k| say::run_of(&k.bill.modality, k.bill.visual_tokens))
+        .collect();
     let base: String = bills[0].base.chars().take(12).collect();
     let (may, newest) = (
         room.member.role.may_train(),
@@ -69,12 +72,12 @@ fn group(room: &Room, kept: Vec<KeptBill>) -> AnyView {
         <section class="card">
             <div class="card-head"><h2>{say::rows(bills[0].rows)}</h2>
                 <span class="quiet">{say::BASE} " " <span class="mono">{base}</span> {(!bills[0].machine.is_empty()).then(|| format!(", {}", bills[0].machine))} {newest.map(|at| view! { ", " {when(at)} })}</span></div>
-            {wide(say::SIDE_BY_SIDE, view! { <table class="compare">
+            {wide(say::SIDE_BY_SIDE, view! { <table class="compare stacks">
                 <thead><tr><th scope="col">{say::RUN}</th>{kept.iter().map(|k| view! {
                     <th scope="col" class="num">{k.added_by.clone()}</th>
                 }).collect_view()}</tr></thead>
                 <tbody>{lines.into_iter().map(|(name, cells)| view! {
-                    <tr><th scope="row">{name}</th>{cells.into_iter().map(|c| view! { <td class="num">{c}</td> }).collect_view()}</tr>
+                    <tr><th scope="row">{name}</th>{cells.into_iter().zip(&names).map(|(c, run)| view! { <td class="num" data-label=run.clone()>{c}</td> }).collect_view()}</tr>
                 }).collect_view()}
                 {may.then(|| view! { <tr><th scope="row">{say::IN_LIST}</th>{kept.iter().map(|k| remove(room, k)).collect_view()}</tr> })}
                 </tbody>
@@ -88,7 +91,7 @@ fn group(room: &Room, kept: Vec<KeptBill>) -> AnyView {
 fn remove(room: &Room, k: &KeptBill) -> AnyView {
     let words = say::remove(&k.bill.modality, k.bill.visual_tokens);
     view! {
-        <td class="num">
+        <td class="num" data-label=say::run_of(&k.bill.modality, k.bill.visual_tokens)>
             <ApiForm method="DELETE".into() action=room.api(&format!("/bills/{}", k.id)) then="reload".into()
                 ask=Some(say::REMOVE_ASK.into()) class="inline".into()>
                 <button class="small" aria-label=words>{say::REMOVE}</button>

@@ -206,6 +206,16 @@ fn confusion(
     let share = |v: Option<f64>| v.map_or("–".into(), percent);
     let labels: Vec<&String> = after.labels.keys().collect();
     let wrong = room.path(&format!("/errors/{id}"));
+    let kinds = [
+        say::FOUND,
+        say::MISSED,
+        say::NAMED,
+        say::RECALL,
+        say::PRECISION,
+    ];
+    let names: Vec<String> = (kinds.into_iter())
+        .flat_map(|kind| [a, b].map(|version| say::of_version(kind, version)))
+        .collect();
     view! {
         <section class="card" id="confusion">
             <div class="card-head">
@@ -215,7 +225,7 @@ fn confusion(
             {if after.n == 0 {
                 view! { <p class="hint">{say::NO_DECISION}</p> }.into_any()
             } else {
-                wide(say::CONFUSION, view! { <table class="compare confusion">
+                wide(say::CONFUSION, view! { <table class="compare confusion stacks">
                     <thead>
                         <tr><th scope="col" rowspan="2">{say::LABEL}</th><th scope="colgroup" colspan="2">{say::FOUND}</th><th scope="colgroup" colspan="2">{say::MISSED}</th>
                             <th scope="colgroup" colspan="2">{say::NAMED}</th><th scope="colgroup" colspan="2">{say::RECALL}</th><th scope="colgroup" colspan="2">{say::PRECISION}</th></tr>
@@ -229,7 +239,7 @@ fn confusion(
                         ];
                         view! {
                             <tr><th scope="row"><a href=errors::link(&wrong, Some(with), Some(label.as_str()))>{label.clone()}</a></th>
-                                {cells.into_iter().map(|c| view! { <td class="num">{c}</td> }).collect_view()}</tr>
+                                {cells.into_iter().zip(&names).map(|(c, name)| view! { <td class="num" data-label=name.clone()>{c}</td> }).collect_view()}</tr>
                         }
                     }).collect_view()}</tbody>
                 </table> }).into_any()

@@ -122,7 +122,7 @@ fn line(room: &Room, g: &GoldItem) -> AnyView {
     let id = g.item.id;
     view! {
         <tr>
-            <td>{thumbnail(room.slug(), &g.item.image)}</td>
+            <td class="cell-thumb">{thumbnail(room.slug(), &g.item.image)}</td>
             <td class="cell-main"><a href=room.path(&format!("/items/{id}"))><strong>{g.review.answer.clone()}</strong></a></td>
             <td class="num" data-label=say::DECIDED_BY>{grouped(g.seen)}</td>
             <td class="num" data-label=say::RIGHT>{grouped(g.right)}</td>

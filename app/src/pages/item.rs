@@ -212,8 +212,9 @@ fn gold_mark(room: &Room, id: ItemId, is: bool) -> AnyView {
         false => ("PUT", say::MARK_GOLD, say::MARK_GOLD_HINT),
     };
     view! {
-        <ApiForm method=method.into() action=room.api(&format!("/items/{id}/gold")) then="reload".into() ask=None class="inline".into()>
-            <button>{words}</button> <span class="quiet">{hint}</span>
+        <ApiForm method=method.into() action=room.api(&format!("/items/{id}/gold")) then="reload".into() ask=None class="form mark-gold".into()>
+            <button>{words}</button>
+            <p class="hint">{hint}</p>
         </ApiForm>
     }
     .into_any()

@@ -73,7 +73,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             _ => empty(say::NO_ITEM, say::NO_ITEM_HINT, Some((room.path(""), say::OVERVIEW))),
         })}
         {(!none).then(|| view! {
-            {wide(say::TITLE, view! { <table class="records">
+            {wide(say::TITLE, view! { <table class="records broad">
                 <thead><tr>
                     <th scope="col"><span class="sr-only">{say::IMAGE}</span></th>
                     <th scope="col">{say::ANSWER}</th><th scope="col">{say::STATE}</th><th scope="col">{say::VERDICT}</th>

@@ -58,20 +58,31 @@ fn shown(room: &Room, glance: Glance) -> AnyView {
                 <h2>{say::LABELS}</h2>
                 <ul class="tags">{p.labels.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view()}</ul>
                 {role.may_lead().then(|| rules::labels(room))}
-                <h2>{say::QUEUE}</h2>
-                {rules::order(settings)}
-                {role.may_lead().then(|| rules::queue(room))}
-                <h2>{say::SECOND_LOOKS}</h2>
-                {rules::looks(settings)}
-                {role.may_lead().then(|| rules::eyes(room))}
-                <h2>{say::LEARNING}</h2>
-                <p>{learning}</p>
-                {(!settings.gate.benchmarks.is_empty()).then(|| view! { <p class="quiet">{held_to(&settings.gate.benchmarks)}</p> })}
-                <p class="quiet">{say::splits(settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
-                {role.may_lead().then(|| rules::learning(room))}
                 {role.may_lead().then(|| view! { <h2>{say::IMAGES}</h2><Upload slug=room.slug().to_owned() /> })}
             </section>
         </div>
+        <section class="card rules">
+            <div class="rule"><h2>{say::QUEUE}</h2>
+                <div>
+                    {rules::order(settings)}
+                    {role.may_lead().then(|| rules::queue(room))}
+                </div>
+            </div>
+            <div class="rule"><h2>{say::SECOND_LOOKS}</h2>
+                <div>
+                    {rules::looks(settings)}
+                    {role.may_lead().then(|| rules::eyes(room))}
+                </div>
+            </div>
+            <div class="rule"><h2>{say::LEARNING}</h2>
+                <div>
+                    <p>{learning}</p>
+                    {(!settings.gate.benchmarks.is_empty()).then(|| view! { <p class="quiet">{held_to(&settings.gate.benchmarks)}</p> })}
+                    <p class="quiet">{say::splits(settings.held_out_percent, settings.validation_percent, settings.gate.metric.title())}</p>
+                    {role.may_lead().then(|| rules::learning(room))}
+                </div>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -30,7 +30,7 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
         {rows.is_empty().then(|| empty(say::NO_DECISION, say::NO_DECISION_HINT, None))}
         {(!rows.is_empty()).then(|| view! {
             <div class="stack">
-            {wide(say::TITLE, view! { <table class="records">
+            {wide(say::TITLE, view! { <table class="records broad">
                 <thead><tr>
                     <th scope="col">{say::REVIEWER}</th>
                     <th scope="col" class="num">{say::MEDIAN_S}</th>

@@ -91,7 +91,7 @@ fn shown(room: &Room, part: Part, name: &str, mut rows: Vec<QueueRow>) -> AnyVie
         <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
         {heading(say::title(name), say::LEAD, aside)}
         {none.then(|| empty(say::NOTHING, say::NOTHING_HINT, Some((room.path("/queues"), say::TO_QUEUES))))}
-        {(!none).then(|| wide(say::TITLE, view! { <table class="records">
+        {(!none).then(|| wide(say::TITLE, view! { <table class="records broad">
             <thead><tr>
                 <th scope="col"><span class="sr-only">{say::IMAGE}</span></th>
                 <th scope="col" class="num">{say::PLACE}</th>

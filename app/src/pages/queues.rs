@@ -269,7 +269,7 @@ fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
     view! {
         <section class="card">
             <h2>{say::SAVE_A_VIEW}</h2>
-            <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form form-wide".into()>
                 <label>{say::NAME} <input name="name" required maxlength="100" /></label>
                 <fieldset class="fields">
                     <legend>{say::FILTER_HINT}</legend>

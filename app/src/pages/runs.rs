@@ -37,7 +37,7 @@ fn shown(room: &Room, c: &ProjectCounts, list: Vec<TrainingRun>) -> AnyView {
         {heading(say::TITLE, lead, view! { {button} }.into_any())}
         {none.then(|| empty(say::NO_RUN, say::NO_RUN_HINT, None))}
         {(!none).then(|| view! {
-            {wide(say::TITLE, view! { <table class="records">
+            {wide(say::TITLE, view! { <table class="records broad">
                 <thead><tr>
                     <th scope="col">{say::STARTED}</th><th scope="col">{say::STATE}</th><th scope="col">{say::WHY}</th>
                     <th scope="col">{say::TRIPLETS}</th><th scope="col" class="num">{say::STEPS}</th>

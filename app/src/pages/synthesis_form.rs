@@ -45,12 +45,12 @@ pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) ->
                 {say::NO_CAPTION_HINT}</p></div>
         })}
         <details class="fold" open=open><summary>{say::ASK}</summary>
-            <ApiForm method="POST".into() action=room.api("/synthesis-runs") then=room.path("/synthesis/{id}") ask=None class="form".into()>
-                <fieldset class="fields">
+            <ApiForm method="POST".into() action=room.api("/synthesis-runs") then=room.path("/synthesis/{id}") ask=None class="form form-wide".into()>
+                <fieldset class="fields roomy">
                     <legend>{say::HOW_MANY}</legend>
                     {counts}
                 </fieldset>
-                <div class="fields">
+                <div class="fields roomy">
                     <label>{say::URL} <input name="teacher.url" type="url" required value=first /></label>
                     <label>{say::MODEL} <input name="teacher.model" required maxlength="200" /></label>
                     <label>{say::SEES} <select name="teacher.sees">
@@ -59,7 +59,7 @@ pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) ->
                     </select></label>
                 </div>
                 <p class="hint">{say::KEY_HINT}</p>
-                <fieldset class="fields">
+                <fieldset class="fields roomy">
                     <legend>{say::BUDGET}</legend>
                     <label>{say::TOKENS} <input name="budget.tokens" type="number" min="1" required data-json="number" value="100000" /></label>
                     <label>{say::DOLLARS} " " <span class="quiet">{say::DOLLARS_HINT}</span>
@@ -68,7 +68,7 @@ pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) ->
                     <label>{say::REPLY_PRICE} <input name="teacher.reply_price" type="number" min="0" step="any" data-json="decimal" value="0" /></label>
                 </fieldset>
                 <details class="fold"><summary>{say::HOW}</summary>
-                    <div class="fields">
+                    <div class="fields roomy">
                         <label>{say::TEMPERATURE} <input name="teacher.temperature" type="number" min="0" max="2" step="any" data-json="decimal" value="0.7" /></label>
                         <label>{say::MAX_TOKENS} <input name="teacher.max_tokens" type="number" min="1" max="16384" data-json="number" value="1024" /></label>
                         <label>{say::CONCURRENCY} <input name="teacher.concurrency" type="number" min="1" max="64" data-json="number" value="4" /></label>
@@ -90,8 +90,8 @@ pub fn shown(room: &Room, kinds: &[InstructionKind], images: i64, open: bool) ->
 fn own_kind(room: &Room) -> AnyView {
     view! {
         <details class="fold"><summary>{say::ADD_KIND}</summary>
-            <ApiForm method="POST".into() action=room.api("/instruction-kinds") then="reload".into() ask=None class="form".into()>
-                <div class="fields">
+            <ApiForm method="POST".into() action=room.api("/instruction-kinds") then="reload".into() ask=None class="form form-wide".into()>
+                <div class="fields roomy">
                     <label>{say::NAME} " " <span class="quiet">{say::NAME_HINT}</span>
                         <input name="name" required pattern="[a-z0-9_]{1,40}" placeholder=say::NAME_EXAMPLE /></label>
                     <label>{say::KIND_TITLE} <input name="title" required maxlength="200" /></label>

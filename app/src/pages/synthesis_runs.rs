@@ -29,7 +29,7 @@ fn shown(room: &Room, list: Vec<SynthesisRun>, kinds: &[InstructionKind], images
         {heading(say::TITLE, lead, ().into_any())}
         {(may && !active).then(|| synthesis_form::shown(room, kinds, images, none))}
         {none.then(|| empty(say::NONE, say::NONE_HINT, None))}
-        {(!none).then(|| wide(say::TITLE, view! { <table class="records">
+        {(!none).then(|| wide(say::TITLE, view! { <table class="records broad">
             <thead><tr>
                 <th scope="col">{say::ASKED_FOR}</th><th scope="col">{say::STATE}</th><th scope="col">{say::TEACHER}</th>
                 <th scope="col" class="num">{say::SAMPLES}</th><th scope="col" class="num">{say::NOT_READ}</th>

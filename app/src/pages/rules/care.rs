@@ -15,7 +15,7 @@ pub fn care(room: &Room) -> AnyView {
     let c = s.care.clone();
     view! {
         <details class="fold"><summary>{say::CHANGE_CARE}</summary>
-            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form form-wide".into()>
                 <label class="check"><input name="care.veil" type="checkbox" data-json="flag" checked=c.veil />
                     {say::VEIL}</label>
                 <div class="fields">

@@ -46,7 +46,7 @@ pub fn eyes(room: &Room) -> AnyView {
     ];
     view! {
         <details class="fold"><summary>{say::CHANGE_EYES}</summary>
-            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form form-wide".into()>
                 <p class="hint">{say::EYES_HINT}</p>
                 <fieldset class="checks">
                     <legend>{say::SECOND_LABELS}</legend>

@@ -61,7 +61,7 @@ pub fn learning(room: &Room) -> AnyView {
     ];
     view! {
         <details class="fold"><summary>{say::CHANGE_LEARNING}</summary>
-            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form form-wide".into()>
                 <label>{say::RETRAIN_AFTER} " " <span class="quiet">{say::RETRAIN_AFTER_HINT}</span>
                     <input name="retrain_after" type="number" min="1" data-json="empty-null" value=s.retrain_after.map(|n| n.to_string()) /></label>
                 <label>{say::RETRAIN_CRON} " " <span class="quiet">{say::RETRAIN_CRON_HINT}</span>

@@ -35,7 +35,7 @@ pub fn queue(room: &Room) -> AnyView {
     let labels = room.project.labels.clone();
     view! {
         <details class="fold"><summary>{say::CHANGE_QUEUE}</summary>
-            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form".into()>
+            <ApiForm method="PATCH".into() action=room.api("/settings") then="reload".into() ask=None class="form form-wide".into()>
                 <fieldset class="fields">
                     <legend>{say::WEIGHTS}</legend>
                     {weights.into_iter().map(|(name, words, value)| view! {

@@ -24,6 +24,9 @@ pub fn came_to(added: usize, there: usize, refused: usize) -> String {
     parts.join(", ")
 }
 
+/// The list's name, for those who do not see it.
+pub const REPORT: &str = "What became of each file";
+
 pub const SHOW_IN_LIST: &str = "Show them in the list";
 
 /// What became of a file.

@@ -20,6 +20,11 @@ pub fn rows(n: usize) -> String {
 pub const BASE: &str = "base";
 pub const SIDE_BY_SIDE: &str = "Bills side by side";
 pub const RUN: &str = "Run";
+/// Names a run where its column has no room: how it was shown images, and in how many tokens.
+pub fn run_of(modality: &str, visual_tokens: usize) -> String {
+    format!("{modality}, {visual_tokens}")
+}
+
 /// At the head of the row whose buttons take bills out.
 pub const IN_LIST: &str = "in this list";
 pub const MARKDOWN: &str = "As Markdown";

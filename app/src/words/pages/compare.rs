@@ -108,3 +108,8 @@ pub const MISSED: &str = "Missed";
 pub const NAMED: &str = "Named, not there";
 pub const RECALL: &str = "Recall";
 pub const PRECISION: &str = "Precision";
+
+/// Names a number where its column has no room; `kind`: one of the words above.
+pub fn of_version(kind: &str, version: &str) -> String {
+    format!("{kind}, {version}")
+}
