@@ -71,7 +71,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                     <h3>{say::YOURS_ON_PICTURE}</h3>
                     {rows(true)}
                 </section>
-                <div class="help-fixed">
+                <div>
                     {FIXED.iter().chain(&CANVAS).map(|(title, keys)| view! {
                         <section>
                             <h3>{*title}</h3>
