@@ -85,14 +85,11 @@ const FEW: usize = 3;
 
 /// The first column heads its row, the others are numbers.
 fn table(title: &'static str, head: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
-    let class = match head.len() > FEW {
-        true => "compare figure-table stacks",
-        false => "compare figure-table",
-    };
+    let few = head.len() <= FEW;
     let names = head.clone();
     view! {
         <details class="fold"><summary>{say::NUMBERS}<span class="sr-only">{say::numbers_of(title)}</span></summary>
-            {wide(title, view! { <table class=class>
+            {wide(title, view! { <table class=if few { "compare figure-table" } else { "compare figure-table stacks" }>
                 <thead><tr>{head.into_iter().enumerate().map(|(i, h)| view! {
                     <th scope="col" class=(i > 0).then_some("num")>{h}</th>
                 }).collect_view()}</tr></thead>
