@@ -127,18 +127,17 @@ fn stages(base: &str, g: &Glance) -> Vec<AnyView> {
 
 /// What a stage's own way does not lead to: for a lead to do, and told to all where it is an item's end for now.
 fn left_to_leads(base: &str, c: &ProjectCounts, lead: bool) -> Option<AnyView> {
-    let ways: [(i64, &str, fn(&str) -> String); 3] = [
-        (c.adjudication, "/adjudication", say::to_settle),
-        (c.flagged, "/items?mark=flagged", say::flagged),
-        (c.escalated, "/items?state=escalated", say::escalated),
+    let way = |n: i64, page: &str, words: fn(&str) -> String| {
+        let href = format!("{base}{page}");
+        (n > 0).then(|| view! { <a href=href>{words(&grouped(n))}</a>" " }.into_any())
+    };
+    let leads = [
+        way(c.adjudication, "/adjudication", say::to_settle),
+        way(c.flagged, "/items?mark=flagged", say::flagged),
     ];
-    let shown: Vec<AnyView> = (ways.into_iter())
-        .filter(|(n, page, _)| *n > 0 && (lead || page.ends_with("escalated")))
-        .map(|(n, page, words)| {
-            let href = format!("{base}{page}");
-            view! { <a href=href>{words(&grouped(n))}</a>" " }.into_any()
-        })
-        .collect();
+    let all = way(c.escalated, "/items?state=escalated", say::escalated);
+    let leads = leads.into_iter().flatten().filter(|_| lead);
+    let shown: Vec<AnyView> = leads.chain(all).collect();
     (!shown.is_empty()).then(|| view! { <p class="asides-line">{shown}</p> }.into_any())
 }
 
