@@ -58,7 +58,7 @@ export async function openDesk(page: Page, id: string): Promise<void> {
 // What has come to lie on an open desk is decided once it was looked at: 400 ms from its first frame.
 export async function looked(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  await page.waitForTimeout(600);
+  await page.locator('.desk:not(.fresh):not(.resting)').waitFor();
 }
 
 // Draws a box on the picture with the mouse; corners in shares of what the picture fills.

@@ -88,7 +88,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                     <h2>{say::BREAK}</h2>
                     <p>{say::BREAK_HINT}</p>
                     <p class="rest-do">
-                        <button type="button" class="primary" on:click=move |_| bench.begin(None)>{say::GO_ON}</button>
+                        <button type="button" class="primary" on:click=move |_| bench.resume()>{say::GO_ON}</button>
                     </p>
                 </div>
             }

@@ -116,8 +116,10 @@ fn calm(offer: &Offer) -> bool {
 
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
     let calm = calm(&notice.offer);
+    // Never read out twice.
+    let alert = !bench.takes_focus() && !calm;
     view! {
-        <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=(!calm).then_some("alert")>
+        <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=alert.then_some("alert")>
             <p>{notice.text}</p>
             <div class="notice-do">{answers(bench, notice.offer)}</div>
         </div>

@@ -83,7 +83,7 @@ pub fn Surface(start: Start) -> impl IntoView {
 
     let working = move || bench.phase.get() == Phase::Working;
     view! {
-        <div class="desk" class:resting=move || !working()
+        <div class="desk" class:resting=move || !working() class:fresh=move || bench.fresh.get()
             on:pointerover=move |e| light::came(canvas, e.target())
             on:focusin=move |e| light::came(canvas, e.target())
             on:keyup=move |e| light::came(canvas, e.target())>

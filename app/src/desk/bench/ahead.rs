@@ -68,8 +68,10 @@ impl Bench {
         true
     }
 
-    /// What lies here steps back before what comes; the last of the queue gives way.
-    pub(super) fn step_back(self) {
+    /// What lies here steps back before what comes, and its draft goes up; the last of the queue gives way.
+    pub(super) fn make_way(self) {
+        self.keep();
+        self.save();
         let Some(current) = self.item.get_untracked() else {
             return;
         };

@@ -95,8 +95,8 @@ impl Bench {
                     Err(problem) => problem.to_string(),
                 });
             }
-            // A decision taken back has laid its item here in the meantime: it stays.
-            let taken = self.phase.get_untracked() == Phase::Working;
+            // A decision taken back has laid its item here in the meantime, or the reviewer rests: so it stays.
+            let taken = matches!(self.phase.get_untracked(), Phase::Working | Phase::Break);
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}

@@ -10,6 +10,7 @@ use crate::desk::state::{Draft, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use vitrine_domain::ItemId;
 use vitrine_domain::api::{DeskItem, ErrorCode, FenceRequest};
 
 impl Bench {
@@ -26,14 +27,17 @@ impl Bench {
         let of = proposal.map(|p| p.id);
         let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id == of);
         let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
-        let version = item.draft.as_ref().map_or(0, |d| d.version);
+        let mut version = item.draft.as_ref().map_or(0, |d| d.version);
         let (begun, note, notice) = match draft::begin(here, saved) {
             Begun::Afresh => {
                 let begun = afresh(&item, &start);
                 let notice = self.outdated(&item, &begun);
                 (begun, String::new(), notice)
             }
-            Begun::From(kept) => (kept.draft, kept.note, Some(back())),
+            Begun::From(kept) => {
+                version = version.max(kept.version);
+                (kept.draft, kept.note, Some(back()))
+            }
             Begun::Two(kept, other) => {
                 let notice = super::drafts::two(&other, &kept.draft);
                 (kept.draft, kept.note, Some(notice))
@@ -81,9 +85,16 @@ impl Bench {
         };
         spawn_local(async move {
             self.make_room().await;
-            match self.claim(Some(id), false).await {
+            let claimed = self.claim(Some(id), false).await;
+            if let Ok(Some(item)) = &claimed {
+                elsewhere::tell(item);
+            }
+            // Another may lie here by now: it stays.
+            let gone = self.current() != Some(id);
+            match claimed {
+                Ok(Some(item)) if gone => drop(self.put_by(item)),
+                Ok(None) | Err(_) if gone => {}
                 Ok(Some(item)) => {
-                    elsewhere::tell(&item);
                     let notice = self.claimed_draft(item.draft.clone());
                     self.item.set(Some(item));
                     self.notice.set(notice);
@@ -99,6 +110,10 @@ impl Bench {
 
     /// Keeps all claims alive.
     pub fn heartbeat(self) {
+        // Whoever rests holds nothing.
+        if self.phase.get_untracked() == Phase::Break {
+            return;
+        }
         if let Some(item) = self.item.get_untracked() {
             self.beat(item, false);
         }
@@ -125,8 +140,10 @@ impl Bench {
             let Err(problem) = client::tell("POST", &url, &body).await else {
                 return self.connected();
             };
-            let id = item.item.id;
-            let here = self.current() == Some(id);
+            // The item may have been claimed anew since, under another fence.
+            let claim = claim_of(&item);
+            let lies = |i: &Option<DeskItem>| i.as_ref().map(claim_of) == Some(claim);
+            let here = self.item.with_untracked(lies);
             match problem.code() {
                 Some(ErrorCode::SignInNeeded) if here => {
                     self.notice.set(Some(Notice {
@@ -134,11 +151,17 @@ impl Bench {
                         offer: Offer::SignIn,
                     }));
                 }
+                // Nobody has said that the claim is gone.
+                Some(_) if problem.may_retry() => {
+                    if here {
+                        self.say(say::not_renewed(&problem));
+                    }
+                }
                 // What waits for an answer stays; the decision itself is told that the claim is gone.
                 Some(_) if here && self.notice.with_untracked(asks) => {}
                 Some(_) if here => self.warn(problem.to_string()),
                 Some(_) if ahead => {
-                    self.ahead.update(|a| a.retain(|i| i.item.id != id));
+                    self.ahead.update(|a| a.retain(|i| claim_of(i) != claim));
                     self.prefetch();
                 }
                 _ => {}
@@ -222,6 +245,10 @@ pub(super) fn afresh(item: &DeskItem, start: &Draft) -> Draft {
             turns: r.turns.clone(),
         },
     )
+}
+
+fn claim_of(item: &DeskItem) -> (ItemId, i64) {
+    (item.item.id, item.claim.fence)
 }
 
 pub(super) fn fence(item: &DeskItem) -> FenceRequest {

@@ -3,7 +3,6 @@
 use super::words::kept_words;
 use super::{Bench, Notice, Offer};
 use crate::client::Problem;
-use crate::desk::stage::focus;
 use crate::words::desk::bench::connection as say;
 use crate::words::desk::bench::decisions::not_saved;
 use leptos::prelude::*;
@@ -30,13 +29,14 @@ impl Bench {
             return;
         };
         let text = kept_words(&not_saved(&say::CONNECTED));
-        self.notice.set(Some(Notice { text, offer }));
+        let notice = Notice { text, offer };
         // It lay on the notice, or nowhere.
         let free = document()
             .active_element()
             .is_none_or(|e| e.tag_name() == "BODY" || matches!(e.closest("#notice"), Ok(Some(_))));
-        if free {
-            focus("notice".into());
+        match free {
+            true => self.go_to(notice),
+            false => self.notice.set(Some(notice)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::recent::Recent;
 use super::words::{complaint, done, gap, kept_words};
-use super::{Bench, Notice, Offer, Returned};
+use super::{Bench, Notice, Offer, Phase, Returned};
 use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::stage::focus;
@@ -73,7 +73,7 @@ impl Bench {
             self.sending.update(|n| *n = n.saturating_sub(1));
             match reply {
                 Ok(receipt) => self.confirmed(fence, receipt),
-                Err(problem) => self.refused(item, state, verdict, problem),
+                Err(problem) => self.refused(item, state, request.note, verdict, problem),
             }
         });
     }
@@ -91,7 +91,14 @@ impl Bench {
     }
 
     /// The decision was not stored: its item and draft come back, with the reason.
-    fn refused(self, item: DeskItem, state: State, verdict: Verdict, problem: Problem) {
+    fn refused(
+        self,
+        item: DeskItem,
+        state: State,
+        note: String,
+        verdict: Verdict,
+        problem: Problem,
+    ) {
         let (id, fence) = (item.item.id, item.claim.fence);
         let wanted = self.recent.try_update(|r| r.refused(id, fence));
         let offer = match problem.code() {
@@ -101,13 +108,14 @@ impl Bench {
             _ => Offer::Amend,
         };
         let text = kept_words(&say::not_saved(&problem));
-        self.say_until(say::NOT_SAVED);
+        self.fall_silent();
         self.lost(&problem);
         let notice = Notice { text, offer };
         let back = Returned {
             item,
             notice,
             state,
+            note,
         };
         self.bring_back(back, wanted == Some(true));
     }
@@ -115,7 +123,12 @@ impl Bench {
     /// Takes the newest decision back and lays its item on the desk again; asked again, the one before it. One that is
     /// still being sent is taken back once it is stored.
     pub fn undo_review(self) {
-        match self.recent.try_update(Recent::want).flatten() {
+        let wanted = self.recent.try_update(Recent::want).flatten();
+        if wanted.is_some() && self.phase.get_untracked() == Phase::Break {
+            // Whoever wants it back rests no longer.
+            self.phase.set(Phase::Loading);
+        }
+        match wanted {
             None => self.say(say::NO_DECISION),
             Some(true) => self.say_until(say::SENDING),
             Some(false) => self.go_on(),
@@ -156,18 +169,31 @@ impl Bench {
         self.count(false);
         self.keep();
         self.make_room().await;
-        match self.claim_this(review.item_id).await {
+        let claimed = self.claim_this(review.item_id).await;
+        let draft = Draft {
+            answer: review.answer,
+            regions: review.regions,
+            turns: review.turns,
+        };
+        match claimed {
+            // Whoever rests is brought nothing: it waits in the queue, with what was decided.
+            Ok(Some(item)) if self.phase.get_untracked() == Phase::Break => {
+                let kept = Kept {
+                    proposal_id: item.proposal.as_ref().map(|p| p.id),
+                    draft,
+                    note: review.note,
+                    version: item.draft.as_ref().map_or(0, |d| d.version),
+                    synced: false,
+                };
+                draft::keep(&self.shelf(), review.item_id, &kept);
+                self.release(&item);
+                self.say(say::TAKEN_BACK_TO_QUEUE);
+            }
             Ok(Some(item)) => {
                 let held = item.item.state == ItemState::Decided;
                 // What was typed in the meantime, too.
-                self.keep();
-                self.step_back();
+                self.make_way();
                 self.show(item);
-                let draft = Draft {
-                    answer: review.answer,
-                    regions: review.regions,
-                    turns: review.turns,
-                };
                 self.apply(Event::Lay(draft));
                 self.note.set(review.note);
                 self.say(match held {

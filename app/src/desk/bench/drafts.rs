@@ -141,16 +141,31 @@ impl Bench {
         }
     }
 
-    /// The draft is given up, on the server too; the answer to a save that is under way is of no interest any more.
+    /// The draft is given up, on the server too; the answer to a save that is under way is of no interest any more. None
+    /// is saved before the server has answered: it would go on from what is given up.
     pub(super) fn forget_draft(self, id: ItemId) {
         draft::forget(&self.shelf(), id);
-        self.sync
-            .update_value(|s| *s = Synced::after(s, 0, None, false));
+        let before = self.sync.with_value(|s| s.version);
+        self.sync.update_value(|s| {
+            *s = Synced::after(s, 0, None, false);
+            s.busy = true;
+        });
+        let turn = self.sync.with_value(|s| s.turn);
         self.newest(id, None);
         self.saved.set(Saved::Nothing);
         let url = self.item_url(id, "draft");
         spawn_local(async move {
-            let _ = client::tell("DELETE", &url, &()).await;
+            let reply = client::tell("DELETE", &url, &()).await;
+            if self.sync.try_with_value(|s| s.turn) != Some(turn) {
+                return;
+            }
+            if reply.is_err() {
+                // It stands: what is written next takes its place.
+                self.sync.update_value(|s| s.version = before);
+            }
+            if self.answered() {
+                self.save_soon();
+            }
         });
     }
 
@@ -187,7 +202,16 @@ impl Bench {
         self.save();
     }
 
-    fn save(self) {
+    /// The server has answered. Says whether something was to be saved meanwhile.
+    fn answered(self) -> bool {
+        let again = self.sync.try_update_value(|s| {
+            s.busy = false;
+            std::mem::take(&mut s.again)
+        });
+        again == Some(true)
+    }
+
+    pub(super) fn save(self) {
         let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
             return;
         };
@@ -205,19 +229,50 @@ impl Bench {
         spawn_local(async move {
             let request = DraftRequest { version, body };
             let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
-            if self.sync.try_with_value(|s| s.turn) != Some(turn) {
-                return;
+            match self.sync.try_with_value(|s| s.turn) {
+                Some(now) if now == turn => {}
+                Some(_) => {
+                    if let Ok(saved) = reply {
+                        self.saved_aside(version, saved);
+                    }
+                    return;
+                }
+                None => return,
             }
-            let again = self.sync.try_update_value(|s| {
-                s.busy = false;
-                std::mem::take(&mut s.again)
-            });
+            let again = self.answered();
             match reply {
                 Ok(saved) => self.adopt(saved),
                 Err(problem) => self.not_saved(id, turn, &request, problem).await,
             }
-            if again == Some(true) {
+            if again {
                 self.save_soon();
+            }
+        });
+    }
+
+    /// The same of an item that has stepped back since: shown again, it goes on from there. `before`: the version that the
+    /// save went on from.
+    fn saved_aside(self, before: i32, saved: vitrine_domain::Draft) {
+        let id = saved.item_id;
+        // Given up since, or here again: the next save tells.
+        if self.current() == Some(id) {
+            return;
+        }
+        let kept = draft::find(&self.shelf(), id).filter(|k| k.version == before);
+        if let Some(kept) = kept {
+            let synced = kept.clone().body() == saved.body;
+            let version = saved.version;
+            let kept = Kept {
+                version,
+                synced,
+                ..kept
+            };
+            draft::keep(&self.shelf(), id, &kept);
+        }
+        // Nothing on the page shows it.
+        self.ahead.update_untracked(|a| {
+            for item in a.iter_mut().filter(|i| i.item.id == id) {
+                item.draft = Some(saved.clone());
             }
         });
     }

@@ -10,26 +10,19 @@ const LOOK: Duration = Duration::from_millis(400);
 /// Where the browser draws no frame.
 const AT_MOST: Duration = Duration::from_secs(2);
 
-/// How the item lies here.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Laid {
-    /// Which one of the page's it is.
-    turn: u64,
-    /// It has not been looked at yet.
-    unseen: bool,
-}
-
 impl Bench {
     /// Another item lies here. A page's first one was asked for by opening it.
     pub(super) fn comes_to_lie(self) {
-        let turn = self.laid.with_value(|l| l.turn) + 1;
-        let unseen = turn > 1;
-        self.laid.set_value(Laid { turn, unseen });
-        if !unseen {
+        // Which one of the page's it is.
+        let turn = self.laid.get_value() + 1;
+        let fresh = turn > 1;
+        self.laid.set_value(turn);
+        self.fresh.set(fresh);
+        if !fresh {
             return;
         }
         let looked = move || {
-            if self.laid.with_value(|l| l.turn) == turn {
+            if self.laid.get_value() == turn {
                 self.looked();
             }
         };
@@ -38,11 +31,13 @@ impl Bench {
     }
 
     pub(super) fn looked(self) {
-        self.laid.update_value(|l| l.unseen = false);
+        if self.fresh.get_untracked() {
+            self.fresh.set(false);
+        }
     }
 
     /// Is it too early to decide what lies here?
     pub(super) fn too_early(self) -> bool {
-        self.laid.with_value(|l| l.unseen)
+        self.fresh.get_untracked()
     }
 }

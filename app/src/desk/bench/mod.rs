@@ -30,7 +30,6 @@ use super::geometry::Size;
 use super::state::{Draft, Event, State};
 use crate::parts::eye::Sight;
 use drafts::Synced;
-use laid::Laid;
 use leptos::prelude::*;
 use spoken::Spoken;
 use vitrine_domain::api::DeskItem;
@@ -109,13 +108,17 @@ pub struct Bench {
     pub keys: RwSignal<Keymap>,
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
-    laid: StoredValue<Laid>,
+    laid: StoredValue<u64>,
+    /// It has not been looked at yet: no decision is heard.
+    pub fresh: RwSignal<bool>,
     pub state: RwSignal<State>,
     pub note: RwSignal<String>,
     /// Claimed and loaded, so that they can be shown at once.
     pub ahead: RwSignal<Vec<DeskItem>>,
     fetching: StoredValue<bool>,
     pub notice: RwSignal<Option<Notice>>,
+    /// The focus goes to the notice that comes next.
+    heard: StoredValue<bool>,
     /// Refused, and waiting beside what lies here.
     pub returned: RwSignal<Vec<Returned>>,
     pub recent: RwSignal<Recent>,
@@ -157,12 +160,14 @@ impl Bench {
             keys: RwSignal::new(keys),
             phase: RwSignal::new(Phase::Loading),
             item: RwSignal::new(None),
-            laid: StoredValue::new(Laid::default()),
+            laid: StoredValue::new(0),
+            fresh: RwSignal::new(false),
             state: RwSignal::new(nothing),
             note: RwSignal::new(String::new()),
             ahead: RwSignal::new(Vec::new()),
             fetching: StoredValue::new(false),
             notice: RwSignal::new(None),
+            heard: StoredValue::new(false),
             returned: RwSignal::new(Vec::new()),
             recent: RwSignal::new(Recent::default()),
             taking: StoredValue::new(false),

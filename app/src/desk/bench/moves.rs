@@ -96,6 +96,7 @@ impl Bench {
         done: &str,
     ) {
         let (id, state) = (item.item.id, self.state.get_untracked());
+        let note = self.note.get_untracked();
         self.advance();
         self.say(done.to_owned());
         let url = self.item_url(id, what);
@@ -108,12 +109,13 @@ impl Bench {
                     // The claim stands.
                     _ => Offer::Amend,
                 };
-                self.say_until(say::NOT_DONE);
+                self.fall_silent();
                 let notice = Notice { text, offer };
                 let back = Returned {
                     item,
                     notice,
                     state,
+                    note,
                 };
                 return self.bring_back(back, false);
             }

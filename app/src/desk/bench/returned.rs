@@ -2,7 +2,7 @@
 //! at work on another one they do not: they wait beside it until they are asked for, or come next.
 
 use super::claims::asks;
-use super::{Bench, Notice, Phase};
+use super::{Bench, Notice, Phase, draft};
 use crate::desk::commands::takes_text;
 use crate::desk::stage::focus;
 use crate::desk::state::State;
@@ -17,26 +17,40 @@ pub struct Returned {
     pub notice: Notice,
     /// As it lay here, with all that can be undone.
     pub state: State,
+    pub note: String,
 }
 
 impl Bench {
     /// `wanted`: the reviewer has asked for it.
     pub(super) fn bring_back(self, back: Returned, wanted: bool) {
-        if !wanted && self.at_work() {
+        let resting = self.phase.get_untracked() == Phase::Break;
+        if resting || !wanted && self.at_work() {
             self.returned.update(|r| r.push(back));
         } else {
-            self.keep();
-            self.step_back();
-            self.lay_returned(back);
+            self.in_place(back);
         }
     }
 
     /// To the one that waits; what lies here comes after it, with its draft.
     pub fn go_back_to(self, id: ItemId) {
         if let Some(back) = self.take_returned(|r| r.item.item.id == id) {
-            self.keep();
-            self.step_back();
-            self.lay_returned(back);
+            self.in_place(back);
+        }
+    }
+
+    fn in_place(self, back: Returned) {
+        self.make_way();
+        self.lay_returned(back);
+    }
+
+    /// The reviewer is back from a break: first what was refused meanwhile.
+    pub fn resume(self) {
+        match self.next_returned() {
+            Some(back) => {
+                self.lay_returned(back);
+                self.prefetch();
+            }
+            None => self.begin(None),
         }
     }
 
@@ -52,19 +66,37 @@ impl Bench {
 
     /// In the place of what lies here.
     pub(super) fn lay_returned(self, back: Returned) {
+        // Where the browser keeps nothing, it is here alone.
+        let lost = draft::find(&self.shelf(), back.item.item.id).is_none();
         self.show(back.item);
         let mut state = back.state;
-        let same = |s: &State| s.start == state.start && s.draft == state.draft;
+        let same = |s: &State| s.start == state.start && (lost || s.draft == state.draft);
         if self.state.with_untracked(same) {
             // Nothing of it is told anew.
             state.told = (0, None);
             self.state.set(state);
+            if lost {
+                self.note.set(back.note);
+            }
         }
-        self.notice.set(Some(back.notice));
         // Never out of a text field: what is typed next would be keys.
-        if !typing() {
-            focus("notice".into());
+        if typing() {
+            self.notice.set(Some(back.notice));
+        } else {
+            self.go_to(back.notice);
         }
+    }
+
+    /// The focus goes to what is told.
+    pub(super) fn go_to(self, notice: Notice) {
+        self.heard.set_value(true);
+        self.notice.set(Some(notice));
+        focus("notice".into());
+    }
+
+    /// Will the notice that is about to be drawn be read out by the focus that goes to it? Asked once of each.
+    pub fn takes_focus(self) -> bool {
+        self.heard.try_update_value(std::mem::take) == Some(true)
     }
 
     /// Would another item in the place of this one be under somebody's hands?

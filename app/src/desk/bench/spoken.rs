@@ -40,6 +40,11 @@ impl Bench {
         self.speak(words.into(), false);
     }
 
+    /// What is told by a notice is not said here too; nor does what was done before stand beside it.
+    pub(super) fn fall_silent(self) {
+        self.speak(String::new(), true);
+    }
+
     fn speak(self, words: String, passes: bool) -> u64 {
         let turn = self.spoken.with_value(|s| s.turn) + 1;
         self.spoken.set_value(Spoken { turn, passes });

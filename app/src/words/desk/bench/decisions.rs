@@ -16,8 +16,6 @@ pub fn not_saved(problem: &impl Display) -> String {
     format!("Not saved. {problem}")
 }
 
-pub const NOT_SAVED: &str = "Not saved";
-
 pub const NO_DECISION: &str = "There is no decision to take back";
 
 pub const SENDING: &str = "Sending; it will be taken back";

@@ -11,8 +11,6 @@ pub fn sent_to(person: &str) -> String {
 
 pub const GIVEN_BACK: &str = "Given back";
 
-pub const NOT_DONE: &str = "Not done";
-
 /// `problem`: a whole sentence.
 pub fn not_stored(problem: &impl Display) -> String {
     format!("That was not stored. {problem}")
