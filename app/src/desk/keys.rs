@@ -96,9 +96,9 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     if key == "?" {
         return Some(Command::Help);
     }
-    // The row of digits has signs on some keyboards: it is the labels' all the same, but for what a person put there.
+    // The row of digits has signs on some keyboards: it is the labels' all the same, but for a sign that is a key itself.
     let key = match code.strip_prefix("Digit") {
-        Some(n) if !graph && !shift && sign(key).is_none_or(|s| !keys.owns(s)) => n,
+        Some(n) if !graph && !shift && sign(key).is_none_or(|s| keys.action(s).is_none()) => n,
         _ => key,
     };
     if let Some(n) = digit(key) {
@@ -245,14 +245,25 @@ mod tests {
             assert_eq!(usual(pressed), Some(Command::Phrase(0)), "{said}");
         }
         // AZERTY's row without Shift, then a Czech one's; "Dead" is a key that waits for the next.
-        for row in ["&é\"'(-è_ç", "+ěščřžýáí"] {
-            for (n, said) in row.chars().enumerate() {
-                let (said, code) = (said.to_string(), format!("Digit{}", n + 1));
+        for (row, own, action) in [
+            ("&é\"'(-è_ç", '-', Action::ZoomOut),
+            ("+ěščřžýáí", '+', Action::ZoomIn),
+        ] {
+            for (n, sign) in row.chars().enumerate() {
+                let (said, code) = (sign.to_string(), format!("Digit{}", n + 1));
                 let pressed = Pressed {
                     code: &code,
                     ..key(&said)
                 };
-                assert_eq!(usual(pressed), Some(Command::Label(n)), "{said}");
+                // What is an action's key goes on being it …
+                let heard = match sign == own {
+                    true => Command::Do(action),
+                    false => Command::Label(n),
+                };
+                assert_eq!(usual(pressed), Some(heard), "{said}");
+                // … until that has another.
+                let keys = Keymap::default().with(action, '#');
+                assert_eq!(command(&keys, pressed), Some(Command::Label(n)), "{said}");
             }
         }
         let row = |said, code| usual(Pressed { code, ..key(said) });

@@ -135,7 +135,7 @@ mod tests {
             }
         }
         assert_eq!(Keymap::default().action('A'), Some(Action::Main));
-        assert_eq!(Keymap::default().action('x'), None);
+        assert_eq!(Keymap::default().action('#'), None);
     }
 
     #[test]
@@ -179,9 +179,9 @@ mod tests {
         assert_eq!(keys.action('j'), Some(Action::Undo));
         assert_eq!(keys.shown(Action::Undo).as_deref(), Some("J"));
         assert_eq!(keys.key(Action::Turn), None);
-        let both = keys.give(Action::Turn, 'x').unwrap();
-        assert_eq!(both.action('x'), Some(Action::Turn));
-        assert!(both.give(Action::Skip, 'x').is_err());
+        let both = keys.give(Action::Turn, '#').unwrap();
+        assert_eq!(both.action('#'), Some(Action::Turn));
+        assert!(both.give(Action::Skip, '#').is_err());
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub const FIXED: [(&str, &[(&str, &str)]); 2] = [
             ),
             (
                 "1 … 9",
-                "Put a label into the answer, or take it out of a decision; with a region selected: its label. The keys count, whatever is printed on them. Labels past nine: Ctrl K, then the name",
+                "Put a label into the answer, or take it out of a decision; with a region selected: its label. The keys count, whatever is printed on them, but for a sign that is itself a key: - zooms out on a French keyboard, + zooms in on a Czech one, until you give that another key. Labels past nine: Ctrl K, then the name",
             ),
             ("Shift 1 … 9", "Put a phrase into the answer"),
             (

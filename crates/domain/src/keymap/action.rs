@@ -85,7 +85,7 @@ const TABLE: [(Action, &str, &str, char); 47] = [
     (Action::Note, "note", "Go to the note", ':'),
     (Action::Notice, "notice", "Go to the buttons of a notice", ';'),
     (Action::Reveal, "reveal", "Reveal a veiled image, or veil it again", 'y'),
-    (Action::NextImage, "next_image", "Look at the next of several images", '\''),
+    (Action::NextImage, "next_image", "Look at the next of several images", 'x'),
     (Action::Turn, "turn", "Add a turn: a further question and its answer", 'j'),
     (Action::TurnUp, "turn_up", "Move this turn up (outside of turns: the last)", NONE),
     (Action::TurnDown, "turn_down", "Move this turn down", NONE),
