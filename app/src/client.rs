@@ -50,7 +50,8 @@ impl std::fmt::Display for Problem {
     }
 }
 
-fn away(e: gloo_net::Error) -> Problem {
+/// A call that came to nothing.
+pub fn away(e: gloo_net::Error) -> Problem {
     Problem::Away(match e {
         // Each browser has its own words for it, and none says why.
         gloo_net::Error::JsError(_) => say::NO_CONNECTION.into(),

@@ -17,12 +17,16 @@ use web_sys::EventSource;
 /// For what costs little.
 pub const SOON: Duration = Duration::from_secs(1);
 
+/// Refused, a stream is closed for good: it is opened anew after so long.
+const AGAIN: Duration = Duration::from_secs(10);
+
 /// What the page's followers share: a page is of one project.
 struct Watch {
     url: String,
-    /// None while the page is hidden. The browser reconnects by itself.
+    /// None while the page is hidden. The browser reconnects by itself, but for one that was refused.
     source: Option<EventSource>,
     heard: Closure<dyn Fn()>,
+    failed: Closure<dyn Fn()>,
     followers: Vec<mpsc::Sender<()>>,
 }
 
@@ -83,6 +87,7 @@ fn changes(url: &str) -> mpsc::Receiver<()> {
                 url: url.to_owned(),
                 source: None,
                 heard: Closure::new(tell),
+                failed: Closure::new(|| set_timeout(look, AGAIN)),
                 followers: vec![follower],
             });
             true
@@ -94,6 +99,7 @@ fn changes(url: &str) -> mpsc::Receiver<()> {
         // A page that the browser keeps for the way back holds no connection.
         window_event_listener_untyped("pagehide", |_| watch(false));
         window_event_listener_untyped("pageshow", |_| look());
+        window_event_listener_untyped("online", |_| look());
     }
     changes
 }
@@ -125,16 +131,20 @@ fn watch(on: bool) {
             if let Some(source) = watch.source.take() {
                 source.close();
             }
-        } else if watch.source.is_none() {
-            watch.source = open(&watch.url, &watch.heard);
+            return;
+        }
+        let closed = |s: &EventSource| s.ready_state() == EventSource::CLOSED;
+        if watch.source.as_ref().is_none_or(closed) {
+            watch.source = open(watch);
         }
     });
 }
 
-fn open(url: &str, heard: &Closure<dyn Fn()>) -> Option<EventSource> {
-    let source = EventSource::new(url).ok()?;
-    for event in ["message", "watching"] {
-        let told = source.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+fn open(watch: &Watch) -> Option<EventSource> {
+    let source = EventSource::new(&watch.url).ok()?;
+    let Watch { heard, failed, .. } = watch;
+    for (event, told) in [("message", heard), ("watching", heard), ("error", failed)] {
+        let told = source.add_event_listener_with_callback(event, told.as_ref().unchecked_ref());
         told.ok()?;
     }
     Some(source)

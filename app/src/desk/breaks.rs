@@ -46,7 +46,10 @@ impl Sitting {
             return false;
         }
         self.told = now;
-        self.sat += seconds.max(0.0);
+        // Nor was any of it where a tick was left out: nothing lay there, or the tab was hidden.
+        if seconds <= 2.0 * EVERY.as_secs_f64() {
+            self.sat += seconds.max(0.0);
+        }
         self.sat >= self.due
     }
 
@@ -206,6 +209,17 @@ mod tests {
         let sat = s.sat;
         s.goes_on(s.told - 100.0);
         assert_eq!(s.sat, sat);
+    }
+
+    #[test]
+    fn what_went_by_unseen_is_not_sat() {
+        let mut s = Sitting::new(1e9, 50);
+        after(&mut s, 199);
+        let sat = s.sat;
+        assert!(!s.goes_on(s.told + REST - 1.0), "an empty desk for a while");
+        assert_eq!(s.sat, sat);
+        // A tick that came late counts.
+        assert!(s.goes_on(s.told + 20.0));
     }
 
     #[test]

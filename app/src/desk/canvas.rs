@@ -9,6 +9,7 @@ use super::state::{Event, Seen, State, Tool};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::time::Duration;
+use vitrine_domain::BBox;
 use vitrine_domain::rules::steps::{self, Step};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -45,6 +46,8 @@ pub struct Canvas {
     pub view: RwSignal<View>,
     /// The scale that lines, words and handles are drawn for.
     pub drawn: RwSignal<f32>,
+    /// The part of the image that words are drawn for.
+    pub part: RwSignal<BBox>,
     /// Dots of the screen per screen pixel.
     pub dots: RwSignal<f32>,
     pub light: RwSignal<Option<Light>>,
@@ -73,6 +76,7 @@ impl Canvas {
             bench,
             view: RwSignal::new(View::new(size)),
             drawn: RwSignal::new(1.0),
+            part: RwSignal::new([0.0, 0.0, 1.0, 1.0]),
             dots: RwSignal::new(1.0),
             light: RwSignal::new(None),
             sharpness: RwSignal::new(Sharpness::Copy),
@@ -152,7 +156,11 @@ impl Canvas {
         if view.stage[0] <= 0.0 {
             return;
         }
-        self.told(view.seen());
+        let seen = view.seen();
+        self.told(seen);
+        if self.part.get_untracked() != seen.part {
+            self.part.set(seen.part);
+        }
         if self.drawn.get_untracked() != view.scale {
             self.drawn.set(view.scale);
         }

@@ -61,9 +61,11 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         let body = CommentRequest {
             text: text.get_untracked(),
         };
+        // Closed, the dialog has neither by the time of the answer.
+        let (url, now) = (url.get_value(), flagged.get_untracked());
         spawn_local(async move {
-            let reply = client::post(&format!("{}/comments", url.get_value()), &body).await;
-            added(reply, flagged.get_untracked());
+            let reply = client::post(&format!("{url}/comments"), &body).await;
+            added(reply, now);
         });
     };
     let flag = move |now: bool| {

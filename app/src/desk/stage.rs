@@ -43,7 +43,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     });
     let named = Memo::new(move |_| {
         let pixel = 1.0 / canvas.drawn.get();
-        let part = canvas.view.with_untracked(|v| v.seen().part);
+        let part = canvas.part.get();
         let alone = canvas.lit_step().is_some();
         bench
             .state

@@ -5,6 +5,7 @@ use super::canvas::Canvas;
 use super::state::{Event, State};
 use crate::words::desk::strip as say;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 #[component]
 pub fn Strip(canvas: Canvas) -> impl IntoView {
@@ -69,7 +70,11 @@ fn look(canvas: Canvas, n: usize) {
     // No key is to move a region that is not seen, nor to go on with one.
     canvas.bench.apply(Event::Settle);
     canvas.bench.apply(Event::Select(None));
-    canvas.looked.set(n);
+    // A polygon that was closed by it is a change of the regions, which are looked at after a change.
+    spawn_local(async move {
+        tick().await;
+        canvas.looked.set(n);
+    });
 }
 
 /// At the next of the item's images, round and round.

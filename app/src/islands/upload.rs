@@ -1,6 +1,7 @@
 //! Adding images: files go up one after another, and what became of each is said beside it, refusals first.
 
 use crate::client;
+use crate::parts::sentence;
 use crate::words::islands::upload as say;
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -126,7 +127,7 @@ async fn send(slug: &str, file: &web_sys::File) -> Vec<(String, End)> {
     };
     match report {
         Ok(report) => report.files.iter().map(outcome).collect(),
-        Err(e) => vec![(e.to_string(), End::Refused)],
+        Err(e) => vec![(client::away(e).to_string(), End::Refused)],
     }
 }
 
@@ -137,7 +138,7 @@ fn outcome(file: &UploadedFile) -> (String, End) {
         } => (say::SET_ASIDE.into(), End::Added),
         UploadOutcome::Added { .. } => (say::ADDED.into(), End::Added),
         UploadOutcome::AlreadyThere { .. } => (say::ALREADY_THERE.into(), End::There),
-        UploadOutcome::Refused { message } => (message.clone(), End::Refused),
+        UploadOutcome::Refused { message } => (sentence(message), End::Refused),
     }
 }
 
