@@ -2,13 +2,18 @@
 //!
 //! Only islands' handlers and effects call this, and those run in a browser alone.
 
+pub mod browser;
 pub mod events;
 
 use crate::words::client as say;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use vitrine_domain::api::{ErrorBody, ErrorCode, ErrorEnvelope};
+
+/// How long a decision can be taken back where it was made.
+pub const UNDO_FOR: Duration = Duration::from_secs(60);
 
 /// Why a call did not do what was asked.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,7 @@
 //! one sitting of that person in this browser, however often they are loaded. It takes no focus: its buttons are reached by
 //! Tab, and nothing waits for them.
 
+use crate::client::browser::{local, now};
 use crate::words::desk::breaks as say;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -73,17 +74,13 @@ fn key(user: &str) -> String {
     format!("vitrine.sitting.{user}")
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
 fn found(user: &str) -> Option<Sitting> {
-    let text = storage()?.get_item(&key(user)).ok()??;
+    let text = local()?.get_item(&key(user)).ok()??;
     serde_json::from_str(&text).ok()
 }
 
 fn keep(user: &str, sitting: &Sitting) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(sitting)) {
+    if let (Some(storage), Ok(text)) = (local(), serde_json::to_string(sitting)) {
         let _ = storage.set_item(&key(user), &text);
     }
 }
@@ -173,11 +170,6 @@ pub fn Breaks(
         </div>
     }
     .into_any()
-}
-
-/// Seconds, by the browser's clock.
-fn now() -> f64 {
-    web_sys::js_sys::Date::now() / 1000.0
 }
 
 #[cfg(test)]

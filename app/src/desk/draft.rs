@@ -3,6 +3,7 @@
 //! Storage may be off or full: then nothing is kept here, and the desk works all the same.
 
 use super::state::Draft;
+use crate::client::browser::local;
 use serde::{Deserialize, Serialize};
 use vitrine_domain::{DraftBody, ItemId, ProposalId, UserId};
 
@@ -94,30 +95,26 @@ fn key(shelf: &str, item: ItemId) -> String {
     format!("{shelf}{item}")
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
 pub fn keep(shelf: &str, item: ItemId, kept: &Kept) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(kept)) {
+    if let (Some(storage), Ok(text)) = (local(), serde_json::to_string(kept)) {
         let _ = storage.set_item(&key(shelf, item), &text);
     }
 }
 
 pub fn find(shelf: &str, item: ItemId) -> Option<Kept> {
-    let text = storage()?.get_item(&key(shelf, item)).ok()??;
+    let text = local()?.get_item(&key(shelf, item)).ok()??;
     serde_json::from_str(&text).ok()
 }
 
 pub fn forget(shelf: &str, item: ItemId) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = local() {
         let _ = storage.remove_item(&key(shelf, item));
     }
 }
 
 /// Whoever sat here before has left: what they wrote goes, and so does what is nobody's. The server has what it was sent.
 pub fn forget_others(who: Option<UserId>) {
-    let Some(storage) = storage() else {
+    let Some(storage) = local() else {
         return;
     };
     let own = own(who);

@@ -1,5 +1,6 @@
 //! After a form was sent and the page loaded anew: that it is saved, and the focus back at the form.
 
+use crate::client::browser::session;
 use crate::words::islands::saved as say;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub fn note(form: &web_sys::HtmlFormElement) {
     let which = alike(&name)
         .iter()
         .position(|f| f.is_same_node(Some(form.as_ref())));
-    if let Some(storage) = storage() {
+    if let Some(storage) = session() {
         let text = format!("{} {} {name}", which.unwrap_or(0), here());
         let _ = storage.set_item(KEPT, &text);
     }
@@ -83,14 +84,10 @@ fn alike(name: &str) -> Vec<web_sys::Element> {
 }
 
 fn taken() -> Option<String> {
-    let storage = storage()?;
+    let storage = session()?;
     let text = storage.get_item(KEPT).ok()??;
     let _ = storage.remove_item(KEPT);
     Some(text)
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().session_storage().ok()?
 }
 
 fn here() -> String {

@@ -3,19 +3,15 @@
 use super::recent::Recent;
 use super::words::{complaint, done, gap, kept_words};
 use super::{Bench, Notice, Offer, Phase, Returned};
-use crate::client::{self, Problem};
+use crate::client::{self, Problem, UNDO_FOR};
 use crate::desk::draft::{self, Kept};
 use crate::desk::stage::focus;
 use crate::desk::state::{Draft, Event, State};
 use crate::words::desk::bench::decisions as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::time::Duration;
 use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
 use vitrine_domain::{ItemState, Review, Verdict};
-
-/// How long a decision can be taken back.
-const UNDO_FOR: Duration = Duration::from_secs(60);
 
 impl Bench {
     /// The same decision once more, beside the reason why it was not stored.

@@ -2,6 +2,7 @@
 //! own; it tells them, so that they ask at once whether what they show is theirs still, and not at the next heartbeat.
 
 use super::Bench;
+use crate::client::browser::local;
 use leptos::prelude::*;
 use vitrine_domain::api::DeskItem;
 use web_sys::js_sys::Reflect;
@@ -10,8 +11,7 @@ use web_sys::js_sys::Reflect;
 const OPENED: &str = "vitrine.opened";
 
 pub(super) fn tell(item: &DeskItem) {
-    let storage = web_sys::window().and_then(|w| w.local_storage().ok()?);
-    if let Some(storage) = storage {
+    if let Some(storage) = local() {
         let what = format!("{} {}", item.item.id, item.claim.fence);
         let _ = storage.set_item(OPENED, &what);
     }

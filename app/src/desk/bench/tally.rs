@@ -1,6 +1,7 @@
 //! How many one has decided here today: kept in the tab, so that it goes on after a page is loaded anew.
 
 use super::Bench;
+use crate::client::browser::session;
 use leptos::prelude::*;
 use web_sys::js_sys::Date;
 
@@ -22,14 +23,14 @@ impl Bench {
             false => before.saturating_sub(1),
         };
         self.done.set(n);
-        if let Some(storage) = storage() {
+        if let Some(storage) = session() {
             let _ = storage.set_item(&self.tally(), &format!("{} {n}", today()));
         }
     }
 
     /// None where the tab keeps nothing.
     fn counted(self) -> Option<usize> {
-        let text = storage()?.get_item(&self.tally()).ok()??;
+        let text = session()?.get_item(&self.tally()).ok()??;
         Some(of_day(&text, today()))
     }
 
@@ -37,10 +38,6 @@ impl Bench {
     fn tally(self) -> String {
         format!("{TALLY}{}", self.shelf())
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok()?
 }
 
 /// By the browser's clock and zone.
