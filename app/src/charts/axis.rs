@@ -1,6 +1,7 @@
 //! Round numbers along an axis, and where a value lies.
 
-use super::{BOTTOM, HEIGHT, ROOM, TOP, along};
+use super::{BOTTOM, HEIGHT, ROOM, TOP};
+use crate::parts::frame::{along, nice, rules};
 use leptos::prelude::*;
 
 /// From 0 up to a round number no less than the greatest value.
@@ -39,31 +40,11 @@ impl Scale {
     /// Rules with their numbers.
     pub fn rules(self, words: impl Fn(f32) -> String) -> AnyView {
         let n = (self.ceiling / self.step).round() as i32;
-        (0..=n)
-            .map(|i| {
-                let value = i as f32 * self.step;
-                let y = self.y(value);
-                view! {
-                    <line class="chart-rule" x1="0" x2="100%" y1=format!("{y:.1}") y2=format!("{y:.1}") />
-                    <text class="chart-text" x="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{words(value)}</text>
-                }
-            })
-            .collect_view()
-            .into_any()
+        rules((0..=n).map(|i| {
+            let value = i as f32 * self.step;
+            (self.y(value), words(value))
+        }))
     }
-}
-
-/// The least of 1, 2, 5 × a power of ten that is no less than `v`; 1 of nothing.
-pub fn nice(v: f32) -> f32 {
-    if !v.is_finite() || v <= 0.0 {
-        return 1.0;
-    }
-    let power = 10_f32.powf(v.log10().floor());
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|f| f * power)
-        .find(|f| *f >= v * 0.999)
-        .unwrap_or(10.0 * power)
 }
 
 /// Words below the axis: of `n` places evenly spread, as many as have room.
@@ -109,7 +90,6 @@ mod tests {
         );
         assert_eq!(Scale::up_to(0.0, true).ceiling, 1.0);
         assert!((Scale::up_to(0.9, false).ceiling - 1.0).abs() < 1e-6);
-        assert_eq!(nice(f32::NAN), 1.0);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Bars: standing, in parts of several colours, or lying with a name before each.
 
 use super::axis::{Scale, middle, places};
-use super::{BOTTOM, HEIGHT, TOP, WIDTH, along, stretched};
+use super::{BOTTOM, HEIGHT, TOP};
+use crate::parts::frame::{WIDTH, along, stretched};
 use crate::parts::grouped;
 use leptos::prelude::*;
 
@@ -40,7 +41,7 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
     Some(
         view! {
             {scale.rules(|v| grouped(v as i64))}
-            {stretched(paths.collect_view())}
+            {stretched(HEIGHT, paths.collect_view().into_any())}
             {places(&words)}
         }
         .into_any(),

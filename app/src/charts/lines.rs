@@ -1,7 +1,8 @@
 //! Lines over places or steps; told apart by dashes as well as by colour.
 
 use super::axis::{Scale, middle, places};
-use super::{BOTTOM, HEIGHT, WIDTH, along, stretched};
+use super::{BOTTOM, HEIGHT};
+use crate::parts::frame::{WIDTH, along, stretched};
 use leptos::prelude::*;
 
 /// Points in order: where along the axis (0–1), and the value.
@@ -42,7 +43,7 @@ pub fn lines(
     Some(
         view! {
             {scale.rules(number)}
-            {stretched(drawn.collect_view())}
+            {stretched(HEIGHT, drawn.collect_view().into_any())}
             {places(words)}
         }
         .into_any(),

@@ -8,12 +8,12 @@ mod lines;
 pub use bars::{Bars, LEVELS, Level, bars, levels};
 pub use lines::{Line, at, lines, shares, steps};
 
+use crate::parts::frame::frame;
 use crate::parts::wide;
 use crate::words::charts as say;
 use leptos::prelude::*;
 
-/// Of paths, which are stretched to the width that the page has. Upwards, and in words, a unit is a pixel on any screen.
-const WIDTH: f32 = 1000.0;
+/// Pixels.
 const HEIGHT: f32 = 220.0;
 /// Pixels along the axis that words may reckon with, as on a phone.
 const ROOM: f32 = 270.0;
@@ -52,9 +52,7 @@ pub fn card(chart: Chart) -> AnyView {
             {match chart.drawing {
                 None => view! { <p class="hint chart-empty">{chart.empty}</p> }.into_any(),
                 Some(drawing) => view! {
-                    <div class="plot">
-                        <svg class="chart" width="100%" height=HEIGHT.to_string() role="img" aria-label=chart.says>{drawing}</svg>
-                    </div>
+                    {frame(HEIGHT, chart.says, drawing)}
                     {(!chart.legend.is_empty()).then(|| view! {
                         <ul class="legend figure-legend">{chart.legend.into_iter().map(|(class, words)| view! {
                             <li class="legend-part"><span class=format!("swatch {class}")></span>{words}</li>
@@ -66,18 +64,6 @@ pub fn card(chart: Chart) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Shapes as wide as the page lets them be; `of`: in [`WIDTH`] by [`HEIGHT`].
-fn stretched(of: impl IntoView) -> impl IntoView {
-    view! {
-        <svg width="100%" height=HEIGHT.to_string() viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">{of}</svg>
-    }
-}
-
-/// How far along, as an attribute.
-fn along(share: f32) -> String {
-    format!("{:.2}%", 100.0 * share)
 }
 
 /// Columns that fit beside one another on a phone.

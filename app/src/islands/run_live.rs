@@ -3,7 +3,8 @@
 use crate::client;
 use crate::client::events;
 use crate::parts::comparison::comparison;
-use crate::parts::curve::{HEIGHT, WIDTH, curve};
+use crate::parts::curve::{HEIGHT, curve};
+use crate::parts::frame::{along, frame, rules, stretched};
 use crate::parts::sparkline::{self, sparkline};
 use crate::parts::{duration, grouped, run_badge, sentence};
 use crate::words::islands::run_live as say;
@@ -207,27 +208,22 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
         let (mean, n) = last_loss(points).unwrap_or((p.loss, 1));
         say::loss_at(p.loss, p.step, mean, n)
     });
+    let lines = view! {
+        <path class="chart-raw" d=c.raw />
+        <path class="chart-smooth" d=c.smooth />
+    };
+    let drawing = view! {
+        {rules(c.rules)}
+        {c.marks.into_iter().map(|(x, text)| view! {
+            <text class="chart-text" x=along(x) y=format!("{:.1}", HEIGHT - 6.0) text-anchor="middle">{text}</text>
+        }).collect_view()}
+        {stretched(HEIGHT, lines.into_any())}
+        {c.validation.into_iter().map(|(x, y, v)| view! {
+            <circle class="chart-validation" cx=along(x) cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
+        }).collect_view()}
+    };
     view! {
-        <div class="plot">
-            <svg class="chart" width="100%" height=HEIGHT.to_string() role="img" aria-label=last.clone()>
-                {c.rules.into_iter().map(|(y, text)| view! {
-                    <g>
-                        <line class="chart-rule" x1="0" x2="100%" y1=format!("{y:.1}") y2=format!("{y:.1}") />
-                        <text class="chart-text" x="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
-                    </g>
-                }).collect_view()}
-                {c.marks.into_iter().map(|(x, text)| view! {
-                    <text class="chart-text" x=format!("{:.2}%", 100.0 * x) y=format!("{:.1}", HEIGHT - 6.0) text-anchor="middle">{text}</text>
-                }).collect_view()}
-                <svg width="100%" height=HEIGHT.to_string() viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">
-                    <path class="chart-raw" d=c.raw />
-                    <path class="chart-smooth" d=c.smooth />
-                </svg>
-                {c.validation.into_iter().map(|(x, y, v)| view! {
-                    <circle class="chart-validation" cx=format!("{:.2}%", 100.0 * x) cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
-                }).collect_view()}
-            </svg>
-        </div>
+        {frame(HEIGHT, last.clone(), drawing.into_any())}
         <p class="quiet">{last}</p>
     }
     .into_any()

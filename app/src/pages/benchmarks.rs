@@ -2,7 +2,8 @@
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::history::{HEIGHT, WIDTH, history};
+use crate::parts::frame::{along, frame, rules, stretched};
+use crate::parts::history::{HEIGHT, history};
 use crate::parts::{evaluation_badge, partial_badge, sentence, when, wide};
 use crate::words::pages::benchmarks as say;
 use leptos::prelude::*;
@@ -86,34 +87,27 @@ fn chart(benchmark: Benchmark, all: &[BenchmarkEvaluation]) -> Option<AnyView> {
         .map(|p| format!("{} {:.1}", p.version, p.score))
         .collect();
     let label = say::chart(benchmark.title(), &told.join(", "));
+    let lines = view! { <path class="chart-smooth" d=h.lines /> };
+    let drawing = view! {
+        {rules(h.rules)}
+        {stretched(HEIGHT, lines.into_any())}
+        {h.points.into_iter().map(|p| {
+            let x = along(p.x);
+            view! {
+                <g>
+                    <circle class="chart-point" cx=x.clone() cy=format!("{:.1}", p.y) r="4" />
+                    {p.named.then(|| view! {
+                        <text class="chart-value" x=x.clone() y=format!("{:.1}", p.y - 9.0) text-anchor="middle">{format!("{:.1}", p.score)}</text>
+                        <text class="chart-text" x=x.clone() y=format!("{}", HEIGHT - 10.0) text-anchor="middle">{p.version.clone()}</text>
+                    })}
+                </g>
+            }
+        }).collect_view()}
+    };
     Some(view! {
         <section class="card">
             <div class="card-head"><h2>{benchmark.title()}</h2><span class="quiet">{benchmark.measure()}</span></div>
-            <div class="plot">
-                <svg class="chart" width="100%" height=HEIGHT.to_string() role="img" aria-label=label>
-                    {h.rules.into_iter().map(|(y, text)| view! {
-                        <g>
-                            <line class="chart-rule" x1="0" x2="100%" y1=format!("{y:.1}") y2=format!("{y:.1}") />
-                            <text class="chart-text" x="-8" y=format!("{:.1}", y + 4.0) text-anchor="end">{text}</text>
-                        </g>
-                    }).collect_view()}
-                    <svg width="100%" height=HEIGHT.to_string() viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">
-                        <path class="chart-smooth" d=h.lines />
-                    </svg>
-                    {h.points.into_iter().map(|p| {
-                        let x = format!("{:.2}%", 100.0 * p.x);
-                        view! {
-                            <g>
-                                <circle class="chart-point" cx=x.clone() cy=format!("{:.1}", p.y) r="4" />
-                                {p.named.then(|| view! {
-                                    <text class="chart-value" x=x.clone() y=format!("{:.1}", p.y - 9.0) text-anchor="middle">{format!("{:.1}", p.score)}</text>
-                                    <text class="chart-text" x=x.clone() y=format!("{}", HEIGHT - 10.0) text-anchor="middle">{p.version.clone()}</text>
-                                })}
-                            </g>
-                        }
-                    }).collect_view()}
-                </svg>
-            </div>
+            {frame(HEIGHT, label, drawing.into_any())}
             <p class="quiet">{say::CHART_HINT}</p>
         </section>
     }

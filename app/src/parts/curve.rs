@@ -1,10 +1,9 @@
 //! A training run's loss as lines in an SVG: pure arithmetic from points to paths. Along the steps everything is a share of
 //! the drawing's width, whatever that is on a page; upwards it is in pixels.
 
+use super::frame::{WIDTH, nice};
 use vitrine_domain::TrainingPoint;
 
-/// Of the paths, which are stretched to the drawing's width.
-pub const WIDTH: f32 = 1000.0;
 pub const HEIGHT: f32 = 240.0;
 const TOP: f32 = 12.0;
 const BOTTOM: f32 = 26.0;
@@ -81,16 +80,6 @@ pub fn curve(points: &[TrainingPoint], steps: i32) -> Curve {
     }
 }
 
-/// The least of 1, 2, 5 × a power of ten that is no less than `v`.
-fn nice(v: f32) -> f32 {
-    let power = 10_f32.powf(v.log10().floor());
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|f| f * power)
-        .find(|f| *f >= v * 0.999)
-        .unwrap_or(10.0 * power)
-}
-
 fn label(v: f32, step: f32) -> String {
     let digits = if step >= 1.0 {
         0
@@ -144,12 +133,5 @@ mod tests {
     fn nothing_and_nonsense_draw_nothing() {
         assert_eq!(curve(&[], 10), Curve::default());
         assert_eq!(curve(&[point(1, f32::NAN)], 10).raw, "");
-    }
-
-    #[test]
-    fn rules_fall_on_round_numbers() {
-        assert_eq!(nice(0.7), 1.0);
-        assert!((nice(0.13) - 0.2).abs() < 1e-6);
-        assert_eq!(nice(31.0), 50.0);
     }
 }

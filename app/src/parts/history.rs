@@ -1,10 +1,9 @@
 //! A benchmark's scores one after another as an SVG: pure arithmetic from results to points and lines.
 
+use super::frame::WIDTH;
 use vitrine_domain::BenchmarkEvaluation;
 use vitrine_domain::rules::benchmark::comparable;
 
-/// Of the lines, which are stretched to the drawing's width.
-pub const WIDTH: f32 = 1000.0;
 pub const HEIGHT: f32 = 220.0;
 const TOP: f32 = 24.0;
 const BOTTOM: f32 = 30.0;

@@ -3,6 +3,7 @@
 pub mod comparison;
 pub mod curve;
 pub mod eye;
+pub mod frame;
 pub mod history;
 pub mod outline;
 pub mod picture;
