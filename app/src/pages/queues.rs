@@ -1,9 +1,14 @@
 //! The queue through saved views: how much stands in each, and the way to the desk or to a batch with it.
 
+mod drafts;
+mod form;
+
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{grouped, short, when, wide};
+use crate::parts::{grouped, wide};
 use crate::words::pages::queues as say;
+use drafts::unfinished;
+use form::form;
 use leptos::prelude::*;
 use vitrine_domain::limits::QUEUE_COUNTED;
 use vitrine_domain::{Assignee, Draft, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
@@ -150,29 +155,6 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
     })
 }
 
-/// What one has written and not decided, latest first; nothing where there is none.
-fn unfinished(room: &Room, drafts: &[Draft]) -> Option<AnyView> {
-    (!drafts.is_empty()).then(|| {
-        let line = |d: &Draft| {
-            let words = match d.body.answer.trim() {
-                "" => say::DRAFT_WITHOUT_ANSWER.to_owned(),
-                answer => answer.chars().take(120).collect(),
-            };
-            view! {
-                <li><a href=room.path(&format!("/desk/{}", d.item_id))>{words}</a>
-                    <span class="quiet">" · " {say::item(&short(d.item_id))} " · " {when(d.saved_at)}</span></li>
-            }
-        };
-        view! {
-            <section class="card" aria-labelledby="drafts-title">
-                <h2 id="drafts-title">{say::DRAFTS}</h2>
-                <ul>{drafts.iter().map(line).collect_view()}</ul>
-            </section>
-        }
-        .into_any()
-    })
-}
-
 fn line(room: &Room, l: Line) -> AnyView {
     let query = match l.view {
         Some(id) => format!("?view={id}"),
@@ -255,54 +237,6 @@ pub fn words(f: &QueueFilter) -> String {
         parts.push(say::NOT_NARROWED.into());
     }
     parts.join(", ")
-}
-
-fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
-    let lead = room.member.role.may_lead();
-    let same = |name: &String| (name.clone(), name.clone());
-    let labels: Vec<_> = room.project.labels.iter().map(same).collect();
-    let versions: Vec<_> = versions.iter().map(|v| same(&v.name)).collect();
-    let policies: Vec<_> = (1..=room.project.policy.version)
-        .rev()
-        .map(|n| (n.to_string(), say::added_under(n)))
-        .collect();
-    view! {
-        <section class="card">
-            <h2>{say::SAVE_A_VIEW}</h2>
-            <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form form-wide".into()>
-                <label>{say::NAME} <input name="name" required maxlength="100" /></label>
-                <fieldset class="fields">
-                    <legend>{say::FILTER_HINT}</legend>
-                    <label>{say::LABEL} {choice("filter.label", "optional", labels)}</label>
-                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions)}</label>
-                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies)}</label>
-                    <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" /></label>
-                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", vec![("me".into(), say::ME.into()), ("nobody".into(), say::NOBODY.into())])}</label>
-                </fieldset>
-                <label class="check"><input name="filter.flagged" type="checkbox" data-json="if-set" /> {say::ONLY_FLAGGED}</label>
-                <label class="check"><input name="filter.disagreement" type="checkbox" data-json="if-set" aria-describedby="disagreement-words" /> {say::ONLY_DISAGREED}</label>
-                <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
-                {lead.then(|| view! {
-                    <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" /> {say::ESCALATED_INSTEAD}</label>
-                    <label class="check"><input name="shared" type="checkbox" data-json="flag" /> {say::FOR_EVERYBODY}</label>
-                })}
-                <button class="primary">{say::SAVE}</button>
-            </ApiForm>
-        </section>
-    }
-    .into_any()
-}
-
-fn choice(name: &'static str, json: &'static str, values: Vec<(String, String)>) -> AnyView {
-    view! {
-        <select name=name data-json=json>
-            <option value="">{say::ANY}</option>
-            {values.into_iter().map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view()}
-        </select>
-    }
-    .into_any()
 }
 
 #[cfg(test)]
