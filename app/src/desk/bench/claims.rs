@@ -152,11 +152,8 @@ impl Bench {
                     }));
                 }
                 // Nobody has said that the claim is gone.
-                Some(_) if problem.may_retry() => {
-                    if here {
-                        self.say(say::not_renewed(&problem));
-                    }
-                }
+                Some(_) if problem.may_retry() && here => self.say(say::not_renewed(&problem)),
+                Some(_) if problem.may_retry() => {}
                 // What waits for an answer stays; the decision itself is told that the claim is gone.
                 Some(_) if here && self.notice.with_untracked(asks) => {}
                 Some(_) if here => self.warn(problem.to_string()),
