@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { proposeRegions } from '../support/database';
 import { at, clickAt, dragFrom, draw, history, newItem, newReviewer } from '../support/desk';
-import { openDesk, picture, sentTo, shown, signIn } from '../support/desk';
+import { looked, openDesk, picture, sentTo, shown, signIn } from '../support/desk';
 import { PROJECT } from '../support/world';
 
 const WIDTHS = [
@@ -358,6 +358,7 @@ test('another item is seen from its beginning', async ({ page }) => {
   expect(await down()).toBeGreaterThan(0);
   const next = async () => {
     const before = await shown(page);
+    await looked(page);
     await page.keyboard.press('a');
     await expect.poll(() => shown(page)).not.toBe(before);
   };

@@ -145,7 +145,7 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
   await expect(second.getByRole('status')).toContainText('Label saved');
 
   await first.getByRole('button', { name: 'Save label' }).click();
-  const told = first.getByRole('alert').filter({ hasText: 'Not saved' });
+  const told = first.locator('#notice').filter({ hasText: 'Not saved' });
   await expect(told).toContainText(`${rival.shown} has decided this item meanwhile`);
   await expect(told).toContainText(/draft is kept/i);
   await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
@@ -181,7 +181,7 @@ test('whoever loses the item keeps the draft', async ({ browser }) => {
   await expect(second.getByRole('status')).toContainText('Label saved');
 
   await first.getByRole('button', { name: 'Save label' }).click();
-  await expect(first.getByRole('alert').filter({ hasText: 'Not saved' })).toContainText(/draft is kept/i);
+  await expect(first.locator('#notice').filter({ hasText: 'Not saved' })).toContainText(/draft is kept/i);
   await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
   const { reviews } = await history(id);
   expect(reviews.map((r) => r.answer)).toEqual(['Violations: Adidas.']);

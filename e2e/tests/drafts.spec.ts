@@ -176,7 +176,7 @@ test('without a connection the draft stays here, and goes up once there is one',
   await page.locator('#answer').fill(WORDS);
   await expect(page.getByText('Draft kept in this browser')).toBeVisible();
   await page.getByRole('button', { name: 'Save label' }).click();
-  const told = page.getByRole('alert').filter({ hasText: 'Not saved' });
+  const told = page.locator('#notice').filter({ hasText: 'Not saved' });
   await expect(told).toContainText('No connection to the server.');
   await expect(told).toContainText(/draft is kept/i);
   await expect(page.locator('#answer')).toHaveValue(WORDS);
@@ -200,7 +200,7 @@ test('a decision whose answer is lost on the way is stored once', async ({ page 
     await route.abort('connectionreset');
   });
   await page.keyboard.press('a');
-  const told = page.getByRole('alert').filter({ hasText: 'Not saved' });
+  const told = page.locator('#notice').filter({ hasText: 'Not saved' });
   await expect(told).toBeVisible();
   await page.unroute('**/reviews');
   await told.getByRole('button', { name: 'Try again' }).click();
@@ -218,7 +218,7 @@ test('a decision under an old policy comes back with the draft and the new polic
   await lead.put(`${base}/policy`, { text: 'Flag Adidas, Nike and, since today, Puma.' });
   try {
     await page.getByRole('button', { name: 'Save label' }).click();
-    const told = page.getByRole('alert').filter({ hasText: 'policy has changed' });
+    const told = page.locator('#notice').filter({ hasText: 'policy has changed' });
     await expect(told).toContainText(/draft is kept/i);
     await expect(page.locator('#answer')).toHaveValue(WORDS);
     await told.getByRole('button', { name: 'Claim it again' }).click();

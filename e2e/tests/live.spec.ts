@@ -150,9 +150,14 @@ test('a page asks for nothing while nobody looks, and catches up once somebody d
   const before = await figure(page, 'Items');
   await hide(page, true);
   // What it had begun to ask for comes to an end.
-  await page.waitForTimeout(2_000);
+  let last = Date.now();
   const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
+  page.on('request', (request) => {
+    asked.push(request.url());
+    last = Date.now();
+  });
+  await expect.poll(() => Date.now() - last).toBeGreaterThan(2_000);
+  asked.length = 0;
   await newItem('held_out');
   await page.waitForTimeout(3_000);
   expect(asked).toEqual([]);

@@ -39,7 +39,7 @@ test('many are accepted together, one is refused, and each says so', async ({ pa
   const status = page.getByRole('status');
   await accept(page, 2).click();
   await expect(status).toContainText('1 accepted, 1 not');
-  await expect(status).toBeFocused();
+  await expect(at(ids[1]).getByRole('checkbox')).toBeFocused();
   await expect(at(ids[0])).toContainText('Not accepted. Another reviewer holds this item now');
   await expect(at(ids[2])).toContainText('Accepted');
   expect((await history(ids[0])).reviews).toEqual([]);
@@ -131,7 +131,7 @@ test('a picture ticks its tile, and keys do all of it', async ({ page }) => {
   // How long they were looked at goes with them.
   for (const item of (await sent).postDataJSON().items) expect(item.seconds).toBeGreaterThan(0);
   await expect(page.getByRole('status')).toHaveText('2 accepted.');
-  await expect(page.getByRole('status')).toBeFocused();
+  await expect(box(1)).toBeFocused();
   // What is accepted is passed over.
   await box(1).focus();
   await page.keyboard.press('ArrowRight');

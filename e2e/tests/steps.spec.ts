@@ -72,9 +72,9 @@ test('by key from step to step, and what is lit is said', async ({ page }) => {
   await page.keyboard.press('?');
   const help = page.locator('dialog.help[open]');
   await help.getByRole('button', { name: /^Next step of an explanation: key >, change it/ }).click();
-  await page.keyboard.press('x');
+  await page.keyboard.press("'");
   await page.keyboard.press('Escape');
-  await page.keyboard.press('x');
+  await page.keyboard.press("'");
   await expect(page.locator('#step-0')).toBeFocused();
   // A label is written into an explanation, and replaces nothing.
   await page.keyboard.press('Escape');
