@@ -10,6 +10,7 @@ use crate::words::pages::queues as say;
 use drafts::unfinished;
 use form::form;
 use leptos::prelude::*;
+use vitrine_domain::api::QueueCount;
 use vitrine_domain::limits::QUEUE_COUNTED;
 use vitrine_domain::{Assignee, Draft, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::StoreError;
@@ -20,7 +21,7 @@ struct Line {
     escalated: bool,
     name: String,
     words: String,
-    count: i64,
+    count: QueueCount,
     by: Option<String>,
     /// May this person remove it?
     own: bool,
@@ -109,7 +110,8 @@ fn shown(
         ("flagged", say::IN_DISCUSSION),
         ("passed", say::PASSED_OVER),
     ];
-    let elsewhere = lines.first().and_then(|all| elsewhere(all.count, counts));
+    let all = lines.first().map(|all| all.count).filter(|all| !all.more);
+    let elsewhere = all.and_then(|all| elsewhere(all.waiting, counts));
     view! {
         {heading(say::TITLE, say::LEAD, ().into_any())}
         {wide(say::VIEWS, view! { <table class="records">
@@ -161,9 +163,10 @@ fn line(room: &Room, l: Line) -> AnyView {
         None if l.escalated => "?escalated=1".into(),
         None => String::new(),
     };
-    let count = match l.count {
-        QUEUE_COUNTED.. => say::or_more(&grouped(QUEUE_COUNTED)),
-        n => grouped(n),
+    let count = grouped(l.count.waiting);
+    let count = match l.count.more {
+        true => say::or_more(&count),
+        false => count,
     };
     let (gone, desk, batch) = (l.name.clone(), l.name.clone(), l.name.clone());
     let list = l.name.clone();

@@ -5,6 +5,7 @@ mod lease;
 mod pick;
 
 pub(crate) use lease::{claim_held_in_txn, lease_in_txn};
+pub(crate) use pick::firsts;
 
 use crate::members::reviewer_in_txn;
 use crate::rows::word;

@@ -33,16 +33,30 @@ macro_rules! offered {
         )
     };
 }
-/// Those of them that `$3`… let through; `p` is the proposal that would be shown.
-macro_rules! queue_from {
-    ($state:literal) => {
+/// The proposal `p` of an item `i` that would be shown.
+macro_rules! shown {
+    () => {
+        " left join lateral (
+            select answer, regions, confidence, model_version_id from proposals
+            where item_id = i.id and not i.blind
+            order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
+               created_at desc, id desc limit 1) p on true "
+    };
+}
+
+/// Of the offered, what `$9` to `$11` let through: what indexes may lead to.
+macro_rules! marked {
+    () => {
+        "and ($9::text is null or i.assignee_id is not distinct from case $9 when 'me' then $2 end)
+         and ($10::boolean is null or i.flagged = $10)
+         and ($11::boolean is null or i.disagreement = $11 and not i.blind) "
+    };
+}
+
+/// Of those, what `$3` to `$8` let through: what one must look at each for.
+macro_rules! matching {
+    () => {
         concat!(
-            " from items i left join lateral (
-                select answer, regions, confidence, model_version_id from proposals
-                where item_id = i.id and not i.blind
-                order by exists (select from champions c where c.model_version_id = proposals.model_version_id) desc,
-                   created_at desc, id desc limit 1) p on true ",
-            crate::queue::offered!($state),
             "and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
                   or ",
             crate::labelled::names!("p.answer", "$3"),
@@ -54,10 +68,20 @@ macro_rules! queue_from {
                and ($5::real is null or p.confidence >= $5) and ($6::real is null or p.confidence < $6)
                and ($7::integer is null or i.created_at <= now() - make_interval(hours => $7))
                and ($8::text is null or exists (select from model_versions v
-                     where v.project_id = $1 and v.id = p.model_version_id and v.name = $8))
-               and ($9::text is null or i.assignee_id is not distinct from case $9 when 'me' then $2 end)
-               and ($10::boolean is null or i.flagged = $10)
-               and ($11::boolean is null or i.disagreement = $11 and not i.blind) "
+                     where v.project_id = $1 and v.id = p.model_version_id and v.name = $8)) "
+        )
+    };
+}
+
+/// Those of them that `$3`… let through; `p` is the proposal that would be shown.
+macro_rules! queue_from {
+    ($state:literal) => {
+        concat!(
+            " from items i",
+            crate::queue::shown!(),
+            crate::queue::offered!($state),
+            crate::queue::marked!(),
+            crate::queue::matching!()
         )
     };
 }
@@ -108,7 +132,7 @@ macro_rules! peek {
         )
     };
 }
-pub(crate) use {offered, queue_from, unclaimed};
+pub(crate) use {marked, matching, offered, queue_from, shown, unclaimed};
 
 const BY_PRIORITY: &str = peek!(
     queue_from!("queued"),
@@ -129,7 +153,7 @@ const SECONDS: &str = peek!(
     "$12 offset $13"
 );
 const ESCALATED: &str = peek!(queue_from!("escalated"), "order by i.id", "$12 offset $13");
-/// How many there are of each, up to `$12`.
+/// How many there are of each, up to `$12`: those before where one looks.
 macro_rules! count {
     ($state:literal) => {
         concat!(
@@ -139,9 +163,9 @@ macro_rules! count {
         )
     };
 }
-pub(crate) const COUNT_QUEUED: &str = count!("queued");
-pub(crate) const COUNT_SECONDS: &str = count!("second_review");
-pub(crate) const COUNT_ESCALATED: &str = count!("escalated");
+const COUNT_QUEUED: &str = count!("queued");
+const COUNT_SECONDS: &str = count!("second_review");
+const COUNT_ESCALATED: &str = count!("escalated");
 /// Without a view: one plan is good for all, and looking takes less time than planning. The most rows that may be asked for
 /// stand in the statement, as in `rows::paged!`.
 macro_rules! whole {

@@ -1,19 +1,24 @@
 //! How many stand in the queue for one who asks. Every open desk asks for it again and again, so nothing is counted further
 //! than is told.
 
-use crate::queue::{self, offered, unclaimed};
-use crate::{Member, Result, Store};
-use sqlx::Row;
+use crate::claims::firsts;
+use crate::error::too_long;
+use crate::queue::{self, marked, matching, offered, shown, unclaimed};
+use crate::{Member, Result, Store, StoreError};
+use sqlx::{PgConnection, Row};
 use vitrine_domain::api::QueueCount;
-use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::{QueueFilter, ViewId};
+use vitrine_domain::limits::{QUEUE_COUNTED, QUEUE_SEARCHED};
+use vitrine_domain::{QueueFilter, UserId, ViewId};
 
 /// What a claim without a view may come to: planned once, so the most that is counted stands in it, and each state in the
-/// order of its index, by which Postgres stops there. What was sent to a person is theirs, drawn or not.
+/// order of its index, by which Postgres stops there; of second reviews one's own are passed over as a whole. What was sent
+/// to a person is theirs, drawn or not.
 const WHOLE: &str = concat!(
-    "select (select count(*) from (select 1 from items i",
+    "with recursive ",
+    firsts!(),
+    " select (select count(*) from (select 1 from firsts f cross join lateral (select 1 from items i",
     offered!("second_review"),
-    "order by i.second_of, i.priority desc, i.id limit 1001) s)
+    "and i.second_of = f.id order by i.priority desc, i.id limit 1001) s where f.id <> $2 limit 1001) s)
      + (select count(*) from (select 1 from items i",
     offered!("queued"),
     "order by i.priority desc, i.id limit 1001) q)
@@ -25,6 +30,39 @@ const WHOLE: &str = concat!(
           and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2) limit 1001) u)"
 );
 
+/// Of the first `$13` that are offered in this order, how many a filter lets through, counted up to `$12`; and whether
+/// more than the first `$12` are offered.
+macro_rules! counted {
+    ($state:literal, $order:literal) => {
+        [
+            concat!(
+                "select count(*) from (select 1 from (select i.id, i.created_at, i.blind from items i",
+                offered!($state),
+                marked!(),
+                $order,
+                " limit $13) i",
+                shown!(),
+                "where true ",
+                matching!(),
+                "limit $12) q"
+            ),
+            concat!(
+                "select exists (select from items i",
+                offered!($state),
+                marked!(),
+                "offset $12)"
+            ),
+        ]
+    };
+}
+/// In the order of their index, as above.
+const SECONDS: [&str; 2] = counted!(
+    "second_review",
+    "order by i.second_of, i.priority desc, i.id"
+);
+const QUEUED: [&str; 2] = counted!("queued", "order by i.priority desc, i.id");
+const ESCALATED: [&str; 2] = counted!("escalated", "order by i.id");
+
 impl Store {
     /// How many items this person would be given, one after another, under this view or without one, or of the escalated
     /// ones. Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
@@ -35,14 +73,15 @@ impl Store {
         escalated: bool,
     ) -> Result<QueueCount> {
         let reviewer = member.reviewer()?;
-        let counted: i64 = match view {
+        let (counted, more): (i64, bool) = match view {
             None if !escalated => {
                 let mut tx = self.begin_planned_once().await?;
-                sqlx::query_scalar(WHOLE)
+                let counted = sqlx::query_scalar(WHOLE)
                     .bind(member.project_id.0)
                     .bind(reviewer.0)
                     .fetch_one(&mut *tx)
-                    .await?
+                    .await?;
+                (counted, false)
             }
             _ => {
                 // Given back before the count takes one.
@@ -50,10 +89,15 @@ impl Store {
                     let mut connection = self.pool.acquire().await?;
                     queue::filter_in_txn(&mut connection, member, view, escalated).await?
                 };
-                self.queue_count(member, &filter, QUEUE_COUNTED + 1).await?
+                let found = self.queue_count(member, &filter, QUEUE_COUNTED + 1).await?;
+                (found.waiting, found.more)
             }
         };
-        let mut told = told(counted);
+        let mut told = QueueCount {
+            waiting: counted.min(QUEUE_COUNTED),
+            more: more || counted > QUEUE_COUNTED,
+            unproposed: 0,
+        };
         // A desk that lies empty says why.
         if counted == 0 && view.is_none() && !escalated {
             told.unproposed = sqlx::query_scalar(
@@ -68,37 +112,68 @@ impl Store {
         Ok(told)
     }
 
-    /// How many could be claimed now, counted up to `most`.
+    /// How many could be claimed now, counted up to `most`, among the first of the queue alone where the filter leaves so
+    /// few that all of it would be looked through. `more`: there are as many as were to be counted, or not all was looked
+    /// through, in number or in time.
     pub async fn queue_count(
         &self,
         member: &Member,
         filter: &QueueFilter,
         most: i64,
-    ) -> Result<i64> {
+    ) -> Result<QueueCount> {
         let reviewer = member.reviewer()?;
         queue::allowed(member, filter)?;
-        let states: &[&str] = match filter.escalated {
-            true => &[queue::COUNT_ESCALATED],
-            false => &[queue::COUNT_SECONDS, queue::COUNT_QUEUED],
+        let states: &[[&str; 2]] = match filter.escalated {
+            true => &[ESCALATED],
+            false => &[SECONDS, QUEUED],
         };
-        let mut counted = 0;
-        for sql in states {
-            let row = queue::bound(sqlx::query(*sql), member, reviewer, filter)
-                .bind(most - counted)
-                .fetch_one(&self.pool)
-                .await?;
-            counted += row.try_get::<i64, _>(0)?;
+        let mut found = QueueCount::default();
+        let mut tx = self.begin_searching().await?;
+        for &sql in states {
+            let left = most - found.waiting;
+            match counted_in_txn(&mut tx, sql, member, reviewer, filter, left).await {
+                Ok((counted, more)) => {
+                    found.waiting += counted;
+                    found.more |= more;
+                }
+                Err(error) => match too_long(error, "") {
+                    // What is known by now.
+                    StoreError::TooLong(_) => {
+                        found.more = true;
+                        return Ok(found);
+                    }
+                    other => return Err(other),
+                },
+            }
         }
-        Ok(counted)
+        tx.commit().await?;
+        Ok(found)
     }
 }
 
-fn told(counted: i64) -> QueueCount {
-    QueueCount {
-        waiting: counted.min(QUEUE_COUNTED),
-        more: counted > QUEUE_COUNTED,
-        unproposed: 0,
+/// `counted!` up to `most`, and whether there may be more.
+async fn counted_in_txn(
+    tx: &mut PgConnection,
+    [count, rest]: [&'static str; 2],
+    member: &Member,
+    reviewer: UserId,
+    filter: &QueueFilter,
+    most: i64,
+) -> Result<(i64, bool)> {
+    let row = queue::bound(sqlx::query(count), member, reviewer, filter)
+        .bind(most)
+        .bind(QUEUE_SEARCHED)
+        .fetch_one(&mut *tx)
+        .await?;
+    let counted: i64 = row.try_get(0)?;
+    if counted >= most {
+        return Ok((counted, true));
     }
+    let row = queue::bound(sqlx::query(rest), member, reviewer, filter)
+        .bind(QUEUE_SEARCHED)
+        .fetch_one(tx)
+        .await?;
+    Ok((counted, row.try_get(0)?))
 }
 
 #[cfg(test)]
@@ -108,7 +183,7 @@ mod tests {
     #[test]
     fn one_more_than_is_told_is_counted() {
         let most = format!("limit {})", QUEUE_COUNTED + 1);
-        assert_eq!(WHOLE.matches(&most).count(), 3, "{WHOLE}");
-        assert_eq!(WHOLE.matches("limit").count(), 3, "{WHOLE}");
+        assert_eq!(WHOLE.matches(&most).count(), 4, "{WHOLE}");
+        assert_eq!(WHOLE.matches("limit 10").count(), 4, "{WHOLE}");
     }
 }

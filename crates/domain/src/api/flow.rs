@@ -89,7 +89,8 @@ pub struct QueueCountQuery {
 pub struct QueueCount {
     /// At most [`crate::limits::QUEUE_COUNTED`].
     pub waiting: i64,
-    /// There are more than that.
+    /// There are more than that, or there may be: a view's are looked for among the first
+    /// [`crate::limits::QUEUE_SEARCHED`] of the queue.
     pub more: bool,
     /// Where none waits, without a view: how many items a worker has not proposed for yet, at most as many.
     #[serde(default)]

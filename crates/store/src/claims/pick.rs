@@ -47,7 +47,7 @@ pub(super) async fn own_oldest_in_txn(
 }
 
 /// Whose first reviews wait for a second, one probe of the index each: a claim passes over one's own as a whole.
-macro_rules! seconds {
+macro_rules! firsts {
     () => {
         "firsts (id) as (
             select * from (select second_of from items
@@ -57,6 +57,8 @@ macro_rules! seconds {
                 and i.second_of > f.id order by i.second_of limit 1) from firsts f where f.id is not null)"
     };
 }
+pub(crate) use firsts;
+
 /// The best of each of the others', sixteen together: as many may be locked by claims of the same moment.
 macro_rules! seconds_of_others {
     () => {
@@ -88,7 +90,7 @@ pub(super) async fn next_in_txn(
     macro_rules! next {
         ($lock:literal) => {
             concat!(
-                "with recursive ", seconds!(), ",
+                "with recursive ", firsts!(), ",
                  held as materialized (
                     select item_id, claimed_at from claims
                     where reviewer_id = $2 and expires_at > clock_timestamp()),

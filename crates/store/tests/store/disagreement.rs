@@ -79,7 +79,11 @@ async fn a_view_shows_and_gives_what_versions_disagree_about() {
     house.item(Split::HeldOut).await;
     let view = view(&house, &house.rob, DISPUTED).await;
     assert_eq!(seen(&house, &house.rob, &view).await, [otherwise, words]);
-    let count = store.queue_count(&house.rob, &DISPUTED, 9).await.unwrap();
+    let count = store
+        .queue_count(&house.rob, &DISPUTED, 9)
+        .await
+        .unwrap()
+        .waiting;
     assert_eq!(count, 2);
     let ask = ClaimRequest {
         view_id: Some(view.id),
@@ -107,7 +111,11 @@ async fn a_view_shows_and_gives_what_versions_disagree_about() {
         escalated: true,
         ..DISPUTED
     };
-    let count = store.queue_count(&house.ada, &escalated, 9).await.unwrap();
+    let count = store
+        .queue_count(&house.ada, &escalated, 9)
+        .await
+        .unwrap()
+        .waiting;
     assert_eq!(count, 1);
 }
 
@@ -148,7 +156,8 @@ async fn the_list_pages_through_them_and_a_foreign_project_has_none() {
     let them = project(store, "other", ProjectSettings::default()).await;
     let page = store.item_list(&them, &all).await.unwrap();
     assert_eq!(page.rows, []);
-    assert_eq!(store.queue_count(&them, &DISPUTED, 9).await.unwrap(), 0);
+    let count = store.queue_count(&them, &DISPUTED, 9).await.unwrap();
+    assert_eq!((count.waiting, count.more), (0, false));
     let theirs = view(&house, &them, DISPUTED).await;
     assert_eq!(seen(&house, &them, &theirs).await, []);
     let ask = ClaimRequest {

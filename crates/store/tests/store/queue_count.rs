@@ -4,7 +4,7 @@ use crate::house::{House, member, next};
 use vitrine_domain::api::{ClaimRequest, QueueCount, SendRequest};
 use vitrine_domain::limits::QUEUE_COUNTED;
 use vitrine_domain::rules::second::SecondRule;
-use vitrine_domain::{ItemId, ProjectSettings, Role, Split};
+use vitrine_domain::{Assignee, ItemId, ProjectSettings, QueueFilter, Role, Split};
 use vitrine_store::{Member, StoreError};
 
 async fn waiting(house: &House, who: &Member) -> i64 {
@@ -113,6 +113,37 @@ async fn past_a_thousand_there_are_more() {
         .await
         .unwrap();
     assert_eq!(told, counted(true));
+}
+
+/// A view that lets few through is not looked for in all of the queue.
+#[tokio::test]
+async fn a_view_counts_what_is_among_the_first_and_says_that_there_may_be_more() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let filter = QueueFilter {
+        label: Some("Nike".into()),
+        ..QueueFilter::default()
+    };
+    let found = store.queue_count(&house.rob, &filter, 9).await.unwrap();
+    assert_eq!((found.waiting, found.more), (1, false));
+    house
+        .sql(
+            "insert into items (id, project_id, image_id, instruction, state, blind, split, priority)
+             select gen_random_uuid(), i.project_id, i.image_id, i.instruction || n, 'queued', i.blind, i.split, i.priority + 1000000
+             from items i cross join generate_series(1, 20000) n",
+        )
+        .await;
+    let found = store.queue_count(&house.rob, &filter, 9).await.unwrap();
+    assert_eq!((found.waiting, found.more), (0, true));
+    // What an index leads to is looked for everywhere.
+    send(&house, item.id, "rob").await;
+    let sent = QueueFilter {
+        assignee: Some(Assignee::Me),
+        ..filter
+    };
+    let found = store.queue_count(&house.rob, &sent, 9).await.unwrap();
+    assert_eq!((found.waiting, found.more), (1, false));
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use vitrine_domain::api::{
     SendRequest,
 };
 use vitrine_domain::rules::second::{SecondRule, drawn};
-use vitrine_domain::{Item, ItemId, ItemState, Mode, ProjectSettings, Role, Round, Split, Verdict};
+use vitrine_domain::{
+    Item, ItemId, ItemState, Mode, ProjectSettings, QueueFilter, Role, Round, Split, Verdict,
+};
 use vitrine_store::{Member, StoreError};
 
 /// Second reviews of everything.
@@ -142,6 +144,11 @@ async fn where_there_is_no_other_lead_one_of_the_two_settles_it() {
     assert_eq!(settled.review.round, Round::Adjudication);
 }
 
+async fn counted(house: &House, who: &Member) -> i64 {
+    let counted = house.store().queue_count(who, &QueueFilter::default(), 9);
+    counted.await.unwrap().waiting
+}
+
 #[tokio::test]
 async fn the_first_reviewer_is_never_the_second() {
     let house = House::with(always()).await;
@@ -158,9 +165,8 @@ async fn the_first_reviewer_is_never_the_second() {
     assert!(matches!(asked, Err(StoreError::Conflict(_))), "{asked:?}");
     let queue = store.queue_list(&house.rob, &QueueQuery::default()).await;
     assert_eq!(queue.unwrap().rows, []);
-    let filter = Default::default();
-    assert_eq!(store.queue_count(&house.rob, &filter, 9).await.unwrap(), 0);
-    assert_eq!(store.queue_count(&house.sue, &filter, 9).await.unwrap(), 1);
+    assert_eq!(counted(&house, &house.rob).await, 0);
+    assert_eq!(counted(&house, &house.sue).await, 1);
     // The database refuses it, whoever asks.
     let forged = sqlx::query(
         "insert into reviews (id, project_id, item_id, reviewer_id, verdict, answer, correction, instruction,
@@ -179,7 +185,6 @@ async fn the_first_reviewer_is_never_the_second() {
 async fn whoever_took_a_first_review_back_may_write_the_second() {
     let house = House::with(always()).await;
     let store = house.store();
-    let filter = Default::default();
     let view = store
         .view_add(
             &house.rob,
@@ -207,8 +212,8 @@ async fn whoever_took_a_first_review_back_may_write_the_second() {
         assert_eq!(seen.reviews, []);
         let queue = store.queue_list(&house.rob, &QueueQuery::default()).await;
         assert_eq!(queue.unwrap().rows[0].item.id, item.id);
-        assert_eq!(store.queue_count(&house.rob, &filter, 9).await.unwrap(), 1);
-        assert_eq!(store.queue_count(&house.sue, &filter, 9).await.unwrap(), 0);
+        assert_eq!(counted(&house, &house.rob).await, 1);
+        assert_eq!(counted(&house, &house.sue).await, 0);
         let asks = [this(item.id), next(), from_view.clone()];
         let desk = store.item_claim(&house.rob, &asks[way]).await;
         let desk = desk.unwrap().unwrap();
