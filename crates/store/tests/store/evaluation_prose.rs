@@ -12,7 +12,7 @@ use vitrine_domain::{EvaluationPair, PairShow, ProjectSettings};
 const NIKE: &str = "Violations: Nike.";
 const PUMA: &str = "Violations: Puma.";
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 25] = [
     // Decisions, whatever their chrF: better, worse, wrong in both, right in both.
     (NIKE, (PUMA, 70.0), (NIKE, 100.0)),
     (PUMA, (PUMA, 100.0), ("No violations.", 20.0)),
@@ -50,10 +50,34 @@ const CASES: [Case; 17] = [
     ("Violations: .", ("", 0.0), (NIKE, 45.0)),
     ("Violations: Nike", (NIKE, 90.0), (PUMA, 70.0)),
     ("Violations: Puma..", (PUMA, 90.0), ("", 0.0)),
+    // All said alike; what matters is which labels are named.
+    alike("Violations: Nike and Puma."),
+    alike("Two batteries, no batteriesque."),
+    alike("Одна лампа, das Maß."),
+    alike("Вот лам, ma."),
+    alike("この抵抗を通る。"),
+    alike("A red light, two red\nlights."),
+    alike("Nikes in C# on Pumasse."),
+    alike("batterys."),
+];
+
+const fn alike(said: &'static str) -> Case {
+    (said, (said, 100.0), (said, 100.0))
+}
+
+const LABELS: [&str; 8] = [
+    "Nike",
+    "Puma",
+    "Battery",
+    "лам",
+    "Ma",
+    "抵抗",
+    "Red light",
+    "C#",
 ];
 
 fn known() -> Vec<String> {
-    ["Nike", "Puma"].map(str::to_owned).to_vec()
+    LABELS.map(str::to_owned).to_vec()
 }
 
 async fn listed(c: &Compared, show: PairShow, label: Option<&str>) -> PairPage {
@@ -80,7 +104,10 @@ fn belongs(p: &EvaluationPair, show: PairShow) -> bool {
 
 #[tokio::test]
 async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
-    let c = measured(House::new().await, &CASES).await;
+    let house = House::new().await;
+    let set = house.store().labels_set(&house.ada, &known());
+    set.await.unwrap();
+    let c = measured(house, &CASES).await;
     let all = listed(&c, PairShow::All, None).await;
     let truths: Vec<_> = all.rows.iter().map(|p| p.response.as_str()).collect();
     assert_eq!(truths, CASES.map(|c| c.0));
@@ -88,7 +115,7 @@ async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
         let read = decision::parse(&p.response, &known());
         assert_eq!(p.prose, read.is_none(), "{:?}", p.response);
     }
-    for label in [None, Some("Nike"), Some("Puma")] {
+    for label in [None].into_iter().chain(LABELS.map(Some)) {
         let of_label = |p: &&EvaluationPair| {
             label.is_none_or(|label| {
                 [&p.response, &p.before.answer, &p.after.answer]
@@ -120,10 +147,17 @@ async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
             (PairShow::Better, 5),
             (PairShow::Worse, 5),
             (PairShow::BothWrong, 5),
-            (PairShow::All, 17),
+            (PairShow::All, 25),
         ]
     );
-    assert_eq!(all.counts.prose, 12);
+    assert_eq!(all.counts.prose, 20);
+    // By hand too: of what is said alike, how many name each.
+    let alike = &all.rows[17..];
+    let naming = LABELS.map(|label| {
+        let names = |p: &&EvaluationPair| named::named(&p.response, &[], &known()).contains(label);
+        alike.iter().filter(names).count()
+    });
+    assert_eq!(naming, [2, 1, 2, 1, 1, 1, 1, 1]);
 }
 
 #[tokio::test]
