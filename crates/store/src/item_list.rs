@@ -17,6 +17,9 @@ use vitrine_domain::{ItemRow, ItemState, id_tail};
 
 const TOO_LONG: &str = "this search took too long and was stopped; choose a state or a mark, which leave less to look \
     through, or look for an item by its id";
+/// Where a mark is chosen.
+const MARKED_TOO_LONG: &str = "this search took too long and was stopped; choose a state beside the mark, look for less \
+    at once, or look for an item by its id";
 
 /// Items `i` of project `$1` below `$2`, newest first, as `$4` may see them (`$5`: who leads), and narrowed.
 macro_rules! items {
@@ -66,7 +69,8 @@ macro_rules! named {
 
 const ALL: &str = named!(paged!(items!("false", ""), "item_id desc", "$3"));
 
-/// What indexes lead to: a state, and what is so beside it. `$leads`: all that were passed over, not one's own alone.
+/// What indexes lead to: a state, and what is so beside it. `$leads`: all that were passed over, not one's own alone. What
+/// was passed over is said twice: once for each item, and once for the planner to begin with.
 macro_rules! of_kind {
     ($state:literal, $mark:literal, $leads:literal) => {
         concat!(
@@ -83,7 +87,13 @@ macro_rules! of_kind {
                   and exists (select from skips s where s.item_id = i.id and (s.reviewer_id = $4 or ",
             $leads,
             ")
-                     and (i.second_of is null or i.second_of <> s.reviewer_id or s.reviewer_id = $4)) else true end "
+                     and (i.second_of is null or i.second_of <> s.reviewer_id or s.reviewer_id = $4)) else true end
+             and (",
+            $mark,
+            "::text is distinct from 'passed' or i.id = any (array(
+                select s.item_id from skips s where s.project_id = $1 and (s.reviewer_id = $4 or ",
+            $leads,
+            ")))) "
         )
     };
 }
@@ -144,7 +154,11 @@ impl Store {
         let (rows, searched_to) = match narrowed {
             true => {
                 let found = self.items_narrowed(member, filter, below, size).await;
-                found.map_err(|error| too_long(error, TOO_LONG))?
+                let words = match filter.mark {
+                    Some(_) => MARKED_TOO_LONG,
+                    None => TOO_LONG,
+                };
+                found.map_err(|error| too_long(error, words))?
             }
             false => {
                 let mut tx = self.begin_planned_once().await?;
