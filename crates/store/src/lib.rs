@@ -32,6 +32,7 @@ mod item_purge;
 mod items;
 pub mod jobs;
 mod labelled;
+mod labels;
 mod login_role;
 mod members;
 mod meta;

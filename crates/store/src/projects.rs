@@ -2,11 +2,9 @@
 
 mod change;
 mod checks;
-mod labels;
 
 pub(crate) use self::checks::check_settings;
 use self::checks::{INSTRUCTION_CHARS, NAME_CHARS, checked_slug, checked_text};
-use self::labels::labels_put_in_txn;
 use crate::error::breaks;
 use crate::rows::{json, to_json};
 use crate::{Actor, Member, Result, Store, StoreError, audit};
@@ -18,6 +16,7 @@ use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::POLICY_CHARS;
 use vitrine_domain::rules::exposure::CareRule;
 use vitrine_domain::rules::gate::GateRule;
+use vitrine_domain::rules::labels::check as check_labels;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{
@@ -233,6 +232,27 @@ pub(crate) async fn labels_in_txn(tx: &mut PgConnection, id: ProjectId) -> Resul
             .fetch_all(tx)
             .await?;
     Ok(labels)
+}
+
+pub(crate) async fn labels_put_in_txn(
+    tx: &mut PgConnection,
+    id: ProjectId,
+    labels: &[String],
+) -> Result<()> {
+    check_labels(labels)?;
+    sqlx::query("delete from labels where project_id = $1")
+        .bind(id.0)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query(
+        "insert into labels (project_id, name, position)
+         select $1, name, position from unnest($2::text[]) with ordinality as l (name, position)",
+    )
+    .bind(id.0)
+    .bind(labels)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// One at a time from here to the transaction's end: counters, runs and version names of a project.

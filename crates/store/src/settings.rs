@@ -3,6 +3,7 @@
 use crate::projects::{self, check_settings};
 use crate::rows::to_json;
 use crate::{Member, Result, Store, StoreError, audit, queue_order};
+use sqlx::PgTransaction;
 use vitrine_domain::api::SettingsPatch;
 use vitrine_domain::patch::{changes, patched};
 use vitrine_domain::{ProjectSettings, Role};
@@ -46,9 +47,21 @@ impl Store {
         if weighs(&before) != weighs(&settings) {
             settings.care.check_limit_beside(&settings.queue)?;
         }
+        self.settings_store(tx, member, &before, &settings).await?;
+        Ok(settings)
+    }
+
+    /// Ends the transaction with these settings, what they change in the audit trail; the queue follows.
+    pub(crate) async fn settings_store(
+        &self,
+        mut tx: PgTransaction<'static>,
+        member: &Member,
+        before: &ProjectSettings,
+        settings: &ProjectSettings,
+    ) -> Result<()> {
         sqlx::query("update projects set settings = $2 where id = $1")
             .bind(member.project_id.0)
-            .bind(to_json(&settings))
+            .bind(to_json(settings))
             .execute(&mut *tx)
             .await?;
         audit::audit_member_in_txn(
@@ -56,14 +69,14 @@ impl Store {
             member,
             "settings.set",
             ("project", &member.project_id.to_string()),
-            changes(&to_json(&before), &to_json(&settings)).into(),
+            changes(&to_json(before), &to_json(settings)).into(),
         )
         .await?;
         tx.commit().await?;
         if before.queue != settings.queue || before == settings {
             queue_order::reorder(&self.pool, member.project_id).await?;
         }
-        Ok(settings)
+        Ok(())
     }
 }
 

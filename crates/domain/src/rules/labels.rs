@@ -72,6 +72,8 @@ pub struct LabelUse {
     pub label: String,
     /// That stand or are proposed for what waits, by their words or their regions.
     pub answers: i64,
+    /// There may be more answers: older ones were not looked through.
+    pub more: bool,
     pub severity: bool,
     /// The rule of second reviews names it.
     pub second: bool,
@@ -81,7 +83,7 @@ pub struct LabelUse {
 
 impl LabelUse {
     pub fn any(&self) -> bool {
-        self.answers > 0 || self.severity || self.second || self.views > 0
+        self.answers > 0 || self.more || self.severity || self.second || self.views > 0
     }
 
     fn words(&self) -> String {
@@ -90,8 +92,13 @@ impl LabelUse {
             1 => Some(format!("1 {one}")),
             n => Some(format!("{n} {many}")),
         };
+        let answers = match (counted(self.answers, "answer", "answers"), self.more) {
+            (Some(answers), true) => Some(format!("at least {answers}")),
+            (None, true) => Some("older answers perhaps".to_owned()),
+            (answers, false) => answers,
+        };
         let parts = [
-            counted(self.answers, "answer", "answers"),
+            answers,
             self.severity.then(|| "a severity".to_owned()),
             self.second.then(|| "the rule of second reviews".to_owned()),
             counted(self.views, "saved view", "saved views"),
@@ -158,10 +165,23 @@ mod tests {
         let nike = LabelUse {
             label: "Nike".into(),
             answers: 12,
+            more: false,
             severity: true,
             second: false,
             views: 1,
         };
+        for (answers, told) in [
+            (12, "(at least 12 answers, a"),
+            (0, "(older answers perhaps, a"),
+        ] {
+            let cut = LabelUse {
+                answers,
+                more: true,
+                ..nike.clone()
+            };
+            let asked = question(&[cut]);
+            assert!(asked.contains(told), "{asked}");
+        }
         let asked = question(&[nike]);
         assert!(
             asked.contains("“Nike” (12 answers, a severity, 1 saved view)"),

@@ -20,6 +20,14 @@ async fn labels_that_answers_cannot_name_are_refused() {
             matches!(refused, Err(StoreError::Invalid(_))),
             "{bad}: {refused:?}"
         );
+        // Before anybody is asked what goes with the others.
+        let asked = store
+            .labels_lost(&house.ada, &labels(&["Apple", bad]))
+            .await;
+        assert!(
+            matches!(asked, Err(StoreError::Invalid(_))),
+            "{bad}: {asked:?}"
+        );
     }
     let now = store.project_get(&house.rob).await.unwrap().labels;
     assert_eq!(now, ["Nike", "Puma"]);

@@ -1,26 +1,31 @@
 //! A project's labels: set all together, with what the settings say of those that go.
 
-use super::{lock_in_txn, project_in_txn};
-use crate::rows::to_json;
-use crate::{Member, Result, Store, audit, queue_order};
+use crate::error::too_long;
+use crate::{Member, Result, Store, StoreError, audit, projects};
 use serde_json::json;
-use sqlx::PgConnection;
 use std::collections::HashMap;
-use vitrine_domain::patch::changes;
+use vitrine_domain::Role;
 use vitrine_domain::rules::labels::{LabelUse, check, gone, settings_with};
 use vitrine_domain::rules::named::named;
-use vitrine_domain::{ProjectId, Role};
 
-/// What stands, and what is proposed for what waits, with the labels of its regions.
-const SAID: &str = "select said, marked, count(*) from (
+/// Curated answers, and items that wait, that are looked through for labels: the newest of each.
+const LOOKED_THROUGH: i64 = 20_000;
+
+/// What stands, and what is proposed for what waits, with the labels of its regions; and whether there is more than `$2`.
+const SAID: &str = "with curated as (
+        select response, regions from triplets where project_id = $1 and superseded_at is null order by id desc limit $2 + 1),
+     waiting as (
+        select id from items where project_id = $1 and not blind and gold_of is null
+          and state in ('queued', 'second_review', 'adjudication', 'escalated') order by id desc limit $2 + 1)
+     select said, marked, count(*), (select count(*) from curated) > $2 or (select count(*) from waiting) > $2 from (
         select response as said, array(select distinct r ->> 'label' from jsonb_array_elements(regions) r order by 1) as marked
-        from triplets where project_id = $1 and superseded_at is null
+        from curated
         union all
         select p.answer, array(select distinct r ->> 'label' from jsonb_array_elements(p.regions) r order by 1)
-        from proposals p join items i on i.id = p.item_id
-        where p.project_id = $1 and i.project_id = $1 and not i.blind and i.gold_of is null
-          and i.state in ('queued', 'second_review', 'adjudication', 'escalated')
+        from waiting i join proposals p on p.project_id = $1 and p.item_id = i.id
     ) s group by 1, 2";
+
+type Said = (String, Vec<String>, i64, bool);
 
 impl Store {
     /// The project's labels in their order, all of them. What the settings say of a label that is not among them goes.
@@ -28,9 +33,9 @@ impl Store {
         member.need(Role::may_lead, "change the labels")?;
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
-        lock_in_txn(&mut tx, project).await?;
-        let before = project_in_txn(&mut tx, project).await?.settings;
-        labels_put_in_txn(&mut tx, project, labels).await?;
+        projects::lock_in_txn(&mut tx, project).await?;
+        let before = projects::project_in_txn(&mut tx, project).await?.settings;
+        projects::labels_put_in_txn(&mut tx, project, labels).await?;
         audit::audit_member_in_txn(
             &mut tx,
             member,
@@ -40,51 +45,46 @@ impl Store {
         )
         .await?;
         let settings = settings_with(&before, labels);
-        if settings != before {
-            sqlx::query("update projects set settings = $2 where id = $1")
-                .bind(project.0)
-                .bind(to_json(&settings))
-                .execute(&mut *tx)
-                .await?;
-            audit::audit_member_in_txn(
-                &mut tx,
-                member,
-                "settings.set",
-                ("project", &project.to_string()),
-                changes(&to_json(&before), &to_json(&settings)).into(),
-            )
-            .await?;
-        }
-        tx.commit().await?;
-        if settings.queue != before.queue {
-            queue_order::reorder(&self.pool, project).await?;
+        match settings == before {
+            true => tx.commit().await?,
+            false => self.settings_store(tx, member, &before, &settings).await?,
         }
         Ok(labels.to_vec())
     }
 
-    /// Of the labels that this list leaves out, those that are in use, and by what.
+    /// Of the labels that this list leaves out, those that are in use, and by what: of answers the newest are looked
+    /// through. Errors: `Invalid` for labels that could not be set.
     pub async fn labels_lost(&self, member: &Member, labels: &[String]) -> Result<Vec<LabelUse>> {
         member.need(Role::may_lead, "change the labels")?;
-        let mut connection = self.pool.acquire().await?;
-        let now = project_in_txn(&mut connection, member.project_id).await?;
+        check(labels)?;
+        let mut tx = self.begin_searching().await?;
+        let now = projects::project_in_txn(&mut tx, member.project_id).await?;
         let gone = gone(&now.labels, labels);
         if gone.is_empty() {
             return Ok(Vec::new());
         }
-        let said: Vec<(String, Vec<String>, i64)> = sqlx::query_as(SAID)
-            .bind(member.project_id.0)
-            .fetch_all(&mut *connection)
-            .await?;
         let views: Vec<(String, i64)> = sqlx::query_as(
             "select lower(filter ->> 'label'), count(*) from views
              where project_id = $1 and filter ->> 'label' is not null group by 1",
         )
         .bind(member.project_id.0)
-        .fetch_all(&mut *connection)
+        .fetch_all(&mut *tx)
         .await?;
         let views: HashMap<String, i64> = views.into_iter().collect();
+        let said = sqlx::query_as::<_, Said>(SAID)
+            .bind(member.project_id.0)
+            .bind(LOOKED_THROUGH)
+            .fetch_all(&mut *tx)
+            .await;
+        let said: Option<Vec<Said>> = match said.map_err(|e| too_long(e.into(), "")) {
+            Ok(said) => Some(said),
+            // Then nothing is known of answers.
+            Err(StoreError::TooLong(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let more = said.as_ref().is_none_or(|s| s.iter().any(|s| s.3));
         let mut answers: HashMap<String, i64> = HashMap::new();
-        for (text, marked, times) in said {
+        for (text, marked, times, _) in said.unwrap_or_default() {
             let mut all = named(&text, &[], &now.labels);
             all.extend(marked);
             for label in all {
@@ -94,6 +94,7 @@ impl Store {
         let settings = &now.settings;
         let uses = gone.into_iter().map(|label| LabelUse {
             answers: answers.get(label).copied().unwrap_or(0),
+            more,
             severity: settings.queue.severities.contains_key(label),
             second: (settings.second.labels.iter()).any(|l| l.eq_ignore_ascii_case(label)),
             views: views.get(&label.to_lowercase()).copied().unwrap_or(0),
@@ -101,25 +102,4 @@ impl Store {
         });
         Ok(uses.filter(LabelUse::any).collect())
     }
-}
-
-pub(super) async fn labels_put_in_txn(
-    tx: &mut PgConnection,
-    id: ProjectId,
-    labels: &[String],
-) -> Result<()> {
-    check(labels)?;
-    sqlx::query("delete from labels where project_id = $1")
-        .bind(id.0)
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query(
-        "insert into labels (project_id, name, position)
-         select $1, name, position from unnest($2::text[]) with ordinality as l (name, position)",
-    )
-    .bind(id.0)
-    .bind(labels)
-    .execute(tx)
-    .await?;
-    Ok(())
 }
