@@ -131,7 +131,25 @@ fn unreadable(rejection: &JsonRejection) -> ApiError {
         );
         return ApiError::new(ErrorCode::TooLarge, sentence);
     }
-    ApiError::new(ErrorCode::Invalid, plain(&rejection.body_text()))
+    ApiError::new(ErrorCode::Invalid, told(&rejection.body_text()))
+}
+
+/// What axum says before the reader's own words.
+const BEFORE: [&str; 2] = [
+    "Failed to deserialize the JSON body into the target type: ",
+    "Failed to deserialize query string: ",
+];
+
+/// Of what axum says of a body or a query that it could not read.
+fn told(said: &str) -> String {
+    if said.starts_with("Expected request with") {
+        return "send JSON, with `content-type: application/json`".into();
+    }
+    if let Some(why) = said.strip_prefix("Failed to parse the request body as JSON: ") {
+        return format!("this is not JSON that can be read: {why}");
+    }
+    let why = (BEFORE.iter()).find_map(|before| said.strip_prefix(before));
+    plain(why.unwrap_or(said))
 }
 
 /// The query. Errors: `Invalid` with what is wrong.
@@ -143,13 +161,37 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {
         Query::from_request_parts(parts, state)
             .await
             .map(|Query(ask)| Ask(ask))
-            .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, plain(&r.body_text())))
+            .map_err(|r: QueryRejection| ApiError::new(ErrorCode::Invalid, told(&r.body_text())))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_what_axum_says_the_reader_s_words_are_told() {
+        for (said, words) in [
+            (
+                "Failed to deserialize the JSON body into the target type: missing field `modality` at line 1 column 2",
+                "this is incomplete: modality is missing",
+            ),
+            (
+                "Failed to deserialize query string: limit: invalid digit found in string",
+                "limit is wrong: invalid digit found in string",
+            ),
+            (
+                "Expected request with `Content-Type: application/json`",
+                "send JSON, with `content-type: application/json`",
+            ),
+            (
+                "Failed to parse the request body as JSON: x: EOF while parsing a value at line 1 column 5",
+                "this is not JSON that can be read: x: EOF while parsing a value at line 1 column 5",
+            ),
+        ] {
+            assert_eq!(told(said), words);
+        }
+    }
 
     #[test]
     fn only_the_nearest_proxy_is_believed() {

@@ -12,7 +12,8 @@ pub fn patched<T: Serialize + DeserializeOwned>(
     record: &T,
     patch: &Map<String, Value>,
 ) -> Result<T, Invalid> {
-    let mut all = serde_json::to_value(record).unwrap_or_default();
+    let before = serde_json::to_value(record).unwrap_or_default();
+    let mut all = before.clone();
     for (name, value) in patch {
         match all.get_mut(name) {
             Some(field) => *field = value.clone(),
@@ -23,7 +24,16 @@ pub fn patched<T: Serialize + DeserializeOwned>(
             }
         }
     }
-    serde_json::from_value(all).map_err(|e| Invalid::new(plain(&e.to_string())))
+    serde_json::from_value(all).map_err(|error| {
+        // The reader names no field: which of them is it that cannot hold what it is given?
+        let named = patch.iter().find_map(|(name, value)| {
+            let mut one = before.clone();
+            one[name.as_str()] = value.clone();
+            let error = serde_json::from_value::<T>(one).err()?;
+            Some(format!("{name}: {error}"))
+        });
+        Invalid::new(plain(&named.unwrap_or_else(|| error.to_string())))
+    })
 }
 
 /// What differs, by its name (`care.veil`): `{"from": true, "to": false}`, null where there is nothing.
@@ -77,8 +87,22 @@ mod tests {
         let none = patched(&now, &map(json!({"retrain_after": null}))).unwrap();
         assert_eq!(none.retrain_after, None);
         assert_eq!(patched(&now, &Map::new()).unwrap(), now);
-        for wrong in [json!({"cares": {}}), json!({"care": {"veil": 3}})] {
-            assert!(patched(&settings, &map(wrong)).is_err());
+        for (wrong, why) in [
+            (
+                json!({"cares": {}}),
+                "there is no “cares” to set here; leave it out",
+            ),
+            (
+                json!({"mode": "finding", "care": {"veil": 3}}),
+                "care is wrong: it holds the number 3 instead of true or false",
+            ),
+            (
+                json!({"care": {"day_begins": 300}}),
+                "care is wrong: 300 is out of range",
+            ),
+        ] {
+            let refused = patched(&settings, &map(wrong)).unwrap_err();
+            assert_eq!(refused.0, why);
         }
     }
 

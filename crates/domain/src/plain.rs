@@ -1,19 +1,9 @@
-//! What was wrong with a body or a query, in words for whoever filled in the form: the reader's own words name types, lines
-//! and columns.
+//! What was wrong with a record, in words for whoever filled in the form: the reader's own words name types, lines and
+//! columns.
 
-/// Of what axum says of a body or a query that it could not read.
+/// Of what serde says of a record that it could not read.
 pub fn plain(said: &str) -> String {
-    if said.starts_with("Expected request with") {
-        return "send JSON, with `content-type: application/json`".into();
-    }
-    if let Some(why) = said.strip_prefix("Failed to parse the request body as JSON: ") {
-        return format!("this is not JSON that can be read: {why}");
-    }
-    let why = BEFORE
-        .iter()
-        .find_map(|before| said.strip_prefix(before))
-        .unwrap_or(said);
-    let why = unplaced(why);
+    let why = unplaced(said);
     // `settings.queue: invalid type: …`: the place comes first, where the reader knows it.
     let (place, what) = match why.split_once(": ") {
         Some((place, what)) if is_place(place) => (Some(place), what),
@@ -23,10 +13,21 @@ pub fn plain(said: &str) -> String {
         let name = place.map_or_else(|| name.to_owned(), |place| format!("{place}.{name}"));
         return format!("this is incomplete: {name} is missing");
     }
+    if let Some((name, _)) = (what.strip_prefix("unknown field ")).and_then(|w| w.split_once(", "))
+    {
+        let name = name.replace('`', "");
+        return format!("there is no “{name}” to set here; leave it out");
+    }
     let about = place.map_or_else(
         || "this cannot be read".to_owned(),
         |p| format!("{p} is wrong"),
     );
+    if let Some((number, wanted)) =
+        (what.strip_prefix("invalid value: integer ")).and_then(|w| w.split_once(", expected "))
+        && is_whole(wanted)
+    {
+        return format!("{about}: {} is out of range", number.replace('`', ""));
+    }
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some((found, wanted)) =
             (what.strip_prefix(kind)).and_then(|w| w.split_once(", expected "))
@@ -49,12 +50,6 @@ pub fn plain(said: &str) -> String {
         None => what.to_owned(),
     }
 }
-
-const BEFORE: [&str; 3] = [
-    "Failed to deserialize the JSON body into the target type: ",
-    "Failed to deserialize query string: ",
-    "Failed to deserialize form body: ",
-];
 
 /// Without ` at line 1 column 2`.
 fn unplaced(text: &str) -> &str {
@@ -103,11 +98,6 @@ mod tests {
 
     #[test]
     fn what_a_reader_says_becomes_a_sentence() {
-        let body = |why: &str| {
-            plain(&format!(
-                "Failed to deserialize the JSON body into the target type: {why}"
-            ))
-        };
         for (why, told) in [
             (
                 "missing field `modality` at line 1 column 2",
@@ -123,7 +113,15 @@ mod tests {
             ),
             (
                 "rows: invalid value: integer `-1`, expected u32 at line 3 column 9",
-                "rows is wrong: it holds the number -1 instead of a whole number",
+                "rows is wrong: -1 is out of range",
+            ),
+            (
+                "rows: invalid type: floating point `1.5`, expected u32 at line 3 column 9",
+                "rows is wrong: it holds the number 1.5 instead of a whole number",
+            ),
+            (
+                "slug: unknown field `slug`, expected `name` or `instruction` at line 1 column 7",
+                "there is no “slug” to set here; leave it out",
             ),
             (
                 "role: unknown variant `chief`, expected one of `admin`, `lead` at line 1 column 15",
@@ -138,20 +136,11 @@ mod tests {
                 "“x” is no region; mend it",
             ),
         ] {
-            assert_eq!(body(why), told);
+            assert_eq!(plain(why), told);
         }
         assert_eq!(
-            plain("Failed to deserialize query string: limit: invalid digit found in string"),
+            plain("limit: invalid digit found in string"),
             "limit is wrong: invalid digit found in string"
-        );
-        assert_eq!(
-            plain("Expected request with `Content-Type: application/json`"),
-            "send JSON, with `content-type: application/json`"
-        );
-        let syntax = "Failed to parse the request body as JSON: x: EOF while parsing a value at line 1 column 5";
-        assert_eq!(
-            plain(syntax),
-            "this is not JSON that can be read: x: EOF while parsing a value at line 1 column 5"
         );
     }
 }

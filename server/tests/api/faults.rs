@@ -47,6 +47,18 @@ async fn what_cannot_be_read_is_said_in_plain_words() {
             "role is wrong: “chief” is none of admin, lead, reviewer, engineer",
         ),
         (
+            Method::PATCH,
+            "",
+            json!({"slug": "other"}),
+            "there is no “slug” to set here; leave it out",
+        ),
+        (
+            Method::PATCH,
+            "/settings",
+            json!({"care": {"day_begins": 300}}),
+            "care is wrong: 300 is out of range",
+        ),
+        (
             Method::PUT,
             "/labels",
             json!("Acme"),

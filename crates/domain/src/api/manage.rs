@@ -54,7 +54,7 @@ pub struct NewProject {
 /// `PATCH /api/v1/projects/{slug}` (leads): those that it names; the slug stays, and items keep the instruction that they
 /// were added with. Reply 200 `Project`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ProjectPatch {
     pub name: Option<String>,
     pub instruction: Option<String>,

@@ -17,6 +17,15 @@ impl Store {
         let before = project_in_txn(&mut tx, member.project_id).await?;
         let name = patch.name.as_deref().unwrap_or(&before.name);
         let instruction = patch.instruction.as_deref().unwrap_or(&before.instruction);
+        let told =
+            |name: &str, instruction: &str| json!({"name": name, "instruction": instruction});
+        let changed = changes(
+            &told(&before.name, &before.instruction),
+            &told(name, instruction),
+        );
+        if changed.is_empty() {
+            return Ok(before);
+        }
         sqlx::query("update projects set name = $2, instruction = $3 where id = $1")
             .bind(member.project_id.0)
             .bind(checked_text("a project's name", name, NAME_CHARS)?)
@@ -27,18 +36,12 @@ impl Store {
             )?)
             .execute(&mut *tx)
             .await?;
-        let told =
-            |name: &str, instruction: &str| json!({"name": name, "instruction": instruction});
         audit::audit_member_in_txn(
             &mut tx,
             member,
             "project.change",
             ("project", &member.project_id.to_string()),
-            changes(
-                &told(&before.name, &before.instruction),
-                &told(name, instruction),
-            )
-            .into(),
+            changed.into(),
         )
         .await?;
         let project = project_in_txn(&mut tx, member.project_id).await?;

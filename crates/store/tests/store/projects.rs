@@ -115,6 +115,11 @@ async fn a_lead_may_call_it_otherwise_and_ask_otherwise_from_now_on() {
     assert_eq!(house.item(Split::Train).await.instruction, "Which logos?");
     let kept = store.item_get(&house.ada, old.id).await.unwrap();
     assert_eq!(kept.instruction, old.instruction);
+    // Asked for again, it is no change.
+    let again = store.project_change(&house.ada, &patch).await.unwrap();
+    assert_eq!(again, changed);
+    let told = "select count(*) from audit_events where action = 'project.change'";
+    assert_eq!(house.count(told).await, 1);
     let blank = ProjectPatch {
         name: Some(" ".into()),
         instruction: None,
