@@ -199,7 +199,7 @@ async fn unassign_in_txn(
 ) -> Result<()> {
     let freed = sqlx::query(
         "update items set assignee_id = null where project_id = $1 and assignee_id = $2
-            and (not $3 or state = 'escalated' and not $4)",
+            and (not $3 or state in ('escalated', 'adjudication') and not $4)",
     )
     .bind(project.0)
     .bind(user.0)

@@ -149,6 +149,29 @@ async fn counted(house: &House, who: &Member) -> i64 {
     counted.await.unwrap().waiting
 }
 
+/// Leads alone settle: sent to one who is none any more, it is every lead's again.
+#[tokio::test]
+async fn what_was_sent_to_a_lead_to_settle_is_freed_when_the_lead_is_one_no_longer() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let item = house.queued().await;
+    house.decide(&house.rob, item.id, "Violations: Puma.").await;
+    house.decide(&house.sue, item.id, "No violations.").await;
+    assert_eq!(state(&house, item.id).await, ItemState::Adjudication);
+    crate::house::member(store, &house.ada, "tom", Role::Lead).await;
+    let send = SendRequest {
+        to: "tom".into(),
+        reason: String::new(),
+        fence: None,
+    };
+    store.item_send(&house.ada, item.id, &send).await.unwrap();
+    for (role, freed) in [(Role::Admin, false), (Role::Reviewer, true)] {
+        store.member_set(&house.ada, "tom", role).await.unwrap();
+        let item = store.item_get(&house.ada, item.id).await.unwrap();
+        assert_eq!(item.assignee_id.is_none(), freed, "{role:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_first_reviewer_is_never_the_second() {
     let house = House::with(always()).await;
