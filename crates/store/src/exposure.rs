@@ -159,19 +159,22 @@ pub(crate) async fn may_claim_in_txn(
     Ok(tighter(leads, own).left())
 }
 
-/// The same of an item that is decided without the desk. What one has looked at today may be decided, as what is held may.
+/// The same of an item that is decided without the desk. What one has looked at today may be decided, as what is held may:
+/// on the project's day or on one's own, whichever began earlier.
 pub(crate) async fn may_decide_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     person: UserId,
     item: ItemId,
 ) -> Result<()> {
+    let rule = projects::care_in_txn(tx, member.project_id).await?;
+    let [leads, own] = days_in_txn(tx, person, &rule).await?;
     let looked_at: bool = sqlx::query_scalar(
-        "select exists (select from reveals where item_id = $1 and reviewer_id = $2
-            and revealed_at > clock_timestamp() - interval '1 day')",
+        "select exists (select from reveals where item_id = $1 and reviewer_id = $2 and revealed_at >= $3)",
     )
     .bind(item.0)
     .bind(person.0)
+    .bind(leads.day_began.min(own.day_began))
     .fetch_one(&mut *tx)
     .await?;
     if !looked_at {

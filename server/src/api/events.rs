@@ -1,4 +1,5 @@
-//! Live changes: “something changed”, never what. The stream ends with the membership, the session, or the server.
+//! Live changes: “something changed”, never what. The stream ends with the server, and up to fifteen seconds after the
+//! membership or the session.
 
 use crate::error::Result;
 use crate::extract::{InProject, SignedIn};

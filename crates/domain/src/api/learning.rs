@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct TrainRequest {
     pub seed: Option<i64>,
-    /// Laid over the project's training settings, for this run alone: an object, or nothing. A null in it unsets.
+    /// Laid over the project's training settings, for this run alone: an object, or nothing. A null in it is a value too:
+    /// it unsets what may be unset, and is refused elsewhere.
     pub settings: serde_json::Value,
 }
 

@@ -1,6 +1,7 @@
 //! The project's count of triplets that no run has seen yet, where one leaves the curated set or comes back to it, and
 //! where a run ends that saw them for nothing. The project's row is held from then on, and every decision waits for it: of
-//! a decision and an undo they are the last statements.
+//! a decision and an undo they are the last statements, one look-up each. A run's end counts all current triplets while it
+//! is held.
 
 use super::Counted;
 use crate::Result;

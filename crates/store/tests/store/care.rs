@@ -357,6 +357,40 @@ async fn past_the_limit_a_batch_takes_what_was_looked_at_alone() {
 }
 
 #[tokio::test]
+async fn what_was_looked_at_yesterday_is_not_accepted_past_the_limit() {
+    let hour = chrono::Utc::now().hour() as u8;
+    let mut settings = veiled(Some(3.0));
+    settings.care.day_begins = hour;
+    let house = House::with(settings).await;
+    let store = house.store();
+    let own = Preferences {
+        day_begins: hour,
+        ..Preferences::default()
+    };
+    store.preferences_set(&house.rob.actor, &own).await.unwrap();
+    let (yesterday, today) = (house.queued().await.id, house.queued().await.id);
+    let accept = async |id: ItemId| {
+        let history = store.item_history(&house.ada, id).await.unwrap();
+        let of = BatchItem {
+            item_id: id,
+            proposal_id: history.proposals[0].id,
+            seconds: None,
+        };
+        store.proposal_accept(&house.rob, &of, 1).await
+    };
+    store.reveal_add(&house.rob, yesterday).await.unwrap();
+    // The day began within the hour.
+    back(&house, "2 hours").await;
+    store.reveal_add(&house.rob, today).await.unwrap();
+    let refused = accept(yesterday).await;
+    assert!(
+        matches!(refused, Err(StoreError::EnoughToday(_))),
+        "{refused:?}"
+    );
+    accept(today).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_limit_that_shuts_an_image_away_is_refused_and_one_from_before_lets_it_be_the_days_first()
 {
     let house = House::with(veiled(Some(7.0))).await;
