@@ -3,5 +3,3 @@ alter table reviews add column over_assignee_id uuid, add column over_held_by uu
 alter table reviews
     add constraint reviews_over_assignee foreign key (over_assignee_id) references users not valid,
     add constraint reviews_over_holder foreign key (over_held_by) references users not valid;
-alter table reviews validate constraint reviews_over_assignee;
-alter table reviews validate constraint reviews_over_holder;
