@@ -170,12 +170,15 @@ impl Store {
         self.evaluation_get(member, id).await?;
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
-        let said: Vec<(String, String)> = sqlx::query_as(
+        let said: Vec<(String, String)> = sqlx::query_as(concat!(
             "select t.response, e.answer from evaluation_items e join triplets t on t.id = e.triplet_id
-             where e.evaluation_id = $1 order by e.triplet_id limit $2",
-        )
+             where e.evaluation_id = $1 and ",
+            no_copy_waits!("e.item_id", "$3"),
+            " order by e.triplet_id limit $2"
+        ))
         .bind(id.0)
         .bind(CONFUSED)
+        .bind(member.actor.user_id.map(|u| u.0))
         .fetch_all(&mut *tx)
         .await?;
         let mut confusion = Confusion::of(&known);

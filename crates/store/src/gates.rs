@@ -10,6 +10,14 @@ use vitrine_domain::api::Change;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_domain::{GateDecision, ModelVersionId, ProjectId, TrainingRunId};
 
+/// The gate's decision on training run `r`; none before it has decided.
+macro_rules! decision_of_run {
+    () => {
+        "(select outcome ->> 'decision' from gate_decisions g where g.training_run_id = r.id)"
+    };
+}
+pub(crate) use decision_of_run;
+
 impl Store {
     /// Records the outcome, promotes if it says so, and ends the run. Repeated, it returns the first decision. When
     /// the champion is no longer the one that the candidate was measured against, nothing is promoted, and it says so.

@@ -19,8 +19,9 @@ use vitrine_domain::{
 macro_rules! run_select {
     ($rest:literal) => {
         concat!(
-            "select r.*, (select outcome ->> 'decision' from gate_decisions g where g.training_run_id = r.id) as decision
-             from training_runs r where r.project_id = $1 ",
+            "select r.*, ",
+            crate::gates::decision_of_run!(),
+            " as decision from training_runs r where r.project_id = $1 ",
             $rest
         )
     };

@@ -1,32 +1,20 @@
 //! The batch page: what it says of answers that break the grammar, and in projects whose answers are no findings.
 
-use crate::harness::{Client, Server, item};
+use crate::harness::{Client, Server};
+use crate::proposed::proposed;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vitrine_store::{Member, NewProposal};
+use vitrine_store::NewProposal;
 
 const PAGE: &str = "/p/brands/batch";
 const MALFORMED: &str = r#"<span class="badge badge-warn">malformed</span>"#;
 
-async fn proposed(server: &Server, ada: &Client, seed: u64, answer: &str) {
-    let id = item(ada, seed, "train").await;
-    let rule = Member::rule("test", server.member("ada", "brands").await.project_id);
-    let store = &server.db.store;
-    let version = store.version_base_ensure(&rule, &"0".repeat(64)).await;
-    let new = NewProposal {
-        item_id: id.parse().unwrap(),
-        model_version_id: version.unwrap().id,
-        answer: answer.into(),
-        regions: Vec::new(),
-        malformed_regions: 0,
-        well_formed: false,
-        confidence: 0.5,
-        unsure_spans: None,
-        prompt_tokens: 1,
-        answer_tokens: 1,
-        seconds: 0.1,
-    };
-    store.proposal_add(&rule, &new).await.unwrap();
+/// Whether it breaks the grammar, the page says, not the worker.
+fn says(answer: &'static str) -> impl FnOnce(&mut NewProposal) {
+    move |new| {
+        new.answer = answer.into();
+        new.well_formed = false;
+    }
 }
 
 async fn set(ada: &Client, settings: Value) {
@@ -39,8 +27,8 @@ async fn set(ada: &Client, settings: Value) {
 async fn what_breaks_the_grammar_of_decisions_is_marked_and_free_words_break_none() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    proposed(&server, &ada, 1, "Violations: Acme.").await;
-    proposed(&server, &ada, 2, "Acme, Umbrella.").await;
+    proposed(&server, 1, says("Violations: Acme.")).await;
+    proposed(&server, 2, says("Acme, Umbrella.")).await;
     let page = rob.get(PAGE).await.text();
     assert_eq!(page.matches("class=\"batch-card").count(), 2, "{page}");
     assert_eq!(page.matches(MALFORMED).count(), 1, "{page}");
@@ -54,7 +42,7 @@ async fn what_breaks_the_grammar_of_decisions_is_marked_and_free_words_break_non
 async fn an_answer_is_framed_as_at_the_desk() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    proposed(&server, &ada, 1, "Violations: Acme.").await;
+    proposed(&server, 1, says("Violations: Acme.")).await;
     let page = rob.get(PAGE).await.text();
     assert!(page.contains("Accept 0") && !page.contains("class=\"framed\""));
     for (mode, who, framed, button) in [

@@ -1,11 +1,11 @@
 //! A second review over HTTP: blind on every route and page, settled by a lead; gold items and figures by role.
 
 use crate::harness::{Client, Server, item};
+use crate::proposed::proposed;
 use crate::routes::{Kind, all};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vitrine_domain::Role;
-use vitrine_store::{Member, NewProposal};
 
 const BASE: &str = "/api/v1/projects/brands";
 /// In everything that rob leaves behind.
@@ -35,33 +35,6 @@ async fn asking() -> Server {
     server
 }
 
-pub async fn proposed(server: &Server, seed: u64) -> String {
-    let ada = server.signed_in("ada").await;
-    let id = item(&ada, seed, "train").await;
-    let project = server.member("ada", "brands").await.project_id;
-    let rule = Member::rule("test", project);
-    let store = &server.db.store;
-    let version = store
-        .version_base_ensure(&rule, &"0".repeat(64))
-        .await
-        .unwrap();
-    let new = NewProposal {
-        item_id: id.parse().unwrap(),
-        model_version_id: version.id,
-        answer: "Violations: Acme.".into(),
-        regions: Vec::new(),
-        malformed_regions: 0,
-        well_formed: true,
-        confidence: 0.5,
-        unsure_spans: None,
-        prompt_tokens: 1,
-        answer_tokens: 1,
-        seconds: 0.1,
-    };
-    store.proposal_add(&rule, &new).await.unwrap();
-    id
-}
-
 async fn corrected(client: &Client, id: &str, answer: &str) -> Value {
     let desk: Value = client
         .post(&format!("{BASE}/claims"), json!({"item_id": id}))
@@ -78,7 +51,7 @@ async fn corrected(client: &Client, id: &str, answer: &str) -> Value {
 #[tokio::test]
 async fn no_route_and_no_page_tells_of_the_first_review() {
     let server = asking().await;
-    let id = proposed(&server, 1).await;
+    let id = proposed(&server, 1, |_| {}).await;
     let rob = server.signed_in("rob").await;
     let flag = json!({"flagged": true, "text": TRACE});
     rob.post(&format!("{BASE}/items/{id}/flag"), flag).await;

@@ -14,6 +14,7 @@ mod harness;
 mod images;
 mod pages;
 mod pictures;
+mod proposed;
 mod roles;
 mod routes;
 mod session;

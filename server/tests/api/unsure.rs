@@ -1,48 +1,31 @@
 //! Words that a model was unsure of: over REST and on the pages where its answer stands, marked and explained, and nowhere
 //! where there is none.
 
-use crate::harness::{Client, Server, item};
+use crate::harness::Server;
+use crate::proposed::proposed;
 use serde_json::{Value, json};
 use vitrine_domain::Span;
-use vitrine_store::{Member, NewProposal};
+use vitrine_store::NewProposal;
 
 const BRANDS: &str = "/api/v1/projects/brands";
 const MARK: &str = r#"<u class="unsure"><span class="sr-only"> unsure: </span>Acme<span class="sr-only">; </span></u>"#;
 const KEY: &str = r#"class="unsure-key""#;
 
-/// A proposed item; the model was unsure of the word Acme, or of none.
-async fn proposed(server: &Server, ada: &Client, seed: u64, unsure: bool) -> String {
-    let id = item(ada, seed, "train").await;
-    let rule = Member::rule("test", server.member("ada", "brands").await.project_id);
-    let store = &server.db.store;
-    let version = store.version_base_ensure(&rule, &"0".repeat(64)).await;
+/// The model was unsure of the word Acme, or of none.
+fn unsure(of_acme: bool) -> impl FnOnce(&mut NewProposal) {
     let acme = Span {
         start: 12,
         end: 16,
         confidence: 0.25,
     };
-    let new = NewProposal {
-        item_id: id.parse().unwrap(),
-        model_version_id: version.unwrap().id,
-        answer: "Violations: Acme.".into(),
-        regions: Vec::new(),
-        malformed_regions: 0,
-        well_formed: true,
-        confidence: 0.5,
-        unsure_spans: Some(unsure.then_some(acme).into_iter().collect()),
-        prompt_tokens: 1,
-        answer_tokens: 1,
-        seconds: 0.1,
-    };
-    store.proposal_add(&rule, &new).await.unwrap();
-    id
+    move |new| new.unsure_spans = Some(of_acme.then_some(acme).into_iter().collect())
 }
 
 #[tokio::test]
 async fn an_unsure_word_is_marked_and_explained_where_the_answer_stands() {
     let server = Server::start().await;
-    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    let sure = proposed(&server, &ada, 1, false).await;
+    let rob = server.signed_in("rob").await;
+    let sure = proposed(&server, 1, unsure(false)).await;
     for path in [
         format!("/p/brands/items/{sure}"),
         "/p/brands/batch".to_owned(),
@@ -51,7 +34,7 @@ async fn an_unsure_word_is_marked_and_explained_where_the_answer_stands() {
         assert!(page.contains("Acme"), "{page}");
         assert!(!page.contains(MARK) && !page.contains(KEY), "{page}");
     }
-    let unsure = proposed(&server, &ada, 2, true).await;
+    let unsure = proposed(&server, 2, unsure(true)).await;
     for path in [
         format!("/p/brands/items/{unsure}"),
         "/p/brands/batch".to_owned(),

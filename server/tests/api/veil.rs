@@ -1,7 +1,7 @@
 //! A veiled project sends blurred grey pixels, whoever asks and however; clear ones go to who revealed them, for a while.
 
-use crate::eyes::proposed;
 use crate::harness::{Client, Reply, Server, item, labelled};
+use crate::proposed::proposed;
 use axum::body::Body;
 use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
@@ -236,7 +236,10 @@ async fn a_full_day_is_said_in_a_sentence() {
 async fn a_full_day_stops_a_batch_item_by_item_and_the_batchs_page_says_so() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    let (seen, unseen) = (proposed(&server, 1).await, proposed(&server, 2).await);
+    let (seen, unseen) = (
+        proposed(&server, 1, |_| {}).await,
+        proposed(&server, 2, |_| {}).await,
+    );
     let settings = json!({"care": {"veil": true, "daily_limit": 1.0}});
     ada.send(Method::PUT, &format!("{BRANDS}/settings"), Some(settings))
         .await;

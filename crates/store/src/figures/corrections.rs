@@ -28,17 +28,18 @@ pub(super) async fn in_txn(
         " and not exists (select from items i where i.id = newest.item_id
                      and (i.gold_of is not null or i.state = 'second_review'))
                order by created_at desc limit $4) r
-         join proposals p on p.project_id = $1 and p.id = r.proposal_id"
+         join proposals p on p.project_id = $1 and p.id = r.proposal_id
+         order by r.created_at desc"
     ))
     .bind(project.0)
     .bind(from)
     .bind(COUNTED)
-    .bind(READ)
+    .bind(READ + 1)
     .fetch_all(tx)
     .await?;
     let mut figures = CorrectionFigures::default();
     let (mut edits, mut overlaps) = (Vec::new(), Vec::new());
-    for row in &rows {
+    for row in rows.iter().take(READ as usize) {
         let (answer, proposed): (String, String) =
             (row.try_get("answer")?, row.try_get("proposed")?);
         let edit = edit_share(&proposed, &answer);
@@ -52,7 +53,7 @@ pub(super) async fn in_txn(
             overlaps.push(overlap);
         }
     }
-    figures.more = rows.len() as i64 == READ;
+    figures.more = rows.len() as i64 > READ;
     figures.edit_median = median(&mut edits);
     figures.overlap_median = median(&mut overlaps);
     Ok(figures)

@@ -11,8 +11,10 @@ const TRIPLETS: i64 = 20 * READ;
 
 pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<LabelFigures> {
     let known = projects::labels_in_txn(tx, project).await?;
-    let responses: Vec<(String, i64)> = sqlx::query_as(
-        "select response, count(*) from (select response from triplets
+    let responses: Vec<(String, i64, bool)> = sqlx::query_as(
+        "select response, count(*), exists (select from triplets
+            where project_id = $1 and superseded_at is null order by id desc offset $2)
+         from (select response from triplets
             where project_id = $1 and superseded_at is null order by id desc limit $2) newest group by 1",
     )
     .bind(project.0)
@@ -23,8 +25,9 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
         labels: known.iter().map(|l| (l.clone(), 0)).collect(),
         ..LabelFigures::default()
     };
-    for (response, times) in &responses {
+    for (response, times, more) in &responses {
         figures.n += times;
+        figures.more = *more;
         match decision::parse(response, &known) {
             None => figures.other += times,
             Some(named) if named.is_empty() => figures.none += times,
@@ -37,6 +40,5 @@ pub(super) async fn in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<
             }
         }
     }
-    figures.more = figures.n == TRIPLETS;
     Ok(figures)
 }

@@ -1,6 +1,7 @@
 //! Loss curves of training runs, thinned where they are stored.
 
 use crate::Result;
+use crate::gates::decision_of_run;
 use crate::rows::{word, word_opt};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::LOSS_STEPS;
@@ -14,16 +15,17 @@ pub(super) async fn in_txn(
     project: ProjectId,
     most: i64,
 ) -> Result<Vec<RunCurve>> {
-    let runs = sqlx::query(
-        "select r.id, r.state, r.created_at, v.name as candidate,
-            (select outcome ->> 'decision' from gate_decisions g where g.training_run_id = r.id) as decision,
+    let runs = sqlx::query(concat!(
+        "select r.id, r.state, r.created_at, v.name as candidate, ",
+        decision_of_run!(),
+        " as decision,
             (select avg(loss)::real from (select loss from training_points where training_run_id = r.id
                 and loss < 'infinity' order by step desc limit $3) l) as last_loss
          from training_runs r
          left join model_versions v on v.project_id = r.project_id and v.training_run_id = r.id
          where r.project_id = $1 and exists (select from training_points p where p.training_run_id = r.id)
-         order by r.created_at desc, r.id desc limit $2",
-    )
+         order by r.created_at desc, r.id desc limit $2"
+    ))
     .bind(project.0)
     .bind(most)
     .bind(LOSS_STEPS as i64)

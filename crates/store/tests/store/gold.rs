@@ -246,6 +246,8 @@ async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
         assert_eq!(pairs.counts.all, pairs.rows.len() as i64);
         let errors = store.evaluation_errors(who, evaluation.id, None, None);
         let items = store.evaluation_items(who, evaluation.id);
+        let confusion = store.evaluation_confusion(who, evaluation.id).await;
+        assert_eq!(confusion.unwrap().n, pairs.rows.len());
         let mut ids = [
             pairs.rows.iter().map(|p| p.item_id).collect::<Vec<_>>(),
             errors.await.unwrap().iter().map(|e| e.item_id).collect(),
