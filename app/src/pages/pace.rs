@@ -63,7 +63,7 @@ fn row(p: &Pace, enough: usize) -> AnyView {
             <td class="cell-main"><strong>{p.reviewer.clone()}</strong></td>
             {seconds(say::MEDIAN_S, p.median_seconds, Some(p.timed))}
             {seconds(say::OTHERS_S, p.others_median_seconds, None)}
-            {figure(say::QUICK, p.quick, p.timed, enough)}
+            {figure(say::QUICK, p.quick, p.at_desk, enough)}
             {figure(say::ACCEPTED, p.accepted, p.shown, enough)}
             {figure(say::ON_GOLD, p.gold_accepted, p.gold_shown, enough)}
             {figure(say::GOLD_TRUE, p.gold_true, p.gold_shown, enough)}

@@ -1,7 +1,7 @@
 //! Proposals accepted together: each a review of its own, under a claim of its own, in a transaction of its own.
 
 use crate::members::reviewer_in_txn;
-use crate::reviews::{lock_item_in_txn, standing_in_txn, submit_in_txn};
+use crate::reviews::{Way, lock_item_in_txn, standing_in_txn, submit_in_txn};
 use crate::{Member, Result, Store, StoreError, claims, exposure, items, projects, proposals};
 use sqlx::PgConnection;
 use vitrine_domain::api::{BatchItem, ReviewRequest};
@@ -61,9 +61,9 @@ impl Store {
             turns: vec![],
             note: String::new(),
         };
-        let looked = batch.seconds.filter(|s| LOOKED.contains(s)).map(f64::from);
+        let way = Way::Batch(batch.seconds.filter(|s| LOOKED.contains(s)).map(f64::from));
         let item = batch.item_id;
-        let receipt = submit_in_txn(&mut tx, member, reviewer, item, &request, looked).await?;
+        let receipt = submit_in_txn(&mut tx, member, reviewer, item, &request, way).await?;
         tx.commit().await?;
         self.decided(project);
         Ok(receipt.review)

@@ -20,6 +20,7 @@ impl Store {
         let rows = sqlx::query(concat!(
             "select r.reviewer_id, u.display_name as reviewer,
                 coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null), '{}') as seconds,
+                coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null and not r.batch), '{}') as at_desk,
                 count(*) filter (where r.proposal_id is not null and r.verdict <> 'escalate') as shown,
                 count(*) filter (where r.verdict = 'accept') as accepted
              from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
@@ -46,6 +47,7 @@ impl Store {
                 reviewer_id,
                 reviewer: row.try_get("reviewer")?,
                 seconds: row.try_get("seconds")?,
+                at_desk: row.try_get("at_desk")?,
                 shown: count(row, "shown")?,
                 accepted: count(row, "accepted")?,
                 gold_shown: shown.len(),

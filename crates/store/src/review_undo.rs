@@ -94,6 +94,7 @@ impl Store {
             round: Round::Undo,
             beside: None,
             seconds: None,
+            batch: false,
         };
         let undoing = review_add_in_txn(&mut tx, &written).await?;
         let mut detail = json!({"item": item.id, "by": undoing});

@@ -4,7 +4,7 @@
 mod row;
 
 pub(crate) use row::{
-    By, Written, of_item_in_txn, review_add_in_txn, review_in_txn, standing_in_txn, stands,
+    By, Way, Written, of_item_in_txn, review_add_in_txn, review_in_txn, standing_in_txn, stands,
 };
 
 use crate::members::reviewer_in_txn;
@@ -38,7 +38,7 @@ impl Store {
         if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {
             return Ok(receipt);
         }
-        let receipt = submit_in_txn(&mut tx, member, reviewer, item, request, None).await?;
+        let receipt = submit_in_txn(&mut tx, member, reviewer, item, request, Way::Desk).await?;
         tx.commit().await?;
         self.decided(project);
         Ok(receipt)
@@ -52,14 +52,13 @@ impl Store {
 }
 
 /// The decision itself: the claim is checked, and with the review goes all that hangs on it. The item is locked.
-/// `looked`: seconds, where the claim knows of none since nobody had it open at the desk.
 pub(crate) async fn submit_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
     item: ItemId,
     request: &ReviewRequest,
-    looked: Option<f64>,
+    way: Way,
 ) -> Result<ReviewReceipt> {
     let project = member.project_id;
     let shown = claims::claim_held_in_txn(tx, reviewer, item, request.fence).await?;
@@ -87,7 +86,8 @@ pub(crate) async fn submit_in_txn(
         item: &item,
         proposal: proposal.as_ref(),
         policy: &policy,
-        seconds: shown.seconds.or(looked),
+        seconds: shown.seconds.or(way.seconds()),
+        batch: matches!(way, Way::Batch(_)),
         request,
     };
     decide_in_txn(tx, member, &decision).await
@@ -102,6 +102,7 @@ pub(crate) struct Decision<'a> {
     pub(crate) policy: &'a Policy,
     /// From opening the item to the decision, or its part of a batch's time.
     pub(crate) seconds: Option<f64>,
+    pub(crate) batch: bool,
     /// Its fence is the item's.
     pub(crate) request: &'a ReviewRequest,
 }
@@ -120,6 +121,7 @@ pub(crate) async fn decide_in_txn(
         proposal,
         policy,
         seconds,
+        batch,
         request,
     } = decision;
     let project = member.project_id;
@@ -140,6 +142,7 @@ pub(crate) async fn decide_in_txn(
         round: sitting.round(),
         beside: sitting.beside(),
         seconds,
+        batch,
     };
     let review = review_add_in_txn(tx, &written).await?;
     let then = second_reviews::then_in_txn(tx, sitting, &written, &labels).await?;

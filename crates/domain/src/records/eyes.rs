@@ -125,7 +125,7 @@ pub struct GoldReview {
 pub enum Sign {
     /// The median decision takes less than a third of the others'.
     QuickerThanOthers,
-    /// More than a fifth of the decisions take less than a quarter of the reviewer's own median.
+    /// More than a fifth of the decisions at the desk take less than a quarter of the reviewer's own median there.
     Bursts,
     /// Accepts at least 15 points more of the proposals than gold items bear out.
     AcceptsMoreThanGold,
@@ -142,7 +142,9 @@ pub struct Pace {
     pub median_seconds: Option<f64>,
     /// Of everybody else together.
     pub others_median_seconds: Option<f64>,
-    /// Share of the decisions that took less than a quarter of one's own median, 0–1.
+    /// Decisions at the desk whose time is known.
+    pub at_desk: usize,
+    /// Share of those that took less than a quarter of their median, 0–1.
     pub quick: Option<f64>,
     /// Proposals decided.
     pub shown: usize,

@@ -21,6 +21,8 @@ pub struct Work {
     pub reviewer: String,
     /// Of each decision whose time is known.
     pub seconds: Vec<f64>,
+    /// Those of them at the desk: of a batch each has an equal part, which is no haste beside them.
+    pub at_desk: Vec<f64>,
     /// Proposals accepted, corrected or rejected, and accepted.
     pub shown: usize,
     pub accepted: usize,
@@ -44,9 +46,9 @@ fn pace(work: &[Work], i: usize) -> Pace {
         .flat_map(|(_, o)| o.seconds.iter().copied())
         .collect();
     let (own, theirs) = (median(&w.seconds), median(&others));
-    let quick = own.map(|own| {
-        let quick = w.seconds.iter().filter(|s| **s < QUICK * own).count();
-        quick as f64 / w.seconds.len() as f64
+    let quick = median(&w.at_desk).map(|own| {
+        let quick = w.at_desk.iter().filter(|s| **s < QUICK * own).count();
+        quick as f64 / w.at_desk.len() as f64
     });
     let share = |of: usize, n: usize| (n >= ENOUGH).then(|| of as f64 / n as f64);
     let accepted = share(w.accepted, w.shown);
@@ -65,6 +67,7 @@ fn pace(work: &[Work], i: usize) -> Pace {
         reviewer_id: w.reviewer_id,
         reviewer: w.reviewer.clone(),
         timed: w.seconds.len(),
+        at_desk: w.at_desk.len(),
         median_seconds: own,
         others_median_seconds: theirs,
         quick,
@@ -99,6 +102,7 @@ mod tests {
         Work {
             reviewer_id: UserId::fresh(),
             reviewer: name.into(),
+            at_desk: seconds.clone(),
             seconds,
             shown: 0,
             accepted: 0,
@@ -140,6 +144,12 @@ mod tests {
         let some = paces(&[work("rob", seconds.clone())]);
         assert_eq!(some[0].quick, Some(9.0 / 40.0));
         assert_eq!(some[0].signs, [Sign::Bursts]);
+        // What is accepted in batches is none beside the desk.
+        let batching = Work {
+            at_desk: vec![20.0; 31],
+            ..work("rob", seconds.clone())
+        };
+        assert!(paces(&[batching])[0].signs.is_empty());
         seconds.extend([20.0; 10]);
         assert!(paces(&[work("rob", seconds)])[0].signs.is_empty());
     }

@@ -33,6 +33,24 @@ impl By {
     }
 }
 
+/// How an item came to be decided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    /// The claim knows for how long it lay open.
+    Desk,
+    /// With others: its part of the time, in seconds, where it is known.
+    Batch(Option<f64>),
+}
+
+impl Way {
+    pub(crate) fn seconds(self) -> Option<f64> {
+        match self {
+            Way::Desk => None,
+            Way::Batch(seconds) => seconds,
+        }
+    }
+}
+
 /// All that goes into a review's row, and into its triplet's.
 pub(crate) struct Written<'a> {
     pub(crate) by: By,
@@ -49,6 +67,8 @@ pub(crate) struct Written<'a> {
     pub(crate) beside: Option<ReviewId>,
     /// From opening the item to the decision.
     pub(crate) seconds: Option<f64>,
+    /// Together with others.
+    pub(crate) batch: bool,
 }
 
 /// Supersedes the item's latest review, if there is one and this does not stand beside it.
@@ -57,8 +77,8 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     sqlx::query(
         "insert into reviews (id, project_id, item_id, proposal_id, reviewer_id, verdict, answer, regions,
             correction, note, instruction, policy_id, fence, round, beside, seconds, sampling_rule_id, turns, over_state,
-            over_assignee_id, over_held_by, supersedes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            over_assignee_id, over_held_by, batch, supersedes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
             case when $15::uuid is null then (select id from reviews where item_id = $3 order by fence desc limit 1) end)",
     )
     .bind(id.0)
@@ -82,6 +102,7 @@ pub(crate) async fn review_add_in_txn(tx: &mut PgConnection, w: &Written<'_>) ->
     .bind(w.item.state.as_str())
     .bind(w.item.assignee_id.map(|u| u.0))
     .bind(w.item.held_by.map(|u| u.0))
+    .bind(w.batch)
     .execute(tx)
     .await?;
     Ok(id)

@@ -242,6 +242,7 @@ async fn accept_in_txn(
         proposal: Some(&proposal),
         policy,
         seconds: None,
+        batch: false,
         request: &request,
     };
     match decide_in_txn(tx, member, &decision).await {

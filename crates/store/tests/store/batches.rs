@@ -138,4 +138,6 @@ async fn signs_see_how_long_tiles_were_looked_at_where_that_can_be_true() {
     let rob = &report.rows[0];
     assert_eq!((rob.timed, rob.shown), (ENOUGH, ENOUGH + unknown.len()));
     assert_eq!(rob.median_seconds, Some(0.5));
+    // Whoever batches decides in no bursts.
+    assert_eq!((rob.at_desk, rob.quick), (0, None));
 }
