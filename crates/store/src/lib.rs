@@ -48,6 +48,7 @@ mod queue_count;
 mod queue_order;
 mod reveals;
 mod review_check;
+mod review_repeat;
 mod review_undo;
 mod reviews;
 mod rows;

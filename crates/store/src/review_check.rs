@@ -7,7 +7,7 @@ use vitrine_domain::region::check_all;
 use vitrine_domain::rules::correction::is_correction;
 use vitrine_domain::rules::steps;
 use vitrine_domain::turn::{check_room, check_whole};
-use vitrine_domain::{Invalid, Proposal, Region, Review, Turn, Verdict};
+use vitrine_domain::{Invalid, Proposal, Region, Turn, Verdict};
 
 /// What goes into the row.
 #[derive(Debug, PartialEq)]
@@ -104,33 +104,17 @@ pub(crate) fn check(
     Ok(checked)
 }
 
-/// Does this ask for what was stored? An acceptance stores the proposal, in whatever letters it was asked for.
-pub(crate) fn repeats(request: &ReviewRequest, stored: &Review, labels: &[String]) -> bool {
-    let said = (&request.answer, &request.regions) == (&stored.answer, &stored.regions)
-        || stored.verdict == Verdict::Accept
-            && !is_correction(
-                (&stored.answer, &stored.regions),
-                (&request.answer, &request.regions),
-                labels,
-            );
-    said && request.verdict == stored.verdict
-        && request.turns == stored.turns
-        && request.note == stored.note
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use vitrine_domain::limits::REGIONS;
-    use vitrine_domain::{
-        ItemId, ModelVersionId, PolicyId, ProposalId, RegionSource, ReviewId, Round, Shape,
-    };
+    use vitrine_domain::{ItemId, ModelVersionId, ProposalId, RegionSource, Shape};
 
-    fn labels() -> Vec<String> {
+    pub(crate) fn labels() -> Vec<String> {
         vec!["Nike".into(), "Puma".into()]
     }
 
-    fn region(label: &str) -> Region {
+    pub(crate) fn region(label: &str) -> Region {
         Region {
             label: label.into(),
             shape: Shape::Box {
@@ -141,7 +125,7 @@ mod tests {
         }
     }
 
-    fn proposal() -> Proposal {
+    pub(crate) fn proposal() -> Proposal {
         Proposal {
             id: ProposalId::fresh(),
             item_id: ItemId::fresh(),
@@ -162,7 +146,7 @@ mod tests {
         }
     }
 
-    fn request(verdict: Verdict, answer: &str, regions: Vec<Region>) -> ReviewRequest {
+    pub(crate) fn request(verdict: Verdict, answer: &str, regions: Vec<Region>) -> ReviewRequest {
         ReviewRequest {
             fence: 1,
             verdict,
@@ -217,77 +201,6 @@ mod tests {
         for verdict in [Verdict::Reject, Verdict::Escalate] {
             assert!(to(true, verdict, loose).is_ok());
         }
-    }
-
-    #[test]
-    fn what_differs_in_anything_repeats_nothing() {
-        let stored = |request: &ReviewRequest, proposal: &Proposal| {
-            let checked = check(request, false, Some(proposal), &labels(), false).unwrap();
-            Review {
-                id: ReviewId::fresh(),
-                item_id: proposal.item_id,
-                proposal_id: Some(proposal.id),
-                reviewer_id: None,
-                sampling_rule_id: None,
-                reviewer: String::new(),
-                scripted: false,
-                verdict: request.verdict,
-                answer: checked.answer,
-                regions: checked.regions,
-                turns: checked.turns,
-                correction: checked.correction,
-                note: request.note.clone(),
-                instruction: String::new(),
-                policy_id: PolicyId::fresh(),
-                supersedes: None,
-                round: Round::First,
-                beside: None,
-                created_at: chrono::DateTime::UNIX_EPOCH,
-            }
-        };
-        let p = proposal();
-        let asked = request(Verdict::Correct, "Violations: Puma.", vec![region("Puma")]);
-        let review = stored(&asked, &p);
-        assert!(repeats(&asked, &review, &labels()));
-        let turn = Turn {
-            instruction: "Where?".into(),
-            response: "Left.".into(),
-        };
-        for other in [
-            ReviewRequest {
-                verdict: Verdict::Reject,
-                ..asked.clone()
-            },
-            // The same to a rule, and not what was written.
-            ReviewRequest {
-                answer: "Violations: puma.".into(),
-                ..asked.clone()
-            },
-            ReviewRequest {
-                regions: vec![],
-                ..asked.clone()
-            },
-            ReviewRequest {
-                turns: vec![turn],
-                ..asked.clone()
-            },
-            ReviewRequest {
-                note: "so it is".into(),
-                ..asked.clone()
-            },
-        ] {
-            assert!(!repeats(&other, &review, &labels()), "{other:?}");
-        }
-        // The proposal is stored, to the letter: what passed for it passes again.
-        let accepted = request(Verdict::Accept, "Violations: nike.", vec![region("Nike")]);
-        let review = stored(&accepted, &p);
-        assert_ne!(review.answer, accepted.answer);
-        assert!(repeats(&accepted, &review, &labels()));
-        let other = ReviewRequest {
-            answer: "Violations: Puma.".into(),
-            ..accepted
-        };
-        assert!(!repeats(&other, &review, &labels()));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::members::reviewer_in_txn;
 use crate::rows::word_opt;
 use crate::{
     Member, Result, Store, StoreError, audit, claims, drafts, gold, items, projects, proposals,
-    review_check, second_reviews, training_runs, triplets,
+    review_check, review_repeat, second_reviews, training_runs, triplets,
 };
 use second_reviews::{Sitting, Then};
 use serde_json::json;
@@ -255,7 +255,7 @@ async fn repeated_in_txn(
     }
     let review = review_in_txn(tx, project, ReviewId(row.try_get("id")?)).await?;
     let labels = projects::labels_in_txn(tx, project).await?;
-    if !review_check::repeats(request, &review, &labels) {
+    if !review_repeat::repeats(request, &review, &labels) {
         return Err(StoreError::Conflict(
             "you have decided this item already under this claim, with other content; your draft is kept: take that \
              decision back (undo) and decide again, or ask a lead to open the item"
