@@ -1,0 +1,206 @@
+//! Who is told what of gold items: their reviewer nothing before the decision, nobody of others'.
+
+use super::{copy, gold, often};
+use crate::house::{House, project, region, review};
+use vitrine_domain::api::PairQuery;
+use vitrine_domain::rules::agreement::ENOUGH;
+use vitrine_domain::rules::scores::Scores;
+use vitrine_domain::{
+    EvaluationItem, GoldRule, ItemState, Mode, PairShow, ProjectSettings, Role, Split, Triplet,
+    Verdict,
+};
+use vitrine_store::{Member, NewEvaluation, StoreError};
+
+/// An evaluation lays an item beside what is true of it, and people talk about it: not before whoever is to decide it.
+#[tokio::test]
+async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    let original = gold(&house, Split::HeldOut).await;
+    let other = house.decided(Split::HeldOut).await;
+    house.decided(Split::Train).await;
+    let say = "Puma, as we said in May";
+    store
+        .comment_add(&house.sue, original.id, say)
+        .await
+        .unwrap();
+    let snapshot = store.snapshot_make(&house.ada).await.unwrap();
+    let triplets = store
+        .triplet_list(&house.ada, Some(Split::HeldOut), None, None)
+        .await
+        .unwrap();
+    let wrong = |t: &Triplet| EvaluationItem {
+        triplet_id: t.id,
+        item_id: t.item_id,
+        answer: "Violations: Nike.".into(),
+        regions: vec![],
+        decision_correct: false,
+        head_decision_correct: false,
+        malformed: false,
+        answer_chrf: 50.0,
+        loss_sum: 1.0,
+        loss_tokens: 2,
+    };
+    let new = NewEvaluation {
+        model_version_id: house.base.id,
+        snapshot_id: snapshot.id,
+        scores: Scores::default(),
+        items: triplets.rows.iter().map(wrong).collect(),
+    };
+    let evaluation = store.evaluation_add(&house.rule, &new).await.unwrap();
+    let pairs = PairQuery {
+        with: evaluation.id,
+        show: PairShow::All,
+        label: None,
+        cursor: None,
+        limit: None,
+    };
+    let told = async |who: &Member| {
+        let pairs = store.evaluation_pairs(who, evaluation.id, &pairs).await;
+        let pairs = pairs.unwrap();
+        assert_eq!(pairs.counts.all, pairs.rows.len() as i64);
+        let errors = store.evaluation_errors(who, evaluation.id, None, None);
+        let items = store.evaluation_items(who, evaluation.id);
+        let confusion = store.evaluation_confusion(who, evaluation.id).await;
+        assert_eq!(confusion.unwrap().n, pairs.rows.len());
+        let mut ids = [
+            pairs.rows.iter().map(|p| p.item_id).collect::<Vec<_>>(),
+            errors.await.unwrap().iter().map(|e| e.item_id).collect(),
+            items.await.unwrap().iter().map(|i| i.item_id).collect(),
+        ];
+        ids.iter_mut().for_each(|ids| ids.sort());
+        ids
+    };
+    let both = [original.id, other.review.item_id];
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == both));
+    let copy = copy(&house, &house.rob).await;
+    let one = [other.review.item_id];
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == one));
+    let comments = store.comment_list(&house.rob, original.id).await;
+    assert!(
+        matches!(comments, Err(StoreError::NotFound)),
+        "{comments:?}"
+    );
+    // Nobody else is kept from it, and of the copy nobody else hears.
+    for who in [&house.sue, &house.rule] {
+        assert!(told(who).await.iter().all(|ids| *ids == both));
+    }
+    let comments = store.comment_list(&house.sue, original.id).await;
+    assert_eq!(comments.unwrap().len(), 1);
+    let added = store
+        .comment_add(&house.sue, copy.id, "What is this?")
+        .await;
+    assert!(matches!(added, Err(StoreError::NotFound)), "{added:?}");
+    house.decide(&house.rob, copy.id, "Violations: Puma.").await;
+    assert!(told(&house.rob).await.iter().all(|ids| *ids == both));
+}
+
+#[tokio::test]
+async fn reviewers_are_told_nothing_of_others_and_of_marks() {
+    let house = House::with(ProjectSettings {
+        gold: GoldRule {
+            percent: 50.0,
+            feedback: false,
+        },
+        ..ProjectSettings::default()
+    })
+    .await;
+    let store = house.store();
+    let item = gold(&house, Split::HeldOut).await;
+    let copy = copy(&house, &house.rob).await;
+    house.decide(&house.rob, copy.id, "Violations: Puma.").await;
+    let robs = store.gold_report(&house.rob).await.unwrap();
+    assert_eq!(robs.figures.len(), 1);
+    assert_eq!(robs.own, [], "the project does not tell");
+    let sues = store.gold_report(&house.sue).await.unwrap();
+    assert_eq!(sues.figures, []);
+    for forbidden in [
+        store.gold_list(&house.sue).await.map(drop),
+        store.gold_mark(&house.sue, item.id).await,
+        store.gold_unmark(&house.sue, item.id).await,
+        store.gold_is(&house.sue, item.id).await.map(drop),
+        store.pace_report(&house.sue).await.map(drop),
+    ] {
+        assert!(
+            matches!(forbidden, Err(StoreError::Forbidden(_))),
+            "{forbidden:?}"
+        );
+    }
+    let eve = crate::house::member(store, &house.ada, "eve", Role::Engineer).await;
+    assert!(store.gold_report(&eve).await.is_err());
+    let them = project(store, "other", often()).await;
+    let marked = store.gold_mark(&them, item.id).await;
+    assert!(matches!(marked, Err(StoreError::NotFound)), "{marked:?}");
+    let unmarked = store.gold_unmark(&them, item.id).await;
+    assert!(
+        matches!(unmarked, Err(StoreError::NotFound)),
+        "{unmarked:?}"
+    );
+    assert!(!store.gold_is(&them, item.id).await.unwrap());
+    assert_eq!(store.gold_list(&them).await.unwrap(), []);
+    assert_eq!(store.gold_report(&them).await.unwrap().figures, []);
+    assert_eq!(store.pace_report(&them).await.unwrap().rows, []);
+    store.gold_unmark(&house.ada, item.id).await.unwrap();
+}
+
+/// Times are of the desk: prefetching does not count, a claim given again goes on.
+#[tokio::test]
+async fn the_time_counts_from_opening_the_item() {
+    let house = House::new().await;
+    let store = house.store();
+    for _ in 0..ENOUGH {
+        let item = house.queued().await;
+        let ahead = vitrine_domain::api::ClaimRequest {
+            ahead: true,
+            ..next()
+        };
+        let desk = store.item_claim(&house.rob, &ahead).await.unwrap().unwrap();
+        assert_eq!(desk.item.id, item.id);
+        let opened = "select count(*) from claims where opened_at is not null";
+        assert_eq!(house.count(opened).await, 0);
+        store
+            .claim_renew(&house.rob, item.id, desk.claim.fence, false)
+            .await
+            .unwrap();
+        // Opened forty seconds ago; a page loaded anew does not begin again.
+        house
+            .sql("update claims set opened_at = clock_timestamp() - interval '40 seconds'")
+            .await;
+        let again = house.claim(&house.rob, item.id).await;
+        let mut request = review(again.claim.fence, Verdict::Accept, crate::house::PROPOSED);
+        request.regions = vec![region("Nike")];
+        store
+            .review_submit(&house.rob, item.id, &request)
+            .await
+            .unwrap();
+    }
+    let report = store.pace_report(&house.ada).await.unwrap();
+    let rob = &report.rows[0];
+    assert_eq!(
+        (rob.timed, rob.shown, rob.accepted),
+        (ENOUGH, ENOUGH, Some(1.0))
+    );
+    let median = rob.median_seconds.unwrap();
+    assert!((40.0..60.0).contains(&median), "{median}");
+    assert!(rob.signs.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_has_reviewed_a_copy_is_told_what_comes_of_any_other() {
+    let house = House::new().await;
+    gold(&house, Split::Train).await;
+    let rules = ProjectSettings {
+        mode: Mode::Instructor,
+        ..often()
+    };
+    house
+        .store()
+        .settings_set(&house.ada, &rules)
+        .await
+        .unwrap();
+    let copy = copy(&house, &house.rob).await;
+    let receipt = house.decide(&house.rob, copy.id, "No violations.").await;
+    assert_eq!(receipt.state, Some(ItemState::Escalated));
+    let now = house.store().item_get(&house.ada, copy.id).await.unwrap();
+    assert_eq!(now.state, ItemState::Decided);
+}
