@@ -1,7 +1,7 @@
 //! Who is told what of gold items: their reviewer nothing before the decision, nobody of others'.
 
 use super::{copy, gold, often};
-use crate::house::{House, project, region, review};
+use crate::house::{House, next, project, region, review};
 use vitrine_domain::api::PairQuery;
 use vitrine_domain::rules::agreement::ENOUGH;
 use vitrine_domain::rules::scores::Scores;
