@@ -31,7 +31,7 @@ pub fn rules(all: impl IntoIterator<Item = (f32, String)>) -> AnyView {
 /// Shapes as wide as the page lets them be; `of`: in [`WIDTH`] by `height`.
 pub fn stretched(height: f32, of: AnyView) -> AnyView {
     view! {
-        <svg width="100%" height=height.to_string() viewBox=format!("0 0 {WIDTH} {height}") preserveAspectRatio="none">{of}</svg>
+        <svg width="100%" height=height.to_string() viewBox=format!("0 0 {WIDTH} {height}") preserveAspectRatio="none" aria-hidden="true">{of}</svg>
     }
     .into_any()
 }

@@ -105,14 +105,15 @@ fn belongs(p: &EvaluationPair, show: PairShow) -> bool {
 #[tokio::test]
 async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
     let house = House::new().await;
-    let set = house.store().labels_set(&house.ada, &known());
+    let known = known();
+    let set = house.store().labels_set(&house.ada, &known);
     set.await.unwrap();
     let c = measured(house, &CASES).await;
     let all = listed(&c, PairShow::All, None).await;
     let truths: Vec<_> = all.rows.iter().map(|p| p.response.as_str()).collect();
     assert_eq!(truths, CASES.map(|c| c.0));
     for p in &all.rows {
-        let read = decision::parse(&p.response, &known());
+        let read = decision::parse(&p.response, &known);
         assert_eq!(p.prose, read.is_none(), "{:?}", p.response);
     }
     for label in [None].into_iter().chain(LABELS.map(Some)) {
@@ -120,7 +121,7 @@ async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
             label.is_none_or(|label| {
                 [&p.response, &p.before.answer, &p.after.answer]
                     .iter()
-                    .any(|text| named::named(text, &[], &known()).contains(label))
+                    .any(|text| named::named(text, &[], &known).contains(label))
             })
         };
         for show in PairShow::ALL {
@@ -154,7 +155,7 @@ async fn lists_and_counts_follow_the_rule_with_a_label_and_without() {
     // By hand too: of what is said alike, how many name each.
     let alike = &all.rows[17..];
     let naming = LABELS.map(|label| {
-        let names = |p: &&EvaluationPair| named::named(&p.response, &[], &known()).contains(label);
+        let names = |p: &&EvaluationPair| named::named(&p.response, &[], &known).contains(label);
         alike.iter().filter(names).count()
     });
     assert_eq!(naming, [2, 1, 2, 1, 1, 1, 1, 1]);

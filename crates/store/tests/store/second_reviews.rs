@@ -145,7 +145,8 @@ async fn where_there_is_no_other_lead_one_of_the_two_settles_it() {
 }
 
 async fn counted(house: &House, who: &Member) -> i64 {
-    let counted = house.store().queue_count(who, &QueueFilter::default(), 9);
+    let all = QueueFilter::default();
+    let counted = house.store().queue_count(who, &all, 9);
     counted.await.unwrap().waiting
 }
 
