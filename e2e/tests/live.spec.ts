@@ -63,7 +63,7 @@ test('files sent from the overview are taken in or refused with a sentence, each
   ]);
   const said = (name: string) => page.locator('.upload-report li', { hasText: name });
   await expect(said('good.png')).toContainText('added');
-  await expect(said('words.png')).toContainText('not an image');
+  await expect(said('words.png')).toContainText('Not an image');
   await expect(said('torn.png')).toContainText('ends before the image does');
   await expect(said('again.png')).toContainText('already there');
   await expect.poll(() => figure(page, 'Items')).toBe(before + 1);
