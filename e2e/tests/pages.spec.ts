@@ -10,7 +10,7 @@ for (const scheme of ['light', 'dark'] as const) {
     // A dozen pages, each searched whole.
     test.setTimeout(300_000);
     const all = await places();
-    const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
+    const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width: 1440, height: 900 } })).newPage();
     const said: string[] = [];
     page.on('console', (m) => m.type() === 'error' && said.push(`${page.url()}: ${m.text()}`));
     page.on('pageerror', (error) => said.push(`${page.url()}: ${error}`));

@@ -72,8 +72,9 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await expect(page.locator('.tags li').first()).toHaveText('Adidas');
   expect((await api.get<{ labels: string[] }>(`/api/v1/projects/${slug}`)).labels).toContain('Puma');
   await page.getByRole('button', { name: 'Save the labels' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
-  expect((await api.get<{ labels: string[] }>(`/api/v1/projects/${slug}`)).labels).toEqual(['Adidas', 'Nike', 'Shell']);
+  const labels = async () => (await api.get<{ labels: string[] }>(`/api/v1/projects/${slug}`)).labels;
+  await expect.poll(labels).toEqual(['Adidas', 'Nike', 'Shell']);
+  await expect(page.locator('.tags li')).toHaveText(['Adidas', 'Nike', 'Shell']);
   expect((await settings()).queue.severities).toEqual({});
 
   await page.getByText('Change name and instruction').click();
