@@ -9,6 +9,7 @@ mod tools;
 pub mod view;
 
 use super::canvas::{Canvas, Sharpness};
+use super::state::State;
 use super::words;
 use crate::words::desk::stage as say;
 use leptos::ev;
@@ -50,7 +51,15 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             .with(|s| tags::tags(s, &canvas.lit(s), pixel, part, alone))
     });
     let hold = NodeRef::<leptos::html::Div>::new();
-    let held = Memo::new(move |_| active.with(|a| a.hold).map(inset));
+    // What a finger is at was settled when it came down: in a drag it stays, and nothing is laid out anew for it.
+    let dragging = Memo::new(move |_| bench.state.with(State::dragging));
+    let held = Memo::new(move |before: Option<&Option<String>>| {
+        let hold = active.with(|a| a.hold);
+        match before.filter(|_| dragging.get()) {
+            Some(before) => before.clone(),
+            None => hold.map(inset),
+        }
+    });
     Effect::new(move |_| {
         if let (Some(hold), Some(inset)) = (hold.get(), held.get()) {
             let el: &web_sys::HtmlElement = &hold;
