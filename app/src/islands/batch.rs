@@ -39,7 +39,7 @@ pub fn Batch(
     let versions = differ(&entries);
     view! {
         <Breaks user minutes=break_minutes working=Signal::stored(true) />
-        <p class="hint">{say::KEYS} {(!malformed.is_empty()).then_some(say::MALFORMED_KEY)}</p>
+        <p class="hint">{say::KEYS} " " {(!malformed.is_empty()).then_some(say::MALFORMED_KEY)}</p>
         <div class="batch-do">
             <button type="button" class="primary" on:click=move |_| grid.accept() disabled=move || chosen() == 0>
                 {move || say::accept(mode, lead, chosen())}
