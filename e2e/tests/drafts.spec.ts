@@ -1,10 +1,22 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
-import { expect, test } from '@playwright/test';
+import { expect, Page, test } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
+
+// A draft that is saved everywhere, of an item that the model has answered.
+async function drafted(page: Page): Promise<string> {
+  const id = await newItem('train');
+  await modelSays(id, 'Violations: Nike.');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await page.locator('#note').fill('half hidden');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  return id;
+}
 
 test('a draft survives a reload, an emptied browser and another device', async ({ browser }) => {
   const id = await newItem('held_out');
@@ -38,13 +50,7 @@ test('a draft survives a reload, an emptied browser and another device', async (
 });
 
 test('a draft that is back can be left for what was proposed, and put back', async ({ page }) => {
-  const id = await newItem('train');
-  await modelSays(id, 'Violations: Nike.');
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  await page.locator('#answer').fill(WORDS);
-  await page.locator('#note').fill('half hidden');
-  await expect(page.getByText('Draft saved')).toBeVisible();
+  const id = await drafted(page);
   await page.reload();
   await expect(page.getByText('Your draft for this item is back.')).toBeVisible();
   await page.getByRole('button', { name: 'Start afresh' }).click();
@@ -135,13 +141,7 @@ test('a draft of what somebody else has decided is told so, not that it was chan
 });
 
 test('a draft that was begun from another proposal is offered, and its words may be taken over', async ({ page }) => {
-  const id = await newItem('train');
-  await modelSays(id, 'Violations: Nike.');
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  await page.locator('#answer').fill(WORDS);
-  await page.locator('#note').fill('half hidden');
-  await expect(page.getByText('Draft saved')).toBeVisible();
+  const id = await drafted(page);
   await page.goto(`${address()}/account`);
   const lead = await asLead();
   const list = `/api/v1/projects/${PROJECT.slug}/items?q=${id}`;

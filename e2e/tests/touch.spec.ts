@@ -1,5 +1,5 @@
 // The desk on a phone: a box is made by a button, moved and resized by a finger, and the decision is saved.
-import { CDPSession, expect, test } from '@playwright/test';
+import { Browser, CDPSession, expect, test } from '@playwright/test';
 import { history, newItem, newReviewer, openDesk, picture, signIn } from '../support/desk';
 
 type Point = { x: number; y: number };
@@ -20,7 +20,8 @@ async function swipe(cdp: CDPSession, from: Point, to: Point): Promise<void> {
   await send('touchEnd', []);
 }
 
-test('a box is moved by a finger, and a finger beside it draws nothing', async ({ browser }) => {
+// A phone with an item on its desk, and a new box on that.
+async function withBox(browser: Browser) {
   const id = await newItem('held_out');
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
@@ -30,6 +31,11 @@ test('a box is moved by a finger, and a finger beside it draws nothing', async (
 
   await page.getByRole('button', { name: 'New box' }).tap();
   await expect(page.locator('.region-row')).toHaveCount(1);
+  return { id, context, page, cdp };
+}
+
+test('a box is moved by a finger, and a finger beside it draws nothing', async ({ browser }) => {
+  const { id, context, page, cdp } = await withBox(browser);
   await page.locator('.stage-image').scrollIntoViewIfNeeded();
   const box = await picture(page);
   const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
@@ -53,15 +59,7 @@ test('a box is moved by a finger, and a finger beside it draws nothing', async (
 });
 
 test('a selected box is moved and resized up and down, where a finger beside it scrolls the page', async ({ browser }) => {
-  const id = await newItem('held_out');
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await context.newPage();
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  const cdp = await context.newCDPSession(page);
-
-  await page.getByRole('button', { name: 'New box' }).tap();
-  await expect(page.locator('.region-row')).toHaveCount(1);
+  const { id, context, page, cdp } = await withBox(browser);
   const box = await picture(page);
   const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
   const scrolled = () => page.evaluate(() => window.scrollY);
