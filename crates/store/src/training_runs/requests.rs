@@ -219,8 +219,8 @@ async fn run_add_in_txn(
         .unwrap_or_else(|| i64::from(rand::random::<u32>()));
     sqlx::query(
         "insert into training_runs (id, project_id, snapshot_id, trigger, requested_by, tick, config, seed, state,
-            asked_by_review, triplets_new)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, (select triplets_new from projects where id = $2))",
+            asked_by_review, triplets_new, gives_back)
+         select $1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, triplets_new, triplets_new from projects where id = $2",
     )
     .bind(id.0)
     .bind(project.0)

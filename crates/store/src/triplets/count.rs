@@ -1,32 +1,20 @@
 //! The project's count of triplets that no run has seen yet, where one leaves the curated set or comes back to it, and
-//! where a run ends that saw them for nothing. The project's row is held from then on, and every decision waits for it: of
-//! a decision and an undo they are the last statements, one look-up each. A run's end counts all current triplets while it
-//! is held.
+//! where a run ends that saw them for nothing. The project's row is held from then on, and every decision waits for it: so
+//! these come last in a transaction, and none of them goes through the triplets.
 
 use super::Counted;
-use crate::Result;
+use crate::{Result, projects};
 use sqlx::PgConnection;
 use vitrine_domain::{ProjectId, Split, TrainingRunId};
 
-/// The newest run that is under way or was carried to its decision: what it saw is not new.
-macro_rules! learning_run {
+/// The newest run that was carried to its decision: what it saw is not new.
+macro_rules! learnt {
     ($columns:literal) => {
         concat!(
             "(select ",
             $columns,
-            " from training_runs where project_id = $1 and state not in ('failed', 'cancelled')
+            " from training_runs where project_id = $1 and state = 'decided'
                 order by created_at desc, id desc limit 1)"
-        )
-    };
-}
-
-/// Has its snapshot the triplet `$2`?
-macro_rules! seen {
-    () => {
-        concat!(
-            "exists (select from snapshot_triplets s where s.triplet_id = $2 and s.snapshot_id = ",
-            learning_run!("snapshot_id"),
-            ")"
         )
     };
 }
@@ -40,24 +28,15 @@ pub(crate) async fn given_back_in_txn(
     run: TrainingRunId,
 ) -> Result<()> {
     sqlx::query(concat!(
-        "with learnt as ",
-        learning_run!("snapshot_id, created_at"),
-        ", fresh as (
-            select exists (select from snapshot_triplets s where s.triplet_id = t.id
-                and s.snapshot_id = (select snapshot_id from training_runs where id = $2)) as tried
-            from triplets t
-            where t.project_id = $1 and t.superseded_at is null and t.split <> 'held_out'
-                and not exists (select from snapshot_triplets s where s.triplet_id = t.id
-                    and s.snapshot_id = (select snapshot_id from learnt))),
-         counted as (
-            select count(*)::integer as fresh, (count(*) filter (where tried))::integer as tried from fresh),
-         in_vain as (
+        "with in_vain as (
             select count(*)::integer as runs from training_runs
-            where project_id = $1 and created_at > coalesce((select created_at from learnt), '-infinity'))
-         update projects p set triplets_new = c.fresh,
-            retrain_from = c.tried
-                + least((settings ->> 'retrain_after')::integer, 1 << least(greatest(v.runs - 1, 0), 6))
-         from counted c, in_vain v where p.id = $1"
+            where project_id = $1 and created_at > coalesce(",
+        learnt!("created_at"),
+        ", '-infinity'))
+         update projects p set triplets_new = greatest(p.triplets_new + r.gives_back, 0),
+            retrain_from = greatest(r.gives_back, 0)
+                + least((p.settings ->> 'retrain_after')::integer, 1 << least(greatest(v.runs - 1, 0), 6))
+         from training_runs r, in_vain v where p.id = $1 and r.project_id = $1 and r.id = $2"
     ))
     .bind(project.0)
     .bind(run.0)
@@ -66,44 +45,64 @@ pub(crate) async fn given_back_in_txn(
     Ok(())
 }
 
-/// One that no run's snapshot has seen leaves the count.
+/// It leaves the curated set. Where no run's snapshot has seen it, it leaves the count; where the run under way has and
+/// the one before had not, it is not given back.
 pub(crate) async fn counted_out_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     ended: Option<Counted>,
 ) -> Result<()> {
-    let sql = concat!(
-        "update projects set triplets_new = greatest(triplets_new - 1, 0) where id = $1 and not ",
-        seen!()
-    );
-    moved_in_txn(tx, sql, project, ended).await
+    moved_in_txn(tx, project, ended, -1).await
 }
 
-/// One that no run's snapshot has seen is new again. Whether that makes them enough, the sweep looks.
+/// The same for one that comes back. Whether that makes them enough, the sweep looks.
 pub(crate) async fn counted_back_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     restored: Option<Counted>,
 ) -> Result<()> {
-    let sql = concat!(
-        "update projects set triplets_new = triplets_new + 1 where id = $1 and not ",
-        seen!()
-    );
-    moved_in_txn(tx, sql, project, restored).await
+    moved_in_txn(tx, project, restored, 1).await
 }
 
+/// The project's count is of what the newest run that did not fail has not seen. While a run is under way that is this
+/// run, and `gives_back` is by how much the count would be greater if that run had not been: of all that is current, what
+/// this run alone has seen, less what only the one before has.
+///
+/// Runs are asked for and end under the project's row. So it is held before it is looked up what has been seen: looked up
+/// earlier, by the statement that then waits for the row, the answer would be that of before such an end, and of a triplet
+/// that leaves meanwhile neither would take account.
 async fn moved_in_txn(
     tx: &mut PgConnection,
-    sql: &'static str,
     project: ProjectId,
     counted: Option<Counted>,
+    by: i32,
 ) -> Result<()> {
-    if let Some(triplet) = counted.filter(|t| t.split != Split::HeldOut) {
-        sqlx::query(sql)
-            .bind(project.0)
-            .bind(triplet.id.0)
-            .execute(tx)
-            .await?;
-    }
+    let Some(triplet) = counted.filter(|t| t.split != Split::HeldOut) else {
+        return Ok(());
+    };
+    projects::lock_in_txn(tx, project).await?;
+    sqlx::query(concat!(
+        "with under_way as (
+            select id, snapshot_id from training_runs
+            where project_id = $1 and state in ('queued', 'training', 'evaluating')),
+         seen as (
+            select exists (select from snapshot_triplets s where s.triplet_id = $2
+                    and s.snapshot_id = (select snapshot_id from under_way)) as by_run,
+                exists (select from snapshot_triplets s where s.triplet_id = $2
+                    and s.snapshot_id = ",
+        learnt!("snapshot_id"),
+        ") as by_learnt),
+         kept as (
+            update training_runs r set gives_back = r.gives_back + $3 * (n.by_run::integer - n.by_learnt::integer)
+            from seen n where r.id = (select id from under_way) and n.by_run <> n.by_learnt)
+         update projects p set triplets_new = greatest(p.triplets_new + $3, 0)
+         from seen n
+         where p.id = $1 and not case when exists (select from under_way) then n.by_run else n.by_learnt end"
+    ))
+    .bind(project.0)
+    .bind(triplet.id.0)
+    .bind(by)
+    .execute(tx)
+    .await?;
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! A threshold that was passed while a run was under way is not forgotten: the sweep looks.
 
-use crate::house::House;
+use crate::house::{House, review};
+use futures::future::join_all;
+use std::time::Duration;
 use vitrine_domain::api::TrainRequest;
-use vitrine_domain::{ProjectSettings, Split, TrainingRun, Trigger};
+use vitrine_domain::{ProjectSettings, Split, TrainingRun, Trigger, Verdict};
 
 async fn threshold(n: i32) -> House {
     House::with(ProjectSettings {
@@ -141,6 +143,146 @@ async fn a_triplet_given_back_and_taken_back_is_not_new() {
     let undone = store.review_undo(&house.rob, item, receipt.review.id).await;
     undone.unwrap();
     assert_eq!(new(&house).await, 0);
+}
+
+/// How many are new, counted one by one.
+async fn unseen(house: &House) -> i64 {
+    house
+        .count(
+            "select count(*) from triplets t where t.superseded_at is null and t.split <> 'held_out'
+                and not exists (select from snapshot_triplets s where s.triplet_id = t.id and s.snapshot_id =
+                    (select snapshot_id from training_runs where state not in ('failed', 'cancelled')
+                     order by created_at desc, id desc limit 1))",
+        )
+        .await
+}
+
+/// Until so many wait for a lock.
+async fn waiting(house: &House, wanted: i64) {
+    let waiting = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    let come = async {
+        while house.count(waiting).await < wanted {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), come)
+        .await
+        .expect("they wait for the project's row");
+}
+
+/// A run's end lies before a decision that supersedes what the run had seen, and was not there when that decision began.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_superseded_while_its_run_fails_is_not_given_back() {
+    let house = House::new().await;
+    let item = house.decided(Split::Train).await.review.item_id;
+    let ask = TrainRequest::default();
+    let (store, rule, ada) = (
+        house.store().clone(),
+        house.rule.clone(),
+        house.ada.clone(),
+    );
+    let run = store.run_request(&ada, &ask, Trigger::Button).await;
+    let run = run.unwrap().id;
+    let fence = house.claim(&ada, item).await.claim.fence;
+    let owner = house.db.owner().await;
+    let mut door = owner.begin().await.unwrap();
+    sqlx::query("select 1 from projects for no key update")
+        .execute(&mut *door)
+        .await
+        .unwrap();
+    let fails = tokio::spawn({
+        let store = store.clone();
+        async move { store.run_fail(&rule, run, "no memory").await }
+    });
+    waiting(&house, 1).await;
+    let over = tokio::spawn(async move {
+        let request = review(fence, Verdict::Correct, "Violations: Puma.");
+        store.review_submit(&ada, item, &request).await
+    });
+    waiting(&house, 2).await;
+    door.rollback().await.unwrap();
+    fails.await.unwrap().unwrap();
+    over.await.unwrap().unwrap();
+    assert_eq!((new(&house).await, unseen(&house).await), (1, 1));
+    owner.close().await;
+}
+
+/// Whatever is decided, decided again and taken back around a run's end, in whichever order.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_count_is_right_after_a_run_that_fails_while_people_decide() {
+    let house = House::new().await;
+    let store = house.store();
+    let mut people = Vec::new();
+    for n in 0..4 {
+        people.push(house.reviewer(&format!("p{n}")).await);
+    }
+    let ask = TrainRequest::default();
+    // What this one saw stays seen.
+    house.decided(Split::Train).await;
+    let learnt = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    learnt.unwrap();
+    house
+        .sql("update training_runs set state = 'decided', finished_at = now()")
+        .await;
+    for round in 0..4 {
+        let over = house.decided(Split::Train).await.review.item_id;
+        let back = house.decided(Split::Validation).await.review;
+        let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+        let run = run.unwrap().id;
+        assert_eq!(new(&house).await, 0);
+        // Before its end as well: over what it has seen, and beside it.
+        house.decided(Split::Train).await;
+        let mut open = Vec::new();
+        for who in &people {
+            let item = house.queued().await;
+            open.push((who, house.claim(who, item.id).await));
+        }
+        open.push((&house.ada, house.claim(&house.ada, over).await));
+        let said = open
+            .iter()
+            .map(|(who, desk)| house.submit(who, desk, "Violations: Puma."));
+        let (fails, undone, said) = tokio::join!(
+            store.run_fail(&house.rule, run, "no memory"),
+            store.review_undo(&house.rob, back.item_id, back.id),
+            join_all(said),
+        );
+        fails.unwrap();
+        undone.unwrap();
+        assert!(said.iter().all(Result::is_ok), "{said:?}");
+        assert_eq!(new(&house).await, unseen(&house).await, "round {round}");
+        // Over what it had seen, once it has failed.
+        house.decide(&house.ada, over, "No violations.").await;
+        assert_eq!(new(&house).await, unseen(&house).await, "round {round}");
+    }
+    // Of what a run that was decided had seen nothing was ever new.
+    assert_eq!(unseen(&house).await, 4 * 6);
+}
+
+/// Taken back after the run that saw what it had superseded: that is new to the next run, and if that fails it is not.
+#[tokio::test]
+async fn what_an_older_run_has_seen_is_never_given_back() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.decided(Split::Train).await.review.item_id;
+    house.decided(Split::Train).await;
+    let ask = TrainRequest::default();
+    let learnt = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    learnt.unwrap();
+    house
+        .sql("update training_runs set state = 'decided', finished_at = now()")
+        .await;
+    let over = house.decide(&house.ada, item, "Violations: Puma.").await;
+    assert_eq!(new(&house).await, 1);
+    let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+    assert_eq!(new(&house).await, 0);
+    store
+        .review_undo(&house.ada, item, over.review.id)
+        .await
+        .unwrap();
+    assert_eq!((new(&house).await, unseen(&house).await), (1, 1));
+    store.run_cancel(&house.ada, run.unwrap().id).await.unwrap();
+    assert_eq!((new(&house).await, unseen(&house).await), (0, 0));
 }
 
 /// Runs that fail one after another wait for ever more new triplets, up to the threshold.
