@@ -84,6 +84,7 @@ impl Store {
         .await?
         .rows_affected()
             == 1;
+        let mut ended = Vec::new();
         if first {
             // What people wrote of it goes with it.
             sqlx::query("delete from image_contexts where image_id = $1")
@@ -108,9 +109,9 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             for item in ids.into_iter().map(ItemId) {
-                let ended =
-                    triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?;
-                triplets::counted_out_in_txn(&mut tx, project, ended).await?;
+                ended.push(
+                    triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?,
+                );
             }
             audit::audit_member_in_txn(
                 &mut tx,
@@ -125,6 +126,10 @@ impl Store {
             }
         }
         let bytes_unused = !images::in_use_in_txn(&mut tx, &image.sha256).await?;
+        // Last: it holds the project's counters to the end.
+        for triplet in ended {
+            triplets::counted_out_in_txn(&mut tx, project, triplet).await?;
+        }
         tx.commit().await.map_err(StoreError::from)?;
         Ok(Purged {
             image_id: image.id,

@@ -16,6 +16,7 @@ use crate::{
 use second_reviews::{Sitting, Then};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
+use triplets::Counted;
 use vitrine_domain::api::{Change, ReviewReceipt, ReviewRequest};
 use vitrine_domain::{
     Item, ItemId, ItemState, Mode, Policy, ProjectId, Proposal, ReviewId, Split, UserId, Verdict,
@@ -90,7 +91,12 @@ pub(crate) async fn submit_in_txn(
         batch: matches!(way, Way::Batch(_)),
         request,
     };
-    decide_in_txn(tx, member, &decision).await
+    let decided = decide_in_txn(tx, member, &decision).await?;
+    let training_queued = decided_count_in_txn(tx, project, std::slice::from_ref(&decided)).await?;
+    Ok(ReviewReceipt {
+        training_queued,
+        ..decided.receipt
+    })
 }
 
 /// What is decided, by whom, and what it rests on.
@@ -107,13 +113,23 @@ pub(crate) struct Decision<'a> {
     pub(crate) request: &'a ReviewRequest,
 }
 
+/// A decision that is written, and what the project's counters are still to be told of it.
+pub(crate) struct Decided {
+    /// Without the training run that the counters may call for.
+    receipt: ReviewReceipt,
+    /// The triplet that it ended.
+    ended: Option<Counted>,
+    /// Did it make one of the train or validation split?
+    learnable: bool,
+}
+
 /// The same for persons and rules, once it is settled that they may: the review is checked and written, with all that
-/// hangs on it.
+/// hangs on it but the counters, which come at the end of the transaction.
 pub(crate) async fn decide_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     decision: &Decision<'_>,
-) -> Result<ReviewReceipt> {
+) -> Result<Decided> {
     let &Decision {
         by,
         sitting,
@@ -186,19 +202,41 @@ pub(crate) async fn decide_in_txn(
     )
     .await?;
     let stored = review_in_txn(tx, project, review).await?;
-    // Last, since it holds the project's counters to the end.
-    triplets::counted_out_in_txn(tx, project, ended).await?;
     let learnable = matches!(item.split, Some(Split::Train | Split::Validation));
-    let training_queued = match triplet_id {
-        Some(_) if learnable => training_runs::triplet_counted_in_txn(tx, project, review).await?,
-        _ => false,
-    };
-    Ok(ReviewReceipt {
-        review: stored,
-        triplet_id,
-        training_queued,
-        state: Some(told),
+    Ok(Decided {
+        receipt: ReviewReceipt {
+            review: stored,
+            triplet_id,
+            training_queued: false,
+            state: Some(told),
+        },
+        ended,
+        learnable: triplet_id.is_some() && learnable,
     })
+}
+
+/// Last in the transaction of these decisions, since it holds the project's counters to the end: every decision of the
+/// project waits for whoever does. Returns whether a training run was queued.
+pub(crate) async fn decided_count_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    decided: &[Decided],
+) -> Result<bool> {
+    for d in decided {
+        triplets::counted_out_in_txn(tx, project, d.ended).await?;
+    }
+    let mut made = 0;
+    let mut last = None;
+    for d in decided.iter().filter(|d| d.learnable) {
+        made += 1;
+        last = Some(d.receipt.review.id);
+    }
+    match last {
+        Some(review) => {
+            training_runs::triplets_counted_in_txn(tx, project, made, review).await
+        }
+        None => Ok(false),
+    }
 }
 
 /// Where a decision leaves its item. `released`: what it makes true need not wait for a lead.

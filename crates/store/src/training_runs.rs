@@ -5,7 +5,7 @@ mod progress;
 mod requests;
 
 pub use progress::RunProgress;
-pub(crate) use requests::triplet_counted_in_txn;
+pub(crate) use requests::triplets_counted_in_txn;
 
 use crate::rows::{json, word, word_opt};
 use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots};

@@ -4,7 +4,7 @@
 use super::ending::end_in_txn;
 use super::{ACTOR, notify, rule_in_txn, untouched};
 use crate::jobs::{AcceptJob, enqueue_in_txn, without_job};
-use crate::reviews::{By, Decision, decide_in_txn};
+use crate::reviews::{By, Decided, Decision, decide_in_txn, decided_count_in_txn};
 use crate::second_reviews::Sitting;
 use crate::{Member, Result, Store, StoreError, audit, items, projects, proposals, synthesis};
 use serde_json::json;
@@ -15,7 +15,7 @@ use vitrine_domain::{
     Verdict,
 };
 
-/// Reviews written in one transaction: it holds the project's counters to its end.
+/// Reviews written in one transaction.
 const PAGE: i64 = 50;
 
 impl Store {
@@ -96,10 +96,12 @@ impl Store {
             tx.commit().await?;
             return self.sampling_rule_through(&rule, run).await;
         };
+        let mut decided = Vec::with_capacity(page.len());
         for item in page {
-            accept_in_txn(&mut tx, &rule, id, item, &policy).await?;
+            decided.extend(accept_in_txn(&mut tx, &rule, id, item, &policy).await?);
         }
         notify(&mut tx, project, run).await?;
+        decided_count_in_txn(&mut tx, project, &decided).await?;
         tx.commit().await?;
         self.feed.tell(project, Change::Curated);
         Ok(Some(last))
@@ -205,20 +207,20 @@ async fn page_in_txn(
     Ok(ids.into_iter().map(ItemId).collect())
 }
 
-/// The item is locked. One that the review's own checks refuse stays in the queue.
+/// The item is locked. One that the review's own checks refuse stays in the queue. The caller counts what was decided.
 async fn accept_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     rule: SamplingRuleId,
     id: ItemId,
     policy: &Policy,
-) -> Result<()> {
+) -> Result<Option<Decided>> {
     let item = items::item_in_txn(tx, member.project_id, id).await?;
     let Some(proposal) = proposals::shown_in_txn(tx, member.project_id, id).await? else {
-        return Ok(());
+        return Ok(None);
     };
     if proposal.taught.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     // A fence of its own, as every decision has.
     let fence: i64 =
@@ -246,10 +248,10 @@ async fn accept_in_txn(
         request: &request,
     };
     match decide_in_txn(tx, member, &decision).await {
-        Ok(_) => Ok(()),
+        Ok(decided) => Ok(Some(decided)),
         Err(StoreError::Invalid(why)) => {
             tracing::warn!(item = %id, "the rule leaves this item to people: {why}");
-            Ok(())
+            Ok(None)
         }
         Err(e) => Err(e),
     }

@@ -153,20 +153,23 @@ impl Store {
     }
 }
 
-/// A triplet of the train or validation split was made: counts it, and asks for a training run once there are enough
-/// and none is under way. The project's row is held from here on, so that of submits at once exactly one asks.
-pub(crate) async fn triplet_counted_in_txn(
+/// So many triplets of the train or validation split were made, the last by this review: counts them together, since a
+/// run's snapshot has all that the transaction has made, and asks for a training run once there are enough and none is
+/// under way. The project's row is held from here on, so that of submits at once exactly one asks.
+pub(crate) async fn triplets_counted_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
+    made: i32,
     review: ReviewId,
 ) -> Result<bool> {
     let due: bool = sqlx::query_scalar(concat!(
-        "update projects set triplets_new = triplets_new + 1 where id = $1 returning ",
+        "update projects set triplets_new = triplets_new + $2 where id = $1 returning ",
         due!(),
         " and not exists (select from training_runs
             where project_id = $1 and state in ('queued', 'training', 'evaluating'))"
     ))
     .bind(project.0)
+    .bind(made)
     .fetch_one(&mut *tx)
     .await?;
     if !due {

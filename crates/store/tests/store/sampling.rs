@@ -264,6 +264,29 @@ async fn what_the_rule_accepts_says_so_everywhere_and_is_accepted_once() {
     assert_eq!(rule(&house, &run).await.accepted, 6);
 }
 
+/// A page's triplets are counted together: the run that they call for has all of them, so that none is new to it.
+#[tokio::test]
+async fn a_training_run_that_a_page_calls_for_has_seen_all_of_the_page() {
+    let (house, run) = made(30).await;
+    let store = house.store();
+    stated(&house, &run).await;
+    for item in items(&house, "drawn").await {
+        decide(&house, &house.rob, item, Verdict::Accept).await;
+    }
+    let with = ProjectSettings {
+        retrain_after: Some(10),
+        ..settings()
+    };
+    store.settings_set(&house.ada, &with).await.unwrap();
+    store.sampling_rule_apply(&house.ada, run.id).await.unwrap();
+    assert_eq!(carried(&house, &run).await, 1);
+    let runs = store.run_list(&house.ada, None).await.unwrap();
+    let seen: Vec<_> = runs.iter().map(|r| (r.snapshot.train, r.triplets_new)).collect();
+    assert_eq!(seen, [(30, Some(30))]);
+    let new = "select triplets_new::bigint from projects";
+    assert_eq!(house.count(new).await, 0);
+}
+
 #[tokio::test]
 async fn below_the_bar_nothing_is_accepted_and_everything_is_offered_again() {
     let (house, run) = made(30).await;
