@@ -17,7 +17,9 @@ pub fn Differing(bench: Bench) -> impl IntoView {
             let item = i.as_ref()?;
             Some((item.item.image.clone(), item.differing.clone()))
         })?;
-        let [first, second] = <[Review; 2]>::try_from(reviews).ok()?;
+        let mut reviews = reviews.into_iter();
+        let (first, second) = (reviews.next()?, reviews.next()?);
+        let more: Vec<AnyView> = reviews.map(taken_back).collect();
         let before = (first.answer.clone(), first.turns.clone());
         // Without a region on either the image beside says all.
         let drawn = [&first, &second].iter().any(|r| !r.regions.is_empty());
@@ -30,9 +32,16 @@ pub fn Differing(bench: Bench) -> impl IntoView {
                     {side(bench, &slug, image.as_ref(), first, say::FIRST_REVIEW, None)}
                     {side(bench, &slug, image.as_ref(), second, say::SECOND_REVIEW, Some(before))}
                 </div>
+                {more}
             </section>
         })
     }
+}
+
+/// What the second's writer had said before: it counts, and a lead may wish to know why.
+fn taken_back(review: Review) -> AnyView {
+    view! { <p class="note">{say::TAKEN_BACK_BEFORE} {verdict_badge(review.verdict)} " " {review.answer}</p> }
+        .into_any()
 }
 
 /// `before`: the answer and the turns that these are told apart from.

@@ -133,6 +133,8 @@ fn left_to_leads(base: &str, c: &ProjectCounts, lead: bool) -> Option<AnyView> {
     };
     let leads = [
         way(c.adjudication, "/adjudication", say::to_settle),
+        // The queues say what can be done.
+        way(c.stranded, "/queues", say::stranded),
         way(c.flagged, "/items?mark=flagged", say::flagged),
     ];
     let all = way(c.escalated, "/items?state=escalated", say::escalated);

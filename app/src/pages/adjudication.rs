@@ -51,6 +51,9 @@ fn one(room: &Room, d: &Differing) -> AnyView {
             </div>
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}
+            {d.taken_back.iter().map(|r| view! {
+                <p class="note">{say::TAKEN_BACK_BEFORE} {verdict_badge(r.verdict)} " " {r.answer.clone()}</p>
+            }).collect_view()}
             <div class="differing-both">
                 {side(room, &d.item, &d.first, say::FIRST_REVIEW, &d.first, picture.clone())}
                 {side(room, &d.item, &d.second, say::SECOND_REVIEW, &d.first, format!("{picture}-again"))}

@@ -120,13 +120,14 @@ fn shown(
 fn at_the_desk(role: Role, state: ItemState, unreviewed: bool) -> Option<(&'static str, bool)> {
     let may = match state {
         ItemState::Queued | ItemState::Escalated | ItemState::Adjudication => true,
-        // Whoever sees a review of it has written one.
-        ItemState::SecondReview => unreviewed,
+        // Whoever sees a review of it has written the first, which leads alone go over.
+        ItemState::SecondReview => unreviewed || role.may_lead(),
         ItemState::Decided => role.may_lead(),
         ItemState::Waiting | ItemState::SetAside | ItemState::Purged => false,
     };
     let way = match state {
         ItemState::Decided => (say::OPEN_AGAIN, false),
+        ItemState::SecondReview if !unreviewed => (say::OPEN_AGAIN, false),
         _ => (say::DECIDE, true),
     };
     (may && role.may_decide(state)).then_some(way)
@@ -281,6 +282,8 @@ mod tests {
             assert_eq!(words(Role::Lead, state), lead, "{state:?}");
             assert_eq!(words(Role::Engineer, state), None, "{state:?}");
         }
-        assert!(at_the_desk(Role::Lead, ItemState::SecondReview, false).is_none());
+        let own = |role| at_the_desk(role, ItemState::SecondReview, false);
+        assert_eq!(own(Role::Reviewer), None);
+        assert_eq!(own(Role::Lead), Some((say::OPEN_AGAIN, false)));
     }
 }

@@ -127,6 +127,7 @@ fn shown(
         </p>
         {elsewhere.map(|n| view! { <p class="asides-line">{say::elsewhere(&grouped(n))}</p> })}
         {eyes(room, counts)}
+        {stranded(room, counts)}
         {unfinished(room, drafts)}
         {form(room, versions)}
     }
@@ -152,6 +153,23 @@ fn eyes(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
                     false => say::settled_by_lead(&grouped(settle)).into_any(),
                 })}
             </p>
+        }
+        .into_any()
+    })
+}
+
+/// What would wait for a second look for ever, for leads: which it is, and what helps.
+fn stranded(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
+    let told = counts.stranded > 0 && room.member.role.may_lead();
+    told.then(|| {
+        view! {
+            <div class="notice">
+                <p><strong>{say::stranded(&grouped(counts.stranded))}</strong> {say::STRANDED_HINT}</p>
+                <p>
+                    <a href=room.path("/items?state=second_review")>{say::SEE_STRANDED}</a> " "
+                    <a href=room.path("/members")>{say::SEE_MEMBERS}</a>
+                </p>
+            </div>
         }
         .into_any()
     })

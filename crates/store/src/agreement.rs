@@ -14,7 +14,8 @@ use vitrine_domain::{ItemId, UserId};
 const PAIRS: i64 = 20_000;
 
 impl Store {
-    /// A second review that was taken back, or was written under another policy than the first, is no pair.
+    /// A second review that was taken back, or was written under another policy than the first, is no pair; nor is one
+    /// that somebody wrote who had taken one back and may have read the first since.
     /// Errors: `Forbidden` to who does not review.
     pub async fn agreement_report(
         &self,
@@ -35,7 +36,9 @@ impl Store {
              join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
              where s.project_id = $1 and s.round = 'second' and ",
             stands!("s"),
-            " and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
+            " and (select count(*) from reviews own where own.item_id = s.item_id and own.round = 'second'
+                    and own.reviewer_id = s.reviewer_id) = 1
+               and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
                and ($3::text is null or $3 in (u.name, w.name))
                and ($4::date is null or s.created_at >= $4::date)
                and ($5::date is null or s.created_at < $5::date + 1)

@@ -5,6 +5,7 @@ mod lately;
 
 pub(crate) use lately::Lately;
 
+use crate::second_reviews::nobody_but;
 use crate::{Actor, Member, Result, Store, StoreError, rows::word};
 use lately::Taken;
 use sqlx::Row;
@@ -19,7 +20,11 @@ macro_rules! counts {
                (select count(*) from proposals where project_id = p.id) as proposals,
                (select count(*) from items w where w.project_id = p.id and w.gold_of is null
                   and exists (select from proposals q where q.project_id = p.id and q.item_id = w.id)) as proposed,
-               (select count(*) from clusters where project_id = p.id) as clusters
+               (select count(*) from clusters where project_id = p.id) as clusters,
+               (select count(*) from items w where w.project_id = p.id and w.state = 'second_review' and w.gold_of is null
+                  and ",
+            nobody_but!("p.id", "w.second_of"),
+            ") as stranded
              from projects p
              left join memberships m on m.project_id = p.id and m.user_id = $1
              cross join lateral (select count(*) as items,
@@ -118,6 +123,7 @@ fn counts_from(row: &PgRow) -> sqlx::Result<ProjectCounts> {
         waiting: n("waiting")?,
         queued: n("queued")?,
         second_review: n("second_review")?,
+        stranded: n("stranded")?,
         adjudication: n("adjudication")?,
         decided: n("decided")?,
         escalated: n("escalated")?,

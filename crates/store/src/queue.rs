@@ -25,9 +25,7 @@ macro_rules! offered {
             $state,
             "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
                and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
-               and (i.second_of is null or i.second_of <> $2 and ",
-            crate::second_reviews::unbiased!("i"),
-            ") and ",
+               and (i.second_of is null or i.second_of <> $2) and ",
             crate::queue::unclaimed!(),
             " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2) "
         )

@@ -1,61 +1,21 @@
 //! Second reviews: asked for by the project's rule, blind to the first, and settled by a lead where the two differ.
 //! Until both are in and say the same, or a lead has settled it, nothing of the item is curated.
 
+mod differing;
 mod may;
 
-pub(crate) use may::{may_second_in_txn, may_settle_in_txn};
+pub(crate) use differing::pair_in_txn;
+pub(crate) use may::{may_second_in_txn, may_settle_in_txn, nobody_but};
 
-use crate::reviews::{Written, of_item_in_txn as reviews_of_item, review_in_txn, stands};
-use crate::{Member, Result, Store, gold, items, projects};
+use crate::reviews::{Written, of_item_in_txn as reviews_of_item, stands};
+use crate::{Member, Result, gold, projects};
+use may::another_may_second_in_txn;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::rules::named::named;
 use vitrine_domain::rules::second::{Said, SecondRule, agree};
 use vitrine_domain::{
-    Differing, Item, ItemHistory, ItemId, ItemState, ProjectId, Review, ReviewId, Role, Round,
-    UserId, Verdict,
+    Item, ItemHistory, ItemId, ItemState, Review, ReviewId, Round, UserId, Verdict,
 };
-
-/// Has `$2` said nothing of this item but first reviews that they took back? Those were taken back before the first that
-/// waits was written, so `$2` has seen nothing of that one; whoever took a second back has learnt of it. A sum, so that
-/// each row is one look-up by item: of what could be joined, the planner might read all that `$2` ever wrote.
-macro_rules! unbiased {
-    ($item:literal) => {
-        concat!(
-            "(select coalesce(sum(case r.round when 'first' then 1 when 'undo' then -1 else 2 end), 0) = 0
-              from reviews r where r.item_id = ",
-            $item,
-            ".id and r.reviewer_id = $2)"
-        )
-    };
-}
-pub(crate) use unbiased;
-
-impl Store {
-    /// Items on which two reviews differ, longest waiting first, at most 200; leads.
-    pub async fn differing_list(&self, member: &Member) -> Result<Vec<Differing>> {
-        member.need(Role::may_lead, "settle reviews that differ")?;
-        let mut tx = self.pool.begin().await?;
-        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
-            "select id from items where project_id = $1 and state = 'adjudication' order by id limit 200",
-        )
-        .bind(member.project_id.0)
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut all = Vec::with_capacity(ids.len());
-        for id in ids.into_iter().map(ItemId) {
-            let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
-            if let Some((first, second)) = pair_in_txn(&mut tx, member.project_id, id).await? {
-                all.push(Differing {
-                    item,
-                    policies_differ: first.policy_id != second.policy_id,
-                    first,
-                    second,
-                });
-            }
-        }
-        Ok(all)
-    }
-}
 
 /// At which sitting a review under a claim that stands is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +28,8 @@ pub(crate) enum Sitting {
     Adjudication,
     /// Of a gold item: measured, and nothing else comes of it.
     Gold,
-    /// Somebody decides what has been decided or escalated before: no second look is asked for that.
+    /// Somebody decides what has been decided or escalated before, or a lead what nobody else here may look at: no second
+    /// look is asked for that.
     Again,
 }
 
@@ -100,8 +61,13 @@ pub(crate) async fn sitting_in_txn(
         ItemState::Queued => Sitting::First,
         ItemState::Adjudication => Sitting::Adjudication,
         ItemState::SecondReview => match first_of_in_txn(tx, item.id).await? {
-            // A lead goes over an own first review; it asks for a second as before.
-            Some((_, first)) if first == reviewer => Sitting::First,
+            // A lead goes over an own first review; it asks for a second as before, if there is anybody to write one.
+            Some((_, first)) if first == reviewer => {
+                match another_may_second_in_txn(tx, item.project_id, reviewer).await? {
+                    true => Sitting::First,
+                    false => Sitting::Again,
+                }
+            }
             Some((review, _)) => Sitting::Second(review),
             None => Sitting::First,
         },
@@ -150,12 +116,6 @@ pub(crate) async fn then_in_txn(
     w: &Written<'_>,
     known: &[String],
 ) -> Result<Then> {
-    let said = Said {
-        verdict: w.verdict,
-        answer: &w.checked.answer,
-        regions: &w.checked.regions,
-        turns: &w.checked.turns,
-    };
     match sitting {
         Sitting::First if w.verdict != Verdict::Escalate => {
             Ok(match asked_in_txn(tx, w, known).await? {
@@ -163,15 +123,29 @@ pub(crate) async fn then_in_txn(
                 false => Then::Stands,
             })
         }
-        Sitting::Second(first) => {
-            let first = review_in_txn(tx, w.item.project_id, first).await?;
-            Ok(match agree(said_of(&first), said, known) {
-                true => Then::Stands,
-                false => Then::Differs,
-            })
-        }
+        Sitting::Second(first) => Ok(match agreed_in_txn(tx, w, first, known).await? {
+            true => Then::Stands,
+            false => Then::Differs,
+        }),
         _ => Ok(Then::Stands),
     }
+}
+
+/// Does the second review, written by now, say what the first says? Who took one back may have read the first before
+/// writing it again: so whatever they have said of the item at a second sitting must say the same, what they took back
+/// too.
+async fn agreed_in_txn(
+    tx: &mut PgConnection,
+    w: &Written<'_>,
+    first: ReviewId,
+    known: &[String],
+) -> Result<bool> {
+    let reviews = reviews_of_item(tx, w.item.project_id, w.item.id).await?;
+    let first = reviews.iter().find(|r| r.id == first);
+    let mut seconds = reviews
+        .iter()
+        .filter(|r| r.round == Round::Second && r.reviewer_id == w.by.person());
+    Ok(first.is_some_and(|first| seconds.all(|r| agree(said_of(first), said_of(r), known))))
 }
 
 fn said_of(review: &Review) -> Said<'_> {
@@ -195,21 +169,6 @@ async fn asked_in_txn(tx: &mut PgConnection, w: &Written<'_>, known: &[String]) 
     Ok(rules
         .second
         .asks(&rules.severities, rules.seed, w.item.id, w.verdict, &labels))
-}
-
-/// The two that differ: the first, and the second that stands beside it.
-pub(crate) async fn pair_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    item: ItemId,
-) -> Result<Option<(Review, Review)>> {
-    let mut reviews = reviews_of_item(tx, project, item).await?;
-    let Some(at) = reviews.iter().rposition(|r| r.round == Round::Second) else {
-        return Ok(None);
-    };
-    let second = reviews.swap_remove(at);
-    let first = reviews.into_iter().find(|r| Some(r.id) == second.beside);
-    Ok(first.map(|first| (first, second)))
 }
 
 /// While an item waits for its second review: whose the first is. To everybody else that review, and what its writer

@@ -169,6 +169,34 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
 }
 
 #[tokio::test]
+async fn a_lead_is_told_of_what_nobody_is_left_to_look_at() {
+    let server = asking().await;
+    let ada = server.signed_in("ada").await;
+    let id = proposed(&server, 1, |_| {}).await;
+    corrected(&ada, &id, "No violations.").await;
+    let told = async || {
+        let project: Value = ada.get(BASE).await.json();
+        let overview = ada.get("/p/brands").await.text();
+        let queues = ada.get("/p/brands/queues").await.text();
+        let says = overview.contains("without anybody for a second review");
+        assert_eq!(says, queues.contains("nobody else here may write"));
+        (project["counts"]["stranded"].clone(), says)
+    };
+    assert_eq!(told().await, (json!(0), false));
+    let member = server.member("ada", "brands").await;
+    for name in ["rob", "sam", "lena"] {
+        let store = &server.db.store;
+        store.member_remove(&member, name).await.unwrap();
+    }
+    assert_eq!(told().await, (json!(1), true));
+    let page = ada.get(&format!("/p/brands/items/{id}")).await;
+    assert!(page.text().contains("Open it again"));
+    let settled = corrected(&ada, &id, "Violations: Umbrella.").await;
+    assert!(settled["triplet_id"].is_string());
+    assert_eq!(told().await, (json!(0), false));
+}
+
+#[tokio::test]
 async fn a_lead_marks_gold_and_nobody_else_is_told() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);

@@ -39,6 +39,10 @@ pub fn to_settle(items: &str) -> String {
     format!("{items} to settle")
 }
 
+pub fn stranded(items: &str) -> String {
+    format!("{items} without anybody for a second review")
+}
+
 pub fn flagged(items: &str) -> String {
     format!("{items} in discussion")
 }

@@ -7,7 +7,7 @@ pub const TO_QUEUES: &str = "To the queues";
 
 pub const NOTHING: &str = "Nothing to settle";
 pub const NOTHING_HINT: &str =
-    "Items come here when a second review says something else than the first.";
+    "Items come here when what a second reviewer says, or has taken back, differs from the first review.";
 pub const SEE_AGREEMENT: &str = "See how far reviewers agree";
 
 pub const QUEUES: &str = "Queues";
@@ -29,6 +29,9 @@ pub fn settle_which(id: &str) -> String {
 
 pub const POLICIES_DIFFER: &str =
     "The policy changed between the two: they may answer different questions.";
+/// Before a verdict and an answer.
+pub const TAKEN_BACK_BEFORE: &str =
+    "The second reviewer had said this before and taken it back; it counts too: ";
 pub const FIRST_REVIEW: &str = "First review";
 pub const SECOND_REVIEW: &str = "Second review";
 

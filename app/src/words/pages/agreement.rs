@@ -90,7 +90,7 @@ pub fn n_means(enough: usize) -> String {
     format!("How many the figure rests on. Below {enough} there is none: too few.")
 }
 
-pub const LEGEND_HINT: &str = "Reviews under different versions of the policy, and second reviews that were taken back, are left out.";
+pub const LEGEND_HINT: &str = "Reviews under different versions of the policy are left out, as are second reviews that were taken back or written again after that.";
 
 pub const BY_WHAT: &str = "By what";
 

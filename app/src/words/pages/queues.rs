@@ -1,5 +1,7 @@
 //! What `pages/queues.rs` says.
 
+use crate::words::plural;
+
 pub const NOT_FOR_ENGINEERS: &str = "Engineers do not review";
 pub const NOT_FOR_ENGINEERS_HINT: &str =
     "Your role here trains and exports. A project's admin can change it under Members.";
@@ -48,6 +50,16 @@ pub fn elsewhere(items: &str) -> String {
 pub fn waiting_for_second(items: &str) -> String {
     format!("{items} waiting for a second review, which come first at the desk.")
 }
+
+/// What follows it is on the same line.
+pub fn stranded(items: &str) -> String {
+    let wait = plural(items, "item waits", "items wait");
+    format!("{wait} for a second review that nobody else here may write. ")
+}
+
+pub const STRANDED_HINT: &str = "Have somebody added who reviews, or open each again and decide it once more: while nobody else here may look at it, what a lead says then stands.";
+pub const SEE_STRANDED: &str = "See what waits for a second review";
+pub const SEE_MEMBERS: &str = "See the members";
 
 /// For a lead, who goes there by it.
 pub fn to_settle(items: &str) -> String {

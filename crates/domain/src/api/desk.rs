@@ -45,7 +45,8 @@ pub struct DeskItem {
     pub draft: Option<crate::Draft>,
     /// What was said by whoever left the item to a lead; of a decided one that a lead opens again, the decision.
     pub left_by: Option<Review>,
-    /// The two reviews that differ, for the lead who settles it; none elsewhere.
+    /// The two reviews that differ, for the lead who settles it, and behind them what the second's writer had said before
+    /// and took back; none elsewhere.
     #[serde(default)]
     pub differing: Vec<Review>,
 }

@@ -4,12 +4,15 @@ use crate::{Item, ItemId, Review, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// An item on which two reviews differ.
+/// An item on which two reviews differ, or the second's writer has said two things.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Differing {
     pub item: Item,
     pub first: Review,
     pub second: Review,
+    /// What the second's writer had said of it before and took back, perhaps to read the first: it counts too. Oldest first.
+    #[serde(default)]
+    pub taken_back: Vec<Review>,
     /// Made under different versions of the policy.
     pub policies_differ: bool,
 }

@@ -161,6 +161,9 @@ pub struct ProjectCounts {
     /// Reviewed once, waiting for somebody else's look.
     #[serde(default)]
     pub second_review: i64,
+    /// Of these, those that nobody may look at: whoever else is in the project does not review. A lead decides them.
+    #[serde(default)]
+    pub stranded: i64,
     /// Two reviews differ; a lead settles it.
     #[serde(default)]
     pub adjudication: i64,

@@ -189,7 +189,10 @@ pub(crate) async fn lease_in_txn(
         differing: match item.state {
             ItemState::Adjudication => second_reviews::pair_in_txn(tx, project, item.id)
                 .await?
-                .map_or_else(Vec::new, |(first, second)| vec![first, second]),
+                .map_or_else(Vec::new, |pair| {
+                    let both = [pair.first, pair.second];
+                    both.into_iter().chain(pair.taken_back).collect()
+                }),
             _ => Vec::new(),
         },
         item,

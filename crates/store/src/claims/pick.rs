@@ -4,7 +4,6 @@
 //! or two could wait for each other.
 
 use crate::queue::{queue_from, unclaimed};
-use crate::second_reviews::unbiased;
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
@@ -62,19 +61,14 @@ pub(crate) use firsts;
 /// The best of each of the others', sixteen together: as many may be locked by claims of the same moment.
 macro_rules! seconds_of_others {
     () => {
-        concat!(
-            "i.state = 'second_review' and i.held_by is null and i.assignee_id is null and i.id = any (array(
-                select c.id from firsts f cross join lateral (
-                    select s.id, s.priority from items s
-                    where s.project_id = $1 and s.state = 'second_review' and s.second_of = f.id and s.held_by is null
-                      and s.id not in (select k.item_id from claims k where k.project_id = $1 and k.expires_at > now())
-                      and not exists (select from skips x where x.item_id = s.id and x.reviewer_id = $2)
-                      and ",
-            unbiased!("s"),
-            "
-                    order by s.priority desc, s.id limit 16) c
-                where f.id <> $2 order by c.priority desc, c.id limit 16))"
-        )
+        "i.state = 'second_review' and i.held_by is null and i.assignee_id is null and i.id = any (array(
+            select c.id from firsts f cross join lateral (
+                select s.id, s.priority from items s
+                where s.project_id = $1 and s.state = 'second_review' and s.second_of = f.id and s.held_by is null
+                  and s.id not in (select k.item_id from claims k where k.project_id = $1 and k.expires_at > now())
+                  and not exists (select from skips x where x.item_id = s.id and x.reviewer_id = $2)
+                order by s.priority desc, s.id limit 16) c
+            where f.id <> $2 order by c.priority desc, c.id limit 16))"
     };
 }
 

@@ -1,36 +1,58 @@
 //! Who may write the second review of an item, and who may settle two that differ.
 
-use super::{pair_in_txn, unbiased};
+use super::pair_in_txn;
 use crate::{Member, Result, StoreError};
 use sqlx::PgConnection;
-use vitrine_domain::{ItemId, UserId};
+use vitrine_domain::{ItemId, ProjectId, UserId};
 
-/// May this reviewer write the second review, or a lead go over an own first one?
+/// Is there nobody in the project who may write a second review beside one of this person's?
+macro_rules! nobody_but {
+    ($project:literal, $person:literal) => {
+        concat!(
+            "not exists (select from memberships other join users who on who.id = other.user_id
+                where other.project_id = ",
+            $project,
+            " and other.user_id <> ",
+            $person,
+            " and other.role <> 'engineer' and not who.disabled)"
+        )
+    };
+}
+pub(crate) use nobody_but;
+
+/// May anybody but this reviewer write a second review here?
+pub(super) async fn another_may_second_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    reviewer: UserId,
+) -> Result<bool> {
+    let nobody: bool = sqlx::query_scalar(concat!("select ", nobody_but!("$1", "$2")))
+        .bind(project.0)
+        .bind(reviewer.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(!nobody)
+}
+
+/// May this reviewer write the second review? Anybody may but the first's writer; a lead goes over an own first one.
 pub(crate) async fn may_second_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     reviewer: UserId,
     item: ItemId,
 ) -> Result<()> {
-    let (own, unbiased): (bool, bool) = sqlx::query_as(concat!(
-        "select second_of = $2, ",
-        unbiased!("i"),
-        " from items i where id = $1"
-    ))
-    .bind(item.0)
-    .bind(reviewer.0)
-    .fetch_one(tx)
-    .await?;
-    match (own, unbiased) {
-        (true, _) if member.role.may_lead() => Ok(()),
-        (true, _) => Err(StoreError::Conflict(
+    let own: bool =
+        sqlx::query_scalar("select second_of is not distinct from $2 from items where id = $1")
+            .bind(item.0)
+            .bind(reviewer.0)
+            .fetch_one(tx)
+            .await?;
+    if own && !member.role.may_lead() {
+        return Err(StoreError::Conflict(
             "you have decided this item; it waits for a second review by somebody else".into(),
-        )),
-        (false, false) => Err(StoreError::Conflict(
-            "you have reviewed this item before; its second review is for somebody else".into(),
-        )),
-        (false, true) => Ok(()),
+        ));
     }
+    Ok(())
 }
 
 /// A lead settles it, and not one of the two, unless the project has no other lead.
@@ -45,10 +67,10 @@ pub(crate) async fn may_settle_in_txn(
             "two reviews of this item differ; a lead settles it".into(),
         ));
     }
-    let Some((first, second)) = pair_in_txn(tx, member.project_id, item).await? else {
+    let Some(pair) = pair_in_txn(tx, member.project_id, item).await? else {
         return Ok(());
     };
-    let both = [first.reviewer_id, second.reviewer_id];
+    let both = [pair.first.reviewer_id, pair.second.reviewer_id];
     if !both.contains(&Some(reviewer)) {
         return Ok(());
     }

@@ -1,5 +1,7 @@
 //! A second review is blind to the first, is never by its writer, and nothing is curated before both say the same.
 
+mod taken_back;
+
 use crate::house::{House, PROPOSED, next, project, region, review, this};
 use futures::future::join_all;
 use vitrine_domain::api::{
@@ -439,44 +441,6 @@ async fn the_first_taken_back_while_the_second_is_open_ends_the_second() {
     let sues = house.decide(&house.sue, item.id, "Violations: Puma.").await;
     assert_eq!(sues.review.round, Round::First);
     assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
-}
-
-#[tokio::test]
-async fn the_second_taken_back_leaves_the_first_waiting() {
-    let house = House::with(always()).await;
-    let store = house.store();
-    let (item, first) = once(&house).await;
-    let second = house.decide(&house.sue, item.id, "Violations: Puma.").await;
-    assert!(second.triplet_id.is_some());
-    store
-        .review_undo(&house.sue, item.id, second.review.id)
-        .await
-        .unwrap();
-    assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
-    let current = "select count(*) from triplets where superseded_at is null";
-    assert_eq!(house.count(current).await, 0);
-    let seen = store.item_history(&house.sue, item.id).await.unwrap();
-    assert_eq!((seen.reviews.len(), seen.triplets.len()), (0, 0));
-    // Sue has learnt whether both said the same, and could have read the first: a third person's is wanted now.
-    for who in [&house.rob, &house.sue] {
-        let asked = store.item_claim(who, &this(item.id)).await;
-        assert!(matches!(asked, Err(StoreError::Conflict(_))), "{asked:?}");
-        assert!(store.item_claim(who, &next()).await.unwrap().is_none());
-    }
-    let tim = house.reviewer("tim").await;
-    let tims = house.decide(&tim, item.id, "No violations.").await;
-    assert_eq!(tims.review.beside, Some(first.review.id));
-    assert_eq!(state(&house, item.id).await, ItemState::Adjudication);
-    store
-        .review_undo(&tim, item.id, tims.review.id)
-        .await
-        .unwrap();
-    assert_eq!(state(&house, item.id).await, ItemState::SecondReview);
-    // The first too late to be taken back once another has followed.
-    let back = store
-        .review_undo(&house.rob, item.id, first.review.id)
-        .await;
-    assert!(matches!(back, Err(StoreError::Conflict(_))), "{back:?}");
 }
 
 #[tokio::test]

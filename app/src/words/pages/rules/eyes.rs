@@ -33,7 +33,7 @@ pub fn gold_share(percent: impl Display) -> String {
 }
 
 pub const CHANGE_EYES: &str = "Change the second looks";
-pub const EYES_HINT: &str = "A second reviewer decides the item without seeing the first review. Where both say the same it stands; else a lead settles it. Until then nothing is curated.";
+pub const EYES_HINT: &str = "A second reviewer decides the item without seeing the first review. Where both say the same it stands; else a lead settles it. Until then nothing is curated. Who takes a second review back may write it again; what they said before counts too.";
 pub const SECOND_LABELS: &str =
     "Always where one of these labels is named, by the model or the reviewer";
 /// Followed by verdicts, such as “accepted”.
