@@ -95,19 +95,21 @@ pub fn Surface(start: Start) -> impl IntoView {
                     <div class="stage-under" inert=move || 1 < canvas.looked.get()><Stage canvas /></div>
                     <Veil bench />
                 </div>
-                <div class="desk-panel">
-                    <Breaks user minutes=break_minutes working=Signal::derive(working)
-                        rest=Callback::new(move |()| bench.rest()) />
-                    <NoticeBar bench />
-                    <ReturnedBar bench />
-                    <p class="instruction">
-                        {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
-                    </p>
-                    <Answer bench />
-                    <Steps canvas />
-                    <Regions canvas />
-                    <Note bench />
-                    <Policy bench />
+                <div class="desk-side">
+                    <div class="desk-panel">
+                        <Breaks user minutes=break_minutes working=Signal::derive(working)
+                            rest=Callback::new(move |()| bench.rest()) />
+                        <NoticeBar bench />
+                        <ReturnedBar bench />
+                        <p class="instruction">
+                            {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
+                        </p>
+                        <Answer bench />
+                        <Steps canvas />
+                        <Regions canvas />
+                        <Note bench />
+                        <Policy bench />
+                    </div>
                     <Actions bench over />
                 </div>
             </div>
