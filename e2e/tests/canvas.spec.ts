@@ -1,36 +1,8 @@
-// The canvas by pointer and by key, at both widths: each shape drawn, changed, undone; zoom, snapping, locking, hiding.
+// The canvas by pointer and by key, at both widths: each shape drawn, changed, undone; snapping, locking, hiding.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
-import { proposeRegions } from '../support/database';
-import { at, clickAt, dragFrom, draw, history, newItem, newReviewer } from '../support/desk';
-import { looked, openDesk, picture, sentTo, shown, signIn } from '../support/desk';
-import { PROJECT } from '../support/world';
-
-const WIDTHS = [
-  { name: 'desk', viewport: { width: 1440, height: 900 } },
-  { name: 'phone', viewport: { width: 390, height: 844 } },
-];
-
-const rows = (page: Page) => page.locator('.region-row');
-const measure = (page: Page, i: number) => page.locator('.region-name').nth(i).getAttribute('aria-label');
-const tool = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-// A blind item: nothing is drawn on it yet.
-async function blank(page: Page): Promise<string> {
-  const id = await newItem('held_out');
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  await expect(page.locator('.stage-image')).toBeVisible();
-  await page.locator('#stage').scrollIntoViewIfNeeded();
-  return id;
-}
-
-// Nothing is left in the queue for the tests after this one.
-async function save(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'No violations' }).click();
-  await page.getByRole('button', { name: 'Save label' }).click();
-  await expect(page.getByRole('status')).toContainText('Label saved');
-}
+import { expect, test } from '@playwright/test';
+import { blank, measure, rows, save, tool, WIDTHS } from '../support/canvas';
+import { at, clickAt, dragFrom, draw, history, picture } from '../support/desk';
 
 for (const { name, viewport } of WIDTHS) {
   test.describe(name, () => {
@@ -120,39 +92,6 @@ for (const { name, viewport } of WIDTHS) {
       expect(a.xyxy[0]).toBeCloseTo(0.2, 1);
       expect(b.xyxy[0] - a.xyxy[0]).toBeCloseTo(0.3, 1);
       expect(c.xyxy[1]).toBeCloseTo(0.6, 1);
-    });
-
-    test('one zooms to the cursor, pans, draws there, and sees the whole again', async ({ page }) => {
-      const id = await blank(page);
-      const before = await picture(page);
-      // A whole pixel, as a wheel tells where it is.
-      const under = (await at(page, [0.7, 0.4])).map(Math.round) as [number, number];
-      const spot = [(under[0] - before.x) / before.width, (under[1] - before.y) / before.height];
-      await page.mouse.move(...under);
-      for (let i = 0; i < 6; i++) await page.mouse.wheel(0, -120);
-      await expect.poll(async () => (await picture(page)).width).toBeGreaterThan(2.5 * before.width);
-      const now = await at(page, spot);
-      expect(Math.hypot(now[0] - under[0], now[1] - under[1])).toBeLessThan(2);
-
-      // The middle button pans.
-      await page.mouse.down({ button: 'middle' });
-      await page.mouse.move(under[0] - 40, under[1] + 20, { steps: 4 });
-      await page.mouse.up({ button: 'middle' });
-      const panned = await at(page, spot);
-      expect(panned[0] - under[0]).toBeCloseTo(-40, -1);
-      expect(panned[1] - under[1]).toBeCloseTo(20, -1);
-
-      await tool(page, 'Snap').click();
-      await dragFrom(page, [0.68, 0.36], [0.72, 0.42]);
-      await page.keyboard.press('f');
-      await expect.poll(async () => Math.round((await picture(page)).width)).toBe(Math.round(before.width));
-      await page.locator('#stage').focus();
-      await page.keyboard.press('+');
-      await expect.poll(async () => (await picture(page)).width).toBeGreaterThan(1.2 * before.width);
-      await page.keyboard.press('f');
-      await save(page);
-      const { xyxy } = (await history(id)).reviews[0].regions[0];
-      [0.68, 0.36, 0.72, 0.42].forEach((v, k) => expect(Math.abs(xyxy[k] - v)).toBeLessThan(0.01));
     });
 
     test('sides snap to the image and to each other, and do not when that is switched off', async ({ page }) => {
@@ -303,30 +242,6 @@ test('nothing is decided in the middle of a gesture, and Esc takes one back, wit
   expect(polygon.kind).toBe('polygon');
 });
 
-test('over the picture Space pans, elsewhere it presses the button that has the focus', async ({ page }) => {
-  await blank(page);
-  const nearer = tool(page, 'Zoom in');
-  for (let i = 0; i < 3; i++) await nearer.click();
-  const before = await picture(page);
-  const [x, y] = await at(page, [0.5, 0.5]);
-  await page.mouse.move(x, y);
-  await expect(nearer).toBeFocused();
-  await page.keyboard.down('Space');
-  await page.mouse.down();
-  await page.mouse.move(x - 40, y - 20, { steps: 4 });
-  await page.mouse.up();
-  await page.keyboard.up('Space');
-  const panned = await picture(page);
-  expect(panned.x - before.x).toBeCloseTo(-40, -1);
-  expect(panned.width).toBeCloseTo(before.width, 0);
-  await expect(rows(page)).toHaveCount(0);
-  await nearer.focus();
-  await page.mouse.move(5, 5);
-  await page.keyboard.press('Space');
-  await expect.poll(async () => (await picture(page)).width).toBeGreaterThan(1.2 * before.width);
-  await save(page);
-});
-
 test('a new box takes the label that the answer names, and what does not agree is said', async ({ page }) => {
   await blank(page);
   const label = (name: string) => page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name });
@@ -345,121 +260,4 @@ test('a new box takes the label that the answer names, and what does not agree i
   await expect(list).toContainText('Puma is marked but not in the answer.');
   await page.getByRole('button', { name: 'Save label' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
-});
-
-test('another item is seen from its beginning', async ({ page }) => {
-  const person = await newReviewer();
-  const { view } = await sentTo(person, 3);
-  await page.setViewportSize({ width: 1280, height: 480 });
-  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
-  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
-  const panel = page.locator('.desk-panel');
-  const down = () => panel.evaluate((el) => (el.scrollTop = el.scrollHeight) && el.scrollTop);
-  expect(await down()).toBeGreaterThan(0);
-  const next = async () => {
-    const before = await shown(page);
-    await looked(page);
-    await page.keyboard.press('a');
-    await expect.poll(() => shown(page)).not.toBe(before);
-  };
-  await next();
-  await expect.poll(() => panel.evaluate((el) => el.scrollTop)).toBe(0);
-
-  // Where the window scrolls, the picture is in view again.
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-  await expect(page.locator('.stage-tools')).not.toBeInViewport();
-  await next();
-  await expect(page.locator('.stage-tools')).toBeInViewport();
-  await expect(page.locator('.instruction')).toBeInViewport();
-});
-
-test('at twice its size a page keeps its keys, leaves the picture its room, and hides no focus', async ({ page }) => {
-  await page.setViewportSize({ width: 640, height: 400 });
-  await blank(page);
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await expect(page.getByRole('button', { name: /^Find/ })).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Keys/ })).toBeVisible();
-  const box = await page.locator('#stage').boundingBox();
-  expect(Math.min(box!.y + box!.height, 400) - box!.y).toBeGreaterThan(160);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(over).toBeLessThanOrEqual(0);
-
-  await page.getByRole('button', { name: 'No violations' }).focus();
-  for (let i = 0; i < 12; i++) {
-    const hidden = await page.evaluate(() => {
-      const at = document.activeElement!.getBoundingClientRect();
-      const decide = document.querySelector('.decide')!;
-      const under = at.bottom > decide.getBoundingClientRect().top + 1;
-      return under && !decide.contains(document.activeElement) && document.activeElement!.outerHTML;
-    });
-    expect(hidden).toBe(false);
-    await page.keyboard.press('Tab');
-  }
-  await save(page);
-});
-
-test('the answer and the regions light each other up', async ({ page }) => {
-  const id = await newItem('train');
-  await proposeRegions(id, [[0.1, 0.1, 0.3, 0.3], [0.5, 0.5, 0.8, 0.8]], 'Puma');
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  const lit = page.locator('.over .is-lit path.region-line.by-model');
-  await expect(rows(page)).toHaveCount(2);
-  const chip = page.getByRole('group', { name: 'Labels in the answer' }).getByRole('button', { name: 'Puma' });
-  await chip.hover();
-  await expect.poll(async () => (await lit.getAttribute('d'))?.match(/M/g)?.length).toBe(2);
-  await page.mouse.move(...(await at(page, [0.2, 0.2])));
-  await expect.poll(async () => (await lit.getAttribute('d'))?.match(/M/g)?.length).toBe(1);
-  await expect(chip).toHaveClass(/lit/);
-  await expect(page.locator('.region-row.lit')).toHaveCount(1);
-  // The caret in a label's name is a mention too.
-  await page.mouse.move(5, 5);
-  await page.locator('#answer').fill('Violations: Puma.');
-  await page.locator('#answer').press('Home');
-  await expect(page.locator('.region-row.lit')).toHaveCount(0);
-  await page.locator('#answer').press('End');
-  await page.locator('#answer').press('ArrowLeft');
-  await expect(page.locator('.region-row.lit')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Save correction' }).click();
-  await expect(page.getByRole('status')).toContainText('Correction saved');
-});
-
-test('two fingers zoom and pan, and draw nothing', async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await context.newPage();
-  await blank(page);
-  const cdp = await context.newCDPSession(page);
-  const before = await picture(page);
-  const [x, y] = await at(page, [0.5, 0.5]);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number) => {
-    const touchPoints = type === 'touchEnd' ? [] : [{ x: x - apart, y, id: 0 }, { x: x + apart, y, id: 1 }];
-    return cdp.send('Input.dispatchTouchEvent', { type, touchPoints });
-  };
-  await touch('touchStart', 30);
-  for (const apart of [40, 60, 80, 100]) await touch('touchMove', apart);
-  await touch('touchEnd', 0);
-  await expect.poll(async () => (await picture(page)).width / before.width).toBeGreaterThan(2.5);
-  const [cx, cy] = await at(page, [0.5, 0.5]);
-  expect(Math.hypot(cx - x, cy - y)).toBeLessThan(20);
-  await expect(rows(page)).toHaveCount(0);
-  await save(page);
-  await context.close();
-});
-
-test('an image of 40 megapixels opens from a copy, and is fetched whole when one looks nearer', async ({ page }) => {
-  const id = await newItem('held_out', [7_300, 5_470]);
-  const asked: string[] = [];
-  page.on('request', (r) => r.url().includes('/images/') && asked.push(new URL(r.url()).search));
-  await signIn(page, await newReviewer());
-  await openDesk(page, id);
-  const image = page.locator('.stage-image');
-  await expect(image).toHaveAttribute('href', /size=screen$/);
-  await draw(page, [0.4, 0.4, 0.6, 0.6]);
-  expect(asked.filter((s) => s === '?size=full')).toEqual([]);
-  await page.getByRole('button', { name: 'One to one' }).click();
-  await expect(image).toHaveAttribute('href', /size=full$/, { timeout: 60_000 });
-  await page.getByRole('button', { name: 'Whole image' }).click();
-  await expect(rows(page)).toHaveCount(1);
-  await save(page);
 });

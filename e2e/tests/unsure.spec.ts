@@ -1,4 +1,4 @@
-// The words a model was unsure of, marked where its answer stands.
+// The model's words where its answer stands: what is changed of them, and those it was unsure of, marked.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
 import { modelSays } from '../support/database';
@@ -44,6 +44,22 @@ for (const [scheme, width, height] of [['light', 1440, 900], ['dark', 390, 844]]
     await page.context().close();
   });
 }
+
+test('the model’s words stand beside the editor with what is changed of them', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  const words = page.locator('.words-text');
+  await expect(words).toHaveText('Violations: Nike.');
+  await expect(page.locator('.trust')).toContainText('Too few decided answers');
+  await page.locator('#answer').fill('Violations: Nike, Puma.');
+  await expect(words.locator('ins')).toContainText(', Puma');
+  await expect(words.locator('ins')).toContainText('put in');
+  await page.getByRole('button', { name: 'Put back' }).click();
+  await expect(words.locator('ins')).toHaveCount(0);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+});
 
 test('many side by side show theirs; a sure answer has no mark and no word of it', async ({ page }) => {
   const person = await newReviewer();

@@ -1,0 +1,179 @@
+// The desk by its keys and by name: what is pressed falls where it should, on every keyboard; keys of one's own; the palette.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { history, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { LEAD, PROJECT } from '../support/world';
+
+test('a key after the one that opens a dialog or a field falls into it, however seldom frames come', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await page.addInitScript(() => {
+    window.requestAnimationFrame = (paint) => window.setTimeout(() => paint(performance.now()), 5_000);
+  });
+  await openDesk(page, ids[0]);
+  await page.keyboard.press('s');
+  await page.keyboard.press('r');
+  const dialog = page.locator('dialog[open]');
+  await expect(dialog.getByLabel(/Why/)).toHaveValue('r');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press('c');
+  await page.keyboard.press('r');
+  await expect(page.locator('#answer')).toBeFocused();
+  await expect(page.locator('#answer')).toHaveValue(/r/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('r');
+  await expect(page.locator('#turn-0')).toHaveValue('r');
+  expect((await history(ids[0])).reviews).toEqual([]);
+});
+
+test('Ctrl K finds a command, an item and a project', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, LEAD);
+  await openDesk(page, id);
+  // It opens while one types; nothing typed there decides anything.
+  await page.locator('#answer').focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog.palette[open]');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('hold');
+  await expect(palette.getByRole('option').first()).toContainText('Put it on hold');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Put this item on hold' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(id.slice(-8));
+  const found = palette.getByRole('option').filter({ hasText: id.slice(-8) });
+  await expect(found).toBeVisible();
+  await found.click();
+  await expect(page).toHaveURL(new RegExp(`/items/${id}`));
+
+  // On any page.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('brand pol');
+  await expect(page.locator('dialog.palette[open]').getByRole('option').first()).toContainText(PROJECT.name);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/p/${PROJECT.slug}$`));
+  expect((await history(id)).reviews).toEqual([]);
+});
+
+test('every command of the desk is found by its name, and a label is one', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  const palette = page.locator('dialog.palette[open]');
+  const choose = async (words: string, shown: string | RegExp) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(words);
+    await expect(palette.getByRole('option').first()).toContainText(shown);
+    await page.keyboard.press('Enter');
+    await expect(palette).toHaveCount(0);
+  };
+  await choose('tool polygon', /Tool: polygon.*P/);
+  await expect(page.getByRole('button', { name: 'Polygon', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await choose('label: puma', /Label: Puma.*3/);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike, Puma.');
+  await choose('show all hidden', /Show all hidden regions.*Shift H/);
+  await choose('model’s words back', 'Put the model’s words back');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+  await choose('show keys', '?');
+  await expect(page.locator('dialog.help[open]')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // Pages, for those who may open them.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('pace');
+  await expect(palette.getByRole('option')).toHaveCount(0);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('gold');
+  await expect(palette.getByRole('option').first()).toContainText('Gold items');
+});
+
+test('keys are found on every keyboard: the row of digits, brackets, the note, a notice', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  const press = (told: KeyboardEventInit) =>
+    page.evaluate((k) => void document.body.dispatchEvent(new KeyboardEvent('keydown', { ...k, bubbles: true })), told);
+  // AZERTY.
+  await press({ key: '&', code: 'Digit1' });
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas, Nike.');
+  await press({ key: 'à', code: 'Digit0' });
+  await expect(page.locator('#answer')).toHaveValue('No violations.');
+  // Brackets behind AltGr, which Windows tells as Ctrl and Alt too.
+  await page.keyboard.press('n');
+  await page.keyboard.press('n');
+  await expect(page.locator('#region-1')).toBeFocused();
+  await press({ key: '[', code: 'Digit8', altKey: true, ctrlKey: true, modifierAltGraph: true });
+  await expect(page.locator('#region-0')).toBeFocused();
+  // Alt alone is the browser's.
+  await press({ key: ']', code: 'Digit9', altKey: true });
+  await expect(page.locator('#region-0')).toBeFocused();
+  await page.keyboard.press(':');
+  await expect(page.locator('#note')).toBeFocused();
+  await page.keyboard.type('a; b');
+  await expect(page.locator('#note')).toHaveValue('a; b');
+  await page.keyboard.press('Escape');
+  // A notice is answered by key.
+  await page.route('**/reviews', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('r');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await page.unroute('**/reviews');
+  await page.keyboard.press(';');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toContainText('Rejected');
+  expect((await history(ids[0])).reviews[0].verdict).toBe('reject');
+});
+
+test('keys can be changed, contradictions are told, and the change holds on every device', async ({ browser }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  const first = await browser.newContext();
+  const page = await first.newPage();
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.locator('dialog.help[open]');
+  const reject = help.getByRole('button', { name: /^Reject: .*change it/ });
+  await reject.click();
+  await page.keyboard.press('a');
+  await expect(help.getByRole('alert')).toContainText('The key A is taken by “Accept');
+  await expect(reject).toHaveText('R');
+  await reject.click();
+  await page.keyboard.press("'");
+  await expect(reject).toHaveText("'");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  // The picture's keys too, and the tool says so.
+  const polygon = help.getByRole('button', { name: /^Tool: polygon: .*change it/ });
+  await polygon.click();
+  await page.keyboard.press('v');
+  await expect(help.getByRole('alert')).toContainText('The key V is taken by “Tool: select');
+  await polygon.click();
+  await page.keyboard.press('Shift+Digit8');
+  await expect(help.getByRole('alert')).toContainText('always puts a phrase');
+  await polygon.click();
+  await page.keyboard.press('r');
+  await expect(polygon).toHaveText('R');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await expect(page.getByTitle('Polygon (R)')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('group', { name: 'Verdict' })).toContainText("Reject'");
+  await page.keyboard.press("'");
+  await expect(page.getByRole('status')).toContainText('Rejected');
+  await first.close();
+
+  const second = await browser.newContext();
+  const phone = await second.newPage();
+  await signIn(phone, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(phone.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await phone.keyboard.press("'");
+  await expect(phone.getByRole('status')).toContainText('Rejected');
+  for (const id of ids) expect((await history(id)).reviews[0].verdict).toBe('reject');
+  await second.close();
+});
