@@ -5,12 +5,12 @@ import { asLead, newItem, signIn } from '../support/desk';
 import { open, places } from '../support/pages';
 import { address, LEAD, PROJECT } from '../support/world';
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${scheme}`, async ({ browser }) => {
+for (const [colorScheme, width, height] of [['light', 1440, 900], ['dark', 1280, 720]] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}, ${width}×${height}`, async ({ browser }) => {
     // A dozen pages, each searched whole.
     test.setTimeout(300_000);
     const all = await places();
-    const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width: 1440, height: 900 } })).newPage();
+    const page = await (await browser.newContext({ colorScheme, viewport: { width, height } })).newPage();
     const said: string[] = [];
     page.on('console', (m) => m.type() === 'error' && said.push(`${page.url()}: ${m.text()}`));
     page.on('pageerror', (error) => said.push(`${page.url()}: ${error}`));

@@ -1,8 +1,71 @@
 // The panel beside the picture: from its beginning with every item, with nothing of it under the verdict's buttons.
-import { expect, test } from '@playwright/test';
-import { blank, save } from '../support/canvas';
-import { looked, newReviewer, sentTo, shown, signIn } from '../support/desk';
+import { expect, Page, test } from '@playwright/test';
+import { faults } from '../support/axe';
+import { blank, rows, save } from '../support/canvas';
+import { proposeRegions } from '../support/database';
+import { looked, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { PROJECT } from '../support/world';
+
+// What of the panel can have the focus and lies under the verdict's buttons wherever the panel is scrolled to, and what
+// is not seen whole once it has the focus, come to from either end.
+function hidden(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const panel = document.querySelector<HTMLElement>('.desk-panel')!;
+    const decide = document.querySelector<HTMLElement>('.decide')!;
+    // Else the page does, and under the buttons.
+    const scrolls = getComputedStyle(panel).overflowY === 'auto';
+    const scroller = scrolls ? panel : document.documentElement;
+    const able = 'a[href], button:enabled, input, select, textarea, summary';
+    const all = [...panel.querySelectorAll<HTMLElement>(able)].filter((el) => el.getClientRects().length > 0);
+    const found = new Set<string>();
+    const seen = () => {
+      const { top, bottom } = panel.getBoundingClientRect();
+      return scrolls ? { top, bottom } : { top: 0, bottom: window.innerHeight };
+    };
+    const look = (el: HTMLElement, when: string) => {
+      const [at, bar, { top, bottom }] = [el.getBoundingClientRect(), decide.getBoundingClientRect(), seen()];
+      const under = Math.min(at.bottom, bottom, bar.bottom) - Math.max(at.top, top, bar.top);
+      const cut = when === 'focused' && (at.top < top - 1 || at.bottom > bottom + 1);
+      if (under > 1 || cut) found.add(`${when}, ${cut ? 'cut' : 'under'}: ${el.outerHTML.slice(0, 120)}`);
+    };
+    for (let down = 0; scrolls && panel.scrollTop >= down - 16; down += 16) {
+      panel.scrollTop = down;
+      for (const el of all) look(el, 'at rest');
+    }
+    for (const from of [0, scroller.scrollHeight]) {
+      for (const el of all) {
+        document.querySelector<HTMLElement>('#stage')!.focus({ preventScroll: true });
+        scroller.scrollTop = from;
+        el.focus();
+        look(el, 'focused');
+      }
+    }
+    return [...found];
+  });
+}
+
+test('nothing of the panel lies under the verdict’s buttons, at rest or with the focus', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  const boxes = [0, 1, 2, 3, 4, 5].map((n) => [0.05 + 0.15 * n, 0.1, 0.15 + 0.15 * n, 0.4]);
+  await proposeRegions(ids[0], boxes);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  for (const [width, height] of [[1280, 720], [1024, 640], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    await expect(rows(page)).toHaveCount(boxes.length);
+    const size = `${width} × ${height}`;
+    const decide = await page.locator('.decide').boundingBox();
+    expect(decide!.y + decide!.height, size).toBeCloseTo(height, 0);
+    expect(await hidden(page), size).toEqual([]);
+    // On a phone the page is longer than what is seen, and axe measures what has scrolled under the buttons too.
+    if (width < 960) continue;
+    expect(await faults(page), size).toEqual([]);
+    // There was more of the panel than is seen at once: else nothing could lie there.
+    const more = await page.locator('.desk-panel').evaluate((el) => el.scrollHeight - el.clientHeight);
+    expect(more, size).toBeGreaterThan(20);
+  }
+});
 
 test('another item is seen from its beginning', async ({ page }) => {
   const person = await newReviewer();
