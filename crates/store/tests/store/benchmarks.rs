@@ -1,11 +1,13 @@
-//! Evaluations on benchmarks and bills: stored once and whole, cancelled or not, in one's own project.
+//! Evaluations on benchmarks: stored once and whole, cancelled or not.
+
+mod given;
 
 use crate::house::House;
 use serde_json::json;
 use vitrine_domain::api::BenchmarkRequest;
 use vitrine_domain::{
     AnswerOutcome, Benchmark, BenchmarkAnswer, BenchmarkEvaluation, BenchmarkOptions,
-    BenchmarkRecord, BenchmarkResult, Bill, CodeVersion, Ensemble, EvaluationState,
+    BenchmarkRecord, BenchmarkResult, CodeVersion, Ensemble, EvaluationState,
 };
 use vitrine_store::StoreError;
 
@@ -51,15 +53,6 @@ pub fn answers(n: i32) -> Vec<BenchmarkAnswer> {
         judgements: vec![json!({"teacher": "t", "text": "The answer is A."})],
     };
     (0..n).map(one).collect()
-}
-
-pub fn bill(training_seconds: f64) -> Bill {
-    serde_json::from_value(json!({
-        "modality": "text", "base": "b", "rows_sha256": "r", "held_out_sha256": "h", "settings": {}, "rows": 4,
-        "visual_tokens": 0, "steps": 6, "encoding_seconds": 0.0, "training_seconds": training_seconds, "tokens": 90,
-        "supervised_tokens": 20, "peak_memory_mb": 900, "held_out": null, "machine": "2 cores",
-    }))
-    .unwrap()
 }
 
 async fn requested(house: &House) -> BenchmarkEvaluation {
@@ -192,43 +185,6 @@ async fn options_are_of_their_benchmark_and_a_teacher_is_no_version_by_itself() 
 }
 
 #[tokio::test]
-async fn answers_are_read_in_pages_by_their_outcome() {
-    let house = House::new().await;
-    let (store, ada) = (house.store(), &house.ada);
-    let kept = store
-        .benchmark_evaluation_add(
-            &house.rule,
-            house.base.id,
-            PLAIN,
-            &result(1.0, Some("some")),
-            &answers(8),
-        )
-        .await
-        .unwrap();
-    assert_eq!((kept.done, kept.total), (8, 8));
-    let page = |outcome, after: Option<String>| async move {
-        store
-            .benchmark_answer_list(ada, kept.id, outcome, after.as_deref(), Some(2))
-            .await
-    };
-    let first = page(Some(AnswerOutcome::Right), None).await.unwrap();
-    let at = |rows: &[BenchmarkAnswer]| rows.iter().map(|a| a.position).collect::<Vec<_>>();
-    assert_eq!(at(&first.rows), [0, 3]);
-    let second = page(Some(AnswerOutcome::Right), first.next).await.unwrap();
-    assert_eq!((at(&second.rows), second.next), (vec![6], None));
-    assert!(page(None, Some("x".into())).await.is_err());
-    let counts = store.benchmark_answer_counts(ada, kept.id).await.unwrap();
-    assert_eq!(
-        counts.into_iter().collect::<Vec<_>>(),
-        [
-            (AnswerOutcome::Right, 3),
-            (AnswerOutcome::Wrong, 3),
-            (AnswerOutcome::Failed, 2)
-        ]
-    );
-}
-
-#[tokio::test]
 async fn an_evaluation_cancelled_has_no_result() {
     let house = House::new().await;
     let (store, rule) = (house.store(), &house.rule);
@@ -296,96 +252,4 @@ async fn an_evaluation_that_lost_its_job_gets_another() {
     house.sql("delete from apalis.jobs").await;
     assert_eq!(lost().await.unwrap(), 1);
     assert_eq!(lost().await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn answers_stay_as_they_were_given() {
-    let house = House::new().await;
-    house
-        .store()
-        .benchmark_evaluation_add(
-            &house.rule,
-            house.base.id,
-            PLAIN,
-            &result(1.0, None),
-            &answers(2),
-        )
-        .await
-        .unwrap();
-    for sql in [
-        "update benchmark_answers set answer = 'B'",
-        "delete from benchmark_answers",
-        "delete from benchmark_evaluations",
-    ] {
-        let done = sqlx::query(sql).execute(house.db.app()).await;
-        assert!(done.is_err(), "{sql}");
-    }
-}
-
-#[tokio::test]
-async fn a_bill_added_twice_is_one_and_one_that_cannot_be_is_refused() {
-    let house = House::new().await;
-    let (store, ada) = (house.store(), &house.ada);
-    let first = store.bill_add(ada, &bill(2.5)).await.unwrap();
-    assert_eq!(store.bill_add(ada, &bill(2.5)).await.unwrap(), first);
-    let other = store.bill_add(ada, &bill(3.5)).await.unwrap();
-    assert_eq!(
-        store.bill_list(ada).await.unwrap(),
-        [other.clone(), first.clone()]
-    );
-    store.bill_remove(ada, first.id).await.unwrap();
-    assert_eq!(store.bill_list(ada).await.unwrap(), [other]);
-    let gone = store.bill_remove(ada, first.id).await;
-    assert!(matches!(gone, Err(StoreError::NotFound)));
-    let mut wrong = bill(1.0);
-    wrong.modality = "sound".into();
-    for bad in [wrong, bill(-1.0)] {
-        let refused = store.bill_add(ada, &bad).await;
-        assert!(
-            matches!(refused, Err(StoreError::Invalid(_))),
-            "{refused:?}"
-        );
-    }
-    let may_not = store.bill_add(&house.rob, &bill(9.0)).await;
-    assert!(matches!(may_not, Err(StoreError::Forbidden(_))));
-}
-
-#[tokio::test]
-async fn nothing_points_into_another_project() {
-    let house = House::new().await;
-    let store = house.store();
-    let kept = store
-        .benchmark_evaluation_add(
-            &house.rule,
-            house.base.id,
-            PLAIN,
-            &result(1.0, None),
-            &answers(1),
-        )
-        .await
-        .unwrap();
-    let other = crate::house::project(store, "other", Default::default()).await;
-    let owner = house.db.owner().await;
-    for (sql, constraint) in [
-        (
-            "insert into benchmark_evaluations (id, project_id, model_version_id, benchmark, requested_by, state)
-             values (gen_random_uuid(), $1, $2, 'scienceqa', 'x', 'queued')",
-            "benchmark_evaluations_project_id_model_version_id_fkey",
-        ),
-        (
-            "insert into benchmark_answers select $1, evaluation_id, 7, 'q7', category, prompt, answer, cut, expected,
-                outcome, reference_score, candidate_score, judgements from benchmark_answers where $2 <> $1",
-            "benchmark_answers_project_id_evaluation_id_fkey",
-        ),
-    ] {
-        let error = sqlx::query(sql)
-            .bind(other.project_id.0)
-            .bind(house.base.id.0)
-            .execute(&owner)
-            .await
-            .expect_err(sql);
-        let broken = error.as_database_error().and_then(|e| e.constraint());
-        assert_eq!(broken, Some(constraint), "{error}");
-    }
-    assert_eq!(kept.state, EvaluationState::Done);
 }

@@ -1,6 +1,7 @@
 //! A foreign project's rows do not exist: every method that takes an id says so.
 
-use crate::benchmarks::{answers, bill, result};
+use crate::benchmarks::{answers, result};
+use crate::bills::bill;
 use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
 use vitrine_domain::api::{

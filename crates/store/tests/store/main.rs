@@ -6,6 +6,7 @@ mod append_only;
 mod audit;
 mod batches;
 mod benchmarks;
+mod bills;
 mod calibration;
 mod care;
 mod changes;
