@@ -30,7 +30,6 @@ fn begin_next(field: HtmlTextAreaElement) -> Option<()> {
     let (before, behind) = text.split_at(byte_at(&text, at as usize));
     match goes_on(before)? {
         GoesOn::Step(begun) => write("insertText", &format!("\n{begun}")),
-        // A number, a sign and spaces: as many units as bytes.
         GoesOn::Ends(line) if behind.lines().next().unwrap_or_default().trim().is_empty() => {
             let from = at.saturating_sub(line as u32);
             field.set_selection_range(from, at).ok()?;

@@ -7,7 +7,7 @@ use super::line::{after, begun};
 pub enum GoesOn {
     /// The next step, so.
     Step(String),
-    /// The step has no words, so it is none and the steps end here. How long its line is, in bytes.
+    /// The step has no words, so it is none and the steps end here. How long its line is, in UTF-16 as text fields count.
     Ends(usize),
 }
 
@@ -16,7 +16,7 @@ pub fn goes_on(text: &str) -> Option<GoesOn> {
     let line = text.rsplit('\n').next().unwrap_or_default();
     let (_, words) = begun(line)?;
     match words.is_empty() {
-        true => Some(GoesOn::Ends(line.len())),
+        true => Some(GoesOn::Ends(line.encode_utf16().count())),
         false => after(line).map(GoesOn::Step),
     }
 }
@@ -45,6 +45,9 @@ mod tests {
             ("**1.** The lamp", step("2. ")),
             ("1. The lamp\n2. ", Some(GoesOn::Ends(3))),
             ("1. The lamp\n2.", Some(GoesOn::Ends(2))),
+            // The wide space of Chinese and Japanese is one sign of three bytes, one that does not break of two.
+            ("1. The lamp\n2.\u{3000}", Some(GoesOn::Ends(3))),
+            ("1. The lamp\n2.\u{a0}", Some(GoesOn::Ends(3))),
             ("1. The lamp\nand more", None),
             ("1. The lamp\n", None),
             ("4.5 V", None),
