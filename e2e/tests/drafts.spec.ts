@@ -101,8 +101,18 @@ test('of two drafts the reviewer says which holds, and neither is lost', async (
   const told = page.getByRole('alert').filter({ hasText: 'changed in another place' });
   await expect(told).toContainText('“Violations: Adidas.”');
   await expect(told).toContainText(`“${WORDS}”`);
+  // One's own is saved behind it; what was chosen is the newest all the same, however late the answer to that comes.
+  await page.route('**/draft', async (route) => {
+    const response = await route.fetch();
+    await new Promise((done) => setTimeout(done, 1_000));
+    await route.fulfill({ response });
+  });
   await told.getByRole('button', { name: 'Take the other' }).click();
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  const newest = () => api.get<{ version: number; body: { answer: string } }>(path);
+  await expect.poll(async () => (await newest()).version).toBeGreaterThan(version + 1);
+  await expect.poll(async () => (await newest()).body.answer).toBe('Violations: Adidas.');
+  await page.unrouteAll({ behavior: 'wait' });
   await page.getByRole('button', { name: 'Put mine back' }).click();
   await expect(page.locator('#answer')).toHaveValue(WORDS);
   await expect

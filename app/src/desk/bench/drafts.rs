@@ -241,7 +241,13 @@ impl Bench {
             }
             let again = self.answered();
             match reply {
-                Ok(saved) => self.adopt(saved),
+                Ok(saved) => {
+                    self.adopt(saved);
+                    // Laid or undone here since, as nothing else tells.
+                    if self.draft_body().is_some_and(|(_, now)| now != request.body) {
+                        self.keep_soon();
+                    }
+                }
                 Err(problem) => self.not_saved(id, turn, &request, problem).await,
             }
             if again {
