@@ -5,6 +5,7 @@ import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn } f
 import { address, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
+const BASE = `/api/v1/projects/${PROJECT.slug}`;
 
 // A draft that is saved everywhere, of an item that the model has answered.
 async function drafted(page: Page): Promise<string> {
@@ -132,10 +133,9 @@ test('a draft of what somebody else has decided is told so, not that it was chan
   await expect(page.getByText('Draft saved')).toBeVisible();
   await leaseRunsOut(id);
   const api = await as(rival);
-  const base = `/api/v1/projects/${PROJECT.slug}`;
-  const { claim } = await api.post<{ claim: { fence: number } }>(`${base}/claims`, { item_id: id });
+  const { claim } = await api.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
   const said = { fence: claim.fence, verdict: 'label', answer: 'No violations.' };
-  await api.post(`${base}/items/${id}/reviews`, said);
+  await api.post(`${BASE}/items/${id}/reviews`, said);
 
   await page.locator('#answer').fill(WORDS);
   const told = page.getByRole('alert').filter({ hasText: 'This item has been decided' });
@@ -171,6 +171,27 @@ test('a draft that was begun from another proposal is offered, and its words may
   await expect(page.locator('#answer')).toHaveValue(WORDS);
   await expect(page.locator('#note')).toHaveValue('half hidden');
   await expect(notice).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(page.getByRole('status')).toContainText('Correction saved');
+});
+
+test('claimed again, an item begins from what is proposed by now, and the draft is offered', async ({ page }) => {
+  const id = await drafted(page);
+  await leaseRunsOut(id);
+  // Somebody else has had it meanwhile.
+  const rival = await as(await newReviewer());
+  const { claim } = await rival.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+  await rival.post(`${BASE}/items/${id}/release`, { fence: claim.fence });
+  await proposedAnew(id, 'Violations: Adidas.');
+
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await page.getByRole('button', { name: 'Claim it again' }).click();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  const notice = page.locator('#notice');
+  await expect(notice).toContainText(`“${WORDS}”`);
+  await notice.getByRole('button', { name: 'Take it over' }).click();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  await looked(page);
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect(page.getByRole('status')).toContainText('Correction saved');
 });
@@ -224,8 +245,7 @@ test('a decision under an old policy comes back with the draft and the new polic
   await openDesk(page, id);
   await page.locator('#answer').fill(WORDS);
   const lead = await asLead();
-  const base = `/api/v1/projects/${PROJECT.slug}`;
-  await lead.put(`${base}/policy`, { text: 'Flag Adidas, Nike and, since today, Puma.' });
+  await lead.put(`${BASE}/policy`, { text: 'Flag Adidas, Nike and, since today, Puma.' });
   try {
     await page.getByRole('button', { name: 'Save label' }).click();
     const told = page.locator('#notice').filter({ hasText: 'policy has changed' });
@@ -238,7 +258,7 @@ test('a decision under an old policy comes back with the draft and the new polic
     await page.getByRole('button', { name: 'Save label' }).click();
     await expect(page.getByRole('status')).toContainText('Label saved');
   } finally {
-    await lead.put(`${base}/policy`, { text: PROJECT.policy_text });
+    await lead.put(`${BASE}/policy`, { text: PROJECT.policy_text });
   }
 });
 

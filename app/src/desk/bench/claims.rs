@@ -94,6 +94,13 @@ impl Bench {
             match claimed {
                 Ok(Some(item)) if gone => drop(self.put_by(item)),
                 Ok(None) | Err(_) if gone => {}
+                // What was begun from another proposal is offered beside what is proposed by now.
+                Ok(Some(item)) if self.proposed_anew(&item) => {
+                    self.keep();
+                    self.show(item);
+                    self.say(say::YOURS_AGAIN);
+                    self.prefetch();
+                }
                 Ok(Some(item)) => {
                     let notice = self.claimed_draft(item.draft.clone());
                     self.item.set(Some(item));
@@ -106,6 +113,12 @@ impl Bench {
                 Err(problem) => self.warn(kept_words(&problem.to_string())),
             }
         });
+    }
+
+    /// Is this proposed of the item that lies here, and was not when it was laid here?
+    fn proposed_anew(self, item: &DeskItem) -> bool {
+        let of = |i: &DeskItem| i.proposal.as_ref().map(|p| p.id);
+        (self.item).with_untracked(|i| i.as_ref().is_some_and(|i| of(i) != of(item)))
     }
 
     /// Keeps all claims alive.
