@@ -73,6 +73,21 @@ test('a decision that could not be taken back may be asked for again', async ({ 
   expect((await history(id)).item.state).toBe('queued');
 });
 
+test('what was decided is not lost where it is taken back and cannot be had again', async ({ page }) => {
+  await desk(page, 1);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.locator('#note').fill('half hidden');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  await page.route('**/claims', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Taken back, but not yours');
+  await page.unroute('**/claims');
+  await page.reload();
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await expect(page.locator('#note')).toHaveValue('half hidden');
+});
+
 test('what was edited can be undone after a decision that was not saved', async ({ page }) => {
   await desk(page, 1);
   await page.locator('#answer').fill('Violations: Adidas.');

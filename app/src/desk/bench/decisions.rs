@@ -166,22 +166,26 @@ impl Bench {
         self.keep();
         self.make_room().await;
         let claimed = self.claim_this(review.item_id).await;
-        let draft = Draft {
-            answer: review.answer,
-            regions: review.regions,
-            turns: review.turns,
+        let kept = Kept {
+            proposal_id: review.proposal_id,
+            draft: Draft {
+                answer: review.answer,
+                regions: review.regions,
+                turns: review.turns,
+            },
+            note: review.note,
+            version: 0,
+            synced: false,
         };
+        // What was decided, until the item lies here again.
+        let keep = |kept: &Kept| draft::keep(&self.shelf(), review.item_id, kept);
         match claimed {
-            // Whoever rests is brought nothing: it waits in the queue, with what was decided.
+            // Whoever rests is brought nothing: it waits in the queue.
             Ok(Some(item)) if self.phase.get_untracked() == Phase::Break => {
-                let kept = Kept {
-                    proposal_id: item.proposal.as_ref().map(|p| p.id),
-                    draft,
-                    note: review.note,
+                keep(&Kept {
                     version: item.draft.as_ref().map_or(0, |d| d.version),
-                    synced: false,
-                };
-                draft::keep(&self.shelf(), review.item_id, &kept);
+                    ..kept
+                });
                 self.release(&item);
                 self.say(say::TAKEN_BACK_TO_QUEUE);
             }
@@ -190,15 +194,21 @@ impl Bench {
                 // What was typed in the meantime, too.
                 self.make_way();
                 self.show(item);
-                self.apply(Event::Lay(draft));
-                self.note.set(review.note);
+                self.apply(Event::Lay(kept.draft));
+                self.note.set(kept.note);
                 self.say(match held {
                     true => say::TAKEN_BACK_TO_DECISION,
                     false => say::TAKEN_BACK,
                 });
             }
-            Ok(None) => self.say(say::TAKEN_BACK_TO_QUEUE),
-            Err(problem) => self.say_until(say::taken_back_not_yours(&problem)),
+            Ok(None) => {
+                keep(&kept);
+                self.say(say::TAKEN_BACK_TO_QUEUE);
+            }
+            Err(problem) => {
+                keep(&kept);
+                self.say_until(say::taken_back_not_yours(&problem));
+            }
         }
     }
 }
