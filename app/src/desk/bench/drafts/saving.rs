@@ -1,0 +1,179 @@
+//! The draft on the desk goes to the server: a moment after it was kept here, one save at a time.
+
+use super::{Saved, Synced};
+use crate::client;
+use crate::desk::bench::{Bench, Kept};
+use crate::desk::draft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+use vitrine_domain::api::DraftRequest;
+
+/// How long after it was kept here it is sent.
+const SOON: Duration = Duration::from_millis(1_200);
+/// At most so long, where saves reach nobody: each waits twice as long as the one before.
+const AT_MOST: Duration = Duration::from_secs(30);
+
+impl Synced {
+    /// How long the next save waits.
+    fn wait(&self) -> Duration {
+        (SOON * 2_u32.pow(self.failed.min(5))).min(AT_MOST)
+    }
+}
+
+impl Bench {
+    pub(super) fn save_soon(self) {
+        if self.sync.with_value(|s| s.waiting || s.paused) {
+            return;
+        }
+        let (turn, wait) = self.sync.with_value(|s| (s.turn, s.wait()));
+        self.sync.update_value(|s| s.waiting = true);
+        set_timeout(
+            move || {
+                if self.sync.try_with_value(|s| s.turn) == Some(turn) {
+                    self.sync.update_value(|s| s.waiting = false);
+                    self.save();
+                }
+            },
+            wait,
+        );
+    }
+
+    /// The next save waits for nothing.
+    pub(in crate::desk::bench) fn saves_again(self) {
+        self.sync.update_value(|s| s.failed = 0);
+        self.save();
+    }
+
+    /// The server has answered. Says whether something was to be saved meanwhile.
+    pub(super) fn answered(self) -> bool {
+        let again = self.sync.try_update_value(|s| {
+            s.busy = false;
+            std::mem::take(&mut s.again)
+        });
+        again == Some(true)
+    }
+
+    pub(in crate::desk::bench) fn save(self) {
+        let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
+            return;
+        };
+        let idle = self.sync.try_update_value(|s| {
+            s.again = s.busy;
+            let idle = !s.busy && !s.paused && s.last.as_ref() != Some(&body);
+            s.busy |= idle;
+            idle
+        });
+        if idle != Some(true) {
+            return;
+        }
+        let (turn, version) = self.sync.with_value(|s| (s.turn, s.version));
+        let url = self.item_url(id, "draft");
+        spawn_local(async move {
+            let request = DraftRequest { version, body };
+            let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
+            match self.sync.try_with_value(|s| s.turn) {
+                Some(now) if now == turn => {}
+                Some(_) => {
+                    if let Ok(saved) = reply {
+                        self.saved_aside(version, saved);
+                    }
+                    return;
+                }
+                None => return,
+            }
+            let again = self.answered();
+            match reply {
+                Ok(saved) => {
+                    self.adopt(saved);
+                    // Laid or undone here since, as nothing else tells.
+                    if self.draft_body().is_some_and(|(_, now)| now != request.body) {
+                        self.keep_soon();
+                    }
+                }
+                Err(problem) => self.not_saved(id, turn, &request, problem).await,
+            }
+            if again {
+                self.save_soon();
+            }
+        });
+    }
+
+    /// The same of an item that has stepped back since: shown again, it goes on from there. `before`: the version that the
+    /// save went on from.
+    fn saved_aside(self, before: i32, saved: vitrine_domain::Draft) {
+        let id = saved.item_id;
+        // Given up since, or here again: the next save tells.
+        if self.current() == Some(id) {
+            return;
+        }
+        let kept = draft::find(&self.shelf(), id).filter(|k| k.version == before);
+        if let Some(kept) = kept {
+            let synced = kept.clone().body() == saved.body;
+            let version = saved.version;
+            let kept = Kept {
+                version,
+                synced,
+                ..kept
+            };
+            draft::keep(&self.shelf(), id, &kept);
+        }
+        // Nothing on the page shows it.
+        self.ahead.update_untracked(|a| {
+            for item in a.iter_mut().filter(|i| i.item.id == id) {
+                item.draft = Some(saved.clone());
+            }
+        });
+    }
+
+    /// The server has this version now, whoever saved it: the next goes on from there.
+    pub(super) fn adopt(self, saved: vitrine_domain::Draft) {
+        let kept = Kept::of(saved.body.clone(), saved.version, true);
+        // What has been written since is kept when it is saved itself.
+        if self.draft_body().is_some_and(|(_, now)| now == saved.body) {
+            draft::keep(&self.shelf(), saved.item_id, &kept);
+        }
+        self.newest(saved.item_id, Some(saved.clone()));
+        self.sync.update_value(|s| {
+            s.version = saved.version;
+            s.last = Some(saved.body);
+            s.failed = 0;
+        });
+        self.saved.set(Saved::Everywhere);
+        self.connected();
+    }
+
+    /// The page goes away: what is not saved is sent without waiting for an answer.
+    pub(in crate::desk::bench) fn last_save(self) {
+        let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
+            return;
+        };
+        let (version, idle) = self.sync.with_value(|s| {
+            let new = s.last.as_ref() != Some(&body);
+            (s.version, new && !s.busy && !s.paused)
+        });
+        if idle {
+            let request = DraftRequest { version, body };
+            client::beacon(&self.item_url(id, "draft"), &request);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saves_that_reach_nobody_come_more_and_more_seldom() {
+        let wait = |failed| {
+            let sync = Synced {
+                failed,
+                ..Synced::default()
+            };
+            sync.wait()
+        };
+        assert_eq!((wait(0), wait(1)), (SOON, 2 * SOON));
+        assert!(wait(4) < AT_MOST);
+        assert_eq!((wait(5), wait(100)), (AT_MOST, AT_MOST));
+    }
+}
