@@ -9,11 +9,13 @@ pub mod outline;
 pub mod picture;
 pub mod sparkline;
 
+mod badges;
 mod pieces;
 mod turns;
 mod wide;
 pub mod words;
 
+pub use badges::*;
 pub use pieces::{differences, key_of_unsure, marked, stretch, stretches, unsure_key};
 pub use turns::{turn_differences, turns};
 pub use wide::wide;
