@@ -1,6 +1,6 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
 import { expect, Page, test } from '@playwright/test';
-import { history, looked, newReviewer, sentTo, shown, signIn } from '../support/desk';
+import { as, history, looked, newReviewer, sentTo, shown, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.
@@ -128,6 +128,41 @@ test('what is refused waits beside what somebody types, and both drafts are kept
   await expect(status(page)).toContainText('Correction saved');
   await expect.poll(() => lies(page)).toBe(second);
   await expect(page.locator('#answer')).toHaveValue('Violations: Puma. Yes.');
+});
+
+test('what was refused comes first after a break', async ({ page }) => {
+  const person = await newReviewer();
+  const { view } = await sentTo(person, 2);
+  await (await as(person)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
+  await page.clock.install();
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.clock.runFor('05:30');
+  const rest = page.getByRole('button', { name: 'Take a break' });
+  await expect(rest).toBeVisible();
+
+  const first = await lies(page);
+  const sentence = 'this item was decided otherwise under this claim';
+  const go = await held(page, 'reviews', refusal(sentence));
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect.poll(() => lies(page)).not.toBe(first);
+  await page.locator('#answer').fill('Violations: Puma.');
+  go();
+  await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
+  await page.unroute('**/reviews');
+  await rest.click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+
+  await expect.poll(() => lies(page)).toBe(first);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await expect(page.locator('#notice')).toContainText(sentence, { ignoreCase: true });
+  await page.getByRole('button', { name: 'Claim it again' }).click();
+  await expect(page.locator('#notice')).toHaveCount(0);
+  // Looked at.
+  await page.clock.runFor('00:03');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
 });
 
 test('what is refused while nobody is at work lies there again, with the focus on the reason', async ({ page }) => {

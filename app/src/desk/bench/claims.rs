@@ -195,7 +195,12 @@ impl Bench {
         self.leave();
         self.cover();
         self.ahead.set(Vec::new());
-        self.returned.set(Vec::new());
+        // What was refused comes first after the break: by then it is to be claimed again.
+        self.returned.update(|all| {
+            for back in all {
+                back.notice.offer = Offer::ClaimAgain;
+            }
+        });
         self.item.set(None);
         self.notice.set(None);
         self.phase.set(Phase::Break);
