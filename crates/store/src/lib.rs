@@ -14,6 +14,7 @@ mod claims;
 mod clusters;
 mod comments;
 mod counts;
+mod decisions;
 mod drafts;
 mod error;
 mod evaluation_pairs;

@@ -13,7 +13,30 @@ use vitrine_domain::api::Change;
 use vitrine_domain::{ItemId, Review, ReviewId, Round, UserId, Verdict};
 
 /// Seconds within which a review can be taken back.
-const GRACE_SECONDS: f64 = 60.0;
+pub(crate) const GRACE_SECONDS: f64 = 60.0;
+
+/// Has another review of its item been written since this one?
+macro_rules! followed {
+    ($review:literal) => {
+        concat!(
+            "exists (select from reviews l where l.item_id = ",
+            $review,
+            ".item_id and l.fence > ",
+            $review,
+            ".fence)"
+        )
+    };
+}
+/// Is the item what a review has left it as?
+macro_rules! left {
+    ($item:literal) => {
+        concat!(
+            $item,
+            ".state in ('decided', 'escalated', 'second_review', 'adjudication')"
+        )
+    };
+}
+pub(crate) use {followed, left};
 
 impl Store {
     /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item is
@@ -31,13 +54,15 @@ impl Store {
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         let over = over_in_txn(&mut tx, project, review).await?;
         lock_item_in_txn(&mut tx, project, item).await?;
-        let row = sqlx::query(
-            "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time,
-                    exists (select from reviews l where l.item_id = r.item_id and l.fence > r.fence) as followed,
-                    r.round <> 'undo' and i.state in ('decided', 'escalated', 'second_review', 'adjudication') as standing
+        let row = sqlx::query(concat!(
+            "select r.reviewer_id, r.created_at > clock_timestamp() - make_interval(secs => $4) as in_time, ",
+            followed!("r"),
+            " as followed, r.round <> 'undo' and ",
+            left!("i"),
+            " as standing
              from reviews r join items i on i.id = r.item_id
-             where r.project_id = $1 and r.item_id = $2 and r.id = $3",
-        )
+             where r.project_id = $1 and r.item_id = $2 and r.id = $3"
+        ))
         .bind(project.0)
         .bind(item.0)
         .bind(review.0)

@@ -29,6 +29,7 @@ words!(
     vitrine_domain::ItemState,
     vitrine_domain::CommentAct,
     vitrine_domain::Round,
+    vitrine_domain::Standing,
     vitrine_domain::Sampling,
     vitrine_domain::SamplingState,
     vitrine_domain::Benchmark,

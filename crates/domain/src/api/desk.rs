@@ -1,8 +1,8 @@
 //! The desk's requests and replies.
 
 use crate::{
-    Claim, DayLeft, Item, ItemRow, ItemState, Proposal, Region, Review, ReviewId, TripletId, Turn,
-    Verdict,
+    Claim, DayLeft, DecisionRow, Item, ItemRow, ItemState, Proposal, Region, Review, ReviewId,
+    Standing, TripletId, Turn, UserId, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -164,6 +164,34 @@ impl ItemMark {
             ItemMark::Passed => "passed",
         }
     }
+}
+
+/// `GET /api/v1/projects/{slug}/decisions?of=&verdict=&corrections=&standing=&cursor=&limit=`: what a person decided, newest
+/// first. Reply 200 `DecisionPage`; 403 `forbidden` where one who does not lead names somebody else. Narrowed by more than
+/// `of`, a page looks through so many decisions at most (`limits::DECISIONS_SEARCHED`): it may have fewer rows than its
+/// limit, or none, and a `next` all the same.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecisionQuery {
+    /// Whose: the name to sign in with. One's own without it.
+    pub of: Option<String>,
+    pub verdict: Option<Verdict>,
+    /// Only what changed the proposal.
+    pub corrections: bool,
+    pub standing: Option<Standing>,
+    /// Opaque; from the page before.
+    pub cursor: Option<String>,
+    pub limit: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecisionPage {
+    pub reviewer_id: UserId,
+    /// The display name.
+    pub reviewer: String,
+    pub rows: Vec<DecisionRow>,
+    /// Give it back as `cursor` for the next page; none on the last.
+    pub next: Option<String>,
 }
 
 /// A page of a keyset list.

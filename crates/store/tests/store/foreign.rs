@@ -5,8 +5,8 @@ use crate::bills::bill;
 use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
 use vitrine_domain::api::{
-    AuditQuery, BatchItem, BenchmarkRequest, ClaimRequest, DraftRequest, FlagRequest, PairQuery,
-    QueueQuery, SendRequest, TrainRequest, ViewRequest,
+    AuditQuery, BatchItem, BenchmarkRequest, ClaimRequest, DecisionQuery, DraftRequest,
+    FlagRequest, PairQuery, QueueQuery, SendRequest, TrainRequest, ViewRequest,
 };
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
@@ -144,6 +144,11 @@ async fn a_foreign_projects_ids_are_not_found() {
     let view = store.view_add(ours, &new).await.unwrap().id;
     gone("view_get", store.view_get(&them, view).await);
     gone("view_remove", store.view_remove(&them, view).await);
+    let robs = DecisionQuery {
+        of: Some("rob".into()),
+        ..DecisionQuery::default()
+    };
+    gone("decision_list", store.decision_list(&them, &robs).await);
     let query = QueueQuery {
         view: Some(view),
         ..QueueQuery::default()
@@ -370,6 +375,8 @@ async fn a_foreign_projects_ids_are_not_found() {
     assert_eq!(queue.unwrap().rows, []);
     assert_eq!(store.view_list(&them).await.unwrap(), []);
     assert_eq!(store.draft_list(&them).await.unwrap(), []);
+    let own = store.decision_list(&them, &DecisionQuery::default()).await;
+    assert_eq!(own.unwrap().rows, []);
     let figures = store.figures_get(&them, 28).await.unwrap();
     assert_eq!((figures.queue.queued, figures.labels.n), (0, 0));
     assert!(figures.reviews.by_day.iter().all(|d| d.all() == 0));

@@ -12,6 +12,7 @@ mod care;
 mod changes;
 mod claims;
 mod counts;
+mod decisions;
 mod disagreement;
 mod discussion;
 mod drafts;

@@ -5,8 +5,8 @@ mod taken_back;
 use crate::house::{House, PROPOSED, next, project, region, review, this};
 use futures::future::join_all;
 use vitrine_domain::api::{
-    AuditQuery, BatchItem, FlagRequest, ItemFilter, PolicyRequest, QueueQuery, ReviewReceipt,
-    SendRequest,
+    AuditQuery, BatchItem, DecisionQuery, FlagRequest, ItemFilter, PolicyRequest, QueueQuery,
+    ReviewReceipt, SendRequest,
 };
 use vitrine_domain::rules::second::{SecondRule, drawn};
 use vitrine_domain::{
@@ -253,6 +253,14 @@ async fn whoever_took_a_first_review_back_may_write_the_second() {
     }
 }
 
+/// What rob decided, as one asks for it by his name.
+fn robs() -> DecisionQuery {
+    DecisionQuery {
+        of: Some("rob".into()),
+        ..DecisionQuery::default()
+    }
+}
+
 /// Everything that sue, or ada who leads, can read, as JSON: none of it tells of rob's review, nor that it was rob.
 #[tokio::test]
 async fn nothing_tells_the_second_reviewer_of_the_first() {
@@ -316,6 +324,8 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
             assert_eq!(page.rows.is_empty(), narrowed, "{filter:?}");
             put(json(&page));
         }
+        let own = store.decision_list(who, &DecisionQuery::default()).await;
+        put(json(&own.unwrap()));
         let counts = store.project_counts(who).await.unwrap();
         assert_eq!(counts.corrections, before.corrections);
         let desk = house.claim(who, item.id).await;
@@ -326,6 +336,8 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
             .await
             .unwrap();
         if who.role.may_lead() {
+            let robs = store.decision_list(who, &robs()).await.unwrap();
+            assert_eq!((robs.rows, robs.next), (vec![], None));
             // Rob has written nothing else, and is no name in it.
             put(json(&store.pace_report(who).await.unwrap()));
             let trail = store.audit_list(who, &AuditQuery::default()).await.unwrap();
@@ -358,10 +370,15 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
     }
     let comments = store.comment_list(&house.rob, item.id).await.unwrap();
     assert_eq!(comments.len(), 4, "rob sees his own");
+    let own = store.decision_list(&house.rob, &robs()).await.unwrap();
+    assert_eq!(own.rows.len(), 1);
     // Once the second is in, all is there.
     house.decide(&house.sue, item.id, "Violations: Puma.").await;
     let history = store.item_history(&house.sue, item.id).await.unwrap();
     assert_eq!((history.reviews.len(), history.comments.len()), (2, 4));
+    let told = store.decision_list(&house.ada, &robs()).await.unwrap();
+    let told: Vec<_> = told.rows.iter().map(|d| d.review_id).collect();
+    assert_eq!(told, [own.rows[0].review_id]);
     let trail = store
         .audit_list(&house.ada, &AuditQuery::default())
         .await

@@ -2,12 +2,12 @@
 
 use super::{copy, gold, often};
 use crate::house::{House, next, project, region, review};
-use vitrine_domain::api::PairQuery;
+use vitrine_domain::api::{DecisionQuery, PairQuery};
 use vitrine_domain::rules::agreement::ENOUGH;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{
-    EvaluationItem, GoldRule, ItemState, Mode, PairShow, ProjectSettings, Role, Split, Triplet,
-    Verdict,
+    DecisionRow, EvaluationItem, GoldRule, ItemState, Mode, PairShow, ProjectSettings, Role, Split,
+    Triplet, Verdict,
 };
 use vitrine_store::{Member, NewEvaluation, StoreError};
 
@@ -203,4 +203,44 @@ async fn whoever_has_reviewed_a_copy_is_told_what_comes_of_any_other() {
     assert_eq!(receipt.state, Some(ItemState::Escalated));
     let now = house.store().item_get(&house.ada, copy.id).await.unwrap();
     assert_eq!(now.state, ItemState::Decided);
+}
+
+/// In the list of one's decisions a copy is as any other item; in another's it is not, nor the original before one's own
+/// copy of it is decided.
+#[tokio::test]
+async fn a_list_of_decisions_shows_no_mark() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    let lena = crate::house::member(store, &house.ada, "lena", Role::Lead).await;
+    let of = |name: &str| DecisionQuery {
+        of: Some(name.into()),
+        ..DecisionQuery::default()
+    };
+    let listed = async |who: &Member, name: &str| {
+        let page = store.decision_list(who, &of(name)).await.unwrap();
+        let ids = page.rows.iter().map(|d| d.item_id);
+        ids.collect::<Vec<_>>()
+    };
+    let plain = house.queued().await;
+    house.decide(&house.rob, plain.id, "No violations.").await;
+    let original = gold(&house, Split::Train).await;
+    let copy_of_rob = copy(&house, &house.rob).await;
+    house
+        .decide(&house.rob, copy_of_rob.id, "No violations.")
+        .await;
+    let rows = store.decision_list(&house.rob, &of("rob")).await;
+    let rows = rows.unwrap().rows;
+    assert_eq!(rows.len(), 2);
+    let told = |d: &DecisionRow| (d.verdict, d.correction, d.round, d.standing, d.images);
+    assert_eq!(rows[0].item_id, copy_of_rob.id);
+    assert_eq!(told(&rows[0]), told(&rows[1]));
+    assert_eq!(rows[0].undo_until.is_some(), rows[1].undo_until.is_some());
+    assert_eq!(listed(&house.ada, "rob").await, [plain.id]);
+
+    assert_eq!(listed(&lena, "sue").await, [original.id]);
+    let copy = copy(&house, &lena).await;
+    assert_eq!(listed(&lena, "sue").await, []);
+    assert_eq!(listed(&house.ada, "sue").await, [original.id]);
+    house.decide(&lena, copy.id, "No violations.").await;
+    assert_eq!(listed(&lena, "sue").await, [original.id]);
 }
