@@ -9,6 +9,7 @@ mod bills;
 mod champion;
 mod claims;
 mod comments;
+mod decisions;
 mod drafts;
 mod evaluations;
 mod events;
@@ -123,6 +124,7 @@ fn project() -> Router<AppState> {
         .route("/gold-reviews", get(gold::report))
         .route("/items/{id}/gold", put(gold::mark).delete(gold::unmark))
         .route("/items/{id}/undo", post(reviews::undo))
+        .route("/decisions", get(decisions::list))
         .route("/images/{id}", get(images::get))
         .route("/items/{id}/reveal", post(reveals::add))
         .route("/items/{id}/veil", post(reveals::end))

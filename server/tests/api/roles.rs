@@ -54,6 +54,9 @@ async fn each_role_is_stopped_where_it_ends() {
         ("rob", &delete, gold.as_str(), none.clone()),
         ("eve", &get, "/agreement", none.clone()),
         ("eve", &get, "/gold-reviews", none.clone()),
+        ("eve", &get, "/decisions", none.clone()),
+        ("rob", &get, "/decisions?of=lena", none.clone()),
+        ("rob", &get, "/decisions?of=nobody", none.clone()),
         ("rob", &get, "/exposure/spread", none.clone()),
         ("eve", &get, "/exposure/spread", none.clone()),
         (

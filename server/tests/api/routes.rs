@@ -119,6 +119,7 @@ pub fn all() -> Vec<Route> {
             K::Item,
             Some(json!({"review_id": id})),
         ),
+        (&get, "/decisions", K::None, None),
         (&get, "/images/{id}", K::Image, None),
         (&post, "/items/{id}/reveal", K::Item, None),
         (&post, "/items/{id}/veil", K::Item, None),
