@@ -86,6 +86,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/p/:slug/agreement") view=pages::agreement ssr=WHOLE />
                 <Route path=path!("/p/:slug/gold") view=pages::gold ssr=WHOLE />
                 <Route path=path!("/p/:slug/pace") view=pages::pace ssr=WHOLE />
+                <Route path=path!("/p/:slug/decisions") view=pages::decisions ssr=WHOLE />
                 <Route path=path!("/p/:slug/batch") view=pages::batch ssr=WHOLE />
                 <Route path=path!("/p/:slug/items") view=pages::items ssr=WHOLE />
                 <Route path=path!("/p/:slug/items/:item") view=pages::item ssr=WHOLE />

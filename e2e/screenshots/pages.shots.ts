@@ -81,6 +81,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await open(page, `/p/${PROJECT.slug}/items/${discussed}`);
       await shoot(page, folder, '/p/:slug/items/:item-discussed');
+      await open(page, `/p/${PROJECT.slug}/decisions?of=rosa`);
+      await shoot(page, folder, '/p/:slug/decisions-of');
       await page.goto(`${address()}/p/${PROJECT.slug}/nowhere`);
       await shoot(page, folder, '/missing');
       const reviewer = await fresh();

@@ -103,6 +103,7 @@ test('signing in works without scripts, and wrong words are refused', async ({ b
     ['/queues', 'Queues'],
     ['/queue', 'What waits: Everything'],
     ['/batch', 'Batch review'],
+    ['/decisions?standing=stands', 'Your decisions'],
     ['/audit', 'Audit'],
   ]) {
     await page.goto(`${address()}/p/${PROJECT.slug}${path}`);

@@ -28,7 +28,8 @@ for (const [colorScheme, width, height] of [
       await open(page, path);
       await look(path);
     }
-    for (const path of [`/p/${PROJECT.slug}/items/${item}`, `/p/${PROJECT.slug}/nowhere`]) {
+    const within = (rest: string) => `/p/${PROJECT.slug}${rest}`;
+    for (const path of [within('/decisions?of=rosa'), within(`/items/${item}`), within('/nowhere')]) {
       await page.goto(address() + path);
       await look(path);
     }

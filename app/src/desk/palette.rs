@@ -36,12 +36,13 @@ type Who = fn(Role) -> bool;
 const ALL: Who = |_| true;
 
 /// Of a project, and who may open each.
-static PAGES: [(&str, &str, Who); 21] = [
+static PAGES: [(&str, &str, Who); 22] = [
     (say::OVERVIEW, "", ALL),
     (say::DESK, "/desk", Role::may_review),
     (say::QUEUES, "/queues", Role::may_review),
     (say::WAITING, "/queue", Role::may_review),
     (say::BATCH, "/batch", Role::may_review),
+    (say::DECISIONS, "/decisions", Role::may_review),
     (say::ITEMS, "/items", ALL),
     (say::ADJUDICATION, "/adjudication", Role::may_lead),
     (say::AGREEMENT, "/agreement", Role::may_review),

@@ -13,9 +13,10 @@ use crate::words::parts::values;
 use chrono::DateTime;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
 use vitrine_domain::api::{ItemFilter, ItemMark, ItemPage};
 use vitrine_domain::limits::ITEMS_SEARCHED;
-use vitrine_domain::{ItemId, ItemRow, ItemState, Split, Verdict, id_tail};
+use vitrine_domain::{ItemRow, ItemState, Split, Verdict, id_tail};
 
 pub fn items() -> AnyView {
     let query = use_query_map().get_untracked();
@@ -91,14 +92,17 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     .into_any()
 }
 
-/// How many were looked through, and how far back: ids tell when they were made.
+/// How many were looked through, and how far back.
 fn stopped_at(cursor: &str) -> String {
-    let id = cursor.parse::<ItemId>().ok();
-    let made = id
-        .and_then(|id| id.0.get_timestamp())
-        .map(|at| at.to_unix());
-    let made = made.and_then(|(s, _)| DateTime::from_timestamp(s.cast_signed(), 0));
-    say::looked_through(&grouped(ITEMS_SEARCHED), made.map(values::date).as_deref())
+    say::looked_through(&grouped(ITEMS_SEARCHED), made_on(cursor).as_deref())
+}
+
+/// When the record of this id was made, as its id tells.
+pub fn made_on(id: &str) -> Option<String> {
+    let id: Uuid = id.parse().ok()?;
+    let (seconds, _) = id.get_timestamp()?.to_unix();
+    let made = DateTime::from_timestamp(seconds.cast_signed(), 0)?;
+    Some(values::date(made))
 }
 
 /// Its page takes the list's filter along, for the way back.

@@ -1,12 +1,13 @@
 //! How people work, in numbers, with signs that decisions may be made without looking. For leads, to ask about.
 
+use super::access::encoded;
 use super::agreement::figure;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
 use crate::words::pages::pace as say;
 use leptos::prelude::*;
-use vitrine_domain::Pace;
 use vitrine_domain::api::PaceReport;
+use vitrine_domain::{Member, Pace};
 
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
@@ -18,11 +19,12 @@ pub fn pace() -> AnyView {
             ));
         }
         let report = room.store().pace_report(&room.member).await?;
-        Ok(shown(&room, &report))
+        let members = room.store().member_list(&room.member).await?;
+        Ok(shown(&room, &report, &members))
     })
 }
 
-fn shown(room: &Room, report: &PaceReport) -> AnyView {
+fn shown(room: &Room, report: &PaceReport, members: &[Member]) -> AnyView {
     let rows = &report.rows;
     view! {
         <p class="crumb"><a href=room.path("/agreement")>{say::AGREEMENT}</a></p>
@@ -41,7 +43,7 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
                     <th scope="col" class="num">{say::GOLD_TRUE}</th>
                     <th scope="col">{say::SIGNS}</th>
                 </tr></thead>
-                <tbody>{rows.iter().map(|p| row(p, report.enough)).collect_view()}</tbody>
+                <tbody>{rows.iter().map(|p| row(room, members, p, report.enough)).collect_view()}</tbody>
             </table> })}
             {legend(report.enough)}
             </div>
@@ -50,7 +52,13 @@ fn shown(room: &Room, report: &PaceReport) -> AnyView {
     .into_any()
 }
 
-fn row(p: &Pace, enough: usize) -> AnyView {
+/// With the way to what a member decided.
+fn row(room: &Room, members: &[Member], p: &Pace, enough: usize) -> AnyView {
+    let member = members.iter().find(|m| m.user.id == p.reviewer_id);
+    let decisions = member.map(|m| {
+        let login = encoded(&m.user.name);
+        room.path(&format!("/decisions?of={login}"))
+    });
     let seconds = |name: &'static str, value: Option<f64>, n: Option<usize>| {
         let words = value.map_or_else(|| say::TOO_FEW.to_owned(), |s| format!("{s:.1}"));
         view! {
@@ -60,7 +68,10 @@ fn row(p: &Pace, enough: usize) -> AnyView {
     };
     view! {
         <tr>
-            <td class="cell-main"><strong>{p.reviewer.clone()}</strong></td>
+            <td class="cell-main"><strong>{match decisions {
+                Some(href) => view! { <a href=href>{p.reviewer.clone()}</a> }.into_any(),
+                None => p.reviewer.clone().into_any(),
+            }}</strong></td>
             {seconds(say::MEDIAN_S, p.median_seconds, Some(p.timed))}
             {seconds(say::OTHERS_S, p.others_median_seconds, None)}
             {figure(say::QUICK, p.quick, p.at_desk, enough)}

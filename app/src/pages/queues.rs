@@ -113,7 +113,9 @@ fn shown(
     let all = lines.first().map(|all| all.count).filter(|all| !all.more);
     let elsewhere = all.and_then(|all| elsewhere(all.waiting, counts));
     view! {
-        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {heading(say::TITLE, say::LEAD, view! {
+            <a class="button" href=room.path("/decisions")>{say::DECISIONS}</a>
+        }.into_any())}
         {wide(say::VIEWS, view! { <table class="records">
             <thead><tr>
                 <th scope="col">{say::VIEW}</th><th scope="col" class="num">{say::WAITING}</th><th scope="col"><span class="sr-only">{say::OPEN}</span></th>

@@ -83,6 +83,8 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
             }
         }
         assert!(looked > 60, "{looked}");
+        let robs = client.get(&format!("{BASE}/decisions?of=rob")).await;
+        assert!(!robs.text().contains(TRACE), "{name}: {}", robs.text());
         for page in [
             "",
             "/items",
@@ -94,6 +96,9 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
             "/agreement",
             "/gold",
             "/pace",
+            "/decisions",
+            "/decisions?of=rob",
+            "/decisions?of=rob&verdict=correct",
             "/adjudication",
             "/members",
             "/models",
@@ -133,11 +138,13 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
                 .await;
         }
     }
-    let page = rob.get(&format!("/p/brands/items/{id}")).await;
-    assert!(
-        page.text().contains(TRACE),
-        "what is looked for is written so"
-    );
+    for path in [format!("/p/brands/items/{id}"), "/p/brands/decisions".into()] {
+        let page = rob.get(&path).await;
+        assert!(
+            page.text().contains(TRACE),
+            "what is looked for is written so"
+        );
+    }
     // Once the second is in, everybody may read both, and a lead settles them.
     let sam = server.signed_in("sam").await;
     corrected(&sam, &id, "No violations.").await;

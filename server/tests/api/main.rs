@@ -3,6 +3,7 @@
 
 mod adapters;
 mod batch;
+mod decisions;
 mod desk;
 mod events;
 mod export;
@@ -24,3 +25,4 @@ mod turns;
 mod unsure;
 mod upload;
 mod veil;
+

@@ -74,6 +74,7 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/queue",
         "/queue?escalated=1&from=51",
         "/batch",
+        "/decisions",
         "/benchmarks",
         "/bills",
         "/figures",

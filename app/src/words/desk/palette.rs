@@ -5,6 +5,7 @@ pub const DESK: &str = "Desk";
 pub const QUEUES: &str = "Queues";
 pub const WAITING: &str = "What waits in the queue";
 pub const BATCH: &str = "Batch review";
+pub const DECISIONS: &str = "Your decisions";
 pub const ITEMS: &str = "Items";
 pub const ADJUDICATION: &str = "To settle";
 pub const AGREEMENT: &str = "Agreement";

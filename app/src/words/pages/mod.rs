@@ -13,6 +13,7 @@ pub mod bills;
 pub mod care;
 pub mod compare;
 pub mod curated;
+pub mod decisions;
 pub mod desk;
 pub mod errors;
 pub mod export;

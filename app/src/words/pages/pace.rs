@@ -57,4 +57,4 @@ pub fn legend_n_means(enough: usize) -> String {
     format!("Below {enough} there is no figure and no sign: too few.")
 }
 
-pub const LEGEND_HINT: &str = "Easy items are decided quickly by everybody, and people who get them, or accept them in batches, look quick. Look at some of the decisions before you ask.";
+pub const LEGEND_HINT: &str = "Easy items are decided quickly by everybody, and people who get them, or accept them in batches, look quick. Look at some of the decisions, to which a name leads, before you ask.";

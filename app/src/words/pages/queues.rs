@@ -33,6 +33,8 @@ pub const IN_DISCUSSION: &str = "In discussion";
 pub const TITLE: &str = "Queues";
 pub const LEAD: &str =
     "Saved views of what waits. The desk takes its next item from the view you open it with.";
+/// The way to what one has decided.
+pub const DECISIONS: &str = "Your decisions";
 pub const VIEWS: &str = "Views";
 pub const VIEW: &str = "View";
 pub const WAITING: &str = "Waiting";
