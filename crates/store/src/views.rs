@@ -6,8 +6,9 @@ use crate::{Member, Result, Store, StoreError, audit};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::ViewRequest;
+use vitrine_domain::api::{ViewPatch, ViewRequest};
 use vitrine_domain::limits::VIEWS;
+use vitrine_domain::patch::{changes, patched};
 use vitrine_domain::{Invalid, Role, UserId, View, ViewId};
 
 macro_rules! view_select {
@@ -44,11 +45,7 @@ impl Store {
         if new.shared {
             member.need(Role::may_lead, "share a view with the project")?;
         }
-        new.filter.check()?;
-        let name = new.name.trim();
-        if !(1..=100).contains(&name.chars().count()) {
-            return Err(Invalid::new("a view's name has 1 to 100 characters").into());
-        }
+        let name = checked(new)?;
         let id = ViewId::fresh();
         let mut tx = self.pool.begin().await?;
         let added = sqlx::query(
@@ -65,12 +62,7 @@ impl Store {
         .bind(VIEWS)
         .execute(&mut *tx)
         .await
-        .map_err(
-            |error| match breaks(&error, "views_project_id_owner_id_name_key") {
-                true => StoreError::Conflict(format!("you have a view “{name}” already")),
-                false => error.into(),
-            },
-        )?;
+        .map_err(|error| named_twice(error, "you have", name))?;
         if added.rows_affected() == 0 {
             return Err(StoreError::Conflict(format!(
                 "you have {VIEWS} views in this project; remove one first"
@@ -87,6 +79,78 @@ impl Store {
         let view = view_in_txn(&mut tx, member, id).await?;
         tx.commit().await?;
         Ok(view)
+    }
+
+    /// What the patch names, the filter whole: of one's own; leads also of shared ones of others. Whose it is stays. Errors:
+    /// `Conflict` when somebody has changed one of those that it gives as they were, or its owner has one of that name;
+    /// `Forbidden` when one who does not lead changes another's or shares it; `Invalid`; `NotFound`.
+    pub async fn view_change(
+        &self,
+        member: &Member,
+        id: ViewId,
+        patch: &ViewPatch,
+    ) -> Result<View> {
+        let mut tx = self.pool.begin().await?;
+        // Whoever changes it at the same time comes before or after.
+        sqlx::query("select 1 from views where project_id = $1 and id = $2 for no key update")
+            .bind(member.project_id.0)
+            .bind(id.0)
+            .fetch_one(&mut *tx)
+            .await?;
+        let view = view_in_txn(&mut tx, member, id).await?;
+        let own = member.actor.user_id == Some(view.owner_id);
+        if !own {
+            member.need(Role::may_lead, "change another's view")?;
+        }
+        let was = ViewRequest {
+            name: view.name.clone(),
+            filter: view.filter.clone(),
+            shared: view.shared,
+        };
+        if patched(&was, &patch.before)? != was {
+            return Err(StoreError::Conflict(
+                "somebody has changed this view since this page was loaded; load it anew, look at it and set yours again"
+                    .into(),
+            ));
+        }
+        let mut now = patched(&was, &patch.now)?;
+        now.name = checked(&now)?.to_owned();
+        if now.shared && !was.shared {
+            member.need(Role::may_lead, "share a view with the project")?;
+        }
+        if now == was {
+            return Ok(view);
+        }
+        let whose = match own {
+            true => "you have".to_owned(),
+            false => format!("{} has", view.owner),
+        };
+        sqlx::query("update views set name = $2, filter = $3, shared = $4 where id = $1")
+            .bind(id.0)
+            .bind(&now.name)
+            .bind(to_json(&now.filter))
+            .bind(now.shared)
+            .execute(&mut *tx)
+            .await
+            .map_err(|error| named_twice(error, &whose, &now.name))?;
+        let mut detail = changes(&to_json(&was), &to_json(&now));
+        // Which it is, where that is no change.
+        detail.entry("name").or_insert_with(|| json!(now.name));
+        audit::audit_member_in_txn(
+            &mut tx,
+            member,
+            "view.change",
+            ("view", &id.to_string()),
+            detail.into(),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(View {
+            name: now.name,
+            filter: now.filter,
+            shared: now.shared,
+            ..view
+        })
     }
 
     /// One's own; leads also shared ones of others.
@@ -110,6 +174,24 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// The name as it is kept.
+fn checked(new: &ViewRequest) -> Result<&str> {
+    new.filter.check()?;
+    let name = new.name.trim();
+    match (1..=100).contains(&name.chars().count()) {
+        true => Ok(name),
+        false => Err(Invalid::new("a view's name has 1 to 100 characters").into()),
+    }
+}
+
+/// `whose`: “you have”, or who else has.
+fn named_twice(error: sqlx::Error, whose: &str, name: &str) -> StoreError {
+    match breaks(&error, "views_project_id_owner_id_name_key") {
+        true => StoreError::Conflict(format!("{whose} a view “{name}” already")),
+        false => error.into(),
     }
 }
 

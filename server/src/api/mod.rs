@@ -114,7 +114,7 @@ fn project() -> Router<AppState> {
         .route("/queue", get(views::queue))
         .route("/queue/count", get(views::count))
         .route("/views", get(views::list).post(views::add))
-        .route("/views/{id}", delete(views::remove))
+        .route("/views/{id}", delete(views::remove).patch(views::change))
         .route("/batches", post(batches::accept))
         .route("/items/{id}/reviews", post(reviews::submit))
         .route("/adjudication", get(agreement::differing))

@@ -6,7 +6,9 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use vitrine_domain::api::{QueueCount, QueueCountQuery, QueuePage, QueueQuery, ViewRequest};
+use vitrine_domain::api::{
+    QueueCount, QueueCountQuery, QueuePage, QueueQuery, ViewPatch, ViewRequest,
+};
 use vitrine_domain::{View, ViewId};
 
 /// 200 `[View]`: one's own and the shared ones.
@@ -25,6 +27,16 @@ pub async fn add(
 ) -> Result<(StatusCode, Json<View>)> {
     let view = state.store.view_add(&member, &request).await?;
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// 200 `View`, as it is now.
+pub async fn change(
+    State(state): State<AppState>,
+    InProject(member): InProject,
+    Id(id): Id<ViewId>,
+    Body(patch): Body<ViewPatch>,
+) -> Result<Json<View>> {
+    Ok(Json(state.store.view_change(&member, id, &patch).await?))
 }
 
 /// 204.

@@ -100,6 +100,12 @@ pub fn all() -> Vec<Route> {
         (&post, "/views", K::None, Some(json!({"name": "n"}))),
         (&delete, "/views/{id}", K::View, None),
         (
+            &patch,
+            "/views/{id}",
+            K::View,
+            Some(json!({"before": {"name": "n"}, "name": "m"})),
+        ),
+        (
             &post,
             "/batches",
             K::None,

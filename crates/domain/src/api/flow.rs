@@ -6,6 +6,7 @@ use crate::keymap::Keymap;
 use crate::rules::exposure::{check_hour, check_limit};
 use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `saved_elsewhere` when another version has been
 /// saved since, 409 `conflict` when there is nothing to decide any more.
@@ -50,6 +51,17 @@ pub struct ViewRequest {
     pub filter: QueueFilter,
     #[serde(default)]
     pub shared: bool,
+}
+
+/// `PATCH …/views/{id}`: those of a view's `name`, `filter` and `shared` that it names, the filter whole; the others stay.
+/// Reply 200 `View`; 409 `conflict` when one of `before` has been changed by somebody since.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ViewPatch {
+    /// As they were when they were shown.
+    #[serde(default)]
+    pub before: Map<String, Value>,
+    #[serde(flatten)]
+    pub now: Map<String, Value>,
 }
 
 /// `GET …/queue?view=&escalated=&order=&offset=&limit=`: who looks holds nothing.

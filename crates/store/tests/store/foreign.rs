@@ -6,7 +6,7 @@ use crate::house::{House, next, proposal, review, this};
 use futures::TryStreamExt;
 use vitrine_domain::api::{
     AuditQuery, BatchItem, BenchmarkRequest, ClaimRequest, DecisionQuery, DraftRequest,
-    FlagRequest, PairQuery, QueueQuery, SendRequest, TrainRequest, ViewRequest,
+    FlagRequest, PairQuery, QueueQuery, SendRequest, TrainRequest, ViewPatch, ViewRequest,
 };
 use vitrine_domain::rules::bootstrap::Interval;
 use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
@@ -144,6 +144,8 @@ async fn a_foreign_projects_ids_are_not_found() {
     let view = store.view_add(ours, &new).await.unwrap().id;
     gone("view_get", store.view_get(&them, view).await);
     gone("view_remove", store.view_remove(&them, view).await);
+    let patch = ViewPatch::default();
+    gone("view_change", store.view_change(&them, view, &patch).await);
     let robs = DecisionQuery {
         of: Some("rob".into()),
         ..DecisionQuery::default()

@@ -51,3 +51,4 @@ mod turns;
 mod undo;
 mod unsure;
 mod upgrade;
+mod views;

@@ -1,0 +1,2 @@
+-- A view can be changed; whose it is stays.
+grant update (name, filter, shared) on views to vitrine_app;
