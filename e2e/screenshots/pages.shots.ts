@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, Page, test } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { twoWeeks } from '../support/history';
+import { editing, twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
 import { lesson, openLesson } from '../support/teaching';
 import { address, LEAD, PROJECT, state } from '../support/world';
@@ -83,6 +83,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await shoot(page, folder, '/p/:slug/items/:item-discussed');
       await open(page, `/p/${PROJECT.slug}/decisions?of=rosa`);
       await shoot(page, folder, '/p/:slug/decisions-of');
+      await open(page, await editing());
+      await shoot(page, folder, '/p/:slug/queues-edit');
       await page.goto(`${address()}/p/${PROJECT.slug}/nowhere`);
       await shoot(page, folder, '/missing');
       const reviewer = await fresh();

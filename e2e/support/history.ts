@@ -40,6 +40,12 @@ export async function twoWeeks(): Promise<string> {
   }
 }
 
+// The queues' page with one of the lead's views to be changed.
+export async function editing(): Promise<string> {
+  const [view] = await (await asLead()).get<{ id: string }[]>(`${BASE}/views`);
+  return `/p/${PROJECT.slug}/queues?edit=${view.id}`;
+}
+
 async function join(): Promise<void> {
   const lead = await asLead();
   for (const { name, shown, password } of [ROSA, TOM, MINA, PIET]) {

@@ -1,5 +1,6 @@
 // Views of the queue, the order that a lead sets, and many accepted together.
 import { expect, Page, test } from '@playwright/test';
+import { faults } from '../support/axe';
 import { modelSays, proposeRegions, versionsDisagree } from '../support/database';
 import { as, asLead, History, history, newReviewer, sentTo, signIn } from '../support/desk';
 import { lesson } from '../support/teaching';
@@ -191,6 +192,55 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   // Another's view is not found.
   const other = await as(await newReviewer());
   await expect(other.get(`${BASE}/queue?view=${view}`)).rejects.toThrow('404');
+});
+
+test('a view is changed in the form that made it, and a page from before overwrites nothing', async ({ page, browser }) => {
+  const person = await newReviewer();
+  const own = await as(person);
+  const filter = { label: 'Nike', confidence_from: 0.7, flagged: false };
+  await own.post(`${BASE}/views`, { name: 'Nike, sure', filter });
+  const stored = async () => (await own.get<{ name: string; filter: object }[]>(`${BASE}/views`))[0];
+  await signIn(page, person, `/p/${PROJECT.slug}/queues`);
+  await expect(page.getByRole('row').filter({ hasText: 'names Nike, score 0.70 or more, not flagged' })).toBeVisible();
+  await page.getByRole('link', { name: 'Edit the view Nike, sure' }).click();
+  await expect(page.getByRole('heading', { name: 'Edit the view “Nike, sure”' })).toBeInViewport();
+  await expect(page.getByLabel('Name')).toHaveValue('Nike, sure');
+  await expect(page.getByLabel('Label')).toHaveValue('Nike');
+  await expect(page.getByLabel('Score from')).toHaveValue('0.7');
+  const flagged = page.getByLabel('Only what is flagged for discussion');
+  await expect(flagged).toHaveValue('false');
+  expect(await faults(page)).toEqual([]);
+  const before = await (await browser.newContext()).newPage();
+  await signIn(before, person, new URL(page.url()).pathname + new URL(page.url()).search);
+
+  await page.getByLabel('Name').fill('Sent to me');
+  await page.getByLabel('Label').selectOption('any');
+  await page.getByLabel('Score from').fill('');
+  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/queues`);
+  const row = page.getByRole('row').filter({ hasText: 'Sent to me' });
+  await expect(row).toContainText('sent to me, not flagged');
+  await expect(page.getByRole('heading', { name: 'Save a view' })).toBeVisible();
+  const now = await stored();
+  expect(now).toMatchObject({ name: 'Sent to me', filter: { label: null, confidence_from: null, assignee: 'me', flagged: false } });
+
+  await before.getByLabel('Name').fill('Nike alone');
+  await before.getByRole('button', { name: 'Save the view' }).click();
+  await expect(before.getByRole('alert').filter({ hasText: 'load it anew' })).toBeVisible();
+  expect(await stored()).toEqual(now);
+  await before.getByRole('link', { name: 'Leave it as it is' }).click();
+  await expect(before.getByRole('heading', { name: 'Save a view' })).toBeVisible();
+  await before.context().close();
+
+  // All that narrowed it is taken away.
+  await row.getByRole('link', { name: /^Edit/ }).click();
+  await page.getByLabel('Sent to').selectOption('any');
+  await flagged.selectOption('any');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/queues`);
+  await expect(row).toContainText('everything');
+  expect((await stored()).filter).toMatchObject({ assignee: null, flagged: null });
 });
 
 test('a queue is looked at without holding anything, and drafts and escalated items are found again', async ({ page, browser }) => {

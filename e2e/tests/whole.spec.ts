@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 import { faults } from '../support/axe';
 import { signIn } from '../support/desk';
-import { twoWeeks } from '../support/history';
+import { editing, twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -29,7 +29,7 @@ for (const [colorScheme, width, height] of [
       await look(path);
     }
     const within = (rest: string) => `/p/${PROJECT.slug}${rest}`;
-    for (const path of [within('/decisions?of=rosa'), within(`/items/${item}`), within('/nowhere')]) {
+    for (const path of [await editing(), within('/decisions?of=rosa'), within(`/items/${item}`), within('/nowhere')]) {
       await page.goto(address() + path);
       await look(path);
     }

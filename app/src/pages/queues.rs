@@ -1,6 +1,7 @@
 //! The queue through saved views: how much stands in each, and the way to the desk or to a batch with it.
 
 mod drafts;
+mod filter;
 mod form;
 
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -8,12 +9,13 @@ use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
 use crate::words::pages::queues as say;
 use drafts::unfinished;
+use filter::words;
 use form::form;
 use leptos::prelude::*;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::{Assignee, Draft, ModelVersion, ProjectCounts, QueueFilter, View, ViewId};
-use vitrine_store::StoreError;
+use vitrine_domain::{Draft, ProjectCounts, QueueFilter, View, ViewId};
+use vitrine_store::{Member, StoreError};
 
 struct Line {
     view: Option<ViewId>,
@@ -23,7 +25,7 @@ struct Line {
     words: String,
     count: QueueCount,
     by: Option<String>,
-    /// May this person remove it?
+    /// May this person change and remove it?
     own: bool,
     batch: bool,
 }
@@ -38,12 +40,32 @@ pub fn queues() -> AnyView {
             ));
         }
         let views = room.store().view_list(&room.member).await?;
+        let edited = edited(&room, &views);
         let versions = room.store().version_list(&room.member).await?;
         let lines = lines(&room, views).await?;
         let counts = room.store().project_counts(&room.member).await?;
         let drafts = room.store().draft_list(&room.member).await?;
-        Ok(shown(&room, lines, &versions, &counts, &drafts))
+        let form = form(&room, &versions, edited.as_ref());
+        Ok(shown(&room, lines, &counts, &drafts, form))
     })
+}
+
+/// The view that the address asks to change, if it is there and this person may.
+fn edited(room: &Room, views: &[View]) -> Option<View> {
+    let id: ViewId = room.visit.query.get("edit")?.parse().ok()?;
+    let view = views.iter().find(|v| v.id == id)?;
+    let may = own(&room.member, view) && offered(&room.member, view);
+    may.then(|| view.clone())
+}
+
+/// May this person change and remove it?
+fn own(member: &Member, view: &View) -> bool {
+    member.actor.user_id == Some(view.owner_id) || member.role.may_lead()
+}
+
+/// Only leads are given what was escalated.
+fn offered(member: &Member, view: &View) -> bool {
+    !view.filter.escalated || member.role.may_lead()
 }
 
 async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
@@ -76,11 +98,10 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         });
     }
     for view in views {
-        let hidden = view.filter.escalated && !member.role.may_lead();
-        if hidden {
+        if !offered(member, &view) {
             continue;
         }
-        let own = member.actor.user_id == Some(view.owner_id);
+        let others = member.actor.user_id != Some(view.owner_id);
         lines.push(Line {
             view: Some(view.id),
             escalated: false,
@@ -88,8 +109,8 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
             count: store
                 .queue_count(member, &view.filter, QUEUE_COUNTED)
                 .await?,
-            by: (view.shared || !own).then_some(view.owner),
-            own: own || member.role.may_lead(),
+            own: own(member, &view),
+            by: (view.shared || others).then_some(view.owner),
             batch: !view.filter.escalated,
             name: view.name,
         });
@@ -100,9 +121,9 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
 fn shown(
     room: &Room,
     lines: Vec<Line>,
-    versions: &[ModelVersion],
     counts: &ProjectCounts,
     drafts: &[Draft],
+    form: AnyView,
 ) -> AnyView {
     let aside = [
         ("mine", say::SENT_TO_YOU),
@@ -131,7 +152,7 @@ fn shown(
         {eyes(room, counts)}
         {stranded(room, counts)}
         {unfinished(room, drafts)}
-        {form(room, versions)}
+        {form}
     }
     .into_any()
 }
@@ -190,9 +211,10 @@ fn line(room: &Room, l: Line) -> AnyView {
     };
     let (gone, desk, batch) = (l.name.clone(), l.name.clone(), l.name.clone());
     let list = l.name.clone();
-    let remove = l.view.filter(|_| l.own).map(|id| {
+    let change = l.view.filter(|_| l.own).map(|id| {
         let ask = say::remove_ask(&gone);
         view! {
+            <a class="button small plain" href=room.path(&format!("/queues?edit={id}#view"))>{say::EDIT}<span class="sr-only">" " {say::edit_which(&gone)}</span></a>
             <ApiForm method="DELETE".into() action=room.api(&format!("/views/{id}")) then="reload".into()
                 ask=Some(ask) class="inline".into()>
                 <button class="small plain" aria-label=say::remove_named(&gone)>{say::REMOVE}</button>
@@ -210,56 +232,11 @@ fn line(room: &Room, l: Line) -> AnyView {
                 {l.batch.then(|| view! {
                     <a class="button small" href=room.path(&format!("/batch{query}"))>{say::BATCH}<span class="sr-only">" " {say::batch_from(&batch)}</span></a>
                 })}
-                {remove}
+                {change}
             </td>
         </tr>
     }
     .into_any()
-}
-
-/// A filter as people read it.
-pub fn words(f: &QueueFilter) -> String {
-    let mut parts = Vec::new();
-    if f.escalated {
-        parts.push(say::ESCALATED.to_owned());
-    }
-    if let Some(label) = &f.label {
-        parts.push(say::names(label));
-    }
-    match (f.confidence_from, f.confidence_to) {
-        (Some(from), Some(to)) => parts.push(say::score_between(from, to)),
-        (Some(from), None) => parts.push(say::score_from(from)),
-        (None, Some(to)) => parts.push(say::score_below(to)),
-        (None, None) => {}
-    }
-    if let Some(hours) = f.hours {
-        parts.push(say::waiting_for(hours));
-    }
-    if let Some(version) = &f.model_version {
-        parts.push(say::answered_by(version));
-    }
-    if let Some(policy) = f.policy {
-        parts.push(say::under_policy(policy));
-    }
-    match f.assignee {
-        Some(Assignee::Me) => parts.push(say::TO_ME.into()),
-        Some(Assignee::Nobody) => parts.push(say::TO_NOBODY.into()),
-        None => {}
-    }
-    match f.flagged {
-        Some(true) => parts.push(say::FLAGGED.into()),
-        Some(false) => parts.push(say::NOT_FLAGGED.into()),
-        None => {}
-    }
-    match f.disagreement {
-        Some(true) => parts.push(say::DISAGREE.into()),
-        Some(false) => parts.push(say::NONE_DISAGREE.into()),
-        None => {}
-    }
-    if parts.is_empty() {
-        parts.push(say::NOT_NARROWED.into());
-    }
-    parts.join(", ")
 }
 
 #[cfg(test)]
@@ -281,23 +258,5 @@ mod tests {
             ..counts
         };
         assert_eq!(elsewhere(QUEUE_COUNTED, &many), None);
-    }
-
-    #[test]
-    fn a_filter_reads_as_a_sentence() {
-        let f = QueueFilter {
-            label: Some("Nike".into()),
-            confidence_from: Some(0.5),
-            confidence_to: Some(0.75),
-            assignee: Some(Assignee::Me),
-            flagged: Some(true),
-            disagreement: Some(true),
-            ..QueueFilter::default()
-        };
-        assert_eq!(
-            words(&f),
-            "names Nike, score 0.50 to 0.75, sent to me, flagged, model versions disagree"
-        );
-        assert_eq!(words(&QueueFilter::default()), "everything");
     }
 }

@@ -25,4 +25,4 @@ mod turns;
 mod unsure;
 mod upload;
 mod veil;
-
+mod views;

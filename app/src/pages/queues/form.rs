@@ -1,12 +1,14 @@
-//! A view of one's own, to be saved.
+//! A view of one's own, to be saved, or one that is there, to be changed.
 
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::words::pages::queues as say;
 use leptos::prelude::*;
-use vitrine_domain::ModelVersion;
+use serde_json::json;
+use vitrine_domain::{Assignee, ModelVersion, View};
 
-pub(super) fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
+/// `edited`: the view that is changed; none: a new one is saved.
+pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>) -> AnyView {
     let lead = room.member.role.may_lead();
     let same = |name: &String| (name.clone(), name.clone());
     let labels: Vec<_> = room.project.labels.iter().map(same).collect();
@@ -15,40 +17,119 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion]) -> AnyView {
         .rev()
         .map(|n| (n.to_string(), say::added_under(n)))
         .collect();
+    let people = [(Assignee::Me, say::ME), (Assignee::Nobody, say::NOBODY)];
+    let people = people.map(|(who, words)| (assignee(who).to_owned(), words.to_owned()));
+    let f = edited.map(|v| v.filter.clone()).unwrap_or_default();
+    let name = edited.map(|v| v.name.clone());
+    let shared = edited.is_some_and(|v| v.shared);
+    let before = edited.map(|v| as_shown(v, lead));
+    let (title, method, action, then) = match edited {
+        None => (
+            say::SAVE_A_VIEW.to_owned(),
+            "POST",
+            room.api("/views"),
+            "reload".to_owned(),
+        ),
+        Some(v) => (
+            say::edit_a_view(&v.name),
+            "PATCH",
+            room.api(&format!("/views/{}", v.id)),
+            room.path("/queues"),
+        ),
+    };
+    let score = |value: Option<f32>| value.map(|v| v.to_string());
+    // What was saved otherwise may have more digits.
+    let step = if edited.is_some() { "any" } else { "0.01" };
     view! {
-        <section class="card">
-            <h2>{say::SAVE_A_VIEW}</h2>
-            <ApiForm method="POST".into() action=room.api("/views") then="reload".into() ask=None class="form form-wide".into()>
-                <label>{say::NAME} <input name="name" required maxlength="100" /></label>
+        <section class="card" id="view">
+            <h2>{title}</h2>
+            <ApiForm method=method.into() action=action then=then ask=None class="form form-wide".into()>
+                {before}
+                <label>{say::NAME} <input name="name" required maxlength="100" value=name /></label>
                 <fieldset class="fields">
                     <legend>{say::FILTER_HINT}</legend>
-                    <label>{say::LABEL} {choice("filter.label", "optional", labels)}</label>
-                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions)}</label>
-                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies)}</label>
-                    <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step="0.01" data-json="decimal" /></label>
-                    <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" /></label>
-                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", vec![("me".into(), say::ME.into()), ("nobody".into(), say::NOBODY.into())])}</label>
+                    <label>{say::LABEL} {choice("filter.label", "optional", labels, f.label)}</label>
+                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions, f.model_version)}</label>
+                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies, f.policy.map(|n| n.to_string()))}</label>
+                    <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_from) /></label>
+                    <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_to) /></label>
+                    <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" value=f.hours.map(|h| h.to_string()) /></label>
+                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", people.into(), f.assignee.map(|who| assignee(who).to_owned()))}</label>
                 </fieldset>
-                <label class="check"><input name="filter.flagged" type="checkbox" data-json="if-set" /> {say::ONLY_FLAGGED}</label>
-                <label class="check"><input name="filter.disagreement" type="checkbox" data-json="if-set" aria-describedby="disagreement-words" /> {say::ONLY_DISAGREED}</label>
+                {only("filter.flagged", say::ONLY_FLAGGED, f.flagged, None)}
+                {only("filter.disagreement", say::ONLY_DISAGREED, f.disagreement, Some("disagreement-words"))}
                 <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
                 {lead.then(|| view! {
-                    <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" /> {say::ESCALATED_INSTEAD}</label>
-                    <label class="check"><input name="shared" type="checkbox" data-json="flag" /> {say::FOR_EVERYBODY}</label>
+                    <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" checked=f.escalated /> {say::ESCALATED_INSTEAD}</label>
+                    <label class="check"><input name="shared" type="checkbox" data-json="flag" checked=shared /> {say::FOR_EVERYBODY}</label>
                 })}
                 <button class="primary">{say::SAVE}</button>
             </ApiForm>
+            {edited.map(|_| view! { <p><a href=room.path("/queues")>{say::LEAVE_IT}</a></p> })}
         </section>
     }
     .into_any()
 }
 
-fn choice(name: &'static str, json: &'static str, values: Vec<(String, String)>) -> AnyView {
+/// What the form shows, as it was when it was drawn; and a filter that holds nothing, so that one which narrows by nothing any
+/// more is sent as that.
+fn as_shown(view: &View, lead: bool) -> AnyView {
+    let mut before = json!({"name": view.name, "filter": view.filter});
+    if lead {
+        before["shared"] = view.shared.into();
+    }
+    view! {
+        <input type="hidden" name="before" data-json="json" value=before.to_string() />
+        <input type="hidden" name="filter" data-json="json" value="{}" />
+    }
+    .into_any()
+}
+
+fn assignee(who: Assignee) -> &'static str {
+    match who {
+        Assignee::Me => "me",
+        Assignee::Nobody => "nobody",
+    }
+}
+
+/// A box; of a view that leaves these out, which a box could not say, a choice.
+fn only(
+    name: &'static str,
+    words: &'static str,
+    now: Option<bool>,
+    described_by: Option<&'static str>,
+) -> AnyView {
+    if now == Some(false) {
+        let values = [("true", say::ONLY_THESE), ("false", say::NONE_OF_THESE)];
+        let values = values.map(|(value, words)| (value.to_owned(), words.to_owned()));
+        return view! {
+            <label>{words} {choice(name, "empty-null", values.into(), Some("false".into()))}</label>
+        }
+        .into_any();
+    }
+    let ticked = now.is_some();
+    view! {
+        <label class="check"><input name=name type="checkbox" data-json="if-set" checked=ticked aria-describedby=described_by /> {words}</label>
+    }
+    .into_any()
+}
+
+/// `chosen` stays a choice where it is among the values no more.
+fn choice(
+    name: &'static str,
+    json: &'static str,
+    mut values: Vec<(String, String)>,
+    chosen: Option<String>,
+) -> AnyView {
+    if let Some(now) = chosen.as_ref().filter(|now| !values.iter().any(|v| v.0 == **now)) {
+        values.push((now.clone(), now.clone()));
+    }
     view! {
         <select name=name data-json=json>
-            <option value="">{say::ANY}</option>
-            {values.into_iter().map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view()}
+            <option value="" selected=chosen.is_none()>{say::ANY}</option>
+            {values.into_iter().map(|(value, words)| view! {
+                <option value=value.clone() selected=chosen.as_ref() == Some(&value)>{words}</option>
+            }).collect_view()}
         </select>
     }
     .into_any()

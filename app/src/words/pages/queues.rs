@@ -86,6 +86,13 @@ pub fn remove_named(view: &str) -> String {
 
 pub const REMOVE: &str = "Remove";
 
+pub const EDIT: &str = "Edit";
+
+/// Goes on from [`EDIT`], only for who listens.
+pub fn edit_which(view: &str) -> String {
+    format!("the view {view}")
+}
+
 pub fn shared_by(who: &str) -> String {
     format!("shared by {who}")
 }
@@ -157,6 +164,12 @@ pub fn added_under(version: i32) -> String {
 }
 
 pub const SAVE_A_VIEW: &str = "Save a view";
+
+/// In place of [`SAVE_A_VIEW`].
+pub fn edit_a_view(view: &str) -> String {
+    format!("Edit the view “{view}”")
+}
+
 pub const NAME: &str = "Name";
 pub const FILTER_HINT: &str = "What is left out does not narrow it. Blind items have no label, score or model to go by, and no disagreement.";
 pub const LABEL: &str = "Label";
@@ -174,6 +187,11 @@ pub const DISAGREEMENT_MEANS: &str = "Two model versions that answered an item d
 pub const ESCALATED_INSTEAD: &str = "Escalated items instead of queued ones";
 pub const FOR_EVERYBODY: &str = "For everybody in the project";
 pub const SAVE: &str = "Save the view";
+/// The way out of changing a view.
+pub const LEAVE_IT: &str = "Leave it as it is";
 
 /// Label, version or person: the choice that does not narrow.
 pub const ANY: &str = "any";
+// Of what is flagged or disagreed about, where a view leaves it out.
+pub const ONLY_THESE: &str = "only these";
+pub const NONE_OF_THESE: &str = "none of these";

@@ -1,0 +1,77 @@
+//! A saved view is changed over HTTP, and by the queues page with what it was when that was drawn.
+
+use crate::harness::Server;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const VIEWS: &str = "/api/v1/projects/brands/views";
+const QUEUES: &str = "/p/brands/queues";
+
+#[tokio::test]
+async fn a_view_is_changed_and_what_somebody_changed_since_is_not() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let new = json!({"name": "sure", "filter": {"confidence_from": 0.7}, "shared": true});
+    let view: Value = ada.post(VIEWS, new).await.json();
+    let path = format!("{VIEWS}/{}", view["id"].as_str().unwrap());
+    let before = json!({"name": "sure", "filter": view["filter"], "shared": true});
+    let patch = json!({"before": before, "name": "surest", "filter": {"confidence_from": 0.9}});
+    let changed = ada.send(Method::PATCH, &path, Some(patch.clone())).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+    let changed: Value = changed.json();
+    assert_eq!(changed["name"], "surest");
+    assert_eq!((&changed["id"], &changed["shared"]), (&view["id"], &json!(true)));
+    let listed: Value = rob.get(VIEWS).await.json();
+    assert_eq!(listed, json!([changed]));
+
+    let late = ada.send(Method::PATCH, &path, Some(patch)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+    let name = Some(json!({"name": "mine now"}));
+    let others = rob.send(Method::PATCH, &path, name).await;
+    assert_eq!(others.code(), "forbidden");
+    let wrong = Some(json!({"nome": "x"}));
+    let wrong = ada.send(Method::PATCH, &path, wrong).await;
+    assert_eq!(wrong.code(), "invalid");
+    let listed: Value = rob.get(VIEWS).await.json();
+    assert_eq!(listed, json!([changed]));
+    let trail: Value = ada
+        .get("/api/v1/projects/brands/audit?what=view.change")
+        .await
+        .json();
+    assert_eq!(trail["rows"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_form_is_filled_in_for_whom_may_change_it() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let filter = json!({"label": "Acme", "flagged": false, "assignee": "me"});
+    let new = json!({"name": "Acme here", "filter": filter, "shared": true});
+    let view: Value = ada.post(VIEWS, new).await.json();
+    let id = view["id"].as_str().unwrap();
+    let edit = format!("{QUEUES}?edit={id}");
+    let page = ada.get(&edit).await.text();
+    for part in [
+        "Edit the view “Acme here”",
+        "value=\"Acme here\"",
+        &format!("PATCH {VIEWS}/{id}"),
+        "name=\"before\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("Save a view"));
+    // Whoever may not, and whatever is none, gets the page as ever.
+    for (who, path) in [
+        (&rob, edit.as_str()),
+        (&ada, "/p/brands/queues?edit=018f3f3e-7b1a-7000-8000-000000000000"),
+        (&ada, "/p/brands/queues?edit=nonsense"),
+    ] {
+        let page = who.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let text = page.text();
+        assert!(text.contains("Save a view") && !text.contains("PATCH "), "{path}");
+    }
+    let links = |text: String| text.matches("?edit=").count();
+    assert_eq!(links(ada.get(QUEUES).await.text()), 1);
+    assert_eq!(links(rob.get(QUEUES).await.text()), 0);
+}
