@@ -97,7 +97,10 @@ impl Store {
         };
         let (whose, name) = whose_in_txn(&mut tx, member, me, query.of.as_deref()).await?;
         let seconds = projects::second_in_txn(&mut tx, project).await?.second;
-        let mut last = None;
+        let last = match narrowed {
+            true => last_in_txn(&mut tx, member, whose, below).await?,
+            false => None,
+        };
         let mut asked = sqlx::query(sql)
             .bind(project.0)
             .bind(whose.0)
@@ -107,7 +110,6 @@ impl Store {
             .bind(GRACE_SECONDS)
             .bind(seconds != SecondRule::default());
         if narrowed {
-            last = last_in_txn(&mut tx, member, whose, below).await?;
             asked = asked
                 .bind(last.unwrap_or(Uuid::nil()))
                 .bind(query.verdict.map(|v| v.as_str()))
