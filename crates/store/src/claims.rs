@@ -171,15 +171,15 @@ impl Store {
     }
 }
 
-/// Who claims, by the role that holds now, and whether a gold item is due. A reviewer's claims come one after another, or
-/// three at once would each count two.
+/// Who claims, by the role that holds now, and whether a gold item is due; held as `reviewer_in_txn` holds it. A reviewer's
+/// claims come one after another, or three at once would each count two.
 async fn claimant_in_txn(tx: &mut PgConnection, member: &Member) -> Result<(UserId, bool)> {
     let me = member.reviewer()?;
     let row = sqlx::query(
         "select m.role, coalesce(random() * 100 < (p.settings -> 'gold' ->> 'percent')::float8, false) as gold,
             pg_advisory_xact_lock(hashtextextended('vitrine claims ' || $3, 0))
-         from memberships m join projects p on p.id = m.project_id
-         where m.project_id = $1 and m.user_id = $2 for share of m",
+         from memberships m join projects p on p.id = m.project_id join users u on u.id = m.user_id
+         where m.project_id = $1 and m.user_id = $2 and not u.disabled for share of m, u",
     )
     .bind(member.project_id.0)
     .bind(me.0)

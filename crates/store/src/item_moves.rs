@@ -110,6 +110,12 @@ impl Store {
     ) -> Result<()> {
         let mut tx = self.pool.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        // Before the item: who removes or deactivates them holds them in this order.
+        let name = request.to.trim();
+        let addressee = match name {
+            "" => None,
+            name => addressee_in_txn(&mut tx, member, name).await?,
+        };
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
         match request.fence {
             Some(fence) => drop(claim_held_in_txn(&mut tx, reviewer, item, fence).await?),
@@ -128,10 +134,10 @@ impl Store {
         }
         // A gold item is nobody else's: sent on, it only leaves this reviewer, as the trail says.
         let copy = gold::is_copy_in_txn(&mut tx, item.id).await?;
-        let (assignee, text) = match request.to.trim() {
+        let (assignee, text) = match name {
             "" => (None, format!("to everybody. {}", request.reason)),
             name => {
-                let (id, shown) = reviewer_named_in_txn(&mut tx, member, &item, name).await?;
+                let Addressee { id, shown, .. } = may_take(addressee, &item, name)?;
                 (Some(id), format!("to {shown}. {}", request.reason))
             }
         };
@@ -198,33 +204,50 @@ async fn not_open_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
     }
 }
 
-/// A member of that sign-in name who may decide this item: id and name.
-async fn reviewer_named_in_txn(
+/// A member to whom an item is sent.
+struct Addressee {
+    id: UserId,
+    shown: String,
+    role: Role,
+}
+
+/// The member of that sign-in name, unless they are deactivated. Held to the transaction's end.
+async fn addressee_in_txn(
     tx: &mut PgConnection,
     member: &Member,
-    item: &Item,
     name: &str,
-) -> Result<(UserId, String)> {
+) -> Result<Option<Addressee>> {
     let row = sqlx::query(
         "select u.id, u.display_name, m.role from memberships m join users u on u.id = m.user_id
-         where m.project_id = $1 and u.name = $2 and not u.disabled for share of m",
+         where m.project_id = $1 and u.name = $2 and not u.disabled for share of m, u",
     )
     .bind(member.project_id.0)
     .bind(name)
     .fetch_optional(tx)
     .await?;
     let Some(row) = row else {
-        return Err(Invalid::new(format!(
+        return Ok(None);
+    };
+    Ok(Some(Addressee {
+        id: UserId(row.try_get("id")?),
+        shown: row.try_get("display_name")?,
+        role: word(&row, "role")?,
+    }))
+}
+
+/// Whoever may decide this item.
+fn may_take(addressee: Option<Addressee>, item: &Item, name: &str) -> Result<Addressee> {
+    let found = addressee.ok_or_else(|| {
+        Invalid::new(format!(
             "nobody in this project signs in with the name “{name}”"
         ))
-        .into());
-    };
-    let (role, shown): (Role, String) = (word(&row, "role")?, row.try_get("display_name")?);
-    match role.may_decide(item.state) {
-        true => Ok((UserId(row.try_get("id")?), shown)),
+    })?;
+    match found.role.may_decide(item.state) {
+        true => Ok(found),
         false => Err(Invalid::new(format!(
-            "{shown} cannot decide this item: the role here is {}",
-            role.as_str()
+            "{} cannot decide this item: the role here is {}",
+            found.shown,
+            found.role.as_str()
         ))
         .into()),
     }

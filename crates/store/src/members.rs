@@ -42,7 +42,7 @@ impl Store {
     }
 
     /// Adds a user by sign-in name, or changes the role: what was sent to them and they can no longer decide is
-    /// everybody's again. `Invalid` for a name that nobody signs in with.
+    /// everybody's again. `Invalid` for a name that nobody signs in with, and for a deactivated user's.
     pub async fn member_set(
         &self,
         member: &Member,
@@ -71,14 +71,20 @@ impl Store {
     ) -> Result<vitrine_domain::Member> {
         member.need(Role::may_administer, "manage members")?;
         let mut tx = self.pool.begin().await?;
-        let user = match user_named_in_txn(&mut tx, name).await {
-            Err(StoreError::NotFound) => {
+        let user = match user_named_in_txn(&mut tx, name).await? {
+            Some((user, true)) => user,
+            Some((_, false)) => {
+                return Err(Invalid::new(format!(
+                    "“{name}” is deactivated; an admin of the site reactivates users on their account page"
+                ))
+                .into());
+            }
+            None => {
                 return Err(Invalid::new(format!(
                     "nobody signs in with the name “{name}”; an admin of the site adds users on their account page"
                 ))
                 .into());
             }
-            found => found?,
         };
         let row = sqlx::query(
             "with m as (insert into memberships (project_id, user_id, role) values ($1, $2, $3)
@@ -114,7 +120,9 @@ impl Store {
     pub async fn member_remove(&self, member: &Member, name: &str) -> Result<()> {
         member.need(Role::may_administer, "manage members")?;
         let mut tx = self.pool.begin().await?;
-        let user = user_named_in_txn(&mut tx, name).await?;
+        let (user, _) = user_named_in_txn(&mut tx, name)
+            .await?
+            .ok_or(StoreError::NotFound)?;
         let gone = sqlx::query("delete from memberships where project_id = $1 and user_id = $2")
             .bind(member.project_id.0)
             .bind(user.0)
@@ -143,12 +151,13 @@ impl Store {
     }
 }
 
-/// Is the person still in, and with a role that reviews? Held to the transaction's end: a removal waits for it,
-/// and whatever comes after the removal is refused.
+/// Is the person still in, not deactivated, and with a role that reviews? Held to the transaction's end: who removes or
+/// deactivates them waits for it, and whatever comes after that is refused.
 pub(crate) async fn reviewer_in_txn(tx: &mut PgConnection, member: &Member) -> Result<UserId> {
     let id = member.reviewer()?;
     let row = sqlx::query(
-        "select role from memberships where project_id = $1 and user_id = $2 for share",
+        "select m.role from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and m.user_id = $2 and not u.disabled for share of m, u",
     )
     .bind(member.project_id.0)
     .bind(id.0)
@@ -171,7 +180,7 @@ pub(crate) async fn may_decide_in_txn(
 ) -> Result<bool> {
     let row = sqlx::query(
         "select m.role from memberships m join users u on u.id = m.user_id
-         where m.project_id = $1 and m.user_id = $2 and not u.disabled for share of m",
+         where m.project_id = $1 and m.user_id = $2 and not u.disabled for share of m, u",
     )
     .bind(project.0)
     .bind(user.0)
@@ -181,12 +190,14 @@ pub(crate) async fn may_decide_in_txn(
     Ok(role.is_some_and(|r| r.may_decide(state)))
 }
 
-async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<UserId> {
-    let id = sqlx::query_scalar("select id from users where name = $1 and not disabled")
-        .bind(name)
-        .fetch_one(tx)
-        .await?;
-    Ok(UserId(id))
+/// Who signs in with that name, or did until they were deactivated (false).
+async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<Option<(UserId, bool)>> {
+    let found: Option<(uuid::Uuid, bool)> =
+        sqlx::query_as("select id, not disabled from users where name = $1")
+            .bind(name)
+            .fetch_optional(tx)
+            .await?;
+    Ok(found.map(|(id, active)| (UserId(id), active)))
 }
 
 /// What was sent to somebody who cannot decide it any more is everybody's again. `role`: none once they are out.
@@ -218,7 +229,8 @@ async fn unassign_in_txn(
 async fn admin_left_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<()> {
     projects::lock_in_txn(tx, project).await?;
     let left: bool = sqlx::query_scalar(
-        "select exists (select from memberships where project_id = $1 and role = 'admin')",
+        "select exists (select from memberships m join users u on u.id = m.user_id
+            where m.project_id = $1 and m.role = 'admin' and not u.disabled)",
     )
     .bind(project.0)
     .fetch_one(tx)

@@ -7,7 +7,7 @@ pub(crate) use self::checks::check_settings;
 use self::checks::{INSTRUCTION_CHARS, NAME_CHARS, checked_slug, checked_text};
 use crate::error::breaks;
 use crate::rows::{json, to_json};
-use crate::{Actor, Member, Result, Store, StoreError, audit};
+use crate::{Actor, Member, Result, Store, StoreError, audit, users};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -31,6 +31,7 @@ impl Store {
         new.settings.care.check_limit_beside(&new.settings.queue)?;
         let id = ProjectId::fresh();
         let mut tx = self.pool.begin().await?;
+        users::admin_in_txn(&mut tx, actor).await?;
         sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")
             .bind(id.0)
             .bind(checked_slug(&new.slug)?)

@@ -1,10 +1,12 @@
 //! Users: who may sign in. Passwords go in and never come out.
 
+mod change;
+
 use crate::error::breaks;
 use crate::{Actor, Result, Store, StoreError, audit, passwords};
 use serde_json::json;
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
 use vitrine_domain::{Invalid, User, UserId, api::NewUser};
 
 impl Store {
@@ -14,6 +16,7 @@ impl Store {
         check(new)?;
         let hash = passwords::hash(&new.password).await?;
         let mut tx = self.pool.begin().await?;
+        admin_in_txn(&mut tx, actor).await?;
         let row = sqlx::query(
             "insert into users (id, name, display_name, password_hash, is_admin, scripted)
              values ($1, $2, $3, $4, $5, $6) returning *",
@@ -45,9 +48,9 @@ impl Store {
     }
 
     /// The user and the authentication version to put into the session; none for a wrong pair, alike in time
-    /// whether the name exists or not.
+    /// whether the name exists or not. Errors: `Forbidden` for a deactivated user, who is told so by the right password alone.
     pub async fn user_verify(&self, name: &str, password: &str) -> Result<Option<(User, i32)>> {
-        let row = sqlx::query("select * from users where name = $1 and not disabled")
+        let row = sqlx::query("select * from users where name = $1")
             .bind(name)
             .fetch_optional(&self.pool)
             .await?;
@@ -58,10 +61,17 @@ impl Store {
         if !passwords::verify(password, hash).await? {
             return Ok(None);
         }
-        row.as_ref().map(with_version).transpose()
+        let found = row.as_ref().map(with_version).transpose()?;
+        if found.as_ref().is_some_and(|(user, _)| !user.active) {
+            return Err(StoreError::Forbidden(
+                "your account is deactivated; ask an admin of this Vitrine to let you in again"
+                    .into(),
+            ));
+        }
+        Ok(found)
     }
 
-    /// The user and the authentication version: a session that carries another is over. None: gone or disabled.
+    /// The user and the authentication version: a session that carries another is over. None: gone or deactivated.
     pub async fn user_get(&self, id: UserId) -> Result<Option<(User, i32)>> {
         let row = sqlx::query("select * from users where id = $1 and not disabled")
             .bind(id.0)
@@ -84,10 +94,11 @@ impl Store {
         }
         let hash = passwords::hash(new).await?;
         let mut tx = self.pool.begin().await?;
-        // Of two changes at once one wins; the other's current password is no longer current.
+        // Of two changes at once one wins; the other's current password is no longer current. Nor does whoever was deactivated
+        // meanwhile get a version that would hold once they are let in again.
         let version: Option<i32> = sqlx::query_scalar(
             "update users set password_hash = $2, auth_version = auth_version + 1
-             where id = $1 and password_hash = $3 returning auth_version",
+             where id = $1 and password_hash = $3 and not disabled returning auth_version",
         )
         .bind(id.0)
         .bind(hash)
@@ -119,17 +130,39 @@ impl Store {
     }
 
     pub(crate) async fn admin_needed(&self, actor: &Actor) -> Result<()> {
-        let is_admin = match actor.user_id {
-            None => actor.is_rule(),
-            Some(id) => self.user_get(id).await?.is_some_and(|(u, _)| u.is_admin),
-        };
-        match is_admin {
-            true => Ok(()),
-            false => Err(StoreError::Forbidden(
-                "only an admin of this Vitrine may do that".into(),
-            )),
-        }
+        let mut connection = self.pool.acquire().await?;
+        admin_in_txn(&mut connection, actor).await
     }
+}
+
+/// Is the actor an admin still? Held to the transaction's end: who is being deactivated does nothing more as one.
+pub(crate) async fn admin_in_txn(tx: &mut PgConnection, actor: &Actor) -> Result<()> {
+    let is_admin = match actor.user_id {
+        None => actor.is_rule(),
+        Some(id) => sqlx::query_scalar(
+            "select is_admin from users where id = $1 and not disabled for share",
+        )
+        .bind(id.0)
+        .fetch_optional(tx)
+        .await?
+        .unwrap_or(false),
+    };
+    match is_admin {
+        true => Ok(()),
+        false => Err(StoreError::Forbidden(
+            "only an admin of this Vitrine may do that".into(),
+        )),
+    }
+}
+
+/// Is it a user who is not deactivated? Held to the transaction's end.
+pub(crate) async fn active_in_txn(tx: &mut PgConnection, id: UserId) -> Result<bool> {
+    let active =
+        sqlx::query_scalar("select true from users where id = $1 and not disabled for share")
+            .bind(id.0)
+            .fetch_optional(tx)
+            .await?;
+    Ok(active.unwrap_or(false))
 }
 
 fn check(new: &NewUser) -> Result<(), Invalid> {
@@ -157,6 +190,8 @@ pub(crate) fn user_from(row: &PgRow) -> sqlx::Result<User> {
         display_name: row.try_get("display_name")?,
         is_admin: row.try_get("is_admin")?,
         scripted: row.try_get("scripted")?,
+        active: !row.try_get::<bool, _>("disabled")?,
+        since: row.try_get("created_at")?,
     })
 }
 

@@ -21,7 +21,7 @@ pub enum ErrorCode {
     Invalid,
     /// 401: nobody is signed in.
     SignInNeeded,
-    /// 403: a member, but not with a role that may.
+    /// 403: a member, but not with a role that may; or, at sign-in, a deactivated user.
     Forbidden,
     /// 404: not there, or not for you.
     NotFound,

@@ -23,6 +23,17 @@ pub struct NewUser {
     pub scripted: bool,
 }
 
+/// `PATCH /api/v1/users/{name}` (admins): what it names; all else stays. Reply 200 `User`; 404 for a name that nobody has;
+/// 409 `conflict` for oneself, and for the last admin. With `?sure=false` the only admin of a project is not deactivated
+/// unasked: 409 `ask_first`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UserPatch {
+    /// False ends the user's access at once, with sessions and claims; what was sent to them is everybody's again. True gives
+    /// it back, with the memberships as they were.
+    pub active: Option<bool>,
+}
+
 /// `PUT /api/v1/projects/{slug}/members/{user name}`; `DELETE` removes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MemberRequest {

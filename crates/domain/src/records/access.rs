@@ -10,10 +10,13 @@ pub struct User {
     /// The name one signs in with; unique.
     pub name: String,
     pub display_name: String,
-    /// May create projects and users.
+    /// May create projects and users, and deactivate users.
     pub is_admin: bool,
     /// A demo's scripted reviewer: shown as such wherever its name stands.
     pub scripted: bool,
+    /// False: deactivated. Nobody signs in with the name; what was done in it stays.
+    pub active: bool,
+    pub since: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

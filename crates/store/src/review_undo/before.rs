@@ -5,6 +5,7 @@ use crate::members::may_decide_in_txn;
 use crate::reviews::{review_in_txn, standing_in_txn};
 use crate::rows::word_opt;
 use crate::triplets::ended_by_in_txn;
+use crate::users::active_in_txn;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{Item, ItemState, ProjectId, Review, ReviewId, Round, TripletId, UserId};
@@ -14,10 +15,12 @@ pub(super) struct Over {
     state: Option<ItemState>,
     /// Somebody who may still decide it.
     pub(super) assignee: Option<UserId>,
+    /// Somebody who may still take it up again.
     pub(super) held_by: Option<UserId>,
 }
 
-/// Holds the assignee's membership, so it comes before the item's lock: a removal holds them in this order.
+/// Holds the assignee's membership and both users, so it comes before the item's lock: who removes or deactivates them holds
+/// them in this order.
 pub(super) async fn over_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
@@ -36,10 +39,14 @@ pub(super) async fn over_in_txn(
         (Some(id), Some(state)) if may_decide_in_txn(tx, project, id, state).await? => Some(id),
         _ => None,
     };
+    let held_by = match user("over_held_by")?.map(UserId) {
+        Some(id) if active_in_txn(tx, id).await? => Some(id),
+        _ => None,
+    };
     Ok(Over {
         state,
         assignee,
-        held_by: user("over_held_by")?.map(UserId),
+        held_by,
     })
 }
 

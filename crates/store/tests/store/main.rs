@@ -12,6 +12,7 @@ mod care;
 mod changes;
 mod claims;
 mod counts;
+mod deactivated;
 mod decisions;
 mod disagreement;
 mod discussion;
