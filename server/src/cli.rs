@@ -92,8 +92,8 @@ pub enum User {
 /// Add somebody who may sign in.
 ///
 /// The password is drawn at random and printed once, or read from standard input with --password-stdin (its first
-/// line; at least 12 characters). There is no default password. People change theirs on their account page.
-/// Adding to a project is done on the project's page of members.
+/// line; at least 12 characters). There is no default password. People change theirs on their account page, where
+/// admins also add users and deactivate who leaves. Adding to a project is done on the project's page of members.
 #[derive(Debug, Args)]
 pub struct UserAdd {
     /// The name to sign in with: lower-case letters, digits, dots, hyphens, underscores.
@@ -101,7 +101,7 @@ pub struct UserAdd {
     /// The name shown; the sign-in name where it is left out.
     #[arg(long)]
     pub display_name: Option<String>,
-    /// May create projects and users.
+    /// May create projects and users, and deactivate users.
     #[arg(long)]
     pub admin: bool,
     /// A script, shown as one wherever its name stands.

@@ -81,6 +81,7 @@ pub async fn sign_in(
         Err(e) => match e.code {
             ErrorCode::TooMany => "many",
             ErrorCode::SignInNeeded => "wrong",
+            ErrorCode::Forbidden => "deactivated",
             _ => "away",
         },
     };

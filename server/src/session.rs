@@ -45,7 +45,7 @@ pub async fn person(state: &AppState, session: &Session) -> Result<Option<User>>
         .map(|(user, _)| user))
 }
 
-/// Signs in. Errors: `SignInNeeded` for a wrong pair, `TooMany` past the limit of attempts.
+/// Signs in. Errors: `SignInNeeded` for a wrong pair, `Forbidden` for a deactivated user, `TooMany` past the limit of attempts.
 pub async fn begin(
     state: &AppState,
     session: &Session,

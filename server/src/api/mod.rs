@@ -42,7 +42,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use http::StatusCode;
 use vitrine_domain::api::ErrorCode;
 
@@ -58,6 +58,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/session/password", post(session::password))
         .route("/users", get(users::list).post(users::add))
+        .route("/users/{name}", patch(users::change))
         .route(
             "/preferences",
             get(preferences::get)

@@ -87,7 +87,7 @@ pub async fn settings_change(
 /// Whether it is meant, whatever goes along.
 #[derive(Deserialize)]
 pub struct Meant {
-    sure: Option<bool>,
+    pub sure: Option<bool>,
 }
 
 /// 200: the labels in their order. With `?sure=false` labels that are in use do not go unasked: 409 `ask_first`.

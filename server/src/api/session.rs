@@ -11,7 +11,7 @@ use tower_sessions::Session;
 use vitrine_domain::User;
 use vitrine_domain::api::{PasswordRequest, SignInRequest};
 
-/// 200 `User`, and the cookie.
+/// 200 `User`, and the cookie. Errors: `sign_in_needed` for a wrong pair, `forbidden` for a deactivated user.
 pub async fn post(
     State(state): State<AppState>,
     session: Session,

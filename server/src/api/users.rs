@@ -1,13 +1,14 @@
 //! Users, for admins.
 
-use crate::error::Result;
-use crate::extract::{Body, SignedIn};
+use super::projects::Meant;
+use crate::error::{ApiError, Result};
+use crate::extract::{Ask, Body, Name, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use vitrine_domain::User;
-use vitrine_domain::api::NewUser;
+use vitrine_domain::api::{ErrorCode, NewUser, UserPatch};
 
 /// 200 `[User]`.
 pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<User>>> {
@@ -22,4 +23,33 @@ pub async fn add(
 ) -> Result<(StatusCode, Json<User>)> {
     let user = state.store.user_add(&who.actor, &new).await?;
     Ok((StatusCode::CREATED, Json(user)))
+}
+
+/// 200 `User`. With `?sure=false` the only admin of a project is not deactivated unasked: 409 `ask_first`.
+pub async fn change(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Name(name): Name,
+    Ask(Meant { sure }): Ask<Meant>,
+    Body(patch): Body<UserPatch>,
+) -> Result<Json<User>> {
+    if sure == Some(false) && patch.active == Some(false) {
+        let alone = state.store.user_alone(&who.actor, &name).await?;
+        if alone > 0 {
+            return Err(ApiError::new(ErrorCode::AskFirst, question(&name, alone)));
+        }
+    }
+    let changed = state.store.user_change(&who.actor, &name, &patch).await?;
+    Ok(Json(changed))
+}
+
+fn question(name: &str, alone: i64) -> String {
+    let (projects, their) = match alone {
+        1 => ("a project".to_owned(), "its"),
+        n => (format!("{n} projects"), "their"),
+    };
+    format!(
+        "{name} is the only admin of {projects}: nobody can manage {their} members while {name} is deactivated, unless another \
+         admin is named there before. Deactivate {name} now?"
+    )
 }

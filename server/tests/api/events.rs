@@ -94,3 +94,14 @@ async fn the_stream_ends_with_the_role() {
     assert!(set.status.is_success(), "{}", set.text());
     rest(stream).await;
 }
+
+#[tokio::test]
+async fn the_stream_ends_with_the_user_s_access() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let stream = watch(&rob).await;
+    let off = Some(json!({"active": false}));
+    let set = ada.send(Method::PATCH, "/api/v1/users/rob", off).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.text());
+    rest(stream).await;
+}

@@ -209,6 +209,9 @@ async fn nobody_signed_in_reaches_no_route() {
     for path in ["/api/v1/users", "/api/v1/projects"] {
         assert_eq!(nobody.get(path).await.code(), "sign_in_needed", "{path}");
     }
+    let patch = Some(json!({"active": false}));
+    let reply = nobody.send(Method::PATCH, "/api/v1/users/rob", patch).await;
+    assert_eq!(reply.code(), "sign_in_needed");
 }
 
 #[tokio::test]

@@ -24,5 +24,6 @@ mod synthesis;
 mod turns;
 mod unsure;
 mod upload;
+mod users;
 mod veil;
 mod views;
