@@ -30,6 +30,10 @@ export class Api {
     return this.send<T>('PUT', path, body);
   }
 
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>('PATCH', path, body);
+  }
+
   // Adds one image; says the new item's id.
   async upload(path: string, name: string, png: Buffer): Promise<string> {
     const form = new FormData();

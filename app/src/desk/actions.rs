@@ -160,14 +160,15 @@ fn Ask(
     }
 }
 
-/// Those who review, but for oneself.
+/// Those who review and can sign in, but for oneself.
 #[component]
 fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
     let people = RwSignal::new(Vec::<Member>::new());
     let me = bench.setting.with_value(|s| s.who);
     spawn_local(async move {
         if let Ok(all) = client::get::<Vec<Member>>(&bench.api("/members")).await {
-            let other = |m: &Member| m.role.may_review() && Some(m.user.id) != me;
+            let other =
+                |m: &Member| m.role.may_review() && m.user.active && Some(m.user.id) != me;
             people.set(all.into_iter().filter(other).collect());
         }
     });

@@ -1,13 +1,13 @@
-//! One's own account: the password; admins add users.
+//! One's own account: the password; admins add users, and deactivate who leaves.
 
 use super::access::signed_in;
 use super::projects::TopBar;
 use crate::islands::{ApiForm, Saved};
-use crate::parts::{scripted_badge, wide};
+use crate::parts::{deactivated_badge, scripted_badge, when, wide};
 use crate::words::pages::account as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use vitrine_domain::{User, limits};
+use vitrine_domain::{User, UserId, limits};
 
 pub fn account() -> AnyView {
     signed_in(|visit| async move {
@@ -37,28 +37,26 @@ fn shown(user: &User, users: Vec<User>) -> AnyView {
                     <button class="primary">{say::CHANGE_IT}</button>
                 </ApiForm>
             </section>
-            {user.is_admin.then(|| users_card(users))}
+            {user.is_admin.then(|| users_card(user.id, users))}
         </main>
         <Saved />
     }
     .into_any()
 }
 
-fn users_card(users: Vec<User>) -> AnyView {
+fn users_card(me: UserId, users: Vec<User>) -> AnyView {
     view! {
         <section class="card">
             <h2>{say::USERS}</h2>
             {wide(say::USERS, view! { <table class="records">
-                <thead><tr><th scope="col">{say::NAME}</th><th scope="col">{say::SHOWN_AS}</th><th scope="col">""<span class="sr-only">{say::MARKS}</span></th></tr></thead>
-                <tbody>
-                    {users.into_iter().map(|u| view! {
-                        <tr>
-                            <td class="mono" data-label=say::NAME>{u.name}</td><td data-label=say::SHOWN_AS>{u.display_name}</td>
-                            <td>{u.is_admin.then(|| view! { <span class="badge badge-accent">{say::ADMIN}</span> })} {scripted_badge(u.scripted)}</td>
-                        </tr>
-                    }).collect_view()}
-                </tbody>
+                <thead><tr>
+                    <th scope="col">{say::NAME}</th><th scope="col">{say::SHOWN_AS}</th><th scope="col">{say::ADMIN}</th>
+                    <th scope="col">{say::SINCE}</th><th scope="col">{say::STATE}</th>
+                    <th scope="col"><span class="sr-only">{say::CHANGE}</span></th>
+                </tr></thead>
+                <tbody>{users.into_iter().map(|u| row(me, u)).collect_view()}</tbody>
             </table> })}
+            <p class="hint">{say::DEACTIVATED_HINT}</p>
             <h3>{say::ADD_A_USER}</h3>
             <ApiForm method="POST".into() action="/api/v1/users".into() then="reload".into() ask=None class="form".into()>
                 <label>{say::NAME} " " <span class="quiet">{say::NAME_HINT}</span> <input name="name" required pattern=r"[a-z0-9][a-z0-9._\-]{1,62}" /></label>
@@ -68,6 +66,38 @@ fn users_card(users: Vec<User>) -> AnyView {
                 <button class="primary">{say::ADD_THE_USER}</button>
             </ApiForm>
         </section>
+    }
+    .into_any()
+}
+
+/// Nobody deactivates themselves.
+fn row(me: UserId, u: User) -> AnyView {
+    let others = u.id != me;
+    view! {
+        <tr>
+            <td class="mono" data-label=say::NAME>{u.name.clone()}</td>
+            <td data-label=say::SHOWN_AS><span>{u.display_name} " " {scripted_badge(u.scripted)}</span></td>
+            <td data-label=say::ADMIN>{say::yes_or_no(u.is_admin)}</td>
+            <td class="nowrap" data-label=say::SINCE>{when(u.since)}</td>
+            <td data-label=say::STATE>{u.active.then_some(say::ACTIVE)} {deactivated_badge(u.active)}</td>
+            <td class="cell-do">{others.then(|| access(u.name, u.active))}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn access(name: String, active: bool) -> AnyView {
+    let (words, ask) = match active {
+        true => (say::DEACTIVATE, Some(say::deactivate_ask(&name))),
+        false => (say::REACTIVATE, None),
+    };
+    let class = active.then_some("danger");
+    let action = format!("/api/v1/users/{name}?sure=false");
+    view! {
+        <ApiForm method="PATCH".into() action then="reload".into() ask class="inline".into()>
+            <input type="hidden" name="active" data-json="json" value=(!active).to_string() />
+            <button class=class>{words}<span class="sr-only">" " {name}</span></button>
+        </ApiForm>
     }
     .into_any()
 }

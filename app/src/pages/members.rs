@@ -2,7 +2,7 @@
 
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
-use crate::parts::{scripted_badge, when, wide};
+use crate::parts::{deactivated_badge, scripted_badge, when, wide};
 use crate::words::pages::members as say;
 use leptos::prelude::*;
 use vitrine_domain::{Member, Role, User};
@@ -23,7 +23,7 @@ pub fn members() -> AnyView {
 }
 
 fn not_in(users: Vec<User>, list: &[Member]) -> Vec<User> {
-    let out = |u: &User| !list.iter().any(|m| m.user.id == u.id);
+    let out = |u: &User| u.active && !list.iter().any(|m| m.user.id == u.id);
     users.into_iter().filter(out).collect()
 }
 
@@ -43,10 +43,10 @@ fn shown(room: &Room, list: Vec<Member>, others: Option<Vec<User>>) -> AnyView {
                 let name = m.user.name.clone();
                 view! {
                     <tr>
-                        <td class="cell-main"><span>{m.user.display_name.clone()} " " {scripted_badge(m.user.scripted)}</span>
+                        <td class="cell-main"><span>{m.user.display_name.clone()} " " {scripted_badge(m.user.scripted)} {deactivated_badge(m.user.active)}</span>
                             <span class="quiet mono">{m.user.name.clone()}</span></td>
                         <td data-label=say::ROLE>{m.role.as_str()}</td><td class="quiet" data-label=say::MAY>{say::may(m.role)}</td><td class="nowrap" data-label=say::SINCE>{when(m.since)}</td>
-                        {admin.then(|| view! { <td>{(!own).then(|| change(room, name, m.role))}</td> })}
+                        {admin.then(|| view! { <td>{(!own).then(|| change(room, name, m.role, m.user.active))}</td> })}
                     </tr>
                 }
             }).collect_view()}</tbody>
@@ -79,16 +79,20 @@ fn roles(chosen: Role) -> AnyView {
     .into_any()
 }
 
-fn change(room: &Room, name: String, role: Role) -> AnyView {
+/// The role of a member who is deactivated waits for them as it is.
+fn change(room: &Room, name: String, role: Role, active: bool) -> AnyView {
     let action = room.api(&format!("/members/{name}"));
+    let set = action.clone();
     view! {
         <details class="fold">
             <summary>{say::CHANGE}</summary>
             <div class="stack">
-                <ApiForm method="PUT".into() action=action.clone() then="reload".into() ask=None class="form form-row".into()>
-                    <label>{say::ROLE} {roles(role)}</label>
-                    <button>{say::SET}</button>
-                </ApiForm>
+                {active.then(|| view! {
+                    <ApiForm method="PUT".into() action=set then="reload".into() ask=None class="form form-row".into()>
+                        <label>{say::ROLE} {roles(role)}</label>
+                        <button>{say::SET}</button>
+                    </ApiForm>
+                })}
                 <ApiForm method="DELETE".into() action then="reload".into() ask=Some(say::remove_ask(&name)) class="form".into()>
                     <button class="danger">{say::REMOVE}</button>
                 </ApiForm>

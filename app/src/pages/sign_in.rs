@@ -13,6 +13,7 @@ pub fn sign_in() -> impl IntoView {
         .unwrap_or_else(|| "/".into());
     let problem = query.get("problem").map(|p| match p.as_str() {
         "many" => say::TOO_MANY,
+        "deactivated" => say::DEACTIVATED,
         "away" => say::DATABASE_AWAY,
         _ => say::NO_MATCH,
     });

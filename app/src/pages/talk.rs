@@ -100,11 +100,11 @@ pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
     let people: Vec<_> = members
         .iter()
         .filter(|m| {
-            if escalated {
-                m.role.may_lead()
-            } else {
-                m.role.may_review()
-            }
+            let may = match escalated {
+                true => m.role.may_lead(),
+                false => m.role.may_review(),
+            };
+            may && m.user.active
         })
         .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
         .collect();

@@ -145,6 +145,11 @@ pub fn sampling_badge(state: SamplingState) -> AnyView {
     badge(tone, say::sampling_word(state))
 }
 
+/// Beside a deactivated user's name, where people are listed.
+pub fn deactivated_badge(active: bool) -> Option<AnyView> {
+    (!active).then(|| badge("warn", say::DEACTIVATED))
+}
+
 /// Beside a scripted demo reviewer's name, wherever it stands.
 pub fn scripted_badge(scripted: bool) -> Option<AnyView> {
     scripted.then(|| {

@@ -17,13 +17,37 @@ pub const CHANGE_IT: &str = "Change it";
 pub const USERS: &str = "Users";
 pub const NAME: &str = "Name";
 pub const SHOWN_AS: &str = "Shown as";
-/// The column that says who is an admin, and who is a script.
-pub const MARKS: &str = "Marks";
-pub const ADMIN: &str = "admin";
+pub const ADMIN: &str = "Site admin";
+pub const SINCE: &str = "Since";
+pub const STATE: &str = "State";
+pub const ACTIVE: &str = "active";
+/// The column of what can be done.
+pub const CHANGE: &str = "Change";
+
+/// Whether somebody is an admin.
+pub fn yes_or_no(is: bool) -> &'static str {
+    match is {
+        true => "yes",
+        false => "no",
+    }
+}
+
+pub const DEACTIVATE: &str = "Deactivate";
+pub const REACTIVATE: &str = "Reactivate";
+
+pub fn deactivate_ask(name: &str) -> String {
+    format!(
+        "Deactivate {name}? They are signed out everywhere at once and cannot sign in again. Items that they have open, on \
+         hold or were sent go back into the queue."
+    )
+}
+
+pub const DEACTIVATED_HINT: &str = "Whoever leaves is deactivated, not deleted: what they decided keeps their name, and \
+    their drafts and roles are there again if they come back.";
 
 pub const ADD_A_USER: &str = "Add a user";
 /// Stands after `NAME`.
 pub const NAME_HINT: &str = "to sign in with";
 pub const FIRST_PASSWORD: &str = "First password";
-pub const SITE_ADMIN: &str = "Site admin: may make projects and users";
+pub const SITE_ADMIN: &str = "Site admin: may make projects and users, and deactivate users";
 pub const ADD_THE_USER: &str = "Add the user";

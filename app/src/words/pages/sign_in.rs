@@ -2,6 +2,8 @@
 
 pub const TOO_MANY: &str = "Too many attempts. Wait a minute, then try again.";
 pub const DATABASE_AWAY: &str = "The database cannot be reached just now. Try again in a moment.";
+pub const DEACTIVATED: &str =
+    "Your account is deactivated. Ask an admin of this Vitrine to let you in again.";
 pub const NO_MATCH: &str = "Name and password do not match.";
 
 pub const TITLE: &str = "Sign in";

@@ -266,6 +266,8 @@ pub fn sampling_word(state: SamplingState) -> &'static str {
     }
 }
 
+pub const DEACTIVATED: &str = "deactivated";
+
 pub const SCRIPTED: &str = "demo script";
 pub const SCRIPTED_HINT: &str = "A script of the demo, not a person";
 
