@@ -159,3 +159,40 @@ test('Enter goes on with the next number, and behind a step without words it end
   await page.keyboard.type('So much for that.');
   await expect(answer).toHaveValue(/\n\nSo much for that\.$/);
 });
+
+test('steps behind a new one, or one that is taken away, count on, and one undo takes that back', async ({ page }) => {
+  const made = await lesson();
+  await signIn(page, made.reviewer);
+  await openLesson(page, made);
+  const answer = page.locator('#answer');
+  const text = '9. The battery.\n10. The lamp.\n11. Both.\n\nSo much for that.\n12. No step of it.';
+  const rest = '\n\nSo much for that.\n12. No step of it.';
+  const to = (place: number) =>
+    answer.evaluate((a: HTMLTextAreaElement, place) => {
+      a.focus();
+      a.setSelectionRange(place, place);
+    }, place);
+  const caret = () => answer.evaluate((a: HTMLTextAreaElement) => [a.selectionStart, a.selectionEnd]);
+  await answer.fill(text);
+  const end = '9. The battery.'.length;
+  await to(end);
+  await page.keyboard.press('Enter');
+  await expect(answer).toHaveValue(`9. The battery.\n10. \n11. The lamp.\n12. Both.${rest}`);
+  // The browser's own, and nothing is left selected that the next letter would replace.
+  await page.keyboard.press('Control+z');
+  await expect(answer).toHaveValue(text);
+  await expect.poll(caret).toEqual([end, end]);
+
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('The resistor.');
+  await expect(answer).toHaveValue(`9. The battery.\n10. The resistor.\n11. The lamp.\n12. Both.${rest}`);
+  // What steps name is found by their words: each keeps its regions.
+  await expect(step(page, 3)).toContainText('The lamp.');
+  await expect(step(page, 3).getByRole('button', { name: 'Region 4 Lamp' })).toBeVisible();
+
+  await to(end + 1);
+  await page.keyboard.press('Backspace');
+  await expect(answer).toHaveValue(`9. The battery. The resistor.\n10. The lamp.\n11. Both.${rest}`);
+  expect(await caret()).toEqual([end + 1, end + 1]);
+  await expect(step(page, 2).getByRole('button', { name: 'Region 4 Lamp' })).toBeVisible();
+});

@@ -63,7 +63,10 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
                 on:keydown=move |e| numbering::pressed(bench, &e)
-                on:input=move |e| bench.apply(Event::Answer(event_target_value(&e)))
+                on:input=move |e| {
+                    numbering::changed(&e);
+                    bench.apply(Event::Answer(event_target_value(&e)));
+                }
             ></textarea>
             {(!phrases.is_empty()).then(|| view! {
                 <div class="chips" role="group" aria-label=say::PHRASES>

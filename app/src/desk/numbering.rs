@@ -1,49 +1,121 @@
-//! Steps are numbered as they are written: Enter behind a step begins the next, behind one without words it ends them.
+//! Steps are numbered as they are written: Enter behind a step begins the next, behind one without words it ends them;
+//! Backspace at a step's beginning takes its number away. Those behind it count on.
 
 use super::bench::Bench;
 use super::light::byte_at;
 use leptos::prelude::*;
-use vitrine_domain::rules::steps::{GoesOn, goes_on};
+use std::cell::Cell;
+use std::time::Duration;
+use vitrine_domain::rules::steps::{Edit, backspace, enter};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent, js_sys};
 
+/// What a key makes of a text with the caret at a byte of it.
+type Meant = fn(&str, usize) -> Option<Edit>;
+
+/// What was written over, in UTF-16 as fields count: from, to, and where the caret had been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Over {
+    from: u32,
+    to: u32,
+    caret: u32,
+}
+
+thread_local! {
+    /// The last of these.
+    static OVER: Cell<Option<Over>> = const { Cell::new(None) };
+}
+
 /// A key pressed in an answer, where answers teach.
 pub fn pressed(bench: Bench, e: &KeyboardEvent) {
+    let meant: Meant = match e.key().as_str() {
+        "Enter" => enter,
+        "Backspace" => backspace,
+        _ => return,
+    };
     let alone = !(e.shift_key() || e.ctrl_key() || e.meta_key() || e.alt_key());
-    if e.key() == "Enter" && alone && !e.is_composing() && bench.teaches() {
-        let at = e
-            .target()
-            .and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
-        if at.and_then(begin_next).is_some() {
-            e.prevent_default();
-        }
+    if !alone || e.is_composing() || !bench.teaches() {
+        return;
+    }
+    let field = e
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
+    if field.and_then(|f| written(&f, meant)).is_some() {
+        e.prevent_default();
     }
 }
 
-/// None where the browser's own new line is meant.
-fn begin_next(field: HtmlTextAreaElement) -> Option<()> {
-    let at = field.selection_start().ok()??;
-    if field.selection_end().ok()?? != at {
+/// The field's text has changed. What a browser brings back it leaves selected: here that would be numbers, and lines that
+/// nobody has touched, and the next letter would take their place.
+pub fn changed(e: &web_sys::Event) {
+    let kind = js_sys::Reflect::get(e, &"inputType".into());
+    let undone = kind.is_ok_and(|k| k.as_string().as_deref() == Some("historyUndo"));
+    let field = e
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
+    let (true, Some(field), Some(over)) = (undone, field, OVER.get()) else {
+        return;
+    };
+    // It may select only after it has told.
+    set_timeout(
+        move || {
+            if selected(&field) == Some((over.from, over.to)) {
+                let _ = field.set_selection_range(over.caret, over.caret);
+            }
+        },
+        Duration::ZERO,
+    );
+}
+
+/// None where the browser's own key is meant.
+fn written(field: &HtmlTextAreaElement, meant: Meant) -> Option<()> {
+    let (caret, end) = selected(field)?;
+    if caret != end {
         return None;
     }
     let text = field.value();
-    let (before, behind) = text.split_at(byte_at(&text, at as usize));
-    match goes_on(before)? {
-        GoesOn::Step(begun) => write("insertText", &format!("\n{begun}")),
-        GoesOn::Ends(line) if behind.lines().next().unwrap_or_default().trim().is_empty() => {
-            let from = at.saturating_sub(line as u32);
-            field.set_selection_range(from, at).ok()?;
-            write("delete", "")
-        }
-        GoesOn::Ends(_) => None,
+    let edit = meant(&text, byte_at(&text, caret as usize))?;
+    let with = edit.with.as_str();
+    let (from, to) = (units(&text[..edit.at.start]), units(&text[..edit.at.end]));
+    let top = field.scroll_top();
+    // Where nothing makes way the browser takes it for more of what is being typed.
+    if from < to {
+        field.set_selection_range(from, to).ok()?;
     }
+    let done = match with.is_empty() {
+        true => command("delete", ""),
+        false => command("insertText", with),
+    };
+    if done.is_none() {
+        // Where the browser's own finds it.
+        let _ = field.set_selection_range(caret, caret);
+        return None;
+    }
+    if edit.caret < with.len() {
+        // The browser has gone to the end of what it wrote.
+        let now = from + units(&with[..edit.caret]);
+        let _ = field.set_selection_range(now, now);
+        field.set_scroll_top(top);
+    }
+    OVER.set((from < to).then_some(Over { from, to, caret }));
+    Some(())
+}
+
+fn selected(field: &HtmlTextAreaElement) -> Option<(u32, u32)> {
+    let from = field.selection_start().ok()??;
+    Some((from, field.selection_end().ok()??))
+}
+
+/// As fields count.
+fn units(text: &str) -> u32 {
+    text.encode_utf16().count() as u32
 }
 
 /// As if it were typed: the browser can undo it, and tells of it as of any input.
-fn write(command: &str, text: &str) -> Option<()> {
+fn command(name: &str, text: &str) -> Option<()> {
     let document = document();
     let run = js_sys::Reflect::get(&document, &"execCommand".into()).ok()?;
     let run = run.dyn_into::<js_sys::Function>().ok()?;
-    let done = run.call3(&document, &command.into(), &false.into(), &text.into());
+    let done = run.call3(&document, &name.into(), &false.into(), &text.into());
     done.ok()?.is_truthy().then_some(())
 }

@@ -179,7 +179,10 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
                         numbering::pressed(bench, &e);
                     }
                 }
-                on:input=move |e| bench.apply(Event::Turn(i, side, event_target_value(&e)))></textarea>
+                on:input=move |e| {
+                    numbering::changed(&e);
+                    bench.apply(Event::Turn(i, side, event_target_value(&e)));
+                }></textarea>
         </label>
     }
 }

@@ -1,10 +1,12 @@
 //! An explanation in steps, each tied to the components that are marked on the image: for projects that teach.
 
 mod going_on;
+mod keys;
 mod line;
 mod names;
 
-pub use going_on::{GoesOn, goes_on, next};
+pub use going_on::next;
+pub use keys::{Edit, backspace, enter};
 pub use names::named_at;
 
 use super::mention;

@@ -4,19 +4,19 @@ use super::line::{after, begun};
 
 /// What a new line behind a step begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GoesOn {
+pub(super) enum GoesOn {
     /// The next step, so.
     Step(String),
-    /// The step has no words, so it is none and the steps end here. How long its line is, in UTF-16 as text fields count.
+    /// The step has no words, so it is none and the steps end here. How long its line is, in bytes.
     Ends(usize),
 }
 
 /// None where the last line of `text`, which ends where its writer is, does not begin a step.
-pub fn goes_on(text: &str) -> Option<GoesOn> {
+pub(super) fn goes_on(text: &str) -> Option<GoesOn> {
     let line = text.rsplit('\n').next().unwrap_or_default();
     let (_, words) = begun(line)?;
     match words.is_empty() {
-        true => Some(GoesOn::Ends(line.encode_utf16().count())),
+        true => Some(GoesOn::Ends(line.len())),
         false => after(line).map(GoesOn::Step),
     }
 }
@@ -46,8 +46,8 @@ mod tests {
             ("1. The lamp\n2. ", Some(GoesOn::Ends(3))),
             ("1. The lamp\n2.", Some(GoesOn::Ends(2))),
             // The wide space of Chinese and Japanese is one sign of three bytes, one that does not break of two.
-            ("1. The lamp\n2.\u{3000}", Some(GoesOn::Ends(3))),
-            ("1. The lamp\n2.\u{a0}", Some(GoesOn::Ends(3))),
+            ("1. The lamp\n2.\u{3000}", Some(GoesOn::Ends(5))),
+            ("1. The lamp\n2.\u{a0}", Some(GoesOn::Ends(4))),
             ("1. The lamp\nand more", None),
             ("1. The lamp\n", None),
             ("4.5 V", None),

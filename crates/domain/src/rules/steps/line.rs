@@ -1,7 +1,11 @@
 //! The line that a step begins with.
 
+use std::ops::Range;
+
 /// Marks of emphasis, as Markdown has them.
 const EMPHASIS: [char; 2] = ['*', '_'];
+/// A number of more than three digits is no step's.
+pub(super) const MOST: u32 = 999;
 
 /// The number that a line begins a step with, and what follows it.
 pub(super) fn begun(line: &str) -> Option<(u32, &str)> {
@@ -32,13 +36,53 @@ pub(super) fn begun(line: &str) -> Option<(u32, &str)> {
     Some((number, ended.filter(|_| odd).unwrap_or(rest)))
 }
 
+/// How a line begins a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) number: u32,
+    /// Where its digits stand, in bytes of the line.
+    pub(super) digits: Range<usize>,
+    /// Spaces before it.
+    pub(super) indent: usize,
+    /// `Step 4` and not just `4`.
+    worded: bool,
+    /// `.`, `)` or `:`.
+    sign: char,
+}
+
+impl Mark {
+    /// As steps of one list begin, but for emphasis.
+    pub(super) fn like(&self, other: &Mark) -> bool {
+        (self.indent, self.worded, self.sign) == (other.indent, other.worded, other.sign)
+    }
+}
+
+/// None where the line begins no step.
+pub(super) fn mark(line: &str) -> Option<Mark> {
+    let (number, _) = begun(line)?;
+    let from = line.find(|c: char| c.is_ascii_digit())?;
+    let (head, rest) = line.split_at(from);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    Some(Mark {
+        number,
+        digits: from..from + digits,
+        indent: line.bytes().take_while(|b| *b == b' ').count(),
+        worded: head.contains(|c: char| c.is_ascii_alphabetic()),
+        sign: rest.chars().find(|c| matches!(c, '.' | ')' | ':'))?,
+    })
+}
+
 /// How the step after the one that this line begins would begin, in its style: `4. ` after `3. The lamp`. Emphasis is
 /// left out.
 pub(super) fn after(line: &str) -> Option<String> {
-    let (number, _) = begun(line)?;
-    let (head, rest) = line.split_at(line.find(|c: char| c.is_ascii_digit())?);
-    let sign = rest.chars().find(|c| matches!(c, '.' | ')' | ':'))?;
-    let head: String = head.chars().filter(|c| !EMPHASIS.contains(c)).collect();
+    let Mark {
+        number,
+        digits,
+        sign,
+        ..
+    } = mark(line)?;
+    let head = line[..digits.start].chars();
+    let head: String = head.filter(|c| !EMPHASIS.contains(c)).collect();
     Some(format!("{head}{}{sign} ", number + 1))
 }
 
