@@ -48,7 +48,8 @@ fn flagged(bench: Bench) -> bool {
 
 /// What is asked before an item is put off, and the discussion.
 #[component]
-pub fn AsideDialog(bench: Bench, over: Over) -> impl IntoView {
+pub fn AsideDialog(over: Over) -> impl IntoView {
+    let bench = over.bench;
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let close = move || {

@@ -2,11 +2,11 @@
 //! and how far the model can be trusted.
 
 use super::bench::Bench;
-use super::differing::Differing;
+use super::later::part;
 use super::numbering;
 use super::parts::key;
 use super::state::{Event, State};
-use super::turns::Turns;
+use super::turns::AddTurn;
 use crate::client;
 use crate::parts::{flags, stretch, stretches, unsure_key};
 use crate::words::desk::answer as say;
@@ -36,8 +36,8 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> })}
             </div>
             {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
-            <LeftBy bench />
-            <Differing bench />
+            {part(move |l| (l.left_by)(bench))}
+            {part(move |l| (l.differing)(bench))}
             {move || bench.own_answer().then(|| view! {
                 <p class="hint">{say::BLIND_HINT}</p>
             })}
@@ -80,14 +80,15 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             {move || (!free && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">{say::FREE_TEXT_HINT}</p>
             })}
-            <Turns bench />
+            {part(move |l| (l.turns)(bench))}
+            <AddTurn bench />
         </section>
     }
 }
 
 /// Who left the item to a lead, or decided it before, and with what word.
 #[component]
-fn LeftBy(bench: Bench) -> impl IntoView {
+pub fn LeftBy(bench: Bench) -> impl IntoView {
     // A draft of one's own may lie in its place.
     let lies_here = Memo::new(move |_| {
         let left = bench

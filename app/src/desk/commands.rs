@@ -4,8 +4,7 @@ use super::bench::{Aside, Bench, Phase};
 use super::canvas::Canvas;
 use super::differing::begin_from;
 use super::keys::{self, Command, Pressed};
-use super::over::{Over, show};
-use super::palette::open as open_palette;
+use super::over::Over;
 use super::regions::new_region;
 use super::stage::{blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
@@ -147,7 +146,7 @@ fn run(canvas: Canvas, over: Over, command: Command) {
     match command {
         Command::Do(action) => match canvas_keys::of(action) {
             Some(command) => canvas_keys::run(canvas, command),
-            None => act(canvas, over, action, selected),
+            None => decide(canvas, over, action),
         },
         Command::Delete => {
             bench.apply(Event::Delete);
@@ -174,18 +173,28 @@ fn run(canvas: Canvas, over: Over, command: Command) {
             canvas.shine(None);
             blur();
         }
-        Command::Help => show(over.help),
-        Command::Palette => open_palette(over.palette),
+        Command::Help => over.open(over.help),
+        Command::Palette => over.open(over.palette),
     }
 }
 
-fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
+fn decide(canvas: Canvas, over: Over, action: Action) {
     let bench = canvas.bench;
     match action {
         Action::Main => bench.decide(bench.main_verdict()),
         Action::Edit => focus("answer".into()),
         Action::Reject => bench.decide(Verdict::Reject),
         Action::Escalate => bench.decide(Verdict::Escalate),
+        other => over
+            .later
+            .then(bench, move |l| (l.act)(canvas, over, other)),
+    }
+}
+
+/// What is asked for less often.
+pub fn act(canvas: Canvas, over: Over, action: Action) {
+    let bench = canvas.bench;
+    match action {
         Action::Skip => over.ask(Aside::Skip),
         Action::Hold => over.ask(Aside::Hold),
         Action::Send => over.ask(Aside::Send),
@@ -209,11 +218,11 @@ fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
         Action::TurnUp => move_turn(bench, -1),
         Action::TurnDown => move_turn(bench, 1),
         Action::RemoveTurn => remove_turn(bench),
-        Action::Relabel => match selected {
+        Action::Relabel => match bench.state.with_untracked(State::selected) {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say(say::NO_REGION),
         },
-        // The canvas's, all of them.
+        // Decided, or the canvas's.
         _ => {}
     }
 }

@@ -4,6 +4,7 @@
 
 mod actions;
 mod answer;
+mod apart;
 mod bench;
 mod breaks;
 mod canvas;
@@ -16,6 +17,7 @@ mod geometry;
 mod help;
 mod island;
 mod keys;
+mod later;
 mod light;
 mod listed;
 mod lit;

@@ -1,15 +1,19 @@
 //! The dialogs over the desk, and how they open.
 
-use super::bench::Aside;
+use super::bench::{Aside, Bench};
+use super::later::Coming;
+use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
 /// What opens over the desk.
 #[derive(Clone, Copy)]
 pub struct Over {
-    pub help: NodeRef<leptos::html::Dialog>,
-    pub palette: NodeRef<leptos::html::Dialog>,
-    pub aside: NodeRef<leptos::html::Dialog>,
+    pub bench: Bench,
+    pub later: Coming,
+    pub help: NodeRef<Dialog>,
+    pub palette: NodeRef<Dialog>,
+    pub aside: NodeRef<Dialog>,
     /// What the last is open for.
     pub what: RwSignal<Option<Aside>>,
 }
@@ -18,16 +22,23 @@ impl Over {
     /// Opens the dialog that asks for a word.
     pub fn ask(self, what: Aside) {
         self.what.set(Some(what));
-        // Once what it asks is there, so that the focus finds it, and before the next key is heard.
-        spawn_local(async move {
-            tick().await;
-            show(self.aside);
+        self.later.then(self.bench, move |_| {
+            // Once what it asks is there, so that the focus finds it, and before the next key is heard.
+            spawn_local(async move {
+                tick().await;
+                show(self.aside);
+            });
         });
+    }
+
+    /// Opens one that asks for nothing.
+    pub fn open(self, dialog: NodeRef<Dialog>) {
+        self.later.then(self.bench, move |_| show(dialog));
     }
 }
 
 /// Opens a dialog over the page.
-pub fn show(dialog: NodeRef<leptos::html::Dialog>) {
+pub fn show(dialog: NodeRef<Dialog>) {
     if let Some(dialog) = dialog.get_untracked()
         && !dialog.open()
     {

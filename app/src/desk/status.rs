@@ -1,8 +1,7 @@
 //! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
 
 use super::bench::{Bench, Notice, Offer, Phase, Recent, Returned, Saved};
-use super::over::{Over, show};
-use super::palette::open as open_palette;
+use super::over::Over;
 use super::parts::key;
 use crate::client;
 use crate::parts::grouped;
@@ -37,10 +36,10 @@ pub fn StatusLine(
                 </button>
             })}
             <span class="saving">{move || saving(bench)}</span>
-            <button type="button" class="small" on:click=move |_| open_palette(over.palette)>
+            <button type="button" class="small" on:click=move |_| over.open(over.palette)>
                 {say::FIND} <kbd>{say::FIND_KEY}</kbd>
             </button>
-            <button type="button" class="small" on:click=move |_| show(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
+            <button type="button" class="small" on:click=move |_| over.open(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
         </div>
     }
 }

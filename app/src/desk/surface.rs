@@ -1,26 +1,22 @@
 //! The desk itself: puts the parts together, and wires keys, heartbeat and leaving.
 
-use super::actions::{Actions, AsideDialog};
+use super::actions::Actions;
 use super::answer::Answer;
+use super::apart;
 use super::bench::{Bench, Phase};
-use super::breaks::Breaks;
 use super::canvas::Canvas;
-use super::commands::{chosen, pressed};
+use super::commands::pressed;
 use super::fresh;
-use super::help::Help;
 use super::island::Start;
+use super::later::{Coming, part};
 use super::light;
-use super::listed::listed;
 use super::over::Over;
-use super::palette::Palette;
 use super::panel::Note;
 use super::parts::{Policy, Resting};
 use super::regions::Regions;
 use super::stage::Stage;
 use super::state::State;
 use super::status::{NoticeBar, ReturnedBar, StatusLine};
-use super::steps::Steps;
-use super::strip::Strip;
 use super::veil::Veil;
 use crate::client::{self, events};
 use leptos::ev;
@@ -50,7 +46,11 @@ pub fn Surface(start: Start) -> impl IntoView {
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys);
     let canvas = Canvas::new(bench);
+    let later = Coming::new(apart::here(), apart::fetch);
+    provide_context(later);
     let over = Over {
+        bench,
+        later,
         help: NodeRef::new(),
         palette: NodeRef::new(),
         aside: NodeRef::new(),
@@ -68,6 +68,7 @@ pub fn Surface(start: Start) -> impl IntoView {
         }
     });
     wire(canvas, over);
+    later.follow(bench);
     light::mark_mentions(canvas);
     fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
@@ -84,28 +85,27 @@ pub fn Surface(start: Start) -> impl IntoView {
     let working = move || bench.phase.get() == Phase::Working;
     view! {
         <div class="desk" class:resting=move || !working() class:fresh=move || bench.fresh.get()
-            on:pointerover=move |e| light::came(canvas, e.target())
+            on:pointerover=move |e| { later.soon(); light::came(canvas, e.target()) }
             on:focusin=move |e| light::came(canvas, e.target())
-            on:keyup=move |e| light::came(canvas, e.target())>
+            on:keyup=move |e| { later.soon(); light::came(canvas, e.target()) }>
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    <Strip canvas />
+                    {part(move |l| (l.strip)(canvas))}
                     // What lies under another image is not to be reached by Tab.
                     <div class="stage-under" inert=move || 1 < canvas.looked.get()><Stage canvas /></div>
                     <Veil bench />
                 </div>
                 <div class="desk-side">
                     <div class="desk-panel">
-                        <Breaks user minutes=break_minutes working=Signal::derive(working)
-                            rest=Callback::new(move |()| bench.rest()) />
+                        {part(move |l| (l.breaks)(bench, user.clone(), break_minutes))}
                         <NoticeBar bench />
                         <ReturnedBar bench />
                         <p class="instruction">
                             {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                         </p>
                         <Answer bench />
-                        <Steps canvas />
+                        {part(move |l| (l.steps)(canvas))}
                         <Regions canvas />
                         <Note bench />
                         <Policy bench />
@@ -114,15 +114,9 @@ pub fn Surface(start: Start) -> impl IntoView {
                 </div>
             </div>
             <Resting bench count slug=slug.clone() />
-            <Help bench dialog=over.help />
-            <AsideDialog bench over />
-            <Palette
-                slug
-                role
-                dialog=over.palette
-                commands=listed(bench)
-                run=move |command| chosen(canvas, over, command)
-            />
+            {part(move |l| (l.help)(bench, over.help))}
+            {part(move |l| (l.aside)(over))}
+            {part(move |l| (l.palette)(canvas, over, slug.clone(), role))}
         </div>
     }
 }

@@ -1,6 +1,7 @@
-//! Further turns under the answer: a question and its answer each, in order; a button alone where there is none.
+//! Further turns under the answer: a question and its answer each, in order; and the button that adds one.
 
 use super::bench::Bench;
+use super::later::Coming;
 use super::numbering;
 use super::parts::key;
 use super::regions::follow_selected;
@@ -15,16 +16,25 @@ use vitrine_domain::{Turn, limits};
 pub fn Turns(bench: Bench) -> impl IntoView {
     let count = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()));
     let any = Memo::new(move |_| count.get() > 0);
-    let full = Memo::new(move |_| count.get() >= limits::TURNS);
+    move || {
+        any.get().then(|| {
+            view! {
+                <ol class="turns" aria-label=say::TITLE>
+                    // Rows are places: those that stay keep their nodes, and with them the focus.
+                    <For each=move || 0..count.get() key=|i| *i let:i>{one(bench, i, count)}</For>
+                </ol>
+            }
+        })
+    }
+}
+
+#[component]
+pub fn AddTurn(bench: Bench) -> impl IntoView {
+    let later: Coming = expect_context();
+    let full = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()) >= limits::TURNS);
     view! {
-        {move || any.get().then(|| view! {
-            <ol class="turns" aria-label=say::TITLE>
-                // Rows are places: those that stay keep their nodes, and with them the focus.
-                <For each=move || 0..count.get() key=|i| *i let:i>{one(bench, i, count)}</For>
-            </ol>
-        })}
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
-            on:click=move |_| add_turn(bench)>{say::ADD} {key(bench, Action::Turn)}</button>
+            on:click=move |_| later.then(bench, move |l| (l.add_turn)(bench))>{say::ADD} {key(bench, Action::Turn)}</button>
     }
 }
 

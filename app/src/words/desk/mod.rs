@@ -10,6 +10,7 @@ pub mod discussion;
 pub mod help;
 pub mod island;
 pub mod keys;
+pub mod later;
 pub mod listed;
 pub mod palette;
 pub mod panel;

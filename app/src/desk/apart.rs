@@ -1,0 +1,68 @@
+//! The parts that come later, by name, and the way to fetch them.
+
+use super::actions::AsideDialog;
+use super::answer::LeftBy;
+use super::bench::Phase;
+use super::breaks::Breaks;
+use super::commands::{act, chosen};
+use super::differing::Differing;
+use super::help::Help;
+use super::later::{Fetched, Later};
+use super::listed::listed;
+use super::palette::Palette;
+use super::steps::Steps;
+use super::strip::Strip;
+use super::turns::{Turns, add_turn};
+use leptos::prelude::*;
+#[cfg(feature = "browser-desk")]
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+static LATER: Later = Later {
+    act,
+    add_turn,
+    aside: |over| view! { <AsideDialog over /> }.into_any(),
+    breaks: |bench, user, minutes| {
+        let working = Signal::derive(move || bench.phase.get() == Phase::Working);
+        let rest = Callback::new(move |()| bench.rest());
+        view! { <Breaks user minutes working rest /> }.into_any()
+    },
+    differing: |bench| view! { <Differing bench /> }.into_any(),
+    help: |bench, dialog| view! { <Help bench dialog /> }.into_any(),
+    left_by: |bench| view! { <LeftBy bench /> }.into_any(),
+    palette: |canvas, over, slug, role| {
+        let commands = listed(canvas.bench);
+        let run = move |command| chosen(canvas, over, command);
+        view! { <Palette slug role dialog=over.palette commands run /> }.into_any()
+    },
+    steps: |canvas| view! { <Steps canvas /> }.into_any(),
+    strip: |canvas| view! { <Strip canvas /> }.into_any(),
+    turns: |bench| view! { <Turns bench /> }.into_any(),
+};
+
+/// On the server all is here.
+#[cfg(not(feature = "browser-desk"))]
+pub fn here() -> Option<&'static Later> {
+    Some(&LATER)
+}
+
+#[cfg(not(feature = "browser-desk"))]
+pub fn fetch() -> Fetched {
+    Box::pin(async { here() })
+}
+
+#[cfg(feature = "browser-desk")]
+pub fn here() -> Option<&'static Later> {
+    None
+}
+
+#[cfg(feature = "browser-desk")]
+pub fn fetch() -> Fetched {
+    Box::pin(async { table().await.ok() })
+}
+
+/// The one thing that a module of its own gives: all that only this names comes with it.
+#[cfg(feature = "browser-desk")]
+#[wasm_split(later, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn table() -> Result<&'static Later, SplitLoaderError> {
+    Ok(&LATER)
+}
