@@ -20,6 +20,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%233a4fd0'/%3E%3Cpath d='M4.5 5l3.5 6 3.5-6' fill='none' stroke='white' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E" />
                 <link rel="stylesheet" href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
+                {asks_for_desk().then(|| view! { <link rel="modulepreload" href=format!("/{}/__wasm_split.js", options.site_pkg_dir) /> })}
                 <HydrationScripts options=module_of(options) islands=true />
                 <MetaTags />
             </head>
@@ -32,11 +33,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// The wasm module with the islands of the page that is asked for: the desk has its own (`crates/demo/setup/wasm.sh`).
 fn module_of(mut options: LeptosOptions) -> LeptosOptions {
-    let desk = use_context::<http::request::Parts>().is_some_and(|asked| is_desk(asked.uri.path()));
-    if desk {
+    if asks_for_desk() {
         options.output_name = "desk".into();
     }
     options
+}
+
+fn asks_for_desk() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|asked| is_desk(asked.uri.path()))
 }
 
 /// `/p/SLUG/desk` and below.

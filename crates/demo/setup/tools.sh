@@ -5,6 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$VITRINE_SETUP/wasm_target.sh"
 
 BINARYEN_VERSION=132.0.0
+# What Leptos of Cargo.lock marks (wasm_split_helpers 0.2) this reads.
+WASM_SPLIT_VERSION=0.2.4
 RUST_MINOR=95
 
 check_rust() {
@@ -35,6 +37,17 @@ wasm_bindgen() {
   CARGO_TARGET_DIR="$VITRINE_TOOLS/build" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
     cargo_ install wasm-bindgen-cli --version "$version" --bin wasm-bindgen --root "$VITRINE_TOOLS" --force
   rm -rf "$VITRINE_TOOLS/build"
+}
+
+# Takes the desk's module apart, by what Leptos's `wasm_split` has marked in it.
+wasm_split() {
+  [ "$(cat "$VITRINE_TOOLS/wasm-split" 2>/dev/null)" = "$WASM_SPLIT_VERSION" ] && have wasm-split-cli && return
+  say "building wasm-split-cli $WASM_SPLIT_VERSION (a minute or two, once)"
+  CARGO_TARGET_DIR="$VITRINE_TOOLS/build" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    cargo_ install wasm_split_cli_support --version "$WASM_SPLIT_VERSION" --locked --features build-binary \
+    --root "$VITRINE_TOOLS" --force
+  rm -rf "$VITRINE_TOOLS/build"
+  echo "$WASM_SPLIT_VERSION" >"$VITRINE_TOOLS/wasm-split"
 }
 
 wasm_opt() {
@@ -71,6 +84,7 @@ check_rust
 check_system
 wasm_target_find
 wasm_bindgen
+wasm_split
 wasm_opt
 if [ "$1" = test ]; then
   browser

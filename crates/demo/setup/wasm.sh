@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The browser's half of the application: app/ for wasm, its JavaScript, the style sheet, into .vitrine/site/pkg.
-# In two modules, so that a page fetches its own islands alone: desk for the desk, vitrine for all others.
+# In two modules, so that a page fetches its own islands alone: desk for the desk, vitrine for all others. The desk's comes in
+# two parts: what it can do without at first (app/src/desk/later.rs) is fetched when it is needed.
 # Needs tools.sh build first. It must know nothing of the server's half.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$VITRINE_SETUP/wasm_target.sh"
@@ -19,7 +20,8 @@ module() {
 declare -A built
 module vitrine wasm browser-pages
 # With views' types erased its code is a tenth smaller. That changes markup, so that only what is not hydrated may be so.
-module desk wasm-desk browser-desk "--cfg erase_components"
+# What calls what is told by the linker, so that it can be taken apart.
+module desk wasm-desk browser-desk "--cfg erase_components -Clink-args=--emit-relocs"
 mkdir -p "$site"
 
 kb() { awk -v b="$1" 'BEGIN { printf "%.0f KB", b / 1024 }'; }
@@ -28,8 +30,9 @@ sized() { kb "$(cat "${@/#/$site/pkg/}" | wc -c)"; }
 FIRST_LOAD_KB=200
 first_load() {
   local sum
-  sum=$(cat "$site/pkg/"{desk_bg.wasm,desk.js,vitrine.css}.br | wc -c)
-  say "first load of the review page, brotli: wasm $(sized desk_bg.wasm.br), js $(sized desk.js.br), css $(sized vitrine.css.br): $(kb "$sum"), bar $FIRST_LOAD_KB KB: $([ "$sum" -le $((FIRST_LOAD_KB * 1024)) ] && echo held || echo MISSED)"
+  sum=$(cat "$site/pkg/"{desk_bg.wasm,desk.js,__wasm_split.js,vitrine.css}.br | wc -c)
+  say "first load of the review page, brotli: wasm $(sized desk_bg.wasm.br), js $(sized desk.js.br __wasm_split.js.br), css $(sized vitrine.css.br): $(kb "$sum"), bar $FIRST_LOAD_KB KB: $([ "$sum" -le $((FIRST_LOAD_KB * 1024)) ] && echo held || echo MISSED)"
+  say "fetched once somebody is at work there: wasm $(sized "$(cd "$site/pkg" && echo later.*.wasm.br)")"
   say "of any other page: wasm $(sized vitrine_bg.wasm.br), js $(sized vitrine.js.br)"
 }
 
@@ -47,16 +50,33 @@ fi
 
 new="$site/pkg.new"
 rm -rf "$new"
-for name in "${!built[@]}"; do
-  wasm-bindgen --target web --no-typescript --out-dir "$new" --out-name "$name" "${built[$name]}"
-  # Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits.
+# Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits. A part's names are not
+# all known to it, and go.
+optimise() {
   wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-    --enable-reference-types --enable-multivalue "$new/${name}_bg.wasm" -o "$new/${name}_bg.wasm"
+    --enable-reference-types --enable-multivalue "$1" -o "$1" 2> >(grep -v 'unknown name subsection' >&2)
+}
+apart="$new/apart"
+wasm-split-cli "${built[desk]}" "$apart" --target web --out-name desk
+for name in "${!built[@]}"; do
+  whole="${built[$name]}" exports=()
+  # Its other part asks it for its table.
+  if [ "$name" = desk ]; then whole="$apart/desk.wasm" exports=(--keep-lld-exports); fi
+  wasm-bindgen --target web --no-typescript "${exports[@]}" --out-dir "$new" --out-name "$name" "$whole"
+  optimise "$new/${name}_bg.wasm"
 done
+# Called by what is in it: a page from before never takes a part of another program.
+part="$apart/split_later.wasm"
+optimise "$part"
+later="later.$(sha256sum <"$part" | cut -c 1-16).wasm"
+grep -q '"./split_later.wasm"' "$apart/__wasm_split.js" || die "the desk's module has not come apart"
+sed "s#\./split_later\.wasm#./$later#" "$apart/__wasm_split.js" >"$new/__wasm_split.js"
+mv "$part" "$new/$later"
+rm -rf "$apart"
 : >"$new/vitrine.css"
 if [ ${#styles[@]} -gt 0 ]; then cat "${styles[@]}" >"$new/vitrine.css"; fi
 # Compressed once and for all, as tightly as it goes: the server sends what a browser says it reads.
-node - "$new"/{vitrine,desk}{_bg.wasm,.js} "$new/vitrine.css" <<'JS'
+node - "$new"/*.{wasm,js,css} <<'JS'
 const { readFileSync, writeFileSync } = require('node:fs');
 const zlib = require('node:zlib');
 for (const file of process.argv.slice(2)) {
