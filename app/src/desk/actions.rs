@@ -168,8 +168,7 @@ fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
     let me = bench.setting.with_value(|s| s.who);
     spawn_local(async move {
         if let Ok(all) = client::get::<Vec<Member>>(&bench.api("/members")).await {
-            let other =
-                |m: &Member| m.role.may_review() && m.user.active && Some(m.user.id) != me;
+            let other = |m: &Member| m.role.may_review() && m.user.active && Some(m.user.id) != me;
             people.set(all.into_iter().filter(other).collect());
         }
     });

@@ -156,7 +156,10 @@ fn whose(room: &Room, q: &DecisionQuery, page: &DecisionPage, people: &[Member])
         .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
         .collect();
     let chosen = q.of.clone().filter(|_| me != Some(page.reviewer_id));
-    if let Some(name) = chosen.as_ref().filter(|c| !names.iter().any(|n| n.0 == **c)) {
+    if let Some(name) = chosen
+        .as_ref()
+        .filter(|c| !names.iter().any(|n| n.0 == **c))
+    {
         names.push((name.clone(), page.reviewer.clone()));
     }
     view! {
@@ -203,9 +206,7 @@ fn standing(standing: Standing) -> AnyView {
             view! { <span class="badge badge-quiet" title=say::SUPERSEDED_HINT>{words}</span> }
                 .into_any()
         }
-        Standing::TakenBack => {
-            view! { <span class="badge badge-warn">{words}</span> }.into_any()
-        }
+        Standing::TakenBack => view! { <span class="badge badge-warn">{words}</span> }.into_any(),
     }
 }
 

@@ -16,7 +16,8 @@ use vitrine_domain::limits::DECISIONS_SEARCHED;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{DecisionRow, ItemId, ReviewId, Role, UserId};
 
-const TOO_LONG: &str = "this search took too long and was stopped; loosen the filters, or come again in a moment";
+const TOO_LONG: &str =
+    "this search took too long and was stopped; loosen the filters, or come again in a moment";
 
 /// What has become of the review `r`. A second review stands beside the first and takes nobody's place.
 macro_rules! standing {

@@ -109,9 +109,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             for item in ids.into_iter().map(ItemId) {
-                ended.push(
-                    triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?,
-                );
+                ended.push(triplets::triplet_supersede_in_txn(&mut tx, project, item, None).await?);
             }
             audit::audit_member_in_txn(
                 &mut tx,

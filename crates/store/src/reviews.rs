@@ -232,9 +232,7 @@ pub(crate) async fn decided_count_in_txn(
         last = Some(d.receipt.review.id);
     }
     match last {
-        Some(review) => {
-            training_runs::triplets_counted_in_txn(tx, project, made, review).await
-        }
+        Some(review) => training_runs::triplets_counted_in_txn(tx, project, made, review).await,
         None => Ok(false),
     }
 }

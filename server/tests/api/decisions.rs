@@ -41,7 +41,10 @@ async fn ones_own_come_newest_first_page_by_page_and_are_taken_back() {
     let row = &second["rows"][0];
     assert_eq!(row["verdict"], "label");
     assert_eq!(row["answer"], "Violations: Acme.");
-    assert_eq!((&row["standing"], &row["images"]), (&json!("stands"), &json!(1)));
+    assert_eq!(
+        (&row["standing"], &row["images"]),
+        (&json!("stands"), &json!(1))
+    );
     assert!(row["undo_until"].is_string());
 
     let undo = json!({"review_id": row["review_id"]});
@@ -65,7 +68,10 @@ async fn ones_own_come_newest_first_page_by_page_and_are_taken_back() {
 #[tokio::test]
 async fn a_lead_looks_at_anybodys_and_nobody_else_does() {
     let server = Server::start().await;
-    let (rob, lena) = (server.signed_in("rob").await, server.signed_in("lena").await);
+    let (rob, lena) = (
+        server.signed_in("rob").await,
+        server.signed_in("lena").await,
+    );
     let [old, new] = two(&server, &rob).await;
     let robs = format!("{BASE}/decisions?of=rob");
     let listed: Value = lena.get(&robs).await.json();
@@ -113,7 +119,9 @@ async fn the_page_reads_and_narrows_without_scripts() {
     // A long answer is shortened.
     assert!(page.contains("long long") && !page.contains("long end"));
     let sent = rob
-        .get(&format!("{PAGE}?of=&verdict=&corrections=&standing=superseded"))
+        .get(&format!(
+            "{PAGE}?of=&verdict=&corrections=&standing=superseded"
+        ))
         .await;
     assert_eq!(
         sent.header("location"),

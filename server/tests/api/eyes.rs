@@ -138,7 +138,10 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
                 .await;
         }
     }
-    for path in [format!("/p/brands/items/{id}"), "/p/brands/decisions".into()] {
+    for path in [
+        format!("/p/brands/items/{id}"),
+        "/p/brands/decisions".into(),
+    ] {
         let page = rob.get(&path).await;
         assert!(
             page.text().contains(TRACE),

@@ -31,7 +31,9 @@ async fn whoever_is_deactivated_is_signed_out_everywhere_and_loses_no_draft() {
     assert_eq!(off.status, StatusCode::OK, "{}", off.text());
     assert_eq!(off.json::<Value>()["active"], false);
     let review = json!({"fence": desk["claim"]["fence"], "verdict": "label", "answer": "No violations.", "regions": []});
-    let late = here.post(&format!("{BRANDS}/items/{id}/reviews"), review).await;
+    let late = here
+        .post(&format!("{BRANDS}/items/{id}/reviews"), review)
+        .await;
     assert_eq!(late.code(), "sign_in_needed");
     for client in [&here, &there] {
         for path in ["/api/v1/session", "/api/v1/projects", BRANDS, &draft_at] {
@@ -39,7 +41,11 @@ async fn whoever_is_deactivated_is_signed_out_everywhere_and_loses_no_draft() {
         }
     }
     let page = here.get("/p/brands").await;
-    assert!(page.header("location").starts_with("/sign-in"), "{}", page.text());
+    assert!(
+        page.header("location").starts_with("/sign-in"),
+        "{}",
+        page.text()
+    );
     // Somebody else has the item at once.
     let lena = server.signed_in("lena").await;
     let taken = lena.post(&claims, claim).await;
@@ -77,9 +83,15 @@ async fn the_right_password_alone_is_told_that_the_account_is_deactivated() {
             .unwrap()
     };
     let told = client.raw(form(&PASSWORD.replace(' ', "+"))).await;
-    assert_eq!(told.header("location"), "/sign-in?problem=deactivated&next=/");
+    assert_eq!(
+        told.header("location"),
+        "/sign-in?problem=deactivated&next=/"
+    );
     let page = client.get("/sign-in?problem=deactivated&next=/").await;
-    assert!(page.text().contains("Your account is deactivated. Ask an admin"));
+    assert!(
+        page.text()
+            .contains("Your account is deactivated. Ask an admin")
+    );
     let told = client.raw(form("wrong")).await;
     assert_eq!(told.header("location"), "/sign-in?problem=wrong&next=/");
 }

@@ -20,7 +20,10 @@ async fn a_view_is_changed_and_what_somebody_changed_since_is_not() {
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
     let changed: Value = changed.json();
     assert_eq!(changed["name"], "surest");
-    assert_eq!((&changed["id"], &changed["shared"]), (&view["id"], &json!(true)));
+    assert_eq!(
+        (&changed["id"], &changed["shared"]),
+        (&view["id"], &json!(true))
+    );
     let listed: Value = rob.get(VIEWS).await.json();
     assert_eq!(listed, json!([changed]));
 
@@ -63,13 +66,19 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
     // Whoever may not, and whatever is none, gets the page as ever.
     for (who, path) in [
         (&rob, edit.as_str()),
-        (&ada, "/p/brands/queues?edit=018f3f3e-7b1a-7000-8000-000000000000"),
+        (
+            &ada,
+            "/p/brands/queues?edit=018f3f3e-7b1a-7000-8000-000000000000",
+        ),
         (&ada, "/p/brands/queues?edit=nonsense"),
     ] {
         let page = who.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         let text = page.text();
-        assert!(text.contains("Save a view") && !text.contains("PATCH "), "{path}");
+        assert!(
+            text.contains("Save a view") && !text.contains("PATCH "),
+            "{path}"
+        );
     }
     let links = |text: String| text.matches("?edit=").count();
     assert_eq!(links(ada.get(QUEUES).await.text()), 1);

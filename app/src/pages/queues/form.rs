@@ -121,7 +121,10 @@ fn choice(
     mut values: Vec<(String, String)>,
     chosen: Option<String>,
 ) -> AnyView {
-    if let Some(now) = chosen.as_ref().filter(|now| !values.iter().any(|v| v.0 == **now)) {
+    if let Some(now) = chosen
+        .as_ref()
+        .filter(|now| !values.iter().any(|v| v.0 == **now))
+    {
         values.push((now.clone(), now.clone()));
     }
     view! {

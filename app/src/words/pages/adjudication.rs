@@ -6,8 +6,7 @@ pub const LEADS_ONLY_HINT: &str =
 pub const TO_QUEUES: &str = "To the queues";
 
 pub const NOTHING: &str = "Nothing to settle";
-pub const NOTHING_HINT: &str =
-    "Items come here when what a second reviewer says, or has taken back, differs from the first review.";
+pub const NOTHING_HINT: &str = "Items come here when what a second reviewer says, or has taken back, differs from the first review.";
 pub const SEE_AGREEMENT: &str = "See how far reviewers agree";
 
 pub const QUEUES: &str = "Queues";

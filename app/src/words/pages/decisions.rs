@@ -3,7 +3,8 @@
 use vitrine_domain::Standing;
 
 pub const NOT_FOR_ENGINEERS: &str = "Engineers do not review";
-pub const NOT_FOR_ENGINEERS_HINT: &str = "Your role here trains and exports; items and what was decided of them are under Items.";
+pub const NOT_FOR_ENGINEERS_HINT: &str =
+    "Your role here trains and exports; items and what was decided of them are under Items.";
 pub const SEE_ITEMS: &str = "See the items";
 
 pub const QUEUES: &str = "Queues";

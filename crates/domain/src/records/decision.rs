@@ -16,11 +16,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub const ALL: [Standing; 3] = [
-        Standing::Stands,
-        Standing::Superseded,
-        Standing::TakenBack,
-    ];
+    pub const ALL: [Standing; 3] = [Standing::Stands, Standing::Superseded, Standing::TakenBack];
 
     pub fn as_str(self) -> &'static str {
         match self {

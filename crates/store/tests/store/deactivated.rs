@@ -115,12 +115,17 @@ async fn whoever_is_reactivated_finds_everything_but_the_sessions() {
     assert_eq!(found, Some(saved));
     house.claim(&member, begun.id).await;
     let history = store.item_history(&house.ada, item.id).await.unwrap();
-    let reviews: Vec<_> = history.reviews.iter().map(|r| (r.id, &*r.reviewer)).collect();
+    let reviews: Vec<_> = history
+        .reviews
+        .iter()
+        .map(|r| (r.id, &*r.reviewer))
+        .collect();
     assert_eq!(reviews, [(by_rob.review.id, "rob")]);
     let triplets: Vec<_> = history.triplets.iter().map(|t| t.id).collect();
     assert_eq!(triplets, Vec::from_iter(by_rob.triplet_id));
     // Each once, on the site and in the project.
-    let told = "select count(*) from audit_events where action in ('user.deactivate', 'user.reactivate')";
+    let told =
+        "select count(*) from audit_events where action in ('user.deactivate', 'user.reactivate')";
     assert_eq!(house.count(told).await, 4);
 }
 
@@ -163,7 +168,8 @@ async fn what_was_theirs_alone_is_everybodys_again_and_nothing_more_is_sent_to_t
     let trail = store.audit_list(&house.ada, &query).await.unwrap().rows;
     let details: Vec<_> = trail.iter().map(|e| e.detail.clone()).collect();
     assert_eq!(details, [json!({"name": "rob", "claims": 1, "items": 2})]);
-    let site = "select count(*) from audit_events where action = 'user.deactivate' and project_id is null";
+    let site =
+        "select count(*) from audit_events where action = 'user.deactivate' and project_id is null";
     assert_eq!(house.count(site).await, 1);
 }
 

@@ -199,7 +199,10 @@ async fn anothers_are_for_leads_of_the_project_alone() {
         assert_eq!(Some(robs.reviewer_id), house.rob.actor.user_id);
         assert_eq!(robs.rows.len(), 1);
         assert_eq!(robs.rows[0].review_id, receipt.review.id);
-        assert_eq!(robs.rows[0].undo_until, None, "not this person's to take back");
+        assert_eq!(
+            robs.rows[0].undo_until, None,
+            "not this person's to take back"
+        );
         assert_eq!(own(&house, lead).await, []);
     }
     // By one's own name, or a blank one, they are one's own.

@@ -177,11 +177,7 @@ async fn what_is_superseded_while_its_run_fails_is_not_given_back() {
     let house = House::new().await;
     let item = house.decided(Split::Train).await.review.item_id;
     let ask = TrainRequest::default();
-    let (store, rule, ada) = (
-        house.store().clone(),
-        house.rule.clone(),
-        house.ada.clone(),
-    );
+    let (store, rule, ada) = (house.store().clone(), house.rule.clone(), house.ada.clone());
     let run = store.run_request(&ada, &ask, Trigger::Button).await;
     let run = run.unwrap().id;
     let fence = house.claim(&ada, item).await.claim.fence;

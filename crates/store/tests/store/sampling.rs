@@ -281,7 +281,10 @@ async fn a_training_run_that_a_page_calls_for_has_seen_all_of_the_page() {
     store.sampling_rule_apply(&house.ada, run.id).await.unwrap();
     assert_eq!(carried(&house, &run).await, 1);
     let runs = store.run_list(&house.ada, None).await.unwrap();
-    let seen: Vec<_> = runs.iter().map(|r| (r.snapshot.train, r.triplets_new)).collect();
+    let seen: Vec<_> = runs
+        .iter()
+        .map(|r| (r.snapshot.train, r.triplets_new))
+        .collect();
     assert_eq!(seen, [(30, Some(30))]);
     let new = "select triplets_new::bigint from projects";
     assert_eq!(house.count(new).await, 0);

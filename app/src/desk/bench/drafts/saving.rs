@@ -87,7 +87,10 @@ impl Bench {
                 Ok(saved) => {
                     self.adopt(saved);
                     // Laid or undone here since, as nothing else tells.
-                    if self.draft_body().is_some_and(|(_, now)| now != request.body) {
+                    if self
+                        .draft_body()
+                        .is_some_and(|(_, now)| now != request.body)
+                    {
                         self.keep_soon();
                     }
                 }

@@ -172,10 +172,7 @@ mod tests {
                     "1. A|\n2. B\n\n1. C\n2. D",
                     "1. A\n2. |\n3. B\n\n1. C\n2. D",
                 ),
-                (
-                    "1. A\n2. B\n1. C|\n2. D",
-                    "1. A\n2. B\n1. C\n2. |\n3. D",
-                ),
+                ("1. A\n2. B\n1. C|\n2. D", "1. A\n2. B\n1. C\n2. |\n3. D"),
                 // A line that is no step's ends it.
                 (
                     "1. A|\n2. B\n\nSo much for that.\n3. No step of it",
@@ -218,14 +215,26 @@ mod tests {
         for text in ["A lamp.|", "|1. A", "1|. A", "1. |A", "1. A\nmore|\n2. B"] {
             assert_eq!(pressed(enter, text), None, "{text}");
         }
-        for text in ["|1. A", "1. A\n\n|2. B", "1. A\n2. |B", "1. A\n|more", "1. A|", "|"] {
+        for text in [
+            "|1. A",
+            "1. A\n\n|2. B",
+            "1. A\n2. |B",
+            "1. A\n|more",
+            "1. A|",
+            "|",
+        ] {
             assert_eq!(pressed(backspace, text), None, "{text}");
         }
     }
 
     #[test]
     fn a_step_begun_and_taken_back_leaves_what_was() {
-        for text in ["1. A|\n2. B\n\n3. C", "8) Ä|\n9) B\n10) C", "1. A|\n1. B", "Step 3: A|\nmore"] {
+        for text in [
+            "1. A|\n2. B\n\n3. C",
+            "8) Ä|\n9) B\n10) C",
+            "1. A|\n1. B",
+            "Step 3: A|\nmore",
+        ] {
             let begun = pressed(enter, text).unwrap();
             // To the beginning of the new line.
             let caret = begun.find('|').unwrap();

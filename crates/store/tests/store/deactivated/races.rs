@@ -99,8 +99,7 @@ async fn however_they_fall_nothing_is_left_that_is_theirs_alone() {
     for round in 0..12 {
         let claims = join_all((0..3).map(|_| store.item_claim(&house.rob, &ask)));
         let sent = store.item_send(&house.ada, items[round % 4], &to_rob);
-        let (claims, sent, ended) =
-            tokio::join!(claims, sent, set(store, ada, "rob", false));
+        let (claims, sent, ended) = tokio::join!(claims, sent, set(store, ada, "rob", false));
         ended.unwrap();
         for claim in claims {
             assert!(
@@ -135,7 +134,11 @@ async fn of_two_admins_who_deactivate_each_other_one_stays() {
     let both = [by_ada, by_otto];
     let done = both.iter().filter(|r| r.is_ok()).count();
     let refused = |r: &&Result<User>| matches!(r, Err(StoreError::Forbidden(_)));
-    assert_eq!((done, both.iter().filter(refused).count()), (1, 1), "{both:?}");
+    assert_eq!(
+        (done, both.iter().filter(refused).count()),
+        (1, 1),
+        "{both:?}"
+    );
     let left = "select count(*) from users where is_admin and not disabled";
     assert_eq!(house.count(left).await, 1);
 }
