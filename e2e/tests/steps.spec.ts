@@ -27,13 +27,13 @@ test('a step lights what it names and dims the rest, and the other way round', a
 
   await step(page, 3).locator('.step-text').hover();
   await expect.poll(() => outlines(page)).toBe(2);
-  await expect(page.locator('.over')).toHaveClass(/dims/);
+  await expect(page.locator('.over').first()).toHaveClass(/dims/);
   await expect(page.locator('.region-tag')).toHaveCount(2);
   await expect(page.locator('.region-row.lit')).toHaveCount(2);
   await page.mouse.move(...(await at(page, [0.12, 0.5])));
   await expect(page.locator('.step.lit')).toHaveCount(1);
   await expect(step(page, 1)).toHaveClass(/lit/);
-  await expect(page.locator('.over')).not.toHaveClass(/dims/);
+  await expect(page.locator('.over').first()).not.toHaveClass(/dims/);
   await page.locator('#region-1').hover();
   await expect(page.locator('.step.lit')).toHaveCount(2);
   const chip = step(page, 2).getByRole('button', { name: 'Region 2 Resistor' });
@@ -66,7 +66,7 @@ test('by key from step to step, and what is lit is said', async ({ page }) => {
   await expect(page.locator('#step-3')).toBeFocused();
   await expect(said).toHaveText('Step 4 highlights nothing');
   await expect(page.locator('.said')).toContainText('the last again');
-  await expect(page.locator('.over')).not.toHaveClass(/dims/);
+  await expect(page.locator('.over').first()).not.toHaveClass(/dims/);
   await page.keyboard.press('Escape');
   await expect(said).toHaveText('');
   await page.keyboard.press('?');

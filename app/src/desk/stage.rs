@@ -80,6 +80,12 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         }
     };
     let many = move || say::image(bench.state.with(|s| s.draft.regions.len()));
+    let seen = move || {
+        let s = size.get();
+        format!("0 0 {} {}", s.width, s.height)
+    };
+    let wide = move || format!("{:.2}", size.get().width as f32 * canvas.drawn.get());
+    let high = move || format!("{:.2}", size.get().height as f32 * canvas.drawn.get());
 
     view! {
         <Tools canvas />
@@ -101,12 +107,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             on:wheel=move |e| pointer.wheel(&e)
         >
             <div node_ref=layer class="stage-layer">
-                <svg
-                    class="stage-svg"
-                    viewBox=move || { let s = size.get(); format!("0 0 {} {}", s.width, s.height) }
-                    width=move || format!("{:.2}", size.get().width as f32 * canvas.drawn.get())
-                    height=move || format!("{:.2}", size.get().height as f32 * canvas.drawn.get())
-                >
+                <svg class="stage-svg" viewBox=seen width=wide height=high>
                     <image
                         class="stage-image"
                         href=href
@@ -117,6 +118,11 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                     />
                     <g class="over" class:dims=move || canvas.lit_step().is_some() aria-hidden="true">
                         {move || resting.get().into_iter().map(|o| outlines("resting", o)).collect_view()}
+                    </g>
+                </svg>
+                // In a layer of its own: a drag draws nothing of the others anew.
+                <svg class="stage-svg in-hand" viewBox=seen width=wide height=high aria-hidden="true">
+                    <g class="over">
                         {move || { let Active { lit, selected, .. } = active.get();
                             (outlines("is-lit", lit), outlines("is-selected", selected)) }}
                         {move || { let a = active.get(); view! {

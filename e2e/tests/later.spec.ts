@@ -1,0 +1,79 @@
+// What the desk fetches only once it is needed: until then, and where it cannot be had, the desk works without it.
+import { expect, Page, test } from '@playwright/test';
+import { history, looked, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { address, PROJECT } from '../support/world';
+
+const LATER = /\/pkg\/later\.[0-9a-f]{16}\.wasm$/;
+
+// How often it was asked for.
+function asked(page: Page): { times: number } {
+  const count = { times: 0 };
+  page.on('request', (request) => {
+    if (LATER.test(request.url())) count.times++;
+  });
+  return count;
+}
+
+test('it comes when a hand does, and not before', async ({ page }) => {
+  const id = await newItem('train');
+  await signIn(page, await newReviewer());
+  const later = asked(page);
+  await openDesk(page, id);
+  await expect(page.locator('.stage-image')).toBeVisible();
+  await page.waitForTimeout(500);
+  expect(later.times).toBe(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  // The first thing asked for is one of its dialogs: it opens as soon as it is there.
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys on the desk' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog', { name: 'Skip' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  expect(later.times).toBe(1);
+});
+
+test('without it items are decided, and what is asked of it is said not to be there', async ({ page }) => {
+  const me = await newReviewer();
+  const { ids, view } = await sentTo(me, 2);
+  await signIn(page, me);
+  await page.route(LATER, (route) => route.abort());
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await looked(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('status').first()).toContainText('That part of the page has not come');
+
+  // Corrected by typing, and the next accepted.
+  await page.keyboard.press('c');
+  await page.locator('#answer').fill('Violations: Puma.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('status').first()).toContainText('Correction saved');
+  await looked(page);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status').first()).toContainText('Accepted');
+  const said = await Promise.all(ids.map(history));
+  expect(said.map((h) => h.reviews[0]?.answer).sort()).toEqual(['Violations: Nike.', 'Violations: Puma.']);
+
+  // Once it can be had again, it is.
+  await page.unroute(LATER);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys on the desk' })).toBeVisible();
+});
+
+test('an item that shows one of its parts fetches it unasked', async ({ page }) => {
+  const me = await newReviewer();
+  const id = await newItem('train');
+  await signIn(page, me);
+  await openDesk(page, id);
+  await page.getByRole('button', { name: 'Add a turn' }).click();
+  await page.locator('#turn-0').fill('And the shoes?');
+  await expect(page.locator('.saving')).toHaveText(/saved/i);
+  const later = asked(page);
+  await page.reload();
+  await expect(page.locator('#turn-0')).toHaveValue('And the shoes?');
+  expect(later.times).toBe(1);
+});
