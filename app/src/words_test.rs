@@ -91,7 +91,9 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
 
 #[test]
 fn every_word_for_people_stands_in_words() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // Of the clone that runs it: two clones may share what was built.
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or(".".into());
+    let root = Path::new(&package).join("src");
     let (mut all, mut left) = (Vec::new(), String::new());
     sources(&root, &mut all);
     assert!(all.len() > 100, "the sources are not there");

@@ -12,7 +12,11 @@ use vitrine_benchmarks::scienceqa::{
 fn folder() -> PathBuf {
     match std::env::var_os("VITRINE_PUBLISHED") {
         Some(folder) => PathBuf::from(folder),
-        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        // Of the clone that runs it: two clones may share what was built.
+        None => {
+            let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or(".".into());
+            PathBuf::from(package).join("../../../shared/data")
+        }
     }
 }
 

@@ -115,9 +115,14 @@ pub fn tiny_base(seed: u64) -> crate::Base {
     crate::Base::load(dir.path()).unwrap()
 }
 
+/// This package's folder, in the clone that runs the test: two clones may share what was built.
+pub fn package() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| ".".into(), PathBuf::from)
+}
+
 /// What transformers wrote (`reference/fixtures.py`).
 pub fn fixtures() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/llava"))
+    package().join("fixtures/llava")
 }
 
 /// A checkpoint of those, in a folder of its own: opening one leaves its sums

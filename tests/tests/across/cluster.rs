@@ -35,7 +35,9 @@ impl Cluster {
     }
 
     fn script(&self, what: &str, words: &[&str]) -> String {
-        let setup = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/demo/setup");
+        // Of the clone that runs it: two clones may share what was built.
+        let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or(".".into());
+        let setup = Path::new(&package).join("../crates/demo/setup");
         let done = Command::new(setup.join("postgres.sh"))
             .arg(what)
             .arg(self.folder.path().join("pg"))

@@ -5,7 +5,7 @@ use super::*;
 use crate::ops::pool::Buffer;
 
 fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/peft")
+    crate::testing::package().join("fixtures/peft")
 }
 
 fn model() -> Llama {
