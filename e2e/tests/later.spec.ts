@@ -64,7 +64,7 @@ test('without it items are decided, and what is asked of it is said not to be th
   await expect(page.getByRole('dialog', { name: 'Keys on the desk' })).toBeVisible();
 });
 
-test('an item that shows one of its parts fetches it unasked', async ({ page }) => {
+test('an item that shows one of its parts fetches it unasked, and is not decided before it is there', async ({ page }) => {
   const me = await newReviewer();
   const id = await newItem('train');
   await signIn(page, me);
@@ -76,4 +76,32 @@ test('an item that shows one of its parts fetches it unasked', async ({ page }) 
   await page.reload();
   await expect(page.locator('#turn-0')).toHaveValue('And the shoes?');
   expect(later.times).toBe(1);
+
+  // Not to be had: what one does not see one does not decide. It is tried for again until it comes.
+  await page.route(LATER, (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('status').first()).toContainText('Not all of this item is here yet');
+  await page.getByRole('button', { name: 'Reject' }).click();
+  await page.keyboard.press('a');
+  await page.unroute(LATER);
+  await expect(page.locator('#turn-0')).toHaveValue('And the shoes?');
+  expect((await history(id)).reviews).toEqual([]);
+});
+
+test('a key that follows one which waits is not taken for a decision', async ({ page }) => {
+  const me = await newReviewer();
+  const { ids, view } = await sentTo(me, 1);
+  await signIn(page, me);
+  await page.route(LATER, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  });
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await looked(page);
+  await page.keyboard.press('?');
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status').first()).toContainText('on its way');
+  await expect(page.getByRole('dialog', { name: 'Keys on the desk' })).toBeVisible();
+  expect((await history(ids[0])).reviews).toEqual([]);
 });

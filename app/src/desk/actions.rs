@@ -21,11 +21,11 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
     view! {
         <div class="decide">
             <div class="actions" role="group" aria-label=say::VERDICT>
-                <button type="button" class="primary" on:click=move |_| bench.decide(main.get_untracked())>
+                <button type="button" class="primary" on:click=move |_| over.decide(main.get_untracked())>
                     {words} {key(bench, Action::Main)}
                 </button>
-                <button type="button" title=say::REJECT_HINT on:click=move |_| bench.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
-                <button type="button" title=say::ESCALATE_HINT on:click=move |_| bench.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
+                <button type="button" title=say::REJECT_HINT on:click=move |_| over.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
+                <button type="button" title=say::ESCALATE_HINT on:click=move |_| over.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
                 <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>{say::SKIP} {key(bench, Action::Skip)}</button>
             </div>
             <div class="asides" role="group" aria-label=say::PUT_OFF>

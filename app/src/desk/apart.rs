@@ -4,7 +4,7 @@ use super::actions::AsideDialog;
 use super::answer::LeftBy;
 use super::bench::Phase;
 use super::breaks::Breaks;
-use super::commands::{act, chosen};
+use super::commands::{chosen, rare};
 use super::differing::Differing;
 use super::help::Help;
 use super::later::{Fetched, Later};
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 static LATER: Later = Later {
-    act,
+    act: rare::act,
     add_turn,
     aside: |over| view! { <AsideDialog over /> }.into_any(),
     breaks: |bench, user, minutes| {

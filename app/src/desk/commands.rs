@@ -1,17 +1,16 @@
 //! What is asked of the desk by key or by name, and done: the canvas's keys first, then the desk's own.
 
+pub mod rare;
+
 use super::bench::{Aside, Bench, Phase};
 use super::canvas::Canvas;
-use super::differing::begin_from;
 use super::keys::{self, Command, Pressed};
 use super::over::Over;
 use super::regions::new_region;
 use super::stage::{blur, focus, keys as canvas_keys};
 use super::state::{Event, State};
 use super::status::next_button;
-use super::steps::go;
-use super::strip::look_further;
-use super::turns::{add_turn, move_turn, remove_turn, travel};
+use super::turns::travel;
 use crate::words::desk::commands as say;
 use leptos::prelude::*;
 use vitrine_domain::Verdict;
@@ -67,6 +66,10 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         typing: typing(e),
         selected: bench.state.with_untracked(State::selected).is_some(),
     };
+    // What was asked for is on its way: the next key is meant for it.
+    if over.later.awaited() && !told.typing {
+        return e.prevent_default();
+    }
     let working = bench.phase.get_untracked() == Phase::Working;
     let command = bench.keys.with_untracked(|k| keys::command(k, told));
     if working && of_canvas(canvas, told, command.is_none(), e) {
@@ -146,7 +149,7 @@ fn run(canvas: Canvas, over: Over, command: Command) {
     match command {
         Command::Do(action) => match canvas_keys::of(action) {
             Some(command) => canvas_keys::run(canvas, command),
-            None => decide(canvas, over, action),
+            None => act(canvas, over, action, selected),
         },
         Command::Delete => {
             bench.apply(Event::Delete);
@@ -178,23 +181,13 @@ fn run(canvas: Canvas, over: Over, command: Command) {
     }
 }
 
-fn decide(canvas: Canvas, over: Over, action: Action) {
+fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
     let bench = canvas.bench;
     match action {
-        Action::Main => bench.decide(bench.main_verdict()),
+        Action::Main => over.decide(bench.main_verdict()),
         Action::Edit => focus("answer".into()),
-        Action::Reject => bench.decide(Verdict::Reject),
-        Action::Escalate => bench.decide(Verdict::Escalate),
-        other => over
-            .later
-            .then(bench, move |l| (l.act)(canvas, over, other)),
-    }
-}
-
-/// What is asked for less often.
-pub fn act(canvas: Canvas, over: Over, action: Action) {
-    let bench = canvas.bench;
-    match action {
+        Action::Reject => over.decide(Verdict::Reject),
+        Action::Escalate => over.decide(Verdict::Escalate),
         Action::Skip => over.ask(Aside::Skip),
         Action::Hold => over.ask(Aside::Hold),
         Action::Send => over.ask(Aside::Send),
@@ -206,24 +199,14 @@ pub fn act(canvas: Canvas, over: Over, action: Action) {
         Action::Undo => travel(bench, Event::Undo),
         Action::Redo => travel(bench, Event::Redo),
         Action::PutBack => put_back(bench),
-        Action::BeginFirst => begin_from(bench, 0),
-        Action::BeginSecond => begin_from(bench, 1),
         Action::Note => focus("note".into()),
         Action::Notice => next_button(bench),
-        Action::NextImage => look_further(canvas),
         Action::New => new_region(bench),
-        Action::NextStep => go(canvas, 1),
-        Action::PreviousStep => go(canvas, -1),
-        Action::Turn => add_turn(bench),
-        Action::TurnUp => move_turn(bench, -1),
-        Action::TurnDown => move_turn(bench, 1),
-        Action::RemoveTurn => remove_turn(bench),
-        Action::Relabel => match bench.state.with_untracked(State::selected) {
+        Action::Relabel => match selected {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say(say::NO_REGION),
         },
-        // Decided, or the canvas's.
-        _ => {}
+        other => over.later.then(move |l| (l.act)(canvas, other)),
     }
 }
 

@@ -11,13 +11,14 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use std::pin::Pin;
+use std::time::Duration;
 use vitrine_domain::Role;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Action;
 
 /// The way to each of them.
 pub struct Later {
-    pub act: fn(Canvas, Over, Action),
+    pub act: fn(Canvas, Action),
     pub add_turn: fn(Bench),
     pub aside: fn(Over) -> AnyView,
     pub breaks: fn(Bench, String, Option<u16>) -> AnyView,
@@ -33,62 +34,111 @@ pub struct Later {
 /// None: they could not be fetched.
 pub type Fetched = Pin<Box<dyn Future<Output = Option<&'static Later>>>>;
 
+/// Where they could not be had, they are tried for again after so long.
+const AGAIN: Duration = Duration::from_secs(5);
+/// Who waits for longer is told.
+const SOON: Duration = Duration::from_millis(400);
+
 /// Where they are, once they are here, and how they are fetched.
 #[derive(Clone, Copy)]
 pub struct Coming {
+    bench: Bench,
     here: RwSignal<Option<&'static Later>>,
     fetch: fn() -> Fetched,
-    /// They were asked for unasked.
+    /// They are on their way, or were not to be had just now.
     tried: StoredValue<bool>,
+    /// Something was asked of them that waits.
+    waiting: StoredValue<usize>,
+    /// What lies here shows one of them.
+    needed: Memo<bool>,
 }
 
 impl Coming {
-    pub fn new(here: Option<&'static Later>, fetch: fn() -> Fetched) -> Self {
-        let here = RwSignal::new(here);
-        let tried = StoredValue::new(false);
-        Self { here, fetch, tried }
-    }
-
-    /// Fetches them for an item that shows one.
-    pub fn follow(self, bench: Bench) {
+    pub fn new(bench: Bench, here: Option<&'static Later>, fetch: fn() -> Fetched) -> Self {
         let needed = Memo::new(move |_| {
             let of_item = bench.item.with(|i| i.as_ref().is_some_and(needs));
             of_item || bench.teaches() || bench.state.with(|s| !s.draft.turns.is_empty())
         });
+        Self {
+            bench,
+            here: RwSignal::new(here),
+            fetch,
+            tried: StoredValue::new(false),
+            waiting: StoredValue::new(0),
+            needed,
+        }
+    }
+
+    /// Fetches them for an item that shows one, here or next.
+    pub fn follow(self) {
+        let ahead = Memo::new(move |_| self.bench.ahead.with(|a| a.iter().any(needs)));
         Effect::new(move |_| {
-            if needed.get() {
-                spawn_local(async move {
-                    let _ = self.come().await;
-                });
+            if self.needed.get() || ahead.get() {
+                self.soon();
             }
         });
     }
 
     /// A hand has come to the desk: they will be asked for.
     pub fn soon(self) {
-        if !self.tried.get_value() {
-            self.tried.set_value(true);
-            spawn_local(async move {
-                let _ = self.come().await;
-            });
+        if self.tried.get_value() {
+            return;
         }
+        self.tried.set_value(true);
+        spawn_local(async move {
+            if self.come().await.is_some() {
+                return;
+            }
+            if self.missing() {
+                self.bench.say(say::NOT_WHOLE);
+            }
+            let again = move || {
+                self.tried.set_value(false);
+                if self.missing() {
+                    self.soon();
+                }
+            };
+            set_timeout(again, AGAIN);
+        });
     }
 
-    /// Does it now, or as soon as they are here; where they cannot be had, that is said.
-    pub fn then(self, bench: Bench, what: impl FnOnce(&'static Later) + 'static) {
+    /// Does it now, or as soon as they are here, if the same item lies here then; where they cannot be had, that is said.
+    pub fn then(self, what: impl FnOnce(&'static Later) + 'static) {
         if let Some(later) = self.here.get_untracked() {
             return what(later);
         }
+        let of = self.bench.current();
+        self.waiting.update_value(|n| *n += 1);
+        let told = move || {
+            if self.awaited() {
+                self.bench.say(say::COMING);
+            }
+        };
+        set_timeout(told, SOON);
         spawn_local(async move {
-            match self.come().await {
-                Some(later) => {
-                    // Once what they show is there.
-                    tick().await;
-                    what(later);
-                }
-                None => bench.say(say::NOT_HERE),
+            let come = self.come().await;
+            // Once what they show is there.
+            tick().await;
+            self.waiting.update_value(|n| *n -= 1);
+            if self.bench.said.with_untracked(|s| s == say::COMING) {
+                self.bench.say("");
+            }
+            match come {
+                Some(later) if self.bench.current() == of => what(later),
+                Some(_) => {}
+                None => self.bench.say(say::NOT_HERE),
             }
         });
+    }
+
+    /// Does something that was asked for wait?
+    pub fn awaited(self) -> bool {
+        self.waiting.get_value() > 0
+    }
+
+    /// Is a part of what lies here not shown yet?
+    pub fn missing(self) -> bool {
+        self.needed.get_untracked() && self.here.with_untracked(Option::is_none)
     }
 
     /// Whatever kept them away, they are asked for anew.
@@ -109,7 +159,10 @@ fn needs(item: &DeskItem) -> bool {
 }
 
 /// One of them in its place; until it is here, nothing.
-pub fn part(view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> impl IntoView {
+pub fn part(view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> AnyView {
     let Coming { here, .. } = expect_context();
-    move || here.get().map(&view)
+    match here.get_untracked() {
+        Some(later) => view(later),
+        None => (move || here.get().map(&view)).into_any(),
+    }
 }

@@ -4,7 +4,7 @@
 use super::bench::Bench;
 use super::light::byte_at;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::time::Duration;
 use vitrine_domain::rules::steps::{Edit, backspace, enter};
 use wasm_bindgen::JsCast;
@@ -21,9 +21,12 @@ struct Over {
     caret: u32,
 }
 
+/// So many are kept.
+const UNDONE: usize = 50;
+
 thread_local! {
-    /// The last of these.
-    static OVER: Cell<Option<Over>> = const { Cell::new(None) };
+    /// Newest last.
+    static OVER: RefCell<Vec<Over>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A key pressed in an answer, where answers teach.
@@ -53,13 +56,16 @@ pub fn changed(e: &web_sys::Event) {
     let field = e
         .target()
         .and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
-    let (true, Some(field), Some(over)) = (undone, field, OVER.get()) else {
+    let (true, Some(field)) = (undone, field) else {
         return;
     };
     // It may select only after it has told.
     set_timeout(
         move || {
-            if selected(&field) == Some((over.from, over.to)) {
+            let now = selected(&field);
+            let this = |o: &&Over| now == Some((o.from, o.to));
+            let over = OVER.with_borrow(|all| all.iter().rev().find(this).copied());
+            if let Some(over) = over {
                 let _ = field.set_selection_range(over.caret, over.caret);
             }
         },
@@ -95,9 +101,21 @@ fn written(field: &HtmlTextAreaElement, meant: Meant) -> Option<()> {
         // The browser has gone to the end of what it wrote.
         let now = from + units(&with[..edit.caret]);
         let _ = field.set_selection_range(now, now);
-        field.set_scroll_top(top);
+        // A line further down where one has begun: it is to be seen.
+        let line = match with.starts_with('\n') {
+            true => field.client_height() / field.rows().max(1) as i32,
+            false => 0,
+        };
+        field.set_scroll_top(top + line);
     }
-    OVER.set((from < to).then_some(Over { from, to, caret }));
+    if from < to {
+        OVER.with_borrow_mut(|all| {
+            if all.len() == UNDONE {
+                all.remove(0);
+            }
+            all.push(Over { from, to, caret });
+        });
+    }
     Some(())
 }
 

@@ -2,9 +2,11 @@
 
 use super::bench::{Aside, Bench};
 use super::later::Coming;
+use crate::words::desk::later as say;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use vitrine_domain::Verdict;
 
 /// What opens over the desk.
 #[derive(Clone, Copy)]
@@ -22,18 +24,29 @@ impl Over {
     /// Opens the dialog that asks for a word.
     pub fn ask(self, what: Aside) {
         self.what.set(Some(what));
-        self.later.then(self.bench, move |_| {
+        let of = self.bench.current();
+        self.later.then(move |_| {
             // Once what it asks is there, so that the focus finds it, and before the next key is heard.
             spawn_local(async move {
                 tick().await;
-                show(self.aside);
+                if self.bench.current() == of {
+                    show(self.aside);
+                }
             });
         });
     }
 
     /// Opens one that asks for nothing.
     pub fn open(self, dialog: NodeRef<Dialog>) {
-        self.later.then(self.bench, move |_| show(dialog));
+        self.later.then(move |_| show(dialog));
+    }
+
+    /// What lies here in part is not decided.
+    pub fn decide(self, verdict: Verdict) {
+        match self.later.missing() {
+            true => self.bench.say(say::NOT_WHOLE),
+            false => self.bench.decide(verdict),
+        }
     }
 }
 

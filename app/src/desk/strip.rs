@@ -30,6 +30,11 @@ pub fn Strip(canvas: Canvas) -> impl IntoView {
         }
         now
     });
+    // It takes its height from the stage.
+    Effect::new(move |_| {
+        all.track();
+        request_animation_frame(move || canvas.measured());
+    });
     let src = move |n, size: &'static str| move || bench.one_of_at(n, size);
     let strip = move || {
         let (all, _) = (all.get(), item.get());

@@ -28,6 +28,8 @@ use vitrine_domain::api::QueueCount;
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 /// How often an empty desk looks by itself.
 const LOOK: Duration = Duration::from_secs(60);
+/// When breaks are looked after at the latest.
+const BREAKS: Duration = Duration::from_secs(15);
 /// Half of the shortest lease, and a little less.
 const HEARTBEAT: Duration = Duration::from_secs(40);
 
@@ -46,7 +48,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys);
     let canvas = Canvas::new(bench);
-    let later = Coming::new(apart::here(), apart::fetch);
+    let later = Coming::new(bench, apart::here(), apart::fetch);
     provide_context(later);
     let over = Over {
         bench,
@@ -68,7 +70,11 @@ pub fn Surface(start: Start) -> impl IntoView {
         }
     });
     wire(canvas, over);
-    later.follow(bench);
+    later.follow();
+    if break_minutes.is_some() {
+        // The time at it counts for whoever only looks, too.
+        set_timeout(move || later.soon(), BREAKS);
+    }
     light::mark_mentions(canvas);
     fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
@@ -87,7 +93,7 @@ pub fn Surface(start: Start) -> impl IntoView {
         <div class="desk" class:resting=move || !working() class:fresh=move || bench.fresh.get()
             on:pointerover=move |e| { later.soon(); light::came(canvas, e.target()) }
             on:focusin=move |e| light::came(canvas, e.target())
-            on:keyup=move |e| { later.soon(); light::came(canvas, e.target()) }>
+            on:keyup=move |e| light::came(canvas, e.target())>
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
@@ -127,6 +133,7 @@ fn wire(canvas: Canvas, over: Over) {
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |e| pressed(canvas, over, &e));
         let up = window_event_listener(ev::keyup, move |e| {
+            over.later.soon();
             if e.key() == " " && canvas.space.get_value() {
                 // Nor is the button that has the focus pressed by it.
                 e.prevent_default();

@@ -34,7 +34,7 @@ pub fn AddTurn(bench: Bench) -> impl IntoView {
     let full = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()) >= limits::TURNS);
     view! {
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
-            on:click=move |_| later.then(bench, move |l| (l.add_turn)(bench))>{say::ADD} {key(bench, Action::Turn)}</button>
+            on:click=move |_| later.then(move |l| (l.add_turn)(bench))>{say::ADD} {key(bench, Action::Turn)}</button>
     }
 }
 

@@ -41,7 +41,7 @@ first_load() {
 # No style sheet yet is an empty one.
 shopt -s nullglob
 styles=("$VITRINE_ROOT"/style/*.css)
-made_of=$(cat "${built[@]}" "${BASH_SOURCE[0]}" "${styles[@]}" | sha256sum | cut -d ' ' -f 1)
+made_of=$(cat "${built[@]}" "${BASH_SOURCE[0]}" "$VITRINE_SETUP/tools.sh" "${styles[@]}" | sha256sum | cut -d ' ' -f 1)
 if [ "$(cat "$site/pkg/made-of" 2>/dev/null)" = "$made_of" ]; then
   say "the browser's half is as it was"
   first_load
@@ -70,7 +70,13 @@ part="$apart/split_later.wasm"
 optimise "$part"
 later="later.$(sha256sum <"$part" | cut -c 1-16).wasm"
 grep -q '"./split_later.wasm"' "$apart/__wasm_split.js" || die "the desk's module has not come apart"
-sed "s#\./split_later\.wasm#./$later#" "$apart/__wasm_split.js" >"$new/__wasm_split.js"
+# A page that gets one script of this build and one of another stops before it begins.
+this="of_${made_of:0:16}"
+echo "export const $this = true;" >>"$new/desk.js"
+{
+  echo "import { $this } from './desk.js';"
+  sed "s#\./split_later\.wasm#./$later#" "$apart/__wasm_split.js"
+} >"$new/__wasm_split.js"
 mv "$part" "$new/$later"
 rm -rf "$apart"
 : >"$new/vitrine.css"

@@ -2,7 +2,7 @@
 //! reviewer's to decide; but on short leases, renewed only while the page is open, so that what nobody looks at is soon
 //! another's. Shown, an item is leased like any other.
 
-use super::{Bench, Phase, picture};
+use super::{Bench, Offer, Phase, Returned, picture};
 use crate::client::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -40,8 +40,24 @@ impl Bench {
         }
         if self.current() == Some(id) {
             // Nothing else to be had: the same item again, under a new fence.
-            self.item.set(Some(item));
+            if self.proposed_anew(&item) {
+                self.keep();
+                self.show(item);
+            } else {
+                self.item.set(Some(item));
+            }
             return false;
+        }
+        let waits = |r: &Returned| r.item.item.id == id;
+        if self.returned.with_untracked(|r| r.iter().any(waits)) {
+            // It was given back over a break, and is claimed again.
+            self.returned.update(|r| {
+                for back in r.iter_mut().filter(|r| waits(r)) {
+                    back.item = item.clone();
+                    back.notice.offer = Offer::Amend;
+                }
+            });
+            return true;
         }
         if self
             .ahead

@@ -116,7 +116,7 @@ impl Bench {
     }
 
     /// Is this proposed of the item that lies here, and was not when it was laid here?
-    fn proposed_anew(self, item: &DeskItem) -> bool {
+    pub(super) fn proposed_anew(self, item: &DeskItem) -> bool {
         let of = |i: &DeskItem| i.proposal.as_ref().map(|p| p.id);
         (self.item).with_untracked(|i| i.as_ref().is_some_and(|i| of(i) != of(item)))
     }

@@ -43,10 +43,10 @@ pub fn backspace(text: &str, caret: usize) -> Option<Edit> {
     }
     let line = behind.split('\n').next()?;
     let (list, (_, words)) = (mark(line)?, begun(line)?);
-    let number = list.digits.end;
     let number = match words {
         "" => line.len(),
-        words => number + line[number..].find(words)?,
+        // Emphasis that ends with the line would be left: the browser's own key.
+        words => line.trim_end().strip_suffix(words)?.len(),
     };
     let parted = words.is_empty() || above.ends_with(char::is_whitespace);
     let with = if parted { "" } else { " " };
@@ -222,6 +222,8 @@ mod tests {
             "1. A\n|more",
             "1. A|",
             "|",
+            // Half of the emphasis would be left.
+            "1. A\n|**2. B**\n3. C",
         ] {
             assert_eq!(pressed(backspace, text), None, "{text}");
         }
