@@ -71,10 +71,12 @@ pub fn Surface(start: Start) -> impl IntoView {
     });
     wire(canvas, over);
     later.follow();
-    if break_minutes.is_some() {
-        // The time at it counts for whoever only looks, too.
-        set_timeout(move || later.soon(), BREAKS);
-    }
+    Effect::new(move |_| {
+        if break_minutes.is_some() {
+            // The time at it counts for whoever only looks, too.
+            set_timeout(move || later.soon(), BREAKS);
+        }
+    });
     light::mark_mentions(canvas);
     fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
