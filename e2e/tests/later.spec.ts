@@ -53,6 +53,7 @@ test('without it items are decided, and what is asked of it is said not to be th
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('status').first()).toContainText('Correction saved');
   await looked(page);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('a');
   await expect(page.getByRole('status').first()).toContainText('Accepted');
   const said = await Promise.all(ids.map(history));

@@ -93,7 +93,9 @@ pub fn Surface(start: Start) -> impl IntoView {
     let working = move || bench.phase.get() == Phase::Working;
     view! {
         <div class="desk" class:resting=move || !working() class:fresh=move || bench.fresh.get()
-            on:pointerover=move |e| { later.soon(); light::came(canvas, e.target()) }
+            // Not over: that is told of a pointer that lies where the page has come to be.
+            on:pointermove=move |_| later.soon()
+            on:pointerover=move |e| light::came(canvas, e.target())
             on:focusin=move |e| light::came(canvas, e.target())
             on:keyup=move |e| light::came(canvas, e.target())>
             <StatusLine bench count over view />
