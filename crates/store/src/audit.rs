@@ -8,11 +8,14 @@ use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{AuditKnown, AuditQuery, Page};
 use vitrine_domain::{AuditEvent, AuditEventId, ProjectId, Role, UserId};
 
-/// Whether `e` is what a first reviewer, not `$10`, did with an item that waits for its second review.
+/// Whether `e` is of an item that waits for its second review, and not for `$10` to know: what the first reviewer did,
+/// unless that is `$10`, and what others have done since it was first reviewed, who may have taken a second review back.
 macro_rules! withheld {
     () => {
         "exists (select from items i where i.project_id = e.project_id and i.state = 'second_review'
-            and i.second_of = e.actor_id and i.second_of is distinct from $10
+            and i.second_of is distinct from $10 and e.actor_id is distinct from $10
+            and (i.second_of = e.actor_id
+                or e.at >= (select r.created_at from reviews r where r.item_id = i.id order by r.fence limit 1))
             and i.id = (select case when of_item ~ '^[0-9a-f-]{36}$' then of_item::uuid end
                 from (select coalesce(e.detail ->> 'item', case e.subject_kind when 'item' then e.subject_id end)
                     as of_item) x))"
@@ -73,8 +76,8 @@ macro_rules! distinct {
 }
 
 impl Store {
-    /// Newest first; leads and admins. What a first reviewer did with an item that waits for its second review is
-    /// there without name and details until that is in.
+    /// Newest first; leads and admins. Of an item that waits for its second review, what the first reviewer did and what
+    /// others have done since is there without name and details until that is in.
     pub async fn audit_list(
         &self,
         member: &Member,

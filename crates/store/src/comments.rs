@@ -127,15 +127,19 @@ pub(crate) async fn comment_in_txn(
     Ok(comment_from(&row)?)
 }
 
-/// What this member may read: while the item waits for a second review, not what the first reviewer said.
+/// What this member may read: while the item waits for a second review, not what the first reviewer said, nor what others
+/// have said since it was first reviewed.
 pub(crate) async fn of_item_seen_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     item: ItemId,
 ) -> Result<Vec<Comment>> {
-    let hidden = second_reviews::hidden_author_in_txn(tx, member, item).await?;
+    let hidden = second_reviews::hidden_in_txn(tx, member, item).await?;
     let mut comments = of_item_in_txn(tx, member.project_id, item).await?;
-    comments.retain(|c| Some(c.author_id) != hidden);
+    if let Some(hidden) = hidden {
+        let own = |c: &Comment| Some(c.author_id) == member.actor.user_id;
+        comments.retain(|c| own(c) || !hidden.hides(c.author_id, c.created_at));
+    }
     Ok(comments)
 }
 

@@ -112,7 +112,7 @@ impl Store {
             triplets: crate::triplets::of_item_in_txn(&mut tx, project, id).await?,
             comments: crate::comments::of_item_seen_in_txn(&mut tx, member, id).await?,
         };
-        if second_reviews::hidden_author_in_txn(&mut tx, member, id)
+        if second_reviews::hidden_in_txn(&mut tx, member, id)
             .await?
             .is_some()
         {

@@ -1,21 +1,21 @@
 //! Second reviews: asked for by the project's rule, blind to the first, and settled by a lead where the two differ.
 //! Until both are in and say the same, or a lead has settled it, nothing of the item is curated.
 
+mod blind;
 mod differing;
 mod may;
 
+pub(crate) use blind::{hidden_in_txn, taken_back_in_txn};
 pub(crate) use differing::pair_in_txn;
 pub(crate) use may::{may_second_in_txn, may_settle_in_txn, nobody_but};
 
 use crate::reviews::{Written, of_item_in_txn as reviews_of_item, stands};
-use crate::{Member, Result, gold, projects};
+use crate::{Result, gold, projects};
 use may::another_may_second_in_txn;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::rules::named::named;
-use vitrine_domain::rules::second::{Said, SecondRule, agree};
-use vitrine_domain::{
-    Item, ItemHistory, ItemId, ItemState, Review, ReviewId, Round, UserId, Verdict,
-};
+use vitrine_domain::rules::second::{Said, agree};
+use vitrine_domain::{Item, ItemId, ItemState, Review, ReviewId, Round, UserId, Verdict};
 
 /// At which sitting a review under a claim that stands is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,42 +169,4 @@ async fn asked_in_txn(tx: &mut PgConnection, w: &Written<'_>, known: &[String]) 
     Ok(rules
         .second
         .asks(&rules.severities, rules.seed, w.item.id, w.verdict, &labels))
-}
-
-/// While an item waits for its second review: whose the first is. To everybody else that review, and what its writer
-/// did and said about the item, is not there.
-pub(crate) async fn hidden_author_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    item: ItemId,
-) -> Result<Option<UserId>> {
-    let first: Option<uuid::Uuid> = sqlx::query_scalar(
-        "select second_of from items where project_id = $1 and id = $2 and state = 'second_review'",
-    )
-    .bind(member.project_id.0)
-    .bind(item.0)
-    .fetch_optional(tx)
-    .await?
-    .flatten();
-    let first = first.map(UserId);
-    Ok(first.filter(|f| Some(*f) != member.actor.user_id))
-}
-
-/// What was taken back may be written again as the first review of the same item: where second reviews are asked for,
-/// only its writer sees it until then.
-pub(crate) async fn taken_back_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    history: &mut ItemHistory,
-) -> Result<()> {
-    let rules = projects::second_in_txn(tx, member.project_id).await?;
-    if rules.second != SecondRule::default() {
-        history
-            .reviews
-            .retain(|r| r.reviewer_id == member.actor.user_id);
-        history
-            .triplets
-            .retain(|t| t.reviewer_id == member.actor.user_id);
-    }
-    Ok(())
 }

@@ -11,11 +11,12 @@ use vitrine_domain::{ItemId, Skip, UserId};
 
 impl Store {
     /// Who passed the item over and is not offered it, first to last: all of them for leads, for others what they did
-    /// themselves. While it waits for a second review, nothing of the first reviewer. Errors: `NotFound`.
+    /// themselves. While it waits for a second review, nothing of the first reviewer, and no reason of others. Errors:
+    /// `NotFound`.
     pub async fn skip_list(&self, member: &Member, item: ItemId) -> Result<Vec<Skip>> {
         let mut tx = self.pool.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
-        let hidden = second_reviews::hidden_author_in_txn(&mut tx, member, item).await?;
+        let hidden = second_reviews::hidden_in_txn(&mut tx, member, item).await?;
         let rows = sqlx::query(
             "select s.reviewer_id, s.reason, s.created_at, u.display_name as reviewer, u.scripted
              from skips s join users u on u.id = s.reviewer_id
@@ -29,7 +30,12 @@ impl Store {
         .fetch_all(&mut *tx)
         .await?;
         let mut skips: Vec<Skip> = rows.iter().map(skip_from).collect::<sqlx::Result<_>>()?;
-        skips.retain(|s| Some(s.reviewer_id) != hidden);
+        if let Some(hidden) = hidden {
+            skips.retain(|s| s.reviewer_id != hidden.author);
+            // Given again, a reason keeps the time of the one before: when it was given is not known.
+            let others = |s: &&mut Skip| Some(s.reviewer_id) != member.actor.user_id;
+            skips.iter_mut().filter(others).for_each(|s| s.reason.clear());
+        }
         Ok(skips)
     }
 

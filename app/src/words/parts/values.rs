@@ -137,8 +137,7 @@ pub fn verdict_word(verdict: Verdict) -> &'static str {
 }
 
 /// Of an item that waits for its second review.
-pub const COMMENTS_HIDDEN: &str =
-    "Until the second review is in, what the first reviewer says is shown to nobody else.";
+pub const COMMENTS_HIDDEN: &str = "Until the second review is in, what the first reviewer says is shown to nobody else, nor is what others have said since the first.";
 
 /// What a comment was written with, after its author's name.
 pub fn act_words(act: CommentAct) -> &'static str {

@@ -2,8 +2,8 @@
 //! told.
 
 use super::{always, counted, once, state};
-use crate::house::{House, next, this};
-use vitrine_domain::api::{ClaimRequest, QueueQuery};
+use crate::house::{House, member, next, this};
+use vitrine_domain::api::{AuditQuery, ClaimRequest, QueueQuery};
 use vitrine_domain::{ItemState, Role, Round};
 use vitrine_store::StoreError;
 
@@ -23,6 +23,21 @@ async fn the_second_taken_back_leaves_the_first_waiting() {
     assert_eq!(house.count(current).await, 0);
     let seen = store.item_history(&house.sue, item.id).await.unwrap();
     assert_eq!((seen.reviews.len(), seen.triplets.len()), (0, 0));
+    // The trail tells a lead, who may write the second, that there was one, and not whose nor what it said.
+    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    let of_item = AuditQuery {
+        item: Some(item.id),
+        ..AuditQuery::default()
+    };
+    let trail = store.audit_list(&lena, &of_item).await.unwrap().rows;
+    let withheld = trail.iter().filter(|e| e.actor == "withheld");
+    let withheld: Vec<_> = withheld.map(|e| e.action.as_str()).collect();
+    assert_eq!(withheld, ["review.undo", "review.submit", "review.submit"]);
+    let told = serde_json::to_string(&trail).unwrap();
+    let sue = house.sue.actor.user_id.unwrap().to_string();
+    for trace in ["\"sue\"", sue.as_str(), "verdict", "triplet"] {
+        assert!(!told.contains(trace), "{trace}: {told}");
+    }
     // Rob's it is not, as before; sue may write it again, and so may anybody else.
     let asked = store.item_claim(&house.rob, &this(item.id)).await;
     assert!(matches!(asked, Err(StoreError::Conflict(_))), "{asked:?}");
@@ -48,6 +63,58 @@ async fn the_second_taken_back_leaves_the_first_waiting() {
         .review_undo(&house.rob, item.id, first.review.id)
         .await;
     assert!(matches!(back, Err(StoreError::Conflict(_))), "{back:?}");
+}
+
+/// Whoever has read both reviews and takes the second back may have said what the first says.
+#[tokio::test]
+async fn what_is_said_of_both_reviews_waits_with_them() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let item = house.queued().await.id;
+    store
+        .comment_add(&house.ada, item, "Look at the tongue")
+        .await
+        .unwrap();
+    house.decide(&house.rob, item, "Violations: Puma.").await;
+    let second = house.decide(&house.sue, item, "Violations: Puma.").await;
+    for who in [&house.sue, &house.ada] {
+        store.comment_add(who, item, "Puma it is").await.unwrap();
+    }
+    store
+        .review_undo(&house.sue, item, second.review.id)
+        .await
+        .unwrap();
+    let fence = house.claim(&house.sue, item).await.claim.fence;
+    let why = "rob has said it all";
+    store
+        .item_skip(&house.sue, item, fence, why)
+        .await
+        .unwrap();
+    // Rob sees all; whoever said it sees it; a third person what was said before the first review.
+    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    for (who, seen) in [
+        (&house.rob, 4),
+        (&house.sue, 3),
+        (&house.ada, 2),
+        (&lena, 1),
+    ] {
+        let list = store.comment_list(who, item).await.unwrap();
+        assert_eq!(list.len(), seen, "{who:?}");
+        assert_eq!(list[0].text, "Look at the tongue");
+        let history = store.item_history(who, item).await.unwrap();
+        assert_eq!(history.comments, list);
+    }
+    let reasons = async |who| {
+        let skips = store.skip_list(who, item).await.unwrap();
+        let told = skips.iter().map(|s| (s.reviewer.clone(), s.reason.clone()));
+        told.collect::<Vec<_>>()
+    };
+    let sues = |reason: &str| [("sue".to_owned(), reason.to_owned())];
+    assert_eq!(reasons(&lena).await, sues(""));
+    assert_eq!(reasons(&house.sue).await, sues(why));
+    // Once the second is in, all is there.
+    house.decide(&lena, item, "Violations: Puma.").await;
+    assert_eq!(store.comment_list(&lena, item).await.unwrap().len(), 4);
 }
 
 /// A reviewer and a lead, and nobody else: there is no third person to ask.
