@@ -133,7 +133,7 @@ pub(crate) async fn then_in_txn(
 
 /// Does the second review, written by now, say what the first says? Who took one back may have read the first before
 /// writing it again: so whatever they have said of the item at a second sitting must say the same, what they took back
-/// too.
+/// too; and beside this very first, since a lead may have read what was taken back and written their own anew.
 async fn agreed_in_txn(
     tx: &mut PgConnection,
     w: &Written<'_>,
@@ -145,7 +145,10 @@ async fn agreed_in_txn(
     let mut seconds = reviews
         .iter()
         .filter(|r| r.round == Round::Second && r.reviewer_id == w.by.person());
-    Ok(first.is_some_and(|first| seconds.all(|r| agree(said_of(first), said_of(r), known))))
+    Ok(first.is_some_and(|first| {
+        let agrees = |r: &Review| agree(said_of(first), said_of(r), known);
+        seconds.all(|r| r.beside == Some(first.id) && agrees(r))
+    }))
 }
 
 fn said_of(review: &Review) -> Said<'_> {

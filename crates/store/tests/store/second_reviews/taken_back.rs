@@ -222,6 +222,56 @@ async fn what_was_taken_back_must_agree_with_the_first_as_well() {
     assert_eq!(state(&house, item.id).await, ItemState::Decided);
 }
 
+/// A lead who wrote the first may have read what was taken back as well, and write it anew as that said.
+#[tokio::test]
+async fn a_first_written_anew_is_not_agreed_with_by_whoever_had_said_so_before() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let (puma, none) = ("Violations: Puma.", "No violations.");
+    // What sue says and takes back, what ada then makes of her own, whether ada takes that back, and what comes of it.
+    for (ada, sue, anew, back, then) in [
+        (none, puma, puma, false, ItemState::Adjudication),
+        (puma, puma, puma, false, ItemState::Adjudication),
+        (puma, puma, none, true, ItemState::Decided),
+    ] {
+        let item = house.queued().await.id;
+        let first = house.decide(&house.ada, item, ada).await.review;
+        let taken = house.decide(&house.sue, item, sue).await.review;
+        store
+            .review_undo(&house.sue, item, taken.id)
+            .await
+            .unwrap();
+        let seen = store.item_history(&house.ada, item).await.unwrap();
+        assert!(seen.reviews.iter().any(|r| r.id == taken.id));
+        let over = house.decide(&house.ada, item, anew).await.review;
+        assert_eq!(state(&house, item).await, ItemState::SecondReview);
+        if back {
+            store
+                .review_undo(&house.ada, item, over.id)
+                .await
+                .unwrap();
+        }
+        let again = house.decide(&house.sue, item, sue).await;
+        let beside = if back { first.id } else { over.id };
+        assert_eq!(again.review.beside, Some(beside));
+        assert_eq!(taken.beside, Some(first.id), "as it was written");
+        assert_eq!(state(&house, item).await, then, "{ada} {sue} {anew}");
+        let curated = then == ItemState::Decided;
+        assert_eq!(again.triplet_id.is_some(), curated);
+    }
+    // Whoever had said nothing looks for themselves.
+    let item = house.queued().await.id;
+    house.decide(&house.ada, item, none).await;
+    let taken = house.decide(&house.sue, item, puma).await.review;
+    store
+        .review_undo(&house.sue, item, taken.id)
+        .await
+        .unwrap();
+    house.decide(&house.ada, item, puma).await;
+    house.decide(&house.rob, item, puma).await;
+    assert_eq!(state(&house, item).await, ItemState::Decided);
+}
+
 /// Where all others have left, or do not review, nobody is asked for ever: leads are told, and settle it.
 #[tokio::test]
 async fn what_nobody_is_left_to_look_at_is_told_and_settled_by_its_lead() {
