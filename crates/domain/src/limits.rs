@@ -34,7 +34,7 @@ pub const COMMENT_CHARS: usize = 4000;
 pub const BATCH_ITEMS: usize = 50;
 /// Items that a page of a narrowed list looks through, the newest that fit; the next page goes on from there.
 pub const ITEMS_SEARCHED: i64 = 20_000;
-/// The same of the narrowed list of a person's decisions.
+/// The same of a person's decisions, where the list is narrowed or another's.
 pub const DECISIONS_SEARCHED: i64 = 20_000;
 /// Phrases a project may have, one for each of the keys Shift 1 to 9, and the characters of each.
 pub const PHRASES: usize = 9;

@@ -81,7 +81,8 @@ const LAST: &str = "select r.id from reviews r
 
 impl Store {
     /// Errors: `Forbidden` to who does not review, and where one who does not lead names somebody else; `NotFound` for who
-    /// is not in the project and has decided nothing there; `TooLong` where what narrows it was not looked through in time.
+    /// is not in the project and has decided nothing there; `TooLong` where it is another's or narrowed, and was not looked
+    /// through in time.
     pub async fn decision_list(
         &self,
         member: &Member,
@@ -91,12 +92,17 @@ impl Store {
         let project = member.project_id;
         let size = page_size(query.limit);
         let below = cursor_below(query.cursor.as_deref())?;
-        let narrowed = query.verdict.is_some() || query.corrections || query.standing.is_some();
+        let of = query.of.as_deref().map(str::trim).filter(|n| !n.is_empty());
+        // Of another's any number may be left out.
+        let narrowed = of.is_some()
+            || query.verdict.is_some()
+            || query.corrections
+            || query.standing.is_some();
         let (mut tx, sql) = match narrowed {
             true => (self.begin_searching().await?, NARROWED),
             false => (self.begin_planned_once().await?, ALL),
         };
-        let (whose, name) = whose_in_txn(&mut tx, member, me, query.of.as_deref()).await?;
+        let (whose, name) = whose_in_txn(&mut tx, member, me, of).await?;
         let seconds = projects::second_in_txn(&mut tx, project).await?.second;
         let last = match narrowed {
             true => last_in_txn(&mut tx, member, whose, below).await?,
@@ -136,14 +142,15 @@ impl Store {
     }
 }
 
-/// Whose decisions are asked for, and the display name. To who does not lead, a name that nobody has is as another's.
+/// Whose decisions are asked for, by a name that is not blank, and the display name. To who does not lead, a name that nobody
+/// has is as another's.
 async fn whose_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     me: UserId,
     of: Option<&str>,
 ) -> Result<(UserId, String)> {
-    let Some(login) = of.map(str::trim).filter(|name| !name.is_empty()) else {
+    let Some(login) = of else {
         return Ok((me, member.actor.name.clone()));
     };
     let row = sqlx::query(

@@ -167,8 +167,8 @@ impl ItemMark {
 }
 
 /// `GET /api/v1/projects/{slug}/decisions?of=&verdict=&corrections=&standing=&cursor=&limit=`: what a person decided, newest
-/// first. Reply 200 `DecisionPage`; 403 `forbidden` where one who does not lead names somebody else. Narrowed by more than
-/// `of`, a page looks through so many decisions at most (`limits::DECISIONS_SEARCHED`): it may have fewer rows than its
+/// first. Reply 200 `DecisionPage`; 403 `forbidden` where one who does not lead names somebody else. Narrowed by anything, `of`
+/// too, a page looks through so many decisions at most (`limits::DECISIONS_SEARCHED`): it may have fewer rows than its
 /// limit, or none, and a `next` all the same.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
