@@ -89,10 +89,14 @@ impl GivenBack {
     }
 }
 
-/// Items before claims, as whoever locks both.
+/// Items before claims, as whoever locks both, and in the order of their ids. Each of the two arms has an index.
 async fn give_back_in_txn(tx: &mut PgConnection, user: UserId) -> Result<GivenBack> {
     let items = sqlx::query_scalar(
-        "with theirs as (select id from items where assignee_id = $1 or held_by = $1 order by id for no key update)
+        "with theirs as (
+            select id from items
+            where id in (select id from items where assignee_id = $1 union select id from items where held_by = $1)
+              and (assignee_id = $1 or held_by = $1)
+            order by id for no key update)
          update items i set assignee_id = nullif(i.assignee_id, $1), held_by = nullif(i.held_by, $1)
          from theirs where i.id = theirs.id returning i.project_id",
     )
