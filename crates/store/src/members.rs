@@ -201,7 +201,8 @@ async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<Option<(
 }
 
 /// What was sent to somebody who cannot decide it any more is everybody's again. `role`: none once they are out.
-/// Comes before the project's lock: a submit holds its item while it waits for the project.
+/// Comes before the project's lock: a submit holds its item while it waits for the project. In the order of their ids, as
+/// whoever locks several.
 async fn unassign_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
@@ -209,8 +210,11 @@ async fn unassign_in_txn(
     role: Option<Role>,
 ) -> Result<()> {
     let freed = sqlx::query(
-        "update items set assignee_id = null where project_id = $1 and assignee_id = $2
-            and (not $3 or state in ('escalated', 'adjudication') and not $4)",
+        "with theirs as (
+            select id from items where project_id = $1 and assignee_id = $2
+                and (not $3 or state in ('escalated', 'adjudication') and not $4)
+            order by id for no key update)
+         update items i set assignee_id = null from theirs where i.id = theirs.id",
     )
     .bind(project.0)
     .bind(user.0)

@@ -121,6 +121,48 @@ async fn however_they_fall_nothing_is_left_that_is_theirs_alone() {
     }
 }
 
+/// Whoever waits for one of somebody's items holds none behind it: two who take several never wait for each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_everybodys_again_is_locked_in_the_order_of_its_ids() {
+    for leaves in [true, false] {
+        let house = House::new().await;
+        let mut items = [house.queued().await.id, house.queued().await.id];
+        items.sort();
+        // The later lies before the earlier in the table.
+        for item in [items[1], items[0]] {
+            let sent = house.store().item_send(&house.ada, item, &send("rob"));
+            sent.await.unwrap();
+        }
+        let owner = house.db.owner().await;
+        let mut door = owner.begin().await.unwrap();
+        sqlx::query("select 1 from items where id = $1 for no key update")
+            .bind(items[0].0)
+            .execute(&mut *door)
+            .await
+            .unwrap();
+        let ending = tokio::spawn({
+            let (store, ada) = (house.store().clone(), house.ada.clone());
+            async move {
+                match leaves {
+                    true => store.member_remove(&ada, "rob").await,
+                    false => set(&store, &ada.actor, "rob", false).await.map(drop),
+                }
+            }
+        });
+        waits(&house, 1, &ending).await;
+        sqlx::query("select 1 from items where id = $1 for no key update nowait")
+            .bind(items[1].0)
+            .execute(&owner)
+            .await
+            .expect("the one behind is not locked yet");
+        door.commit().await.unwrap();
+        ending.await.unwrap().unwrap();
+        let left = "select count(*) from items where assignee_id is not null";
+        assert_eq!(house.count(left).await, 0);
+        owner.close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_admins_who_deactivate_each_other_one_stays() {
     let house = House::new().await;
