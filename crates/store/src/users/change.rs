@@ -76,7 +76,7 @@ impl Store {
     }
 }
 
-/// What a user had: the project of each item that was theirs alone, and of each claim.
+/// What a user had: the project of each item that was theirs alone, and of each claim that stood.
 #[derive(Debug, Default)]
 struct GivenBack {
     items: Vec<Uuid>,
@@ -103,11 +103,15 @@ async fn give_back_in_txn(tx: &mut PgConnection, user: UserId) -> Result<GivenBa
     .bind(user.0)
     .fetch_all(&mut *tx)
     .await?;
-    let claims =
-        sqlx::query_scalar("delete from claims where reviewer_id = $1 returning project_id")
-            .bind(user.0)
-            .fetch_all(&mut *tx)
-            .await?;
+    // Of claims that have run out nothing comes back: it has been everybody's since.
+    let ended: Vec<(Uuid, bool)> = sqlx::query_as(
+        "delete from claims where reviewer_id = $1 returning project_id, expires_at > clock_timestamp()",
+    )
+    .bind(user.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    let stood = ended.into_iter().filter(|(_, stood)| *stood);
+    let claims = stood.map(|(project, _)| project).collect();
     Ok(GivenBack { items, claims })
 }
 

@@ -147,9 +147,14 @@ async fn what_was_theirs_alone_is_everybodys_again_and_nothing_more_is_sent_to_t
         .item_hold(&house.rob, held.id, fence, "asked legal")
         .await
         .unwrap();
-    house.claim(&house.rob, open.id).await;
+    let late = house.queued().await;
+    for item in [open.id, late.id] {
+        house.claim(&house.rob, item).await;
+    }
     let none = store.item_claim(&house.sue, &next()).await.unwrap();
     assert!(none.is_none());
+    // A claim that has run out is none that ends.
+    house.db.lease_runs_out(late.id).await;
     set(store, &house.ada.actor, "rob", false).await.unwrap();
     for _ in 0..3 {
         let given = store.item_claim(&house.sue, &next()).await.unwrap();
