@@ -19,6 +19,13 @@ macro_rules! learnt {
     };
 }
 
+/// What the run `r` would give back: what it took, where nobody has kept that.
+macro_rules! gives_back {
+    () => {
+        "coalesce(r.gives_back, r.triplets_new, 0)"
+    };
+}
+
 /// The run, the newest one, failed or was cancelled: what it was to learn from is new again. By itself the next run
 /// waits for newer triplets: for one, after two such runs in a row for two, then four and so on up to the threshold,
 /// so that what cannot be trained does not start over for ever. The caller holds the project's row.
@@ -33,9 +40,11 @@ pub(crate) async fn given_back_in_txn(
             where project_id = $1 and created_at > coalesce(",
         learnt!("created_at"),
         ", '-infinity'))
-         update projects p set triplets_new = greatest(p.triplets_new + r.gives_back, 0),
-            retrain_from = greatest(r.gives_back, 0)
-                + least((p.settings ->> 'retrain_after')::integer, 1 << least(greatest(v.runs - 1, 0), 6))
+         update projects p set triplets_new = greatest(p.triplets_new + ",
+        gives_back!(),
+        ", 0), retrain_from = greatest(",
+        gives_back!(),
+        ", 0) + least((p.settings ->> 'retrain_after')::integer, 1 << least(greatest(v.runs - 1, 0), 6))
          from training_runs r, in_vain v where p.id = $1 and r.project_id = $1 and r.id = $2"
     ))
     .bind(project.0)
@@ -93,7 +102,9 @@ async fn moved_in_txn(
         learnt!("snapshot_id"),
         ") as by_learnt),
          kept as (
-            update training_runs r set gives_back = r.gives_back + $3 * (n.by_run::integer - n.by_learnt::integer)
+            update training_runs r set gives_back = ",
+        gives_back!(),
+        " + $3 * (n.by_run::integer - n.by_learnt::integer)
             from seen n where r.id = (select id from under_way) and n.by_run <> n.by_learnt)
          update projects p set triplets_new = greatest(p.triplets_new + $3, 0)
          from seen n

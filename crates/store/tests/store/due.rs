@@ -281,6 +281,27 @@ async fn what_an_older_run_has_seen_is_never_given_back() {
     assert_eq!((new(&house).await, unseen(&house).await), (0, 0));
 }
 
+/// A server from before asks for a run and keeps nothing: it gives back what it took, less what has left since.
+#[tokio::test]
+async fn a_run_that_an_older_server_asks_for_gives_back_what_it_took() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.decided(Split::Train).await.review.item_id;
+    house.decided(Split::Train).await;
+    let ask = TrainRequest::default();
+    for over in [false, true] {
+        let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
+        house
+            .sql("update training_runs set gives_back = default")
+            .await;
+        if over {
+            house.decide(&house.ada, item, "Violations: Puma.").await;
+        }
+        store.run_cancel(&house.ada, run.unwrap().id).await.unwrap();
+        assert_eq!((new(&house).await, unseen(&house).await), (2, 2));
+    }
+}
+
 /// Runs that fail one after another wait for ever more new triplets, up to the threshold.
 #[tokio::test]
 async fn a_failing_run_is_not_started_over_at_once() {
