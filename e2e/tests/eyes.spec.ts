@@ -1,7 +1,8 @@
 // Two reviewers and a lead on one item: a second review that is blind, and what differs settled.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
-import { asLead, history, newItem, newReviewer, signIn } from '../support/desk';
+import type { Api } from '../support/api';
+import { as, asLead, history, newItem, newReviewer, signIn } from '../support/desk';
 import { modelSays } from '../support/database';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -79,6 +80,39 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
     await expect(other.getByRole('row').filter({ hasText: `${two.shown} and the others` })).toContainText('too few (n 1)');
     await expect(other.locator('main')).not.toContainText(one.shown);
     await whole(other);
+  } finally {
+    await lead.put(`${BASE}/settings`, settings);
+  }
+});
+
+test('a second review that was taken back is told to the lead who settles two that say the same', async ({ page }) => {
+  const lead = await asLead();
+  const { settings } = await lead.get<{ settings: object }>(BASE);
+  const second = { labels: ['Puma'], verdicts: [], severity: null, percent: 0 };
+  await lead.put(`${BASE}/settings`, { ...settings, second });
+  try {
+    const id = await newItem('train');
+    await modelSays(id, 'Violations: Nike.');
+    const [one, two] = [await as(await newReviewer()), await as(await newReviewer())];
+    const says = async (who: Api, answer: string): Promise<string> => {
+      const { claim } = await who.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+      const body = { fence: claim.fence, verdict: 'correct', answer, regions: [] };
+      return (await who.post<{ review: { id: string } }>(`${BASE}/items/${id}/reviews`, body)).review.id;
+    };
+    await says(one, 'Violations: Puma.');
+    const review_id = await says(two, 'No violations.');
+    await two.post(`${BASE}/items/${id}/undo`, { review_id });
+    await says(two, 'Violations: Puma.');
+    expect((await history(id)).item.state).toBe('adjudication');
+    await signIn(page, LEAD, `/p/${PROJECT.slug}/desk/${id}`);
+    const settled = page.getByRole('region', { name: 'A second review was taken back before this one; yours settles it' });
+    await expect(settled.getByText('The second reviewer had said this before and taken it back')).toContainText('No violations.');
+    await expect(page.getByText('Two reviews differ')).toHaveCount(0);
+    await whole(page);
+    // Nothing is left over for others to settle.
+    await page.getByRole('button', { name: 'Begin from the second review' }).click();
+    await page.getByRole('group', { name: 'Verdict' }).getByRole('button').first().click();
+    await expect.poll(async () => (await history(id)).item.state).toBe('decided');
   } finally {
     await lead.put(`${BASE}/settings`, settings);
   }

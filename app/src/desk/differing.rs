@@ -1,10 +1,11 @@
-//! Two reviews that differ, before the lead who settles it: both side by side, and either to begin from.
+//! Two reviews that differ, or of which one had been taken back, before the lead who settles it: both side by side, and
+//! either to begin from.
 
 use super::bench::Bench;
 use super::parts::key;
 use super::state::{Draft, Event};
 use crate::parts::picture::picture;
-use crate::parts::{differences, scripted_badge, turn_differences, verdict_badge};
+use crate::parts::{differences, scripted_badge, taken_back, turn_differences, verdict_badge};
 use crate::words::desk::differing as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
@@ -19,7 +20,11 @@ pub fn Differing(bench: Bench) -> impl IntoView {
         })?;
         let mut reviews = reviews.into_iter();
         let (first, second) = (reviews.next()?, reviews.next()?);
-        let more: Vec<AnyView> = reviews.map(taken_back).collect();
+        let more: Vec<AnyView> = reviews.map(|r| taken_back(&r, &first)).collect();
+        let title = match more.is_empty() {
+            true => say::TITLE,
+            false => say::TITLE_TAKEN_BACK,
+        };
         let before = (first.answer.clone(), first.turns.clone());
         // Without a region on either the image beside says all.
         let drawn = [&first, &second].iter().any(|r| !r.regions.is_empty());
@@ -27,7 +32,7 @@ pub fn Differing(bench: Bench) -> impl IntoView {
         let slug = bench.slug();
         Some(view! {
             <section class="differing" aria-labelledby="differing-title">
-                <h3 id="differing-title">{say::TITLE}</h3>
+                <h3 id="differing-title">{title}</h3>
                 <div class="differing-both">
                     {side(bench, &slug, image.as_ref(), first, say::FIRST_REVIEW, None)}
                     {side(bench, &slug, image.as_ref(), second, say::SECOND_REVIEW, Some(before))}
@@ -36,12 +41,6 @@ pub fn Differing(bench: Bench) -> impl IntoView {
             </section>
         })
     }
-}
-
-/// What the second's writer had said before: it counts, and a lead may wish to know why.
-fn taken_back(review: Review) -> AnyView {
-    view! { <p class="note">{say::TAKEN_BACK_BEFORE} {verdict_badge(review.verdict)} " " {review.answer}</p> }
-        .into_any()
 }
 
 /// `before`: the answer and the turns that these are told apart from.

@@ -1,9 +1,12 @@
-//! What two reviewers decided differently, both side by side, and the way to the desk where a lead settles it.
+//! What two reviewers decided differently, or one of them took back before, both side by side, and the way to the desk where
+//! a lead settles it.
 
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
 use crate::parts::picture::{further, named};
-use crate::parts::{differences, scripted_badge, short, turn_differences, verdict_badge, when};
+use crate::parts::{
+    differences, scripted_badge, short, taken_back, turn_differences, verdict_badge, when,
+};
 use crate::words::pages::adjudication as say;
 use leptos::prelude::*;
 use vitrine_domain::{Differing, Item, Review};
@@ -51,9 +54,7 @@ fn one(room: &Room, d: &Differing) -> AnyView {
             </div>
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}
-            {d.taken_back.iter().map(|r| view! {
-                <p class="note">{say::TAKEN_BACK_BEFORE} {verdict_badge(r.verdict)} " " {r.answer.clone()}</p>
-            }).collect_view()}
+            {d.taken_back.iter().map(|r| taken_back(r, &d.first)).collect_view()}
             <div class="differing-both">
                 {side(room, &d.item, &d.first, say::FIRST_REVIEW, &d.first, picture.clone())}
                 {side(room, &d.item, &d.second, say::SECOND_REVIEW, &d.first, format!("{picture}-again"))}

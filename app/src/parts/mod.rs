@@ -11,12 +11,14 @@ pub mod sparkline;
 
 mod badges;
 mod pieces;
+mod taken_back;
 mod turns;
 mod wide;
 pub mod words;
 
 pub use badges::*;
 pub use pieces::{differences, key_of_unsure, marked, stretch, stretches, unsure_key};
+pub use taken_back::taken_back;
 pub use turns::{turn_differences, turns};
 pub use wide::wide;
 pub use words::*;

@@ -178,6 +178,40 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
     assert_eq!(nonsense.code(), "invalid");
 }
 
+/// Two that say the same lie before a lead where the second's writer had said otherwise: in regions alone, here.
+#[tokio::test]
+async fn what_was_taken_back_is_told_where_two_that_agree_are_settled() {
+    let server = asking().await;
+    let id = proposed(&server, 1, |_| {}).await;
+    let (rob, sam) = (server.signed_in("rob").await, server.signed_in("sam").await);
+    let says = async |who: &Client, regions: Value| -> Value {
+        let claims = format!("{BASE}/claims");
+        let desk: Value = who.post(&claims, json!({"item_id": id})).await.json();
+        let fence = &desk["claim"]["fence"];
+        let answer = "Violations: Umbrella.";
+        let body = json!({"fence": fence, "verdict": "correct", "answer": answer, "regions": regions});
+        let reply = who.post(&format!("{BASE}/items/{id}/reviews"), body).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+        reply.json()
+    };
+    let drawn = json!([{"label": "Umbrella", "kind": "box", "xyxy": [0.1, 0.1, 0.5, 0.5], "source": "person"}]);
+    says(&rob, drawn.clone()).await;
+    let receipt = says(&sam, json!([])).await;
+    let back = json!({"review_id": receipt["review"]["id"]});
+    let undone = sam.post(&format!("{BASE}/items/{id}/undo"), back).await;
+    assert!(undone.status.is_success(), "{}", undone.text());
+    says(&sam, drawn).await;
+    let lena = server.signed_in("lena").await;
+    let page = lena.get("/p/brands/adjudication").await.text();
+    for told in [
+        "or a second one had been taken back and counts too",
+        "The second reviewer had said this before and taken it back",
+        "(0 regions, unlike those of the first review)",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn a_lead_is_told_of_what_nobody_is_left_to_look_at() {
     let server = asking().await;

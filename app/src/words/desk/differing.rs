@@ -3,12 +3,10 @@
 use crate::words::plural;
 
 pub const TITLE: &str = "Two reviews differ; yours settles it";
+/// Where the second's writer had taken one back before: the two may say the same.
+pub const TITLE_TAKEN_BACK: &str = "A second review was taken back before this one; yours settles it";
 pub const FIRST_REVIEW: &str = "First review";
 pub const SECOND_REVIEW: &str = "Second review";
-
-/// Before a verdict and an answer.
-pub const TAKEN_BACK_BEFORE: &str =
-    "The second reviewer had said this before and taken it back; it counts too: ";
 
 /// `review`: one of the two above, as in what follows.
 pub fn image_alt(review: &str, regions: usize) -> String {

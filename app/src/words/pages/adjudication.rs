@@ -6,13 +6,13 @@ pub const LEADS_ONLY_HINT: &str =
 pub const TO_QUEUES: &str = "To the queues";
 
 pub const NOTHING: &str = "Nothing to settle";
-pub const NOTHING_HINT: &str = "Items come here when what a second reviewer says, or has taken back, differs from the first review.";
+pub const NOTHING_HINT: &str = "Items come here when what a second reviewer says, or has taken back, differs from the first review, or when the first was written anew after that.";
 pub const SEE_AGREEMENT: &str = "See how far reviewers agree";
 
 pub const QUEUES: &str = "Queues";
 pub const TITLE: &str = "To settle";
 pub const LEAD: &str =
-    "Two reviews of each item differ. Yours supersedes both; both stay in its history.";
+    "Of each item two reviews differ, or a second one had been taken back and counts too. Yours supersedes them; all stay in its history.";
 
 /// `id`: the end of it.
 pub fn item(id: &str) -> String {
@@ -28,9 +28,6 @@ pub fn settle_which(id: &str) -> String {
 
 pub const POLICIES_DIFFER: &str =
     "The policy changed between the two: they may answer different questions.";
-/// Before a verdict and an answer.
-pub const TAKEN_BACK_BEFORE: &str =
-    "The second reviewer had said this before and taken it back; it counts too: ";
 pub const FIRST_REVIEW: &str = "First review";
 pub const SECOND_REVIEW: &str = "Second review";
 

@@ -4,7 +4,8 @@ use crate::{Item, ItemId, Review, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// An item on which two reviews differ, or the second's writer has said two things.
+/// An item on which two reviews differ; or one that the second's writer took back differs from the first, or stood beside
+/// another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Differing {
     pub item: Item,

@@ -64,7 +64,7 @@ pub(crate) async fn may_settle_in_txn(
 ) -> Result<()> {
     if !member.role.may_lead() {
         return Err(StoreError::Conflict(
-            "two reviews of this item differ; a lead settles it".into(),
+            "the reviews of this item differ, or one was taken back; a lead settles it".into(),
         ));
     }
     let Some(pair) = pair_in_txn(tx, member.project_id, item).await? else {
