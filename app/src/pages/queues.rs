@@ -58,9 +58,9 @@ fn edited(room: &Room, views: &[View]) -> Option<View> {
     may.then(|| view.clone())
 }
 
-/// May this person change and remove it?
+/// May this person change and remove it? What is shared is the leads', whoever made it.
 fn own(member: &Member, view: &View) -> bool {
-    member.actor.user_id == Some(view.owner_id) || member.role.may_lead()
+    !view.shared || member.role.may_lead()
 }
 
 /// Only leads are given what was escalated.

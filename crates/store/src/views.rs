@@ -81,9 +81,9 @@ impl Store {
         Ok(view)
     }
 
-    /// What the patch names, the filter whole: of one's own; leads also of shared ones of others. Whose it is stays. Errors:
-    /// `Conflict` when somebody has changed one of those that it gives as they were, or its owner has one of that name;
-    /// `Forbidden` when one who does not lead changes another's or shares it; `Invalid`; `NotFound`.
+    /// What the patch names, the filter whole: of one's own that is not shared; leads also of shared ones, whoever's. Whose it
+    /// is stays. Errors: `Conflict` when somebody has changed one of those that it gives as they were, or its owner has one of
+    /// that name; `Forbidden` when one who does not lead changes a shared one or shares it; `Invalid`; `NotFound`.
     pub async fn view_change(
         &self,
         member: &Member,
@@ -98,9 +98,8 @@ impl Store {
             .fetch_one(&mut *tx)
             .await?;
         let view = view_in_txn(&mut tx, member, id).await?;
-        let own = member.actor.user_id == Some(view.owner_id);
-        if !own {
-            member.need(Role::may_lead, "change another's view")?;
+        if view.shared {
+            member.need(Role::may_lead, "change a shared view")?;
         }
         let was = ViewRequest {
             name: view.name.clone(),
@@ -121,7 +120,7 @@ impl Store {
         if now == was {
             return Ok(view);
         }
-        let whose = match own {
+        let whose = match member.actor.user_id == Some(view.owner_id) {
             true => "you have".to_owned(),
             false => format!("{} has", view.owner),
         };
@@ -153,12 +152,12 @@ impl Store {
         })
     }
 
-    /// One's own; leads also shared ones of others.
+    /// One's own that is not shared; leads also shared ones, whoever's.
     pub async fn view_remove(&self, member: &Member, id: ViewId) -> Result<()> {
         let mut tx = self.pool.begin().await?;
         let view = view_in_txn(&mut tx, member, id).await?;
-        if member.actor.user_id != Some(view.owner_id) {
-            member.need(Role::may_lead, "remove another's view")?;
+        if view.shared {
+            member.need(Role::may_lead, "remove a shared view")?;
         }
         sqlx::query("delete from views where id = $1")
             .bind(id.0)

@@ -3,6 +3,7 @@
 use crate::harness::Server;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use vitrine_domain::Role;
 
 const VIEWS: &str = "/api/v1/projects/brands/views";
 const QUEUES: &str = "/p/brands/queues";
@@ -83,4 +84,17 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
     let links = |text: String| text.matches("?edit=").count();
     assert_eq!(links(ada.get(QUEUES).await.text()), 1);
     assert_eq!(links(rob.get(QUEUES).await.text()), 0);
+    // Another lead is told what it does to unshare it; whose it is knows, and changes it no more once they do not lead.
+    let alone = "Unticked, it is ada’s alone";
+    let lena = server.signed_in("lena").await;
+    assert!(lena.get(&edit).await.text().contains(alone));
+    assert!(!ada.get(&edit).await.text().contains("Unticked"));
+    let hers = json!({"name": "Hers", "shared": true});
+    lena.post(VIEWS, hers).await;
+    assert_eq!(links(lena.get(QUEUES).await.text()), 2);
+    let member = server.member("ada", "brands").await;
+    let store = &server.db.store;
+    let set = store.member_set(&member, "lena", Role::Reviewer).await;
+    set.unwrap();
+    assert_eq!(links(lena.get(QUEUES).await.text()), 0);
 }

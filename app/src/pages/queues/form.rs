@@ -22,6 +22,12 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
     let f = edited.map(|v| v.filter.clone()).unwrap_or_default();
     let name = edited.map(|v| v.name.clone());
     let shared = edited.is_some_and(|v| v.shared);
+    let me = room.member.actor.user_id;
+    // Another's that everybody sees.
+    let whose = edited
+        .filter(|v| v.shared && me != Some(v.owner_id))
+        .map(|v| v.owner.clone());
+    let described_by = whose.as_ref().map(|_| "unshared-words");
     let before = edited.map(|v| as_shown(v, lead));
     let (title, method, action, then) = match edited {
         None => (
@@ -61,7 +67,8 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
                 <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
                 {lead.then(|| view! {
                     <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" checked=f.escalated /> {say::ESCALATED_INSTEAD}</label>
-                    <label class="check"><input name="shared" type="checkbox" data-json="flag" checked=shared /> {say::FOR_EVERYBODY}</label>
+                    <label class="check"><input name="shared" type="checkbox" data-json="flag" checked=shared aria-describedby=described_by /> {say::FOR_EVERYBODY}</label>
+                    {whose.map(|owner| view! { <p class="hint" id="unshared-words">{say::unshared_means(&owner)}</p> })}
                 })}
                 <button class="primary">{say::SAVE}</button>
             </ApiForm>

@@ -186,6 +186,12 @@ pub const ONLY_DISAGREED: &str = "Only what model versions disagree about";
 pub const DISAGREEMENT_MEANS: &str = "Two model versions that answered an item disagree when they decide otherwise or, where neither answer is a decision, when they say other words. The item’s page shows what each said.";
 pub const ESCALATED_INSTEAD: &str = "Escalated items instead of queued ones";
 pub const FOR_EVERYBODY: &str = "For everybody in the project";
+
+/// Of one that somebody else made, beside [`FOR_EVERYBODY`].
+pub fn unshared_means(owner: &str) -> String {
+    format!("Unticked, it is {owner}’s alone: nobody else sees it then, you neither.")
+}
+
 pub const SAVE: &str = "Save the view";
 /// The way out of changing a view.
 pub const LEAVE_IT: &str = "Leave it as it is";

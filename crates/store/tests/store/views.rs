@@ -105,6 +105,44 @@ async fn a_page_from_before_overwrites_nothing() {
     assert_ne!(one.is_ok(), two.is_ok(), "{one:?} {two:?}");
 }
 
+/// Whoever made it, what is shared is the leads': everybody's desk takes items by it.
+#[tokio::test]
+async fn whoever_leads_no_more_leaves_what_they_shared_to_the_leads() {
+    let house = House::new().await;
+    let store = house.store();
+    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    let shared = made(&house, &lena, "for all", true).await;
+    let own = made(&house, &lena, "mine", false).await;
+    let demoted = store.member_set(&house.ada, "lena", Role::Reviewer).await;
+    demoted.unwrap();
+    let lena = store.member(&lena.actor, "brands").await.unwrap();
+    for body in [
+        json!({"name": "another"}),
+        json!({"filter": {"label": "Puma"}}),
+        json!({"shared": false}),
+    ] {
+        let refused = store.view_change(&lena, shared.id, &patch(body)).await;
+        assert!(
+            matches!(refused, Err(StoreError::Forbidden(_))),
+            "{refused:?}"
+        );
+    }
+    let refused = store.view_remove(&lena, shared.id).await;
+    assert!(
+        matches!(refused, Err(StoreError::Forbidden(_))),
+        "{refused:?}"
+    );
+    assert_eq!(store.view_get(&lena, shared.id).await.unwrap(), shared);
+    let name = patch(json!({"name": "another"}));
+    store.view_change(&lena, own.id, &name).await.unwrap();
+    store.view_remove(&lena, own.id).await.unwrap();
+    store
+        .view_change(&house.ada, shared.id, &name)
+        .await
+        .unwrap();
+    store.view_remove(&house.ada, shared.id).await.unwrap();
+}
+
 #[tokio::test]
 async fn it_is_changed_by_whom_it_may_be_removed_by() {
     let house = House::new().await;
