@@ -49,7 +49,8 @@ async fn a_view_is_changed_and_what_somebody_changed_since_is_not() {
 async fn the_form_is_filled_in_for_whom_may_change_it() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    let filter = json!({"label": "Acme", "flagged": false, "assignee": "me"});
+    let filter =
+        json!({"label": "Acme", "flagged": false, "disagreement": false, "assignee": "me"});
     let new = json!({"name": "Acme here", "filter": filter, "shared": true});
     let view: Value = ada.post(VIEWS, new).await.json();
     let id = view["id"].as_str().unwrap();
@@ -64,6 +65,13 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("Save a view"));
+    // What a box is described by describes the choice in its place.
+    let choice = page.split("<select name=\"filter.disagreement\"").nth(1);
+    let choice = choice.unwrap().split_once('>').unwrap().0;
+    assert!(
+        choice.contains("aria-describedby=\"disagreement-words\""),
+        "{choice}"
+    );
     // Whoever may not, and whatever is none, gets the page as ever.
     for (who, path) in [
         (&rob, edit.as_str()),

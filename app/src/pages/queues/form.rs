@@ -54,13 +54,13 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
                 <label>{say::NAME} <input name="name" required maxlength="100" value=name /></label>
                 <fieldset class="fields">
                     <legend>{say::FILTER_HINT}</legend>
-                    <label>{say::LABEL} {choice("filter.label", "optional", labels, f.label)}</label>
-                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions, f.model_version)}</label>
-                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies, f.policy.map(|n| n.to_string()))}</label>
+                    <label>{say::LABEL} {choice("filter.label", "optional", labels, f.label, None)}</label>
+                    <label>{say::MODEL_VERSION} {choice("filter.model_version", "optional", versions, f.model_version, None)}</label>
+                    <label>{say::POLICY_VERSION} {choice("filter.policy", "number", policies, f.policy.map(|n| n.to_string()), None)}</label>
                     <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_from) /></label>
                     <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_to) /></label>
                     <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" value=f.hours.map(|h| h.to_string()) /></label>
-                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", people.into(), f.assignee.map(|who| assignee(who).to_owned()))}</label>
+                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", people.into(), f.assignee.map(|who| assignee(who).to_owned()), None)}</label>
                 </fieldset>
                 {only("filter.flagged", say::ONLY_FLAGGED, f.flagged, None)}
                 {only("filter.disagreement", say::ONLY_DISAGREED, f.disagreement, Some("disagreement-words"))}
@@ -110,7 +110,7 @@ fn only(
         let values = [("true", say::ONLY_THESE), ("false", say::NONE_OF_THESE)];
         let values = values.map(|(value, words)| (value.to_owned(), words.to_owned()));
         return view! {
-            <label>{words} {choice(name, "empty-null", values.into(), Some("false".into()))}</label>
+            <label>{words} {choice(name, "empty-null", values.into(), Some("false".into()), described_by)}</label>
         }
         .into_any();
     }
@@ -127,6 +127,7 @@ fn choice(
     json: &'static str,
     mut values: Vec<(String, String)>,
     chosen: Option<String>,
+    described_by: Option<&'static str>,
 ) -> AnyView {
     if let Some(now) = chosen
         .as_ref()
@@ -135,7 +136,7 @@ fn choice(
         values.push((now.clone(), now.clone()));
     }
     view! {
-        <select name=name data-json=json>
+        <select name=name data-json=json aria-describedby=described_by>
             <option value="" selected=chosen.is_none()>{say::ANY}</option>
             {values.into_iter().map(|(value, words)| view! {
                 <option value=value.clone() selected=chosen.as_ref() == Some(&value)>{words}</option>
