@@ -26,12 +26,11 @@ use vitrine_domain::{
 impl Store {
     /// Admins; the maker becomes the project's admin. Errors: `Conflict` when the slug is taken.
     pub async fn project_create(&self, actor: &Actor, new: &NewProject) -> Result<Project> {
-        self.admin_needed(actor).await?;
+        let mut tx = self.pool.begin().await?;
+        users::admin_in_txn(&mut tx, actor).await?;
         check_settings(&new.settings, None)?;
         new.settings.care.check_limit_beside(&new.settings.queue)?;
         let id = ProjectId::fresh();
-        let mut tx = self.pool.begin().await?;
-        users::admin_in_txn(&mut tx, actor).await?;
         sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")
             .bind(id.0)
             .bind(checked_slug(&new.slug)?)

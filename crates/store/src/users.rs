@@ -9,6 +9,9 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{Invalid, User, UserId, api::NewUser};
 
+const ADMIN: &str = "select is_admin from users where id = $1 and not disabled";
+const ADMIN_HELD: &str = "select is_admin from users where id = $1 and not disabled for share";
+
 impl Store {
     /// Admins and the command line. Errors: `Conflict` when the name is taken.
     pub async fn user_add(&self, actor: &Actor, new: &NewUser) -> Result<User> {
@@ -129,23 +132,26 @@ impl Store {
         Ok(rows.iter().map(user_from).collect::<sqlx::Result<_>>()?)
     }
 
-    pub(crate) async fn admin_needed(&self, actor: &Actor) -> Result<()> {
+    /// Is the actor an admin now? For what only reads, and before what takes long; nothing is held or waited for.
+    async fn admin_needed(&self, actor: &Actor) -> Result<()> {
         let mut connection = self.pool.acquire().await?;
-        admin_in_txn(&mut connection, actor).await
+        admin(&mut connection, actor, ADMIN).await
     }
 }
 
 /// Is the actor an admin still? Held to the transaction's end: who is being deactivated does nothing more as one.
 pub(crate) async fn admin_in_txn(tx: &mut PgConnection, actor: &Actor) -> Result<()> {
+    admin(tx, actor, ADMIN_HELD).await
+}
+
+async fn admin(connection: &mut PgConnection, actor: &Actor, sql: &'static str) -> Result<()> {
     let is_admin = match actor.user_id {
         None => actor.is_rule(),
-        Some(id) => sqlx::query_scalar(
-            "select is_admin from users where id = $1 and not disabled for share",
-        )
-        .bind(id.0)
-        .fetch_optional(tx)
-        .await?
-        .unwrap_or(false),
+        Some(id) => sqlx::query_scalar(sql)
+            .bind(id.0)
+            .fetch_optional(connection)
+            .await?
+            .unwrap_or(false),
     };
     match is_admin {
         true => Ok(()),

@@ -121,6 +121,29 @@ async fn however_they_fall_nothing_is_left_that_is_theirs_alone() {
     }
 }
 
+/// Who only looks at the list of users waits for no change of one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_whose_own_row_is_held_still_sees_the_users() {
+    let house = House::new().await;
+    let owner = house.db.owner().await;
+    let mut door = owner.begin().await.unwrap();
+    sqlx::query("select 1 from users for update")
+        .execute(&mut *door)
+        .await
+        .unwrap();
+    let (store, ada) = (house.store(), &house.ada.actor);
+    let looks = async {
+        let users = store.user_list(ada).await.unwrap();
+        assert!(users.iter().any(|u| u.name == "rob"));
+        assert_eq!(store.user_alone(ada, "rob").await.unwrap(), 0);
+    };
+    tokio::time::timeout(Duration::from_secs(20), looks)
+        .await
+        .expect("nothing is waited for");
+    door.rollback().await.unwrap();
+    owner.close().await;
+}
+
 /// Whoever waits for one of somebody's items holds none behind it: two who take several never wait for each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_everybodys_again_is_locked_in_the_order_of_its_ids() {
