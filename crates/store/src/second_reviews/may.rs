@@ -14,7 +14,7 @@ macro_rules! nobody_but {
             $project,
             " and other.user_id <> ",
             $person,
-            " and other.role <> 'engineer' and not who.disabled)"
+            " and other.role in ('admin', 'lead', 'reviewer') and not who.disabled)"
         )
     };
 }
