@@ -61,7 +61,7 @@ impl Store {
         .await?;
         let user = user_from(&row)?;
         if before.is_admin {
-            admin_left_in_txn(&mut tx).await?;
+            site_admin_left_in_txn(&mut tx).await?;
         }
         let back = match active {
             true => GivenBack::default(),
@@ -115,7 +115,7 @@ async fn give_back_in_txn(tx: &mut PgConnection, user: UserId) -> Result<GivenBa
     Ok(GivenBack { items, claims })
 }
 
-async fn admin_left_in_txn(tx: &mut PgConnection) -> Result<()> {
+async fn site_admin_left_in_txn(tx: &mut PgConnection) -> Result<()> {
     let left: bool =
         sqlx::query_scalar("select exists (select from users where is_admin and not disabled)")
             .fetch_one(tx)
