@@ -138,12 +138,7 @@ async fn a_save_that_meets_a_decision_waits_for_it_and_is_refused() {
         let (store, rob, id) = (house.store().clone(), house.rob.clone(), item.id);
         tokio::spawn(async move { store.draft_save(&rob, id, &request(0, "late")).await })
     };
-    let waiting = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    while house.count(waiting).await == 0 {
-        assert!(!save.is_finished(), "it waits for the decision");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    house.waits(1, &save).await;
     decision.commit().await.unwrap();
     let late = save.await.unwrap();
     assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");

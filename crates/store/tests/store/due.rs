@@ -2,7 +2,6 @@
 
 use crate::house::{House, review};
 use futures::future::join_all;
-use std::time::Duration;
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::{ProjectSettings, Split, TrainingRun, Trigger, Verdict};
 
@@ -157,20 +156,6 @@ async fn unseen(house: &House) -> i64 {
         .await
 }
 
-/// Until so many wait for a lock.
-async fn waiting(house: &House, wanted: i64) {
-    let waiting = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    let come = async {
-        while house.count(waiting).await < wanted {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), come)
-        .await
-        .expect("they wait for the project's row");
-}
-
 /// A run's end lies before a decision that supersedes what the run had seen, and was not there when that decision began.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_superseded_while_its_run_fails_is_not_given_back() {
@@ -191,12 +176,12 @@ async fn what_is_superseded_while_its_run_fails_is_not_given_back() {
         let store = store.clone();
         async move { store.run_fail(&rule, run, "no memory").await }
     });
-    waiting(&house, 1).await;
+    house.waits(1, &fails).await;
     let over = tokio::spawn(async move {
         let request = review(fence, Verdict::Correct, "Violations: Puma.");
         store.review_submit(&ada, item, &request).await
     });
-    waiting(&house, 2).await;
+    house.waits(2, &over).await;
     door.rollback().await.unwrap();
     fails.await.unwrap().unwrap();
     over.await.unwrap().unwrap();

@@ -1,6 +1,9 @@
 //! A project with people in it, on a database of its own, and short ways to what tests need.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 use vitrine_domain::api::{
     ClaimRequest, DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest, TrainRequest,
 };
@@ -153,6 +156,21 @@ impl House {
             .fetch_one(&self.db.owner().await)
             .await
             .unwrap()
+    }
+
+    /// Until so many wait for a lock; the task is one of them.
+    pub async fn waits<T>(&self, so_many: i64, task: &JoinHandle<T>) {
+        let waiting = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        let come = async {
+            while self.count(waiting).await < so_many {
+                assert!(!task.is_finished(), "it waits for the lock");
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(Duration::from_secs(20), come)
+            .await
+            .expect("so many wait for a lock");
     }
 
     pub async fn expire_claims(&self) {

@@ -73,12 +73,7 @@ async fn an_item_decided_while_its_lock_was_waited_for_is_not_leased_again() {
     }
     let (store, rob) = (house.store().clone(), house.rob.clone());
     let next = tokio::spawn(async move { store.item_claim(&rob, &next()).await });
-    let waiting = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    while house.count(waiting).await == 0 {
-        assert!(!next.is_finished(), "it waits for the lock");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    house.waits(1, &next).await;
     submit.commit().await.unwrap();
     // Nothing else is queued, and what he holds besides is not the next.
     assert!(next.await.unwrap().unwrap().is_none());

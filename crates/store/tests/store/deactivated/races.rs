@@ -4,19 +4,8 @@ use super::{draft, send, set};
 use crate::house::{House, next, review, user};
 use futures::future::join_all;
 use std::time::Duration;
-use tokio::task::JoinHandle;
 use vitrine_domain::{User, Verdict};
 use vitrine_store::{Actor, Result, StoreError};
-
-/// Until so many wait for a lock; the task is one of them.
-async fn waits<T>(house: &House, so_many: i64, task: &JoinHandle<T>) {
-    let waiting = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    while house.count(waiting).await < so_many {
-        assert!(!task.is_finished(), "it waits for the lock");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_that_is_under_way_is_waited_for_and_released() {
@@ -33,7 +22,7 @@ async fn a_claim_that_is_under_way_is_waited_for_and_released() {
     }
     let (store, ada) = (house.store().clone(), house.ada.actor.clone());
     let ending = tokio::spawn(async move { set(&store, &ada, "rob", false).await });
-    waits(&house, 1, &ending).await;
+    house.waits(1, &ending).await;
     claim.commit().await.unwrap();
     ending.await.unwrap().unwrap();
     assert_eq!(house.count("select count(*) from claims").await, 0);
@@ -70,7 +59,7 @@ async fn what_has_waited_for_the_deactivation_is_refused() {
     });
     let sent = tokio::spawn(async move { store.item_send(&ada, other.id, &send("rob")).await });
     for (so_many, task) in [(1, &claim), (2, &submit), (3, &save), (4, &sent)] {
-        waits(&house, so_many, task).await;
+        house.waits(so_many, task).await;
     }
     ending.commit().await.unwrap();
     for task in [claim, submit, save] {
@@ -172,7 +161,7 @@ async fn what_is_everybodys_again_is_locked_in_the_order_of_its_ids() {
                 }
             }
         });
-        waits(&house, 1, &ending).await;
+        house.waits(1, &ending).await;
         sqlx::query("select 1 from items where id = $1 for no key update nowait")
             .bind(items[1].0)
             .execute(&owner)
@@ -224,7 +213,7 @@ async fn an_admin_who_is_being_deactivated_makes_nobody_another() {
         let store = store.clone();
         async move { store.user_add(&otto, &user("another", true)).await }
     });
-    waits(&house, 1, &making).await;
+    house.waits(1, &making).await;
     ending.commit().await.unwrap();
     let made = making.await.unwrap();
     assert!(matches!(made, Err(StoreError::Forbidden(_))), "{made:?}");
