@@ -21,9 +21,12 @@ macro_rules! counts {
                (select count(*) from items w where w.project_id = p.id and w.gold_of is null
                   and exists (select from proposals q where q.project_id = p.id and q.item_id = w.id)) as proposed,
                (select count(*) from clusters where project_id = p.id) as clusters,
-               (select count(*) from items w where w.project_id = p.id and w.state = 'second_review' and w.gold_of is null
-                  and ",
-            nobody_but!("p.id", "w.second_of"),
+               -- Looked up once for each first reviewer.
+               (select coalesce(sum(f.waiting), 0)::bigint from (
+                    select w.second_of as id, count(*) as waiting from items w
+                    where w.project_id = p.id and w.state = 'second_review' and w.gold_of is null group by w.second_of) f
+                where ",
+            nobody_but!("p.id", "f.id"),
             ") as stranded
              from projects p
              left join memberships m on m.project_id = p.id and m.user_id = $1
