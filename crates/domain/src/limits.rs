@@ -43,7 +43,7 @@ pub const PHRASE_CHARS: usize = 500;
 pub const VIEWS: i64 = 50;
 /// Items that a person's queue is counted up to; past it there are more.
 pub const QUEUE_COUNTED: i64 = 1_000;
-/// Of the items of a queue, those that are looked through to count what a view lets through.
+/// Of the items of a queue, those that are looked through for what a view lets through: to count it, and for the next.
 pub const QUEUE_SEARCHED: i64 = 20_000;
 /// People whose exposure may be told of together; with fewer it would tell of one of them.
 pub const SPREAD_PEOPLE: i64 = 5;

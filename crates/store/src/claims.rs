@@ -22,7 +22,7 @@ use vitrine_domain::{Claim, ItemId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
-    /// None: nothing is queued (in that view). One's own claim is given again under a new fence: with as many held as
+    /// None: nothing is queued (in that view: among the first `QUEUE_SEARCHED` of the queue, as it is counted). One's own claim is given again under a new fence: with as many held as
     /// one may, or nothing else to `resume` with, the next item is the oldest of them, so that a page loaded anew goes on
     /// where it was. With as many held, a prefetched item that was never opened gives way to one that is asked for by
     /// name, and to the next where none of them is in this project. What was sent to the reviewer comes before

@@ -84,6 +84,25 @@ macro_rules! queue_from {
     };
 }
 
+/// The same among the first of the offered alone, in this order: so many are looked at, however few the filter lets through.
+/// `$9` to `$11` narrow what is offered, everywhere.
+macro_rules! among_first {
+    ($state:literal, $order:literal, $first:literal) => {
+        concat!(
+            " from (select i.id, i.created_at, i.blind from items i",
+            crate::queue::offered!($state),
+            crate::queue::marked!(),
+            $order,
+            " limit ",
+            $first,
+            ") i",
+            crate::queue::shown!(),
+            "where true ",
+            crate::queue::matching!()
+        )
+    };
+}
+
 /// `$1` to `$11` of `queue_from!`. Planned for what is asked each time: for any filter at once there is no good plan.
 pub(crate) fn bound<'q>(
     query: Query<'q, sqlx::Postgres, PgArguments>,
@@ -130,7 +149,7 @@ macro_rules! peek {
         )
     };
 }
-pub(crate) use {marked, matching, offered, queue_from, shown, unclaimed};
+pub(crate) use {among_first, marked, matching, offered, queue_from, shown, unclaimed};
 
 const BY_PRIORITY: &str = peek!(
     queue_from!("queued"),

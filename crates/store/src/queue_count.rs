@@ -3,7 +3,7 @@
 
 use crate::claims::firsts;
 use crate::error::too_long;
-use crate::queue::{self, marked, matching, offered, shown, unclaimed};
+use crate::queue::{self, among_first, marked, offered, unclaimed};
 use crate::{Member, Result, Store, StoreError};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::QueueCount;
@@ -36,14 +36,8 @@ macro_rules! counted {
     ($state:literal, $order:literal) => {
         [
             concat!(
-                "select count(*) from (select 1 from (select i.id, i.created_at, i.blind from items i",
-                offered!($state),
-                marked!(),
-                $order,
-                " limit $13) i",
-                shown!(),
-                "where true ",
-                matching!(),
+                "select count(*) from (select 1",
+                among_first!($state, $order, "$13"),
                 "limit $12) q"
             ),
             concat!(

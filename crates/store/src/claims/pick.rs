@@ -3,10 +3,10 @@
 //! "nothing is queued" must not be said of an item that somebody merely touches; who holds a row already never waits,
 //! or two could wait for each other.
 
-use crate::queue::{queue_from, unclaimed};
+use crate::queue::{among_first, queue_from, unclaimed};
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
-use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
+use vitrine_domain::limits::{CLAIMS_PER_REVIEWER, QUEUE_SEARCHED};
 use vitrine_domain::{ItemId, ItemState, QueueFilter, UserId};
 
 pub(super) fn too_many() -> StoreError {
@@ -147,7 +147,9 @@ fn ids(of: Vec<uuid::Uuid>) -> Vec<ItemId> {
     of.into_iter().map(ItemId).collect()
 }
 
-/// The first that the view's filter lets through.
+/// The first that the view's filter lets through, if there is one among the first `QUEUE_SEARCHED` of what is offered, which
+/// are also all that is counted: what lies behind those is not found. (What a view names by whom it was sent to, flag or
+/// disagreement is looked for everywhere.)
 pub(super) async fn next_of_view_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -155,10 +157,15 @@ pub(super) async fn next_of_view_in_txn(
     filter: &QueueFilter,
     may_wait: bool,
 ) -> Result<Option<ItemId>> {
+    // Looked at in the order of an index, then locked, then waited for, in the queue's order.
     macro_rules! next {
-        ($state:literal, $order:literal) => {
+        ($state:literal, $index:literal, $order:literal) => {
             [
-                concat!("select i.id", queue_from!($state), $order, " limit 1"),
+                concat!(
+                    "select i.id",
+                    among_first!($state, $index, "$12"),
+                    "limit 1"
+                ),
                 concat!(
                     "select i.id",
                     queue_from!($state),
@@ -175,28 +182,37 @@ pub(super) async fn next_of_view_in_txn(
         };
     }
     let states = match filter.escalated {
-        true => vec![next!("escalated", "order by i.id")],
+        true => vec![next!("escalated", "order by i.id", "order by i.id")],
         false => vec![
-            next!("second_review", "order by i.priority desc, i.id"),
-            next!("queued", "order by i.priority desc, i.id"),
+            next!(
+                "second_review",
+                "order by i.second_of, i.priority desc, i.id",
+                "order by i.priority desc, i.id"
+            ),
+            next!(
+                "queued",
+                "order by i.priority desc, i.id",
+                "order by i.priority desc, i.id"
+            ),
         ],
     };
-    // Looked at, then locked, then waited for: a view that holds nothing, which many may rest on, is gone through once.
-    for step in 0..2 + usize::from(may_wait) {
-        let mut found = None;
-        for queries in &states {
-            let row = queue::bound(sqlx::query(queries[step]), member, reviewer, filter)
-                .fetch_optional(&mut *tx)
-                .await?;
-            if row.is_some() {
-                found = row;
-                break;
-            }
+    let bound = |sql: &'static str| queue::bound(sqlx::query(sql), member, reviewer, filter);
+    // All that there is may be locked at this moment.
+    let mut locked = Vec::new();
+    for [look, lock, wait] in states {
+        // A view that holds nothing, which many may rest on, is looked through once and no further.
+        let look = bound(look).bind(QUEUE_SEARCHED);
+        if look.fetch_optional(&mut *tx).await?.is_none() {
+            continue;
         }
-        match found {
-            None if step == 0 => return Ok(None),
-            Some(row) if step > 0 => return Ok(Some(ItemId(row.try_get(0)?))),
-            _ => {}
+        if let Some(row) = bound(lock).fetch_optional(&mut *tx).await? {
+            return Ok(Some(ItemId(row.try_get(0)?)));
+        }
+        locked.push(wait);
+    }
+    for wait in locked.into_iter().filter(|_| may_wait) {
+        if let Some(row) = bound(wait).fetch_optional(&mut *tx).await? {
+            return Ok(Some(ItemId(row.try_get(0)?)));
         }
     }
     Ok(None)
