@@ -104,7 +104,9 @@ fn may_be_accepted(item: &Item, reviewer: UserId) -> Result<()> {
         ItemState::SecondReview => {
             "this item has been decided meanwhile and waits for a second review, one at a time at the desk"
         }
-        ItemState::Adjudication => "the reviews of this item differ, or one was taken back; a lead settles it",
+        ItemState::Adjudication => {
+            "the reviews of this item differ, or one was taken back; a lead settles it"
+        }
         ItemState::Escalated => "this item was escalated; a lead decides it",
         ItemState::Waiting | ItemState::SetAside | ItemState::Purged => "this item is in no queue",
     };

@@ -34,7 +34,10 @@ impl Store {
             skips.retain(|s| s.reviewer_id != hidden.author);
             // Given again, a reason keeps the time of the one before: when it was given is not known.
             let others = |s: &&mut Skip| Some(s.reviewer_id) != member.actor.user_id;
-            skips.iter_mut().filter(others).for_each(|s| s.reason.clear());
+            skips
+                .iter_mut()
+                .filter(others)
+                .for_each(|s| s.reason.clear());
         }
         Ok(skips)
     }

@@ -189,7 +189,8 @@ async fn what_was_taken_back_is_told_where_two_that_agree_are_settled() {
         let desk: Value = who.post(&claims, json!({"item_id": id})).await.json();
         let fence = &desk["claim"]["fence"];
         let answer = "Violations: Umbrella.";
-        let body = json!({"fence": fence, "verdict": "correct", "answer": answer, "regions": regions});
+        let body =
+            json!({"fence": fence, "verdict": "correct", "answer": answer, "regions": regions});
         let reply = who.post(&format!("{BASE}/items/{id}/reviews"), body).await;
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
         reply.json()

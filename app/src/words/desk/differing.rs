@@ -4,7 +4,8 @@ use crate::words::plural;
 
 pub const TITLE: &str = "Two reviews differ; yours settles it";
 /// Where the second's writer had taken one back before: the two may say the same.
-pub const TITLE_TAKEN_BACK: &str = "A second review was taken back before this one; yours settles it";
+pub const TITLE_TAKEN_BACK: &str =
+    "A second review was taken back before this one; yours settles it";
 pub const FIRST_REVIEW: &str = "First review";
 pub const SECOND_REVIEW: &str = "Second review";
 

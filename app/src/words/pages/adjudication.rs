@@ -11,8 +11,7 @@ pub const SEE_AGREEMENT: &str = "See how far reviewers agree";
 
 pub const QUEUES: &str = "Queues";
 pub const TITLE: &str = "To settle";
-pub const LEAD: &str =
-    "Of each item two reviews differ, or a second one had been taken back and counts too. Yours supersedes them; all stay in its history.";
+pub const LEAD: &str = "Of each item two reviews differ, or a second one had been taken back and counts too. Yours supersedes them; all stay in its history.";
 
 /// `id`: the end of it.
 pub fn item(id: &str) -> String {

@@ -353,9 +353,7 @@ async fn another_persons_list_is_looked_through_in_parts() {
     let house = asking().await;
     let seen = house.queued().await;
     let first = decided(&house, &house.rob, seen.id, Verdict::Correct).await;
-    house
-        .decide(&house.sue, seen.id, "Violations: Puma.")
-        .await;
+    house.decide(&house.sue, seen.id, "Violations: Puma.").await;
     let waits = house.queued().await;
     let waiting = decided(&house, &house.rob, waits.id, Verdict::Reject).await;
     fill(&house, waiting).await;

@@ -350,7 +350,10 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
             let by_name = store.audit_list(who, &by_name).await.unwrap();
             assert_eq!(by_name.rows, [], "a name that is withheld finds nothing");
             let withheld = trail.rows.iter().filter(|e| e.actor == "withheld").count();
-            assert_eq!(withheld, 5, "flag, hold, review, comment, and sue's word since");
+            assert_eq!(
+                withheld, 5,
+                "flag, hold, review, comment, and sue's word since"
+            );
             put(json(
                 &trail
                     .rows

@@ -86,10 +86,7 @@ async fn what_is_said_of_both_reviews_waits_with_them() {
         .unwrap();
     let fence = house.claim(&house.sue, item).await.claim.fence;
     let why = "rob has said it all";
-    store
-        .item_skip(&house.sue, item, fence, why)
-        .await
-        .unwrap();
+    store.item_skip(&house.sue, item, fence, why).await.unwrap();
     // Rob sees all; whoever said it sees it; a third person what was said before the first review.
     let lena = member(store, &house.ada, "lena", Role::Lead).await;
     for (who, seen) in [
@@ -237,19 +234,13 @@ async fn a_first_written_anew_is_not_agreed_with_by_whoever_had_said_so_before()
         let item = house.queued().await.id;
         let first = house.decide(&house.ada, item, ada).await.review;
         let taken = house.decide(&house.sue, item, sue).await.review;
-        store
-            .review_undo(&house.sue, item, taken.id)
-            .await
-            .unwrap();
+        store.review_undo(&house.sue, item, taken.id).await.unwrap();
         let seen = store.item_history(&house.ada, item).await.unwrap();
         assert!(seen.reviews.iter().any(|r| r.id == taken.id));
         let over = house.decide(&house.ada, item, anew).await.review;
         assert_eq!(state(&house, item).await, ItemState::SecondReview);
         if back {
-            store
-                .review_undo(&house.ada, item, over.id)
-                .await
-                .unwrap();
+            store.review_undo(&house.ada, item, over.id).await.unwrap();
         }
         let again = house.decide(&house.sue, item, sue).await;
         let beside = if back { first.id } else { over.id };
@@ -263,10 +254,7 @@ async fn a_first_written_anew_is_not_agreed_with_by_whoever_had_said_so_before()
     let item = house.queued().await.id;
     house.decide(&house.ada, item, none).await;
     let taken = house.decide(&house.sue, item, puma).await.review;
-    store
-        .review_undo(&house.sue, item, taken.id)
-        .await
-        .unwrap();
+    store.review_undo(&house.sue, item, taken.id).await.unwrap();
     house.decide(&house.ada, item, puma).await;
     house.decide(&house.rob, item, puma).await;
     assert_eq!(state(&house, item).await, ItemState::Decided);
