@@ -142,7 +142,8 @@ async fn what_is_everybodys_again_is_locked_in_the_order_of_its_ids() {
         items.sort();
         // The later lies before the earlier in the table.
         for item in [items[1], items[0]] {
-            let sent = house.store().item_send(&house.ada, item, &send("rob"));
+            let to = send("rob");
+            let sent = house.store().item_send(&house.ada, item, &to);
             sent.await.unwrap();
         }
         let owner = house.db.owner().await;
