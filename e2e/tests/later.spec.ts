@@ -22,7 +22,7 @@ test('it comes when a hand does, and not before', async ({ page }) => {
   await expect(page.locator('.stage-image')).toBeVisible();
   await page.waitForTimeout(500);
   expect(later.times).toBe(0);
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('dialog')).toHaveCount(0);
 
   // The first thing asked for is one of its dialogs: it opens as soon as it is there.
   await page.keyboard.press('?');

@@ -66,12 +66,15 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         typing: typing(e),
         selected: bench.state.with_untracked(State::selected).is_some(),
     };
-    // What was asked for is on its way: the next key is meant for it.
-    if over.later.awaited() && !told.typing {
-        return e.prevent_default();
-    }
     let working = bench.phase.get_untracked() == Phase::Working;
     let command = bench.keys.with_untracked(|k| keys::command(k, told));
+    // What was asked for is on its way: the next key is meant for it. The browser's own stay its own.
+    if over.later.awaited() && !told.typing {
+        if command.is_some() || !told.ctrl && (key == "Enter" || key.chars().count() == 1) {
+            e.prevent_default();
+        }
+        return;
+    }
     if working && of_canvas(canvas, told, command.is_none(), e) {
         return;
     }

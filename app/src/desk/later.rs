@@ -12,9 +12,9 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use std::pin::Pin;
 use std::time::Duration;
-use vitrine_domain::Role;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Action;
+use vitrine_domain::{ItemId, Role};
 
 /// The way to each of them.
 pub struct Later {
@@ -51,13 +51,16 @@ pub struct Coming {
     waiting: StoredValue<usize>,
     /// What lies here shows one of them.
     needed: Memo<bool>,
+    /// Of which item it was said that it is not whole.
+    said_of: StoredValue<Option<ItemId>>,
 }
 
 impl Coming {
     pub fn new(bench: Bench, here: Option<&'static Later>, fetch: fn() -> Fetched) -> Self {
         let needed = Memo::new(move |_| {
-            let of_item = bench.item.with(|i| i.as_ref().is_some_and(needs));
-            of_item || bench.teaches() || bench.state.with(|s| !s.draft.turns.is_empty())
+            let of_item = bench.item.with(|i| i.as_ref().map(needs));
+            let drafted = || bench.state.with(|s| !s.draft.turns.is_empty());
+            of_item.is_some_and(|needs| needs || bench.teaches() || drafted())
         });
         Self {
             bench,
@@ -66,6 +69,7 @@ impl Coming {
             tried: StoredValue::new(false),
             waiting: StoredValue::new(0),
             needed,
+            said_of: StoredValue::new(None),
         }
     }
 
@@ -89,7 +93,9 @@ impl Coming {
             if self.come().await.is_some() {
                 return;
             }
-            if self.missing() {
+            let of = self.bench.current();
+            if self.missing() && self.said_of.get_value() != of {
+                self.said_of.set_value(of);
                 self.bench.say(say::NOT_WHOLE);
             }
             let again = move || {
@@ -104,10 +110,19 @@ impl Coming {
 
     /// Does it now, or as soon as they are here, if the same item lies here then; where they cannot be had, that is said.
     pub fn then(self, what: impl FnOnce(&'static Later) + 'static) {
+        let of = self.bench.current();
+        self.whenever(move || self.bench.current() == of, what);
+    }
+
+    /// The same, if it is `still` meant then.
+    pub fn whenever(
+        self,
+        still: impl FnOnce() -> bool + 'static,
+        what: impl FnOnce(&'static Later) + 'static,
+    ) {
         if let Some(later) = self.here.get_untracked() {
             return what(later);
         }
-        let of = self.bench.current();
         self.waiting.update_value(|n| *n += 1);
         let told = move || {
             if self.awaited() {
@@ -124,7 +139,7 @@ impl Coming {
                 self.bench.say("");
             }
             match come {
-                Some(later) if self.bench.current() == of => what(later),
+                Some(later) if still() => what(later),
                 Some(_) => {}
                 None => self.bench.say(say::NOT_HERE),
             }
@@ -136,17 +151,25 @@ impl Coming {
         self.waiting.get_value() > 0
     }
 
+    pub fn here(self) -> bool {
+        self.here.with_untracked(Option::is_some)
+    }
+
     /// Is a part of what lies here not shown yet?
     pub fn missing(self) -> bool {
-        self.needed.get_untracked() && self.here.with_untracked(Option::is_none)
+        self.needed.get_untracked() && !self.here()
     }
 
     /// Whatever kept them away, they are asked for anew.
     async fn come(self) -> Option<&'static Later> {
-        if self.here.with_untracked(Option::is_none)
+        if !self.here()
             && let Some(later) = (self.fetch)().await
         {
             self.here.set(Some(later));
+            if self.needed.get_untracked() {
+                // It has not been seen whole before.
+                self.bench.comes_to_lie();
+            }
         }
         self.here.get_untracked()
     }

@@ -2,6 +2,7 @@
 
 use super::bench::{Aside, Bench};
 use super::later::Coming;
+use super::stage::blur;
 use crate::words::desk::later as say;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -36,9 +37,13 @@ impl Over {
         });
     }
 
-    /// Opens one that asks for nothing.
+    /// Opens one that asks for nothing, whatever lies here by then.
     pub fn open(self, dialog: NodeRef<Dialog>) {
-        self.later.then(move |_| show(dialog));
+        if !self.later.here() {
+            // What is typed next is meant for it, and not for the answer.
+            blur();
+        }
+        self.later.whenever(|| true, move |_| show(dialog));
     }
 
     /// What lies here in part is not decided.

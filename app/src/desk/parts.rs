@@ -50,9 +50,10 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
             Phase::Empty => view! {
                 <div class="rest">
                     <h2>{say::EMPTY}</h2>
-                    <p>{move || match count.get().unproposed {
-                        0 => say::EMPTY_HINT.to_owned(),
-                        n => say::unproposed(&grouped(n)),
+                    <p>{move || match count.get() {
+                        count if count.more => say::NONE_AMONG_THE_FIRST.to_owned(),
+                        count if count.unproposed == 0 => say::EMPTY_HINT.to_owned(),
+                        count => say::unproposed(&grouped(count.unproposed)),
                     }}</p>
                     <p class="rest-do">
                         <button type="button" id="look-again" class="primary" on:click=move |_| bench.look_again()>

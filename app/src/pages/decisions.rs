@@ -118,7 +118,8 @@ fn shown(room: &Room, q: &DecisionQuery, page: DecisionPage, people: &[Member]) 
             {filtered.then(|| view! { <a class="button plain" href=bare>{say::CLEAR}</a> })}
         </form>
         {none.then(|| match (&stopped, own) {
-            (Some(_), _) => empty(say::NONE_SO_FAR, say::NONE_SO_FAR_HINT, None),
+            (Some(_), _) if filtered => empty(say::NONE_SO_FAR, say::NONE_SO_FAR_HINT, None),
+            (Some(_), _) => empty(say::NONE_SO_FAR, say::FURTHER_BACK_HINT, None),
             (None, _) if later => empty(say::NO_FURTHER, say::NO_FURTHER_HINT, None),
             (None, _) if filtered => empty(say::NO_FIT, say::NO_FIT_HINT, None),
             (None, true) => empty(say::NONE_OF_YOURS, say::NONE_OF_YOURS_HINT, Some((room.path("/desk"), say::OPEN_DESK))),

@@ -32,7 +32,7 @@ first_load() {
   local sum
   sum=$(cat "$site/pkg/"{desk_bg.wasm,desk.js,__wasm_split.js,vitrine.css}.br | wc -c)
   say "first load of the review page, brotli: wasm $(sized desk_bg.wasm.br), js $(sized desk.js.br __wasm_split.js.br), css $(sized vitrine.css.br): $(kb "$sum"), bar $FIRST_LOAD_KB KB: $([ "$sum" -le $((FIRST_LOAD_KB * 1024)) ] && echo held || echo MISSED)"
-  say "fetched once somebody is at work there: wasm $(sized "$(cd "$site/pkg" && echo later.*.wasm.br)")"
+  say "fetched once somebody is at work there: wasm $(sized "$(grep -o 'later\.[0-9a-f]*\.wasm' "$site/pkg/__wasm_split.js").br")"
   say "of any other page: wasm $(sized vitrine_bg.wasm.br), js $(sized vitrine.js.br)"
 }
 
@@ -75,7 +75,9 @@ this="of_${made_of:0:16}"
 echo "export const $this = true;" >>"$new/desk.js"
 {
   echo "import { $this } from './desk.js';"
-  sed "s#\./split_later\.wasm#./$later#" "$apart/__wasm_split.js"
+  # However long a connection hangs, who waits is told at last.
+  sed -e "s#\./split_later\.wasm#./$later#" -e 's#import\.meta\.url))#import.meta.url), { signal: AbortSignal.timeout(30000) })#' \
+    "$apart/__wasm_split.js"
 } >"$new/__wasm_split.js"
 mv "$part" "$new/$later"
 rm -rf "$apart"
@@ -93,6 +95,11 @@ for (const file of process.argv.slice(2)) {
 }
 JS
 echo "$made_of" >"$new/made-of"
+# Pages that are open ask for the part of their own build, for a day.
+for old in "$site"/pkg/later.*; do
+  [ -e "$new/${old##*/}" ] || cp -p "$old" "$new/"
+done
+find "$new" -name 'later.*' ! -name "$later*" -mmin +1440 -delete
 
 # A server that is up sees the old folder or the new one, never half of each.
 rm -rf "$site/pkg.old"

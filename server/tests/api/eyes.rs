@@ -207,7 +207,7 @@ async fn what_was_taken_back_is_told_where_two_that_agree_are_settled() {
     for told in [
         "or a second one had been taken back and counts too",
         "The second reviewer had said this before and taken it back",
-        "(0 regions, unlike those of the first review)",
+        "(0 regions, not exactly as in the first review)",
     ] {
         assert!(page.contains(told), "{told}: {page}");
     }

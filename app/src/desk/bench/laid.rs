@@ -12,7 +12,7 @@ const AT_MOST: Duration = Duration::from_secs(2);
 
 impl Bench {
     /// Another item lies here. A page's first one was asked for by opening it.
-    pub(super) fn comes_to_lie(self) {
+    pub(in crate::desk) fn comes_to_lie(self) {
         // Which one of the page's it is.
         let turn = self.laid.get_value() + 1;
         let fresh = turn > 1;

@@ -10,6 +10,10 @@ pub const EMPTY: &str = "Nothing is waiting for you";
 pub const EMPTY_HINT: &str = "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
     New ones appear here by themselves as soon as the model has proposed an answer.";
 
+/// Under a view, where the queue is longer than what is looked through.
+pub const NONE_AMONG_THE_FIRST: &str = "None of the first 20,000 items of the queue is of this view. What lies behind \
+    them is not looked for here: the queue's list may find it.";
+
 /// `items`: with their digits grouped.
 pub fn unproposed(items: &str) -> String {
     let wait = plural(

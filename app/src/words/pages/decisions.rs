@@ -44,6 +44,7 @@ pub const SUPERSEDED_HINT: &str = "A later decision of this item holds";
 /// Where filters are, or what is not to be seen yet, had nothing left of those that were looked through.
 pub const NONE_SO_FAR: &str = "No decision to show so far";
 pub const NONE_SO_FAR_HINT: &str = "Search further back, or loosen the filters.";
+pub const FURTHER_BACK_HINT: &str = "Search further back.";
 pub const NO_FURTHER: &str = "Nothing comes after this";
 pub const NO_FURTHER_HINT: &str = "The list ended before. Begin again at the first page.";
 pub const NO_FIT: &str = "No decision fits";

@@ -13,6 +13,6 @@ pub fn regions(n: usize, alike: bool) -> String {
     let regions = plural(n, "region", "regions");
     match alike {
         true => format!(" ({regions}, as in the first review)"),
-        false => format!(" ({regions}, unlike those of the first review)"),
+        false => format!(" ({regions}, not exactly as in the first review)"),
     }
 }
