@@ -55,6 +55,13 @@ export async function openDesk(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
 }
 
+// Open, with the part of it that comes later.
+export async function wholeDesk(page: Page): Promise<void> {
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('Shift');
+  await page.locator('.desk dialog').first().waitFor({ state: 'attached' });
+}
+
 // What has come to lie on an open desk is decided once it was looked at: 400 ms from its first frame.
 export async function looked(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));

@@ -1,6 +1,6 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
 import { expect, Page, test } from '@playwright/test';
-import { as, history, looked, newReviewer, sentTo, shown, signIn } from '../support/desk';
+import { as, history, looked, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { address, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.
@@ -136,7 +136,7 @@ test('what was refused comes first after a break', async ({ page }) => {
   await (await as(person)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
   await page.clock.install();
   await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
-  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await wholeDesk(page);
   await page.clock.runFor('05:30');
   const rest = page.getByRole('button', { name: 'Take a break' });
   await expect(rest).toBeVisible();

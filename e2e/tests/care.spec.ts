@@ -1,6 +1,6 @@
 // Looking after who looks: images come veiled until somebody reveals them; by key, by click, by resting or holding.
 import { expect, Page, test } from '@playwright/test';
-import { as, asLead, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { as, asLead, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { png } from '../support/png';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -215,9 +215,10 @@ test('a sitting goes on from the batch to the desk and over a reload', async ({ 
   }).toPass();
   await page.clock.runFor('02:00');
   await openDesk(page, ids[0]);
+  await wholeDesk(page);
   await page.clock.runFor('02:00');
   await page.reload();
-  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await wholeDesk(page);
   const word = page.getByText(/You have been at it for 5 minutes/);
   await expect(word).toHaveCount(0);
   await page.clock.runFor('01:30');
@@ -225,7 +226,7 @@ test('a sitting goes on from the batch to the desk and over a reload', async ({ 
   // Spoken of in one place, it is put off in all.
   await page.getByRole('button', { name: 'Later' }).click();
   await page.reload();
-  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await wholeDesk(page);
   await page.clock.runFor('01:00');
   await expect(word).toHaveCount(0);
 });
@@ -237,6 +238,7 @@ test('a break is spoken of once, politely, and taken or put off by key', async (
   await page.clock.install();
   await signIn(page, rob);
   await openVeiled(page, slug, items[0]);
+  await wholeDesk(page);
   const word = page.getByText(/You have been at it for/);
   await page.clock.runFor('04:00');
   await expect(word).toHaveCount(0);
