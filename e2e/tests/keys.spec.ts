@@ -1,7 +1,7 @@
 // The desk by its keys and by name: what is pressed falls where it should, on every keyboard; keys of one's own; the palette.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { history, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { history, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
 import { LEAD, PROJECT } from '../support/world';
 
 test('a key after the one that opens a dialog or a field falls into it, however seldom frames come', async ({ page }) => {
@@ -66,6 +66,7 @@ test('every command of the desk is found by its name, and a label is one', async
   const { ids } = await sentTo(person, 1);
   await signIn(page, person);
   await openDesk(page, ids[0]);
+  await wholeDesk(page);
   const palette = page.locator('dialog.palette[open]');
   const choose = async (words: string, shown: string | RegExp) => {
     await page.keyboard.press('Control+k');

@@ -172,7 +172,7 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   await expect(page.getByRole('alert').filter({ hasText: 'no confidence' })).toBeVisible();
   await page.getByLabel('Score from').fill('');
   await page.getByLabel('Score below').fill('');
-  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByRole('combobox', { name: 'Sent to' }).selectOption('me');
   await page.getByRole('button', { name: 'Save the view' }).click();
   const row = page.getByRole('row').filter({ hasText: 'Sure and mine' });
   await expect(row).toContainText('sent to me');
@@ -216,7 +216,7 @@ test('a view is changed in the form that made it, and a page from before overwri
   await page.getByLabel('Name').fill('Sent to me');
   await page.getByLabel('Label').selectOption('any');
   await page.getByLabel('Score from').fill('');
-  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByRole('combobox', { name: 'Sent to' }).selectOption('me');
   await page.getByRole('button', { name: 'Save the view' }).click();
   await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/queues`);
   const row = page.getByRole('row').filter({ hasText: 'Sent to me' });
@@ -300,7 +300,7 @@ test('what model versions disagree about has a view and a list', async ({ page }
   await versionsDisagree(ids[1]);
   await signIn(page, person, `/p/${PROJECT.slug}/queues`);
   await page.getByLabel('Name').fill('Disputed');
-  await page.getByLabel('Sent to').selectOption('me');
+  await page.getByRole('combobox', { name: 'Sent to' }).selectOption('me');
   await page.getByLabel('Only what model versions disagree about').check();
   await expect(page.getByText('they decide otherwise or, where neither answer is a decision')).toBeVisible();
   await page.getByRole('button', { name: 'Save the view' }).click();

@@ -1,5 +1,5 @@
 //! What the desk can do without at first: dialogs, and what few items show. In the browser it is a wasm module of its own
-//! (`crates/demo/setup/wasm.sh`), fetched when a hand comes to the desk or an item needs it; who asks sooner waits for it.
+//! (`crates/demo/setup/wasm.sh`), fetched when a hand comes to the desk, an item needs it, or the page has stood for a moment.
 //!
 //! Must never name those parts: `apart` alone does. Whatever another names, the first load has.
 

@@ -28,8 +28,8 @@ use vitrine_domain::api::QueueCount;
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 /// How often an empty desk looks by itself.
 const LOOK: Duration = Duration::from_secs(60);
-/// When breaks are looked after at the latest.
-const BREAKS: Duration = Duration::from_secs(15);
+/// What comes later comes by itself after so long: before it is asked for, and while there is a connection.
+const AT_REST: Duration = Duration::from_secs(4);
 /// Half of the shortest lease, and a little less.
 const HEARTBEAT: Duration = Duration::from_secs(40);
 
@@ -71,12 +71,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     });
     wire(canvas, over);
     later.follow();
-    Effect::new(move |_| {
-        if break_minutes.is_some() {
-            // The time at it counts for whoever only looks, too.
-            set_timeout(move || later.soon(), BREAKS);
-        }
-    });
+    Effect::new(move |_| set_timeout(move || later.soon(), AT_REST));
     light::mark_mentions(canvas);
     fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
