@@ -12,6 +12,7 @@ test('a key after the one that opens a dialog or a field falls into it, however 
     window.requestAnimationFrame = (paint) => window.setTimeout(() => paint(performance.now()), 5_000);
   });
   await openDesk(page, ids[0]);
+  await wholeDesk(page);
   await page.keyboard.press('s');
   await page.keyboard.press('r');
   const dialog = page.locator('dialog[open]');

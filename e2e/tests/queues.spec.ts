@@ -235,7 +235,7 @@ test('a view is changed in the form that made it, and a page from before overwri
 
   // All that narrowed it is taken away.
   await row.getByRole('link', { name: /^Edit/ }).click();
-  await page.getByLabel('Sent to').selectOption('any');
+  await page.getByRole('combobox', { name: 'Sent to' }).selectOption('any');
   await flagged.selectOption('any');
   await page.getByRole('button', { name: 'Save the view' }).click();
   await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/queues`);

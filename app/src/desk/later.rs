@@ -93,10 +93,8 @@ impl Coming {
             if self.come().await.is_some() {
                 return;
             }
-            let of = self.bench.current();
-            if self.missing() && self.said_of.get_value() != of {
-                self.said_of.set_value(of);
-                self.bench.say(say::NOT_WHOLE);
+            if self.missing() && self.said_of.get_value() != self.bench.current() {
+                self.not_whole();
             }
             let again = move || {
                 self.tried.set_value(false);
@@ -151,6 +149,12 @@ impl Coming {
         self.waiting.get_value() > 0
     }
 
+    /// Says so of what lies here.
+    pub fn not_whole(self) {
+        self.said_of.set_value(self.bench.current());
+        self.bench.say(say::NOT_WHOLE);
+    }
+
     pub fn here(self) -> bool {
         self.here.with_untracked(Option::is_some)
     }
@@ -165,11 +169,12 @@ impl Coming {
         if !self.here()
             && let Some(later) = (self.fetch)().await
         {
-            self.here.set(Some(later));
-            if self.needed.get_untracked() {
-                // It has not been seen whole before.
+            let of = self.said_of.get_value();
+            if self.missing() && of.is_some() && of == self.bench.current() {
+                // The next press may have been meant for the item as it was.
                 self.bench.comes_to_lie();
             }
+            self.here.set(Some(later));
         }
         self.here.get_untracked()
     }

@@ -3,7 +3,6 @@
 use super::bench::{Aside, Bench};
 use super::later::Coming;
 use super::stage::blur;
-use crate::words::desk::later as say;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
@@ -49,7 +48,7 @@ impl Over {
     /// What lies here in part is not decided.
     pub fn decide(self, verdict: Verdict) {
         match self.later.missing() {
-            true => self.bench.say(say::NOT_WHOLE),
+            true => self.later.not_whole(),
             false => self.bench.decide(verdict),
         }
     }
