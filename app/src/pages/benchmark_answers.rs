@@ -1,6 +1,7 @@
 //! What a version answered on a benchmark, question by question, and what became of it.
 
 use super::access::encoded;
+use super::pager::pager;
 use super::room::Room;
 use crate::parts::{grouped, outcome_badge, outcome_word};
 use crate::words::pages::benchmark_answers as say;
@@ -72,10 +73,7 @@ pub fn shown(room: &Room, e: &BenchmarkEvaluation, s: Shown) -> AnyView {
                 }).collect_view()}
             </nav>
             <ul>{s.page.rows.into_iter().map(entry).collect_view()}</ul>
-            <nav class="pager" aria-label=say::PAGES>
-                {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-                {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
-            </nav>
+            {pager(first, next)}
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::access::encoded;
 use super::errors;
+use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, short, signed, wide};
@@ -138,10 +139,7 @@ fn shown(
             </tr></thead>
             <tbody>{page.rows.into_iter().map(|p| pair(room, p, &a, &b)).collect_view()}</tbody>
         </table> }))}
-        <nav class="pager" aria-label=say::PAGES>
-            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
-        </nav>
+        {pager(first, next)}
         {confusion(room, confused, (q.with, after.id), &a, &b)}
     }
     .into_any()

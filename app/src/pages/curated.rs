@@ -1,6 +1,7 @@
 //! The curated set: current triplets, newest first.
 
 use super::access::encoded;
+use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, rule_badge, scripted_badge, short, split_word, turns, when};
@@ -70,10 +71,7 @@ fn shown(
         <ul class="cards">
             {page.rows.into_iter().map(|t| card(room, &t)).collect_view()}
         </ul>
-        <nav class="pager" aria-label=say::PAGES>
-            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
-        </nav>
+        {pager(first, next)}
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use super::access::encoded;
 use super::item_filters::blanks;
 use super::items::{choice, made_on};
+use super::pager::pager_back;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
@@ -102,10 +103,7 @@ fn shown(room: &Room, q: &DecisionQuery, page: DecisionPage, people: &[Member]) 
     // A page that is not full and has a next was not looked for further.
     let full = page.rows.len() as i64 >= ROWS;
     let stopped = page.next.as_deref().filter(|_| !full).map(stopped_at);
-    let onward = match stopped {
-        Some(_) => say::FURTHER_BACK,
-        None => say::NEXT_PAGE,
-    };
+    let stops = stopped.is_some();
     view! {
         <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
         {heading(title, lead, ().into_any())}
@@ -134,10 +132,7 @@ fn shown(room: &Room, q: &DecisionQuery, page: DecisionPage, people: &[Member]) 
             <tbody>{page.rows.iter().map(|d| row(room, d)).collect_view()}</tbody>
         </table> }))}
         {stopped.map(|words| view! { <p class="notice">{words}</p> })}
-        <nav class="pager" aria-label=say::PAGES>
-            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{onward}</a> })}
-        </nav>
+        {pager_back(first, next, stops)}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::access::encoded;
 use super::item_filters::{blanks, link, read};
+use super::pager::pager_back;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{
@@ -50,10 +51,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
     // A page that is not full and has a next was not looked for further.
     let full = page.rows.len() as i64 >= filter.limit.unwrap_or(50);
     let stopped = page.next.as_deref().filter(|_| !full).map(stopped_at);
-    let onward = match stopped {
-        Some(_) => say::FURTHER_BACK,
-        None => say::NEXT_PAGE,
-    };
+    let stops = stopped.is_some();
     let by_id = filter.q.as_deref().is_some_and(|q| id_tail(q).is_some());
     view! {
         {heading(say::TITLE, "", ().into_any())}
@@ -84,10 +82,7 @@ fn shown(room: &Room, filter: &ItemFilter, page: ItemPage) -> AnyView {
             </table> })}
         })}
         {stopped.map(|words| view! { <p class="notice">{words}</p> })}
-        <nav class="pager" aria-label=say::PAGES>
-            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{onward}</a> })}
-        </nav>
+        {pager_back(first, next, stops)}
     }
     .into_any()
 }

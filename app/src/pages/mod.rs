@@ -27,6 +27,7 @@ mod members;
 mod models;
 mod overview;
 mod pace;
+mod pager;
 mod picture;
 mod projects;
 mod queue;

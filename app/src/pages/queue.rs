@@ -1,5 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
+use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{mark_badges, short, state_badge, when, wide};
@@ -104,10 +105,7 @@ fn shown(room: &Room, part: Part, name: &str, mut rows: Vec<QueueRow>) -> AnyVie
             </tr></thead>
             <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n)).collect_view()}</tbody>
         </table> }))}
-        <nav class="pager" aria-label=say::PAGES>
-            {first.map(|href| view! { <a class="button" href=href>{say::FIRST_PAGE}</a> })}
-            {next.map(|href| view! { <a class="button" href=href rel="next">{say::NEXT_PAGE}</a> })}
-        </nav>
+        {pager(first, next)}
     }
     .into_any()
 }

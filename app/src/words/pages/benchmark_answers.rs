@@ -3,9 +3,6 @@
 pub const ALL: &str = "All";
 pub const TITLE: &str = "Answers";
 pub const OUTCOME: &str = "Outcome";
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
 
 /// What a judge gave to each.
 pub fn scores(reference: f64, candidate: f64) -> String {

@@ -75,9 +75,6 @@ pub const ITEMS: &str = "Items";
 pub const IMAGE: &str = "Image";
 /// The true answer.
 pub const TRUE: &str = "True";
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
 
 /// Spoken after the item's answer.
 pub fn item(id: &str) -> String {

@@ -15,9 +15,6 @@ pub const NO_TRIPLET: &str = "Nothing here yet";
 pub const NO_TRIPLET_HINT: &str =
     "Triplets appear as items are accepted, corrected or labelled at the desk.";
 pub const OPEN_DESK: &str = "Open the desk";
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
 
 pub fn further_turns(n: usize) -> String {
     plural(n, "further turn", "further turns")

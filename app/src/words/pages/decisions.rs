@@ -77,11 +77,6 @@ pub fn undo_named(id: &str) -> String {
     format!("Undo the decision on item {id}")
 }
 
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
-pub const FURTHER_BACK: &str = "Search further back";
-
 /// `n`: with its digits grouped; `back_to`: when the last of them was decided.
 pub fn looked_through(n: &str, back_to: Option<&str>) -> String {
     let back_to = back_to.map_or(String::new(), |date| format!(", back to {date}"));

@@ -30,11 +30,6 @@ pub const SCORE_HINT: &str =
 /// When it was added.
 pub const ADDED: &str = "Added";
 
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
-pub const FURTHER_BACK: &str = "Search further back";
-
 /// `n`: with its digits grouped; `back_to`: when the last of them was added.
 pub fn looked_through(n: &str, back_to: Option<&str>) -> String {
     let back_to = back_to.map_or(String::new(), |date| format!(", back to {date}"));

@@ -26,6 +26,7 @@ pub mod members;
 pub mod models;
 pub mod overview;
 pub mod pace;
+pub mod pager;
 pub mod projects;
 pub mod queue;
 pub mod queues;

@@ -46,7 +46,3 @@ pub const DESK: &str = "Desk";
 pub fn desk_which(id: &str) -> String {
     format!(" with item {id}")
 }
-
-pub const PAGES: &str = "Pages";
-pub const FIRST_PAGE: &str = "First page";
-pub const NEXT_PAGE: &str = "Next page";
