@@ -1,5 +1,7 @@
 //! What was said about the item on the desk, and a word of one's own.
 
+mod once;
+
 use super::bench::Bench;
 use super::stage::focus;
 use crate::client::{self, Problem};
@@ -8,6 +10,7 @@ use crate::words::desk::discussion as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use once::Once;
 use vitrine_domain::api::{CommentRequest, FlagRequest};
 use vitrine_domain::{Comment, ItemState};
 
@@ -19,6 +22,8 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
     let said = RwSignal::new(None::<Vec<Comment>>);
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let once = StoredValue::new(Once::default());
     let of = bench.current();
     let base = of
         .map(|id| bench.api(&format!("/items/{id}")))
@@ -40,27 +45,38 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         }
     });
     let url = StoredValue::new(base);
-    let added = move |reply: Result<Comment, Problem>, now: bool| match reply {
-        Ok(comment) => {
-            said.update(|s| s.get_or_insert_default().push(comment));
-            text.set(String::new());
-            problem.set(None);
-            flagged.set(now);
-            // Another may lie here by now.
-            if bench.current() == of {
-                bench.item.update(|i| {
-                    if let Some(item) = i {
-                        item.item.flagged = now;
-                    }
-                });
+    let added = move |reply: Result<Comment, Problem>, now: bool| {
+        busy.set(false);
+        match reply {
+            Ok(comment) => {
+                said.update(|s| s.get_or_insert_default().push(comment));
+                // What has been written since is not said yet.
+                let sent = once.try_update_value(Once::stored).flatten();
+                if text.try_get_untracked() == sent {
+                    text.set(String::new());
+                }
+                problem.set(None);
+                flagged.set(now);
+                // Another may lie here by now.
+                if bench.current() == of {
+                    bench.item.update(|i| {
+                        if let Some(item) = i {
+                            item.item.flagged = now;
+                        }
+                    });
+                }
             }
+            Err(e) => problem.set(Some(e.to_string())),
         }
-        Err(e) => problem.set(Some(e.to_string())),
     };
     let comment = move || {
-        let body = CommentRequest {
-            text: text.get_untracked(),
-        };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let text = text.get_untracked();
+        let id = once.try_update_value(|o| o.id_of(None, &text));
+        let body = CommentRequest { id, text };
         // Closed, the dialog has neither by the time of the answer.
         let (url, now) = (url.get_value(), flagged.get_untracked());
         spawn_local(async move {
@@ -69,12 +85,19 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         });
     };
     let flag = move |now: bool| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let text = text.get_untracked();
         let body = FlagRequest {
+            id: once.try_update_value(|o| o.id_of(Some(now), &text)),
             flagged: now,
-            text: text.get_untracked(),
+            text,
         };
+        let url = url.get_value();
         spawn_local(async move {
-            let reply = client::post(&format!("{}/flag", url.get_value()), &body).await;
+            let reply = client::post(&format!("{url}/flag"), &body).await;
             let done = reply.is_ok();
             if done {
                 bench.say(if now { say::FLAGGED } else { say::SETTLED });
@@ -91,14 +114,14 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
             None => view! { <p class="quiet">{say::LOADING}</p> }.into_any(),
             Some(list) => said_so_far(list, hidden),
         }}
-        <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); comment(); }>
+        <form class="form" method="dialog" aria-busy=move || busy.get().to_string() on:submit=move |e| { e.prevent_default(); comment(); }>
             <label>{say::COMMENT}
                 <textarea rows="3" maxlength="4000" autofocus prop:value=move || text.get()
                     on:input=move |e| text.set(event_target_value(&e))></textarea>
             </label>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
             <div class="notice-do">
-                <button class="primary">{say::COMMENT}</button>
+                <button class="primary" aria-disabled=move || busy.get().to_string()>{say::COMMENT}</button>
                 {move || if flagged.get() {
                     view! { <button type="button" on:click=move |_| flag(false)>{say::IS_OVER}</button> }.into_any()
                 } else {

@@ -20,18 +20,28 @@ impl Store {
         of_item_seen_in_txn(&mut tx, member, item.id).await
     }
 
-    /// Any member, by name. Errors: `Invalid` for an empty or overlong one.
-    pub async fn comment_add(&self, member: &Member, item: ItemId, text: &str) -> Result<Comment> {
+    /// Any member, by name. The same comment under the same `id` is stored once. Errors: `Invalid` for an empty or overlong
+    /// one, `Conflict` where the id is another comment's.
+    pub async fn comment_add(
+        &self,
+        member: &Member,
+        item: ItemId,
+        id: Option<CommentId>,
+        text: &str,
+    ) -> Result<Comment> {
         let mut tx = self.pool.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
-        let comment = comment_in_txn(&mut tx, member, item.id, CommentAct::Say, text).await?;
+        let id = id.unwrap_or_else(CommentId::fresh);
+        let say = CommentAct::Say;
+        let comment = comment_once_in_txn(&mut tx, member, item.id, id, say, text).await?;
         tx.commit().await?;
         Ok(comment)
     }
 
     /// Flags the item for discussion, or says that it is over. The item stays where it is; lists and views find it.
-    /// Errors: `Conflict` when it is so already, `Invalid` for a flag without a word about why.
+    /// The same under the same id is done once. Errors: `Conflict` when it is so already, or the id is another comment's;
+    /// `Invalid` for a flag without a word about why.
     pub async fn item_flag(
         &self,
         member: &Member,
@@ -48,6 +58,14 @@ impl Store {
                 "this item's image had to go; there is nothing to discuss".into(),
             ));
         }
+        let act = match request.flagged {
+            true => CommentAct::Flag,
+            false => CommentAct::Settle,
+        };
+        let id = request.id.unwrap_or_else(CommentId::fresh);
+        if let Some(said) = said_in_txn(&mut tx, member, item.id, id, act, &request.text).await? {
+            return Ok(said);
+        }
         if item.flagged == request.flagged {
             return Err(StoreError::Conflict(match item.flagged {
                 true => "this item is flagged already; add a comment".into(),
@@ -62,11 +80,8 @@ impl Store {
             .bind(request.flagged)
             .execute(&mut *tx)
             .await?;
-        let act = match request.flagged {
-            true => CommentAct::Flag,
-            false => CommentAct::Settle,
-        };
-        let comment = comment_in_txn(&mut tx, member, item.id, act, &request.text).await?;
+        let text = &request.text;
+        let comment = comment_once_in_txn(&mut tx, member, item.id, id, act, text).await?;
         tx.commit().await?;
         Ok(comment)
     }
@@ -77,6 +92,18 @@ pub(crate) async fn comment_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     item: ItemId,
+    act: CommentAct,
+    text: &str,
+) -> Result<Comment> {
+    comment_once_in_txn(tx, member, item, CommentId::fresh(), act, text).await
+}
+
+/// The same under this id; it does nothing where that is done already, also by a request that came at the same time.
+async fn comment_once_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    id: CommentId,
     act: CommentAct,
     text: &str,
 ) -> Result<Comment> {
@@ -95,17 +122,22 @@ pub(crate) async fn comment_in_txn(
     }
     let row = sqlx::query(
         "with c as (insert into comments (id, project_id, item_id, author_id, act, text)
-            values ($1, $2, $3, $4, $5, $6) returning *)
+            values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning *)
          select c.*, u.display_name as author, u.scripted from c join users u on u.id = c.author_id",
     )
-    .bind(CommentId::fresh().0)
+    .bind(id.0)
     .bind(member.project_id.0)
     .bind(item.0)
     .bind(author.0)
     .bind(act.as_str())
     .bind(text)
-    .fetch_one(&mut *tx)
+    .fetch_optional(&mut *tx)
     .await?;
+    let Some(row) = row else {
+        // The other has committed, or this would still wait for it.
+        let said = said_in_txn(tx, member, item, id, act, text).await?;
+        return said.ok_or(StoreError::NotFound);
+    };
     let action = match act {
         CommentAct::Say => "comment.add",
         CommentAct::Flag => "item.flag",
@@ -125,6 +157,35 @@ pub(crate) async fn comment_in_txn(
     .await?;
     changes::notify_in_txn(tx, member.project_id, Change::Queue).await?;
     Ok(comment_from(&row)?)
+}
+
+/// What was said under this id, if it is what is asked for; none: nothing was.
+async fn said_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    id: CommentId,
+    act: CommentAct,
+    text: &str,
+) -> Result<Option<Comment>> {
+    let row = sqlx::query(
+        "select c.*, u.display_name as author, u.scripted from comments c join users u on u.id = c.author_id
+         where c.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(tx)
+    .await?;
+    let Some(said) = row.as_ref().map(comment_from).transpose()? else {
+        return Ok(None);
+    };
+    let own = Some(said.author_id) == member.actor.user_id;
+    if own && (said.item_id, said.act, said.text.as_str()) == (item, act, text.trim()) {
+        return Ok(Some(said));
+    }
+    Err(StoreError::Conflict(
+        "something else was said already under this comment's id; load the page anew and say this as a comment of its own"
+            .into(),
+    ))
 }
 
 /// What this member may read: while the item waits for a second review, not what the first reviewer said, nor what others
@@ -150,7 +211,7 @@ async fn of_item_in_txn(
 ) -> Result<Vec<Comment>> {
     let rows = sqlx::query(
         "select c.*, u.display_name as author, u.scripted from comments c join users u on u.id = c.author_id
-         where c.project_id = $1 and c.item_id = $2 order by c.id",
+         where c.project_id = $1 and c.item_id = $2 order by c.created_at, c.id",
     )
     .bind(project.0)
     .bind(item.0)

@@ -25,7 +25,8 @@ pub async fn add(
     Id(id): Id<ItemId>,
     Body(request): Body<CommentRequest>,
 ) -> Result<(StatusCode, Json<Comment>)> {
-    let comment = state.store.comment_add(&member, id, &request.text).await?;
+    let CommentRequest { id: own, text } = request;
+    let comment = state.store.comment_add(&member, id, own, &text).await?;
     Ok((StatusCode::CREATED, Json(comment)))
 }
 

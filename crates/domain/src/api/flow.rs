@@ -4,7 +4,9 @@ use super::ErrorCode;
 use crate::Invalid;
 use crate::keymap::Keymap;
 use crate::rules::exposure::{check_hour, check_limit};
-use crate::{DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId};
+use crate::{
+    CommentId, DraftBody, Item, ItemId, Proposal, ProposalId, QueueFilter, Review, ViewId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -21,12 +23,19 @@ pub struct DraftRequest {
 /// `POST …/items/{item_id}/comments`. Reply 201 `Comment`; `GET` gives `[Comment]`, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CommentRequest {
+    /// Made by whoever sends it: sent again under the same id, it is stored once, and the reply is the same; 409 `conflict`
+    /// where the id is another comment's. None: each is one of its own.
+    #[serde(default)]
+    pub id: Option<CommentId>,
     pub text: String,
 }
 
 /// `POST …/items/{item_id}/flag`: for discussion, or no longer. Reply 201 `Comment`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagRequest {
+    /// The id of what is said with it, as in [`CommentRequest`].
+    #[serde(default)]
+    pub id: Option<CommentId>,
     pub flagged: bool,
     pub text: String,
 }

@@ -120,6 +120,7 @@ async fn a_foreign_projects_ids_are_not_found() {
     };
     gone("item_send", store.item_send(&them, item.id, &send).await);
     let flag = FlagRequest {
+        id: None,
         flagged: true,
         text: reason.into(),
     };
@@ -127,7 +128,7 @@ async fn a_foreign_projects_ids_are_not_found() {
     gone("comment_list", store.comment_list(&them, item.id).await);
     gone(
         "comment_add",
-        store.comment_add(&them, item.id, reason).await,
+        store.comment_add(&them, item.id, None, reason).await,
     );
     let draft = DraftRequest {
         version: 0,

@@ -388,12 +388,13 @@ async fn what_anybody_has_touched_is_left_to_people() {
     };
     store.item_send(ada, touched[2], &to).await.unwrap();
     let flag = FlagRequest {
+        id: None,
         flagged: true,
         text: why(),
     };
     store.item_flag(ada, touched[3], &flag).await.unwrap();
     store
-        .comment_add(ada, touched[4], "Is that so?")
+        .comment_add(ada, touched[4], None, "Is that so?")
         .await
         .unwrap();
     let draft = DraftRequest {

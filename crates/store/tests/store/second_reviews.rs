@@ -270,6 +270,7 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
     let before = store.project_counts(&house.sue).await.unwrap();
     // Rob leaves every trace there is.
     let flag = FlagRequest {
+        id: None,
         flagged: true,
         text: "ROBSWORD is it a mark?".into(),
     };
@@ -287,11 +288,11 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
         .await
         .unwrap();
     store
-        .comment_add(&house.rob, item.id, "ROBSWORD surely Puma")
+        .comment_add(&house.rob, item.id, None, "ROBSWORD surely Puma")
         .await
         .unwrap();
     store
-        .comment_add(&house.sue, item.id, "What a nice bag")
+        .comment_add(&house.sue, item.id, None, "What a nice bag")
         .await
         .unwrap();
     for who in [&house.sue, &house.ada] {

@@ -21,7 +21,7 @@ async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
     house.decided(Split::Train).await;
     let say = "Puma, as we said in May";
     store
-        .comment_add(&house.sue, original.id, say)
+        .comment_add(&house.sue, original.id, None, say)
         .await
         .unwrap();
     let snapshot = store.snapshot_make(&house.ada).await.unwrap();
@@ -88,7 +88,7 @@ async fn while_a_copy_waits_no_evaluation_and_no_comment_tells_its_reviewer() {
     let comments = store.comment_list(&house.sue, original.id).await;
     assert_eq!(comments.unwrap().len(), 1);
     let added = store
-        .comment_add(&house.sue, copy.id, "What is this?")
+        .comment_add(&house.sue, copy.id, None, "What is this?")
         .await;
     assert!(matches!(added, Err(StoreError::NotFound)), "{added:?}");
     house.decide(&house.rob, copy.id, "Violations: Puma.").await;

@@ -1,0 +1,83 @@
+// What is said about an item: once, however often its button was pressed.
+import { expect, Page, test } from '@playwright/test';
+import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { address, PROJECT } from '../support/world';
+
+const BASE = `/api/v1/projects/${PROJECT.slug}`;
+
+async function said(id: string): Promise<string[]> {
+  const lead = await asLead();
+  const comments = await lead.get<{ text: string }[]>(`${BASE}/items/${id}/comments`);
+  return comments.map((c) => c.text);
+}
+
+// The server does what it is asked; the browser does not hear of it.
+async function loseAnswers(page: Page, url: string): Promise<void> {
+  await page.route(url, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+}
+
+test('a comment is said once, pressed twice or sent again after a lost answer', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.keyboard.press('q');
+  const dialog = page.locator('dialog[open]');
+  const button = dialog.getByRole('button', { name: 'Comment', exact: true });
+
+  // The answer is long in coming.
+  await page.route('**/comments', async (route) => {
+    if (route.request().method() === 'POST') await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  await dialog.getByLabel('Comment').fill('Is it a mark?');
+  await button.dblclick();
+  await expect(dialog.locator('form')).toHaveAttribute('aria-busy', 'true');
+  await expect(dialog.locator('.thread')).toContainText('Is it a mark?');
+  await page.unroute('**/comments');
+  await expect(dialog.locator('.thread li')).toHaveCount(1);
+  expect(await said(id)).toEqual(['Is it a mark?']);
+
+  await loseAnswers(page, '**/comments');
+  await dialog.getByLabel('Comment').fill('It is one.');
+  await button.click();
+  await expect(dialog.getByRole('alert')).not.toBeEmpty();
+  await page.unroute('**/comments');
+  await button.click();
+  await expect(dialog.locator('.thread li')).toHaveCount(2);
+  expect(await said(id)).toEqual(['Is it a mark?', 'It is one.']);
+
+  // So is a flag: the second is no refusal.
+  await loseAnswers(page, '**/flag');
+  await dialog.getByLabel('Comment').fill('All of us?');
+  await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
+  await expect(dialog.getByRole('alert')).not.toBeEmpty();
+  await page.unroute('**/flag');
+  await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
+  await expect(dialog.getByRole('button', { name: 'Discussion is over' })).toBeVisible();
+  expect(await said(id)).toEqual(['Is it a mark?', 'It is one.', 'All of us?']);
+
+  // What is meant twice is said twice.
+  await dialog.getByLabel('Comment').fill('It is one.');
+  await button.click();
+  await expect(dialog.locator('.thread li')).toHaveCount(4);
+});
+
+test("on an item's page too, a comment sent again after a lost answer is said once", async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await page.goto(`${address()}/p/${PROJECT.slug}/items/${id}`);
+  const fold = page.locator('details').filter({ has: page.locator('form[data-form$="/comments"]') });
+  await fold.locator('summary').click();
+  await fold.getByRole('textbox').fill('Looked at.');
+  await loseAnswers(page, '**/comments');
+  await fold.getByRole('button').click();
+  await expect(fold.getByRole('alert')).not.toBeEmpty();
+  await page.unroute('**/comments');
+  await fold.getByRole('button').click();
+  await expect(page.locator('.thread')).toContainText('Looked at.');
+  expect(await said(id)).toEqual(['Looked at.']);
+});
