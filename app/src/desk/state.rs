@@ -91,7 +91,7 @@ impl State {
     pub fn new(start: Draft, draft: Draft, labels: Vec<String>, size: Size) -> Self {
         let marks: Vec<Mark> = (0..draft.regions.len() as Key).map(Mark::new).collect();
         Self {
-            label: labels.first().cloned().unwrap_or_else(|| "region".into()),
+            label: first(&labels),
             next: marks.len() as Key,
             marks,
             draft,
@@ -111,6 +111,19 @@ impl State {
             gesture: None,
             typing: None,
         }
+    }
+
+    /// The project's labels as they are by now; what is drawn and written stays.
+    pub fn offer(&mut self, labels: Vec<String>) {
+        if self.labels == labels {
+            return;
+        }
+        // One that is gone is given to no further region; one that never was the project's is the reviewer's own.
+        if self.labels.contains(&self.label) && !labels.contains(&self.label) {
+            self.label = first(&labels);
+        }
+        self.labels = labels;
+        self.beat += 1;
     }
 
     /// The reviewer has written or drawn something.
@@ -260,6 +273,11 @@ impl State {
     fn tell(&mut self, told: Told) {
         self.told = (self.told.0 + 1, Some(told));
     }
+}
+
+/// What the next region is called where nobody has said.
+fn first(labels: &[String]) -> String {
+    labels.first().cloned().unwrap_or_else(|| "region".into())
 }
 
 #[cfg(test)]

@@ -39,12 +39,17 @@ impl Bench {
             return false;
         }
         if self.current() == Some(id) {
-            // Nothing else to be had: the same item again, under a new fence.
+            // Nothing else to be had: the same item again, under a new fence. Two answers may come in any order: the later
+            // claim holds.
+            let held = |i: &Option<DeskItem>| i.as_ref().map_or(0, |i| i.claim.fence);
+            if item.claim.fence < self.item.with_untracked(held) {
+                return false;
+            }
             if self.proposed_anew(&item) {
                 self.keep();
                 self.show(item);
             } else {
-                self.item.set(Some(item));
+                self.claimed_anew(item);
             }
             return false;
         }

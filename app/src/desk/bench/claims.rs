@@ -103,7 +103,7 @@ impl Bench {
                 }
                 Ok(Some(item)) => {
                     let notice = self.claimed_draft(item.draft.clone());
-                    self.item.set(Some(item));
+                    self.claimed_anew(item);
                     self.notice.set(notice);
                     self.keep();
                     self.say(say::YOURS_AGAIN);
@@ -113,6 +113,15 @@ impl Bench {
                 Err(problem) => self.warn(kept_words(&problem.to_string())),
             }
         });
+    }
+
+    /// The item that lies here under another claim: the draft stays, and labels and policy are as they are by now.
+    pub(super) fn claimed_anew(self, item: DeskItem) {
+        let labels = item.labels.clone();
+        self.item.set(Some(item));
+        if self.state.with_untracked(|s| s.labels != labels) {
+            self.state.update(|s| s.offer(labels));
+        }
     }
 
     /// Is this proposed of the item that lies here, and was not when it was laid here?

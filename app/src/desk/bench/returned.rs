@@ -74,6 +74,8 @@ impl Bench {
         if self.state.with_untracked(same) {
             // Nothing of it is told anew.
             state.told = (0, None);
+            // It may have been claimed again since it was refused.
+            state.offer(self.state.with_untracked(|s| s.labels.clone()));
             self.state.set(state);
             if lost {
                 self.note.set(back.note);

@@ -95,3 +95,24 @@ fn going_back_to_the_proposal_is_no_change() {
         .after(Event::Toggle("Adidas".into()));
     assert!(!state.changed());
 }
+
+#[test]
+fn a_label_that_was_removed_is_offered_no_more_and_what_has_it_stays() {
+    let mut state = fresh()
+        .after(Event::Select(Some(0)))
+        .after(Event::Relabel("Puma".into()));
+    let drawn = state.draft.clone();
+    state.offer(["Adidas", "Nike"].map(str::to_owned).to_vec());
+    assert_eq!(state.draft, drawn);
+    assert_eq!(state.label, "Adidas", "the next region's");
+    // The answer's grammar knows it no more.
+    let answer = Event::Answer("Violations: Puma.".into());
+    let state = state.after(answer).after(Event::Toggle("Nike".into()));
+    assert_eq!(state.draft.answer, "Violations: Nike.");
+    // What one goes by stays while it is there.
+    let mut state = fresh()
+        .after(Event::Select(Some(0)))
+        .after(Event::Relabel("Puma".into()));
+    state.offer(["Puma", "Zara"].map(str::to_owned).to_vec());
+    assert_eq!(state.label, "Puma");
+}
