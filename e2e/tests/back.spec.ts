@@ -73,6 +73,32 @@ test('a decision that could not be taken back may be asked for again', async ({ 
   expect((await history(id)).item.state).toBe('queued');
 });
 
+test('what was taken back without a word about it is taken back all the same', async ({ page }) => {
+  const [id] = await desk(page, 1);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  // The server has done it; the answer gets lost.
+  await page.route('**/undo', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Not taken back');
+  await page.unroute('**/undo');
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Taken back: decide it anew');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  // It lies there once, under a claim that holds.
+  await looked(page);
+  await page.keyboard.press('r');
+  await expect(status(page)).toContainText('Rejected');
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeHidden();
+  const { item, reviews } = await history(id);
+  expect(item.state).toBe('decided');
+  expect(reviews.map((r) => r.verdict)).toEqual(['correct', 'reject', 'reject']);
+});
+
 test('what was decided is not lost where it is taken back and cannot be had again', async ({ page }) => {
   await desk(page, 1);
   await page.locator('#answer').fill('Violations: Adidas.');

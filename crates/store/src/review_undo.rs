@@ -8,9 +8,9 @@ use crate::reviews::{By, Written, lock_item_in_txn, review_add_in_txn, review_in
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, triplets};
 use before::{before_in_txn, over_in_txn};
 use serde_json::json;
-use sqlx::Row;
+use sqlx::{PgConnection, Row};
 use vitrine_domain::api::Change;
-use vitrine_domain::{ItemId, Review, ReviewId, Round, UserId, Verdict};
+use vitrine_domain::{ItemId, ProjectId, Review, ReviewId, Round, UserId, Verdict};
 
 /// Seconds within which a review can be taken back.
 pub(crate) const GRACE_SECONDS: f64 = 60.0;
@@ -41,8 +41,9 @@ pub(crate) use {followed, left};
 impl Store {
     /// Returns the superseding review (a rejection, note “undone”); the triplet leaves the curated set and the item is
     /// what it was: in the queue, for a second review or for a lead, sent to whom it had been sent, on hold if it was.
-    /// Where it was decided before, that decision holds again, and its triplet is current. Errors: `Conflict` past 60 s
-    /// or when another review has followed, `Forbidden` for another's review.
+    /// Where it was decided before, that decision holds again, and its triplet is current. Asked again, while none has
+    /// followed, it changes nothing and returns the same. Errors: `Conflict` past 60 s or when another review has followed,
+    /// `Forbidden` for another's review.
     pub async fn review_undo(
         &self,
         member: &Member,
@@ -73,6 +74,9 @@ impl Store {
             return Err(StoreError::Forbidden(
                 "this review is somebody else's".into(),
             ));
+        }
+        if let Some(undone) = undone_in_txn(&mut tx, project, item, review).await? {
+            return Ok(undone);
         }
         if row.try_get("followed")? || !row.try_get("standing")? {
             return Err(StoreError::Conflict("this review no longer stands".into()));
@@ -149,5 +153,28 @@ impl Store {
         triplets::counted_back_in_txn(&mut tx, project, restored).await?;
         tx.commit().await?;
         Ok(undoing)
+    }
+}
+
+/// What has taken this review back already, if nothing has been said of the item since.
+async fn undone_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    item: ItemId,
+    review: ReviewId,
+) -> Result<Option<Review>> {
+    let undone: Option<uuid::Uuid> = sqlx::query_scalar(concat!(
+        "select u.id from reviews u where u.project_id = $1 and u.item_id = $2 and u.supersedes = $3
+            and u.round = 'undo' and not ",
+        followed!("u")
+    ))
+    .bind(project.0)
+    .bind(item.0)
+    .bind(review.0)
+    .fetch_optional(&mut *tx)
+    .await?;
+    match undone {
+        Some(id) => Ok(Some(review_in_txn(tx, project, ReviewId(id)).await?)),
+        None => Ok(None),
     }
 }

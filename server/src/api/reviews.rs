@@ -20,7 +20,7 @@ pub async fn submit(
     Ok((StatusCode::CREATED, Json(receipt)))
 }
 
-/// 200 `Review`: the one that supersedes.
+/// 200 `Review`: the one that supersedes; the same again for the same.
 pub async fn undo(
     State(state): State<AppState>,
     InProject(member): InProject,

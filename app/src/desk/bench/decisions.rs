@@ -191,8 +191,13 @@ impl Bench {
             }
             Ok(Some(item)) => {
                 let held = item.item.state == ItemState::Decided;
-                // What was typed in the meantime, too.
-                self.make_way();
+                // Where the answer to an undo was lost, the item may have come here by itself: it lies here once.
+                let id = item.item.id;
+                self.ahead.update(|a| a.retain(|i| i.item.id != id));
+                if self.current() != Some(id) {
+                    // What was typed in the meantime, too.
+                    self.make_way();
+                }
                 self.show(item);
                 self.apply(Event::Lay(kept.draft));
                 self.note.set(kept.note);

@@ -92,6 +92,7 @@ pub struct ReviewReceipt {
 }
 
 /// `POST …/items/{item_id}/undo`: a superseding review that puts the item back to what it was; 409 past the grace period.
+/// Asked again, it replies the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UndoRequest {
     pub review_id: ReviewId,

@@ -251,12 +251,28 @@ async fn undo_puts_the_item_back_within_its_time() {
         (counts.queued, counts.triplets_train, counts.triplets_new),
         (1, 0, 0)
     );
-    let twice = store
-        .review_undo(&house.rob, item.id, receipt.review.id)
+    // Asked again, as after an answer that was lost, it is done already: nothing changes, not for whoever holds it now.
+    let desk = house.claim(&house.sue, item.id).await;
+    let again = || store.review_undo(&house.rob, item.id, receipt.review.id);
+    assert_eq!(again().await.unwrap(), undone);
+    let trail = "select count(*) from audit_events where action = 'review.undo'";
+    assert_eq!(house.count(trail).await, 1);
+    let anothers = store
+        .review_undo(&house.sue, item.id, receipt.review.id)
         .await;
-    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
-    // Decided anew, and too late: reviews cannot be changed, so the owner lifts the trigger to age it.
-    let receipt = house.decide(&house.sue, item.id, "No violations.").await;
+    assert!(
+        matches!(anothers, Err(StoreError::Forbidden(_))),
+        "{anothers:?}"
+    );
+    // Decided anew, nothing of it stands any more.
+    let by_sue = house.submit(&house.sue, &desk, "No violations.").await;
+    let followed = again().await;
+    assert!(
+        matches!(followed, Err(StoreError::Conflict(_))),
+        "{followed:?}"
+    );
+    // And too late: reviews cannot be changed, so the owner lifts the trigger to age it.
+    let receipt = by_sue.unwrap();
     house
         .sql("alter table reviews disable trigger reviews_append_only")
         .await;
