@@ -220,6 +220,84 @@ test('without a connection the draft stays here, and goes up once there is one',
   await context.close();
 });
 
+// Saves of drafts wait until they are let go, and are stored then; `answered`: the browser hears of it.
+async function heldSaves(page: Page, answered: boolean) {
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  const state = { stored: false };
+  await page.route('**/draft', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await gone;
+    const response = await route.fetch();
+    state.stored = response.ok();
+    await (answered ? route.fulfill({ response }) : route.abort('connectionreset'));
+  });
+  return { go, state };
+}
+
+test('what is taken back while it is being saved does not come back, though the answer is lost', async ({ page }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  await signIn(page, person);
+  await openDesk(page, id);
+  const { go, state } = await heldSaves(page, false);
+  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
+  await page.locator('#answer').fill(WORDS);
+  await sent;
+  await page.locator('#answer').fill('');
+  // Long enough to be noticed.
+  await page.waitForTimeout(500);
+  go();
+  await expect.poll(() => state.stored).toBe(true);
+  const api = await as(person);
+  await expect.poll(() => api.get(`${BASE}/items/${id}/draft`)).toBeNull();
+  await page.unrouteAll({ behavior: 'wait' });
+  await openDesk(page, id);
+  await expect(page.locator('#answer')).toHaveValue('');
+  await expect(page.getByText('Your draft for this item is back.')).toHaveCount(0);
+});
+
+test('a skip ends a draft whose save comes after it', async ({ page }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  await signIn(page, person);
+  await openDesk(page, id);
+  const { go, state } = await heldSaves(page, true);
+  const sent = page.waitForRequest((r) => r.url().endsWith(`${id}/draft`) && r.method() === 'POST');
+  await page.locator('#answer').fill(WORDS);
+  await sent;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('s');
+  const dialog = page.locator('dialog[open]');
+  const skipped = page.waitForResponse((r) => r.url().endsWith(`${id}/skip`) && r.ok());
+  await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
+  await skipped;
+  go();
+  await expect.poll(() => state.stored).toBe(true);
+  const api = await as(person);
+  await expect.poll(() => api.get(`${BASE}/items/${id}/draft`)).toBeNull();
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
+test('what is written on after a save whose answer was lost is no draft of another place', async ({ page }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  await signIn(page, person);
+  await openDesk(page, id);
+  const { go, state } = await heldSaves(page, false);
+  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
+  await page.locator('#answer').fill('Violations: Nike.');
+  await sent;
+  await page.locator('#answer').fill(WORDS);
+  go();
+  await expect.poll(() => state.stored).toBe(true);
+  await page.unrouteAll({ behavior: 'wait' });
+  const api = await as(person);
+  const newest = () => api.get<{ body: { answer: string } }>(`${BASE}/items/${id}/draft`);
+  await expect.poll(async () => (await newest()).body.answer, { timeout: 15_000 }).toBe(WORDS);
+  await expect(page.getByRole('alert').filter({ hasText: 'changed in another place' })).toHaveCount(0);
+});
+
 test('a decision whose answer is lost on the way is stored once', async ({ page }) => {
   const id = await newItem('held_out');
   await signIn(page, await newReviewer());

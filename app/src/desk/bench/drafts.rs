@@ -4,15 +4,15 @@
 //! since, the reviewer says which of the two holds, and neither is lost.
 
 mod choice;
+mod giving_up;
 mod saving;
 
 pub(super) use choice::two;
 
 use super::{Bench, Kept, draft};
-use crate::client;
 use crate::desk::state::State;
+use giving_up::GivenUp;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::{DraftBody, ItemId};
 
@@ -47,6 +47,12 @@ pub(super) struct Synced {
     paused: bool,
     /// How many saves in a row have reached nobody.
     failed: u32,
+    /// What was sent last of what lies here, where no answer came: the server may have it.
+    unheard: Option<DraftBody>,
+    /// The items of saves on their way, whatever lies here by now.
+    on_way: Vec<ItemId>,
+    /// Those of them whose draft is given up.
+    given_up: Vec<GivenUp>,
 }
 
 impl Synced {
@@ -64,6 +70,8 @@ impl Synced {
             paused,
             keeping: before.keeping,
             failed: before.failed,
+            on_way: before.on_way.clone(),
+            given_up: before.given_up.clone(),
             ..Self::default()
         }
     }
@@ -130,34 +138,6 @@ impl Bench {
                 self.forget_draft(id);
             }
         }
-    }
-
-    /// The draft is given up, on the server too; the answer to a save that is under way is of no interest any more. None
-    /// is saved before the server has answered: it would go on from what is given up.
-    pub(super) fn forget_draft(self, id: ItemId) {
-        draft::forget(&self.shelf(), id);
-        let before = self.sync.with_value(|s| s.version);
-        self.sync.update_value(|s| {
-            *s = Synced::after(s, 0, None, false);
-            s.busy = true;
-        });
-        let turn = self.sync.with_value(|s| s.turn);
-        self.newest(id, None);
-        self.saved.set(Saved::Nothing);
-        let url = self.item_url(id, "draft");
-        spawn_local(async move {
-            let reply = client::tell("DELETE", &url, &()).await;
-            if self.sync.try_with_value(|s| s.turn) != Some(turn) {
-                return;
-            }
-            if reply.is_err() {
-                // It stands: what is written next takes its place.
-                self.sync.update_value(|s| s.version = before);
-            }
-            if self.answered() {
-                self.save_soon();
-            }
-        });
     }
 
     /// What the item is begun with when it is shown again.

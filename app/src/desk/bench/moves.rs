@@ -97,6 +97,7 @@ impl Bench {
     ) {
         let (id, state) = (item.item.id, self.state.get_untracked());
         let note = self.note.get_untracked();
+        let saving = self.saving(id);
         self.advance();
         self.say(done.to_owned());
         let url = self.item_url(id, what);
@@ -121,6 +122,9 @@ impl Bench {
             }
             if what == "skip" {
                 draft::forget(&self.shelf(), id);
+                if saving {
+                    self.forget_again(id);
+                }
             }
             self.refill();
         });

@@ -71,8 +71,16 @@ impl Bench {
             Some(ErrorCode::SavedElsewhere) => {}
             _ if problem.may_retry() => {
                 self.lost(&problem);
-                self.sync.update_value(|s| s.failed += 1);
-                return self.save_soon();
+                self.sync.update_value(|s| {
+                    s.failed += 1;
+                    s.unheard = Some(mine.body.clone());
+                });
+                if self.drafted() {
+                    return self.save_soon();
+                }
+                // Taken back meanwhile; it may have been stored all the same, and must not come back.
+                self.sync.update_value(|s| s.last = s.unheard.take());
+                return self.forget_draft(id);
             }
             // There is nothing to draft any more, and no save will change that.
             Some(ErrorCode::Conflict) => {
@@ -94,9 +102,14 @@ impl Bench {
         if self.sync.try_with_value(|s| s.turn) != Some(turn) {
             return;
         }
+        let unheard = self.sync.with_value(|s| s.unheard.clone());
         match other {
             // The answer to a save of one's own was lost on its way.
             Ok(Some(other)) if other.body == mine.body => self.adopt(other),
+            Ok(Some(other)) if Some(&other.body) == unheard.as_ref() => {
+                self.adopt(other);
+                self.save_soon();
+            }
             Ok(Some(other)) => {
                 self.sync.update_value(|s| s.paused = true);
                 let notice = self.state.with_untracked(|s| two(&other, &s.draft));

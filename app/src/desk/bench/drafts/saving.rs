@@ -42,7 +42,11 @@ impl Bench {
     /// The next save waits for nothing.
     pub(in crate::desk::bench) fn saves_again(self) {
         self.sync.update_value(|s| s.failed = 0);
-        self.save();
+        match self.drafted() {
+            true => self.save(),
+            // What could not be given up is given up now.
+            false => self.keep(),
+        }
     }
 
     /// The server has answered. Says whether something was to be saved meanwhile.
@@ -62,6 +66,9 @@ impl Bench {
             s.again = s.busy;
             let idle = !s.busy && !s.paused && s.last.as_ref() != Some(&body);
             s.busy |= idle;
+            if idle {
+                s.goes(id);
+            }
             idle
         });
         if idle != Some(true) {
@@ -72,6 +79,10 @@ impl Bench {
         spawn_local(async move {
             let request = DraftRequest { version, body };
             let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
+            let given_up = self.sync.try_update_value(|s| s.landed(id)).flatten();
+            if given_up.is_some() {
+                return self.given_up(given_up);
+            }
             match self.sync.try_with_value(|s| s.turn) {
                 Some(now) if now == turn => {}
                 Some(_) => {
@@ -140,6 +151,7 @@ impl Bench {
         self.sync.update_value(|s| {
             s.version = saved.version;
             s.last = Some(saved.body);
+            s.unheard = None;
             s.failed = 0;
         });
         self.saved.set(Saved::Everywhere);
