@@ -59,6 +59,28 @@ test('decisions are listed newest first, narrowed without scripts, and taken bac
   await plain.context().close();
 });
 
+test('what can be taken back no more has no button, and says why', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await page.clock.install();
+  await signIn(page, person);
+  await decide(await as(person), ids[0], 'reject', '');
+  await page.goto(`${address()}${PAGE}`);
+  const row = page.locator('tbody tr');
+  const undo = row.getByRole('button', { name: /^Undo/ });
+  await expect(undo).toBeEnabled();
+  await undo.focus();
+  await page.clock.runFor('00:30');
+  await expect(undo).toBeVisible();
+  await page.clock.runFor('00:35');
+  await expect(undo).toHaveCount(0);
+  await expect(row).toContainText('Too late to undo.');
+  // The focus stays where it was.
+  await expect(row.getByText('Too late to undo.')).toBeFocused();
+  await expect(row).toContainText('stands');
+  expect(await faults(page)).toEqual([]);
+});
+
 test('a lead looks at what a person decided, and another reviewer does not', async ({ page }) => {
   const person = await newReviewer();
   const { ids } = await sentTo(person, 1);

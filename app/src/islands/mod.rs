@@ -9,6 +9,7 @@ pub mod run_live;
 pub mod sampling_live;
 pub mod saved;
 pub mod synthesis_live;
+pub mod time_up;
 pub mod unveil;
 pub mod upload;
 
@@ -21,5 +22,6 @@ pub use run_live::RunLive;
 pub use sampling_live::SamplingLive;
 pub use saved::Saved;
 pub use synthesis_live::SynthesisLive;
+pub use time_up::TimeUp;
 pub use unveil::Unveil;
 pub use upload::Upload;

@@ -6,9 +6,10 @@ use super::items::{choice, made_on};
 use super::pager::pager_back;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::islands::ApiForm;
+use crate::islands::{ApiForm, TimeUp};
 use crate::parts::{grouped, round_word, short, verdict_badge, verdict_word, when, wide};
 use crate::words::pages::decisions as say;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
@@ -188,7 +189,7 @@ fn row(room: &Room, d: &DecisionRow) -> AnyView {
                 {d.correction.then(|| view! { <span class="badge badge-quiet">{say::CHANGED}</span> })}</span></td>
             <td data-label=say::STANDING>{standing(d.standing)}</td>
             <td class="nowrap" data-label=say::DECIDED>{when(d.created_at)}</td>
-            <td class="cell-do">{d.undo_until.map(|_| undo(room, d))}</td>
+            <td class="cell-do">{d.undo_until.map(|until| undo(room, d, until))}</td>
         </tr>
     }
     .into_any()
@@ -206,15 +207,20 @@ fn standing(standing: Standing) -> AnyView {
     }
 }
 
-/// Past its time the server refuses it and says so.
-fn undo(room: &Room, d: &DecisionRow) -> AnyView {
+/// Past its time the server refuses it and says so; where scripts run, it goes by then.
+fn undo(room: &Room, d: &DecisionRow, until: DateTime<Utc>) -> AnyView {
     let (review, named) = (d.review_id.to_string(), say::undo_named(&short(d.item_id)));
+    let place = format!("undo-{review}");
+    let seconds = (until - Utc::now()).as_seconds_f64();
     view! {
-        <ApiForm method="POST".into() action=room.api(&format!("/items/{}/undo", d.item_id)) then="reload".into()
-            ask=None class="inline".into()>
-            <input type="hidden" name="review_id" value=review />
-            <button class="small" aria-label=named>{say::UNDO}</button>
-        </ApiForm>
+        <div id=place.clone()>
+            <ApiForm method="POST".into() action=room.api(&format!("/items/{}/undo", d.item_id)) then="reload".into()
+                ask=None class="inline".into()>
+                <input type="hidden" name="review_id" autocomplete="off" value=review />
+                <button class="small" aria-label=named>{say::UNDO}</button>
+            </ApiForm>
+            <TimeUp of=place seconds words=say::UNDO_OVER.into() />
+        </div>
     }
     .into_any()
 }

@@ -72,6 +72,9 @@ pub const CHANGED: &str = "changed the proposal";
 
 pub const UNDO: &str = "Undo";
 
+/// In its place, once its time is up.
+pub const UNDO_OVER: &str = "Too late to undo.";
+
 /// Begins with [`UNDO`]; `id`: the end of it.
 pub fn undo_named(id: &str) -> String {
     format!("Undo the decision on item {id}")
