@@ -106,3 +106,55 @@ test('a key that follows one which waits is not taken for a decision', async ({ 
   await expect(page.getByRole('dialog', { name: 'Keys on the desk' })).toBeVisible();
   expect((await history(ids[0])).reviews).toEqual([]);
 });
+
+test('what is typed before the palette has come the first time stands in its field', async ({ page }) => {
+  const id = await newItem('train');
+  await signIn(page, await newReviewer());
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  await page.route(LATER, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  await openDesk(page, id);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('holf');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('d');
+  go();
+  const palette = page.locator('dialog.palette[open]');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await expect(palette.getByRole('combobox')).toHaveValue('hold');
+  await expect(palette.getByRole('option').first()).toContainText('Put it on hold');
+  await page.keyboard.type(' it');
+  await expect(palette.getByRole('combobox')).toHaveValue('hold it');
+  // Nothing of it was a key of the desk's, and it is there once.
+  await page.keyboard.press('Escape');
+  await expect(palette).toHaveCount(0);
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(palette.getByRole('combobox')).toHaveValue('');
+});
+
+test('Escape calls off a palette that has not come, and drops what was typed for it', async ({ page }) => {
+  const id = await newItem('train');
+  await signIn(page, await newReviewer());
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  await page.route(LATER, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  await openDesk(page, id);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('hold');
+  await page.keyboard.press('Escape');
+  go();
+  await page.locator('.desk dialog').first().waitFor({ state: 'attached' });
+  await page.waitForTimeout(300);
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog.palette[open]');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await expect(palette.getByRole('combobox')).toHaveValue('');
+});

@@ -73,6 +73,9 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         if command.is_some() || !told.ctrl && (key == "Enter" || key.chars().count() == 1) {
             e.prevent_default();
         }
+        if !told.ctrl {
+            over.later.hear(&key);
+        }
         return;
     }
     if working && of_canvas(canvas, told, command.is_none(), e) {
@@ -180,7 +183,7 @@ fn run(canvas: Canvas, over: Over, command: Command) {
             blur();
         }
         Command::Help => over.open(over.help),
-        Command::Palette => over.open(over.palette),
+        Command::Palette => over.find(),
     }
 }
 

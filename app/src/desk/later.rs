@@ -3,10 +3,13 @@
 //!
 //! Must never name those parts: `apart` alone does. Whatever another names, the first load has.
 
+mod early;
+
 use super::bench::Bench;
 use super::canvas::Canvas;
 use super::over::Over;
 use crate::words::desk::later as say;
+use early::Early;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
@@ -53,6 +56,10 @@ pub struct Coming {
     needed: Memo<bool>,
     /// Of which item it was said that it is not whole.
     said_of: StoredValue<Option<ItemId>>,
+    /// What is typed for a field that waits …
+    early: StoredValue<Early>,
+    /// … and was, once it is there.
+    pub typed: RwSignal<String>,
 }
 
 impl Coming {
@@ -70,6 +77,8 @@ impl Coming {
             waiting: StoredValue::new(0),
             needed,
             said_of: StoredValue::new(None),
+            early: StoredValue::new(Early::default()),
+            typed: RwSignal::new(String::new()),
         }
     }
 
@@ -139,9 +148,31 @@ impl Coming {
             match come {
                 Some(later) if still() => what(later),
                 Some(_) => {}
-                None => self.bench.say(say::NOT_HERE),
+                None => {
+                    self.early.set_value(Early::default());
+                    self.bench.say(say::NOT_HERE);
+                }
             }
         });
+    }
+
+    /// The same for what has a field: it is called off by Escape, and handed what was typed until then.
+    pub fn with_field(self, show: impl FnOnce() + 'static) {
+        if self.here() {
+            return show();
+        }
+        self.early.update_value(Early::begin);
+        let still = move || self.early.with_value(Early::waited_for);
+        self.whenever(still, move |_| {
+            show();
+            let typed = self.early.try_update_value(Early::take).flatten();
+            self.typed.set(typed.unwrap_or_default());
+        });
+    }
+
+    /// A key was pressed while something waits.
+    pub fn hear(self, key: &str) {
+        self.early.update_value(|e| e.hear(key));
     }
 
     /// Does something that was asked for wait?

@@ -45,6 +45,14 @@ impl Over {
         self.later.whenever(|| true, move |_| show(dialog));
     }
 
+    /// Opens the palette, with what is typed before it stands.
+    pub fn find(self) {
+        if !self.later.here() {
+            blur();
+        }
+        self.later.with_field(move || show(self.palette));
+    }
+
     /// What lies here in part is not decided.
     pub fn decide(self, verdict: Verdict) {
         match self.later.missing() {

@@ -69,13 +69,14 @@ pub fn open(dialog: NodeRef<leptos::html::Dialog>) {
     crate::desk::show(dialog);
 }
 
-/// `run`: does one of the desk's `commands`; elsewhere there are none.
+/// `run`: does one of the desk's `commands`; elsewhere there are none. `early`: what was typed before it stood.
 #[component]
 pub fn Palette(
     slug: String,
     role: Role,
     dialog: NodeRef<leptos::html::Dialog>,
     #[prop(optional)] commands: Option<Memo<Vec<Entry>>>,
+    #[prop(optional)] early: Option<RwSignal<String>>,
     run: impl Fn(Command) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
@@ -122,6 +123,15 @@ pub fn Palette(
             SOON,
         );
     };
+    if let Some(early) = early {
+        Effect::new(move |_| {
+            let letters = early.get();
+            if !letters.is_empty() {
+                typed.set(letters);
+                ask();
+            }
+        });
+    }
     let opened = move |_| {
         if projects.with_untracked(Option::is_none) {
             spawn_local(async move {

@@ -36,7 +36,7 @@ pub fn StatusLine(
                 </button>
             })}
             <span class="saving">{move || saving(bench)}</span>
-            <button type="button" class="small" on:click=move |_| over.open(over.palette)>
+            <button type="button" class="small" on:click=move |_| over.find()>
                 {say::FIND} <kbd>{say::FIND_KEY}</kbd>
             </button>
             <button type="button" class="small" on:click=move |_| over.open(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
