@@ -234,6 +234,22 @@ test('whoever signs out on the desk itself gives the item back', async ({ page }
   expect(list.rows[0].claimed_by).toBeNull();
 });
 
+test('what was decided just before signing out arrives', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.route('**/reviews', async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    // Gone with the page, where that did not wait.
+    await route.continue().catch(() => {});
+  });
+  await page.keyboard.press('r');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await page.waitForTimeout(500);
+  expect((await history(id)).reviews.map((r) => r.verdict)).toEqual(['reject']);
+});
+
 test('a lead who opens a decided item again goes on from the decision', async ({ page }) => {
   const id = await newItem('train');
   await modelSays(id, 'Violations: Nike.');

@@ -1,4 +1,5 @@
-//! Whoever signs out on the desk itself gives back first what lies here: once the session has ended nothing can be.
+//! Whoever signs out on the desk itself gives back first what lies here, and what was decided arrives: once the session has
+//! ended nothing can.
 
 use super::Bench;
 use leptos::prelude::*;
@@ -11,6 +12,8 @@ use web_sys::HtmlFormElement;
 
 /// Nobody waits longer to be signed out.
 const AT_MOST: Duration = Duration::from_secs(1);
+/// How often it is looked whether decisions have arrived.
+const LOOK: Duration = Duration::from_millis(50);
 
 impl Bench {
     pub fn before_signing_out(self) -> WindowListenerHandle {
@@ -30,7 +33,7 @@ impl Bench {
     fn sign_out(self, form: HtmlFormElement) {
         self.last_words();
         let gone = Cell::new(false);
-        let go = Rc::new(move || {
+        let go: Rc<dyn Fn()> = Rc::new(move || {
             if !gone.replace(true) {
                 let _ = form.submit();
             }
@@ -39,7 +42,7 @@ impl Bench {
         set_timeout(move || late(), AT_MOST);
         let held = self.held();
         if held.is_empty() {
-            return go();
+            return self.once_sent(go);
         }
         // All at once; the last answer ends it.
         let left = Rc::new(Cell::new(held.len()));
@@ -49,9 +52,16 @@ impl Bench {
                 self.release_now(&item).await;
                 left.set(left.get() - 1);
                 if left.get() == 0 {
-                    go();
+                    self.once_sent(go);
                 }
             });
+        }
+    }
+
+    fn once_sent(self, go: Rc<dyn Fn()>) {
+        match self.sending.get_untracked() {
+            0 => go(),
+            _ => set_timeout(move || self.once_sent(go), LOOK),
         }
     }
 }
