@@ -39,10 +39,8 @@ impl Bench {
             return false;
         }
         if self.current() == Some(id) {
-            // Nothing else to be had: the same item again, under a new fence. Two answers may come in any order: the later
-            // claim holds.
-            let held = |i: &Option<DeskItem>| i.as_ref().map_or(0, |i| i.claim.fence);
-            if item.claim.fence < self.item.with_untracked(held) {
+            // Nothing else to be had: the same item again, under a new fence.
+            if self.overtaken(&item) {
                 return false;
             }
             if self.proposed_anew(&item) {

@@ -28,6 +28,7 @@ impl Bench {
         let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id == of);
         let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
         let mut version = item.draft.as_ref().map_or(0, |d| d.version);
+        let mut unheard = None;
         let (begun, note, notice) = match draft::begin(here, saved) {
             Begun::Afresh => {
                 let begun = afresh(&item, &start);
@@ -36,6 +37,8 @@ impl Bench {
             }
             Begun::From(kept) => {
                 version = version.max(kept.version);
+                // A page that went away sent it, and did not wait for an answer.
+                unheard = (!kept.synced).then(|| kept.clone().body());
                 (kept.draft, kept.note, Some(back()))
             }
             Begun::Two(kept, other) => {
@@ -60,8 +63,10 @@ impl Bench {
             Some(_) => Saved::Everywhere,
             None => Saved::Nothing,
         };
-        self.sync
-            .update_value(|s| *s = Synced::after(s, version, last, paused));
+        self.sync.update_value(|s| {
+            *s = Synced::after(s, version, last, paused);
+            s.unheard = unheard;
+        });
         self.saved.set(saved);
         self.notice.set(notice);
         self.note.set(note);
@@ -94,6 +99,7 @@ impl Bench {
             match claimed {
                 Ok(Some(item)) if gone => drop(self.put_by(item)),
                 Ok(None) | Err(_) if gone => {}
+                Ok(Some(item)) if self.overtaken(&item) => {}
                 // What was begun from another proposal is offered beside what is proposed by now.
                 Ok(Some(item)) if self.proposed_anew(&item) => {
                     self.keep();
@@ -113,6 +119,12 @@ impl Bench {
                 Err(problem) => self.warn(kept_words(&problem.to_string())),
             }
         });
+    }
+
+    /// Asked for twice, an item has two claims, whose answers come in any order: the later one holds.
+    pub(super) fn overtaken(self, item: &DeskItem) -> bool {
+        let later = |i: &DeskItem| i.item.id == item.item.id && i.claim.fence > item.claim.fence;
+        self.item.with_untracked(|i| i.as_ref().is_some_and(later))
     }
 
     /// The item that lies here under another claim: the draft stays, and labels and policy are as they are by now.

@@ -48,7 +48,7 @@ pub(super) struct Synced {
     /// How many saves in a row have reached nobody.
     failed: u32,
     /// What was sent last of what lies here, where no answer came: the server may have it.
-    unheard: Option<DraftBody>,
+    pub(super) unheard: Option<DraftBody>,
     /// The items of saves on their way, whatever lies here by now.
     on_way: Vec<ItemId>,
     /// Those of them whose draft is given up.
