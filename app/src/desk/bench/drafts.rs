@@ -134,7 +134,8 @@ impl Bench {
             if here.is_some_and(|k| k.proposal_id == body.proposal_id) {
                 draft::forget(&self.shelf(), id);
             }
-            if self.sync.with_value(|s| s.last.is_some() && !s.paused) {
+            let there = |s: &Synced| s.last.is_some() || s.unheard.is_some();
+            if self.sync.with_value(|s| there(s) && !s.paused) {
                 self.forget_draft(id);
             }
         }

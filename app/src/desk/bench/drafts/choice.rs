@@ -79,7 +79,6 @@ impl Bench {
                     return self.save_soon();
                 }
                 // Taken back meanwhile; it may have been stored all the same, and must not come back.
-                self.sync.update_value(|s| s.last = s.unheard.take());
                 return self.forget_draft(id);
             }
             // There is nothing to draft any more, and no save will change that.

@@ -44,7 +44,7 @@ impl Synced {
     /// What lies here is given up: no save goes before that is answered, for it would go on from what is given up. None:
     /// it waits for a save.
     fn give_up(&mut self, item: ItemId) -> Option<GivenUp> {
-        let (version, last) = (self.version, self.last.take());
+        let (version, last) = (self.version, self.last.take().or(self.unheard.take()));
         *self = Synced::after(self, 0, None, false);
         self.busy = true;
         let turn = Some(self.turn);
@@ -143,6 +143,14 @@ mod tests {
         let told = sync.give_up(item).unwrap();
         assert_eq!((told.version, told.last), (3, Some(body("half"))));
         assert_eq!((sync.version, &sync.last, sync.busy), (0, &None, true));
+
+        // What may be there is given up as well.
+        let mut sync = Synced {
+            unheard: Some(body("lost")),
+            ..Synced::default()
+        };
+        let told = sync.give_up(item).unwrap();
+        assert_eq!((told.last, sync.unheard), (Some(body("lost")), None));
 
         let mut sync = Synced::default();
         sync.goes(item);
