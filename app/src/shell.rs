@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=pages::missing>
                 <Route path=path!("/") view=pages::projects ssr=WHOLE />
                 <Route path=path!("/sign-in") view=pages::sign_in ssr=WHOLE />
+                <Route path=path!("/set-password") view=pages::set_password ssr=WHOLE />
                 <Route path=path!("/account") view=pages::account ssr=WHOLE />
                 <Route path=path!("/p/:slug") view=pages::overview ssr=WHOLE />
                 <Route path=path!("/p/:slug/desk") view=pages::desk ssr=WHOLE />

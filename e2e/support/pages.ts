@@ -19,8 +19,8 @@ const ONE: Record<string, () => Promise<string>> = {
   '/p/:slug/compare/:evaluation': async () => `${await comparison()}?show=all`,
   '/p/:slug/errors/:evaluation': comparison,
 };
-// Not opened by signing in and going there: before one signs in, and with an item of one's own on the desk.
-const APART = ['/sign-in', '/p/:slug/desk/:item'];
+// Not opened by signing in and going there: before one signs in, by a link, and with an item of one's own on the desk.
+const APART = ['/sign-in', '/set-password', '/p/:slug/desk/:item'];
 
 export interface Place {
   route: string;

@@ -87,6 +87,7 @@ pub struct Migrate {
 #[derive(Debug, Subcommand)]
 pub enum User {
     Add(UserAdd),
+    PasswordLink(UserPasswordLink),
 }
 
 /// Add somebody who may sign in.
@@ -110,6 +111,22 @@ pub struct UserAdd {
     /// Read the password from standard input.
     #[arg(long)]
     pub password_stdin: bool,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Make a link by which somebody who forgot their password sets a new one.
+///
+/// It is printed once, opens a page of the running server, holds for 24 hours and is used once; using it ends every session of
+/// theirs. A link from before holds no more. Admins make such links for others on their account page; this command is for
+/// an admin whom no other can help.
+#[derive(Debug, Args)]
+pub struct UserPasswordLink {
+    /// The name they sign in with.
+    pub name: String,
+    /// Where browsers find the server, as in https://vitrine.example.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub address: String,
     #[command(flatten)]
     pub database: Database,
 }

@@ -1,4 +1,4 @@
-//! Pages: the app rendered whole for the person signed in, and the two forms that work without scripts.
+//! Pages: the app rendered whole for the person signed in, and the forms that work without scripts.
 
 use crate::error::{ApiError, Result};
 use crate::extract::Address;
@@ -92,6 +92,40 @@ pub async fn sign_in(
 pub async fn sign_out(session: Session) -> Result<Redirect> {
     session::end(&session).await?;
     Ok(Redirect::to("/sign-in"))
+}
+
+#[derive(Deserialize)]
+pub struct SetPasswordForm {
+    link: String,
+    password: String,
+    again: String,
+}
+
+/// To sign in with it, or back to the form with what was wrong. The address has the link, as before, and no password.
+pub async fn set_password(
+    State(state): State<AppState>,
+    Address(address): Address,
+    Form(form): Form<SetPasswordForm>,
+) -> Redirect {
+    let set = match form.password == form.again {
+        true => session::set_password(&state, &form.link, &form.password, address).await,
+        false => return unset("differ", &form.link),
+    };
+    match set {
+        Ok(()) => Redirect::to("/sign-in?done=password"),
+        Err(e) => match e.code {
+            ErrorCode::TooMany => unset("many", &form.link),
+            ErrorCode::Invalid => unset("short", &form.link),
+            // The page itself says that the link holds no more.
+            ErrorCode::Forbidden => unset("over", &form.link),
+            _ => unset("away", &form.link),
+        },
+    }
+}
+
+fn unset(problem: &str, link: &str) -> Redirect {
+    let link = url_encoded(link);
+    Redirect::to(&format!("/set-password?problem={problem}&link={link}"))
 }
 
 /// An address of ours, never another site's (`//evil.example`, `/\evil.example`).

@@ -72,6 +72,21 @@ pub async fn begin(
     Ok(user)
 }
 
+/// Sets a password by a link; nobody is signed in by that. Errors: `Forbidden` for a link that does not hold, `Invalid` for a
+/// password too short, `TooMany` past the limit of attempts, which is sign-in's, with the link in the place of the name.
+pub async fn set_password(
+    state: &AppState,
+    token: &str,
+    new: &str,
+    address: Option<String>,
+) -> Result<()> {
+    let from = address.clone().unwrap_or_default();
+    may_try(state, &from, token)?;
+    state.store.password_link_use(token, new, address).await?;
+    state.sign_ins.succeeded(&from, token);
+    Ok(())
+}
+
 /// Errors: `TooMany` where a password was tried too often.
 pub fn may_try(state: &AppState, from: &str, name: &str) -> Result<()> {
     match state.sign_ins.may_try(from, name) {

@@ -78,7 +78,7 @@ pub fn encoded(text: &str) -> String {
     out
 }
 
-fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
+pub(super) fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
     let (status, title, words) = match error {
         StoreError::NotFound => (
             StatusCode::NOT_FOUND,

@@ -1,8 +1,8 @@
-//! One's own account: the password; admins add users, and deactivate who leaves.
+//! One's own account: the password; admins add users, deactivate who leaves, and make links for forgotten passwords.
 
 use super::access::signed_in;
 use super::projects::TopBar;
-use crate::islands::{ApiForm, Saved};
+use crate::islands::{ApiForm, PasswordLink, Saved};
 use crate::parts::{deactivated_badge, scripted_badge, when, wide};
 use crate::words::pages::account as say;
 use leptos::prelude::*;
@@ -45,6 +45,10 @@ fn shown(user: &User, users: Vec<User>) -> AnyView {
 }
 
 fn users_card(me: UserId, users: Vec<User>) -> AnyView {
+    let may_forget = (users.iter())
+        .filter(|u| u.active && u.id != me)
+        .map(|u| view! { <option value=u.name.clone()>{u.display_name.clone()}</option> })
+        .collect_view();
     view! {
         <section class="card">
             <h2>{say::USERS}</h2>
@@ -57,6 +61,10 @@ fn users_card(me: UserId, users: Vec<User>) -> AnyView {
                 <tbody>{users.into_iter().map(|u| row(me, u)).collect_view()}</tbody>
             </table> })}
             <p class="hint">{say::DEACTIVATED_HINT}</p>
+            <h3>{say::FORGOTTEN}</h3>
+            <p class="hint">{say::forgotten_hint(limits::PASSWORD_LINK_HOURS)}</p>
+            <datalist id="may-forget">{may_forget}</datalist>
+            <PasswordLink list="may-forget".into() />
             <h3>{say::ADD_A_USER}</h3>
             <ApiForm method="POST".into() action="/api/v1/users".into() then="reload".into() ask=None class="form".into()>
                 <label>{say::NAME} " " <span class="quiet">{say::NAME_HINT}</span> <input name="name" required pattern=r"[a-z0-9][a-z0-9._\-]{1,62}" /></label>

@@ -17,6 +17,7 @@ pub fn sign_in() -> impl IntoView {
         "away" => say::DATABASE_AWAY,
         _ => say::NO_MATCH,
     });
+    let set = query.get("done").is_some_and(|d| d == "password");
     view! {
         <Title text=say::TITLE />
         <main class="gate-page">
@@ -24,11 +25,12 @@ pub fn sign_in() -> impl IntoView {
                 <p class="brand">{say::BRAND}</p>
                 <h1>{say::TITLE}</h1>
                 {problem.map(|p| view! { <p class="notice notice-bad" role="alert" id="problem">{p}</p> })}
+                {set.then(|| view! { <p class="notice" role="status">{say::PASSWORD_SET}</p> })}
                 <input type="hidden" name="next" value=next />
                 <label>{say::NAME} <input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus /></label>
                 <label>{say::PASSWORD} <input name="password" type="password" autocomplete="current-password" required /></label>
                 <button class="primary">{say::SIGN_IN}</button>
-                <p class="quiet">{say::NO_ACCOUNT}</p>
+                <p class="quiet">{say::NO_ACCOUNT} " " {say::FORGOTTEN}</p>
             </form>
         </main>
     }

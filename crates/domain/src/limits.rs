@@ -59,3 +59,5 @@ pub const POLICY_CHARS: usize = 20_000;
 pub const LABEL_CHARS: usize = 100;
 /// Characters a password must have.
 pub const PASSWORD_MIN_CHARS: usize = 12;
+/// Hours for which a link to set a new password holds.
+pub const PASSWORD_LINK_HOURS: i32 = 24;

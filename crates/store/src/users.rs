@@ -1,6 +1,7 @@
 //! Users: who may sign in. Passwords go in and never come out.
 
 mod change;
+mod links;
 
 use crate::error::breaks;
 use crate::{Actor, Result, Store, StoreError, audit, passwords};

@@ -57,8 +57,10 @@ pub fn routes() -> Router<AppState> {
                 .delete(session::delete),
         )
         .route("/session/password", post(session::password))
+        .route("/session/password-link", post(session::password_by_link))
         .route("/users", get(users::list).post(users::add))
         .route("/users/{name}", patch(users::change))
+        .route("/users/{name}/password-link", post(users::password_link))
         .route(
             "/preferences",
             get(preferences::get)

@@ -1,4 +1,4 @@
-//! Signing in and out, who one is, and changing one's password.
+//! Signing in and out, who one is, and changing one's password, by a link where it is forgotten.
 
 use crate::error::Result;
 use crate::extract::{Address, Body, SignedIn};
@@ -9,7 +9,7 @@ use axum::extract::State;
 use http::StatusCode;
 use tower_sessions::Session;
 use vitrine_domain::User;
-use vitrine_domain::api::{PasswordRequest, SignInRequest};
+use vitrine_domain::api::{PasswordLinkRequest, PasswordRequest, SignInRequest};
 
 /// 200 `User`, and the cookie. Errors: `sign_in_needed` for a wrong pair, `forbidden` for a deactivated user.
 pub async fn post(
@@ -49,5 +49,16 @@ pub async fn password(
         .await?;
     state.sign_ins.succeeded(&from, name);
     session::hold(&signed_in.session, signed_in.user.id, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 204; all sessions of the link's user are over, and none begins. Errors: `Forbidden` for a link that does not hold,
+/// `TooMany` past the limit of attempts.
+pub async fn password_by_link(
+    State(state): State<AppState>,
+    Address(address): Address,
+    Body(request): Body<PasswordLinkRequest>,
+) -> Result<StatusCode> {
+    session::set_password(&state, &request.token, &request.new, address).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use vitrine_domain::User;
-use vitrine_domain::api::{ErrorCode, NewUser, UserPatch};
+use vitrine_domain::api::{ErrorCode, NewUser, PasswordLink, UserPatch};
 
 /// 200 `[User]`.
 pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<User>>> {
@@ -41,6 +41,16 @@ pub async fn change(
     }
     let changed = state.store.user_change(&who.actor, &name, &patch).await?;
     Ok(Json(changed))
+}
+
+/// 201 `PasswordLink`.
+pub async fn password_link(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Name(name): Name,
+) -> Result<(StatusCode, Json<PasswordLink>)> {
+    let link = state.store.password_link_make(&who.actor, &name).await?;
+    Ok((StatusCode::CREATED, Json(link)))
 }
 
 fn question(name: &str, alone: i64) -> String {

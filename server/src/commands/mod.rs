@@ -4,6 +4,7 @@ mod export;
 mod migrate;
 mod serve;
 mod user_add;
+mod user_password_link;
 
 use crate::cli::{Cli, Command, Data, Database, User};
 use anyhow::Context;
@@ -15,6 +16,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::User(User::Add(args)) => user_add::run(args).await,
+        Command::User(User::PasswordLink(args)) => user_password_link::run(args).await,
         Command::Export(args) => export::run(args).await,
     }
 }

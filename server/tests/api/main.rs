@@ -14,6 +14,7 @@ mod foreign;
 mod harness;
 mod images;
 mod pages;
+mod passwords;
 mod pictures;
 mod proposed;
 mod roles;

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod evaluation_live;
 pub mod finder;
 pub mod loop_live;
+pub mod password_link;
 pub mod run_live;
 pub mod sampling_live;
 pub mod saved;

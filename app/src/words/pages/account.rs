@@ -45,6 +45,15 @@ pub fn deactivate_ask(name: &str) -> String {
 pub const DEACTIVATED_HINT: &str = "Whoever leaves is deactivated, not deleted: what they decided keeps their name, and \
     their drafts and roles are there again if they come back.";
 
+pub const FORGOTTEN: &str = "A forgotten password";
+
+pub fn forgotten_hint(hours: i32) -> String {
+    format!(
+        "Make a link and hand it over: it opens a page on which they set a new password, once, within {hours} hours. That ends \
+         every session of theirs."
+    )
+}
+
 pub const ADD_A_USER: &str = "Add a user";
 /// Stands after `NAME`.
 pub const NAME_HINT: &str = "to sign in with";

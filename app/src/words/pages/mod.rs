@@ -36,6 +36,7 @@ pub mod run;
 pub mod run_config;
 pub mod runs;
 pub mod sampling;
+pub mod set_password;
 pub mod sign_in;
 pub mod synthesis_form;
 pub mod synthesis_run;

@@ -5,6 +5,7 @@ pub const DATABASE_AWAY: &str = "The database cannot be reached just now. Try ag
 pub const DEACTIVATED: &str =
     "Your account is deactivated. Ask an admin of this Vitrine to let you in again.";
 pub const NO_MATCH: &str = "Name and password do not match.";
+pub const PASSWORD_SET: &str = "The new password is set. Sign in with it.";
 
 pub const TITLE: &str = "Sign in";
 pub const BRAND: &str = "Vitrine";
@@ -12,3 +13,4 @@ pub const NAME: &str = "Name";
 pub const PASSWORD: &str = "Password";
 pub const SIGN_IN: &str = "Sign in";
 pub const NO_ACCOUNT: &str = "No account yet? An admin of this Vitrine adds one.";
+pub const FORGOTTEN: &str = "Password forgotten? Ask one for a link to set a new one.";

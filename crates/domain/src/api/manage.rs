@@ -1,6 +1,7 @@
 //! Signing in, projects, members, uploads.
 
 use crate::{ItemId, ProjectSettings, Role, Split};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -32,6 +33,32 @@ pub struct UserPatch {
     /// False ends the user's access at once, with sessions and claims; what was sent to them is everybody's again. True gives
     /// it back, with the memberships as they were.
     pub active: Option<bool>,
+}
+
+/// Reply 201 of `POST /api/v1/users/{name}/password-link` (admins): a link by which that user sets a new password, once. It
+/// ends one made before. 409 `conflict` for oneself and for a deactivated user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLink {
+    /// Told here alone: only its hash is stored.
+    pub token: String,
+    /// `limits::PASSWORD_LINK_HOURS` after it was made.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl PasswordLink {
+    /// The page that it opens, without the host. In the query, which the server's log leaves out.
+    pub fn path(&self) -> String {
+        format!("/set-password?link={}", self.token)
+    }
+}
+
+/// `POST /api/v1/session/password-link`, by whoever has the link, signed in or not: 204; every session of its user ends, and
+/// none begins. 403 `forbidden` when the link does not hold (any more), 400 when the password is too short, 429 past
+/// the limit of attempts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PasswordLinkRequest {
+    pub token: String,
+    pub new: String,
 }
 
 /// `PUT /api/v1/projects/{slug}/members/{user name}`; `DELETE` removes.

@@ -31,6 +31,7 @@ mod keys;
 mod learning_rules;
 mod lists;
 mod meta;
+mod password_links;
 mod projects;
 mod proposals;
 mod purge;
