@@ -22,6 +22,7 @@ mod evaluations;
 mod exposure;
 mod figures;
 mod gates;
+mod give_back;
 mod gold;
 mod image_contexts;
 mod images;

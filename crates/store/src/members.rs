@@ -1,11 +1,11 @@
 //! Membership: the way into a project, and the only one.
 
+use crate::give_back::{GiveBack, give_back_in_txn};
 use crate::rows::word;
-use crate::{Actor, Member, Result, Store, StoreError, audit, changes, projects, users};
+use crate::{Actor, Member, Result, Store, StoreError, audit, projects, users};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::Change;
 use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
 impl Store {
@@ -41,8 +41,8 @@ impl Store {
         Ok(rows.iter().map(member_from).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Adds a user by sign-in name, or changes the role: what was sent to them and they can no longer decide is
-    /// everybody's again. `Invalid` for a name that nobody signs in with, and for a deactivated user's.
+    /// Adds a user by sign-in name, or changes the role: what was sent to them or put on hold by them and they can no longer
+    /// decide is everybody's again. `Invalid` for a name that nobody signs in with, and for a deactivated user's.
     pub async fn member_set(
         &self,
         member: &Member,
@@ -102,21 +102,28 @@ impl Store {
                 "“{name}” is a member already; change the role in the list"
             ))
         })?;
-        unassign_in_txn(&mut tx, member.project_id, user, Some(role)).await?;
+        let narrowed = GiveBack::Role(member.project_id, role);
+        let back = give_back_in_txn(&mut tx, user, narrowed).await?;
+        back.notify_in_txn(&mut tx, member.project_id).await?;
         admin_left_in_txn(&mut tx, member.project_id).await?;
+        let mut detail = json!({"name": name, "role": role});
+        if !back.items.is_empty() {
+            detail["items"] = back.items.len().into();
+        }
         audit::audit_member_in_txn(
             &mut tx,
             member,
             "member.set",
             ("user", &user.to_string()),
-            json!({"name": name, "role": role}),
+            detail,
         )
         .await?;
         tx.commit().await?;
         Ok(member_from(&row)?)
     }
 
-    /// Ends the membership, its claims with it, at once. `Conflict` for the last admin.
+    /// Ends the membership, its claims with it, at once; what was sent to them or put on hold by them is everybody's again. Drafts
+    /// and reviews stay. `Conflict` for the last admin.
     pub async fn member_remove(&self, member: &Member, name: &str) -> Result<()> {
         member.need(Role::may_administer, "manage members")?;
         let mut tx = self.pool.begin().await?;
@@ -131,19 +138,16 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        unassign_in_txn(&mut tx, member.project_id, user, None).await?;
+        let all = GiveBack::Project(member.project_id);
+        let back = give_back_in_txn(&mut tx, user, all).await?;
+        back.notify_in_txn(&mut tx, member.project_id).await?;
         admin_left_in_txn(&mut tx, member.project_id).await?;
-        sqlx::query("delete from claims where project_id = $1 and reviewer_id = $2")
-            .bind(member.project_id.0)
-            .bind(user.0)
-            .execute(&mut *tx)
-            .await?;
         audit::audit_member_in_txn(
             &mut tx,
             member,
             "member.remove",
             ("user", &user.to_string()),
-            json!({"name": name}),
+            json!({"name": name, "claims": back.claims.len(), "items": back.items.len()}),
         )
         .await?;
         tx.commit().await?;
@@ -198,34 +202,6 @@ async fn user_named_in_txn(tx: &mut PgConnection, name: &str) -> Result<Option<(
             .fetch_optional(tx)
             .await?;
     Ok(found.map(|(id, active)| (UserId(id), active)))
-}
-
-/// What was sent to somebody who cannot decide it any more is everybody's again. `role`: none once they are out.
-/// Comes before the project's lock: a submit holds its item while it waits for the project. In the order of their ids, as
-/// whoever locks several.
-async fn unassign_in_txn(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    user: UserId,
-    role: Option<Role>,
-) -> Result<()> {
-    let freed = sqlx::query(
-        "with theirs as (
-            select id from items where project_id = $1 and assignee_id = $2
-                and (not $3 or state in ('escalated', 'adjudication') and not $4)
-            order by id for no key update)
-         update items i set assignee_id = null from theirs where i.id = theirs.id",
-    )
-    .bind(project.0)
-    .bind(user.0)
-    .bind(role.is_some_and(Role::may_review))
-    .bind(role.is_some_and(Role::may_lead))
-    .execute(&mut *tx)
-    .await?;
-    if freed.rows_affected() > 0 {
-        changes::notify_in_txn(tx, project, Change::Queue).await?;
-    }
-    Ok(())
 }
 
 /// Changes of members wait for each other here, after the change and not before it: a submit holds its

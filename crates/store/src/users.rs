@@ -162,16 +162,6 @@ async fn admin(connection: &mut PgConnection, actor: &Actor, sql: &'static str) 
     }
 }
 
-/// Is it a user who is not deactivated? Held to the transaction's end.
-pub(crate) async fn active_in_txn(tx: &mut PgConnection, id: UserId) -> Result<bool> {
-    let active =
-        sqlx::query_scalar("select true from users where id = $1 and not disabled for share")
-            .bind(id.0)
-            .fetch_optional(tx)
-            .await?;
-    Ok(active.unwrap_or(false))
-}
-
 fn check(new: &NewUser) -> Result<(), Invalid> {
     let mut letters = new.name.chars();
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();

@@ -28,7 +28,10 @@ pub const CHANGE: &str = "Change";
 pub const SET: &str = "Set";
 
 pub fn remove_ask(name: &str) -> String {
-    format!("Remove {name} from the project? Their access ends at once.")
+    format!(
+        "Remove {name} from the project? Their access ends at once. Items that they have open, on hold or were sent go back into \
+         the queue; what they decided keeps their name."
+    )
 }
 
 pub const REMOVE: &str = "Remove";

@@ -61,7 +61,8 @@ pub struct PasswordLinkRequest {
     pub new: String,
 }
 
-/// `PUT /api/v1/projects/{slug}/members/{user name}`; `DELETE` removes.
+/// `PUT /api/v1/projects/{slug}/members/{user name}`; `DELETE` removes, and what they had open, on hold or were sent is
+/// everybody's again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MemberRequest {
     pub role: Role,

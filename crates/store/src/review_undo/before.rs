@@ -5,7 +5,6 @@ use crate::members::may_decide_in_txn;
 use crate::reviews::{review_in_txn, standing_in_txn};
 use crate::rows::word_opt;
 use crate::triplets::ended_by_in_txn;
-use crate::users::active_in_txn;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{Item, ItemState, ProjectId, Review, ReviewId, Round, TripletId, UserId};
@@ -15,11 +14,11 @@ pub(super) struct Over {
     state: Option<ItemState>,
     /// Somebody who may still decide it.
     pub(super) assignee: Option<UserId>,
-    /// Somebody who may still take it up again.
+    /// Likewise.
     pub(super) held_by: Option<UserId>,
 }
 
-/// Holds the assignee's membership and both users, so it comes before the item's lock: who removes or deactivates them holds
+/// Holds both memberships and both users, so it comes before the item's lock: who removes or deactivates them holds
 /// them in this order.
 pub(super) async fn over_in_txn(
     tx: &mut PgConnection,
@@ -34,15 +33,17 @@ pub(super) async fn over_in_txn(
     .fetch_one(&mut *tx)
     .await?;
     let state = word_opt(&row, "over_state")?;
-    let user = |column| row.try_get::<Option<_>, _>(column);
-    let assignee = match (user("over_assignee_id")?.map(UserId), state) {
-        (Some(id), Some(state)) if may_decide_in_txn(tx, project, id, state).await? => Some(id),
-        _ => None,
-    };
-    let held_by = match user("over_held_by")?.map(UserId) {
-        Some(id) if active_in_txn(tx, id).await? => Some(id),
-        _ => None,
-    };
+    let [mut assignee, mut held_by] = [None, None];
+    for (column, whose) in [
+        ("over_assignee_id", &mut assignee),
+        ("over_held_by", &mut held_by),
+    ] {
+        let user: Option<UserId> = row.try_get::<Option<_>, _>(column)?.map(UserId);
+        *whose = match (user, state) {
+            (Some(id), Some(state)) if may_decide_in_txn(tx, project, id, state).await? => Some(id),
+            _ => None,
+        };
+    }
     Ok(Over {
         state,
         assignee,

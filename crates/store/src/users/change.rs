@@ -1,13 +1,14 @@
 //! A user's access, ended and given back. What they did keeps their name, and their memberships wait for them.
 
 use super::{admin_in_txn, user_from};
+use crate::give_back::{GiveBack, GivenBack, give_back_in_txn};
 use crate::{Actor, Result, Store, StoreError, audit};
 use serde_json::json;
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use vitrine_domain::api::{Change, UserPatch};
-use vitrine_domain::{ProjectId, User, UserId};
+use vitrine_domain::{ProjectId, User};
 
 impl Store {
     /// Of how many projects this user is the only admin who is not deactivated, for the question that is asked before they
@@ -65,54 +66,16 @@ impl Store {
         }
         let back = match active {
             true => GivenBack::default(),
-            false => give_back_in_txn(&mut tx, user.id).await?,
+            false => give_back_in_txn(&mut tx, user.id, GiveBack::Everywhere).await?,
         };
         recorded_in_txn(&mut tx, actor, &user, &back).await?;
         tx.commit().await?;
-        for project in back.projects() {
+        let projects: BTreeSet<Uuid> = back.items.iter().chain(&back.claims).copied().collect();
+        for project in projects {
             self.feed.tell(ProjectId(project), Change::Queue);
         }
         Ok(user)
     }
-}
-
-/// What a user had: the project of each item that was theirs alone, and of each claim that stood.
-#[derive(Debug, Default)]
-struct GivenBack {
-    items: Vec<Uuid>,
-    claims: Vec<Uuid>,
-}
-
-impl GivenBack {
-    fn projects(&self) -> BTreeSet<Uuid> {
-        self.items.iter().chain(&self.claims).copied().collect()
-    }
-}
-
-/// Items before claims, as whoever locks both, and in the order of their ids. Each of the two arms has an index.
-async fn give_back_in_txn(tx: &mut PgConnection, user: UserId) -> Result<GivenBack> {
-    let items = sqlx::query_scalar(
-        "with theirs as (
-            select id from items
-            where id in (select id from items where assignee_id = $1 union select id from items where held_by = $1)
-              and (assignee_id = $1 or held_by = $1)
-            order by id for no key update)
-         update items i set assignee_id = nullif(i.assignee_id, $1), held_by = nullif(i.held_by, $1)
-         from theirs where i.id = theirs.id returning i.project_id",
-    )
-    .bind(user.0)
-    .fetch_all(&mut *tx)
-    .await?;
-    // Of claims that have run out nothing comes back: it has been everybody's since.
-    let ended: Vec<(Uuid, bool)> = sqlx::query_as(
-        "delete from claims where reviewer_id = $1 returning project_id, expires_at > clock_timestamp()",
-    )
-    .bind(user.0)
-    .fetch_all(&mut *tx)
-    .await?;
-    let stood = ended.into_iter().filter(|(_, stood)| *stood);
-    let claims = stood.map(|(project, _)| project).collect();
-    Ok(GivenBack { items, claims })
 }
 
 async fn site_admin_left_in_txn(tx: &mut PgConnection) -> Result<()> {

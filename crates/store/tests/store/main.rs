@@ -38,6 +38,7 @@ mod purge;
 mod queue;
 mod queue_count;
 mod recorded;
+mod removed;
 mod reviews;
 mod sampling;
 mod second_reviews;
