@@ -3,10 +3,11 @@
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
-use crate::parts::{mark_badges, short, state_badge, when, wide};
+use crate::parts::{grouped, mark_badges, short, state_badge, when, wide};
 use crate::words::pages::queue as say;
 use leptos::prelude::*;
-use vitrine_domain::api::{QueueOrder, QueueQuery, QueueRow};
+use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
+use vitrine_domain::limits::QUEUE_SEARCHED;
 use vitrine_domain::{ItemState, ViewId};
 use vitrine_store::StoreError;
 
@@ -73,11 +74,16 @@ pub fn queue() -> AnyView {
             limit: Some(ROWS + 1),
         };
         let page = room.store().queue_list(&room.member, &query).await?;
-        Ok(shown(&room, part, &name, page.rows))
+        Ok(shown(&room, part, &name, page))
     })
 }
 
-fn shown(room: &Room, part: Part, name: &str, mut rows: Vec<QueueRow>) -> AnyView {
+fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
+    let QueuePage {
+        mut rows,
+        more: beyond,
+        ..
+    } = page;
     let path = room.path("/queue");
     let more = rows.len() as i64 > ROWS;
     rows.truncate(ROWS as usize);
@@ -105,6 +111,7 @@ fn shown(room: &Room, part: Part, name: &str, mut rows: Vec<QueueRow>) -> AnyVie
             </tr></thead>
             <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n)).collect_view()}</tbody>
         </table> }))}
+        {beyond.then(|| view! { <p class="hint">{say::looked_through(&grouped(QUEUE_SEARCHED))}</p> })}
         {pager(first, next)}
     }
     .into_any()

@@ -47,6 +47,7 @@ mod projects;
 mod proposals;
 mod queue;
 mod queue_count;
+mod queue_list;
 mod queue_order;
 mod reveals;
 mod review_check;

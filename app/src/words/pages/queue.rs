@@ -22,6 +22,12 @@ pub const OPEN_DESK: &str = "Open the desk with it";
 
 pub const NOTHING: &str = "Nothing waits here for you";
 pub const NOTHING_HINT: &str = "It may be decided by now, or on other people’s desks.";
+
+/// `n`: with its digits grouped.
+pub fn looked_through(n: &str) -> String {
+    format!("Looked for among the first {n} of the queue, as the desk does. Others may lie behind those.")
+}
+
 pub const TO_QUEUES: &str = "To the queues";
 
 pub const IMAGE: &str = "Image";

@@ -73,7 +73,8 @@ pub struct ViewPatch {
     pub now: Map<String, Value>,
 }
 
-/// `GET …/queue?view=&escalated=&order=&offset=&limit=`: who looks holds nothing.
+/// `GET …/queue?view=&escalated=&order=&offset=&limit=`: who looks holds nothing. A view's are those among the first
+/// [`crate::limits::QUEUE_SEARCHED`] of the queue, which are also those that the desk is given. 503 where looking takes too long.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueQuery {
@@ -126,6 +127,9 @@ pub struct QueuePage {
     /// Images come blurred and grey until they are revealed.
     #[serde(default)]
     pub veiled: bool,
+    /// The rows end here, and there may be others behind what is looked through for a view.
+    #[serde(default)]
+    pub more: bool,
     pub rows: Vec<QueueRow>,
 }
 

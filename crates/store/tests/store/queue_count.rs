@@ -1,7 +1,9 @@
 //! The desk's number is that of the items it would be given.
 
 use crate::house::{House, member, next};
-use vitrine_domain::api::{ClaimRequest, QueueCount, SendRequest};
+use vitrine_domain::api::{
+    ClaimRequest, QueueCount, QueueOrder, QueueQuery, SendRequest, ViewRequest,
+};
 use vitrine_domain::limits::QUEUE_COUNTED;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{Assignee, ItemId, ProjectSettings, QueueFilter, Role, Split};
@@ -169,6 +171,69 @@ async fn a_view_gives_what_is_among_the_first() {
     send(&house, item.id, "rob").await;
     let claimed = store.item_claim(&house.rob, &mine).await.unwrap();
     assert_eq!(claimed.unwrap().item.id, item.id);
+}
+
+/// The list of a view is what the desk would give under it.
+#[tokio::test]
+async fn a_view_lists_what_it_gives() {
+    let house = House::new().await;
+    let store = house.store();
+    let item = house.queued().await;
+    let view = async |name: &str, filter: QueueFilter| {
+        let new = ViewRequest {
+            name: name.into(),
+            filter,
+            shared: false,
+        };
+        store.view_add(&house.rob, &new).await.unwrap().id
+    };
+    let filter = QueueFilter {
+        label: Some("Nike".into()),
+        ..QueueFilter::default()
+    };
+    let nike = view("nike", filter.clone()).await;
+    let mine = QueueFilter {
+        assignee: Some(Assignee::Me),
+        ..filter
+    };
+    let mine = view("mine", mine).await;
+    let listed = async |view, order, offset| {
+        let ask = QueueQuery {
+            view: Some(view),
+            order,
+            offset,
+            ..QueueQuery::default()
+        };
+        let page = store.queue_list(&house.rob, &ask).await.unwrap();
+        let ids: Vec<ItemId> = page.rows.iter().map(|r| r.item.id).collect();
+        (ids, page.more)
+    };
+    let first = QueueOrder::Priority;
+    assert_eq!(listed(nike, first, 0).await, (vec![item.id], false));
+    assert_eq!(listed(nike, first, 1).await, (vec![], false));
+    many_before(&house).await;
+    assert_eq!(listed(nike, first, 0).await, (vec![], true));
+    assert_eq!(listed(nike, first, 1).await, (vec![], true));
+    // From the other end it is the first.
+    let easy = listed(nike, QueueOrder::Easy, 0).await;
+    assert_eq!(easy, (vec![item.id], true));
+    // One fewer before it, and it is the last of them.
+    house
+        .sql(
+            "update items set state = 'waiting' where id = (select id from items where priority > 1000 limit 1)",
+        )
+        .await;
+    assert_eq!(listed(nike, first, 0).await, (vec![item.id], false));
+    house
+        .sql("update items set state = 'queued' where state = 'waiting'")
+        .await;
+    // What an index leads to is listed from everywhere.
+    send(&house, item.id, "rob").await;
+    assert_eq!(listed(mine, first, 0).await, (vec![item.id], false));
+    // Without a view nothing is looked for.
+    let all = store.queue_list(&house.rob, &QueueQuery::default()).await;
+    let all = all.unwrap();
+    assert_eq!((all.rows.len(), all.more), (24, false));
 }
 
 /// A view that lets few through is not looked for in all of the queue.
