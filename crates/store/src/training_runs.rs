@@ -1,6 +1,7 @@
 //! Training runs as they stand: state, figures, curve, comparison. Asking for one and carrying it on have files of their
 //! own.
 
+mod adding;
 mod progress;
 mod requests;
 
@@ -12,7 +13,7 @@ use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{
-    ProjectId, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail, TrainingRunId,
+    ProjectId, Snapshot, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail, TrainingRunId,
 };
 
 /// Everything that [`run_from`] reads; `r` is the run.
@@ -45,7 +46,8 @@ impl Store {
         .await?;
         let mut runs = Vec::with_capacity(rows.len());
         for row in &rows {
-            runs.push(run_from(&mut tx, row).await?);
+            let snapshot = snapshot_of_in_txn(&mut tx, row).await?;
+            runs.push(run_from(&mut tx, row, snapshot).await?);
         }
         Ok(runs)
     }
@@ -90,22 +92,44 @@ pub(crate) async fn run_in_txn(
     project: ProjectId,
     id: TrainingRunId,
 ) -> Result<TrainingRun> {
+    let row = row_in_txn(tx, project, id).await?;
+    let snapshot = snapshot_of_in_txn(tx, &row).await?;
+    run_from(tx, &row, snapshot).await
+}
+
+/// The same of a run whose snapshot is known: to count what is in one takes the longer the more that is.
+async fn run_on_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    id: TrainingRunId,
+    snapshot: Snapshot,
+) -> Result<TrainingRun> {
+    let row = row_in_txn(tx, project, id).await?;
+    run_from(tx, &row, snapshot).await
+}
+
+async fn row_in_txn(tx: &mut PgConnection, project: ProjectId, id: TrainingRunId) -> Result<PgRow> {
     let row = sqlx::query(run_select!("and r.id = $2"))
         .bind(project.0)
         .bind(id.0)
-        .fetch_one(&mut *tx)
+        .fetch_one(tx)
         .await?;
-    run_from(tx, &row).await
+    Ok(row)
 }
 
-async fn run_from(tx: &mut PgConnection, row: &PgRow) -> Result<TrainingRun> {
+async fn snapshot_of_in_txn(tx: &mut PgConnection, row: &PgRow) -> Result<Snapshot> {
+    let project = ProjectId(row.try_get("project_id")?);
+    let id = SnapshotId(row.try_get("snapshot_id")?);
+    snapshots::snapshot_in_txn(tx, project, id).await
+}
+
+async fn run_from(tx: &mut PgConnection, row: &PgRow, snapshot: Snapshot) -> Result<TrainingRun> {
     let id = TrainingRunId(row.try_get("id")?);
     let project_id = ProjectId(row.try_get("project_id")?);
-    let snapshot = SnapshotId(row.try_get("snapshot_id")?);
     Ok(TrainingRun {
         id,
         project_id,
-        snapshot: snapshots::snapshot_in_txn(tx, project_id, snapshot).await?,
+        snapshot,
         trigger: word(row, "trigger")?,
         triplets_new: row.try_get("triplets_new")?,
         requested_by: row.try_get("requested_by")?,

@@ -2,6 +2,7 @@
 
 mod access;
 mod agreement;
+mod ahead;
 mod append_only;
 mod audit;
 mod batches;

@@ -67,17 +67,18 @@ async fn of_submits_at_once_past_the_threshold_one_asks() {
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].trigger, Trigger::Threshold);
     assert_eq!(runs[0].requested_by, "rule: threshold");
-    assert_eq!(runs[0].triplets_new, Some(3));
     assert_eq!(
         house
             .count("select count(*) from apalis.jobs where job_type = 'train'")
             .await,
         1
     );
-    // Every triplet is either in the run's snapshot or counted as new.
+    // Every triplet is either in the run's snapshot or counted as new; some may have come while it was made.
     let counts = house.store().project_counts(&house.ada).await.unwrap();
-    assert_eq!(runs[0].snapshot.train + counts.triplets_new, 8);
-    assert_eq!(runs[0].snapshot.train, 3);
+    let train = runs[0].snapshot.train;
+    assert_eq!(train + counts.triplets_new, 8);
+    assert!(train >= 3, "{train}");
+    assert_eq!(runs[0].triplets_new.map(i64::from), Some(train));
 }
 
 #[tokio::test]
