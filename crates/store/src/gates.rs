@@ -2,7 +2,7 @@
 //! `vitrine_domain::rules::gate`; here it is only recorded and carried out.
 
 use crate::rows::{json, to_json};
-use crate::training_runs::run_in_txn;
+use crate::training_runs::run_state_in_txn;
 use crate::{Member, Result, Store, StoreError, audit, changes, model_versions, projects};
 use serde_json::json;
 use sqlx::{PgConnection, Row};
@@ -42,18 +42,18 @@ impl Store {
             .bind(run.0)
             .fetch_one(&mut *tx)
             .await?;
-        let standing = run_in_txn(&mut tx, project, run).await?;
-        if standing.cancel_requested && !standing.state.is_over() {
+        let (state, cancel_requested) = run_state_in_txn(&mut tx, project, run).await?;
+        if cancel_requested && !state.is_over() {
             tx.rollback().await?;
             self.run_cancelled(member, run).await?;
             return Err(StoreError::Conflict(
                 "the training run was cancelled; nothing is promoted".into(),
             ));
         }
-        if standing.state.is_over() {
+        if state.is_over() {
             return Err(StoreError::Conflict(format!(
                 "the training run is {}; it is not judged any more",
-                standing.state.as_str()
+                state.as_str()
             )));
         }
         for version in [candidate, champion] {

@@ -66,7 +66,7 @@ impl Store {
         let project = member.project_id;
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
-        training_runs::run_in_txn(&mut tx, project, new.training_run_id).await?;
+        training_runs::run_state_in_txn(&mut tx, project, new.training_run_id).await?;
         if let Some(there) = of_run_in_txn(&mut tx, project, new.training_run_id).await? {
             return match there.artefact_hash.as_ref() == Some(&new.artefact_hash) {
                 true => Ok(there),

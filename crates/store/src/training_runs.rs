@@ -13,7 +13,8 @@ use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{
-    ProjectId, Snapshot, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail, TrainingRunId,
+    ProjectId, RunState, Snapshot, SnapshotId, TrainingPoint, TrainingRun, TrainingRunDetail,
+    TrainingRunId,
 };
 
 /// Everything that [`run_from`] reads; `r` is the run.
@@ -85,6 +86,23 @@ impl Store {
             gate,
         })
     }
+}
+
+/// Where a run stands, and whether a cancel was asked for: without what its snapshot holds, which takes long to count, for whoever
+/// holds the project's row.
+pub(crate) async fn run_state_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    id: TrainingRunId,
+) -> Result<(RunState, bool)> {
+    let row = sqlx::query(
+        "select state, cancel_requested from training_runs where project_id = $1 and id = $2",
+    )
+    .bind(project.0)
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
+    Ok((word(&row, "state")?, row.try_get("cancel_requested")?))
 }
 
 pub(crate) async fn run_in_txn(

@@ -1,11 +1,11 @@
 //! How a training run gets on, as its worker tells. Every step may be told twice: a killed worker's successor repeats.
 
-use super::run_in_txn;
+use super::{run_in_txn, run_state_in_txn};
 use crate::{Member, Result, Store, StoreError, audit, changes, projects, rows::to_json, triplets};
 use serde_json::json;
 use sqlx::PgConnection;
 use vitrine_domain::api::Change;
-use vitrine_domain::{Role, TrainFigures, TrainingPoint, TrainingRun, TrainingRunId};
+use vitrine_domain::{Role, RunState, TrainFigures, TrainingPoint, TrainingRun, TrainingRunId};
 
 /// Where it stands, and the curve's points since the last time.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,7 +44,7 @@ impl Store {
         .await?;
         let run = run_in_txn(&mut tx, member.project_id, id).await?;
         if done.rows_affected() == 0 {
-            return Err(over(&run));
+            return Err(over(run.state));
         }
         notify(&mut tx, member, id).await?;
         tx.commit().await?;
@@ -71,7 +71,8 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
-            return Err(over(&run_in_txn(&mut tx, member.project_id, id).await?));
+            let (state, _) = run_state_in_txn(&mut tx, member.project_id, id).await?;
+            return Err(over(state));
         }
         for point in &progress.points {
             sqlx::query(
@@ -121,7 +122,8 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
-            return Err(over(&run_in_txn(&mut tx, member.project_id, id).await?));
+            let (state, _) = run_state_in_txn(&mut tx, member.project_id, id).await?;
+            return Err(over(state));
         }
         notify(&mut tx, member, id).await?;
         tx.commit().await?;
@@ -156,10 +158,11 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
-            return Err(over(&run_in_txn(&mut tx, member.project_id, id).await?));
+            let (state, _) = run_state_in_txn(&mut tx, member.project_id, id).await?;
+            return Err(over(state));
         }
-        let now = run_in_txn(&mut tx, member.project_id, id).await?;
-        if now.state.is_over() {
+        let (now, _) = run_state_in_txn(&mut tx, member.project_id, id).await?;
+        if now.is_over() {
             triplets::given_back_in_txn(&mut tx, member.project_id, id).await?;
         }
         audit::audit_member_in_txn(
@@ -207,7 +210,7 @@ impl Store {
         .await?;
         if done.rows_affected() == 0 {
             // Over already, or not this project's.
-            run_in_txn(&mut tx, member.project_id, id).await?;
+            run_state_in_txn(&mut tx, member.project_id, id).await?;
         } else {
             triplets::given_back_in_txn(&mut tx, member.project_id, id).await?;
             audit::audit_member_in_txn(
@@ -229,9 +232,9 @@ async fn notify(tx: &mut PgConnection, member: &Member, id: TrainingRunId) -> Re
     changes::notify_in_txn(tx, member.project_id, Change::Training { run_id: id }).await
 }
 
-fn over(run: &TrainingRun) -> StoreError {
+fn over(state: RunState) -> StoreError {
     StoreError::Conflict(format!(
         "the training run is {}; nothing can be done with it",
-        run.state.as_str()
+        state.as_str()
     ))
 }
