@@ -67,7 +67,7 @@ pub fn PasswordLink(list: String) -> impl IntoView {
             <noscript><p class="hint">{api_form::NO_SCRIPTS}</p></noscript>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
         </form>
-        <div class="made-link" role="status">
+        <div class="made-link" aria-live="polite">
             {move || made.get().map(|link| view! {
                 <label>{link.words} <input class="mono" readonly value=link.address on:click=select /></label>
                 <p class="hint">{say::HAND_OVER}</p>
