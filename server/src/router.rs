@@ -35,10 +35,7 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::routes(&state))
         .route("/sign-in", post(pages::sign_in).get(pages::page))
         .route("/sign-out", post(pages::sign_out))
-        .route(
-            "/set-password",
-            post(pages::set_password).get(pages::page),
-        )
+        .route("/set-password", post(pages::set_password).get(pages::page))
         .fallback(pages::page)
         .layer(passes)
         .with_state(state)

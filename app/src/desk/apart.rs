@@ -32,7 +32,8 @@ static LATER: Later = Later {
     palette: |canvas, over, slug, role| {
         let commands = listed(canvas.bench);
         let run = move |command| chosen(canvas, over, command);
-        view! { <Palette slug role dialog=over.palette commands early=over.later.typed run /> }.into_any()
+        view! { <Palette slug role dialog=over.palette commands early=over.later.typed run /> }
+            .into_any()
     },
     steps: |canvas| view! { <Steps canvas /> }.into_any(),
     strip: |canvas| view! { <Strip canvas /> }.into_any(),

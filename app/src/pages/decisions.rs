@@ -219,7 +219,7 @@ fn undo(room: &Room, d: &DecisionRow, until: DateTime<Utc>) -> AnyView {
                 <input type="hidden" name="review_id" autocomplete="off" value=review />
                 <button class="small" aria-label=named>{say::UNDO}</button>
             </ApiForm>
-            <TimeUp of=place seconds words=say::UNDO_OVER.into() />
+            <TimeUp of=place.clone() seconds words=say::UNDO_OVER.into() />
         </div>
     }
     .into_any()

@@ -99,8 +99,7 @@ const MOST: i64 = 100;
 const FARTHEST: i64 = 10_000;
 const WHOLE: [&str; 2] = [whole!("second_review"), whole!("queued")];
 
-const TOO_LONG: &str =
-    "this part of the queue takes too long to look through; choose a view that lets more through, or ask for fewer rows";
+const TOO_LONG: &str = "this part of the queue takes too long to look through; choose a view that lets more through, or ask for fewer rows";
 
 impl Store {
     /// What could be claimed now, in order, at most 100 from `offset` on; nothing is held by looking. Under a view, what is

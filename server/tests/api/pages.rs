@@ -4,7 +4,11 @@ use crate::harness::{PASSWORD, Server};
 use axum::body::Body;
 use http::{Method, StatusCode, header};
 
-pub async fn form(client: &crate::harness::Client, path: &str, body: &str) -> crate::harness::Reply {
+pub async fn form(
+    client: &crate::harness::Client,
+    path: &str,
+    body: &str,
+) -> crate::harness::Reply {
     let request = client
         .request(Method::POST, path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

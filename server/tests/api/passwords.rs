@@ -75,7 +75,10 @@ async fn a_new_password_is_set_by_form_and_every_session_ends() {
     for client in [&client, &there] {
         assert_eq!(client.get("/api/v1/session").await.code(), "sign_in_needed");
     }
-    assert_eq!(client.sign_in("rob", PASSWORD).await.code(), "sign_in_needed");
+    assert_eq!(
+        client.sign_in("rob", PASSWORD).await.code(),
+        "sign_in_needed"
+    );
     assert_eq!(client.sign_in("rob", NEW).await.status, StatusCode::OK);
 
     // Used, the link says what to do.
@@ -83,11 +86,17 @@ async fn a_new_password_is_set_by_form_and_every_session_ends() {
     assert_eq!(gone.status, StatusCode::GONE);
     untold(&gone);
     assert!(
-        gone.text().contains("Ask an admin of this Vitrine for a new link."),
+        gone.text()
+            .contains("Ask an admin of this Vitrine for a new link."),
         "{}",
         gone.text()
     );
-    let again = form(&client, "/set-password", &filled(&token, PASSWORD, PASSWORD)).await;
+    let again = form(
+        &client,
+        "/set-password",
+        &filled(&token, PASSWORD, PASSWORD),
+    )
+    .await;
     assert_eq!(
         again.header("location"),
         format!("/set-password?problem=over&link={token}")
@@ -99,7 +108,11 @@ async fn a_new_password_is_set_by_form_and_every_session_ends() {
 async fn an_address_without_a_link_or_with_a_made_up_one_is_over() {
     let server = Server::start().await;
     let client = server.client();
-    for path in ["/set-password", "/set-password?link=", "/set-password?link=%00%22"] {
+    for path in [
+        "/set-password",
+        "/set-password?link=",
+        "/set-password?link=%00%22",
+    ] {
         let page = client.get(path).await;
         assert_eq!(page.status, StatusCode::GONE, "{path}");
         assert!(!page.text().contains("<form"), "{path}");
@@ -118,7 +131,10 @@ async fn the_same_goes_by_json_and_attempts_run_out() {
     let client = server.client();
     let path = "/api/v1/session/password-link";
     let ask = |token: &str, new: &str| json!({"token": token, "new": new});
-    assert_eq!(client.post(path, ask(&token, "short")).await.code(), "invalid");
+    assert_eq!(
+        client.post(path, ask(&token, "short")).await.code(),
+        "invalid"
+    );
     let set = client.post(path, ask(&token, NEW)).await;
     assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.text());
     let used = client.post(path, ask(&token, NEW)).await;
@@ -155,7 +171,10 @@ async fn admins_alone_make_links_and_none_for_themselves() {
     let stranger = server.client().post(&asked("rob"), json!({})).await;
     assert_eq!(stranger.code(), "sign_in_needed");
     assert_eq!(ada.post(&asked("ada"), json!({})).await.code(), "conflict");
-    assert_eq!(ada.post(&asked("nobody"), json!({})).await.code(), "invalid");
+    assert_eq!(
+        ada.post(&asked("nobody"), json!({})).await.code(),
+        "invalid"
+    );
     let off = Some(json!({"active": false}));
     ada.send(Method::PATCH, "/api/v1/users/rob", off).await;
     assert_eq!(ada.post(&asked("rob"), json!({})).await.code(), "conflict");
@@ -163,5 +182,8 @@ async fn admins_alone_make_links_and_none_for_themselves() {
     let page = ada.get("/account").await.text();
     assert!(page.contains("A forgotten password"), "{page}");
     let offered = |name: &str| page.contains(&format!("<option value=\"{name}\">"));
-    assert!(offered("lena") && !offered("rob") && !offered("ada"), "{page}");
+    assert!(
+        offered("lena") && !offered("rob") && !offered("ada"),
+        "{page}"
+    );
 }

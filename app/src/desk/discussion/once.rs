@@ -52,6 +52,9 @@ mod tests {
         let flag = once.id_of(Some(true), "It is one");
         assert_ne!(flag, again);
         assert_ne!(once.id_of(Some(false), "It is one"), flag);
-        assert_ne!(once.id_of(None, "It is none"), once.id_of(None, "It is one"));
+        assert_ne!(
+            once.id_of(None, "It is none"),
+            once.id_of(None, "It is one")
+        );
     }
 }

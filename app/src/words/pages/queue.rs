@@ -25,7 +25,9 @@ pub const NOTHING_HINT: &str = "It may be decided by now, or on other people’s
 
 /// `n`: with its digits grouped.
 pub fn looked_through(n: &str) -> String {
-    format!("Looked for among the first {n} of the queue, as the desk does. Others may lie behind those.")
+    format!(
+        "Looked for among the first {n} of the queue, as the desk does. Others may lie behind those."
+    )
 }
 
 pub const TO_QUEUES: &str = "To the queues";

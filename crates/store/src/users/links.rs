@@ -33,8 +33,8 @@ impl Store {
             .bind(name)
             .fetch_optional(&mut *tx)
             .await?;
-        let row = row
-            .ok_or_else(|| Invalid::new(format!("nobody signs in with the name “{name}”")))?;
+        let row =
+            row.ok_or_else(|| Invalid::new(format!("nobody signs in with the name “{name}”")))?;
         let (user, auth_version) = with_version(&row)?;
         if actor.user_id == Some(user.id) {
             return Err(StoreError::Conflict(

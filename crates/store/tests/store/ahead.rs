@@ -47,7 +47,10 @@ async fn decisions_do_not_wait_for_a_snapshot_and_are_counted_once() {
         let back = house.decided(Split::Validation).await.review;
         let again = house.decide(&house.ada, kept, "Violations: Puma.").await;
         let was_new = new(&house).await;
-        assert_eq!((was_new, unseen(&house).await), (if learnt { 2 } else { 3 }, was_new));
+        assert_eq!(
+            (was_new, unseen(&house).await),
+            (if learnt { 2 } else { 3 }, was_new)
+        );
 
         let owner = house.db.owner().await;
         let mut door = owner.begin().await.unwrap();

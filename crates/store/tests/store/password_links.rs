@@ -216,7 +216,10 @@ async fn of_two_who_use_a_link_at_once_one_sets_the_password() {
     let store = house.store();
     for round in 0..4 {
         let made = link(&house, "rob").await;
-        let words = [format!("the first of {round}"), format!("the second of {round}")];
+        let words = [
+            format!("the first of {round}"),
+            format!("the second of {round}"),
+        ];
         let (first, second) = tokio::join!(
             store.password_link_use(&made.token, &words[0], None),
             store.password_link_use(&made.token, &words[1], None)
@@ -241,7 +244,10 @@ async fn a_link_that_is_used_while_it_ends_sets_nothing() {
         let made = link(&house, "rob").await;
         let owner = house.db.owner().await;
         let mut tx = owner.begin().await.unwrap();
-        for sql in ["select 1 from users where name = 'rob' for no key update", ending] {
+        for sql in [
+            "select 1 from users where name = 'rob' for no key update",
+            ending,
+        ] {
             sqlx::query(sql).execute(&mut *tx).await.unwrap();
         }
         let using = tokio::spawn({

@@ -101,7 +101,8 @@ async fn what_a_removed_member_had_alone_is_everybodys_again_and_their_draft_wai
 
     let item = store.item_get(&them, theirs[0]).await.unwrap();
     assert_eq!(item.held_by, house.rob.actor.user_id);
-    let left = "select count(*) from claims k join users u on u.id = k.reviewer_id where u.name = 'rob'";
+    let left =
+        "select count(*) from claims k join users u on u.id = k.reviewer_id where u.name = 'rob'";
     assert_eq!(house.count(left).await, 1);
 
     // Back in, they go on where they were, if nobody else has.
@@ -129,7 +130,10 @@ async fn a_hold_is_given_back_by_whoever_may_no_longer_decide_the_item() {
     }
     let held = async || {
         let free = |item: Item| item.held_by.is_none();
-        (free(seen(&house, queued).await), free(seen(&house, escalated).await))
+        (
+            free(seen(&house, queued).await),
+            free(seen(&house, escalated).await),
+        )
     };
     // Leads alone decide what was escalated, and engineers nothing.
     for (role, freed) in [
@@ -142,7 +146,11 @@ async fn a_hold_is_given_back_by_whoever_may_no_longer_decide_the_item() {
     }
     let told = details(&house, "member.set").await;
     let counts: Vec<_> = told.iter().take(3).map(|d| d["items"].clone()).collect();
-    assert_eq!(counts, [json!(1), json!(1), json!(null)], "the newest first");
+    assert_eq!(
+        counts,
+        [json!(1), json!(1), json!(null)],
+        "the newest first"
+    );
     house.claim(&house.sue, queued).await;
 }
 

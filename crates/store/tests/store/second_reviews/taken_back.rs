@@ -78,7 +78,10 @@ async fn what_is_said_of_both_reviews_waits_with_them() {
     house.decide(&house.rob, item, "Violations: Puma.").await;
     let second = house.decide(&house.sue, item, "Violations: Puma.").await;
     for who in [&house.sue, &house.ada] {
-        store.comment_add(who, item, None, "Puma it is").await.unwrap();
+        store
+            .comment_add(who, item, None, "Puma it is")
+            .await
+            .unwrap();
     }
     store
         .review_undo(&house.sue, item, second.review.id)
