@@ -89,30 +89,14 @@ async fn released_is_offered_again_and_skipped_is_not() {
         .claim_release(&house.rob, item.id, desk.claim.fence)
         .await
         .unwrap();
-    let again = store
-        .item_claim(&house.rob, &next())
-        .await
-        .unwrap()
-        .unwrap();
+    let again = house.offered(&house.rob).await.unwrap();
     assert_eq!(again.item.id, item.id);
     store
         .item_skip(&house.rob, item.id, again.claim.fence, "too small")
         .await
         .unwrap();
-    assert!(
-        store
-            .item_claim(&house.rob, &next())
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        store
-            .item_claim(&house.sue, &next())
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert!(house.offered(&house.rob).await.is_none());
+    assert!(house.offered(&house.sue).await.is_some());
 }
 
 #[tokio::test]
@@ -139,13 +123,7 @@ async fn a_waiting_item_cannot_be_claimed_and_a_decided_one_by_leads_alone() {
         matches!(refused, Err(StoreError::Conflict(_))),
         "{refused:?}"
     );
-    assert!(
-        store
-            .item_claim(&house.rob, &next())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(house.offered(&house.rob).await.is_none());
     let decided = house.queued().await;
     house.decide(&house.rob, decided.id, "No violations.").await;
     let refused = store.item_claim(&house.sue, &this(decided.id)).await;
@@ -162,7 +140,7 @@ async fn a_page_opened_anew_resumes_what_its_reviewer_holds_and_no_poll_does() {
     let house = House::new().await;
     let item = house.queued().await;
     let first = house.claim(&house.rob, item.id).await;
-    let polled = house.store().item_claim(&house.rob, &next()).await.unwrap();
+    let polled = house.offered(&house.rob).await;
     assert_eq!(polled, None);
     let open = ClaimRequest {
         resume: true,

@@ -2,9 +2,9 @@
 
 mod races;
 
-use crate::house::{House, PASSWORD, next, user};
+use crate::house::{House, PASSWORD, next, send, user};
 use serde_json::json;
-use vitrine_domain::api::{AuditQuery, DraftRequest, NewProject, SendRequest, UserPatch};
+use vitrine_domain::api::{AuditQuery, DraftRequest, NewProject, UserPatch};
 use vitrine_domain::{DraftBody, ItemState, ProjectSettings, Role, User};
 use vitrine_store::{Actor, Result, Store, StoreError};
 
@@ -13,14 +13,6 @@ async fn set(store: &Store, by: &Actor, name: &str, active: bool) -> Result<User
         active: Some(active),
     };
     store.user_change(by, name, &patch).await
-}
-
-fn send(to: &str) -> SendRequest {
-    SendRequest {
-        to: to.into(),
-        reason: String::new(),
-        fence: None,
-    }
 }
 
 fn draft(answer: &str) -> DraftRequest {
@@ -151,13 +143,13 @@ async fn what_was_theirs_alone_is_everybodys_again_and_nothing_more_is_sent_to_t
     for item in [open.id, late.id] {
         house.claim(&house.rob, item).await;
     }
-    let none = store.item_claim(&house.sue, &next()).await.unwrap();
+    let none = house.offered(&house.sue).await;
     assert!(none.is_none());
     // A claim that has run out is none that ends.
     house.db.lease_runs_out(late.id).await;
     set(store, &house.ada.actor, "rob", false).await.unwrap();
     for _ in 0..3 {
-        let given = store.item_claim(&house.sue, &next()).await.unwrap();
+        let given = house.offered(&house.sue).await;
         assert!(given.is_some());
     }
     house.expire_claims().await;

@@ -1,17 +1,9 @@
 //! A threshold that was passed while a run was under way is not forgotten: the sweep looks.
 
-use crate::house::{House, review};
+use crate::house::{House, review, threshold};
 use futures::future::join_all;
 use vitrine_domain::api::TrainRequest;
-use vitrine_domain::{ProjectSettings, Split, TrainingRun, Trigger, Verdict};
-
-async fn threshold(n: i32) -> House {
-    House::with(ProjectSettings {
-        retrain_after: Some(n),
-        ..ProjectSettings::default()
-    })
-    .await
-}
+use vitrine_domain::{Split, TrainingRun, Trigger, Verdict};
 
 async fn swept(house: &House) -> Option<TrainingRun> {
     let rule = vitrine_store::Member::rule("sweep", house.ada.project_id);
@@ -20,7 +12,7 @@ async fn swept(house: &House) -> Option<TrainingRun> {
 
 #[tokio::test]
 async fn a_threshold_passed_during_a_run_starts_one_after_it() {
-    let house = threshold(2).await;
+    let house = House::with(threshold(2)).await;
     let store = house.store();
     house.decided(Split::Train).await;
     assert!(swept(&house).await.is_none(), "one of two");
@@ -60,7 +52,7 @@ async fn without_a_threshold_nothing_is_due() {
 
 #[tokio::test]
 async fn validation_triplets_alone_are_nothing_to_train_on() {
-    let house = threshold(1).await;
+    let house = House::with(threshold(1)).await;
     house.decided(Split::Validation).await;
     assert!(swept(&house).await.is_none());
     let snapshots = house.store().snapshot_list(&house.ada).await.unwrap();
@@ -70,7 +62,7 @@ async fn validation_triplets_alone_are_nothing_to_train_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_sweeps_at_once_one_starts_it() {
-    let house = threshold(1).await;
+    let house = House::with(threshold(1)).await;
     let store = house.store();
     house.decided(Split::Train).await;
     let run = store.run_list(&house.ada, None).await.unwrap().remove(0);
@@ -92,7 +84,7 @@ async fn new(house: &House) -> i64 {
 /// A run that a person starts and cancels does not put off the one that the threshold starts.
 #[tokio::test]
 async fn a_cancelled_run_gives_its_triplets_back() {
-    let house = threshold(4).await;
+    let house = House::with(threshold(4)).await;
     let store = house.store();
     house.decided(Split::Train).await;
     house.decided(Split::HeldOut).await;
@@ -257,10 +249,7 @@ async fn what_an_older_run_has_seen_is_never_given_back() {
     assert_eq!(new(&house).await, 1);
     let run = store.run_request(&house.ada, &ask, Trigger::Button).await;
     assert_eq!(new(&house).await, 0);
-    store
-        .review_undo(&house.ada, item, over.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.ada, &over.review).await;
     assert_eq!((new(&house).await, unseen(&house).await), (1, 1));
     store.run_cancel(&house.ada, run.unwrap().id).await.unwrap();
     assert_eq!((new(&house).await, unseen(&house).await), (0, 0));
@@ -290,7 +279,7 @@ async fn a_run_that_an_older_server_asks_for_gives_back_what_it_took() {
 /// Runs that fail one after another wait for ever more new triplets, up to the threshold.
 #[tokio::test]
 async fn a_failing_run_is_not_started_over_at_once() {
-    let house = threshold(3).await;
+    let house = House::with(threshold(3)).await;
     let store = house.store();
     for _ in 0..2 {
         assert!(!house.decided(Split::Train).await.training_queued);

@@ -1,9 +1,8 @@
 //! Figures against small cases counted by hand.
 
-use crate::house::{House, PROPOSED, region, review};
+use crate::house::{House, PROPOSED, always, region, review};
 use vitrine_domain::limits::LOSS_STEPS;
-use vitrine_domain::rules::second::SecondRule;
-use vitrine_domain::{ItemState, ProjectSettings, Region, Shape, Split, Verdict, last_loss};
+use vitrine_domain::{ItemState, Region, Shape, Split, Verdict, last_loss};
 
 async fn decided(house: &House, verdict: Verdict, answer: &str, regions: Vec<Region>) {
     let item = house.queued().await;
@@ -61,14 +60,7 @@ async fn a_queue_is_counted_by_age() {
 
 #[tokio::test]
 async fn what_waits_beside_the_queue_is_counted_by_state_with_its_oldest() {
-    let house = House::with(ProjectSettings {
-        second: SecondRule {
-            percent: 100.0,
-            ..SecondRule::default()
-        },
-        ..ProjectSettings::default()
-    })
-    .await;
+    let house = House::with(always()).await;
     let (escalated, later) = (house.queued().await, house.queued().await);
     house
         .sql("update items set state = 'escalated' where state = 'queued'")

@@ -373,7 +373,7 @@ async fn a_foreign_projects_ids_are_not_found() {
     let ours_still = store.benchmark_evaluation_get(ours, measured.id).await;
     assert_eq!(ours_still.unwrap(), measured);
     assert_eq!(store.version_list(&them).await.unwrap(), [base]);
-    assert!(store.item_claim(&them, &next()).await.unwrap().is_none());
+    assert!(house.offered(&them).await.is_none());
     let queue = store.queue_list(&them, &QueueQuery::default()).await;
     assert_eq!(queue.unwrap().rows, []);
     assert_eq!(store.view_list(&them).await.unwrap(), []);

@@ -4,7 +4,7 @@ mod passed;
 mod told;
 mod truth;
 
-use crate::house::{House, next, this};
+use crate::house::{House, this};
 use vitrine_domain::api::ItemFilter;
 use vitrine_domain::{GoldRule, Item, ProjectSettings, Split, UserId};
 use vitrine_store::{Member, StoreError};
@@ -39,7 +39,7 @@ async fn gold(house: &House, split: Split) -> Item {
 async fn copy(house: &House, who: &Member) -> Item {
     let store = house.store();
     for _ in 0..200 {
-        if let Some(desk) = store.item_claim(who, &next()).await.unwrap() {
+        if let Some(desk) = house.offered(who).await {
             store
                 .claim_release(who, desk.item.id, desk.claim.fence)
                 .await
@@ -180,11 +180,7 @@ async fn a_gold_item_looks_like_any_other_and_changes_nothing() {
         .await
         .unwrap();
     for _ in 0..40 {
-        let desk = store
-            .item_claim(&house.rob, &next())
-            .await
-            .unwrap()
-            .unwrap();
+        let desk = house.offered(&house.rob).await.unwrap();
         assert_eq!(desk.item.id, plain.id);
         store
             .claim_release(&house.rob, plain.id, desk.claim.fence)
@@ -219,7 +215,7 @@ async fn whoever_decided_or_marked_it_is_not_given_it() {
     gold(&house, Split::HeldOut).await;
     for who in [&house.sue, &house.ada] {
         for _ in 0..60 {
-            assert!(store.item_claim(who, &next()).await.unwrap().is_none());
+            assert!(house.offered(who).await.is_none());
         }
     }
     assert_eq!(
@@ -235,7 +231,7 @@ async fn off_by_default() {
     let house = House::new().await;
     gold(&house, Split::HeldOut).await;
     for _ in 0..60 {
-        let none = house.store().item_claim(&house.rob, &next()).await.unwrap();
+        let none = house.offered(&house.rob).await;
         assert!(none.is_none());
     }
 }

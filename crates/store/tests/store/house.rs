@@ -1,21 +1,23 @@
 //! A project with people in it, on a database of its own, and short ways to what tests need.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+mod records;
+mod refused;
+
+pub use records::{
+    PASSWORD, PROPOSED, always, image, image_like, next, proposal, region, review, send, this,
+    threshold, user,
+};
+pub use refused::{gone, kept, refused_by};
+
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use vitrine_domain::api::{
-    ClaimRequest, DeskItem, NewProject, NewUser, ReviewReceipt, ReviewRequest, TrainRequest,
-};
+use vitrine_domain::api::{DeskItem, NewProject, ReviewReceipt, TrainRequest};
 use vitrine_domain::{
-    Item, ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Role, Shape, Split, Trigger,
-    Verdict,
+    Item, ItemId, ItemState, ModelVersion, ProjectSettings, Review, Role, Split, Trigger, Verdict,
 };
 use vitrine_store::testing::TestDb;
-use vitrine_store::{Actor, Member, NewImage, NewProposal, NewVersion, Result, Store};
-
-pub const PASSWORD: &str = "correct horse battery";
-pub const PROPOSED: &str = "Violations: Nike.";
+use vitrine_store::{Actor, Member, NewVersion, Result, Store};
 
 pub struct House {
     pub db: TestDb,
@@ -62,6 +64,10 @@ impl House {
         member(self.store(), &self.ada, name, Role::Reviewer).await
     }
 
+    pub async fn lead(&self, name: &str) -> Member {
+        member(self.store(), &self.ada, name, Role::Lead).await
+    }
+
     /// A new image's item in this split; not proposed.
     pub async fn item(&self, split: Split) -> Item {
         let added = self
@@ -90,6 +96,16 @@ impl House {
         claimed.unwrap()
     }
 
+    /// What the queue gives this person now, who holds it then.
+    pub async fn offered(&self, who: &Member) -> Option<DeskItem> {
+        self.store().item_claim(who, &next()).await.unwrap()
+    }
+
+    pub async fn state(&self, item: ItemId) -> ItemState {
+        let item = self.store().item_get(&self.ada, item).await.unwrap();
+        item.state
+    }
+
     /// Claims and decides: blind items are labelled, others corrected.
     pub async fn decide(&self, who: &Member, item: ItemId, answer: &str) -> ReviewReceipt {
         let desk = self.claim(who, item).await;
@@ -110,6 +126,12 @@ impl House {
         self.store()
             .review_submit(who, desk.item.id, &request)
             .await
+    }
+
+    /// Takes back what this person has just decided.
+    pub async fn undo(&self, who: &Member, review: &Review) {
+        let undone = self.store().review_undo(who, review.item_id, review.id);
+        undone.await.unwrap();
     }
 
     /// A decided item in this split.
@@ -173,27 +195,21 @@ impl House {
             .expect("so many wait for a lock");
     }
 
+    /// Past the time in which a decision may be taken back. Reviews cannot be changed: the owner lifts the trigger.
+    pub async fn reviews_age(&self) {
+        for sql in [
+            "alter table reviews disable trigger reviews_append_only",
+            "update reviews set created_at = created_at - interval '61 seconds'",
+            "alter table reviews enable trigger reviews_append_only",
+        ] {
+            self.sql(sql).await;
+        }
+    }
+
     pub async fn expire_claims(&self) {
         self.sql("update claims set expires_at = now() - interval '1 second'")
             .await;
     }
-}
-
-/// A constraint of this name refuses the statement.
-pub async fn refused_by(owner: &sqlx::PgPool, sql: String, constraint: &str) {
-    let error = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
-        .execute(owner)
-        .await
-        .expect_err(&sql);
-    let error = error.as_database_error().unwrap();
-    assert_eq!(error.constraint(), Some(constraint), "{sql}: {error}");
-}
-
-/// The statement would change what stays, and is refused as that.
-pub async fn kept(owner: &sqlx::PgPool, sql: &'static str) {
-    let error = sqlx::query(sql).execute(owner).await.expect_err(sql);
-    let code = error.as_database_error().unwrap().code();
-    assert_eq!(code.as_deref(), Some("23001"), "{sql}: {error}");
 }
 
 /// A project whose admin is a new user named after it.
@@ -225,86 +241,4 @@ pub async fn member(store: &Store, admin: &Member, name: &str, role: Role) -> Me
         .member(&Actor::person(&user, None), &admin.slug)
         .await
         .unwrap()
-}
-
-pub fn user(name: &str, is_admin: bool) -> NewUser {
-    NewUser {
-        name: name.into(),
-        display_name: name.into(),
-        password: PASSWORD.into(),
-        is_admin,
-        scripted: false,
-    }
-}
-
-/// Unlike every image before: perceptual hashes some thirty bits apart.
-pub fn image() -> NewImage {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let n = NEXT.fetch_add(1, Ordering::Relaxed);
-    let mut z = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    // Far from the numbers that tests name themselves: a number is an image's content here.
-    image_like(n + 1_000_000, z ^ (z >> 31))
-}
-
-pub fn image_like(n: u64, phash: u64) -> NewImage {
-    NewImage {
-        sha256: format!("{n:064x}"),
-        width: 640,
-        height: 480,
-        bytes: 1000,
-        phash,
-    }
-}
-
-pub fn proposal(item: ItemId, version: &ModelVersion) -> NewProposal {
-    NewProposal {
-        item_id: item,
-        model_version_id: version.id,
-        answer: PROPOSED.into(),
-        regions: vec![region("Nike")],
-        malformed_regions: 0,
-        well_formed: true,
-        confidence: 0.7,
-        unsure_spans: None,
-        prompt_tokens: 80,
-        answer_tokens: 5,
-        seconds: 0.5,
-    }
-}
-
-pub fn region(label: &str) -> Region {
-    Region {
-        label: label.into(),
-        shape: Shape::Box {
-            xyxy: [0.1, 0.2, 0.3, 0.4],
-        },
-        source: RegionSource::Head,
-        score: Some(0.9),
-    }
-}
-
-/// The queue's next.
-pub fn next() -> ClaimRequest {
-    ClaimRequest::default()
-}
-
-/// This item and no other.
-pub fn this(item: ItemId) -> ClaimRequest {
-    ClaimRequest {
-        item_id: Some(item),
-        ..ClaimRequest::default()
-    }
-}
-
-pub fn review(fence: i64, verdict: Verdict, answer: &str) -> ReviewRequest {
-    ReviewRequest {
-        fence,
-        verdict,
-        answer: answer.into(),
-        regions: vec![],
-        turns: vec![],
-        note: String::new(),
-    }
 }

@@ -1,6 +1,6 @@
 //! Where answers teach, a reviewer's answer is curated only once a lead has released it.
 
-use crate::house::{House, next};
+use crate::house::House;
 use vitrine_domain::{ItemState, Mode, ProjectSettings, Split};
 
 #[tokio::test]
@@ -20,13 +20,7 @@ async fn an_answer_is_curated_only_after_a_leads_approval() {
     assert_eq!(state().await, ItemState::Escalated);
     assert_eq!(house.count("select count(*) from triplets").await, 0);
     // Another reviewer can neither take nor release it.
-    assert!(
-        store
-            .item_claim(&house.sue, &next())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(house.offered(&house.sue).await.is_none());
     let desk = house.claim(&house.ada, item.id).await;
     let left_by = desk.left_by.as_ref().unwrap();
     assert_eq!(left_by.answer, "Violations: Puma.");
@@ -39,10 +33,7 @@ async fn an_answer_is_curated_only_after_a_leads_approval() {
     assert_eq!(released.review.supersedes, Some(by_rob.review.id));
     assert_eq!(state().await, ItemState::Decided);
     // The release taken back, it waits for a lead again.
-    store
-        .review_undo(&house.ada, item.id, released.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.ada, &released.review).await;
     assert_eq!(state().await, ItemState::Escalated);
     // What a lead labels is released with it, blind labels of others are not.
     assert_eq!(house.decided(Split::HeldOut).await.triplet_id, None);

@@ -27,6 +27,7 @@ mod gate;
 mod gold;
 mod house;
 mod instructor;
+mod item_moves;
 mod jobs;
 mod keys;
 mod learning_rules;

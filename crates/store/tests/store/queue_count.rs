@@ -1,12 +1,9 @@
 //! The desk's number is that of the items it would be given.
 
-use crate::house::{House, member, next};
-use vitrine_domain::api::{
-    ClaimRequest, QueueCount, QueueOrder, QueueQuery, SendRequest, ViewRequest,
-};
+use crate::house::{House, always, member, next};
+use vitrine_domain::api::{ClaimRequest, QueueCount, QueueOrder, QueueQuery, ViewRequest};
 use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::rules::second::SecondRule;
-use vitrine_domain::{Assignee, ItemId, ProjectSettings, QueueFilter, Role, Split};
+use vitrine_domain::{Assignee, ItemId, QueueFilter, Role, Split};
 use vitrine_store::{Member, StoreError};
 
 async fn waiting(house: &House, who: &Member) -> i64 {
@@ -16,28 +13,14 @@ async fn waiting(house: &House, who: &Member) -> i64 {
 }
 
 async fn send(house: &House, item: ItemId, to: &str) {
-    let request = SendRequest {
-        to: to.into(),
-        reason: String::new(),
-        fence: None,
-    };
-    house
-        .store()
-        .item_send(&house.ada, item, &request)
-        .await
-        .unwrap();
+    let request = crate::house::send(to);
+    let sent = house.store().item_send(&house.ada, item, &request);
+    sent.await.unwrap();
 }
 
 #[tokio::test]
 async fn as_many_wait_as_a_claim_would_give() {
-    let house = House::with(ProjectSettings {
-        second: SecondRule {
-            percent: 100.0,
-            ..SecondRule::default()
-        },
-        ..ProjectSettings::default()
-    })
-    .await;
+    let house = House::with(always()).await;
     let store = house.store();
     let (rob, sue) = (&house.rob, &house.sue);
     // Each waits for the second review of another.

@@ -1,18 +1,14 @@
 //! A decision is stored once or not at all, and says what it was made on.
 
-use crate::house::{House, PROPOSED, next, region, review};
+use crate::house::{House, PROPOSED, region, review, threshold};
 use futures::future::join_all;
 use vitrine_domain::api::{ReviewReceipt, ReviewRequest};
-use vitrine_domain::{ItemState, ProjectSettings, Split, Verdict};
+use vitrine_domain::{ItemState, Split, Verdict};
 use vitrine_store::StoreError;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_fence_makes_one_review_and_one_receipt() {
-    let house = House::with(ProjectSettings {
-        retrain_after: Some(1),
-        ..ProjectSettings::default()
-    })
-    .await;
+    let house = House::with(threshold(1)).await;
     let item = house.queued().await;
     let desk = house.claim(&house.rob, item.id).await;
     let receipts =
@@ -62,10 +58,7 @@ async fn another_decision_under_the_same_fence_is_refused_and_a_true_repeat_is_n
     }
     assert_eq!(house.count("select count(*) from reviews").await, 1);
     // As the sentence says: taken back, it is decided anew.
-    store
-        .review_undo(&house.rob, item.id, receipt.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.rob, &receipt.review).await;
     let again = house.decide(&house.rob, item.id, "No violations.").await;
     assert_eq!(again.review.answer, "No violations.");
     // An acceptance stores the proposal itself, and repeats in the letters it was sent in.
@@ -83,11 +76,7 @@ async fn another_decision_under_the_same_fence_is_refused_and_a_true_repeat_is_n
 /// The last write inside the transaction fails: nothing of it may stay, and the claim still holds.
 #[tokio::test]
 async fn a_failing_train_job_takes_the_whole_decision_back() {
-    let house = House::with(ProjectSettings {
-        retrain_after: Some(1),
-        ..ProjectSettings::default()
-    })
-    .await;
+    let house = House::with(threshold(1)).await;
     let item = house.queued().await;
     let desk = house.claim(&house.rob, item.id).await;
     house
@@ -273,12 +262,7 @@ async fn undo_puts_the_item_back_within_its_time() {
     );
     // And too late: reviews cannot be changed, so the owner lifts the trigger to age it.
     let receipt = by_sue.unwrap();
-    house
-        .sql("alter table reviews disable trigger reviews_append_only")
-        .await;
-    house
-        .sql("update reviews set created_at = created_at - interval '61 seconds'")
-        .await;
+    house.reviews_age().await;
     let late = store
         .review_undo(&house.sue, item.id, receipt.review.id)
         .await;
@@ -297,25 +281,14 @@ async fn an_escalated_item_waits_for_a_lead() {
         .await
         .unwrap();
     assert_eq!(receipt.triplet_id, None);
-    assert!(
-        house
-            .store()
-            .item_claim(&house.sue, &next())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(house.offered(&house.sue).await.is_none());
     let by_ada = house.decide(&house.ada, item.id, "No violations.").await;
     let state = async || {
         let item = house.store().item_get(&house.ada, item.id).await.unwrap();
         item.state
     };
     assert_eq!(state().await, ItemState::Decided);
-    house
-        .store()
-        .review_undo(&house.ada, item.id, by_ada.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.ada, &by_ada.review).await;
     assert_eq!(state().await, ItemState::Escalated, "it goes back to leads");
 }
 

@@ -1,21 +1,11 @@
 //! Training runs: enough new triplets make one, exactly one; its worker may be killed and repeat itself.
 
-use crate::house::House;
+use crate::house::{House, threshold};
 use futures::future::join_all;
 use serde_json::json;
 use vitrine_domain::api::TrainRequest;
-use vitrine_domain::{
-    ProjectSettings, RunState, Split, TrainFigures, TrainingPoint, TrainingRunId, Trigger,
-};
+use vitrine_domain::{RunState, Split, TrainFigures, TrainingPoint, TrainingRunId, Trigger};
 use vitrine_store::{NewVersion, RunProgress, StoreError};
-
-async fn threshold(n: i32) -> House {
-    House::with(ProjectSettings {
-        retrain_after: Some(n),
-        ..ProjectSettings::default()
-    })
-    .await
-}
 
 fn asked(settings: serde_json::Value) -> TrainRequest {
     TrainRequest {
@@ -45,7 +35,7 @@ async fn settings_of_a_run_s_own_must_be_an_object() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_submits_at_once_past_the_threshold_one_asks() {
-    let house = threshold(3).await;
+    let house = House::with(threshold(3)).await;
     let mut desks = Vec::new();
     for n in 0..8 {
         let who = house.reviewer(&format!("reviewer-{n}")).await;
@@ -83,7 +73,7 @@ async fn of_submits_at_once_past_the_threshold_one_asks() {
 
 #[tokio::test]
 async fn held_out_triplets_are_not_counted_and_validation_ones_are() {
-    let house = threshold(2).await;
+    let house = House::with(threshold(2)).await;
     house.decided(Split::Train).await;
     for _ in 0..3 {
         assert!(!house.decided(Split::HeldOut).await.training_queued);

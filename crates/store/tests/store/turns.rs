@@ -1,12 +1,11 @@
 //! Further turns: kept with draft and review, part of what is curated, counted by the snapshot, and held to their limits by
 //! the store and by the database.
 
-use crate::house::{House, PROPOSED, kept, refused_by, region, review, this};
+use crate::house::{House, PROPOSED, always, kept, refused_by, region, review, this};
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
 use vitrine_domain::api::{DraftRequest, ReviewRequest};
 use vitrine_domain::limits::{ANSWER_BYTES, TURNS};
-use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::rules::snapshot_hash::{SnapshotEntry, canonical_bytes};
 use vitrine_domain::{DraftBody, ItemState, ProjectSettings, Split, Triplet, Turn, Verdict};
 use vitrine_store::StoreError;
@@ -275,14 +274,7 @@ async fn the_database_holds_the_same_limits() {
 
 #[tokio::test]
 async fn two_reviews_with_other_turns_differ_and_a_lead_sees_both() {
-    let house = House::with(ProjectSettings {
-        second: SecondRule {
-            percent: 100.0,
-            ..SecondRule::default()
-        },
-        ..ProjectSettings::default()
-    })
-    .await;
+    let house = House::with(always()).await;
     let store = house.store();
     for (second, state) in [
         (two(), ItemState::Decided),

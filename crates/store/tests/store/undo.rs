@@ -1,8 +1,8 @@
 //! A decision over an earlier one, taken back: the earlier one holds again, as if it had never been decided over.
 
-use crate::house::{House, next, review};
+use crate::house::{House, review, send};
 use futures::StreamExt;
-use vitrine_domain::api::{AuditQuery, ItemFilter, ReviewReceipt, SendRequest, TrainRequest};
+use vitrine_domain::api::{AuditQuery, ItemFilter, ReviewReceipt, TrainRequest};
 use vitrine_domain::{Item, ItemId, ItemState, Split, Trigger, Verdict};
 use vitrine_store::StoreError;
 
@@ -41,7 +41,7 @@ async fn as_rob_left_it(house: &House, by_rob: &ReviewReceipt) {
     assert_eq!(row.verdict, Some(by_rob.review.verdict));
     assert_eq!(row.answer.as_ref(), Some(&by_rob.review.answer));
     assert_eq!(row.reviewer.as_deref(), Some("rob"));
-    let offered = store.item_claim(&house.sue, &next()).await.unwrap();
+    let offered = house.offered(&house.sue).await;
     assert!(offered.is_none());
 }
 
@@ -178,11 +178,7 @@ async fn what_was_sent_or_put_off_is_so_again() {
     let house = House::new().await;
     let store = house.store();
     let (sent, held) = (house.queued().await, house.queued().await);
-    let to_sue = SendRequest {
-        to: "sue".into(),
-        reason: String::new(),
-        fence: None,
-    };
+    let to_sue = send("sue");
     store.item_send(&house.ada, sent.id, &to_sue).await.unwrap();
     let desk = house.claim(&house.rob, held.id).await;
     let why = "a label is missing";

@@ -1,6 +1,6 @@
 //! A view is changed by whom it is, or by a lead where it is shared; a page from before overwrites nobody's change.
 
-use crate::house::{House, member, next};
+use crate::house::{House, next};
 use serde_json::{Value, json};
 use vitrine_domain::api::{ClaimRequest, ViewPatch, ViewRequest};
 use vitrine_domain::{QueueFilter, Role, View};
@@ -80,7 +80,7 @@ async fn a_page_from_before_overwrites_nothing() {
     let house = House::new().await;
     let store = house.store();
     let view = made(&house, &house.ada, "sure", true).await;
-    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    let lena = house.lead("lena").await;
     let shown = json!({"name": view.name, "filter": serde_json::to_value(&view.filter).unwrap(), "shared": true});
     let by = |name: &str| patch(json!({"before": shown, "name": name, "filter": {"hours": 2}}));
     store
@@ -110,7 +110,7 @@ async fn a_page_from_before_overwrites_nothing() {
 async fn whoever_leads_no_more_leaves_what_they_shared_to_the_leads() {
     let house = House::new().await;
     let store = house.store();
-    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    let lena = house.lead("lena").await;
     let shared = made(&house, &lena, "for all", true).await;
     let own = made(&house, &lena, "mine", false).await;
     let demoted = store.member_set(&house.ada, "lena", Role::Reviewer).await;
@@ -188,7 +188,7 @@ async fn it_is_changed_by_whom_it_may_be_removed_by() {
     assert_eq!(store.view_get(&house.rob, robs.id).await.unwrap(), robs);
     assert_eq!(store.view_get(&house.sue, shared.id).await.unwrap(), shared);
     // Another lead takes it back from the others: it is its owner's alone then.
-    let lena = member(store, &house.ada, "lena", Role::Lead).await;
+    let lena = house.lead("lena").await;
     let unshare = patch(json!({"before": {"shared": true}, "shared": false}));
     let now = store.view_change(&lena, shared.id, &unshare).await.unwrap();
     assert_eq!((now.shared, now.owner_id), (false, shared.owner_id));

@@ -27,11 +27,7 @@ async fn past_the_limit_nothing_more_is_revealed_or_claimed() {
         "{why}"
     );
     assert_eq!(spent(&house, &house.rob).await, 6.0);
-    let held = store
-        .item_claim(&house.rob, &next())
-        .await
-        .unwrap()
-        .unwrap();
+    let held = house.offered(&house.rob).await.unwrap();
     assert!(held.veiled);
     // What is clear stays clear, and costs nothing.
     store.reveal_add(&house.rob, items[1]).await.unwrap();

@@ -112,7 +112,7 @@ async fn an_item_that_is_merely_touched_is_waited_for_not_overlooked() {
         .await
         .unwrap();
     house.queued().await;
-    let robs = house.store().item_claim(&house.rob, &next()).await.unwrap();
+    let robs = house.offered(&house.rob).await;
     let robs = robs.expect("a free one is there, nobody waits").item.id;
     assert!(robs != other && robs != sues.item.id);
     tx.rollback().await.unwrap();

@@ -1,7 +1,7 @@
 //! What falls together with a deactivation comes before it, and is undone by it, or after it, and is refused.
 
-use super::{draft, send, set};
-use crate::house::{House, next, review, user};
+use super::{draft, set};
+use crate::house::{House, next, review, send, user};
 use futures::future::join_all;
 use std::time::Duration;
 use vitrine_domain::{User, Verdict};

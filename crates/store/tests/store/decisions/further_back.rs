@@ -1,7 +1,7 @@
 //! A list that leaves much out is looked through in parts.
 
-use super::{asking, decided, of, page};
-use crate::house::House;
+use super::{decided, of, page};
+use crate::house::{House, always};
 use vitrine_domain::api::DecisionQuery;
 use vitrine_domain::limits::DECISIONS_SEARCHED;
 use vitrine_domain::{ReviewId, Verdict};
@@ -53,7 +53,7 @@ async fn a_search_says_where_it_stopped_and_goes_on_from_there() {
 /// All that waits for a second look is left out: however much that is, no page goes through all of it.
 #[tokio::test]
 async fn another_persons_list_is_looked_through_in_parts() {
-    let house = asking().await;
+    let house = House::with(always()).await;
     let seen = house.queued().await;
     let first = decided(&house, &house.rob, seen.id, Verdict::Correct).await;
     house.decide(&house.sue, seen.id, "Violations: Puma.").await;

@@ -211,7 +211,7 @@ async fn whoever_has_reviewed_a_copy_is_told_what_comes_of_any_other() {
 async fn a_list_of_decisions_shows_no_mark() {
     let house = House::with(often()).await;
     let store = house.store();
-    let lena = crate::house::member(store, &house.ada, "lena", Role::Lead).await;
+    let lena = house.lead("lena").await;
     let of = |name: &str| DecisionQuery {
         of: Some(name.into()),
         ..DecisionQuery::default()
