@@ -7,9 +7,8 @@ import { Ground, Past, Row, SEVERITIES } from './past';
 import { png } from './png';
 import { decidedRun } from './runs';
 import { story, waiting } from './story';
-import { LEAD, Person, PROJECT } from './world';
+import { BASE, LEAD, Person, PROJECT } from './world';
 
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
 const IMAGES = 28;
 
 const person = (name: string, shown: string): Person => ({ name, shown, password: LEAD.password });

@@ -28,6 +28,9 @@ export const PROJECT = {
   },
 };
 
+// The project's routes.
+export const BASE = `/api/v1/projects/${PROJECT.slug}`;
+
 export const SESSION_FILE = 'world.json';
 
 export function state(): string {

@@ -3,9 +3,8 @@ import { expect, test } from '@playwright/test';
 import { faults } from '../support/axe';
 import type { Api } from '../support/api';
 import { as, history, newReviewer, sentTo, signIn } from '../support/desk';
-import { address, LEAD, PROJECT } from '../support/world';
+import { address, BASE, LEAD, PROJECT } from '../support/world';
 
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
 const PAGE = `/p/${PROJECT.slug}/decisions`;
 
 async function decide(own: Api, id: string, verdict: string, answer: string): Promise<void> {

@@ -2,9 +2,7 @@
 import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut, modelSays } from '../support/database';
 import { as, asLead, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { address, LEAD, PROJECT } from '../support/world';
-
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
+import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 test('a correction by mouse stands in the curated set', async ({ page }) => {
   const id = await newItem('train');

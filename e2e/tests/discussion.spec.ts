@@ -1,9 +1,7 @@
 // What is said about an item: once, however often its button was pressed.
 import { expect, Page, test } from '@playwright/test';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { address, PROJECT } from '../support/world';
-
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
+import { address, BASE, PROJECT } from '../support/world';
 
 async function said(id: string): Promise<string[]> {
   const lead = await asLead();

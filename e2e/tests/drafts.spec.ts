@@ -2,10 +2,9 @@
 import { expect, Page, test } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { address, PROJECT } from '../support/world';
+import { address, BASE, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
 
 // A draft that is saved everywhere, of an item that the model has answered.
 async function drafted(page: Page): Promise<string> {

@@ -4,9 +4,7 @@ import { expect, Page, test } from '@playwright/test';
 import type { Api } from '../support/api';
 import { as, asLead, history, newItem, newReviewer, signIn } from '../support/desk';
 import { modelSays } from '../support/database';
-import { address, LEAD, PROJECT } from '../support/world';
-
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
+import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 async function whole(page: Page): Promise<void> {
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

@@ -3,9 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
-import { address, PROJECT } from '../support/world';
-
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
+import { address, BASE, PROJECT } from '../support/world';
 
 // Whose claims they are.
 async function holders(ids: string[]): Promise<(string | null)[]> {

@@ -1,10 +1,9 @@
 // Whoever leaves is deactivated by an admin, loses nothing, and may come back.
 import { expect, Page, test } from '@playwright/test';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
-import { address, LEAD, Person, PROJECT } from '../support/world';
+import { address, BASE, LEAD, Person, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
-const BASE = `/api/v1/projects/${PROJECT.slug}`;
 
 const row = (page: Page, person: Person) =>
   page.locator('tr', { has: page.locator('td', { hasText: new RegExp(`${person.name}$`) }) });
