@@ -36,10 +36,7 @@ async fn bins_count_what_people_made_of_proposals_and_nothing_else() {
     }
     let undone = house.queued().await;
     let receipt = house.decide(&house.rob, undone.id, "No violations.").await;
-    store
-        .review_undo(&house.rob, undone.id, receipt.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.rob, &receipt.review).await;
     house.decided(Split::HeldOut).await;
     let found = store
         .calibration_get(&house.rob, house.base.id)

@@ -106,10 +106,7 @@ async fn decisions_are_counted_by_day_and_version_and_what_was_taken_back_is_not
     house.decided(Split::HeldOut).await;
     let undone = house.queued().await;
     let receipt = house.decide(&house.rob, undone.id, "No violations.").await;
-    store
-        .review_undo(&house.rob, undone.id, receipt.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.rob, &receipt.review).await;
     let figures = store.figures_get(&house.rob, 7).await.unwrap();
     assert_eq!((figures.days, figures.reviews.by_day.len()), (7, 7));
     let (today, before) = figures.reviews.by_day.split_last().unwrap();
@@ -158,10 +155,7 @@ async fn a_correction_is_measured_in_words_and_in_regions() {
     let undone = house.queued().await;
     let receipt = house.decide(&house.rob, undone.id, "No violations.").await;
     let store = house.store();
-    store
-        .review_undo(&house.rob, undone.id, receipt.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.rob, &receipt.review).await;
     let c = store.figures_get(&house.rob, 7).await.unwrap().corrections;
     assert_eq!((c.n, c.edits), (3, [1, 0, 0, 1, 1]));
     assert_eq!(c.edit_median, Some(0.5));

@@ -161,10 +161,7 @@ async fn a_gold_item_looks_like_any_other_and_changes_nothing() {
         )
     );
     // Undone and decided again, what was said first is what counts.
-    store
-        .review_undo(&house.rob, copy.id, receipt.review.id)
-        .await
-        .unwrap();
+    house.undo(&house.rob, &receipt.review).await;
     house.decide(&house.rob, copy.id, "Violations: Puma.").await;
     let report = store.gold_report(&house.rob).await.unwrap();
     assert_eq!((report.figures.len(), report.figures[0].n), (1, 1));

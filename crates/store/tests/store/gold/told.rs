@@ -1,8 +1,9 @@
 //! Who is told what of gold items: their reviewer nothing before the decision, nobody of others'.
 
 use super::{copy, gold, often};
+use crate::decisions::of;
 use crate::house::{House, next, project, region, review};
-use vitrine_domain::api::{DecisionQuery, PairQuery};
+use vitrine_domain::api::PairQuery;
 use vitrine_domain::rules::agreement::ENOUGH;
 use vitrine_domain::rules::scores::Scores;
 use vitrine_domain::{
@@ -212,10 +213,6 @@ async fn a_list_of_decisions_shows_no_mark() {
     let house = House::with(often()).await;
     let store = house.store();
     let lena = house.lead("lena").await;
-    let of = |name: &str| DecisionQuery {
-        of: Some(name.into()),
-        ..DecisionQuery::default()
-    };
     let listed = async |who: &Member, name: &str| {
         let page = store.decision_list(who, &of(name)).await.unwrap();
         let ids = page.rows.iter().map(|d| d.item_id);

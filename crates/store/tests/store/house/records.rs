@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use vitrine_domain::api::{ClaimRequest, NewUser, ReviewRequest, SendRequest};
 use vitrine_domain::rules::second::SecondRule;
-use vitrine_domain::{
-    ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Shape, Verdict,
-};
+use vitrine_domain::{ItemId, ModelVersion, ProjectSettings, Region, RegionSource, Shape, Verdict};
 use vitrine_store::{NewImage, NewProposal};
+
+pub const PASSWORD: &str = "correct horse battery";
+pub const PROPOSED: &str = "Violations: Nike.";
 
 /// Second reviews of everything.
 pub fn always() -> ProjectSettings {
@@ -26,9 +27,6 @@ pub fn threshold(n: i32) -> ProjectSettings {
         ..ProjectSettings::default()
     }
 }
-
-pub const PASSWORD: &str = "correct horse battery";
-pub const PROPOSED: &str = "Violations: Nike.";
 
 pub fn user(name: &str, is_admin: bool) -> NewUser {
     NewUser {
