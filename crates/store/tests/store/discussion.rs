@@ -147,9 +147,7 @@ async fn a_lead_sees_what_was_said_by_whoever_escalated() {
         .review_submit(&house.rob, item.id, &request)
         .await
         .unwrap();
-    let to_sue = store
-        .item_send(&house.ada, item.id, &send("sue"))
-        .await;
+    let to_sue = store.item_send(&house.ada, item.id, &send("sue")).await;
     assert!(matches!(to_sue, Err(StoreError::Invalid(_))), "{to_sue:?}");
     let desk = house.claim(&house.ada, item.id).await;
     assert_eq!(desk.item.state, ItemState::Escalated);

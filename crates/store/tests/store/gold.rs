@@ -208,7 +208,6 @@ async fn the_database_lets_no_copy_make_a_triplet() {
 #[tokio::test]
 async fn whoever_decided_or_marked_it_is_not_given_it() {
     let house = House::with(often()).await;
-    let store = house.store();
     gold(&house, Split::HeldOut).await;
     for who in [&house.sue, &house.ada] {
         for _ in 0..60 {

@@ -1,8 +1,8 @@
 //! Items put on hold, sent to a person, passed over: who is offered them then.
 
 use crate::house::{House, member, this};
-use vitrine_domain::api::{ItemFilter, ItemMark, SendRequest};
 use vitrine_domain::Role;
+use vitrine_domain::api::{ItemFilter, ItemMark, SendRequest};
 use vitrine_store::{Member, StoreError};
 
 fn send(to: &str, fence: Option<i64>) -> SendRequest {

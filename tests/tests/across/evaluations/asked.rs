@@ -5,9 +5,7 @@ use crate::benchmarks::{science, wild};
 use crate::house::House;
 use crate::judge::{Does, Judge};
 use serde_json::{Value, json};
-use vitrine_domain::{
-    Benchmark, BenchmarkOptions, Ensemble, EvaluationState, ProjectSettings,
-};
+use vitrine_domain::{Benchmark, BenchmarkOptions, Ensemble, EvaluationState, ProjectSettings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_orders_and_a_teacher_are_heard_for_who_asks_for_them() {

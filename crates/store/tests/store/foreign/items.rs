@@ -6,7 +6,14 @@ use vitrine_domain::api::{BatchItem, DraftRequest, FlagRequest, SendRequest};
 use vitrine_domain::{DraftBody, Verdict};
 
 pub(super) async fn not_found(ours: &Ours) {
-    let Ours { house, receipt, item, desk, them, .. } = ours;
+    let Ours {
+        house,
+        receipt,
+        item,
+        desk,
+        them,
+        ..
+    } = ours;
     let store = house.store();
     let fence = desk.claim.fence;
     gone("member", store.member(&them.actor, "brands").await);

@@ -9,7 +9,15 @@ use vitrine_domain::rules::gate::{GateOutcome, GateVerdict};
 use vitrine_store::{NewVersion, Result, RunProgress};
 
 pub(super) async fn not_found(ours: &Ours) {
-    let Ours { house, item, run, them, their_rule, base, .. } = ours;
+    let Ours {
+        house,
+        item,
+        run,
+        them,
+        their_rule,
+        base,
+        ..
+    } = ours;
     let store = house.store();
     gone(
         "calibration_get",

@@ -4,7 +4,13 @@ use super::Ours;
 use vitrine_domain::api::{AuditQuery, DecisionQuery, QueueQuery};
 
 pub(super) async fn have_nothing(ours: &Ours) {
-    let Ours { house, measured, them, base, .. } = ours;
+    let Ours {
+        house,
+        measured,
+        them,
+        base,
+        ..
+    } = ours;
     let store = house.store();
     assert_eq!(
         store
@@ -27,9 +33,14 @@ pub(super) async fn have_nothing(ours: &Ours) {
     assert_eq!(store.evaluation_list(them).await.unwrap(), []);
     assert_eq!(store.benchmark_evaluation_list(them).await.unwrap(), []);
     assert_eq!(store.bill_list(them).await.unwrap(), []);
-    let ours_still = store.benchmark_evaluation_get(&house.ada, measured.id).await;
+    let ours_still = store
+        .benchmark_evaluation_get(&house.ada, measured.id)
+        .await;
     assert_eq!(ours_still.unwrap(), *measured);
-    assert_eq!(store.version_list(them).await.unwrap(), [base.clone()]);
+    assert_eq!(
+        store.version_list(them).await.unwrap(),
+        std::slice::from_ref(base)
+    );
     assert!(house.offered(them).await.is_none());
     let queue = store.queue_list(them, &QueueQuery::default()).await;
     assert_eq!(queue.unwrap().rows, []);

@@ -8,7 +8,17 @@ use vitrine_domain::api::PairQuery;
 use vitrine_domain::{Benchmark, BenchmarkOptions};
 
 pub(super) async fn not_found(ours: &Ours) {
-    let Ours { house, run, evaluation, stored, to_measure, measured, them, their_rule, .. } = ours;
+    let Ours {
+        house,
+        run,
+        evaluation,
+        stored,
+        to_measure,
+        measured,
+        them,
+        their_rule,
+        ..
+    } = ours;
     let store = house.store();
     let bill = store.bill_add(&house.ada, &bill(1.0)).await.unwrap();
     let snapshot = run.snapshot.id;

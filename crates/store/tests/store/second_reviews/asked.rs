@@ -119,7 +119,7 @@ async fn what_is_accepted_in_a_batch_waits_for_a_second_look_too() {
     };
     assert!(!sentence.contains("rob"));
     let desk = house.claim(&house.sue, item.id).await;
-    let mut request = review(desk.claim.fence, Verdict::Accept, PROPOSED);
+    let mut request = crate::house::review(desk.claim.fence, Verdict::Accept, PROPOSED);
     request.regions = vec![region("Nike")];
     let receipt = store
         .review_submit(&house.sue, item.id, &request)
