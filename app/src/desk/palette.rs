@@ -266,7 +266,10 @@ mod tests {
         let routes = include_str!("../shell.rs");
         let known = |path: &str| match path.strip_prefix("/p/:slug") {
             Some(rest) => PAGES.iter().any(|(_, page, _)| *page == rest),
-            None => path == "/sign-in" || APART.iter().any(|(_, page)| *page == path),
+            None => {
+                ["/sign-in", "/set-password"].contains(&path)
+                    || APART.iter().any(|(_, page)| *page == path)
+            }
         };
         let all = routes.split("path!(\"").skip(1);
         let all = all.filter_map(|rest| rest.split_once('"').map(|(path, _)| path));
