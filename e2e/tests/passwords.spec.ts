@@ -19,6 +19,9 @@ test('a link from an admin sets a new password without scripts, once', async ({ 
 
   await signIn(page, LEAD, '/account');
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Make a link' }) });
+  await form.getByLabel('Name they sign in with').fill('   ');
+  await form.getByRole('button').click();
+  await expect(form.getByRole('alert')).toHaveText('Write the name that they sign in with.');
   await form.getByLabel('Name they sign in with').fill('nobody-of-that-name');
   await form.getByRole('button').click();
   await expect(form.getByRole('alert')).toContainText('Nobody signs in with the name “nobody-of-that-name”');

@@ -31,6 +31,10 @@ pub fn PasswordLink(list: String) -> impl IntoView {
             return;
         }
         let name = typed.get_untracked().trim().to_owned();
+        // A browser takes blanks for something.
+        if name.is_empty() {
+            return problem.set(Some(say::NO_NAME.into()));
+        }
         busy.set(true);
         problem.set(None);
         made.set(None);
@@ -42,7 +46,10 @@ pub fn PasswordLink(list: String) -> impl IntoView {
                     words: say::link_of(&name, &date(link.expires_at)),
                     address: window().location().origin().unwrap_or_default() + &link.path(),
                 })),
-                Err(why) => problem.set(Some(why.to_string())),
+                Err(why) => problem.set(Some(match why.code() {
+                    Some(api::ErrorCode::NotFound) => say::nobody(&name),
+                    _ => why.to_string(),
+                })),
             }
             busy.set(false);
         });

@@ -3,6 +3,12 @@
 pub const WHOSE: &str = "Name they sign in with";
 pub const MAKE: &str = "Make a link";
 
+pub const NO_NAME: &str = "Write the name that they sign in with.";
+
+pub fn nobody(name: &str) -> String {
+    format!("Nobody signs in with the name “{name}”.")
+}
+
 pub fn link_of(name: &str, until: &str) -> String {
     format!("Link for {name}, until {until}")
 }

@@ -36,7 +36,8 @@ pub struct UserPatch {
 }
 
 /// Reply 201 of `POST /api/v1/users/{name}/password-link` (admins): a link by which that user sets a new password, once. It
-/// ends one made before. 409 `conflict` for oneself and for a deactivated user.
+/// ends one made before, and ends itself when its maker is deactivated. 404 `not_found` for a name that nobody has, 409
+/// `conflict` for oneself and for a deactivated user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordLink {
     /// Told here alone: only its hash is stored.

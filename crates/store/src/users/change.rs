@@ -1,5 +1,6 @@
 //! A user's access, ended and given back. What they did keeps their name, and their memberships wait for them.
 
+use super::links::links_end_in_txn;
 use super::{admin_in_txn, user_from};
 use crate::give_back::{GiveBack, GivenBack, give_back_in_txn};
 use crate::{Actor, Result, Store, StoreError, audit};
@@ -28,8 +29,9 @@ impl Store {
     }
 
     /// Deactivates a user, or lets them in again; admins and the command line. Sessions from before are over either way. Of
-    /// one who is deactivated claims are released, and what was sent to them or put on hold by them is everybody's again;
-    /// drafts, reviews, memberships stay. What is asked for and is so already changes nothing.
+    /// one who is deactivated claims are released, what was sent to them or put on hold by them is everybody's again, and
+    /// links by which others set a new password end where they made them; drafts, reviews, memberships stay. What is asked
+    /// for and is so already changes nothing.
     /// Errors: `Conflict` for oneself and for the last admin, `NotFound` for a name that nobody has.
     pub async fn user_change(&self, actor: &Actor, name: &str, patch: &UserPatch) -> Result<User> {
         let mut tx = self.pool.begin().await?;
@@ -63,6 +65,10 @@ impl Store {
         let user = user_from(&row)?;
         if before.is_admin {
             site_admin_left_in_txn(&mut tx).await?;
+        }
+        // Whoever makes one holds its maker's row before it, and whoever uses one never: neither waits for the row held here.
+        if !active {
+            links_end_in_txn(&mut tx, user.id).await?;
         }
         let back = match active {
             true => GivenBack::default(),

@@ -5,17 +5,20 @@ use crate::{Actor, Result, Store, StoreError, audit, passwords};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use vitrine_domain::api::PasswordLink;
 use vitrine_domain::limits::PASSWORD_LINK_HOURS;
-use vitrine_domain::{Invalid, User};
+use vitrine_domain::{User, UserId};
 
-/// Whose link it is, if it holds.
+/// Whose link it is, if it holds: whoever made it could still make it.
 macro_rules! holder {
     ($held:literal) => {
         concat!(
             "select u.* from password_links l join users u on u.id = l.user_id
              where l.token_hash = $1 and l.expires_at > clock_timestamp()
-               and l.auth_version = u.auth_version and not u.disabled",
+               and l.auth_version = u.auth_version and not u.disabled
+               and (l.made_by_id is null
+                  or exists (select from users m where m.id = l.made_by_id and m.is_admin and not m.disabled))",
             $held
         )
     };
@@ -24,17 +27,16 @@ macro_rules! holder {
 impl Store {
     /// A link by which this user sets a new password, for `PASSWORD_LINK_HOURS`; one from before holds no more. Admins and the
     /// command line. The token is in the reply and nowhere else.
-    /// Errors: `Conflict` for oneself and for a deactivated user, `Invalid` for a name that nobody has.
+    /// It ends with the access of who made it.
+    /// Errors: `Conflict` for oneself and for a deactivated user, `NotFound` for a name that nobody has.
     pub async fn password_link_make(&self, actor: &Actor, name: &str) -> Result<PasswordLink> {
         let mut tx = self.pool.begin().await?;
         admin_in_txn(&mut tx, actor).await?;
         // For share, as the admin's own row: two admins who do this for each other wait for nothing.
         let row = sqlx::query("select * from users where name = $1 for share")
             .bind(name)
-            .fetch_optional(&mut *tx)
+            .fetch_one(&mut *tx)
             .await?;
-        let row =
-            row.ok_or_else(|| Invalid::new(format!("nobody signs in with the name “{name}”")))?;
         let (user, auth_version) = with_version(&row)?;
         if actor.user_id == Some(user.id) {
             return Err(StoreError::Conflict(
@@ -48,16 +50,17 @@ impl Store {
         }
         let token = hex::encode(rand::random::<[u8; 32]>());
         let expires_at: DateTime<Utc> = sqlx::query_scalar(
-            "insert into password_links (user_id, token_hash, auth_version, made_by, expires_at)
-             values ($1, $2, $3, $4, clock_timestamp() + make_interval(hours => $5))
+            "insert into password_links (user_id, token_hash, auth_version, made_by, made_by_id, expires_at)
+             values ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(hours => $6))
              on conflict (user_id) do update set token_hash = excluded.token_hash, auth_version = excluded.auth_version,
-                made_by = excluded.made_by, made_at = excluded.made_at, expires_at = excluded.expires_at
+                made_by = excluded.made_by, made_by_id = excluded.made_by_id, made_at = excluded.made_at, expires_at = excluded.expires_at
              returning expires_at",
         )
         .bind(user.id.0)
         .bind(hash_of(&token))
         .bind(auth_version)
         .bind(&actor.name)
+        .bind(actor.user_id.map(|id| id.0))
         .bind(PASSWORD_LINK_HOURS)
         .fetch_one(&mut *tx)
         .await?;
@@ -69,7 +72,7 @@ impl Store {
     }
 
     /// Whose password the link sets. None: it was used or replaced, has run out, or never was; their password has changed
-    /// since, or they are deactivated. For whoever has the token; it changes nothing.
+    /// since, or they or who made it are deactivated. For whoever has the token; it changes nothing.
     pub async fn password_link_get(&self, token: &str) -> Result<Option<User>> {
         let row = sqlx::query(holder!(""))
             .bind(hash_of(token))
@@ -96,7 +99,7 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
         let user = user_from(&row.ok_or_else(over)?)?;
-        // One that was replaced while the row was waited for is not there any more.
+        // One that was replaced, or whose maker was deactivated, while a row was waited for is not there any more.
         let made_by: Option<String> = sqlx::query_scalar(
             "delete from password_links where user_id = $1 and token_hash = $2 returning made_by",
         )
@@ -121,9 +124,18 @@ impl Store {
     }
 }
 
+/// Those that this user made, for others: who has no access any more has none through them.
+pub(super) async fn links_end_in_txn(tx: &mut PgConnection, maker: UserId) -> Result<()> {
+    sqlx::query("delete from password_links where made_by_id = $1")
+        .bind(maker.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 fn over() -> StoreError {
     StoreError::Forbidden(
-        "this link was used or replaced, or its time has run out; ask an admin of this Vitrine for a new one".into(),
+        "this link was used, replaced or ended, or its time has run out; ask an admin of this Vitrine for a new one".into(),
     )
 }
 

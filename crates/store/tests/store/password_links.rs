@@ -33,13 +33,23 @@ async fn dead(house: &House, link: &PasswordLink, why: &str) {
     );
 }
 
-async fn set_active(house: &House, active: bool) {
+async fn set_active(house: &House, name: &str, active: bool) {
     let patch = UserPatch {
         active: Some(active),
     };
     let ada = &house.ada.actor;
-    let changed = house.store().user_change(ada, "rob", &patch).await;
+    let changed = house.store().user_change(ada, name, &patch).await;
     changed.unwrap();
+}
+
+/// An admin beside ada, who has made a link for her and one for rob.
+async fn otto(house: &House) -> (Actor, [PasswordLink; 2]) {
+    let store = house.store();
+    let otto = store.user_add(&house.ada.actor, &user("otto", true)).await;
+    let otto = Actor::person(&otto.unwrap(), None);
+    let adas = store.password_link_make(&otto, "admin-brands").await;
+    let robs = store.password_link_make(&otto, "rob").await;
+    (otto, [adas.unwrap(), robs.unwrap()])
 }
 
 #[tokio::test]
@@ -141,14 +151,14 @@ async fn a_link_runs_out_is_replaced_and_ends_with_what_it_was_made_under() {
     );
 
     let third = link(&house, "rob").await;
-    set_active(&house, false).await;
+    set_active(&house, "rob", false).await;
     dead(&house, &third, "deactivated").await;
     let refused = store.password_link_make(&house.ada.actor, "rob").await;
     assert!(
         matches!(&refused, Err(StoreError::Conflict(why)) if why.contains("deactivated")),
         "{refused:?}"
     );
-    set_active(&house, true).await;
+    set_active(&house, "rob", true).await;
     dead(&house, &third, "deactivated since").await;
 
     // Who remembers the password and changes it leaves nothing lying about.
@@ -183,20 +193,13 @@ async fn admins_and_the_command_line_make_links_for_others() {
         "{own:?}"
     );
     let nobody = store.password_link_make(&house.ada.actor, "nobody").await;
-    assert!(
-        matches!(&nobody, Err(StoreError::Invalid(why)) if why.0.contains("“nobody”")),
-        "{nobody:?}"
-    );
+    assert!(matches!(nobody, Err(StoreError::NotFound)), "{nobody:?}");
     let none = house.count("select count(*) from password_links").await;
     assert_eq!(none, 0);
     // Who is an admin no more makes none, even with the session looked up before.
     let otto = store.user_add(&house.ada.actor, &user("otto", true)).await;
     let otto = Actor::person(&otto.unwrap(), None);
-    let off = UserPatch {
-        active: Some(false),
-    };
-    let ada = &house.ada.actor;
-    store.user_change(ada, "otto", &off).await.unwrap();
+    set_active(&house, "otto", false).await;
     let refused = store.password_link_make(&otto, "sue").await;
     assert!(
         matches!(refused, Err(StoreError::Forbidden(_))),
@@ -208,6 +211,84 @@ async fn admins_and_the_command_line_make_links_for_others() {
     used(&house, &made.unwrap()).await.unwrap();
     let ada = store.user_verify("admin-brands", NEW).await.unwrap();
     assert!(ada.is_some_and(|(ada, _)| ada.is_admin));
+}
+
+/// Else who made one for another admin would come back as that admin.
+#[tokio::test]
+async fn a_link_ends_with_the_access_of_who_made_it() {
+    let house = House::new().await;
+    let (_, [adas, robs]) = otto(&house).await;
+    let sues = link(&house, "sue").await;
+    set_active(&house, "otto", false).await;
+    dead(&house, &adas, "its maker is deactivated").await;
+    dead(&house, &robs, "its maker is deactivated").await;
+    // Another's stands.
+    let holder = house.store().password_link_get(&sues.token).await.unwrap();
+    assert_eq!(holder.map(|u| u.name).as_deref(), Some("sue"));
+    set_active(&house, "otto", true).await;
+    dead(&house, &adas, "its maker was deactivated since").await;
+
+    // However an admin comes to be none.
+    let house = House::new().await;
+    let (_, [adas, _]) = otto(&house).await;
+    house
+        .sql("update users set is_admin = false where name = 'otto'")
+        .await;
+    dead(&house, &adas, "its maker is no admin").await;
+    // One that another admin has made since is that admin's.
+    let house = House::new().await;
+    otto(&house).await;
+    let robs = link(&house, "rob").await;
+    set_active(&house, "otto", false).await;
+    used(&house, &robs).await.unwrap();
+}
+
+/// Made or used while its maker is being deactivated, a link comes before and ends, or after and is none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deactivation_and_the_links_of_who_is_deactivated_wait_for_each_other() {
+    let house = House::new().await;
+    let store = house.store();
+    let (otto, [adas, _]) = otto(&house).await;
+    for _ in 0..8 {
+        let made = async {
+            let made = store.password_link_make(&otto, "sue").await;
+            made.ok()
+        };
+        let rivals = async {
+            let made = store.password_link_make(&house.ada.actor, "sue").await;
+            made.unwrap()
+        };
+        let (made, rivals, ()) = tokio::join!(made, rivals, set_active(&house, "otto", false));
+        if let Some(made) = made {
+            dead(&house, &made, "its maker is deactivated").await;
+        }
+        let holder = store.password_link_get(&rivals.token).await.unwrap();
+        // Otto's may have taken its place before it ended.
+        assert!(holder.is_none_or(|u| u.name == "sue"));
+        dead(&house, &adas, "its maker is deactivated").await;
+        set_active(&house, "otto", true).await;
+    }
+
+    // The link's row is held by whoever ends it; the one who uses it finds it gone.
+    let robs = store.password_link_make(&otto, "rob").await.unwrap();
+    let owner = house.db.owner().await;
+    let mut tx = owner.begin().await.unwrap();
+    sqlx::query("delete from password_links")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let using = tokio::spawn({
+        let (store, token) = (store.clone(), robs.token.clone());
+        async move { store.password_link_use(&token, NEW, None).await }
+    });
+    house.waits(1, &using).await;
+    tx.commit().await.unwrap();
+    let refused = using.await.unwrap();
+    assert!(
+        matches!(refused, Err(StoreError::Forbidden(_))),
+        "{refused:?}"
+    );
+    owner.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
