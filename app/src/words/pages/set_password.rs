@@ -24,5 +24,5 @@ pub const SESSIONS_END: &str =
 
 pub const OVER: &str = "This link holds no more";
 pub const OVER_HINT: &str = "It was used or replaced by a newer one, or its time has run out. Nothing was changed by opening it. \
-    Ask an admin of this Vitrine for a new link.";
+    If you have just set a password, sign in with it; otherwise ask an admin of this Vitrine for a new link.";
 pub const SIGN_IN: &str = "Sign in";
