@@ -297,6 +297,33 @@ test('what is written on after a save whose answer was lost is no draft of anoth
   await expect(page.getByRole('alert').filter({ hasText: 'changed in another place' })).toHaveCount(0);
 });
 
+test('what could not be given up is no draft of another place', async ({ page }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  await signIn(page, person);
+  await openDesk(page, id);
+  const { go, state } = await heldSaves(page, false);
+  await page.route('**/draft', async (route) => {
+    await (route.request().method() === 'DELETE' ? route.abort('connectionreset') : route.fallback());
+  });
+  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
+  await page.locator('#answer').fill('Violations: Nike.');
+  await sent;
+  await page.locator('#answer').fill('');
+  // Long enough to be noticed.
+  await page.waitForTimeout(500);
+  const kept = page.waitForEvent('requestfailed', (r) => r.url().endsWith('/draft') && r.method() === 'DELETE');
+  go();
+  await expect.poll(() => state.stored).toBe(true);
+  await kept;
+  await page.locator('#answer').fill(WORDS);
+  await page.unrouteAll({ behavior: 'wait' });
+  const api = await as(person);
+  const newest = () => api.get<{ body: { answer: string } } | null>(`${BASE}/items/${id}/draft`);
+  await expect.poll(async () => (await newest())?.body.answer, { timeout: 15_000 }).toBe(WORDS);
+  await expect(page.getByRole('alert').filter({ hasText: 'changed in another place' })).toHaveCount(0);
+});
+
 test('a decision whose answer is lost on the way is stored once', async ({ page }) => {
   const id = await newItem('held_out');
   await signIn(page, await newReviewer());

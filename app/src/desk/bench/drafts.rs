@@ -75,6 +75,18 @@ impl Synced {
             ..Self::default()
         }
     }
+
+    /// `newest`, where another place has saved it since: neither `mine`, which lies here, nor what went from here and whose
+    /// answer was lost.
+    fn of_another(
+        &self,
+        newest: Option<vitrine_domain::Draft>,
+        mine: &DraftBody,
+    ) -> Option<vitrine_domain::Draft> {
+        newest.filter(|d| {
+            d.version > self.version && d.body != *mine && Some(&d.body) != self.unheard.as_ref()
+        })
+    }
 }
 
 impl Bench {
@@ -149,5 +161,37 @@ impl Bench {
                 item.draft = saved;
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn what_went_from_here_is_not_of_another_place() {
+        let body = |answer: &str| DraftBody {
+            answer: answer.into(),
+            ..DraftBody::default()
+        };
+        let draft = |version, answer| vitrine_domain::Draft {
+            item_id: ItemId::fresh(),
+            version,
+            body: body(answer),
+            saved_at: DateTime::UNIX_EPOCH,
+        };
+        let sync = Synced {
+            version: 2,
+            unheard: Some(body("sent")),
+            ..Synced::default()
+        };
+        let another = |newest| sync.of_another(newest, &body("here"));
+        assert_eq!(another(None), None);
+        for (version, answer) in [(2, "older"), (3, "here"), (3, "sent")] {
+            assert_eq!(another(Some(draft(version, answer))), None, "{answer}");
+        }
+        let theirs = draft(3, "theirs");
+        assert_eq!(another(Some(theirs.clone())), Some(theirs));
     }
 }

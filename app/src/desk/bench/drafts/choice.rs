@@ -20,13 +20,12 @@ impl Bench {
         newest: Option<vitrine_domain::Draft>,
     ) -> Option<Notice> {
         let (_, mine) = self.draft_body()?;
-        let (known, busy) = self.sync.with_value(|s| (s.version, s.busy));
-        if busy {
+        if self.sync.with_value(|s| s.busy) {
             // The answer to the save under way tells.
             return None;
         }
         let version = newest.as_ref().map_or(0, |d| d.version);
-        let other = newest.filter(|d| d.version > known && d.body != mine);
+        let other = self.sync.with_value(|s| s.of_another(newest, &mine));
         self.sync.update_value(|s| match other {
             Some(_) => s.paused = true,
             None => {

@@ -2,12 +2,12 @@
 //! came after would bring it back.
 
 use super::{Saved, Synced};
-use crate::client;
+use crate::client::{self, Problem};
 use crate::desk::bench::Bench;
 use crate::desk::draft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::{DraftBody, ItemId};
+use vitrine_domain::{Draft, DraftBody, ItemId};
 
 /// Not there any more, or soon.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,28 @@ pub(super) struct GivenUp {
     /// What the server had, as far as it was known: it stands if the server is not reached.
     version: i32,
     last: Option<DraftBody>,
+    /// What was sent of it last, where no answer came: the server may have that instead.
+    unheard: Option<DraftBody>,
+}
+
+impl GivenUp {
+    /// The save that it waited for is answered, or its answer is lost. `sent`: what went with it.
+    pub(super) fn heard(self, sent: DraftBody, reply: Result<Draft, Problem>) -> Self {
+        match reply {
+            Ok(saved) => Self {
+                version: saved.version,
+                last: Some(saved.body),
+                unheard: None,
+                ..self
+            },
+            Err(problem) if problem.may_retry() => Self {
+                last: None,
+                unheard: Some(sent),
+                ..self
+            },
+            Err(_) => self,
+        }
+    }
 }
 
 impl Synced {
@@ -44,7 +66,7 @@ impl Synced {
     /// What lies here is given up: no save goes before that is answered, for it would go on from what is given up. None:
     /// it waits for a save.
     fn give_up(&mut self, item: ItemId) -> Option<GivenUp> {
-        let (version, last) = (self.version, self.last.take().or(self.unheard.take()));
+        let (version, last, unheard) = (self.version, self.last.take(), self.unheard.take());
         *self = Synced::after(self, 0, None, false);
         self.busy = true;
         let turn = Some(self.turn);
@@ -53,6 +75,7 @@ impl Synced {
             turn,
             version,
             last,
+            unheard,
         })
     }
 
@@ -89,6 +112,7 @@ impl Bench {
             turn: None,
             version: 0,
             last: None,
+            unheard: None,
         };
         let given_up = self
             .sync
@@ -112,10 +136,11 @@ impl Bench {
             if let Err(problem) = reply {
                 self.lost(&problem);
                 // It stands: what is written next takes its place, or it is given up once there is a connection again.
-                let last = given_up.last.filter(|_| problem.may_retry());
+                let stands = problem.may_retry();
                 self.sync.update_value(|s| {
                     s.version = given_up.version;
-                    s.last = last;
+                    s.last = given_up.last.filter(|_| stands);
+                    s.unheard = given_up.unheard.filter(|_| stands);
                 });
             }
             if self.answered() {
@@ -128,6 +153,8 @@ impl Bench {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
+    use vitrine_domain::api::{ErrorBody, ErrorCode};
 
     fn body(answer: &str) -> DraftBody {
         DraftBody {
@@ -150,7 +177,8 @@ mod tests {
             ..Synced::default()
         };
         let told = sync.give_up(item).unwrap();
-        assert_eq!((told.last, sync.unheard), (Some(body("lost")), None));
+        assert_eq!((told.last, told.unheard), (None, Some(body("lost"))));
+        assert_eq!(sync.unheard, None);
 
         let mut sync = Synced::default();
         sync.goes(item);
@@ -162,6 +190,40 @@ mod tests {
         let told = sync.landed(item).unwrap();
         assert_eq!((told.item, told.turn), (item, Some(1)));
         assert_eq!(sync.landed(item), None, "once");
+    }
+
+    /// It stands if it cannot be given up: what is written next goes on from it, as from one's own.
+    #[test]
+    fn what_a_save_on_its_way_brings_is_known_to_what_waits_for_it() {
+        let item = ItemId::fresh();
+        let told = || {
+            let mut sync = Synced::after(&Synced::default(), 3, Some(body("half")), false);
+            sync.goes(item);
+            assert_eq!(sync.give_up(item), None);
+            sync.landed(item).unwrap()
+        };
+        let saved = Draft {
+            item_id: item,
+            version: 4,
+            body: body("whole"),
+            saved_at: DateTime::UNIX_EPOCH,
+        };
+        let heard = told().heard(body("whole"), Ok(saved));
+        assert_eq!(
+            (heard.version, heard.last, heard.unheard),
+            (4, Some(body("whole")), None)
+        );
+        let heard = told().heard(body("whole"), Err(Problem::Away("lost".into())));
+        assert_eq!(
+            (heard.version, heard.last, heard.unheard),
+            (3, None, Some(body("whole")))
+        );
+        // Refused, it is not there.
+        let refused = Problem::Refused(ErrorBody {
+            code: ErrorCode::SavedElsewhere,
+            message: String::new(),
+        });
+        assert_eq!(told().heard(body("whole"), Err(refused)), told());
     }
 
     #[test]

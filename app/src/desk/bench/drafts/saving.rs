@@ -80,8 +80,9 @@ impl Bench {
             let request = DraftRequest { version, body };
             let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
             let given_up = self.sync.try_update_value(|s| s.landed(id)).flatten();
-            if given_up.is_some() {
-                return self.given_up(given_up);
+            if let Some(given_up) = given_up {
+                let given_up = given_up.heard(request.body, reply);
+                return self.given_up(Some(given_up));
             }
             match self.sync.try_with_value(|s| s.turn) {
                 Some(now) if now == turn => {}
