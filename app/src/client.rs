@@ -4,6 +4,7 @@
 
 pub mod browser;
 pub mod events;
+pub mod once;
 
 use crate::words::client as say;
 use gloo_net::http::{Request, RequestBuilder, Response};

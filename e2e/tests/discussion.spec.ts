@@ -78,4 +78,17 @@ test("on an item's page too, a comment sent again after a lost answer is said on
   await fold.getByRole('button').click();
   await expect(page.locator('.thread')).toContainText('Looked at.');
   expect(await said(id)).toEqual(['Looked at.']);
+
+  // With other words it is another comment, and no refusal.
+  await page.goto(`${address()}/p/${PROJECT.slug}/items/${id}`);
+  await fold.locator('summary').click();
+  await fold.getByRole('textbox').fill('Is it a mark?');
+  await loseAnswers(page, '**/comments');
+  await fold.getByRole('button').click();
+  await expect(fold.getByRole('alert')).not.toBeEmpty();
+  await page.unroute('**/comments');
+  await fold.getByRole('textbox').fill('Is it one?');
+  await fold.getByRole('button').click();
+  await expect(page.locator('.thread')).toContainText('Is it one?');
+  expect(await said(id)).toEqual(['Looked at.', 'Is it a mark?', 'Is it one?']);
 });

@@ -1,16 +1,14 @@
 //! What was said about the item on the desk, and a word of one's own.
 
-mod once;
-
 use super::bench::Bench;
 use super::stage::focus;
+use crate::client::once::Once;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
 use crate::words::desk::discussion as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use once::Once;
 use vitrine_domain::api::{CommentRequest, FlagRequest};
 use vitrine_domain::{Comment, ItemState};
 
@@ -23,7 +21,8 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    let once = StoredValue::new(Once::default());
+    // Words, and what a flag is put to with them; none: they are only said.
+    let once = StoredValue::new(Once::<(Option<bool>, String)>::default());
     let of = bench.current();
     let base = of
         .map(|id| bench.api(&format!("/items/{id}")))
@@ -52,7 +51,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
                 said.update(|s| s.get_or_insert_default().push(comment));
                 // What has been written since is not said yet.
                 let sent = once.try_update_value(Once::stored).flatten();
-                if text.try_get_untracked() == sent {
+                if text.try_get_untracked() == sent.map(|(_, text)| text) {
                     text.set(String::new());
                 }
                 problem.set(None);
@@ -75,7 +74,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         }
         busy.set(true);
         let text = text.get_untracked();
-        let id = once.try_update_value(|o| o.id_of(None, &text));
+        let id = once.try_update_value(|o| o.id_of((None, text.clone())));
         let body = CommentRequest { id, text };
         // Closed, the dialog has neither by the time of the answer.
         let (url, now) = (url.get_value(), flagged.get_untracked());
@@ -91,7 +90,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         busy.set(true);
         let text = text.get_untracked();
         let body = FlagRequest {
-            id: once.try_update_value(|o| o.id_of(Some(now), &text)),
+            id: once.try_update_value(|o| o.id_of((Some(now), text.clone()))),
             flagged: now,
             text,
         };

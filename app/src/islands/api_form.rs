@@ -1,17 +1,19 @@
 //! A form whose fields go to `/api/v1` as JSON: one island for all the small acts on a project.
 //!
 //! Fields become text unless they carry
-//! `data-json="number|decimal|percent|empty-null|text-null|flag|if-set|each|lines|json|optional"`; `{name}` in the address is
+//! `data-json="number|decimal|percent|empty-null|text-null|flag|if-set|each|lines|json|optional|once"`; `{name}` in the address is
 //! replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty are left
 //! out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the field
 //! `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list of
-//! its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body. Where the address
-//! has `sure=false` the server may ask back before it does it.
+//! its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body; `once` is an id of all the others, which they
+//! keep where they are sent again because no answer came. Where the address has `sure=false` the server may ask back before it
+//! does it.
 //!
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.
 
 use super::saved;
+use crate::client::once::Once;
 use crate::client::{self, Problem};
 use crate::parts::{moved, sentence};
 use crate::words::islands::api_form as say;
@@ -37,6 +39,7 @@ pub fn ApiForm(
     let busy = RwSignal::new(false);
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
+    let once = StoredValue::new(Once::<Map<String, Value>>::default());
     let name = saved::name_of(&method, &action);
     let submit = move |e: SubmitEvent| {
         e.prevent_default();
@@ -54,10 +57,15 @@ pub fn ApiForm(
         {
             return;
         }
-        let mut body = match fields(&form) {
-            Ok(body) => body,
+        let (mut body, id) = match fields(&form) {
+            Ok(fields) => fields,
             Err(sentence) => return problem.set(Some(sentence)),
         };
+        if let Some(name) = id
+            && let Some(id) = once.try_update_value(|o| o.id_of(body.clone()))
+        {
+            put(&mut body, &name, Value::from(id.to_string()));
+        }
         let url = fill(&action, &mut body);
         let (method, then) = (method.clone(), then.clone());
         busy.set(true);
@@ -98,8 +106,12 @@ pub fn ApiForm(
     }
 }
 
-fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String> {
+/// What is sent, and the name of the field for its id.
+fn fields(
+    form: &web_sys::HtmlFormElement,
+) -> Result<(Map<String, Value>, Option<String>), String> {
     let mut body = Map::new();
+    let mut id = None;
     let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let elements = form.elements();
     for i in 0..elements.length() {
@@ -147,6 +159,10 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
                 .parse::<f64>()
                 .map(|of_a_hundred| Value::from(moved(of_a_hundred, -2)))
                 .map_err(|_| say::not_number(&text))?,
+            Some("once") => {
+                id = Some(name);
+                continue;
+            }
             Some("lines") => {
                 let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
                 let lines: Vec<Value> = lines.map(Value::from).collect();
@@ -164,7 +180,7 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<Map<String, Value>, String>
     for (name, values) in lists {
         put(&mut body, &name, Value::Array(values));
     }
-    Ok(body)
+    Ok((body, id))
 }
 
 /// Into the object that the name leads to; the last of three parts may hold dots of its own.

@@ -6,7 +6,7 @@ use crate::parts::{act_words, scripted_badge, when};
 use crate::words::pages::talk as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
-use vitrine_domain::{Comment, CommentId, Item, ItemState, Member, Skip};
+use vitrine_domain::{Comment, Item, ItemState, Member, Skip};
 
 /// The discussion, and a word of one's own. `hidden`: not all that was said is shown to this person yet.
 pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) -> AnyView {
@@ -24,7 +24,7 @@ pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) 
         <ol class="thread">{comments.iter().map(line).collect_view()}</ol>
         <details class="fold"><summary>{say::COMMENT}</summary>
             <ApiForm method="POST".into() action=path("comments") then="reload".into() ask=None class="form".into()>
-                {own_id()}
+                {id()}
                 <label>{say::COMMENT} <textarea name="text" rows="3" required maxlength="4000"></textarea></label>
                 <button class="primary">{say::COMMENT}</button>
             </ApiForm>
@@ -32,7 +32,7 @@ pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) 
         {may_flag.then(|| view! {
             <details class="fold"><summary>{if flagged { say::SETTLE_FOLD } else { say::FLAG_FOLD }}</summary>
                 <ApiForm method="POST".into() action=path("flag") then="reload".into() ask=None class="form".into()>
-                    {own_id()}
+                    {id()}
                     <input type="hidden" name="flagged" data-json="json" value=(!flagged).to_string() />
                     <label>{if flagged { say::SETTLE_WHAT } else { say::FLAG_WHAT }}
                         <textarea name="text" rows="2" maxlength="4000" required=!flagged></textarea></label>
@@ -44,11 +44,9 @@ pub fn discussion(room: &Room, item: &Item, comments: &[Comment], hidden: bool) 
     .into_any()
 }
 
-/// Of what is said with this form: sent again, since no answer came, it is said once. Never an id that a browser has kept of
-/// the page before.
-fn own_id() -> AnyView {
-    let id = CommentId::fresh().to_string();
-    view! { <input type="hidden" name="id" autocomplete="off" value=id /> }.into_any()
+/// Of what is said: sent again, since no answer came, it is said once.
+fn id() -> AnyView {
+    view! { <input type="hidden" name="id" data-json="once" /> }.into_any()
 }
 
 fn line(c: &Comment) -> AnyView {
