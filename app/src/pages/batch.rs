@@ -3,11 +3,12 @@
 use super::access::user_of;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
-use crate::parts::{key_of_unsure, sentence};
+use crate::parts::{grouped, key_of_unsure, sentence};
 use crate::words::desk::answer::framed;
 use crate::words::pages::batch as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery};
+use vitrine_domain::limits::QUEUE_SEARCHED;
 use vitrine_domain::rules::decision;
 use vitrine_domain::{ItemId, Project, Proposal, ViewId};
 
@@ -68,7 +69,7 @@ fn shown(
     break_minutes: Option<u16>,
 ) -> AnyView {
     let user = user_of(&room.visit.actor);
-    let none = page.rows.is_empty();
+    let (none, more) = (page.rows.is_empty(), page.more);
     let lead = match &view {
         Some(name) => say::lead_of_view(name),
         None => say::LEAD.into(),
@@ -85,7 +86,7 @@ fn shown(
         <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
         {heading(say::TITLE, lead, ().into_any())}
         {none.then(|| empty(
-            say::NOTHING,
+            if more { say::NOTHING_FOUND } else { say::NOTHING },
             say::NOTHING_HINT,
             Some((room.path("/desk"), say::OPEN_DESK)),
         ))}
@@ -97,6 +98,7 @@ fn shown(
             <Batch slug=room.slug().to_owned() page user break_minutes malformed mode lead=lead_here />
             <noscript><p class="notice notice-bad">{say::NO_SCRIPTS}</p></noscript>
         })}
+        {more.then(|| view! { <p class="hint">{say::looked_through(&grouped(QUEUE_SEARCHED))}</p> })}
     }
     .into_any()
 }

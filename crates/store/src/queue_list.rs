@@ -30,9 +30,10 @@ macro_rules! peek {
 }
 
 /// Of the first `$12` that are offered in the order of an index, as a claim under the view looks them through: those that a filter
-/// lets through, from `$14` on, at most `$13`; how many there are, up to `$13`; and whether more are offered.
+/// lets through, from `$14` on, at most `$13`; how many there are, up to `$13`; and whether more are offered. `$of`: which of
+/// the offered are meant, as `$index` begins with it too.
 macro_rules! looked {
-    ($state:literal, $index:literal, $and:literal, $order:literal) => {
+    ($state:literal, $of:literal, $index:literal, $and:literal, $order:literal) => {
         [
             peek!(
                 among_first!($state, $index, "$12"),
@@ -50,6 +51,7 @@ macro_rules! looked {
                 "select exists (select from items i",
                 offered!($state),
                 marked!(),
+                $of,
                 "offset $12)"
             ),
         ]
@@ -58,12 +60,14 @@ macro_rules! looked {
 /// What waits for a second review comes first at the desk.
 const SECONDS: [&str; 3] = looked!(
     "second_review",
+    "",
     "order by i.second_of, i.priority desc, i.id",
     "",
     "order by i.priority desc, i.id"
 );
 const BY_PRIORITY: [&str; 3] = looked!(
     "queued",
+    "",
     "order by i.priority desc, i.id",
     "",
     "order by i.priority desc, i.id"
@@ -71,11 +75,12 @@ const BY_PRIORITY: [&str; 3] = looked!(
 /// The same order from its other end, so that the same index serves it; an empty answer is none to accept.
 const EASY: [&str; 3] = looked!(
     "queued",
+    "and not i.blind ",
     "and not i.blind order by i.priority, i.id desc",
     "and p.answer ~ '\\S' ",
     "order by i.priority, i.id desc"
 );
-const ESCALATED: [&str; 3] = looked!("escalated", "order by i.id", "", "order by i.id");
+const ESCALATED: [&str; 3] = looked!("escalated", "", "order by i.id", "", "order by i.id");
 
 /// Without a view: one plan is good for all, and looking takes less time than planning. The most rows that may be asked for
 /// stand in the statement, as in `rows::paged!`.
@@ -103,7 +108,8 @@ const TOO_LONG: &str = "this part of the queue takes too long to look through; c
 
 impl Store {
     /// What could be claimed now, in order, at most 100 from `offset` on; nothing is held by looking. Under a view, what is
-    /// among the first `QUEUE_SEARCHED` of the queue, as the desk is given it and as it is counted.
+    /// among the first `QUEUE_SEARCHED` of the queue, as the desk is given it and as it is counted; of the easy end always
+    /// among so many at that end.
     /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead,
     /// `TooLong`.
     pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {

@@ -94,6 +94,20 @@ impl TestDb {
         assert_eq!(done.rows_affected(), 1, "the item is claimed");
     }
 
+    /// So many more like this item in its queue, easier than it is, and nothing is proposed for them.
+    pub async fn easier(&self, item: ItemId, so_many: i64) {
+        sqlx::query(
+            "insert into items (id, project_id, image_id, instruction, state, blind, split, priority)
+             select gen_random_uuid(), i.project_id, i.image_id, i.instruction || n, 'queued', i.blind, i.split, i.priority - 1
+             from items i cross join generate_series(1, $2::bigint) n where i.id = $1",
+        )
+        .bind(item.0)
+        .bind(so_many)
+        .execute(self.app())
+        .await
+        .expect("answers");
+    }
+
     /// As if an hour had gone by since every reveal.
     pub async fn reveals_run_out(&self) {
         sqlx::query(

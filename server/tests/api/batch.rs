@@ -4,6 +4,7 @@ use crate::harness::{Client, Server};
 use crate::proposed::proposed;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use vitrine_domain::limits::QUEUE_SEARCHED;
 use vitrine_store::NewProposal;
 
 const PAGE: &str = "/p/brands/batch";
@@ -70,5 +71,26 @@ async fn an_answer_is_framed_as_at_the_desk() {
         for words in [framed, button] {
             assert!(page.contains(words), "{words}: {page}");
         }
+    }
+}
+
+/// What could be accepted may lie behind those.
+#[tokio::test]
+async fn where_not_all_was_looked_through_the_page_says_so() {
+    let server = Server::start().await;
+    let rob = server.signed_in("rob").await;
+    let id = proposed(&server, 1, |_| {}).await;
+    let page = rob.get(PAGE).await.text();
+    assert_eq!(page.matches("class=\"batch-card").count(), 1, "{page}");
+    assert!(!page.contains("Looked for among"), "{page}");
+    server.db.easier(id.parse().unwrap(), QUEUE_SEARCHED).await;
+    let page = rob.get(PAGE).await.text();
+    assert!(!page.contains("Nothing here can be accepted"), "{page}");
+    for words in [
+        "Nothing was found that can be accepted together",
+        "Looked for among the 20,000 at the queue",
+        "Others may lie behind those.",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
     }
 }

@@ -21,6 +21,14 @@ pub const TITLE: &str = "Batch review";
 pub const NOTHING: &str = "Nothing here can be accepted together";
 pub const NOTHING_HINT: &str =
     "Blind items and what others hold are decided one at a time, at the desk.";
+/// Instead of [`NOTHING`], where not all of the queue was looked through.
+pub const NOTHING_FOUND: &str = "Nothing was found that can be accepted together";
+
+/// `n`: with its digits grouped.
+pub fn looked_through(n: &str) -> String {
+    format!("Looked for among the {n} at the queue’s easy end. Others may lie behind those.")
+}
+
 pub const OPEN_DESK: &str = "Open the desk";
 pub const ENOUGH: &str = "Enough for today";
 pub const SEE_DAY: &str = "See your day";

@@ -127,7 +127,7 @@ pub struct QueuePage {
     /// Images come blurred and grey until they are revealed.
     #[serde(default)]
     pub veiled: bool,
-    /// The rows end here, and there may be others behind what is looked through for a view.
+    /// The rows end here, and there may be others behind what is looked through: for a view, and at the easy end.
     #[serde(default)]
     pub more: bool,
     pub rows: Vec<QueueRow>,

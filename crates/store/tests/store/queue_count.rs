@@ -213,6 +213,15 @@ async fn a_view_lists_what_it_gives() {
     // What an index leads to is listed from everywhere.
     send(&house, item.id, "rob").await;
     assert_eq!(listed(mine, first, 0).await, (vec![item.id], false));
+    // At the easy end no blind item is looked through, nor does one lie behind.
+    house
+        .sql(
+            "update items set state = 'waiting' where id = (select id from items where priority > 1000 limit 1)",
+        )
+        .await;
+    house.item(Split::HeldOut).await;
+    let easy = listed(nike, QueueOrder::Easy, 0).await;
+    assert_eq!(easy, (vec![item.id], false));
     // Without a view nothing is looked for.
     let all = store.queue_list(&house.rob, &QueueQuery::default()).await;
     let all = all.unwrap();
