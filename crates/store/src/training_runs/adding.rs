@@ -112,11 +112,13 @@ pub(super) async fn run_add_in_txn(
         .seed
         .or(fixed)
         .unwrap_or_else(|| i64::from(rand::random::<u32>()));
-    // What it takes is what was new and is in its snapshot; by so much more would be new if it had not been.
+    // What it takes is what was new and is in its snapshot; by so much more would be new if it had not been. It is as old as
+    // this row, and not as the transaction: one that came and went while the snapshot was made was before it.
     sqlx::query(
         "insert into training_runs (id, project_id, snapshot_id, trigger, requested_by, tick, config, seed, state,
-            asked_by_review, triplets_new, gives_back)
-         select $1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, greatest(triplets_new - $10, 0), triplets_new - $10
+            asked_by_review, triplets_new, gives_back, created_at)
+         select $1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, greatest(triplets_new - $10, 0), triplets_new - $10,
+            clock_timestamp()
          from projects where id = $2",
     )
     .bind(id.0)

@@ -1,6 +1,7 @@
 //! While a run's snapshot is made people go on deciding; what they decide meanwhile is not in it and stays new.
 
 use crate::house::{House, review};
+use chrono::{DateTime, Utc};
 use std::time::Duration;
 use tokio::time::timeout;
 use vitrine_domain::api::TrainRequest;
@@ -76,8 +77,13 @@ async fn decisions_do_not_wait_for_a_snapshot_and_are_counted_once() {
             .await
             .expect("nobody waits for the snapshot");
         assert!(!asking.is_finished());
+        let now: DateTime<Utc> = sqlx::query_scalar("select clock_timestamp()")
+            .fetch_one(&owner)
+            .await
+            .unwrap();
         door.commit().await.unwrap();
         let run = asking.await.unwrap().unwrap();
+        assert!(run.created_at > now, "newer than what was meanwhile");
         // As it was when it was made: three, of which one was for validation.
         assert_eq!((run.snapshot.train, run.snapshot.validation), (2, 1));
         assert_eq!((new(&house).await, unseen(&house).await), (3, 3));
