@@ -5,9 +5,19 @@
 pub mod browser;
 pub mod events;
 pub mod once;
+#[cfg(not(feature = "browser-pages"))]
+pub mod reading;
+#[cfg(not(feature = "browser-pages"))]
+mod tree;
+
+/// Islands are given their properties by `serde_json`, the same records as are fetched: there a second reader would be more.
+#[cfg(feature = "browser-pages")]
+pub mod reading {
+    pub use serde_json::from_str as read;
+}
 
 use crate::words::client as say;
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -67,22 +77,17 @@ pub fn away(e: gloo_net::Error) -> Problem {
 
 /// `GET` of JSON.
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Problem> {
-    read(Request::get(url).send().await.map_err(away)?).await
+    understood(&call("GET", url, None).await?)
 }
 
 /// `POST` of JSON, JSON back (`()` where nothing is read).
 pub async fn post<B: Serialize, T: DeserializeOwned>(url: &str, body: &B) -> Result<T, Problem> {
-    read(send(Request::post(url), body).await?).await
+    understood(&call("POST", url, written(body)).await?)
 }
 
 /// `POST`, `PUT`, `PATCH` or `DELETE` of JSON, whatever comes back ignored.
 pub async fn tell<B: Serialize>(method: &str, url: &str, body: &B) -> Result<(), Problem> {
-    let response = send(request(method, url), body).await?;
-    if response.ok() {
-        Ok(())
-    } else {
-        Err(refusal(response).await)
-    }
+    send(method, url, written(body)).await.map(|_| ())
 }
 
 /// The same with whatever JSON comes back; null where nothing does.
@@ -91,41 +96,55 @@ pub async fn exchange(
     url: &str,
     body: &serde_json::Value,
 ) -> Result<serde_json::Value, Problem> {
-    let response = send(request(method, url), body).await?;
-    if response.ok() {
-        Ok(response.json().await.unwrap_or_default())
-    } else {
-        Err(refusal(response).await)
-    }
+    let response = send(method, url, written(body)).await?;
+    let text = response.text().await.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
-fn request(method: &str, url: &str) -> RequestBuilder {
-    match method {
+/// What no record of ours does: one that cannot be written is refused by the server.
+fn written<B: Serialize>(body: &B) -> Option<String> {
+    serde_json::to_string(body).ok()
+}
+
+/// What came back, as text.
+async fn call(method: &str, url: &str, body: Option<String>) -> Result<String, Problem> {
+    let response = send(method, url, body).await?;
+    response.text().await.map_err(away)
+}
+
+/// An answer that is no refusal.
+async fn send(method: &str, url: &str, body: Option<String>) -> Result<Response, Problem> {
+    let request = match method {
+        "GET" => Request::get(url),
         "PUT" => Request::put(url),
         "PATCH" => Request::patch(url),
         "DELETE" => Request::delete(url),
         _ => Request::post(url),
+    };
+    let request = match body {
+        Some(text) => request
+            .header("content-type", "application/json")
+            .body(text),
+        None => request.build(),
+    };
+    let response = request.map_err(away)?.send().await.map_err(away)?;
+    match response.ok() {
+        true => Ok(response),
+        false => Err(refusal(response).await),
     }
 }
 
-async fn send<B: Serialize>(request: RequestBuilder, body: &B) -> Result<Response, Problem> {
-    request.json(body).map_err(away)?.send().await.map_err(away)
-}
-
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Problem> {
-    if response.ok() {
-        response.json().await.map_err(away)
-    } else {
-        Err(refusal(response).await)
-    }
+/// The record that this text is.
+pub fn understood<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    reading::read(text).map_err(|e| Problem::Away(say::away(&e.to_string())))
 }
 
 /// The envelope's sentence, or the bare status where there is none.
 pub async fn refusal(response: Response) -> Problem {
-    let status = response.status();
-    match response.json::<ErrorEnvelope>().await {
+    let text = response.text().await.unwrap_or_default();
+    match reading::read::<ErrorEnvelope>(&text) {
         Ok(envelope) => Problem::Refused(envelope.error),
-        Err(_) => Problem::Away(say::away(&say::status(status))),
+        Err(_) => Problem::Away(say::away(&say::status(response.status()))),
     }
 }
 

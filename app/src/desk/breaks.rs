@@ -3,6 +3,7 @@
 //! Tab, and nothing waits for them.
 
 use crate::client::browser::{local, now};
+use crate::client::reading;
 use crate::words::desk::breaks as say;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ fn key(user: &str) -> String {
 
 fn found(user: &str) -> Option<Sitting> {
     let text = local()?.get_item(&key(user)).ok()??;
-    serde_json::from_str(&text).ok()
+    reading::read(&text).ok()
 }
 
 fn keep(user: &str, sitting: &Sitting) {
@@ -219,7 +220,7 @@ mod tests {
         let mut s = Sitting::new(1e9, 50);
         after(&mut s, 199);
         let text = serde_json::to_string(&s).unwrap();
-        let mut loaded: Sitting = serde_json::from_str(&text).unwrap();
+        let mut loaded: Sitting = reading::read(&text).unwrap();
         assert_eq!(loaded, s);
         assert!(after(&mut loaded, 1));
         // Said otherwise meanwhile: by that, over the time that was sat.

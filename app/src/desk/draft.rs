@@ -4,6 +4,7 @@
 
 use super::state::Draft;
 use crate::client::browser::local;
+use crate::client::reading;
 use serde::{Deserialize, Serialize};
 use vitrine_domain::{DraftBody, ItemId, ProposalId, UserId};
 
@@ -103,7 +104,7 @@ pub fn keep(shelf: &str, item: ItemId, kept: &Kept) {
 
 pub fn find(shelf: &str, item: ItemId) -> Option<Kept> {
     let text = local()?.get_item(&key(shelf, item)).ok()??;
-    serde_json::from_str(&text).ok()
+    reading::read(&text).ok()
 }
 
 pub fn forget(shelf: &str, item: ItemId) {
@@ -164,6 +165,15 @@ mod tests {
         // One that names nobody.
         assert!(foreign(&format!("vitrine.draft.brands.{item}"), &own(me)));
         assert!(!foreign("vitrine.sidebar", &own(me)));
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_and_so_is_what_an_older_page_kept() {
+        let kept = here("Nike", 3, true);
+        let text = serde_json::to_string(&kept).unwrap();
+        assert_eq!(reading::read(&text), Ok(kept));
+        let old = r#"{"proposal_id":null,"draft":{"answer":"Nike","regions":[]},"note":""}"#;
+        assert_eq!(reading::read(old), Ok(here("Nike", 0, false)));
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub fn Desk(start: Start) -> impl IntoView {
 /// In the browser, where the page has a desk.
 #[cfg(feature = "browser-desk")]
 pub fn lay() {
+    use crate::client::reading;
     use crate::words::desk::island as say;
     use wasm_bindgen::JsCast;
 
@@ -52,7 +53,7 @@ pub fn lay() {
     };
     let _ = place.remove_attribute("inert");
     let told = place.get_attribute("data-start").unwrap_or_default();
-    let Ok(start) = serde_json::from_str::<Start>(&told) else {
+    let Ok(start) = reading::read::<Start>(&told) else {
         place.set_class_name("notice notice-bad");
         let _ = place.set_attribute("role", "alert");
         return place.set_text_content(Some(say::OUT_OF_DATE));

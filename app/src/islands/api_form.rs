@@ -107,9 +107,7 @@ pub fn ApiForm(
 }
 
 /// What is sent, and the name of the field for its id.
-fn fields(
-    form: &web_sys::HtmlFormElement,
-) -> Result<(Map<String, Value>, Option<String>), String> {
+fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option<String>), String> {
     let mut body = Map::new();
     let mut id = None;
     let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();

@@ -120,14 +120,14 @@ async fn send(slug: &str, file: &web_sys::File) -> Vec<(String, End)> {
         Ok(request) => request.send().await,
         Err(e) => Err(e),
     };
-    let report = match sent {
-        Ok(response) if response.ok() => response.json::<UploadReport>().await,
-        Ok(response) => return vec![(client::refusal(response).await.to_string(), End::Refused)],
-        Err(e) => Err(e),
+    let told = match sent {
+        Ok(response) if response.ok() => response.text().await.map_err(client::away),
+        Ok(response) => Err(client::refusal(response).await),
+        Err(e) => Err(client::away(e)),
     };
-    match report {
+    match told.and_then(|text| client::understood::<UploadReport>(&text)) {
         Ok(report) => report.files.iter().map(outcome).collect(),
-        Err(e) => vec![(client::away(e).to_string(), End::Refused)],
+        Err(problem) => vec![(problem.to_string(), End::Refused)],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::tests::{fresh, labels, proposed, turn};
 use super::*;
+use crate::client::reading;
 use crate::desk::geometry::Handle;
 use crate::desk::geometry::reach::Grip;
 use rand::{Rng, SeedableRng};
@@ -156,6 +157,7 @@ fn a_draft_comes_back_from_storage_to_the_last_bit() {
         }
         let text = serde_json::to_string(&state.draft).unwrap();
         assert_eq!(serde_json::from_str::<Draft>(&text).unwrap(), state.draft);
+        assert_eq!(reading::read::<Draft>(&text).unwrap(), state.draft);
         // As a database keeps it: by value, not by the letter.
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::from_value::<Draft>(value).unwrap(), state.draft);
