@@ -8,10 +8,11 @@ use std::fmt::Debug;
 use vitrine_domain::api::{
     BatchResult, DeskItem, ErrorEnvelope, ItemPage, QueueCount, ReviewReceipt, UploadReport,
 };
+use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::{
-    BenchmarkEvaluation, Comment, Draft, DraftBody, Keymap, Member, ModelVersion, Project,
-    ProjectSummary, Reveal, SamplingRule, SynthesisRun, TrainingRun, TrainingRunDetail,
+    BenchmarkEvaluation, Comment, Draft, DraftBody, Member, ModelVersion, Project, ProjectSummary,
+    Reveal, SamplingRule, SynthesisRun, TrainingRun, TrainingRunDetail,
 };
 
 /// Both readers make the same of it, or neither makes anything. Was it read?
