@@ -3,7 +3,7 @@
 use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
 use super::over::Over;
-use super::parts::key;
+use super::parts::{does, key};
 use super::stage::focus;
 use crate::client;
 use crate::words::desk::actions as say;
@@ -21,20 +21,20 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
     view! {
         <div class="decide">
             <div class="actions" role="group" aria-label=say::VERDICT>
-                <button type="button" class="primary" on:click=move |_| over.decide(main.get_untracked())>
+                <button type="button" class="primary" on:click=does(move || over.decide(main.get_untracked()))>
                     {words} {key(bench, Action::Main)}
                 </button>
-                <button type="button" title=say::REJECT_HINT on:click=move |_| over.decide(Verdict::Reject)>{say::REJECT} {key(bench, Action::Reject)}</button>
-                <button type="button" title=say::ESCALATE_HINT on:click=move |_| over.decide(Verdict::Escalate)>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
-                <button type="button" class="plain" on:click=move |_| over.ask(Aside::Skip)>{say::SKIP} {key(bench, Action::Skip)}</button>
+                <button type="button" title=say::REJECT_HINT on:click=does(move || over.decide(Verdict::Reject))>{say::REJECT} {key(bench, Action::Reject)}</button>
+                <button type="button" title=say::ESCALATE_HINT on:click=does(move || over.decide(Verdict::Escalate))>{say::ESCALATE} {key(bench, Action::Escalate)}</button>
+                <button type="button" class="plain" on:click=does(move || over.ask(Aside::Skip))>{say::SKIP} {key(bench, Action::Skip)}</button>
             </div>
             <div class="asides" role="group" aria-label=say::PUT_OFF>
-                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Hold)>{say::HOLD} {key(bench, Action::Hold)}</button>
-                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Send)>{say::SEND_TO} {key(bench, Action::Send)}</button>
-                <button type="button" class="small plain" on:click=move |_| over.ask(Aside::Discuss)>
+                <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Hold))>{say::HOLD} {key(bench, Action::Hold)}</button>
+                <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Send))>{say::SEND_TO} {key(bench, Action::Send)}</button>
+                <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Discuss))>
                     {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} {key(bench, Action::Discuss)}
                 </button>
-                <button type="button" class="small plain" on:click=move |_| bench.give_back()>{say::GIVE_BACK} {key(bench, Action::Release)}</button>
+                <button type="button" class="small plain" on:click=does(move || bench.give_back())>{say::GIVE_BACK} {key(bench, Action::Release)}</button>
             </div>
         </div>
     }
@@ -71,7 +71,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
         }>
             <div class="help-head">
                 <h2 id="aside-title">{title}</h2>
-                <button type="button" class="small" on:click=move |_| close()>{say::CLOSE}</button>
+                <button type="button" class="small" on:click=does(close)>{say::CLOSE}</button>
             </div>
             {move || over.what.get().map(|what| match what {
                 Aside::Discuss => view! { <Discussion bench close /> }.into_any(),
@@ -146,7 +146,7 @@ fn Ask(
                 <div class="chips" role="group" aria-label=say::REASONS_LABEL>
                     {say::REASONS.into_iter().enumerate().map(|(n, reason)| view! {
                         <button type="button" class="chip" aria-pressed=move || text.with(|t| t == reason).to_string()
-                            on:click=move |_| choose(reason)>{reason} <kbd>{n + 1}</kbd></button>
+                            on:click=does(move || choose(reason))>{reason} <kbd>{n + 1}</kbd></button>
                     }).collect_view()}
                 </div>
             })}

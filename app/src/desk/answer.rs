@@ -4,7 +4,7 @@
 use super::bench::Bench;
 use super::later::part;
 use super::numbering;
-use super::parts::key;
+use super::parts::{does, key};
 use super::state::{Event, State};
 use super::turns::AddTurn;
 use crate::client;
@@ -44,7 +44,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <Words bench answer />
             <div class="chips" role="group" aria-label=say::LABELS>
                 {(!free).then(|| view! {
-                    <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=move |_| bench.no_violations()>
+                    <button type="button" class="chip" aria-pressed=move || clear().to_string() on:click=does(move || bench.no_violations())>
                         {say::NO_VIOLATIONS} {key(bench, Action::NoViolations)}
                     </button>
                 })}
@@ -53,7 +53,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     let on = move || decision.with(|d| d.as_ref().is_some_and(|d| d.contains(&mine)));
                     view! {
                         <button type="button" class="chip" data-label=meant aria-pressed=move || switches().then(|| on().to_string())
-                            on:click=move |_| bench.toggle(toggled.clone())>
+                            on:click=does(move || bench.toggle(toggled.clone()))>
                             {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
                         </button>
                     }
@@ -71,7 +71,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             {(!phrases.is_empty()).then(|| view! {
                 <div class="chips" role="group" aria-label=say::PHRASES>
                     {phrases.into_iter().enumerate().map(|(n, phrase)| view! {
-                        <button type="button" class="chip phrase" on:click=move |_| bench.phrase(n)>
+                        <button type="button" class="chip phrase" on:click=does(move || bench.phrase(n))>
                             <span>{phrase}</span> <kbd>{format!("⇧{}", n + 1)}</kbd>
                         </button>
                     }).collect_view()}
@@ -168,7 +168,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                     {move || {
                         let back = back.clone();
                         differs.get().then(|| view! {
-                            <button type="button" class="link" on:click=move |_| bench.apply(Event::Put(back.clone()))>
+                            <button type="button" class="link" on:click=does(move || bench.apply(Event::Put(back.clone())))>
                                 {say::PUT_BACK} {key(bench, Action::PutBack)}
                             </button>
                         })

@@ -8,6 +8,11 @@ use leptos::prelude::*;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::keymap::Action;
 
+/// What a click does. In one type for all: for each type of closure the browser would fetch Leptos's handling of it anew.
+pub fn does(what: impl Fn() + 'static) -> Box<dyn FnMut(web_sys::MouseEvent)> {
+    Box::new(move |_| what())
+}
+
 /// The key that does it, as the person has it, if one does.
 pub fn key(bench: Bench, action: Action) -> impl IntoView {
     move || {
@@ -56,7 +61,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                         count => say::unproposed(&grouped(count.unproposed)),
                     }}</p>
                     <p class="rest-do">
-                        <button type="button" id="look-again" class="primary" on:click=move |_| bench.look_again()>
+                        <button type="button" id="look-again" class="primary" on:click=does(move || bench.look_again())>
                             {say::LOOK_AGAIN}
                         </button>
                         <a class="button" href=items>{say::SEE_ITEMS}</a>
@@ -89,7 +94,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                     <h2>{say::BREAK}</h2>
                     <p>{say::BREAK_HINT}</p>
                     <p class="rest-do">
-                        <button type="button" class="primary" on:click=move |_| bench.resume()>{say::GO_ON}</button>
+                        <button type="button" class="primary" on:click=does(move || bench.resume())>{say::GO_ON}</button>
                     </p>
                 </div>
             }
@@ -99,7 +104,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                     <h2>{say::AWAY}</h2>
                     <p>{reason}</p>
                     <p class="rest-do">
-                        <button type="button" class="primary" on:click=move |_| { bench.notice.set(None); bench.begin(None) }>
+                        <button type="button" class="primary" on:click=does(move || { bench.notice.set(None); bench.begin(None) })>
                             {say::TRY_AGAIN}
                         </button>
                     </p>

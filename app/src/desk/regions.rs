@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::canvas::{Canvas, Light};
 use super::lit::same;
-use super::parts::key;
+use super::parts::{does, key};
 use super::stage::{blur, focus};
 use super::state::{Event, Key, State, Tool};
 use super::words;
@@ -74,10 +74,10 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
                 <h2 id="regions-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
                 <span class="tools">
                     <button type="button" class="small" disabled=move || !can_undo.get()
-                        on:click=move |_| bench.apply(Event::Undo)>{say::UNDO} {key(bench, Action::Undo)}</button>
+                        on:click=does(move || bench.apply(Event::Undo))>{say::UNDO} {key(bench, Action::Undo)}</button>
                     <button type="button" class="small" disabled=move || !can_redo.get()
-                        on:click=move |_| bench.apply(Event::Redo)>{say::REDO}</button>
-                    <button type="button" class="small" on:click=move |_| new_region(bench)>
+                        on:click=does(move || bench.apply(Event::Redo))>{say::REDO}</button>
+                    <button type="button" class="small" on:click=does(move || new_region(bench))>
                         {new} {key(bench, Action::New)}
                     </button>
                 </span>
@@ -93,7 +93,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             </ul>
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
             {move || (hidden.get() > 0).then(|| view! {
-                <button type="button" class="link" on:click=move |_| bench.apply(Event::ShowAll)>
+                <button type="button" class="link" on:click=does(move || bench.apply(Event::ShowAll))>
                     {say::show_hidden(hidden.get())}
                 </button>
             })}
@@ -116,10 +116,10 @@ fn Pager(first: RwSignal<usize>, count: Memo<usize>) -> impl IntoView {
     view! {
         <p class="regions-pager">
             <button type="button" class="small" disabled=move || first.get() == 0
-                on:click=move |_| first.update(|f| *f = f.saturating_sub(ROWS))>{say::EARLIER}</button>
+                on:click=does(move || first.update(|f| *f = f.saturating_sub(ROWS)))>{say::EARLIER}</button>
             <span class="quiet">{move || say::rows(first.get() + 1, last(), count.get())}</span>
             <button type="button" class="small" disabled=move || last() == count.get()
-                on:click=move |_| first.update(|f| *f += ROWS)>{say::LATER}</button>
+                on:click=does(move || first.update(|f| *f += ROWS))>{say::LATER}</button>
         </p>
     }
 }
@@ -228,7 +228,7 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
                 <button type="button" class="row-button cross" tabindex="-1" title=say::DELETE_HINT
                     aria-label=move || say::delete(row.with(|r| r.i + 1))
                     disabled=move || row.with(|r| r.locked)
-                    on:click=move |_| bench.apply(Event::DeleteAt(i()))>
+                    on:click=does(move || bench.apply(Event::DeleteAt(i())))>
                     "×"
                 </button>
             </span>
@@ -247,7 +247,7 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
         <button type="button" class="row-button" tabindex="-1" title=hint(say::LOCK_HINT, Action::Lock)
             aria-label=move || say::lock(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.locked.to_string())
-            on:click=move |_| bench.apply(Event::Lock(Some(i())))>
+            on:click=does(move || bench.apply(Event::Lock(Some(i()))))>
             <svg viewBox="0 0 16 16" aria-hidden="true">
                 <path d="M3.5 7.5h9V14h-9z" />
                 <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
@@ -256,7 +256,7 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
         <button type="button" class="row-button" tabindex="-1" title=hint(say::HIDE_HINT, Action::Hide)
             aria-label=move || say::hide(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.hidden.to_string())
-            on:click=move |_| bench.apply(Event::Hide(Some(i())))>
+            on:click=does(move || bench.apply(Event::Hide(Some(i()))))>
             <svg viewBox="0 0 16 16" aria-hidden="true">
                 <path d="M1.5 8C3.5 4.5 5.6 3.5 8 3.5s4.5 1 6.5 4.5C12.5 11.5 10.4 12.5 8 12.5S3.5 11.5 1.5 8z" />
                 <path d=move || if row.with(|r| r.hidden) { "M2 14L14 2" } else { "M8 6.2a1.8 1.8 0 1 0 .01 0" } />

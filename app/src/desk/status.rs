@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, Notice, Offer, Phase, Recent, Returned, Saved};
 use super::over::Over;
-use super::parts::key;
+use super::parts::{does, key};
 use crate::client;
 use crate::parts::grouped;
 use crate::words::desk::status as say;
@@ -31,15 +31,15 @@ pub fn StatusLine(
             })}
             <span class="said" role="status" aria-live="polite" title=move || bench.said.get()>{move || bench.said.get()}</span>
             {move || undo.get().then(|| view! {
-                <button type="button" class="link" on:click=move |_| bench.undo_review()>
+                <button type="button" class="link" on:click=does(move || bench.undo_review())>
                     {say::UNDO} {key(bench, Action::UndoReview)}
                 </button>
             })}
             <span class="saving">{move || saving(bench)}</span>
-            <button type="button" class="small" on:click=move |_| over.find()>
+            <button type="button" class="small" on:click=does(move || over.find())>
                 {say::FIND} <kbd>{say::FIND_KEY}</kbd>
             </button>
-            <button type="button" class="small" on:click=move |_| over.open(over.help)>{say::KEYS} <kbd>"?"</kbd></button>
+            <button type="button" class="small" on:click=does(move || over.open(over.help))>{say::KEYS} <kbd>"?"</kbd></button>
         </div>
     }
 }
@@ -73,7 +73,7 @@ pub fn ReturnedBar(bench: Bench) -> impl IntoView {
                 <div class="notice notice-bad" role="alert">
                     <p>{back.notice.text}</p>
                     <div class="notice-do">
-                        <button type="button" class="small" on:click=move |_| bench.go_back_to(id)>{say::GO_BACK}</button>
+                        <button type="button" class="small" on:click=does(move || bench.go_back_to(id))>{say::GO_BACK}</button>
                     </div>
                 </div>
             }
@@ -128,21 +128,21 @@ fn bar(bench: Bench, notice: Notice) -> impl IntoView {
 fn answers(bench: Bench, offer: Offer) -> AnyView {
     match offer {
         Offer::Nothing | Offer::Amend => view! {
-            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
+            <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
         }
         .into_any(),
         Offer::Afresh => view! {
-            <button type="button" class="small" on:click=move |_| bench.begin_afresh()>{say::AFRESH}</button>
-            <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
+            <button type="button" class="small" on:click=does(move || bench.begin_afresh())>{say::AFRESH}</button>
+            <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
         }
         .into_any(),
         Offer::ClaimAgain => view! {
-            <button type="button" class="small" on:click=move |_| bench.claim_again()>{say::CLAIM_AGAIN}</button>
-            <button type="button" class="small" on:click=move |_| bench.discard()>{say::DISCARD}</button>
+            <button type="button" class="small" on:click=does(move || bench.claim_again())>{say::CLAIM_AGAIN}</button>
+            <button type="button" class="small" on:click=does(move || bench.discard())>{say::DISCARD}</button>
         }
         .into_any(),
         Offer::Retry(verdict) => view! {
-            <button type="button" class="small" on:click=move |_| bench.decide_again(verdict)>{say::TRY_AGAIN}</button>
+            <button type="button" class="small" on:click=does(move || bench.decide_again(verdict))>{say::TRY_AGAIN}</button>
         }
         .into_any(),
         Offer::SignIn => view! {
@@ -152,8 +152,8 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
         Offer::Choose(other) => {
             let theirs = other.clone();
             view! {
-                <button type="button" class="small" on:click=move |_| bench.keep_mine(&other)>{say::KEEP}</button>
-                <button type="button" class="small" on:click=move |_| bench.take_other((*theirs).clone())>{say::TAKE_OTHER}</button>
+                <button type="button" class="small" on:click=does(move || bench.keep_mine(&other))>{say::KEEP}</button>
+                <button type="button" class="small" on:click=does(move || bench.take_other((*theirs).clone()))>{say::TAKE_OTHER}</button>
             }
             .into_any()
         }
@@ -165,8 +165,8 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
 /// A draft in the place of what lies here.
 fn instead(bench: Bench, draft: DraftBody, words: &'static str) -> AnyView {
     view! {
-        <button type="button" class="small" on:click=move |_| bench.lay(draft.clone())>{words}</button>
-        <button type="button" class="small" on:click=move |_| bench.notice.set(None)>{say::CLOSE}</button>
+        <button type="button" class="small" on:click=does(move || bench.lay(draft.clone()))>{words}</button>
+        <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
     }
     .into_any()
 }

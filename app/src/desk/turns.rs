@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::later::Coming;
 use super::numbering;
-use super::parts::key;
+use super::parts::{does, key};
 use super::regions::follow_selected;
 use super::stage::focus;
 use super::state::{Event, Side};
@@ -34,7 +34,7 @@ pub fn AddTurn(bench: Bench) -> impl IntoView {
     let full = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()) >= limits::TURNS);
     view! {
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
-            on:click=move |_| later.then(move |l| (l.add_turn)(bench))>{say::ADD} {key(bench, Action::Turn)}</button>
+            on:click=does(move || later.then(move |l| (l.add_turn)(bench)))>{say::ADD} {key(bench, Action::Turn)}</button>
     }
 }
 
@@ -154,7 +154,7 @@ fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
         let end = move || if by < 0 { i == 0 } else { last.get() };
         view! {
             <button type="button" class="small plain" id=mover(i, by) disabled=end
-                aria-label=words on:click=move |_| shift(bench, i, by)>{sign}</button>
+                aria-label=words on:click=does(move || shift(bench, i, by))>{sign}</button>
         }
     };
     view! {
@@ -164,7 +164,7 @@ fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
                 <span class="tools">
                     {move || several.get().then(|| (moves(-1, "↑", say::move_up(n)), moves(1, "↓", say::move_down(n))))}
                     <button type="button" class="small plain" aria-label=say::remove_turn(n)
-                        on:click=move |_| remove(bench, i)>{say::REMOVE}</button>
+                        on:click=does(move || remove(bench, i))>{say::REMOVE}</button>
                 </span>
             </div>
             {field(bench, i, Side::Instruction, question(i), say::QUESTION)}

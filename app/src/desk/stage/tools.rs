@@ -1,6 +1,7 @@
 //! Above the image: what a drag draws, whether it snaps, and how near one looks.
 
 use crate::desk::canvas::{Canvas, Sharpness};
+use crate::desk::parts::does;
 use crate::desk::state::Tool;
 use crate::words::desk::stage::tools as say;
 use leptos::prelude::*;
@@ -45,14 +46,14 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
                 {TOOLS.into_iter().map(|(tool, name, action, d)| view! {
                     <button type="button" class="tool" title=hint(name, action) aria-label=name
                         aria-pressed=move || (canvas.tool.get() == tool).to_string()
-                        on:click=move |_| canvas.choose(tool)>
+                        on:click=does(move || canvas.choose(tool))>
                         <svg viewBox="0 0 16 16" aria-hidden="true"><path d=d /></svg>
                         <span class="tool-name">{name}</span>
                     </button>
                 }).collect_view()}
             </span>
             <button type="button" class="tool" title=hint(say::SNAP_HINT, Action::Snap) aria-label=say::SNAP
-                aria-pressed=move || canvas.snap.get().to_string() on:click=move |_| canvas.switch_snap()>
+                aria-pressed=move || canvas.snap.get().to_string() on:click=does(move || canvas.switch_snap())>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 2v6a5 5 0 0 0 10 0V2h-3v6a2 2 0 0 1-4 0V2zM3 5h3M10 5h3" /></svg>
                 <span class="tool-name">{say::SNAP}</span>
             </button>
@@ -60,12 +61,12 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
                 {move || (canvas.sharpness.get() == Sharpness::Coming).then_some(say::LOADING)}
             </span>
             <span class="tool-group zoom" role="group" aria-label=say::ZOOM>
-                <button type="button" class="tool" title=hint(say::ZOOM_OUT, Action::ZoomOut) aria-label=say::ZOOM_OUT on:click=move |_| canvas.zoom(0.8)>"−"</button>
+                <button type="button" class="tool" title=hint(say::ZOOM_OUT, Action::ZoomOut) aria-label=say::ZOOM_OUT on:click=does(move || canvas.zoom(0.8))>"−"</button>
                 <span class="percent">{move || percent.get()}" %"</span>
-                <button type="button" class="tool" title=hint(say::ZOOM_IN, Action::ZoomIn) aria-label=say::ZOOM_IN on:click=move |_| canvas.zoom(1.25)>"+"</button>
+                <button type="button" class="tool" title=hint(say::ZOOM_IN, Action::ZoomIn) aria-label=say::ZOOM_IN on:click=does(move || canvas.zoom(1.25))>"+"</button>
                 <button type="button" class="tool" title=hint(say::WHOLE_IMAGE_HINT, Action::Fit) aria-label=say::WHOLE_IMAGE
-                    aria-pressed=move || fitted.get().to_string() on:click=move |_| canvas.fit()>{say::FIT}</button>
-                <button type="button" class="tool" title=hint(say::ONE_TO_ONE_HINT, Action::OneToOne) aria-label=say::ONE_TO_ONE on:click=move |_| canvas.one_to_one()>"1:1"</button>
+                    aria-pressed=move || fitted.get().to_string() on:click=does(move || canvas.fit())>{say::FIT}</button>
+                <button type="button" class="tool" title=hint(say::ONE_TO_ONE_HINT, Action::OneToOne) aria-label=say::ONE_TO_ONE on:click=does(move || canvas.one_to_one())>"1:1"</button>
             </span>
         </div>
     }
