@@ -22,7 +22,7 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
         <div class="decide">
             <div class="actions" role="group" aria-label=say::VERDICT>
                 <button type="button" class="primary" on:click=does(move || over.decide(main.get_untracked()))>
-                    {words} {key(bench, Action::Main)}
+                    {move || words()} {key(bench, Action::Main)}
                 </button>
                 <button type="button" title=say::REJECT_HINT on:click=does(move || over.decide(Verdict::Reject))>{say::REJECT} {key(bench, Action::Reject)}</button>
                 <button type="button" title=say::ESCALATE_HINT on:click=does(move || over.decide(Verdict::Escalate))>{say::ESCALATE} {key(bench, Action::Escalate)}</button>

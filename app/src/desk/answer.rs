@@ -33,14 +33,14 @@ pub fn Answer(bench: Bench) -> impl IntoView {
         <section class="panel-part" aria-labelledby="answer-title">
             <div class="panel-head">
                 <h2 id="answer-title">{if mode == Mode::Advisory { say::SUGGESTED_ANSWER } else { say::ANSWER }}</h2>
-                {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> })}
+                {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> }.into_any())}
             </div>
             {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
             {part(move |l| (l.left_by)(bench))}
             {part(move |l| (l.differing)(bench))}
             {move || bench.own_answer().then(|| view! {
                 <p class="hint">{say::BLIND_HINT}</p>
-            })}
+            }.into_any())}
             <Words bench answer />
             <div class="chips" role="group" aria-label=say::LABELS>
                 {(!free).then(|| view! {
@@ -54,9 +54,9 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     view! {
                         <button type="button" class="chip" data-label=meant aria-pressed=move || switches().then(|| on().to_string())
                             on:click=does(move || bench.toggle(toggled.clone()))>
-                            {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> })}
+                            {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> }.into_any())}
                         </button>
-                    }
+                    }.into_any()
                 }).collect_view()}
             </div>
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
@@ -79,7 +79,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             })}
             {move || (!free && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">{say::FREE_TEXT_HINT}</p>
-            })}
+            }.into_any())}
             {part(move |l| (l.turns)(bench))}
             <AddTurn bench />
         </section>
@@ -160,7 +160,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                         all => all.into_iter().map(stretch).collect_view().into_any(),
                     }}
                 </blockquote>
-                {move || doubted.get().then(unsure_key)}
+                {move || doubted.get().then(|| unsure_key().into_any())}
                 <p class="words-foot">
                     {p.model_version_id.zip(p.confidence).map(|(version, confidence)| view! {
                         <Trust bench version confidence />
@@ -171,7 +171,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                             <button type="button" class="link" on:click=does(move || bench.apply(Event::Put(back.clone())))>
                                 {say::PUT_BACK} {key(bench, Action::PutBack)}
                             </button>
-                        })
+                        }.into_any())
                     }}
                 </p>
             </div>

@@ -17,7 +17,7 @@ pub fn does(what: impl Fn() + 'static) -> Box<dyn FnMut(web_sys::MouseEvent)> {
 pub fn key(bench: Bench, action: Action) -> impl IntoView {
     move || {
         let key = bench.keys.with(|k| k.shown(action))?;
-        Some(view! { <kbd>{key}</kbd> })
+        Some(view! { <kbd>{key}</kbd> }.into_any())
     }
 }
 

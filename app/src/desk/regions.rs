@@ -71,32 +71,32 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="regions-title">
             <div class="panel-head">
-                <h2 id="regions-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                <h2 id="regions-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0).map(|n| n.to_string())}</span></h2>
                 <span class="tools">
                     <button type="button" class="small" disabled=move || !can_undo.get()
                         on:click=does(move || bench.apply(Event::Undo))>{say::UNDO} {key(bench, Action::Undo)}</button>
                     <button type="button" class="small" disabled=move || !can_redo.get()
                         on:click=does(move || bench.apply(Event::Redo))>{say::REDO}</button>
                     <button type="button" class="small" on:click=does(move || new_region(bench))>
-                        {new} {key(bench, Action::New)}
+                        {move || new()} {key(bench, Action::New)}
                     </button>
                 </span>
             </div>
-            {move || odds.get().map(|words| view! { <p class="hint">{words}</p> })}
+            {move || odds.get().map(|words| view! { <p class="hint">{words}</p> }.into_any())}
             {move || (count.get() == 0).then(|| view! {
                 <p class="hint">{move || none(canvas.tool.get())}</p>
-            })}
+            }.into_any())}
             <ul class="regions">
                 <For each=move || keys.get() key=|key| *key let:key>
                     <RegionRow canvas key beat />
                 </For>
             </ul>
-            {move || (count.get() > ROWS).then(|| view! { <Pager first count /> })}
+            {move || (count.get() > ROWS).then(|| view! { <Pager first count /> }.into_any())}
             {move || (hidden.get() > 0).then(|| view! {
                 <button type="button" class="link" on:click=does(move || bench.apply(Event::ShowAll))>
                     {say::show_hidden(hidden.get())}
                 </button>
-            })}
+            }.into_any())}
         </section>
     }
 }
@@ -217,14 +217,14 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
                     }
                 }
                 on:mousedown=move |e| if e.shift_key() || e.ctrl_key() || e.meta_key() { e.prevent_default() }>
-                <span class="number">{move || row.with(|r| r.i + 1)}</span>
+                <span class="number">{move || row.with(|r| (r.i + 1).to_string())}</span>
                 <span class=move || row.with(|r| r.mark.clone())></span>
-                {move || (!chosen.get()).then(|| view! { <span class="name">{row.with(|r| r.label.clone())}</span> })}
+                {move || (!chosen.get()).then(|| view! { <span class="name">{row.with(|r| r.label.clone())}</span> }.into_any())}
             </button>
-            {move || chosen.get().then(|| view! { <LabelChoice bench row /> })}
+            {move || chosen.get().then(|| view! { <LabelChoice bench row /> }.into_any())}
             <span class="by">{move || row.with(|r| r.by.clone())} <span class="measure">{move || row.with(|r| r.measure.clone())}</span></span>
             <span class="row-do">
-                {move || marked.get().then(|| view! { <Marks bench row /> })}
+                {move || marked.get().then(|| view! { <Marks bench row /> }.into_any())}
                 <button type="button" class="row-button cross" tabindex="-1" title=say::DELETE_HINT
                     aria-label=move || say::delete(row.with(|r| r.i + 1))
                     disabled=move || row.with(|r| r.locked)
@@ -240,11 +240,9 @@ fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
 #[component]
 fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
     let i = move || row.with_untracked(|r| r.i);
-    let hint = move |words: &'static str, action| {
-        move || with_key(words, bench.keys.with(|k| k.shown(action)))
-    };
+    let hint = move |words, action| with_key(words, bench.keys.with(|k| k.shown(action)));
     view! {
-        <button type="button" class="row-button" tabindex="-1" title=hint(say::LOCK_HINT, Action::Lock)
+        <button type="button" class="row-button" tabindex="-1" title=move || hint(say::LOCK_HINT, Action::Lock)
             aria-label=move || say::lock(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.locked.to_string())
             on:click=does(move || bench.apply(Event::Lock(Some(i()))))>
@@ -253,7 +251,7 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
                 <path d=move || if row.with(|r| r.locked) { "M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" } else { "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1" } />
             </svg>
         </button>
-        <button type="button" class="row-button" tabindex="-1" title=hint(say::HIDE_HINT, Action::Hide)
+        <button type="button" class="row-button" tabindex="-1" title=move || hint(say::HIDE_HINT, Action::Hide)
             aria-label=move || say::hide(row.with(|r| r.i + 1))
             aria-pressed=move || row.with(|r| r.hidden.to_string())
             on:click=does(move || bench.apply(Event::Hide(Some(i()))))>
@@ -286,7 +284,7 @@ fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
             on:change=move |e| bench.apply(Event::Relabel(event_target_value(&e)))>
             {move || names().into_iter().map(|name| {
                 let is = row.with_untracked(|r| r.label == name);
-                view! { <option value=name.clone() selected=is>{name.clone()}</option> }
+                view! { <option value=name.clone() selected=is>{name.clone()}</option> }.into_any()
             }).collect_view()}
         </select>
     }

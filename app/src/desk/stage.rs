@@ -98,7 +98,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             id="stage"
             tabindex="0"
             role="group"
-            aria-label=many
+            aria-label=move || many()
             on:pointerdown=move |e| pointer.down(&e)
             on:pointermove=move |e| pointer.moved(&e)
             on:pointerup=move |e| pointer.up(&e)
@@ -107,24 +107,24 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             on:wheel=move |e| pointer.wheel(&e)
         >
             <div node_ref=layer class="stage-layer">
-                <svg class="stage-svg" viewBox=seen width=wide height=high>
+                <svg class="stage-svg" viewBox=move || seen() width=move || wide() height=move || high()>
                     <image
                         class="stage-image"
-                        href=href
+                        href=move || href()
                         width=move || size.get().width.to_string()
                         height=move || size.get().height.to_string()
                         role="img"
                         aria-label=move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))
                     />
                     <g class="over" class:dims=move || canvas.lit_step().is_some() aria-hidden="true">
-                        {move || resting.get().into_iter().map(|o| outlines("resting", o)).collect_view()}
+                        {move || resting.get().into_iter().map(|o| outlines("resting", o)).collect_view().into_any()}
                     </g>
                 </svg>
                 // In a layer of its own: a drag draws nothing of the others anew.
-                <svg class="stage-svg in-hand" viewBox=seen width=wide height=high aria-hidden="true">
+                <svg class="stage-svg in-hand" viewBox=move || seen() width=move || wide() height=move || high() aria-hidden="true">
                     <g class="over">
                         {move || { let Active { lit, selected, .. } = active.get();
-                            (outlines("is-lit", lit), outlines("is-selected", selected)) }}
+                            (outlines("is-lit", lit), outlines("is-selected", selected)).into_any() }}
                         {move || { let a = active.get(); view! {
                             <path class="sketch-halo" d=a.draft.clone() />
                             <path class="sketch-line" d=a.draft />
@@ -133,21 +133,21 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                             <path class="grip-dot" d=a.grips />
                             <path class="side-dot" d=a.sides />
                             <path class="corner-dot" d=a.corner />
-                        } }}
+                        }.into_any() }}
                         {move || {
                             let pixel = 1.0 / canvas.drawn.get();
                             let (font, rim) = (format!("{:.3}", tags::FONT * pixel), format!("{:.3}", 3.5 * pixel));
                             named.get().into_iter().map(|t| view! {
                                 <path class="region-ground" d=t.ground />
                                 <text class="region-tag" x=t.x y=t.y font-size=font.clone() stroke-width=rim.clone()>{t.text}</text>
-                            }).collect_view()
+                            }).collect_view().into_any()
                         }}
                     </g>
                 </svg>
                 <div node_ref=hold class="hold" hidden=move || held.with(Option::is_none)></div>
             </div>
         </div>
-        <p class="sr-only" aria-live="polite">{said}</p>
+        <p class="sr-only" aria-live="polite">{move || said()}</p>
     }
 }
 

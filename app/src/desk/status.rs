@@ -25,16 +25,16 @@ pub fn StatusLine(
         <div class="desk-status">
             {view.map(|name| view! { <span class="badge badge-accent" title=say::VIEW_HINT>{name}</span> })}
             <span class="figure"><b>{move || waiting(count.get())}</b>{say::QUEUED}</span>
-            <span class="figure"><b>{move || bench.done.get()}</b>{say::DONE}</span>
+            <span class="figure"><b>{move || bench.done.get().to_string()}</b>{say::DONE}</span>
             {move || bench.today.get().map(|day| view! {
                 <span class="figure" title=say::LEFT_HINT>{say::left_today(day.left, day.limit)}</span>
-            })}
+            }.into_any())}
             <span class="said" role="status" aria-live="polite" title=move || bench.said.get()>{move || bench.said.get()}</span>
             {move || undo.get().then(|| view! {
                 <button type="button" class="link" on:click=does(move || bench.undo_review())>
                     {say::UNDO} {key(bench, Action::UndoReview)}
                 </button>
-            })}
+            }.into_any())}
             <span class="saving">{move || saving(bench)}</span>
             <button type="button" class="small" on:click=does(move || over.find())>
                 {say::FIND} <kbd>{say::FIND_KEY}</kbd>
@@ -60,7 +60,7 @@ fn saving(bench: Bench) -> &'static str {
 /// What needs the reviewer's answer: a refused review, a lost claim, a returned draft, two drafts.
 #[component]
 pub fn NoticeBar(bench: Bench) -> impl IntoView {
-    move || bench.notice.get().map(|notice| bar(bench, notice))
+    move || bench.notice.get().map(|notice| bar(bench, notice).into_any())
 }
 
 /// What was refused while another item is worked on: it waits, with the reason, until it is asked for.
@@ -77,6 +77,7 @@ pub fn ReturnedBar(bench: Bench) -> impl IntoView {
                     </div>
                 </div>
             }
+            .into_any()
         };
         bench.returned.get().into_iter().map(back).collect_view()
     }

@@ -17,9 +17,10 @@ pub fn Veil(bench: Bench) -> impl IntoView {
             view! {
                 <div class="veil">
                     <Eye sight=bench.sight key ask />
-                    <span class="veil-hint">{hint}</span>
+                    <span class="veil-hint">{move || hint()}</span>
                 </div>
             }
+            .into_any()
         })
     }
 }

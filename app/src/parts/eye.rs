@@ -88,7 +88,7 @@ pub fn Eye(
                 });
             }
         >
-            {words} {move || key.get().map(|k| view! { <kbd>{k}</kbd> })}
+            {move || words()} {move || key.get().map(|k| view! { <kbd>{k}</kbd> }.into_any())}
         </button>
     }
 }
