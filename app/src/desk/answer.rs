@@ -1,21 +1,16 @@
-//! The answer: the model's words with what it was unsure of and what is changed of them, the editor, labels and phrases,
-//! and how far the model can be trusted.
+//! The answer: the model's words with what it was unsure of and what is changed of them, the editor, labels and phrases.
 
 use super::bench::Bench;
 use super::later::part;
-use super::numbering;
 use super::parts::{does, key};
 use super::state::{Event, State};
 use super::turns::AddTurn;
-use crate::client;
 use crate::parts::{flags, stretch, stretches, unsure_key};
 use crate::words::desk::answer as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::rules::word_diff::Change;
-use vitrine_domain::{ItemState, Mode, ModelVersionId};
+use vitrine_domain::{ItemState, Mode};
 
 #[component]
 pub fn Answer(bench: Bench) -> impl IntoView {
@@ -36,8 +31,8 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> }.into_any())}
             </div>
             {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
-            {part(move |l| (l.left_by)(bench))}
-            {part(move |l| (l.differing)(bench))}
+            {part(bench, move |l| (l.left_by)(bench))}
+            {part(bench, move |l| (l.differing)(bench))}
             {move || bench.own_answer().then(|| view! {
                 <p class="hint">{say::BLIND_HINT}</p>
             }.into_any())}
@@ -62,9 +57,13 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
             <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
                 prop:value=move || answer.get()
-                on:keydown=move |e| numbering::pressed(bench, &e)
+                on:keydown=move |e| if let Some(later) = bench.later.get_untracked() {
+                    (later.in_steps.pressed)(bench, &e);
+                }
                 on:input=move |e| {
-                    numbering::changed(&e);
+                    if let Some(later) = bench.later.get_untracked() {
+                        (later.in_steps.changed)(&e);
+                    }
                     bench.apply(Event::Answer(event_target_value(&e)));
                 }
             ></textarea>
@@ -80,7 +79,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             {move || (!free && !answer.get().trim().is_empty() && decision.with(Option::is_none)).then(|| view! {
                 <p class="hint">{say::FREE_TEXT_HINT}</p>
             }.into_any())}
-            {part(move |l| (l.turns)(bench))}
+            {part(bench, move |l| (l.turns)(bench))}
             <AddTurn bench />
         </section>
     }
@@ -162,8 +161,8 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 </blockquote>
                 {move || doubted.get().then(|| unsure_key().into_any())}
                 <p class="words-foot">
-                    {p.model_version_id.zip(p.confidence).map(|(version, confidence)| view! {
-                        <Trust bench version confidence />
+                    {p.model_version_id.zip(p.confidence).map(|(version, confidence)| {
+                        part(bench, move |l| (l.trust)(bench, version, confidence))
                     })}
                     {move || {
                         let back = back.clone();
@@ -175,40 +174,6 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                     }}
                 </p>
             </div>
-        })
-    }
-}
-
-/// What people made of answers that the model was about as sure of; never the bare score.
-#[component]
-fn Trust(bench: Bench, version: ModelVersionId, confidence: f32) -> impl IntoView {
-    let known = bench
-        .calibrations
-        .with_untracked(|c| c.iter().any(|(id, _)| *id == version));
-    if !known {
-        let url = bench.api(&format!("/model-versions/{version}/calibration"));
-        spawn_local(async move {
-            if let Ok(found) = client::get::<Calibration>(&url).await {
-                bench.calibrations.update(|c| c.push((version, found)));
-            }
-        });
-    }
-    move || {
-        bench.calibrations.with(|all| {
-            let (_, calibration) = all.iter().find(|(id, _)| *id == version)?;
-            Some(match calibration.bin(confidence) {
-                Some(bin) => view! {
-                    <span class="trust" title=say::TRUST_HINT>
-                        {say::TRUST_BEFORE}
-                        <b>{bin.accepted}</b>{say::TRUST_OF}<b>{bin.reviewed}</b>{say::TRUST_AFTER}
-                    </span>
-                }
-                .into_any(),
-                None => view! {
-                    <span class="trust quiet">{say::TOO_FEW}</span>
-                }
-                .into_any(),
-            })
         })
     }
 }

@@ -7,15 +7,18 @@ use super::breaks::Breaks;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
 use super::help::Help;
-use super::later::{Fetched, Later};
+use super::later::{Fetched, InSteps, Later};
 use super::listed::listed;
+use super::numbering;
 use super::palette::Palette;
 use super::steps::Steps;
 use super::strip::Strip;
+use super::trust::Trust;
 use super::turns::{Turns, add_turn};
 use leptos::prelude::*;
 #[cfg(feature = "browser-desk")]
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use vitrine_domain::rules::steps;
 
 static LATER: Later = Later {
     act: rare::act,
@@ -28,6 +31,13 @@ static LATER: Later = Later {
     },
     differing: |bench| view! { <Differing bench /> }.into_any(),
     help: |bench, dialog| view! { <Help bench dialog /> }.into_any(),
+    in_steps: InSteps {
+        read: steps::read,
+        check: steps::check,
+        named_at: steps::named_at,
+        pressed: numbering::pressed,
+        changed: numbering::changed,
+    },
     left_by: |bench| view! { <LeftBy bench /> }.into_any(),
     palette: |canvas, over, slug, role| {
         let commands = listed(canvas.bench);
@@ -37,6 +47,9 @@ static LATER: Later = Later {
     },
     steps: |canvas| view! { <Steps canvas /> }.into_any(),
     strip: |canvas| view! { <Strip canvas /> }.into_any(),
+    trust: |bench, version, confidence| {
+        view! { <Trust bench version confidence /> }.into_any()
+    },
     turns: |bench| view! { <Turns bench /> }.into_any(),
 };
 

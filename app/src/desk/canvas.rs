@@ -10,7 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use std::time::Duration;
 use vitrine_domain::BBox;
-use vitrine_domain::rules::steps::{self, Step};
+use vitrine_domain::rules::steps::Step;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -271,14 +271,15 @@ impl Canvas {
 fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
     let beat = Memo::new(move |_| bench.state.with(|s| s.beat));
     Memo::new(move |_| {
-        if !bench.teaches() {
+        let Some(later) = bench.later.get().filter(|_| bench.teaches()) else {
             return Vec::new();
-        }
+        };
         let _ = (
             bench.item.with(|i| i.as_ref().map(|i| i.item.id)),
             beat.get(),
         );
-        let read = |s: &State| steps::read(&s.draft.answer, &s.labels, &s.draft.regions);
+        let read =
+            |s: &State| (later.in_steps.read)(&s.draft.answer, &s.labels, &s.draft.regions);
         bench.state.with_untracked(read)
     })
 }

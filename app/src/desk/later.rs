@@ -17,7 +17,8 @@ use std::pin::Pin;
 use std::time::Duration;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::{ItemId, Role};
+use vitrine_domain::rules::steps::Step;
+use vitrine_domain::{Invalid, ItemId, ModelVersionId, Region, Role, Turn};
 
 /// The way to each of them.
 pub struct Later {
@@ -27,12 +28,27 @@ pub struct Later {
     pub breaks: fn(Bench, String, Option<u16>) -> AnyView,
     pub differing: fn(Bench) -> AnyView,
     pub help: fn(Bench, NodeRef<Dialog>) -> AnyView,
+    pub in_steps: InSteps,
     pub left_by: fn(Bench) -> AnyView,
     pub palette: fn(Canvas, Over, String, Role) -> AnyView,
     pub steps: fn(Canvas) -> AnyView,
     pub strip: fn(Canvas) -> AnyView,
+    pub trust: fn(Bench, ModelVersionId, f32) -> AnyView,
     pub turns: fn(Bench) -> AnyView,
 }
+
+/// What answers need that explain in steps: without it their items are not whole.
+pub struct InSteps {
+    pub read: fn(&str, &[String], &[Region]) -> Vec<Step>,
+    pub check: Check,
+    pub named_at: fn(&str, usize, &[String], &[Region]) -> Vec<usize>,
+    /// A key in a text of steps, and what became of it there.
+    pub pressed: fn(Bench, &web_sys::KeyboardEvent),
+    pub changed: fn(&web_sys::Event),
+}
+
+/// Whether an answer with its turns may be shown to learners.
+pub type Check = fn(&str, &[Turn], &[String], &[Region]) -> Result<(), Invalid>;
 
 /// None: they could not be fetched.
 pub type Fetched = Pin<Box<dyn Future<Output = Option<&'static Later>>>>;
@@ -42,11 +58,10 @@ const AGAIN: Duration = Duration::from_secs(5);
 /// Who waits for longer is told.
 const SOON: Duration = Duration::from_millis(400);
 
-/// Where they are, once they are here, and how they are fetched.
+/// How they are fetched, and what waits for them.
 #[derive(Clone, Copy)]
 pub struct Coming {
     bench: Bench,
-    here: RwSignal<Option<&'static Later>>,
     fetch: fn() -> Fetched,
     /// They are on their way, or were not to be had just now.
     tried: StoredValue<bool>,
@@ -63,7 +78,7 @@ pub struct Coming {
 }
 
 impl Coming {
-    pub fn new(bench: Bench, here: Option<&'static Later>, fetch: fn() -> Fetched) -> Self {
+    pub fn new(bench: Bench, fetch: fn() -> Fetched) -> Self {
         let needed = Memo::new(move |_| {
             let of_item = bench.item.with(|i| i.as_ref().map(needs));
             let drafted = || bench.state.with(|s| !s.draft.turns.is_empty());
@@ -71,7 +86,6 @@ impl Coming {
         });
         Self {
             bench,
-            here: RwSignal::new(here),
             fetch,
             tried: StoredValue::new(false),
             waiting: StoredValue::new(0),
@@ -127,7 +141,7 @@ impl Coming {
         still: impl FnOnce() -> bool + 'static,
         what: impl FnOnce(&'static Later) + 'static,
     ) {
-        if let Some(later) = self.here.get_untracked() {
+        if let Some(later) = self.bench.later.get_untracked() {
             return what(later);
         }
         self.waiting.update_value(|n| *n += 1);
@@ -187,7 +201,7 @@ impl Coming {
     }
 
     pub fn here(self) -> bool {
-        self.here.with_untracked(Option::is_some)
+        self.bench.later.with_untracked(Option::is_some)
     }
 
     /// Is a part of what lies here not shown yet?
@@ -205,9 +219,9 @@ impl Coming {
                 // The next press may have been meant for the item as it was.
                 self.bench.comes_to_lie();
             }
-            self.here.set(Some(later));
+            self.bench.later.set(Some(later));
         }
-        self.here.get_untracked()
+        self.bench.later.get_untracked()
     }
 }
 
@@ -218,10 +232,9 @@ fn needs(item: &DeskItem) -> bool {
 }
 
 /// One of them in its place; until it is here, nothing.
-pub fn part(view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> AnyView {
-    let Coming { here, .. } = expect_context();
-    match here.get_untracked() {
+pub fn part(bench: Bench, view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> AnyView {
+    match bench.later.get_untracked() {
         Some(later) => view(later),
-        None => (move || here.get().map(&view)).into_any(),
+        None => (move || bench.later.get().map(&view)).into_any(),
     }
 }

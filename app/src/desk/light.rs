@@ -7,7 +7,6 @@ use super::canvas::{Canvas, Light};
 use super::lit::same;
 use leptos::prelude::*;
 use vitrine_domain::rules::mention::mention_at;
-use vitrine_domain::rules::steps::named_at;
 use wasm_bindgen::JsCast;
 
 /// What an element stands for.
@@ -30,14 +29,14 @@ fn at_caret(text: &web_sys::HtmlTextAreaElement, bench: Bench) -> Option<Light> 
     let units = text.selection_start().ok()?? as usize;
     let text = text.value();
     let at = byte_at(&text, units);
-    let teaches = bench.teaches();
+    let in_steps = bench.teaches().then(|| bench.later.get_untracked());
     bench.state.with_untracked(|s| {
         let regions = &s.draft.regions;
-        if !teaches {
+        let Some(later) = in_steps else {
             let label = mention_at(&text, at, &s.labels)?.label?;
             return Some(Light::Label(s.labels[label].clone()));
-        }
-        match named_at(&text, at, &s.labels, regions).as_slice() {
+        };
+        match (later?.in_steps.named_at)(&text, at, &s.labels, regions).as_slice() {
             [] => None,
             [one] => Some(Light::Region(*one)),
             // Several have one label.

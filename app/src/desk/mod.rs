@@ -33,6 +33,7 @@ mod status;
 mod steps;
 mod strip;
 mod surface;
+mod trust;
 mod turns;
 mod veil;
 mod words;

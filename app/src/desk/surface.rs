@@ -46,9 +46,9 @@ pub fn Surface(start: Start) -> impl IntoView {
         user,
     } = start;
     let slug = setting.slug.clone();
-    let bench = Bench::new(setting, keys);
+    let bench = Bench::new(setting, keys, apart::here());
     let canvas = Canvas::new(bench);
-    let later = Coming::new(bench, apart::here(), apart::fetch);
+    let later = Coming::new(bench, apart::fetch);
     provide_context(later);
     let over = Over {
         bench,
@@ -96,21 +96,21 @@ pub fn Surface(start: Start) -> impl IntoView {
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">
-                    {part(move |l| (l.strip)(canvas))}
+                    {part(bench, move |l| (l.strip)(canvas))}
                     // What lies under another image is not to be reached by Tab.
                     <div class="stage-under" inert=move || 1 < canvas.looked.get()><Stage canvas /></div>
                     <Veil bench />
                 </div>
                 <div class="desk-side">
                     <div class="desk-panel">
-                        {part(move |l| (l.breaks)(bench, user.clone(), break_minutes))}
+                        {part(bench, move |l| (l.breaks)(bench, user.clone(), break_minutes))}
                         <NoticeBar bench />
                         <ReturnedBar bench />
                         <p class="instruction">
                             {move || bench.item.with(|i| i.as_ref().map(|i| i.item.instruction.clone()))}
                         </p>
                         <Answer bench />
-                        {part(move |l| (l.steps)(canvas))}
+                        {part(bench, move |l| (l.steps)(canvas))}
                         <Regions canvas />
                         <Note bench />
                         <Policy bench />
@@ -119,9 +119,9 @@ pub fn Surface(start: Start) -> impl IntoView {
                 </div>
             </div>
             <Resting bench count slug=slug.clone() />
-            {part(move |l| (l.help)(bench, over.help))}
-            {part(move |l| (l.aside)(over))}
-            {part(move |l| (l.palette)(canvas, over, slug.clone(), role))}
+            {part(bench, move |l| (l.help)(bench, over.help))}
+            {part(bench, move |l| (l.aside)(over))}
+            {part(bench, move |l| (l.palette)(canvas, over, slug.clone(), role))}
         </div>
     }
 }

@@ -35,7 +35,8 @@ impl Bench {
         let state = self.state.get_untracked();
         let draft = state.draft.clone();
         let labels = self.state.with_untracked(|s| s.labels.clone());
-        let teaching = untrack(|| self.ties()).then_some(labels.as_slice());
+        let check = untrack(|| self.ties()).then(|| self.later.get_untracked());
+        let teaching = check.flatten().map(|l| (l.in_steps.check, &*labels));
         if let Some(complaint) = complaint(verdict, &draft, teaching) {
             self.say(complaint);
             if let Some(field) = gap(verdict, &draft) {

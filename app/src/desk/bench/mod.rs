@@ -27,6 +27,7 @@ pub use returned::Returned;
 
 use super::draft::{self, Kept};
 use super::geometry::Size;
+use super::later::Later;
 use super::state::{Draft, Event, State};
 use crate::parts::eye::Sight;
 use drafts::Synced;
@@ -105,6 +106,8 @@ pub struct Setting {
 #[derive(Clone, Copy)]
 pub struct Bench {
     pub setting: StoredValue<Setting>,
+    /// What comes later, once it is here.
+    pub later: RwSignal<Option<&'static Later>>,
     pub keys: RwSignal<Keymap>,
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
@@ -149,7 +152,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(setting: Setting, keys: Keymap) -> Self {
+    pub fn new(setting: Setting, keys: Keymap, later: Option<&'static Later>) -> Self {
         let size = Size {
             width: 4,
             height: 3,
@@ -157,6 +160,7 @@ impl Bench {
         let nothing = State::new(Draft::default(), Draft::default(), Vec::new(), size);
         Self {
             setting: StoredValue::new(setting),
+            later: RwSignal::new(later),
             keys: RwSignal::new(keys),
             phase: RwSignal::new(Phase::Loading),
             item: RwSignal::new(None),

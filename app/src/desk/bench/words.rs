@@ -1,20 +1,20 @@
 //! What the desk says of a verdict. Pure.
 
 use super::Setting;
+use crate::desk::later::Check;
 use crate::desk::state::Draft;
 use crate::desk::turns::unwritten;
 use crate::parts::sentence;
 use crate::words::desk::bench::said as say;
-use vitrine_domain::rules::steps;
 use vitrine_domain::turn::{check_room, check_whole};
 use vitrine_domain::{Invalid, ItemState, Mode, Verdict, limits};
 
-/// Why a draft cannot be sent with this verdict, before the server has to say so. `teaching`: the project's labels,
-/// where answers teach.
+/// Why a draft cannot be sent with this verdict, before the server has to say so. `teaching`: where answers teach, what
+/// they are held to, and the project's labels.
 pub(super) fn complaint(
     verdict: Verdict,
     draft: &Draft,
-    teaching: Option<&[String]>,
+    teaching: Option<(Check, &[String])>,
 ) -> Option<String> {
     if draft.answer.len() > limits::ANSWER_BYTES {
         return Some(say::too_long(limits::ANSWER_BYTES / 1024));
@@ -30,7 +30,11 @@ pub(super) fn gap(verdict: Verdict, draft: &Draft) -> Option<String> {
     next.then(|| unwritten(&draft.turns)).flatten()
 }
 
-fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result<(), Invalid> {
+fn unfit(
+    verdict: Verdict,
+    draft: &Draft,
+    teaching: Option<(Check, &[String])>,
+) -> Result<(), Invalid> {
     if !verdict.makes_triplet() {
         return check_room(&draft.turns);
     }
@@ -39,7 +43,7 @@ fn unfit(verdict: Verdict, draft: &Draft, teaching: Option<&[String]>) -> Result
     }
     check_whole(&draft.turns)?;
     match teaching {
-        Some(labels) => steps::check(&draft.answer, &draft.turns, labels, &draft.regions),
+        Some((check, labels)) => check(&draft.answer, &draft.turns, labels, &draft.regions),
         None => Ok(()),
     }
 }
@@ -90,6 +94,7 @@ pub(super) fn not_lost(reason: &str, draft: &Draft) -> String {
 mod tests {
     use super::*;
     use vitrine_domain::Turn;
+    use vitrine_domain::rules::steps;
 
     fn draft(answer: &str, turns: &[(&str, &str)]) -> Draft {
         let turn = |(asked, said): &(&str, &str)| Turn {
@@ -130,13 +135,14 @@ mod tests {
                 teaching,
             )
         };
+        let learners = Some((steps::check as Check, labels.as_slice()));
         let loose = "1. The lamp.";
         assert_eq!(said(loose, "So.", None), None);
-        let first = said(loose, "So.", Some(&labels)).unwrap();
+        let first = said(loose, "So.", learners).unwrap();
         assert!(first.starts_with("Step 1 names no marked"), "{first}");
-        let second = said("A lamp.", loose, Some(&labels)).unwrap();
+        let second = said("A lamp.", loose, learners).unwrap();
         assert!(second.starts_with("In turn 2, step 1 names"), "{second}");
-        assert_eq!(said("A lamp.", "So.", Some(&labels)), None);
+        assert_eq!(said("A lamp.", "So.", learners), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::decision;
 use crate::Region;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Labels that stand on one side alone, in the project's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Mismatch {
 /// those that are not among `known`, the project's, count for nothing: no decision could name them.
 pub fn mismatch(answer: &str, regions: &[Region], known: &[String]) -> Option<Mismatch> {
     let named = decision::parse(answer, known)?;
-    let marked: BTreeSet<String> = regions.iter().map(|r| r.label.to_lowercase()).collect();
+    let marked: HashSet<String> = regions.iter().map(|r| r.label.to_lowercase()).collect();
     let mut found = Mismatch::default();
     for label in known {
         let is_marked = marked.contains(&label.to_lowercase());
