@@ -47,9 +47,7 @@ static LATER: Later = Later {
     },
     steps: |canvas| view! { <Steps canvas /> }.into_any(),
     strip: |canvas| view! { <Strip canvas /> }.into_any(),
-    trust: |bench, version, confidence| {
-        view! { <Trust bench version confidence /> }.into_any()
-    },
+    trust: |bench, version, confidence| view! { <Trust bench version confidence /> }.into_any(),
     turns: |bench| view! { <Turns bench /> }.into_any(),
 };
 

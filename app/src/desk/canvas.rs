@@ -278,8 +278,7 @@ fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
             bench.item.with(|i| i.as_ref().map(|i| i.item.id)),
             beat.get(),
         );
-        let read =
-            |s: &State| (later.in_steps.read)(&s.draft.answer, &s.labels, &s.draft.regions);
+        let read = |s: &State| (later.in_steps.read)(&s.draft.answer, &s.labels, &s.draft.regions);
         bench.state.with_untracked(read)
     })
 }

@@ -232,7 +232,10 @@ fn needs(item: &DeskItem) -> bool {
 }
 
 /// One of them in its place; until it is here, nothing.
-pub fn part(bench: Bench, view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn part(
+    bench: Bench,
+    view: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     match bench.later.get_untracked() {
         Some(later) => view(later),
         None => (move || bench.later.get().map(&view)).into_any(),

@@ -60,7 +60,12 @@ fn saving(bench: Bench) -> &'static str {
 /// What needs the reviewer's answer: a refused review, a lost claim, a returned draft, two drafts.
 #[component]
 pub fn NoticeBar(bench: Bench) -> impl IntoView {
-    move || bench.notice.get().map(|notice| bar(bench, notice).into_any())
+    move || {
+        bench
+            .notice
+            .get()
+            .map(|notice| bar(bench, notice).into_any())
+    }
 }
 
 /// What was refused while another item is worked on: it waits, with the reason, until it is asked for.
