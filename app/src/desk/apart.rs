@@ -2,7 +2,7 @@
 
 use super::actions::AsideDialog;
 use super::answer::LeftBy;
-use super::bench::Phase;
+use super::bench::{Bench, Phase};
 use super::breaks::Breaks;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
@@ -49,6 +49,7 @@ static LATER: Later = Later {
     strip: |canvas| view! { <Strip canvas /> }.into_any(),
     trust: |bench, version, confidence| view! { <Trust bench version confidence /> }.into_any(),
     turns: |bench| view! { <Turns bench /> }.into_any(),
+    uncover: Bench::uncover,
 };
 
 /// On the server all is here.

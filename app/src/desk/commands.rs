@@ -200,7 +200,7 @@ fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
         Action::Discuss => over.ask(Aside::Discuss),
         Action::Release => bench.give_back(),
         Action::UndoReview => bench.undo_review(),
-        Action::Reveal => bench.switch_veil(),
+        Action::Reveal => bench.switch_veil(over.later),
         Action::NoViolations => bench.no_violations(),
         Action::Undo => travel(bench, Event::Undo),
         Action::Redo => travel(bench, Event::Redo),

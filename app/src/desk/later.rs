@@ -35,6 +35,7 @@ pub struct Later {
     pub strip: fn(Canvas) -> AnyView,
     pub trust: fn(Bench, ModelVersionId, f32) -> AnyView,
     pub turns: fn(Bench) -> AnyView,
+    pub uncover: fn(Bench, ItemId),
 }
 
 /// What answers need that explain in steps: without it their items are not whole.
@@ -96,11 +97,11 @@ impl Coming {
         }
     }
 
-    /// Fetches them for an item that shows one, here or next.
+    /// Fetches them for an item that shows one, here or next, and for one that will be asked to show itself.
     pub fn follow(self) {
         let ahead = Memo::new(move |_| self.bench.ahead.with(|a| a.iter().any(needs)));
         Effect::new(move |_| {
-            if self.needed.get() || ahead.get() {
+            if self.needed.get() || ahead.get() || self.bench.veiled() {
                 self.soon();
             }
         });
@@ -164,6 +165,7 @@ impl Coming {
                 Some(_) => {}
                 None => {
                     self.early.set_value(Early::default());
+                    self.bench.not_asked();
                     self.bench.say(say::NOT_HERE);
                 }
             }

@@ -9,6 +9,7 @@ mod tools;
 pub mod view;
 
 use super::canvas::{Canvas, Sharpness};
+use super::geometry::Size;
 use super::state::State;
 use super::words;
 use crate::words::desk::stage as say;
@@ -71,21 +72,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         told.get();
         bench.state.with_untracked(words::told)
     };
-    // The copy for the screen until one looks nearer.
-    let href = move || {
-        item.get();
-        match canvas.sharpness.get() {
-            Sharpness::Whole => bench.image_at("full"),
-            _ => bench.image_at("screen"),
-        }
-    };
-    let many = move || say::image(bench.state.with(|s| s.draft.regions.len()));
-    let seen = move || {
-        let s = size.get();
-        format!("0 0 {} {}", s.width, s.height)
-    };
-    let wide = move || format!("{:.2}", size.get().width as f32 * canvas.drawn.get());
-    let high = move || format!("{:.2}", size.get().height as f32 * canvas.drawn.get());
+    let drawn = move |pixels: u32| format!("{:.2}", pixels as f32 * canvas.drawn.get());
 
     view! {
         <Tools canvas />
@@ -98,7 +85,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             id="stage"
             tabindex="0"
             role="group"
-            aria-label=move || many()
+            aria-label=move || say::image(bench.state.with(|s| s.draft.regions.len()))
             on:pointerdown=move |e| pointer.down(&e)
             on:pointermove=move |e| pointer.moved(&e)
             on:pointerup=move |e| pointer.up(&e)
@@ -107,10 +94,13 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             on:wheel=move |e| pointer.wheel(&e)
         >
             <div node_ref=layer class="stage-layer">
-                <svg class="stage-svg" viewBox=move || seen() width=move || wide() height=move || high()>
+                <svg class="stage-svg" viewBox=move || whole(size.get()) width=move || drawn(size.get().width) height=move || drawn(size.get().height)>
                     <image
                         class="stage-image"
-                        href=move || href()
+                        href=move || {
+                            item.get();
+                            shown(canvas)
+                        }
                         width=move || size.get().width.to_string()
                         height=move || size.get().height.to_string()
                         role="img"
@@ -121,7 +111,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                     </g>
                 </svg>
                 // In a layer of its own: a drag draws nothing of the others anew.
-                <svg class="stage-svg in-hand" viewBox=move || seen() width=move || wide() height=move || high() aria-hidden="true">
+                <svg class="stage-svg in-hand" viewBox=move || whole(size.get()) width=move || drawn(size.get().width) height=move || drawn(size.get().height) aria-hidden="true">
                     <g class="over">
                         {move || { let Active { lit, selected, .. } = active.get();
                             (outlines("is-lit", lit), outlines("is-selected", selected)).into_any() }}
@@ -149,6 +139,19 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         </div>
         <p class="sr-only" aria-live="polite">{move || said()}</p>
     }
+}
+
+/// The copy for the screen until one looks nearer.
+fn shown(canvas: Canvas) -> Option<String> {
+    canvas.bench.image_at(match canvas.sharpness.get() {
+        Sharpness::Whole => "full",
+        _ => "screen",
+    })
+}
+
+/// All of the image, as `viewBox` has it.
+fn whole(size: Size) -> String {
+    format!("0 0 {} {}", size.width, size.height)
 }
 
 /// A box in shares, as style has it.

@@ -58,7 +58,10 @@ wasm_opt() {
     npm install --loglevel=error --no-save --prefix "$folder" "binaryen@$BINARYEN_VERSION" >&2
   fi
   mkdir -p "$VITRINE_TOOLS/bin"
-  ln -sfn ../binaryen/node_modules/binaryen/bin/wasm-opt "$VITRINE_TOOLS/bin/wasm-opt"
+  local tool
+  for tool in wasm-opt wasm-metadce; do
+    ln -sfn "../binaryen/node_modules/binaryen/bin/$tool" "$VITRINE_TOOLS/bin/$tool"
+  done
 }
 
 browser() { chromium_path >/dev/null || debian_packages chromium fonts-dejavu-core; }

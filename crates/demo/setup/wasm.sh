@@ -50,11 +50,25 @@ fi
 
 new="$site/pkg.new"
 rm -rf "$new"
-# Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits. A part's names are not
-# all known to it. In the order of their names functions made of one lie side by side, and brotli finds them; then names go.
+# Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits.
+known=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
+  --enable-reference-types --enable-multivalue)
+# A part's names are not all known to it. In the order of their names functions made of one lie side by side, and brotli finds
+# them; then names go.
 optimise() {
-  wasm-opt -g -Oz --reorder-functions-by-name --strip-debug --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-    --enable-reference-types --enable-multivalue "$1" -o "$1" 2> >(grep -v 'unknown name subsection' >&2)
+  wasm-opt -Oz --reorder-functions-by-name "${known[@]}" "$1" -o "$1" 2> >(grep -v 'unknown name subsection' >&2)
+}
+# Streams of bytes between JavaScript and Rust come with Leptos, and nobody here opens one: as exports they would stay, with
+# all that they call.
+without_streams() {
+  node - "$1" >"$1.graph" <<'JS'
+const { readFileSync } = require('node:fs');
+const all = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(process.argv[2])));
+const kept = all.filter(({ name }) => !/intounderlying(byte)?(source|sink)/.test(name));
+console.log(JSON.stringify(kept.map(({ name }) => ({ name: `export ${name}`, export: name, root: true }))));
+JS
+  wasm-metadce -g "${known[@]}" "$1" --graph-file "$1.graph" -o "$1" >/dev/null 2> >(grep -v 'unknown name subsection' >&2)
+  rm "$1.graph"
 }
 apart="$new/apart"
 wasm-split-cli "${built[desk]}" "$apart" --target web --out-name desk
@@ -63,6 +77,7 @@ for name in "${!built[@]}"; do
   # Its other part asks it for its table.
   if [ "$name" = desk ]; then whole="$apart/desk.wasm" exports=(--keep-lld-exports); fi
   wasm-bindgen --target web --no-typescript "${exports[@]}" --out-dir "$new" --out-name "$name" "$whole"
+  without_streams "$new/${name}_bg.wasm"
   optimise "$new/${name}_bg.wasm"
 done
 # Called by what is in it: a page from before never takes a part of another program.

@@ -2,6 +2,7 @@
 
 use super::{Bench, Notice, Offer};
 use crate::client;
+use crate::desk::later::Coming;
 use crate::parts::eye::{Ask, Sight, clear_at, clear_words, time_left};
 use crate::words::desk::bench::sight as say;
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ impl Bench {
         self.veiled() && self.reveal.with(Option::is_none)
     }
 
-    pub fn gaze(self, ask: Ask) {
+    pub fn gaze(self, ask: Ask, coming: Coming) {
         match (ask, self.sight.get_untracked()) {
             (Ask::Veil, _) => self.cover(),
             (Ask::Keep, Sight::Glance) => {
@@ -55,33 +56,54 @@ impl Bench {
             (Ask::Keep, Sight::Asking) => self.keep_clear.set_value(true),
             (wanted, Sight::Veiled) => {
                 self.keep_clear.set_value(wanted == Ask::Keep);
-                self.uncover();
+                self.ask_to_see(coming);
             }
             _ => {}
         }
     }
 
     /// By key: clear, or veiled again.
-    pub fn switch_veil(self) {
+    pub fn switch_veil(self, coming: Coming) {
         if !untrack(|| self.veiled()) {
             return self.say(say::NOT_VEILED);
         }
-        self.gaze(match self.sight.get_untracked() {
+        let ask = match self.sight.get_untracked() {
             Sight::Clear | Sight::Asking => Ask::Veil,
             Sight::Veiled | Sight::Glance => Ask::Keep,
-        });
+        };
+        self.gaze(ask, coming);
     }
 
-    fn uncover(self) {
-        let Some(item) = self.item.get_untracked().filter(|i| i.veiled) else {
+    fn ask_to_see(self, coming: Coming) {
+        let Some(id) = self.current().filter(|_| untrack(|| self.veiled())) else {
             return;
         };
-        let id = item.item.id;
         self.sight.set(Sight::Asking);
+        // Who has looked away meanwhile sees nothing.
+        coming.whenever(
+            move || self.asks_to_see(id),
+            move |later| (later.uncover)(self, id),
+        );
+    }
+
+    /// Does somebody still wait to see this item's image?
+    fn asks_to_see(self, id: ItemId) -> bool {
+        self.current() == Some(id) && self.sight.get_untracked() == Sight::Asking
+    }
+
+    /// Nothing could be asked: it is veiled as before.
+    pub fn not_asked(self) {
+        if self.sight.get_untracked() == Sight::Asking {
+            self.sight.set(Sight::Veiled);
+        }
+    }
+
+    /// Asks the server for the clear image; one of the parts that come later.
+    pub fn uncover(self, id: ItemId) {
         let url = self.item_url(id, "reveal");
         spawn_local(async move {
             let reply = client::post::<_, Reveal>(&url, &()).await;
-            let still = self.current() == Some(id) && self.sight.get_untracked() == Sight::Asking;
+            let still = self.asks_to_see(id);
             match reply {
                 Ok(reveal) if still => self.clear(reveal),
                 // Looked away before it came; it counts all the same.
