@@ -145,6 +145,8 @@ pub struct Bench {
     pub reveal: RwSignal<Option<Reveal>>,
     /// Clear for its time, not for a glance.
     keep_clear: StoredValue<bool>,
+    /// How often somebody has asked to see one: who asks again before it could be asked for asks once.
+    looks: StoredValue<u32>,
     /// Of the day's exposure, where a limit holds, as the server told it last.
     pub today: RwSignal<Option<DayLeft>>,
     /// What confidences have come to, for each model version met here.
@@ -185,6 +187,7 @@ impl Bench {
             sight: RwSignal::new(Sight::default()),
             reveal: RwSignal::new(None),
             keep_clear: StoredValue::new(false),
+            looks: StoredValue::new(0),
             today: RwSignal::new(None),
             calibrations: RwSignal::new(Vec::new()),
         }

@@ -79,9 +79,11 @@ impl Bench {
             return;
         };
         self.sight.set(Sight::Asking);
+        self.looks.update_value(|n| *n = n.wrapping_add(1));
+        let mine = self.looks.get_value();
         // Who has looked away meanwhile sees nothing.
         coming.whenever(
-            move || self.asks_to_see(id),
+            move || self.asks_to_see(id) && self.looks.get_value() == mine,
             move |later| (later.uncover)(self, id),
         );
     }
