@@ -87,6 +87,37 @@ test('an image is veiled until it is revealed by key, and veiled again', async (
   await expect(page.locator('.care-log')).not.toContainText('clear now');
 });
 
+test('until the server can be asked the keys work, and who has looked away by then sees nothing', async ({ page }) => {
+  const { slug, items } = await veiledProject();
+  await signIn(page, await reviewerOf(slug));
+  const asked: string[] = [];
+  page.on('request', (r) => /\/reveal$/.test(r.url()) && asked.push(r.url()));
+  // What asks is on its way, and takes its time.
+  let arrive = () => {};
+  const held = new Promise<void>((done) => (arrive = done));
+  await page.route(/\/pkg\/later\.[0-9a-f]{16}\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openVeiled(page, slug, items[0]);
+  const eye = page.locator('.veil .eye');
+  await page.keyboard.press('y');
+  await expect(eye).toHaveText(/Revealing/);
+  await page.keyboard.press('y');
+  await expect(eye).toHaveText(/^Reveal(?!ing)/);
+  await page.keyboard.press('c');
+  await expect(page.locator('#answer')).toBeFocused();
+  arrive();
+  await wholeDesk(page);
+  expect(await colourful(page)).toBe(false);
+  expect(asked).toEqual([]);
+
+  await page.locator('#answer').blur();
+  await page.keyboard.press('y');
+  await expect(eye).toHaveText(/Veil again/);
+  expect(asked).toHaveLength(1);
+});
+
 test('a pointer that rests sees for as long as it rests; a click keeps it clear', async ({ page }) => {
   const { slug, items } = await veiledProject();
   await signIn(page, await reviewerOf(slug));

@@ -160,15 +160,39 @@ impl Coming {
             if self.bench.said.with_untracked(|s| s == say::COMING) {
                 self.bench.say("");
             }
+            let still = still();
             match come {
-                Some(later) if still() => what(later),
+                Some(later) if still => what(later),
                 Some(_) => {}
                 None => {
                     self.early.set_value(Early::default());
-                    self.bench.not_asked();
-                    self.bench.say(say::NOT_HERE);
+                    if still {
+                        self.bench.say(say::NOT_HERE);
+                    }
                 }
             }
+        });
+    }
+
+    /// The same for what takes no keys and says by itself that it waits: the desk goes on meanwhile. None, where they cannot
+    /// be had; that is said.
+    pub fn meanwhile(
+        self,
+        still: impl FnOnce() -> bool + 'static,
+        what: impl FnOnce(Option<&'static Later>) + 'static,
+    ) {
+        if let Some(later) = self.bench.later.get_untracked() {
+            return what(Some(later));
+        }
+        spawn_local(async move {
+            let come = self.come().await;
+            if !still() {
+                return;
+            }
+            if come.is_none() {
+                self.bench.say(say::NOT_HERE);
+            }
+            what(come);
         });
     }
 
@@ -215,6 +239,8 @@ impl Coming {
     async fn come(self) -> Option<&'static Later> {
         if !self.here()
             && let Some(later) = (self.fetch)().await
+            // Of several that waited, the first.
+            && !self.here()
         {
             let of = self.said_of.get_value();
             if self.missing() && of.is_some() && of == self.bench.current() {

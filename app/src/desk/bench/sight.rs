@@ -82,22 +82,18 @@ impl Bench {
         self.looks.update_value(|n| *n = n.wrapping_add(1));
         let mine = self.looks.get_value();
         // Who has looked away meanwhile sees nothing.
-        coming.whenever(
+        coming.meanwhile(
             move || self.asks_to_see(id) && self.looks.get_value() == mine,
-            move |later| (later.uncover)(self, id),
+            move |later| match later {
+                Some(later) => (later.uncover)(self, id),
+                None => self.sight.set(Sight::Veiled),
+            },
         );
     }
 
     /// Does somebody still wait to see this item's image?
     fn asks_to_see(self, id: ItemId) -> bool {
         self.current() == Some(id) && self.sight.get_untracked() == Sight::Asking
-    }
-
-    /// Nothing could be asked: it is veiled as before.
-    pub fn not_asked(self) {
-        if self.sight.get_untracked() == Sight::Asking {
-            self.sight.set(Sight::Veiled);
-        }
     }
 
     /// Asks the server for the clear image; one of the parts that come later.
