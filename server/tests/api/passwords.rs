@@ -184,7 +184,7 @@ async fn admins_alone_make_links_and_none_for_themselves() {
     assert_eq!(ada.post(&asked("ada"), json!({})).await.code(), "conflict");
     assert_eq!(
         ada.post(&asked("nobody"), json!({})).await.code(),
-        "invalid"
+        "not_found"
     );
     let off = Some(json!({"active": false}));
     ada.send(Method::PATCH, "/api/v1/users/rob", off).await;
