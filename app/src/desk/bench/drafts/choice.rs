@@ -70,10 +70,7 @@ impl Bench {
             Some(ErrorCode::SavedElsewhere) => {}
             _ if problem.may_retry() => {
                 self.lost(&problem);
-                self.sync.update_value(|s| {
-                    s.failed += 1;
-                    s.unheard = Some(mine.body.clone());
-                });
+                self.sync.update_value(|s| s.not_heard_of(&mine.body));
                 if self.drafted() {
                     return self.save_soon();
                 }

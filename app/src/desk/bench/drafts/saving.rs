@@ -7,6 +7,7 @@ use crate::desk::draft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
+use vitrine_domain::DraftBody;
 use vitrine_domain::api::DraftRequest;
 
 /// How long after it was kept here it is sent.
@@ -18,6 +19,13 @@ impl Synced {
     /// How long the next save waits.
     fn wait(&self) -> Duration {
         (SOON * 2_u32.pow(self.failed.min(5))).min(AT_MOST)
+    }
+
+    /// No answer came: the server has this, or still what was saved before it. Neither may be taken for saved.
+    pub(super) fn not_heard_of(&mut self, sent: &DraftBody) {
+        self.failed += 1;
+        self.unheard = Some(sent.clone());
+        self.last = None;
     }
 }
 
@@ -191,5 +199,20 @@ mod tests {
         assert_eq!((wait(0), wait(1)), (SOON, 2 * SOON));
         assert!(wait(4) < AT_MOST);
         assert_eq!((wait(5), wait(100)), (AT_MOST, AT_MOST));
+    }
+
+    #[test]
+    fn words_put_back_after_a_save_that_was_lost_are_saved_anew() {
+        let body = |answer: &str| DraftBody {
+            answer: answer.into(),
+            ..DraftBody::default()
+        };
+        let mut sync = Synced {
+            last: Some(body("before")),
+            ..Synced::default()
+        };
+        sync.not_heard_of(&body("lost"));
+        assert_ne!(sync.last, Some(body("before")));
+        assert_eq!((sync.unheard, sync.failed), (Some(body("lost")), 1));
     }
 }
