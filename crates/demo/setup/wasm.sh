@@ -53,10 +53,10 @@ rm -rf "$new"
 # Newer wasm than browsers of two years ago know is not asked for; these are what rustc itself emits.
 known=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
   --enable-reference-types --enable-multivalue)
-# Control flow is written anew, flat and then in loops, before what is too much is taken away. In the order of their names
-# functions made of one lie side by side, and brotli finds them; then names go (a part's are not all known to it).
+# In the order of their names functions made of one lie side by side, and brotli finds them; then names go (a part's are not all
+# known to it).
 optimise() {
-  wasm-opt --flatten --rereloop -Oz -Oz --reorder-functions-by-name "${known[@]}" "$1" -o "$1" \
+  wasm-opt -Oz --reorder-functions-by-name "${known[@]}" "$1" -o "$1" \
     2> >(grep -v 'unknown name subsection' >&2)
 }
 # Streams of bytes between JavaScript and Rust come with Leptos, and nobody here opens one: as exports they would stay, with
