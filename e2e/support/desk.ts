@@ -158,3 +158,17 @@ export async function sentTo(person: Person, n: number): Promise<{ ids: string[]
 export function shown(page: Page): Promise<string | null> {
   return page.locator('.stage-image').getAttribute('href');
 }
+
+// What the desk fetches only once it is needed.
+export const LATER = /\/pkg\/later\.[0-9a-f]{16}\.wasm$/;
+
+// Keeps that from coming until it is let go.
+export async function heldLater(page: Page): Promise<() => void> {
+  let go = () => {};
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  await page.route(LATER, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return go;
+}

@@ -1,6 +1,6 @@
 // Looking after who looks: images come veiled until somebody reveals them; by key, by click, by resting or holding.
 import { expect, Page, test } from '@playwright/test';
-import { as, asLead, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { as, asLead, heldLater, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { png } from '../support/png';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -93,12 +93,7 @@ test('until the server can be asked the keys work, and who has looked away by th
   const asked: string[] = [];
   page.on('request', (r) => /\/reveal$/.test(r.url()) && asked.push(r.url()));
   // What asks is on its way, and takes its time.
-  let arrive = () => {};
-  const held = new Promise<void>((done) => (arrive = done));
-  await page.route(/\/pkg\/later\.[0-9a-f]{16}\.wasm$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await heldLater(page);
   await openVeiled(page, slug, items[0]);
   const eye = page.locator('.veil .eye');
   await page.keyboard.press('y');

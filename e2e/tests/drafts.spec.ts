@@ -234,15 +234,21 @@ async function heldSaves(page: Page, answered: boolean) {
   return { go, state };
 }
 
-test('what is taken back while it is being saved does not come back, though the answer is lost', async ({ page }) => {
+// An item whose first words are on their way to the server, and held there.
+async function saving(page: Page, words: string, answered: boolean) {
   const id = await newItem('held_out');
   const person = await newReviewer();
   await signIn(page, person);
   await openDesk(page, id);
-  const { go, state } = await heldSaves(page, false);
-  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
-  await page.locator('#answer').fill(WORDS);
+  const { go, state } = await heldSaves(page, answered);
+  const sent = page.waitForRequest((r) => r.url().endsWith(`${id}/draft`) && r.method() === 'POST');
+  await page.locator('#answer').fill(words);
   await sent;
+  return { id, person, go, state };
+}
+
+test('what is taken back while it is being saved does not come back, though the answer is lost', async ({ page }) => {
+  const { id, person, go, state } = await saving(page, WORDS, false);
   await page.locator('#answer').fill('');
   // Long enough to be noticed.
   await page.waitForTimeout(500);
@@ -257,14 +263,7 @@ test('what is taken back while it is being saved does not come back, though the 
 });
 
 test('a skip ends a draft whose save comes after it', async ({ page }) => {
-  const id = await newItem('held_out');
-  const person = await newReviewer();
-  await signIn(page, person);
-  await openDesk(page, id);
-  const { go, state } = await heldSaves(page, true);
-  const sent = page.waitForRequest((r) => r.url().endsWith(`${id}/draft`) && r.method() === 'POST');
-  await page.locator('#answer').fill(WORDS);
-  await sent;
+  const { id, person, go, state } = await saving(page, WORDS, true);
   await page.keyboard.press('Escape');
   await page.keyboard.press('s');
   const dialog = page.locator('dialog[open]');
@@ -279,14 +278,7 @@ test('a skip ends a draft whose save comes after it', async ({ page }) => {
 });
 
 test('what is written on after a save whose answer was lost is no draft of another place', async ({ page }) => {
-  const id = await newItem('held_out');
-  const person = await newReviewer();
-  await signIn(page, person);
-  await openDesk(page, id);
-  const { go, state } = await heldSaves(page, false);
-  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
-  await page.locator('#answer').fill('Violations: Nike.');
-  await sent;
+  const { id, person, go, state } = await saving(page, 'Violations: Nike.', false);
   await page.locator('#answer').fill(WORDS);
   go();
   await expect.poll(() => state.stored).toBe(true);
@@ -298,17 +290,10 @@ test('what is written on after a save whose answer was lost is no draft of anoth
 });
 
 test('what could not be given up is no draft of another place', async ({ page }) => {
-  const id = await newItem('held_out');
-  const person = await newReviewer();
-  await signIn(page, person);
-  await openDesk(page, id);
-  const { go, state } = await heldSaves(page, false);
+  const { id, person, go, state } = await saving(page, 'Violations: Nike.', false);
   await page.route('**/draft', async (route) => {
     await (route.request().method() === 'DELETE' ? route.abort('connectionreset') : route.fallback());
   });
-  const sent = page.waitForRequest((r) => r.url().endsWith('/draft') && r.method() === 'POST');
-  await page.locator('#answer').fill('Violations: Nike.');
-  await sent;
   await page.locator('#answer').fill('');
   // Long enough to be noticed.
   await page.waitForTimeout(500);

@@ -1,9 +1,7 @@
 // What the desk fetches only once it is needed: until then, and where it cannot be had, the desk works without it.
 import { expect, Page, test } from '@playwright/test';
-import { history, looked, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { heldLater, history, LATER, looked, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
 import { address, PROJECT } from '../support/world';
-
-const LATER = /\/pkg\/later\.[0-9a-f]{16}\.wasm$/;
 
 // How often it was asked for.
 function asked(page: Page): { times: number } {
@@ -110,12 +108,7 @@ test('a key that follows one which waits is not taken for a decision', async ({ 
 test('what is typed before the palette has come the first time stands in its field', async ({ page }) => {
   const id = await newItem('train');
   await signIn(page, await newReviewer());
-  let go = () => {};
-  const gone = new Promise<void>((resolve) => (go = resolve));
-  await page.route(LATER, async (route) => {
-    await gone;
-    await route.continue();
-  });
+  const go = await heldLater(page);
   await openDesk(page, id);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('holf');
@@ -139,12 +132,7 @@ test('what is typed before the palette has come the first time stands in its fie
 test('Escape calls off a palette that has not come, and drops what was typed for it', async ({ page }) => {
   const id = await newItem('train');
   await signIn(page, await newReviewer());
-  let go = () => {};
-  const gone = new Promise<void>((resolve) => (go = resolve));
-  await page.route(LATER, async (route) => {
-    await gone;
-    await route.continue();
-  });
+  const go = await heldLater(page);
   await openDesk(page, id);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('hold');

@@ -1,5 +1,6 @@
 //! While a run's snapshot is made people go on deciding; what they decide meanwhile is not in it and stays new.
 
+use crate::due::{new, unseen};
 use crate::house::{House, review};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -11,24 +12,6 @@ const LONG: Duration = Duration::from_secs(20);
 
 /// Before this is let go no snapshot gets its list.
 const DOOR: &str = "lock table snapshot_triplets in exclusive mode";
-
-/// How many are new, as it is kept.
-async fn new(house: &House) -> i64 {
-    let new = "select triplets_new::bigint from projects";
-    house.count(new).await
-}
-
-/// The same, counted one by one: what is current and in the snapshot of no run that is under way or was decided last.
-async fn unseen(house: &House) -> i64 {
-    house
-        .count(
-            "select count(*) from triplets t where t.superseded_at is null and t.split <> 'held_out'
-                and not exists (select from snapshot_triplets s where s.triplet_id = t.id and s.snapshot_id =
-                    (select snapshot_id from training_runs where state not in ('failed', 'cancelled')
-                     order by created_at desc, id desc limit 1))",
-        )
-        .await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn decisions_do_not_wait_for_a_snapshot_and_are_counted_once() {

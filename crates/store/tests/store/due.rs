@@ -75,7 +75,8 @@ async fn of_sweeps_at_once_one_starts_it() {
     assert_eq!(made.into_iter().flatten().count(), 1);
 }
 
-async fn new(house: &House) -> i64 {
+/// How many are new, as it is kept.
+pub async fn new(house: &House) -> i64 {
     house
         .count("select triplets_new::bigint from projects")
         .await
@@ -136,8 +137,8 @@ async fn a_triplet_given_back_and_taken_back_is_not_new() {
     assert_eq!(new(&house).await, 0);
 }
 
-/// How many are new, counted one by one.
-async fn unseen(house: &House) -> i64 {
+/// The same, counted one by one: what is current and in the snapshot of no run that is under way or was decided last.
+pub async fn unseen(house: &House) -> i64 {
     house
         .count(
             "select count(*) from triplets t where t.superseded_at is null and t.split <> 'held_out'
