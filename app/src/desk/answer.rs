@@ -14,9 +14,9 @@ use vitrine_domain::{ItemState, Mode};
 
 #[component]
 pub fn Answer(bench: Bench) -> impl IntoView {
-    let answer = Memo::new(move |_| bench.state.with(|s| s.draft.answer.clone()));
-    let decision = Memo::new(move |_| bench.state.with(|s| s.decision()));
-    let labels = Memo::new(move |_| bench.state.with(|s| s.labels.clone()));
+    let answer = Memo::new(move |_| bench.at_rest(|s| s.draft.answer.clone()));
+    let decision = Memo::new(move |_| bench.at_rest(|s| s.decision()));
+    let labels = Memo::new(move |_| bench.at_rest(|s| s.labels.clone()));
     let clear = move || decision.with(|d| d.as_ref().is_some_and(|d| d.is_empty()));
     let (mode, lead) = bench.setting.with_value(|s| (s.mode, s.lead));
     let phrases = bench.setting.with_value(|s| s.phrases.clone());
@@ -96,7 +96,7 @@ pub fn LeftBy(bench: Bench) -> impl IntoView {
         left.is_some_and(|left| {
             let said = !left.answer.trim().is_empty() || !left.turns.is_empty();
             let same = |s: &State| s.draft.answer == left.answer && s.draft.turns == left.turns;
-            said && bench.state.with(same)
+            said && bench.at_rest(same)
         })
     });
     move || {

@@ -101,7 +101,7 @@ impl Canvas {
         self.view.set(View::new(size).on_stage([w, h]));
         self.settle();
         let (tool, snap) = (self.tool.get_untracked(), self.snap.get_untracked());
-        self.bench.state.update(|s| {
+        self.bench.change(|s| {
             s.tool = tool;
             s.snap = snap;
         });
@@ -267,18 +267,11 @@ impl Canvas {
     }
 }
 
-/// Read anew with every event but those of a pointer on its way.
 fn steps_of(bench: Bench) -> Memo<Vec<Step>> {
-    let beat = Memo::new(move |_| bench.state.with(|s| s.beat));
     Memo::new(move |_| {
         let Some(later) = bench.later.get().filter(|_| bench.teaches()) else {
             return Vec::new();
         };
-        let _ = (
-            bench.item.with(|i| i.as_ref().map(|i| i.item.id)),
-            beat.get(),
-        );
-        let read = |s: &State| (later.in_steps.read)(&s.draft.answer, &s.labels, &s.draft.regions);
-        bench.state.with_untracked(read)
+        bench.at_rest(|s| (later.in_steps.read)(&s.draft.answer, &s.labels, &s.draft.regions))
     })
 }

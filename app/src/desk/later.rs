@@ -82,7 +82,7 @@ impl Coming {
     pub fn new(bench: Bench, fetch: fn() -> Fetched) -> Self {
         let needed = Memo::new(move |_| {
             let of_item = bench.item.with(|i| i.as_ref().map(needs));
-            let drafted = || bench.state.with(|s| !s.draft.turns.is_empty());
+            let drafted = || bench.at_rest(|s| !s.draft.turns.is_empty());
             of_item.is_some_and(|needs| needs || bench.teaches() || drafted())
         });
         Self {

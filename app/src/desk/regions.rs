@@ -11,29 +11,17 @@ use crate::words::desk::regions as say;
 use crate::words::desk::stage::tools::with_key;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
-use vitrine_domain::{ItemId, RegionSource, Shape};
+use vitrine_domain::{RegionSource, Shape};
 
 /// Rows shown at a time: more would cost more than anybody reads.
 const ROWS: usize = 50;
-
-/// The item, and what happened to it so far.
-type Beat = Memo<(Option<ItemId>, u64)>;
 
 #[component]
 pub fn Regions(canvas: Canvas) -> impl IntoView {
     let bench = canvas.bench;
     let first = RwSignal::new(0_usize);
-    // While the pointer is on its way nothing here follows it: a list has time until it lets go.
-    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
-    let beat = Memo::new(move |_| (item.get(), bench.state.with(|s| s.beat)));
-    let count = Memo::new(move |_| {
-        beat.get();
-        bench.state.with_untracked(|s| s.draft.regions.len())
-    });
-    let chosen = Memo::new(move |_| {
-        beat.get();
-        bench.state.with_untracked(State::selected)
-    });
+    let count = Memo::new(move |_| bench.at_rest(|s| s.draft.regions.len()));
+    let chosen = Memo::new(move |_| bench.at_rest(State::selected));
     // The rows shown go along with what is selected.
     Effect::new(move |_| {
         let (n, chosen) = (count.get(), chosen.get());
@@ -44,25 +32,22 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
         }
     });
     let keys = Memo::new(move |_| {
-        beat.get();
         let (from, n) = (first.get(), count.get());
-        bench.state.with_untracked(|s| {
+        bench.at_rest(|s| {
             let shown = from..(from + ROWS).min(n);
             shown.map(|i| s.mark(i).key).collect::<Vec<_>>()
         })
     });
     let decides = !bench.free_text();
     let odds = Memo::new(move |_| {
-        beat.get();
-        let said = || bench.state.with_untracked(words::at_odds);
+        let said = || bench.at_rest(words::at_odds);
         decides.then(said).flatten()
     });
-    let can_undo = Memo::new(move |_| bench.state.with(|s| s.can_undo()));
-    let can_redo = Memo::new(move |_| bench.state.with(|s| s.can_redo()));
+    let can_undo = Memo::new(move |_| bench.at_rest(|s| s.can_undo()));
+    let can_redo = Memo::new(move |_| bench.at_rest(|s| s.can_redo()));
     let new = move || say::new(words::makes(canvas.tool.get()));
     let hidden = Memo::new(move |_| {
-        beat.get();
-        bench.state.with_untracked(|s| {
+        bench.at_rest(|s| {
             (0..s.draft.regions.len())
                 .filter(|i| s.mark(*i).hidden)
                 .count()
@@ -88,7 +73,7 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
             }.into_any())}
             <ul class="regions">
                 <For each=move || keys.get() key=|key| *key let:key>
-                    <RegionRow canvas key beat />
+                    <RegionRow canvas key />
                 </For>
             </ul>
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> }.into_any())}
@@ -176,11 +161,10 @@ fn row(s: &State, key: Key) -> Option<Row> {
 }
 
 #[component]
-fn RegionRow(canvas: Canvas, key: Key, beat: Beat) -> impl IntoView {
+fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
     let bench = canvas.bench;
     let row = Memo::new(move |_| {
-        beat.get();
-        let row = bench.state.with_untracked(|s| row(s, key));
+        let row = bench.at_rest(|s| row(s, key));
         row.unwrap_or_default()
     });
     let lit = Memo::new(move |_| {
@@ -266,7 +250,7 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
 /// Another label, for all that are selected.
 #[component]
 fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
-    let labels = Memo::new(move |_| bench.state.with(|s| s.labels.clone()));
+    let labels = Memo::new(move |_| bench.at_rest(|s| s.labels.clone()));
     let names = move || {
         let mut names = labels.get();
         let own = row.with(|r| r.label.clone());

@@ -30,7 +30,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     let pointer = Pointer::new(canvas);
     follow(canvas, layer);
 
-    let size = Memo::new(move |_| bench.state.with(|s| s.size));
+    let size = Memo::new(move |_| bench.at_rest(|s| s.size));
     let stamp = Memo::new(move |_| bench.state.with(|s| (s.stamp, s.size)));
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     let resting = Memo::new(move |before: Option<&Vec<Outlines>>| {
@@ -67,7 +67,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             let _ = el.style().set_property("inset", &inset);
         }
     });
-    let told = Memo::new(move |_| bench.state.with(|s| s.told.0));
+    let told = Memo::new(move |_| bench.at_rest(|s| s.told.0));
     let said = move || {
         told.get();
         bench.state.with_untracked(words::told)
@@ -85,7 +85,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
             id="stage"
             tabindex="0"
             role="group"
-            aria-label=move || say::image(bench.state.with(|s| s.draft.regions.len()))
+            aria-label=move || say::image(bench.at_rest(|s| s.draft.regions.len()))
             on:pointerdown=move |e| pointer.down(&e)
             on:pointermove=move |e| pointer.moved(&e)
             on:pointerup=move |e| pointer.up(&e)

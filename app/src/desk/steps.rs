@@ -25,7 +25,7 @@ pub fn Steps(canvas: Canvas) -> impl IntoView {
 fn List(canvas: Canvas) -> impl IntoView {
     let (bench, steps) = (canvas.bench, canvas.steps);
     let count = Memo::new(move |_| steps.with(Vec::len));
-    let marked = Memo::new(move |_| bench.state.with(|s| s.draft.regions.len()));
+    let marked = Memo::new(move |_| bench.at_rest(|s| s.draft.regions.len()));
     let left = Memo::new(move |_| steps.with(|all| unnamed(all, marked.get())));
     let loose = Memo::new(move |_| {
         bench
@@ -34,7 +34,7 @@ fn List(canvas: Canvas) -> impl IntoView {
             .flatten()
     });
     let shown = move || 0..count.get().min(STEPS);
-    let chosen = Memo::new(move |_| bench.state.with(State::selected));
+    let chosen = Memo::new(move |_| bench.at_rest(State::selected));
     view! {
         <section class="panel-part" aria-labelledby="steps-title">
             <div class="panel-head">
@@ -137,7 +137,7 @@ fn Chips(canvas: Canvas, regions: Memo<Vec<usize>>) -> impl IntoView {
             <span class="chips">
                 <For each=shown key=|r| *r let:r>
                     {
-                        let label = Memo::new(move |_| bench.state.with(|s| named(&s.draft.regions, r)));
+                        let label = Memo::new(move |_| bench.at_rest(|s| named(&s.draft.regions, r)));
                         let lit = move || canvas.light.with(|l| *l == Some(Light::Region(r)));
                         view! {
                             <button type="button" class="chip" class:lit=lit data-region=r.to_string()

@@ -17,8 +17,8 @@ pub fn Strip(canvas: Canvas) -> impl IntoView {
         })
     });
     let all = Memo::new(move |_| item.get().map_or(1, |(_, all)| all));
-    let selected = Memo::new(move |_| bench.state.with(State::selected));
-    let regions = Memo::new(move |_| bench.state.with(|s| s.draft.regions.clone()));
+    let selected = Memo::new(move |_| bench.at_rest(State::selected));
+    let regions = Memo::new(move |_| bench.at_rest(|s| s.draft.regions.clone()));
     // Another item begins with its first image; and whoever works on regions is to see them.
     Effect::new(move |before: Option<_>| {
         let now = (item.get(), regions.get(), selected.get());

@@ -14,7 +14,7 @@ use vitrine_domain::{Turn, limits};
 
 #[component]
 pub fn Turns(bench: Bench) -> impl IntoView {
-    let count = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()));
+    let count = Memo::new(move |_| bench.at_rest(|s| s.draft.turns.len()));
     let any = Memo::new(move |_| count.get() > 0);
     move || {
         any.get().then(|| {
@@ -31,7 +31,7 @@ pub fn Turns(bench: Bench) -> impl IntoView {
 #[component]
 pub fn AddTurn(bench: Bench) -> impl IntoView {
     let later: Coming = expect_context();
-    let full = Memo::new(move |_| bench.state.with(|s| s.draft.turns.len()) >= limits::TURNS);
+    let full = Memo::new(move |_| bench.at_rest(|s| s.draft.turns.len()) >= limits::TURNS);
     view! {
         <button type="button" id="add-turn" class="small plain add-turn" disabled=move || full.get()
             on:click=does(move || later.then(move |l| (l.add_turn)(bench)))>{say::ADD} {key(bench, Action::Turn)}</button>
@@ -175,7 +175,7 @@ fn one(bench: Bench, i: usize, count: Memo<usize>) -> impl IntoView {
 
 fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) -> impl IntoView {
     let text = Memo::new(move |_| {
-        bench.state.with(|s| {
+        bench.at_rest(|s| {
             let turn = s.draft.turns.get(i);
             turn.map(|t| side.of(t).to_owned()).unwrap_or_default()
         })

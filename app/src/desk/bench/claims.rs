@@ -72,7 +72,7 @@ impl Bench {
         self.note.set(note);
         let mut state = State::new(start, begun, item.labels.clone(), size);
         state.teaches = self.teaches();
-        self.state.set(state);
+        self.take_up(state);
         self.item.set(Some(item));
         self.phase.set(Phase::Working);
         self.comes_to_lie();
@@ -132,7 +132,7 @@ impl Bench {
         let labels = item.labels.clone();
         self.item.set(Some(item));
         if self.state.with_untracked(|s| s.labels != labels) {
-            self.state.update(|s| s.offer(labels));
+            self.change(|s| s.offer(labels));
         }
     }
 

@@ -114,7 +114,9 @@ pub struct Bench {
     laid: StoredValue<u64>,
     /// It has not been looked at yet: no decision is heard.
     pub fresh: RwSignal<bool>,
+    /// Read by what a pointer on its way is drawn by; all else reads it [at rest](Bench::at_rest).
     pub state: RwSignal<State>,
+    rests: RwSignal<()>,
     pub note: RwSignal<String>,
     /// Claimed and loaded, so that they can be shown at once.
     pub ahead: RwSignal<Vec<DeskItem>>,
@@ -169,6 +171,7 @@ impl Bench {
             laid: StoredValue::new(0),
             fresh: RwSignal::new(false),
             state: RwSignal::new(nothing),
+            rests: RwSignal::new(()),
             note: RwSignal::new(String::new()),
             ahead: RwSignal::new(Vec::new()),
             fetching: StoredValue::new(false),
@@ -220,7 +223,29 @@ impl Bench {
         if spoken::edits(&event) {
             self.hush();
         }
-        self.state.update(|s| s.apply(event));
+        self.change(|s| s.apply(event));
+    }
+
+    pub fn change(self, f: impl FnOnce(&mut State)) {
+        let beat = |s: &State| s.beat;
+        let before = self.state.with_untracked(beat);
+        self.state.update(f);
+        if self.state.with_untracked(beat) != before {
+            self.rests.set(());
+        }
+    }
+
+    /// Another item's, or another draft's of this one.
+    fn take_up(self, state: State) {
+        self.state.set(state);
+        self.rests.set(());
+    }
+
+    /// Of what lies here, followed with every event but those of a pointer on its way: hundreds of things are shown beside
+    /// the picture, and each that is told asks whether it has changed.
+    pub fn at_rest<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.rests.track();
+        self.state.with_untracked(read)
     }
 
     pub fn blind(&self) -> bool {
@@ -242,7 +267,7 @@ impl Bench {
     pub fn main_verdict(&self) -> Verdict {
         if self.blind() {
             Verdict::Label
-        } else if self.state.with(State::corrects) {
+        } else if self.at_rest(State::corrects) {
             Verdict::Correct
         } else {
             Verdict::Accept

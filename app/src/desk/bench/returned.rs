@@ -76,7 +76,7 @@ impl Bench {
             state.told = (0, None);
             // It may have been claimed again since it was refused.
             state.offer(self.state.with_untracked(|s| s.labels.clone()));
-            self.state.set(state);
+            self.take_up(state);
             if lost {
                 self.note.set(back.note);
             }
