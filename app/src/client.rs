@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod events;
 pub mod once;
+mod outlive;
 #[cfg(not(feature = "browser-pages"))]
 pub mod reading;
 #[cfg(not(feature = "browser-pages"))]
@@ -18,6 +19,7 @@ pub mod reading {
 
 use crate::words::client as say;
 use gloo_net::http::{Request, Response};
+use outlive::{Room, outliving};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -121,13 +123,19 @@ async fn send(method: &str, url: &str, body: Option<String>) -> Result<Response,
         "DELETE" => Request::delete(url),
         _ => Request::post(url),
     };
+    let room = body.as_ref().and_then(|text| Room::of(text.len()));
     let request = match body {
         Some(text) => request
             .header("content-type", "application/json")
             .body(text),
         None => request.build(),
     };
-    let response = request.map_err(away)?.send().await.map_err(away)?;
+    let mut request = request.map_err(away)?;
+    if room.is_some() {
+        request = outliving(request);
+    }
+    let response = request.send().await.map_err(away)?;
+    drop(room);
     match response.ok() {
         true => Ok(response),
         false => Err(refusal(response).await),

@@ -209,3 +209,21 @@ test('what is refused while nobody is at work lies there again, with the focus o
   // The claim stands: there is nothing to claim again.
   await expect(notice.getByRole('button')).toHaveText(['Close']);
 });
+
+test('what was decided arrives, though the page goes before it could be sent', async ({ page, context }) => {
+  const [id] = await desk(page, 1);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Network.enable');
+  await cdp.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 2_000,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  const sent = page.waitForRequest('**/reviews');
+  await page.keyboard.press('r');
+  await sent;
+  await page.close();
+  expect((await history(id)).item.state).toBe('queued');
+  await expect.poll(async () => (await history(id)).item.state).toBe('decided');
+});

@@ -11,6 +11,7 @@ pub mod exporting;
 pub mod extract;
 pub mod headers;
 pub mod origin;
+mod outlive;
 pub mod pages;
 pub mod router;
 pub mod session;

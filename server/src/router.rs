@@ -1,7 +1,7 @@
 //! All routes, and what every request passes through.
 
 use crate::state::AppState;
-use crate::{api, assets, error, headers, origin, pages, session};
+use crate::{api, assets, error, headers, origin, outlive, pages, session};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::routing::post;
 use axum::{Router, middleware};
@@ -17,7 +17,8 @@ pub const JSON_BYTES: usize = 1024 * 1024;
 pub fn router(state: AppState) -> Router {
     // Pages are rendered on this runtime; a second call (another router in a test) changes nothing.
     let _ = any_spawner::Executor::init_tokio();
-    // Outermost first: an id, a line in the log, default headers, panics caught, then who is asking and from where.
+    // Outermost first: an id, a line in the log, default headers, an end of its own, panics caught, then who is asking and
+    // from where.
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)
         .on_response(DefaultOnResponse::new().level(Level::INFO));
@@ -26,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .layer(trace)
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(middleware::from_fn(headers::set))
+        .layer(middleware::from_fn_with_state(state.clone(), outlive::run))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(origin::check))
         .layer(session::layer(&state))

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use vitrine_domain::limits;
 use vitrine_media::Pictures;
 use vitrine_store::Store;
@@ -30,6 +31,8 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// Cancelled when the server is asked to stop: streams end.
     pub stopping: CancellationToken,
+    /// What changes something and is not done yet.
+    pub under_way: TaskTracker,
 }
 
 impl AppState {
@@ -51,6 +54,7 @@ impl AppState {
             secure,
             behind_proxy: false,
             stopping: CancellationToken::new(),
+            under_way: TaskTracker::new(),
         }
     }
 

@@ -82,6 +82,17 @@ impl TestDb {
         connect(&self.owner_url).await
     }
 
+    /// Whoever writes to the item waits for as long as this lives.
+    pub async fn held(&self, item: ItemId) -> sqlx::Transaction<'static, sqlx::Postgres> {
+        let mut held = self.owner().await.begin().await.unwrap();
+        sqlx::query("select 1 from items where id = $1 for update")
+            .bind(item.0)
+            .execute(&mut *held)
+            .await
+            .unwrap();
+        held
+    }
+
     /// As if the reviewer had been away for longer than a lease.
     pub async fn lease_runs_out(&self, item: ItemId) {
         let done = sqlx::query(

@@ -51,10 +51,17 @@ async fn serve(
     state: AppState,
     stopping: CancellationToken,
 ) -> anyhow::Result<()> {
+    let under_way = state.under_way.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(stopping.clone().cancelled_owned())
-        .into_future();
+    let serving = async {
+        let stopped = stopping.clone().cancelled_owned();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stopped);
+        served.await?;
+        // Those whose connection has gone.
+        under_way.close();
+        under_way.wait().await;
+        std::io::Result::Ok(())
+    };
     let out_of_patience = async {
         stopping.cancelled().await;
         tokio::time::sleep(GRACE).await;
