@@ -210,20 +210,18 @@ test('what is refused while nobody is at work lies there again, with the focus o
   await expect(notice.getByRole('button')).toHaveText(['Close']);
 });
 
-test('what was decided arrives, though the page goes before it could be sent', async ({ page, context }) => {
+test('what was decided arrives, though the page goes before it could be sent', async ({ page }) => {
   const [id] = await desk(page, 1);
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('Network.enable');
-  await cdp.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 2_000,
-    downloadThroughput: -1,
-    uploadThroughput: -1,
-  });
+  // As many streams as a browser has connections to one place: nothing else is sent before one of them ends.
+  await page.evaluate((url) => {
+    for (let i = 0; i < 6; i++) new EventSource(url);
+  }, `/api/v1/projects/${PROJECT.slug}/events`);
+  await page.waitForTimeout(500);
   const sent = page.waitForRequest('**/reviews');
   await page.keyboard.press('r');
   await sent;
-  await page.close();
+  await page.waitForTimeout(500);
   expect((await history(id)).item.state).toBe('queued');
+  await page.close();
   await expect.poll(async () => (await history(id)).item.state).toBe('decided');
 });

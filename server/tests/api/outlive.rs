@@ -14,8 +14,10 @@ async fn a_decision_is_stored_though_its_page_has_closed() {
     let ada = server.signed_in("ada").await;
     let rob = server.signed_in("rob").await;
     let id = item(&ada, 1, "held_out").await;
-    let claimed = rob.post(&format!("{BASE}/claims"), json!({"item_id": id}));
-    let desk: Value = claimed.await.json();
+    let claimed = rob
+        .post(&format!("{BASE}/claims"), json!({"item_id": id}))
+        .await;
+    let desk: Value = claimed.json();
     let held = server.db.held(id.parse().unwrap()).await;
     let body = json!({"fence": desk["claim"]["fence"], "verdict": "label", "answer": "Violations: Acme.", "regions": []});
     let path = format!("{BASE}/items/{id}/reviews");

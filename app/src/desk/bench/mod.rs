@@ -9,6 +9,7 @@ mod connection;
 mod decisions;
 mod drafts;
 mod elsewhere;
+mod following;
 mod laid;
 mod moves;
 mod phrases;
@@ -28,7 +29,7 @@ pub use returned::Returned;
 use super::draft::{self, Kept};
 use super::geometry::Size;
 use super::later::Later;
-use super::state::{Draft, Event, State};
+use super::state::{Draft, State};
 use crate::parts::eye::Sight;
 use drafts::Synced;
 use leptos::prelude::*;
@@ -217,35 +218,6 @@ impl Bench {
             (None, false) => String::new(),
         });
         self.api(&format!("/queue/count{query}"))
-    }
-
-    pub fn apply(&self, event: Event) {
-        if spoken::edits(&event) {
-            self.hush();
-        }
-        self.change(|s| s.apply(event));
-    }
-
-    pub fn change(self, f: impl FnOnce(&mut State)) {
-        let beat = |s: &State| s.beat;
-        let before = self.state.with_untracked(beat);
-        self.state.update(f);
-        if self.state.with_untracked(beat) != before {
-            self.rests.set(());
-        }
-    }
-
-    /// Another item's, or another draft's of this one.
-    fn take_up(self, state: State) {
-        self.state.set(state);
-        self.rests.set(());
-    }
-
-    /// Of what lies here, followed with every event but those of a pointer on its way: hundreds of things are shown beside
-    /// the picture, and each that is told asks whether it has changed.
-    pub fn at_rest<T>(&self, read: impl FnOnce(&State) -> T) -> T {
-        self.rests.track();
-        self.state.with_untracked(read)
     }
 
     pub fn blind(&self) -> bool {
