@@ -2,17 +2,21 @@
 //! know what is asked for or what becomes of a reply.
 
 mod addresses;
+mod failed;
 mod pause;
+mod reply;
 
 pub use addresses::Private;
 use addresses::{PublicOnly, is_public};
 use anyhow::{Context, Result, anyhow, ensure};
+pub use failed::{Failed, GaveUp};
+use failed::{passes, unsent};
 pub use pause::{MOST_TRIES, pause};
+pub use reply::Reply;
+use reply::{filtered, reply};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,56 +47,6 @@ pub struct Ask<'a> {
     pub max_tokens: usize,
 }
 
-/// What came back.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Reply {
-    pub text: String,
-    /// Cut at the limit of tokens, or left empty by a filter: what the endpoint calls it.
-    pub ended: Option<String>,
-    /// The model that the endpoint says answered.
-    pub model: String,
-    pub prompt_tokens: u64,
-    pub reply_tokens: u64,
-}
-
-impl Reply {
-    /// What a filter leaves of a question that it does not let through: no words, and no model that answered.
-    fn filtered() -> Self {
-        Self {
-            text: String::new(),
-            ended: Some("content_filter".into()),
-            model: String::new(),
-            prompt_tokens: 0,
-            reply_tokens: 0,
-        }
-    }
-}
-
-/// Some endpoints leave out what they do not tell, others say null.
-#[derive(Deserialize)]
-struct Completion {
-    model: Option<String>,
-    choices: Vec<Choice>,
-    usage: Option<Usage>,
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    message: Message,
-    finish_reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    content: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-struct Usage {
-    prompt_tokens: Option<u64>,
-    completion_tokens: Option<u64>,
-}
-
 /// Which addresses may be connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -100,34 +54,6 @@ pub enum Reach {
     Anywhere,
     /// Public ones, each looked at as it is connected to, and no proxy between.
     Public,
-}
-
-/// The endpoint gave no reply in many tries: a later start may fare better.
-#[derive(Debug)]
-pub struct GaveUp(String);
-
-impl std::fmt::Display for GaveUp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Why one try came to nothing.
-#[derive(Debug)]
-pub enum Failed {
-    /// Another try may do: too many requests, the endpoint's own trouble, a reply that broke off.
-    Again {
-        why: anyhow::Error,
-        /// How long the endpoint asks to be left alone.
-        after: Option<Duration>,
-        /// The endpoint may have answered, and charged, all the same.
-        maybe_paid: bool,
-    },
-    Never {
-        why: anyhow::Error,
-        /// The endpoint's, where it answered.
-        status: Option<StatusCode>,
-    },
 }
 
 impl Chat {
@@ -270,28 +196,6 @@ impl Chat {
     }
 }
 
-/// A request that got no answer at all.
-fn unsent(why: reqwest::Error) -> Failed {
-    let mut cause = why.source();
-    while let Some(inner) = cause {
-        if let Some(private) = inner.downcast_ref::<Private>() {
-            let why = private.clone().into();
-            return Failed::Never { why, status: None };
-        }
-        cause = inner.source();
-    }
-    let (never, connected) = (why.is_builder(), !why.is_connect());
-    let why = why.without_url().into();
-    match never {
-        true => Failed::Never { why, status: None },
-        false => Failed::Again {
-            why,
-            after: None,
-            maybe_paid: connected,
-        },
-    }
-}
-
 /// A reply's text, as far as anybody's patience goes.
 async fn bounded(mut response: Response) -> Result<String> {
     let mut bytes = Vec::new();
@@ -310,104 +214,9 @@ async fn bounded(mut response: Response) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Whether a later try may fare better.
-fn passes(status: StatusCode) -> bool {
-    status.is_server_error()
-        || matches!(
-            status,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
-        )
-}
-
-/// Whether a refusal is a content filter's: `error.code`, or `error.innererror.code` as Azure has it.
-fn filtered(text: &str) -> bool {
-    let Ok(body) = serde_json::from_str::<serde_json::Value>(text) else {
-        return false;
-    };
-    let error = &body["error"];
-    [&error["code"], &error["innererror"]["code"]]
-        .into_iter()
-        .filter_map(|code| code.as_str())
-        .any(|code| {
-            matches!(
-                code,
-                "content_filter" | "content_policy_violation" | "ResponsibleAIPolicyViolation"
-            )
-        })
-}
-
-fn reply(text: &str) -> Result<Reply> {
-    let completion: Completion =
-        serde_json::from_str(text).context("the reply is no whole completion")?;
-    let usage = completion.usage.unwrap_or_default();
-    let first = completion
-        .choices
-        .into_iter()
-        .next()
-        .context("the reply holds no choice")?;
-    Ok(Reply {
-        text: first.message.content.unwrap_or_default(),
-        ended: first.finish_reason,
-        model: completion.model.unwrap_or_default(),
-        prompt_tokens: usage.prompt_tokens.unwrap_or_default(),
-        reply_tokens: usage.completion_tokens.unwrap_or_default(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_whole_completion_is_read_and_half_a_one_is_not() {
-        let whole = r#"{"model": "m-1", "choices": [{"message": {"role": "assistant", "content": "7 9"},
-            "finish_reason": "length"}], "usage": {"prompt_tokens": 11, "completion_tokens": 3}}"#;
-        let got = reply(whole).unwrap();
-        assert_eq!(
-            (got.text.as_str(), got.ended.as_deref(), got.model.as_str()),
-            ("7 9", Some("length"), "m-1")
-        );
-        assert_eq!((got.prompt_tokens, got.reply_tokens), (11, 3));
-        for broken in [&whole[..60], r#"{"choices": []}"#] {
-            assert!(reply(broken).is_err(), "{broken}");
-        }
-        // A refusal is a reply: asked again, it would be paid for again.
-        let refusal =
-            r#"{"choices": [{"message": {"content": null}, "finish_reason": "content_filter"}]}"#;
-        assert_eq!(reply(refusal).unwrap().text, "");
-        for untold in [
-            r#"{"model": null, "choices": [{"message": {"content": "9"}}], "usage": null}"#,
-            r#"{"choices": [{"message": {"content": "9"}}], "usage": {"prompt_tokens": null}}"#,
-        ] {
-            let got = reply(untold).unwrap();
-            assert_eq!((got.text.as_str(), got.model.as_str()), ("9", ""));
-            assert_eq!((got.prompt_tokens, got.reply_tokens), (0, 0));
-        }
-    }
-
-    #[test]
-    fn what_passes_is_tried_again_and_what_does_not_is_not() {
-        let passing = |code: u16| passes(StatusCode::from_u16(code).unwrap());
-        assert!([429, 408, 500, 502, 503, 529].into_iter().all(passing));
-        assert!(![400, 401, 403, 404, 413, 307].into_iter().any(passing));
-    }
-
-    #[test]
-    fn a_filter_s_refusal_is_told_from_others() {
-        for by_filter in [
-            r#"{"error": {"code": "content_filter", "message": "m"}}"#,
-            r#"{"error": {"code": null, "innererror": {"code": "ResponsibleAIPolicyViolation"}}}"#,
-        ] {
-            assert!(filtered(by_filter), "{by_filter}");
-        }
-        for other in [
-            "",
-            "content_filter",
-            r#"{"error": {"code": "context_length_exceeded"}}"#,
-        ] {
-            assert!(!filtered(other), "{other}");
-        }
-    }
 
     #[test]
     fn an_address_that_is_none_is_refused_with_an_example() {
