@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, Page, test } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
-import { newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { editing, twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
 import { lesson, openLesson } from '../support/teaching';
@@ -58,6 +58,13 @@ async function teaching(page: Page): Promise<void> {
   await page.locator('#step-2').focus();
 }
 
+// Where somebody who forgot their password sets a new one.
+async function passwordLink(): Promise<string> {
+  const { name } = await newReviewer();
+  const { token } = await (await asLead()).post<{ token: string }>(`/api/v1/users/${name}/password-link`, {});
+  return `${address()}/set-password?link=${token}`;
+}
+
 let discussed = '';
 
 test.beforeAll(async () => {
@@ -74,6 +81,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await fresh();
       await page.goto(`${address()}/sign-in`);
       await shoot(page, folder, '/sign-in');
+      await page.goto(await passwordLink());
+      await shoot(page, folder, '/set-password');
       await signIn(page, LEAD);
       for (const { route, path } of await places()) {
         await open(page, path);
