@@ -295,5 +295,5 @@ test('breaks and a limit of one’s own are kept, and the keys stay', async ({ p
   await page.getByRole('button', { name: 'Save' }).click();
   await expect
     .poll(() => api.get('/api/v1/preferences'))
-    .toEqual({ keys: { skip: 'x' }, break_minutes: null, exposure_limit: 12.5, day_begins: 5 });
+    .toEqual({ keys: { skip: 'x' }, single_keys: true, break_minutes: null, exposure_limit: 12.5, day_begins: 5 });
 });

@@ -1,8 +1,8 @@
 // The desk by its keys and by name: what is pressed falls where it should, on every keyboard; keys of one's own; the palette.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { history, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
-import { LEAD, PROJECT } from '../support/world';
+import { as, history, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
+import { address, LEAD, PROJECT } from '../support/world';
 
 test('a key after the one that opens a dialog or a field falls into it, however seldom frames come', async ({ page }) => {
   const person = await newReviewer();
@@ -178,4 +178,105 @@ test('keys can be changed, contradictions are told, and the change holds on ever
   await expect(phone.getByRole('status')).toContainText('Rejected');
   for (const id of ids) expect((await history(id)).reviews[0].verdict).toBe('reject');
   await second.close();
+});
+
+test('keys of one letter are switched off: nothing pressed alone acts, chords go on, and the account switches them on', async ({
+  page,
+}) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  const api = await as(person);
+  await api.put('/api/v1/preferences', { keys: { reject: 'x' } });
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+  const verdict = page.getByRole('group', { name: 'Verdict' });
+  const labels = page.getByRole('group', { name: 'Labels in the answer' });
+  await expect(verdict.locator('kbd').first()).toHaveText('A');
+  await expect(labels.locator('kbd').first()).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.locator('dialog.help[open]');
+  await help.getByRole('switch', { name: 'Keys of one letter act' }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await expect.poll(() => api.get('/api/v1/preferences')).toMatchObject({ keys: { reject: 'x' }, single_keys: false });
+  await page.keyboard.press('Escape');
+
+  const nothing = async () => {
+    await expect(page.locator('.desk-body kbd')).toHaveCount(0);
+    await expect(page.getByTitle('Polygon', { exact: true })).toBeVisible();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await looked(page);
+    for (const key of ['a', 'x', 'r', 'e', 'g', 's', 'q', 'j', 'p', '0', '2', 'Shift+Digit1', '=', ':', '?', 'c']) {
+      await page.keyboard.press(key);
+    }
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
+    await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+    await expect(page.locator('#answer, #note')).not.toBeFocused();
+    expect((await history(ids[0])).reviews).toEqual([]);
+  };
+  await nothing();
+  // As it was left, on a page loaded anew.
+  await page.reload();
+  await wholeDesk(page);
+  await nothing();
+
+  // A digit in a dialog is text.
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.keyboard.type('1');
+  await expect(page.locator('dialog[open]').getByLabel(/Why/)).toHaveValue('1');
+  await page.keyboard.press('Escape');
+  // By chord: the keys, while typing too, and a command by its name.
+  await page.locator('#answer').focus();
+  await page.keyboard.press('Control+?');
+  await expect(help).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('label: puma');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike, Puma.');
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
+
+  // On the account's page as well, where the keys themselves stay as they are.
+  await page.goto(`${address()}/account`);
+  const acts = page.getByRole('checkbox', { name: 'Keys of one letter act' });
+  await expect(acts).toBeEnabled();
+  await expect(acts).not.toBeChecked();
+  await acts.check();
+  await page.locator('form').filter({ has: acts }).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toHaveText('Saved.');
+  await expect(acts).toBeChecked();
+  expect(await api.get('/api/v1/preferences')).toMatchObject({ keys: { reject: 'x' }, single_keys: true });
+  await openDesk(page, ids[0]);
+  await looked(page);
+  await page.keyboard.press('x');
+  await expect(page.getByRole('status').first()).toContainText('Rejected');
+});
+
+test('an action may have no key, and what is pressed with Ctrl is none', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  const api = await as(person);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+  await page.keyboard.press('?');
+  const help = page.locator('dialog.help[open]');
+  const main = help.getByRole('button', { name: /^Accept, or save.*change it/ });
+  await main.click();
+  await page.keyboard.press('Control+j');
+  await expect(help.getByRole('alert')).toContainText('Ctrl with a key is the browser’s own');
+  await expect(main).toHaveText('A');
+  await main.click();
+  await page.keyboard.press('Backspace');
+  await expect(main).toHaveText('None');
+  await expect.poll(() => api.get('/api/v1/preferences')).toMatchObject({ keys: { main: null } });
+  await page.keyboard.press('Escape');
+  await looked(page);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('group', { name: 'Verdict' }).getByRole('button').first()).toHaveText('Accept');
+  expect((await history(ids[0])).reviews).toEqual([]);
+  // The others are as they were.
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status').first()).toContainText('Rejected');
 });

@@ -3,7 +3,7 @@
 use super::bench::{Aside, Bench};
 use super::discussion::Discussion;
 use super::over::Over;
-use super::parts::{does, key};
+use super::parts::{does, fixed, key};
 use super::stage::focus;
 use crate::client;
 use crate::words::desk::actions as say;
@@ -128,7 +128,8 @@ fn Ask(
     // A digit is a reason's until a word is begun.
     let pressed = move |e: web_sys::KeyboardEvent| {
         let plain = !e.ctrl_key() && !e.meta_key() && !e.alt_key();
-        if what != Aside::Skip || !plain || !text.with_untracked(String::is_empty) {
+        let heard = plain && bench.single_keys.get_untracked();
+        if what != Aside::Skip || !heard || !text.with_untracked(String::is_empty) {
             return;
         }
         let n = e.key().parse::<usize>().unwrap_or_default();
@@ -146,7 +147,7 @@ fn Ask(
                 <div class="chips" role="group" aria-label=say::REASONS_LABEL>
                     {say::REASONS.into_iter().enumerate().map(|(n, reason)| view! {
                         <button type="button" class="chip" aria-pressed=move || text.with(|t| t == reason).to_string()
-                            on:click=does(move || choose(reason))>{reason} <kbd>{n + 1}</kbd></button>
+                            on:click=does(move || choose(reason))>{reason} {fixed(bench, (n + 1).to_string())}</button>
                     }).collect_view()}
                 </div>
             })}

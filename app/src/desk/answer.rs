@@ -2,7 +2,7 @@
 
 use super::bench::Bench;
 use super::later::part;
-use super::parts::{does, key};
+use super::parts::{does, fixed, key};
 use super::state::{Event, State};
 use super::turns::AddTurn;
 use crate::parts::{flags, stretch, stretches, unsure_key};
@@ -49,7 +49,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                     view! {
                         <button type="button" class="chip" data-label=meant aria-pressed=move || switches().then(|| on().to_string())
                             on:click=does(move || bench.toggle(toggled.clone()))>
-                            {label} {(i < 9).then(|| view! { <kbd>{(i + 1).to_string()}</kbd> }.into_any())}
+                            {label} {(i < 9).then(|| fixed(bench, (i + 1).to_string()))}
                         </button>
                     }.into_any()
                 }).collect_view()}
@@ -71,7 +71,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 <div class="chips" role="group" aria-label=say::PHRASES>
                     {phrases.into_iter().enumerate().map(|(n, phrase)| view! {
                         <button type="button" class="chip phrase" on:click=does(move || bench.phrase(n))>
-                            <span>{phrase}</span> <kbd>{format!("⇧{}", n + 1)}</kbd>
+                            <span>{phrase}</span> {fixed(bench, format!("⇧{}", n + 1))}
                         </button>
                     }).collect_view()}
                 </div>

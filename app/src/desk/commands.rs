@@ -65,6 +65,7 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         graph,
         typing: typing(e),
         selected: bench.state.with_untracked(State::selected).is_some(),
+        quiet: !bench.single_keys.get_untracked(),
     };
     let working = bench.phase.get_untracked() == Phase::Working;
     let command = bench.keys.with_untracked(|k| keys::command(k, told));

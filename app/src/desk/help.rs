@@ -1,8 +1,8 @@
-//! The keys, in a dialog: told, and changed there.
+//! The keys, in a dialog: told, changed, and switched off there.
 
 use super::bench::Bench;
 use super::commands::graph;
-use super::keys::unheard;
+use super::keys::{Pressed, unheard};
 use super::stage::keys::{HELP as CANVAS, of as on_canvas};
 use crate::client;
 use crate::words::desk::help as say;
@@ -25,9 +25,23 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
         let mut signs = key.chars();
         match (signs.next(), signs.next()) {
             _ if key == "Escape" => asking.set(None),
+            _ if key == "Backspace" || key == "Delete" => {
+                asking.set(None);
+                let none = bench.keys.with_untracked(|k| k.without(action));
+                change(bench, Ok(none), problem);
+            }
             (Some(sign), None) => {
                 asking.set(None);
-                match unheard(&e.code(), e.shift_key(), e.alt_key(), graph(&e)) {
+                let (code, graph) = (e.code(), graph(&e));
+                let pressed = Pressed {
+                    key: &key,
+                    code: &code,
+                    ctrl: !graph && (e.ctrl_key() || e.meta_key()),
+                    shift: e.shift_key(),
+                    graph,
+                    ..Pressed::default()
+                };
+                match unheard(pressed, e.alt_key()) {
                     Some(why) => problem.set(Some(why.into())),
                     None => change(
                         bench,
@@ -57,6 +71,13 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                 <form method="dialog"><button class="small">{say::CLOSE}</button></form>
             </div>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <div class="help-switch">
+                <label class="check"><input type="checkbox" role="switch" aria-describedby="help-single"
+                    prop:checked=move || bench.single_keys.get()
+                    on:change=move |e| switch(bench, event_target_checked(&e), problem) /> {say::SINGLE}</label>
+                <p class="hint" id="help-single">{say::SINGLE_HINT}</p>
+                <p class="hint">{say::CHANGE_HINT}</p>
+            </div>
             <div class="help-body">
                 <section>
                     <h3>{say::YOURS}</h3>
@@ -119,18 +140,40 @@ fn change(bench: Bench, keys: Result<Keymap, Invalid>, problem: RwSignal<Option<
     let before = bench.keys.get_untracked();
     bench.keys.set(keys.clone());
     spawn_local(async move {
-        if let Err(e) = kept(keys).await {
+        let patch = Patch {
+            keys: Some(keys),
+            single_keys: None,
+        };
+        if let Err(e) = client::tell("PATCH", PREFERENCES, &patch).await {
             bench.keys.set(before);
             problem.set(Some(say::not_changed(e)));
         }
     });
 }
 
+/// The same for whether keys that are pressed alone do anything.
+fn switch(bench: Bench, on: bool, problem: RwSignal<Option<String>>) {
+    problem.set(None);
+    bench.single_keys.set(on);
+    spawn_local(async move {
+        let patch = Patch {
+            keys: None,
+            single_keys: Some(on),
+        };
+        if let Err(e) = client::tell("PATCH", PREFERENCES, &patch).await {
+            bench.single_keys.set(!on);
+            problem.set(Some(say::not_switched(e)));
+        }
+    });
+}
+
+const PREFERENCES: &str = "/api/v1/preferences";
+
 /// What else one has set stays as it is.
-async fn kept(keys: Keymap) -> Result<(), client::Problem> {
-    #[derive(serde::Serialize)]
-    struct Patch {
-        keys: Keymap,
-    }
-    client::tell("PATCH", "/api/v1/preferences", &Patch { keys }).await
+#[derive(serde::Serialize)]
+struct Patch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keys: Option<Keymap>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    single_keys: Option<bool>,
 }

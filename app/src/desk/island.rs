@@ -17,6 +17,8 @@ use vitrine_domain::keymap::Keymap;
 pub struct Start {
     pub setting: Setting,
     pub keys: Keymap,
+    /// Letters, digits and signs act when they are pressed alone.
+    pub single_keys: bool,
     /// Which pages can be found.
     pub role: Role,
     /// An item asked for by its address, else the queue's first.

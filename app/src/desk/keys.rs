@@ -38,6 +38,8 @@ pub struct Pressed<'a> {
     pub typing: bool,
     /// A region is selected, so arrows are its own.
     pub selected: bool,
+    /// The person has switched off what a letter, a digit or a sign does when it is pressed alone.
+    pub quiet: bool,
 }
 
 pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
@@ -49,12 +51,16 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
         graph,
         typing,
         selected,
+        quiet,
     } = pressed;
     if ctrl && key == "Enter" {
         return Some(Command::Do(Action::Main));
     }
     if ctrl && !shift && key.eq_ignore_ascii_case("k") {
         return Some(Command::Palette);
+    }
+    if ctrl && key == "?" {
+        return Some(Command::Help);
     }
     if key == "Escape" {
         return Some(Command::Deselect);
@@ -86,6 +92,9 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     }
     if matches!(key, "Delete" | "Backspace") {
         return selected.then_some(Command::Delete);
+    }
+    if quiet {
+        return None;
     }
     if shift
         && !graph
@@ -122,13 +131,16 @@ fn phrase(code: &str) -> Option<usize> {
     digit(code.strip_prefix("Digit")?)
 }
 
-/// Why a sign that is typed so cannot be a key of one's own: it would never be heard. `graph`: as in [`Pressed`].
-pub fn unheard(code: &str, shift: bool, alt: bool, graph: bool) -> Option<&'static str> {
-    if graph {
+/// Why a sign that is typed so cannot be a key of one's own: it would never be heard. Of what is told of it, where it was
+/// pressed and what was held beside it count; `alt`: Alt was.
+pub fn unheard(pressed: Pressed, alt: bool) -> Option<&'static str> {
+    if pressed.graph {
         None
     } else if alt {
         Some(say::WITH_ALT)
-    } else if shift && phrase(code).is_some() {
+    } else if pressed.ctrl {
+        Some(say::WITH_CTRL)
+    } else if pressed.shift && phrase(pressed.code).is_some() {
         Some(say::A_PHRASE)
     } else {
         None
@@ -286,7 +298,7 @@ mod tests {
                 ..key(said)
             };
             assert_eq!(usual(pressed), Some(Command::Do(action)), "{said}");
-            assert_eq!(unheard(code, shift, true, true), None);
+            assert_eq!(unheard(pressed, true), None);
         }
     }
 
@@ -302,16 +314,67 @@ mod tests {
                     ..key("§")
                 };
                 let heard = command(&keys, pressed) == Some(Command::Do(Action::Reject));
-                assert_eq!(
-                    unheard(&code, shift, false, false).is_none(),
-                    heard,
-                    "{code}"
-                );
+                assert_eq!(unheard(pressed, false).is_none(), heard, "{code}");
             }
         }
-        assert!(
-            unheard("KeyQ", false, true, false).is_some(),
-            "the desk leaves Alt alone"
-        );
+        let with = |ctrl, alt| unheard(Pressed { ctrl, ..key("j") }, alt);
+        assert_eq!(with(false, true), Some(say::WITH_ALT));
+        assert_eq!(with(true, false), Some(say::WITH_CTRL));
+        assert_eq!(with(false, false), None);
+    }
+
+    #[test]
+    fn with_keys_pressed_alone_switched_off_no_sign_does_anything() {
+        let signs = (' '..='~').chain(['ö', '°', '’']).map(|c| c.to_string());
+        for sign in signs.chain(["Dead".into()]) {
+            for (code, shift, graph) in [
+                ("", false, false),
+                ("", true, false),
+                ("Digit1", false, false),
+                ("Digit1", true, false),
+                ("Digit8", false, true),
+            ] {
+                let pressed = Pressed {
+                    code,
+                    shift,
+                    graph,
+                    selected: true,
+                    quiet: true,
+                    ..key(&sign)
+                };
+                assert_eq!(usual(pressed), None, "{sign}");
+            }
+        }
+        // What comes with Ctrl goes on, and so does what is no sign.
+        for (ctrl, name, heard) in [
+            (true, "Enter", Command::Do(Action::Main)),
+            (true, "k", Command::Palette),
+            (true, "?", Command::Help),
+            (true, "z", Command::Do(Action::Undo)),
+            (false, "Escape", Command::Deselect),
+            (false, "ArrowDown", Command::Move(0, STRIDE)),
+            (false, "Delete", Command::Delete),
+        ] {
+            let pressed = Pressed {
+                ctrl,
+                selected: true,
+                quiet: true,
+                ..key(name)
+            };
+            assert_eq!(usual(pressed), Some(heard), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_keys_are_shown_by_a_chord_wherever_one_is() {
+        for typing in [false, true] {
+            let chord = Pressed {
+                ctrl: true,
+                shift: true,
+                typing,
+                ..key("?")
+            };
+            assert_eq!(usual(chord), Some(Command::Help));
+        }
     }
 }

@@ -15,10 +15,16 @@ pub fn does(what: impl Fn() + 'static) -> Box<dyn FnMut(web_sys::MouseEvent)> {
 
 /// The key that does it, as the person has it, if one does.
 pub fn key(bench: Bench, action: Action) -> impl IntoView {
-    move || {
-        let key = bench.keys.with(|k| k.shown(action))?;
-        Some(view! { <kbd>{key}</kbd> }.into_any())
-    }
+    move || bench.key_of(action).map(cap)
+}
+
+/// A key that nobody changes, where keys pressed alone do something.
+pub fn fixed(bench: Bench, key: String) -> AnyView {
+    (move || bench.single_keys.get().then(|| cap(key.clone()))).into_any()
+}
+
+fn cap(key: String) -> AnyView {
+    view! { <kbd>{key}</kbd> }.into_any()
 }
 
 /// The policy text as it stands, to decide by.

@@ -224,7 +224,7 @@ fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
 #[component]
 fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
     let i = move || row.with_untracked(|r| r.i);
-    let hint = move |words, action| with_key(words, bench.keys.with(|k| k.shown(action)));
+    let hint = move |words, action| with_key(words, bench.key_of(action));
     view! {
         <button type="button" class="row-button" tabindex="-1" title=move || hint(say::LOCK_HINT, Action::Lock)
             aria-label=move || say::lock(row.with(|r| r.i + 1))

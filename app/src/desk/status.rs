@@ -39,7 +39,7 @@ pub fn StatusLine(
             <button type="button" class="small" on:click=does(move || over.find())>
                 {say::FIND} <kbd>{say::FIND_KEY}</kbd>
             </button>
-            <button type="button" class="small" on:click=does(move || over.open(over.help))>{say::KEYS} <kbd>"?"</kbd></button>
+            <button type="button" class="small" on:click=does(move || over.open(over.help))>{say::KEYS} <kbd>{move || say::keys_key(bench.single_keys.get())}</kbd></button>
         </div>
     }
 }

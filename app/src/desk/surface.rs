@@ -38,6 +38,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     let Start {
         setting,
         keys,
+        single_keys,
         role,
         wanted,
         queued,
@@ -47,6 +48,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     } = start;
     let slug = setting.slug.clone();
     let bench = Bench::new(setting, keys, apart::here());
+    bench.single_keys.set(single_keys);
     let canvas = Canvas::new(bench);
     let later = Coming::new(bench, apart::fetch);
     provide_context(later);

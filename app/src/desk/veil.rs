@@ -10,7 +10,7 @@ use vitrine_domain::keymap::Action;
 #[component]
 pub fn Veil(bench: Bench) -> impl IntoView {
     let veiled = Memo::new(move |_| bench.veiled());
-    let key = Signal::derive(move || bench.keys.with(|k| k.shown(Action::Reveal)));
+    let key = Signal::derive(move || bench.key_of(Action::Reveal));
     let later: Coming = expect_context();
     let ask = Callback::new(move |ask: Ask| bench.gaze(ask, later));
     let hint = move || bench.unseen().then_some(say::HINT);

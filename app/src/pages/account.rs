@@ -1,9 +1,10 @@
-//! One's own account: the password; admins add users, deactivate who leaves, and make links for forgotten passwords.
+//! One's own account: the password, and whether keys of one letter act; admins add users, deactivate who leaves, and make links for forgotten passwords.
 
 use super::access::signed_in;
 use super::projects::TopBar;
 use crate::islands::{ApiForm, PasswordLink, Saved};
 use crate::parts::{deactivated_badge, scripted_badge, when, wide};
+use crate::words::desk::help;
 use crate::words::pages::account as say;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,11 +18,12 @@ pub fn account() -> AnyView {
         } else {
             Vec::new()
         };
-        Ok(shown(&user, users))
+        let single_keys = (visit.store.preferences_get(&visit.actor).await?).single_keys;
+        Ok(shown(&user, single_keys, users))
     })
 }
 
-fn shown(user: &User, users: Vec<User>) -> AnyView {
+fn shown(user: &User, single_keys: bool, users: Vec<User>) -> AnyView {
     view! {
         <Title text=say::TITLE />
         <TopBar name=user.display_name.clone() />
@@ -35,6 +37,15 @@ fn shown(user: &User, users: Vec<User>) -> AnyView {
                     <label>{say::PASSWORD_NOW} <input name="current" type="password" autocomplete="current-password" required /></label>
                     <label>{say::PASSWORD_NEW} <input name="new" type="password" autocomplete="new-password" required minlength=limits::PASSWORD_MIN_CHARS.to_string() /></label>
                     <button class="primary">{say::CHANGE_IT}</button>
+                </ApiForm>
+            </section>
+            <section class="card">
+                <h2>{help::TITLE}</h2>
+                <ApiForm method="PATCH".into() action="/api/v1/preferences".into() then="reload".into() ask=None class="form".into()>
+                    <label class="check"><input name="single_keys" type="checkbox" data-json="flag" checked=single_keys
+                        aria-describedby="single-keys" /> {help::SINGLE}</label>
+                    <p class="hint" id="single-keys">{help::SINGLE_HINT}</p>
+                    <button class="primary">{say::SAVE_KEYS}</button>
                 </ApiForm>
             </section>
             {user.is_admin.then(|| users_card(user.id, users))}

@@ -52,6 +52,7 @@ pub fn desk() -> AnyView {
         let start = Start {
             setting,
             keys: own.keys,
+            single_keys: own.single_keys,
             role: room.member.role,
             wanted,
             queued,

@@ -8,16 +8,17 @@ use crate::Invalid;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The keys that a person has changed: the others are as usual.
+/// The keys that a person has changed: the others are as usual. In JSON an object from an action's name to its key, one
+/// sign, or to null where it is to have none: `{"reject": "x", "skip": null}`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Keymap(pub BTreeMap<Action, char>);
+pub struct Keymap(pub BTreeMap<Action, Option<char>>);
 
 impl Keymap {
-    /// None where there is no usual key, or it now does something else by the person's own choice: theirs comes first.
+    /// None where there is no usual key, or the person has taken it away or given it to something else: theirs comes first.
     pub fn key(&self, action: Action) -> Option<char> {
         if let Some(own) = self.0.get(&action) {
-            return Some(*own);
+            return *own;
         }
         action.usual().filter(|usual| !self.owns(*usual))
     }
@@ -25,7 +26,7 @@ impl Keymap {
     /// Did the person give this key to something?
     pub fn owns(&self, key: char) -> bool {
         let key = lower(key);
-        self.0.values().any(|own| *own == key)
+        self.0.values().any(|own| *own == Some(key))
     }
 
     /// The key as it stands on the keyboard; without one, what does the same.
@@ -52,7 +53,17 @@ impl Keymap {
         let mut keys = self.0.clone();
         match lower(key) {
             key if Some(key) == action.usual() => keys.remove(&action),
-            key => keys.insert(action, key),
+            key => keys.insert(action, Some(key)),
+        };
+        Self(keys)
+    }
+
+    /// The same with no key for one action; what has no usual key needs no entry.
+    pub fn without(&self, action: Action) -> Self {
+        let mut keys = self.0.clone();
+        match action.usual() {
+            None => keys.remove(&action),
+            Some(_) => keys.insert(action, None),
         };
         Self(keys)
     }
@@ -73,6 +84,9 @@ impl Keymap {
     /// What a person has chosen: each key one sign that can be typed, free, and of one action alone.
     pub fn check(&self) -> Result<(), Invalid> {
         for (&action, &key) in &self.0 {
+            let Some(key) = key else {
+                continue;
+            };
             if key != lower(key) || key.is_whitespace() || key.is_control() {
                 return Err(Invalid::new(format!(
                     "“{}” is no key for “{}”: choose a letter, a digit or a sign",
@@ -87,7 +101,7 @@ impl Keymap {
                     action.title()
                 )));
             }
-            if let Some((other, _)) = self.0.iter().find(|(a, k)| **a < action && **k == key) {
+            if let Some((other, _)) = self.0.iter().find(|(a, k)| **a < action && **k == Some(key)) {
                 return Err(held(key, *other, action));
             }
         }
@@ -145,6 +159,24 @@ mod tests {
         assert_eq!(keys.action('x'), Some(Action::Reject));
         assert_eq!(keys.action('r'), None);
         assert_eq!(keys.with(Action::Reject, 'r'), Keymap::default());
+    }
+
+    #[test]
+    fn an_action_may_have_no_key_and_its_usual_one_is_free_then() {
+        let keys = Keymap::default().without(Action::Reject);
+        keys.check().unwrap();
+        assert_eq!((keys.key(Action::Reject), keys.action('r')), (None, None));
+        assert_eq!(keys.shown(Action::Reject), None);
+        let given = keys.give(Action::Skip, 'r').unwrap();
+        assert_eq!(given.action('r'), Some(Action::Skip));
+        assert_eq!(keys.with(Action::Reject, 'r'), Keymap::default());
+        // Of several with none, none contradicts another; and what never had one is as it was.
+        let none = Action::ALL.into_iter().fold(keys, |k, a| k.without(a));
+        none.check().unwrap();
+        assert!(Action::ALL.into_iter().all(|a| none.key(a).is_none()));
+        assert_eq!(Keymap::default().without(Action::PutBack), Keymap::default());
+        let own = Keymap::default().with(Action::PutBack, '#');
+        assert_eq!(own.without(Action::PutBack), Keymap::default());
     }
 
     #[test]
@@ -219,6 +251,10 @@ mod tests {
         let json = serde_json::to_string(&keys).unwrap();
         assert_eq!(json, r#"{"undo_review":"x"}"#);
         assert_eq!(serde_json::from_str::<Keymap>(&json).unwrap(), keys);
+        let none = keys.without(Action::Skip);
+        let json = serde_json::to_string(&none).unwrap();
+        assert_eq!(json, r#"{"skip":null,"undo_review":"x"}"#);
+        assert_eq!(serde_json::from_str::<Keymap>(&json).unwrap(), none);
         assert!(serde_json::from_str::<Keymap>(r#"{"dance":"b"}"#).is_err());
         assert!(serde_json::from_str::<Keymap>(r#"{"skip":"bc"}"#).is_err());
     }

@@ -13,7 +13,8 @@ pub async fn get(State(state): State<AppState>, who: SignedIn) -> Result<Json<Pr
     Ok(Json(state.store.preferences_get(&who.actor).await?))
 }
 
-/// 200 `Preferences`, as they are now. Errors: `Invalid` for keys that contradict each other.
+/// 200 `Preferences`, as they are now: what the body leaves out is as usual. Errors: `Invalid` for keys that contradict each
+/// other.
 pub async fn set(
     State(state): State<AppState>,
     who: SignedIn,

@@ -145,7 +145,7 @@ fn it_reads_records_within_records_and_keys() {
         { "name": "b", "outcome": "already_there", "item_id": id },
         { "name": "c", "outcome": "refused", "message": "a" },
     ] }));
-    agree_on::<Keymap>(&json!({ "undo": "j", "skip": "ö" }));
+    agree_on::<Keymap>(&json!({ "undo": "j", "skip": "ö", "reject": null }));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod decisions;
 mod drafts;
 mod elsewhere;
 mod following;
+mod keys;
 mod laid;
 mod moves;
 mod phrases;
@@ -110,6 +111,8 @@ pub struct Bench {
     /// What comes later, once it is here.
     pub later: RwSignal<Option<&'static Later>>,
     pub keys: RwSignal<Keymap>,
+    /// Letters, digits and signs act when they are pressed alone.
+    pub single_keys: RwSignal<bool>,
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
     laid: StoredValue<u64>,
@@ -167,6 +170,7 @@ impl Bench {
             setting: StoredValue::new(setting),
             later: RwSignal::new(later),
             keys: RwSignal::new(keys),
+            single_keys: RwSignal::new(true),
             phase: RwSignal::new(Phase::Loading),
             item: RwSignal::new(None),
             laid: StoredValue::new(0),

@@ -46,6 +46,8 @@ pub struct Now {
     pub selected: bool,
     /// The focus is on the stage, and not the whole image is seen.
     pub zoomed: bool,
+    /// Signs pressed alone do nothing.
+    pub quiet: bool,
 }
 
 const STEP: f32 = 1.25;
@@ -104,8 +106,8 @@ pub fn then(key: &str, ctrl: bool, now: Now) -> Option<Command> {
     Some(match key {
         "Insert" => Command::AddCorner,
         // Beside the keys that zoom on many keyboards.
-        "=" => Command::Zoom(STEP),
-        "_" => Command::Zoom(1.0 / STEP),
+        "=" if !now.quiet => Command::Zoom(STEP),
+        "_" if !now.quiet => Command::Zoom(1.0 / STEP),
         "ArrowLeft" if now.zoomed && !now.selected => Command::Pan(STRIDE, 0.0),
         "ArrowRight" if now.zoomed && !now.selected => Command::Pan(-STRIDE, 0.0),
         "ArrowUp" if now.zoomed && !now.selected => Command::Pan(0.0, STRIDE),
@@ -156,6 +158,7 @@ pub fn now(canvas: Canvas, on_stage: bool) -> Now {
         corner: s.corner().is_some(),
         selected: s.selected().is_some(),
         zoomed: on_stage && !canvas.view.with_untracked(|v| v.fitted),
+        quiet: !canvas.bench.single_keys.get_untracked(),
     })
 }
 
@@ -174,6 +177,21 @@ mod tests {
         );
         now.selected = true;
         assert_eq!(then("ArrowLeft", false, now), None);
+    }
+
+    #[test]
+    fn signs_pressed_alone_may_do_nothing_and_chords_go_on() {
+        let quiet = Now {
+            quiet: true,
+            zoomed: true,
+            ..Now::default()
+        };
+        for sign in ["=", "_"] {
+            assert!(then(sign, false, Now::default()).is_some());
+            assert_eq!(then(sign, false, quiet), None, "{sign}");
+        }
+        assert_eq!(then("a", true, quiet), Some(Command::SelectAll));
+        assert!(then("ArrowUp", false, quiet).is_some());
     }
 
     #[test]

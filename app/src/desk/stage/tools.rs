@@ -36,8 +36,7 @@ pub fn Tools(canvas: Canvas) -> impl IntoView {
         let scale = canvas.drawn.get() * canvas.dots.get();
         (100.0 * scale).round() as i64
     });
-    let hint =
-        move |words, action| say::with_key(words, canvas.bench.keys.with(|k| k.shown(action)));
+    let hint = move |words, action| say::with_key(words, canvas.bench.key_of(action));
     let fitted = Memo::new(move |_| canvas.view.with(|v| v.fitted));
     view! {
         <div class="stage-tools" role="toolbar" aria-label=say::CANVAS>

@@ -8,6 +8,12 @@ pub const YOURS: &str = "Yours to change";
 pub const YOURS_ON_PICTURE: &str = "Yours to change, on the picture";
 pub const USUAL: &str = "The usual keys again";
 
+/// A switch.
+pub const SINGLE: &str = "Keys of one letter act";
+pub const SINGLE_HINT: &str = "Off, a letter, a digit or a sign that is pressed alone does nothing on the desk. What comes with \
+    Ctrl goes on: Ctrl Enter decides, Ctrl K finds every command, Ctrl ? shows the keys. So do Tab, Enter, Esc, Del and the arrows.";
+pub const CHANGE_HINT: &str = "To change a key, press it here, then the new one; Backspace leaves none.";
+
 pub const CHANGE: &str = "Change this key";
 
 /// `action`: what the key does.
@@ -23,4 +29,8 @@ pub const NO_KEY: &str = "None";
 
 pub fn not_changed(why: impl Display) -> String {
     format!("The key was not changed. {why}")
+}
+
+pub fn not_switched(why: impl Display) -> String {
+    format!("That was not stored, and is as it was. {why}")
 }

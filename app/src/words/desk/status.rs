@@ -16,6 +16,11 @@ pub const FIND: &str = "Find";
 pub const FIND_KEY: &str = "Ctrl K";
 pub const KEYS: &str = "Keys";
 
+/// `single`: keys pressed alone do something.
+pub fn keys_key(single: bool) -> &'static str {
+    if single { "?" } else { "Ctrl ?" }
+}
+
 pub const SAVING: &str = "Saving…";
 pub const KEPT_HERE: &str = "Draft kept in this browser";
 pub const SAVED: &str = "Draft saved";

@@ -14,6 +14,8 @@ pub const PASSWORD_NOW: &str = "The password now";
 pub const PASSWORD_NEW: &str = "The new one";
 pub const CHANGE_IT: &str = "Change it";
 
+pub const SAVE_KEYS: &str = "Save";
+
 pub const USERS: &str = "Users";
 pub const NAME: &str = "Name";
 pub const SHOWN_AS: &str = "Shown as";

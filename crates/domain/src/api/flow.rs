@@ -176,10 +176,13 @@ pub enum BatchOutcome {
 }
 
 /// `GET` and `PUT /api/v1/preferences`: one's own, everywhere; `PATCH` sets those that it names and leaves the others.
+/// `{"keys": {"reject": "x", "skip": null}, "single_keys": true, "break_minutes": 50, "exposure_limit": null, "day_begins": 0}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     pub keys: Keymap,
+    /// Letters, digits and signs act when they are pressed alone. False: only chords and what the focus lies on are heard.
+    pub single_keys: bool,
     /// The desk reminds of a break after so many minutes at it; none: never.
     pub break_minutes: Option<u16>,
     /// A limit of one's own for a day's exposure, beside the project's.
@@ -192,6 +195,7 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             keys: Keymap::default(),
+            single_keys: true,
             break_minutes: Some(50),
             exposure_limit: None,
             day_begins: 0,
@@ -209,5 +213,20 @@ impl Preferences {
         }
         check_hour(self.day_begins)?;
         self.exposure_limit.map_or(Ok(()), check_limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Preferences;
+    use crate::keymap::Action;
+
+    #[test]
+    fn preferences_stored_before_a_field_was_are_read_as_they_were_meant() {
+        let old = r#"{"keys": {"undo": "j"}, "break_minutes": 30, "exposure_limit": null, "day_begins": 0}"#;
+        let read: Preferences = serde_json::from_str(old).unwrap();
+        assert!(read.single_keys, "keys act until somebody says otherwise");
+        assert_eq!(read.keys.key(Action::Undo), Some('j'));
+        assert_eq!(read.break_minutes, Some(30));
     }
 }

@@ -4,6 +4,7 @@ use crate::house::House;
 use serde_json::{Map, Value, json};
 use vitrine_domain::ProjectSettings;
 use vitrine_domain::api::{Preferences, SettingsPatch};
+use vitrine_domain::keymap::{Action, Keymap};
 use vitrine_store::StoreError;
 
 fn map(value: Value) -> Map<String, Value> {
@@ -130,6 +131,15 @@ async fn a_preference_is_set_beside_those_that_another_page_has_set() {
     let set = store.preferences_change(actor, &limit).await.unwrap();
     assert_eq!((set.break_minutes, set.exposure_limit), (None, Some(12.5)));
     assert_ne!(set.keys, Preferences::default().keys);
+    assert_eq!(store.preferences_get(actor).await.unwrap(), set);
+    // Keys of one letter are switched off beside the keys themselves, of which one may have none.
+    let off = map(json!({"single_keys": false}));
+    let quiet = store.preferences_change(actor, &off).await.unwrap();
+    assert_eq!((quiet.single_keys, &quiet.keys), (false, &set.keys));
+    let none = map(json!({"keys": {"skip": null}}));
+    let set = store.preferences_change(actor, &none).await.unwrap();
+    assert!(!set.single_keys);
+    assert_eq!(set.keys, Keymap::default().without(Action::Skip));
     assert_eq!(store.preferences_get(actor).await.unwrap(), set);
     let wrong = map(json!({"exposure_limit": 0.5}));
     let refused = store.preferences_change(actor, &wrong).await;
