@@ -95,6 +95,41 @@ test('every command of the desk is found by its name, and a label is one', async
   await expect(palette.getByRole('option').first()).toContainText('Gold items');
 });
 
+test('a command is found by what its button says, and one signs out by name with what was decided stored', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await wholeDesk(page);
+  await looked(page);
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status').first()).toContainText('Rejected');
+  const palette = page.locator('dialog.palette[open]');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('undo decision');
+  await expect(palette.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  // Back in one's hands, to be decided otherwise.
+  await expect(page.getByRole('status').first()).toContainText('Taken back');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('sign out');
+  await expect(palette.getByRole('option').first()).toContainText('Sign out');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sign-in/);
+  const reviews = await Promise.all(ids.map(async (id) => (await history(id)).reviews));
+  expect(reviews.flat().map((review) => review.verdict)).toContain('reject');
+
+  // On any other page too.
+  await signIn(page, person, `/p/${PROJECT.slug}/items`);
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.type('log out');
+  await expect(palette.getByRole('option').first()).toContainText('Sign out');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sign-in/);
+});
+
 test('keys are found on every keyboard: the row of digits, brackets, the note, a notice', async ({ page }) => {
   const person = await newReviewer();
   const { ids } = await sentTo(person, 1);
@@ -234,6 +269,7 @@ test('keys of one letter are switched off: nothing pressed alone acts, chords go
   await page.keyboard.type('label: puma');
   await page.keyboard.press('Enter');
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike, Puma.');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+z');
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
 

@@ -1,34 +1,23 @@
 //! Ctrl+K: finds any command, page and project by a few letters of its name, and an item by its id.
 
+pub mod entry;
+
 use super::keys::Command;
 use crate::client;
 use crate::words::desk::palette as say;
+use entry::ranked;
+pub use entry::{Entry, Found};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::ItemPage;
 use vitrine_domain::{ItemRow, ProjectSummary, Role, id_tail};
+use wasm_bindgen::JsCast;
 
 /// How long after a letter items are asked for.
 const SOON: Duration = Duration::from_millis(180);
 /// Lines shown at a time.
 const MOST: usize = 60;
-
-/// What can be found.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Found {
-    Do(Command),
-    /// An address.
-    Go(String),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub words: String,
-    /// A key, or of what kind it is.
-    pub beside: String,
-    pub found: Found,
-}
 
 /// Who finds something on a page.
 type Who = fn(Role) -> bool;
@@ -95,18 +84,26 @@ pub fn Palette(
         let apart = APART.map(|(words, address)| (words, address.to_owned()));
         all.extend(within.chain(apart).map(|(words, address)| Entry {
             words: words.into(),
+            also: String::new(),
             beside: say::PAGE.into(),
             found: Found::Go(address),
         }));
+        all.push(Entry {
+            words: say::SIGN_OUT.into(),
+            also: say::SIGN_OUT_ALSO.into(),
+            beside: say::ACCOUNT.into(),
+            found: Found::SignOut,
+        });
         projects.with(|p| {
             all.extend(p.iter().flatten().map(|p| Entry {
                 words: p.name.clone(),
+                also: String::new(),
                 beside: say::PROJECT.into(),
                 found: Found::Go(format!("/p/{}", p.slug)),
             }));
         });
         let wanted = typed.get().to_lowercase();
-        all.retain(|e| fits(&e.words, &wanted));
+        let mut all = ranked(all, &wanted);
         all.truncate(MOST);
         items.with(|found| all.extend(found.iter().map(|row| item(&home, row))));
         all
@@ -156,6 +153,7 @@ pub fn Palette(
             Found::Go(address) => {
                 let _ = window().location().set_href(&address);
             }
+            Found::SignOut => sign_out(),
         }
     };
     let pressed = move |e: web_sys::KeyboardEvent| {
@@ -198,10 +196,13 @@ pub fn Palette(
     }
 }
 
-/// Every word that was typed is in it.
-fn fits(words: &str, wanted: &str) -> bool {
-    let words = words.to_lowercase();
-    wanted.split_whitespace().all(|w| words.contains(w))
+/// By the page's own form: what is to be done before, is.
+fn sign_out() {
+    let button = document().query_selector("form[action='/sign-out'] button");
+    let button = button.ok().flatten();
+    if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+        button.click();
+    }
 }
 
 fn item(home: &str, row: &ItemRow) -> Entry {
@@ -212,6 +213,7 @@ fn item(home: &str, row: &ItemRow) -> Entry {
             Some(text) if !text.trim().is_empty() => text.clone(),
             _ => say::unanswered(&crate::parts::short(id)),
         },
+        also: String::new(),
         beside: say::item(&crate::parts::short(id)),
         found: Found::Go(format!("{home}/items/{id}")),
     }
@@ -240,15 +242,8 @@ fn look(
 
 #[cfg(test)]
 mod tests {
-    use super::{APART, PAGES, fits};
+    use super::{APART, PAGES};
     use vitrine_domain::Role;
-
-    #[test]
-    fn every_word_typed_counts_in_any_order() {
-        assert!(fits("Put it on hold", "hold put"));
-        assert!(fits("Put it on hold", ""));
-        assert!(!fits("Put it on hold", "hold x"));
-    }
 
     #[test]
     fn pages_are_found_by_those_who_may_open_them() {

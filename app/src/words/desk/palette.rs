@@ -25,6 +25,10 @@ pub const AUDIT: &str = "Audit";
 pub const PROJECTS: &str = "Projects";
 pub const ACCOUNT: &str = "Account";
 
+pub const SIGN_OUT: &str = "Sign out";
+/// What it is called elsewhere.
+pub const SIGN_OUT_ALSO: &str = "log out off";
+
 /// Of what kind a line is.
 pub const PAGE: &str = "page";
 pub const PROJECT: &str = "project";
