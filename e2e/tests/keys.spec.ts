@@ -130,6 +130,39 @@ test('a command is found by what its button says, and one signs out by name with
   await expect(page).toHaveURL(/sign-in/);
 });
 
+test('where nothing is found the palette points at nothing', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  const palette = page.locator('dialog.palette[open]');
+  const field = palette.getByRole('combobox');
+  const looks = async () => {
+    await expect(field).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('ArrowDown');
+    const id = await field.getAttribute('aria-activedescendant');
+    await expect(palette.locator(`#${id}`)).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.type('nothing is called so');
+    await expect(palette.getByRole('option')).toHaveCount(0);
+    await expect(field).toHaveAttribute('aria-expanded', 'false');
+    await expect(field).not.toHaveAttribute('aria-activedescendant');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Backspace');
+    await expect(field).toHaveAttribute('aria-activedescendant', 'found-0');
+    await expect(field).toHaveAttribute('aria-expanded', 'true');
+  };
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+  await page.keyboard.press('Control+k');
+  await looks();
+  await page.goto(`${address()}/p/${PROJECT.slug}/items`);
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await looks();
+});
+
 test('keys are found on every keyboard: the row of digits, brackets, the note, a notice', async ({ page }) => {
   const person = await newReviewer();
   const { ids } = await sentTo(person, 1);

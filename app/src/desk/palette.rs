@@ -170,17 +170,23 @@ pub fn Palette(
             line.scroll_into_view_with_bool(false);
         }
     };
+    let any = move || entries.with(|e| !e.is_empty());
+    // Of what is there: fewer may have come than there were.
+    let line = move || {
+        let there = at.get() < entries.with(Vec::len);
+        there.then(|| format!("found-{}", at.get()))
+    };
     view! {
         <dialog node_ref=dialog class="help palette" aria-label=say::TITLE
             on:close=move |_| { typed.set(String::new()); items.set(Vec::new()); at.set(0); }>
-            <input type="text" role="combobox" aria-expanded="true" aria-controls="found" aria-autocomplete="list"
+            <input type="text" role="combobox" aria-expanded=move || any().to_string() aria-controls="found" aria-autocomplete="list"
                 aria-label=say::FIND placeholder=say::FIND_HINT autocomplete="off" autofocus
-                aria-activedescendant=move || format!("found-{}", at.get())
+                aria-activedescendant=line
                 prop:value=move || typed.get()
                 on:focus=opened
                 on:input=move |e| { typed.set(event_target_value(&e)); ask(); }
                 on:keydown=pressed />
-            <ul id="found" class="found" role="listbox" aria-label=say::FOUND>
+            <ul id="found" class="found" role="listbox" aria-label=say::FOUND hidden=move || !any()>
                 {move || entries.get().into_iter().enumerate().map(|(n, e)| view! {
                     <li id=format!("found-{n}") role="option" aria-selected=move || (at.get() == n).to_string()
                         on:click=move |_| take(n)>
@@ -189,7 +195,7 @@ pub fn Palette(
                 }).collect_view()}
             </ul>
             <p class="sr-only" role="status">{move || say::found(entries.with(Vec::len))}</p>
-            {move || entries.with(Vec::is_empty).then(|| view! {
+            {move || (!any()).then(|| view! {
                 <p class="hint">{say::NOTHING}</p>
             })}
         </dialog>
