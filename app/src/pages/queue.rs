@@ -5,9 +5,11 @@ use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, mark_badges, short, state_badge, when, wide};
 use crate::words::pages::queue as say;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::limits::QUEUE_SEARCHED;
+use vitrine_domain::rules::priority::as_of;
 use vitrine_domain::{ItemState, ViewId};
 use vitrine_store::StoreError;
 
@@ -91,6 +93,7 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
     let next = more.then(|| format!("{path}{}", part.query(part.offset + ROWS)));
     let desk = room.path(&format!("/desk{}", part.query(0)));
     let none = rows.is_empty();
+    let now = Utc::now();
     let aside = (!none)
         .then(|| view! { <a class="button primary" href=desk>{say::OPEN_DESK}</a> })
         .into_any();
@@ -109,7 +112,7 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
                 <th scope="col">{say::SENT_TO}</th>
                 <th scope="col"><span class="sr-only">{say::OPEN}</span></th>
             </tr></thead>
-            <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n)).collect_view()}</tbody>
+            <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n, now)).collect_view()}</tbody>
         </table> }))}
         {beyond.then(|| view! { <p class="hint">{say::looked_through(&grouped(QUEUE_SEARCHED))}</p> })}
         {pager(first, next)}
@@ -117,8 +120,8 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
     .into_any()
 }
 
-/// `n`: its place, from 1.
-fn row(room: &Room, r: QueueRow, n: i64) -> AnyView {
+/// `n`: its place, from 1. `now`: until when it has waited.
+fn row(room: &Room, r: QueueRow, n: i64, now: DateTime<Utc>) -> AnyView {
     let QueueRow { item, proposal } = r;
     let id = item.id;
     let answer = match &proposal {
@@ -127,6 +130,11 @@ fn row(room: &Room, r: QueueRow, n: i64) -> AnyView {
         None => say::NO_ANSWER.to_owned(),
     };
     let confidence = proposal.and_then(|p| p.confidence);
+    // Others stand by something else, and are not placed anew when the weights change.
+    let priority = (item.state == ItemState::Queued).then(|| {
+        let value = as_of(&room.project.settings.queue, item.priority, now);
+        value.map_or_else(|| say::DRAWN.to_owned(), |p| format!("{p:.2}"))
+    });
     // The state says something only where it is not the usual one.
     let state = (item.state != ItemState::Queued).then(|| state_badge(item.state));
     view! {
@@ -135,7 +143,7 @@ fn row(room: &Room, r: QueueRow, n: i64) -> AnyView {
             <td class="num" data-label=say::PLACE>{n}</td>
             <td class="cell-main"><a href=room.path(&format!("/items/{id}"))>{answer}</a>
                 <span>{state} {mark_badges(&item)} {item.blind.then(|| view! { <span class="badge badge-blind">{say::BLIND}</span> })}</span></td>
-            <td class="num" data-label=say::PRIORITY>{format!("{:.2}", item.priority)}</td>
+            <td class="num" data-label=say::PRIORITY>{priority}</td>
             <td class="num" data-label=say::SCORE>{confidence.map(|c| format!("{c:.2}"))}</td>
             <td class="nowrap" data-label=say::WAITING_SINCE>{when(item.created_at)}</td>
             <td data-label=say::SENT_TO>{item.assignee.clone()}</td>

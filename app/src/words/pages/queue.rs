@@ -36,7 +36,9 @@ pub const IMAGE: &str = "Image";
 pub const PLACE: &str = "Place";
 pub const ANSWER: &str = "Answer";
 pub const PRIORITY: &str = "Priority";
-pub const PRIORITY_HINT: &str = "By the project’s weights: unsure, grave and old first. Second reviews come before all else, escalated items by age";
+/// In place of the number: a sampling rule drew the item.
+pub const DRAWN: &str = "drawn first";
+pub const PRIORITY_HINT: &str = "What the project’s formula, on its overview, comes to now: unsure, grave and old first. Second reviews come before all else, escalated items by age";
 pub const SCORE: &str = "Score";
 pub const SCORE_HINT: &str =
     "Geometric mean of the answer’s token probabilities: a score, not a chance of being right";

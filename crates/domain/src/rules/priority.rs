@@ -92,9 +92,21 @@ pub fn priority(weights: &Weights, seen: Option<Seen>, created_at: DateTime<Utc>
     } else {
         0.0
     };
+    doubt + gravity - (f64::from(weights.age) * days(created_at)) as f32
+}
+
+/// The formula's value `now`, from what is stored. None where the item stands first because it was drawn: no weight
+/// comes into its place.
+pub fn as_of(weights: &Weights, stored: f32, now: DateTime<Utc>) -> Option<f64> {
+    let value = f64::from(stored) + f64::from(weights.age) * days(now);
+    // Rounding alone can leave it below 0.
+    (stored < DRAWN_FIRST / 2.0).then(|| value.max(0.0))
+}
+
+/// From the fixed day on; before it, below 0.
+fn days(at: DateTime<Utc>) -> f64 {
     let fixed = DateTime::from_timestamp(1_767_225_600, 0).unwrap_or_default();
-    let days = (created_at - fixed).num_seconds() as f64 / 86_400.0;
-    doubt + gravity - (f64::from(weights.age) * days) as f32
+    (at - fixed).num_seconds() as f64 / 86_400.0
 }
 
 /// The gravest of the labels that an answer and its regions name; 0 for none.
@@ -157,6 +169,23 @@ mod tests {
         assert!((two_days_older - fresh - 0.5).abs() < 1e-4);
         // Half the doubt is made up for by two days.
         assert!(two_days_older > priority(&w, seen(0.05, 0.0), now()));
+    }
+
+    /// 0.6 of doubt, a grave label, and four days at half a point.
+    #[test]
+    fn what_is_stored_comes_to_the_stated_formula_at_any_moment() {
+        let w = Weights {
+            severity: 2.0,
+            age: 0.5,
+            severities: [("Nike".to_owned(), 1.0)].into(),
+            ..Weights::default()
+        };
+        let stored = priority(&w, seen(0.4, 1.0), now());
+        let later = as_of(&w, stored, now() + TimeDelta::days(4)).unwrap();
+        assert!((later - (0.6 + 2.0 + 2.0)).abs() < 1e-3, "{later}");
+        let young = priority(&w, seen(0.4, 0.0), now());
+        assert!(as_of(&w, young, now()) < as_of(&w, stored, now()));
+        assert_eq!(as_of(&w, stored + DRAWN_FIRST, now()), None);
     }
 
     #[test]
