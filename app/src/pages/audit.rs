@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use details::{details, page_of};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use vitrine_domain::api::{AuditKnown, AuditQuery, Page};
+use vitrine_domain::api::{AuditKnown, AuditQuery, AuditWho, Page};
 use vitrine_domain::{AuditEvent, ItemId, id_tail};
 use vitrine_store::StoreError;
 
@@ -109,11 +109,17 @@ fn shown(
     let filtered = unfound.is_some() || link(&path, q, None) != path;
     let nothing = page.rows.is_empty() && unfound.is_none();
     let none = page.rows.is_empty();
+    let actions = (known.what.into_iter())
+        .map(|what| AuditWho {
+            who: what.clone(),
+            shown: what,
+        })
+        .collect();
     view! {
         {heading(say::TITLE, say::LEAD, ().into_any())}
         <form class="filters" method="get" action=path.clone() role="search">
-            {chosen(say::WHO, "who", known.who, q.who.as_ref())}
-            {chosen(say::WHAT, "what", known.what, q.what.as_ref())}
+            {chosen(say::WHO, "who", known.who, q.who.as_deref())}
+            {chosen(say::WHAT, "what", actions, q.what.as_deref())}
             <label>{say::FROM_DAY} <input type="date" name="from" value=q.from.map(|d| d.to_string()) /></label>
             <label>{say::TO_DAY} <input type="date" name="to" value=q.to.map(|d| d.to_string()) /></label>
             <label>{say::ITEM_ID} <input type="search" name="item" value=typed /></label>
@@ -137,21 +143,29 @@ fn shown(
     .into_any()
 }
 
-/// Among what the trail has; a value of an address that it has not stays chosen.
+/// Among what the trail has, which an old address may name as it is shown; what the trail has not stays chosen.
 fn chosen(
     label: &'static str,
     name: &'static str,
-    mut values: Vec<String>,
-    now: Option<&String>,
+    mut values: Vec<AuditWho>,
+    now: Option<&str>,
 ) -> AnyView {
-    if let Some(now) = now.filter(|n| !values.contains(n)) {
-        values.push(now.clone());
-    }
+    let here = now.map(|now| {
+        let by_name = values.iter().position(|v| v.who == now);
+        let known = by_name.or_else(|| values.iter().position(|v| v.shown == now));
+        known.unwrap_or_else(|| {
+            values.push(AuditWho {
+                who: now.to_owned(),
+                shown: now.to_owned(),
+            });
+            values.len() - 1
+        })
+    });
     view! {
         <label>{label}
             <select name=name>
                 <option value="">{say::ANY}</option>
-                {values.into_iter().map(|v| view! { <option value=v.clone() selected=now == Some(&v)>{v.clone()}</option> }).collect_view()}
+                {values.into_iter().enumerate().map(|(n, v)| view! { <option value=v.who selected=here == Some(n)>{v.shown}</option> }).collect_view()}
             </select>
         </label>
     }
@@ -164,7 +178,7 @@ fn event(room: &Room, e: AuditEvent) -> AnyView {
     view! {
         <tr>
             <td class="nowrap" data-label=say::WHEN>{when(e.at)}</td>
-            <td data-label=say::WHO>{e.actor.clone()} " " {scripted_badge(e.scripted)}</td>
+            <td data-label=say::WHO>{e.actor.clone()} {e.actor_login.as_deref().map(|login| view! { " " <span class="quiet">{say::signs_in_as(login)}</span> })} " " {scripted_badge(e.scripted)}</td>
             <td class="mono" data-label=say::WHAT>{e.action.clone()}</td>
             <td data-label=say::RECORD>{e.subject_kind.replace('_', " ")} " "
                 {match page_of(&e, &e.subject_kind, &e.subject_id) {

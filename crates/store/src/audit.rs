@@ -22,17 +22,27 @@ macro_rules! withheld {
     };
 }
 
-/// Events `e`, narrowed by what is not null; each has an index of its own. Whose name is withheld is not found by it.
+/// Whether the user `u` has a name that another user shows too.
+macro_rules! shared {
+    () => {
+        "exists (select from users o where o.display_name = u.display_name and o.id <> u.id)"
+    };
+}
+
+/// Events `e`, narrowed by what is not null; each has an index of its own. `$4` and `$11` are one person's name and id, a
+/// name being shared by several. Whose name is withheld is not found by it.
 macro_rules! events {
     ($from:literal) => {
         concat!(
-            "select e.*, coalesce(u.scripted, false) as scripted, ",
+            "select e.*, coalesce(u.scripted, false) as scripted, case when ",
+            shared!(),
+            " then u.name end as actor_login, ",
             withheld!(),
             " as withheld from ",
             $from,
             " e left join users u on u.id = e.actor_id
              where e.project_id = $1 and e.id < $2
-                and ($4::text is null or e.actor_name = $4 and not ",
+                and ($4::text is null or e.actor_name = $4 and ($11::uuid is null or e.actor_id = $11) and not ",
             withheld!(),
             ") and ($5::text is null or e.action = $5)
                and ($6::timestamptz is null or e.at >= $6 and e.id > $7)
@@ -43,11 +53,11 @@ macro_rules! events {
 }
 
 const EVENTS: &str = events!("audit_events");
-/// What names the item `$11` as its record, and what names it in its details.
+/// What names the item `$12` as its record, and what names it in its details.
 const EVENTS_OF_ITEM: &str = events!(
-    "(select * from audit_events where project_id = $1 and subject_id = $11
+    "(select * from audit_events where project_id = $1 and subject_id = $12
       union
-      select * from audit_events where project_id = $1 and detail ? 'item' and detail ->> 'item' = $11)"
+      select * from audit_events where project_id = $1 and detail ? 'item' and detail ->> 'item' = $12)"
 );
 
 /// From one value of a column to the next, by the index that begins with the project and it.
@@ -75,9 +85,13 @@ macro_rules! distinct {
     };
 }
 
+// Behind the macros that it uses.
+mod people;
+
 impl Store {
     /// Newest first; leads and admins. Of an item that waits for its second review, what the first reviewer did and what
     /// others have done since is there without name and details until that is in.
+    /// Errors: `Invalid` for a shown name that several people have.
     pub async fn audit_list(
         &self,
         member: &Member,
@@ -94,17 +108,22 @@ impl Store {
             None => EVENTS,
             Some(_) => EVENTS_OF_ITEM,
         };
+        let (name, person) = match filled(&query.who) {
+            Some(who) => people::whose(&self.pool, member, who).await?,
+            None => (None, None),
+        };
         let mut asked = sqlx::query(sql)
             .bind(member.project_id.0)
             .bind(cursor_below(query.cursor.as_deref())?)
             .bind(size + 1)
-            .bind(filled(&query.who))
+            .bind(name)
             .bind(filled(&query.what))
             .bind(from)
             .bind(from.map(|at| id_of(at - slack)))
             .bind(to)
             .bind(to.map(|at| id_of(at + slack)))
-            .bind(member.actor.user_id.map(|u| u.0));
+            .bind(member.actor.user_id.map(|u| u.0))
+            .bind(person);
         if let Some(item) = query.item {
             asked = asked.bind(item.to_string());
         }
@@ -113,18 +132,16 @@ impl Store {
         Ok(page(events, size, |e: &AuditEvent| e.id.to_string()))
     }
 
-    /// The names and the actions that the trail has, for choosing among them; 500 of each at most.
+    /// The people, rules and actions that the trail has, for choosing among them; of 500 names and 500 actions at most.
     pub async fn audit_known(&self, member: &Member) -> Result<AuditKnown> {
         member.need(Role::may_lead, "read the audit trail")?;
-        let words = async |sql: &'static str| {
-            sqlx::query_scalar::<_, String>(sql)
-                .bind(member.project_id.0)
-                .fetch_all(&self.pool)
-                .await
-        };
+        let what = sqlx::query_scalar::<_, String>(distinct!("action"))
+            .bind(member.project_id.0)
+            .fetch_all(&self.pool)
+            .await?;
         Ok(AuditKnown {
-            who: words(distinct!("actor_name")).await?,
-            what: words(distinct!("action")).await?,
+            who: people::known(&self.pool, member).await?,
+            what,
         })
     }
 
@@ -197,6 +214,7 @@ fn event_from(row: &PgRow) -> sqlx::Result<AuditEvent> {
             project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),
             actor: "withheld".into(),
             actor_id: None,
+            actor_login: None,
             scripted: false,
             action: row.try_get("action")?,
             subject_kind: row.try_get("subject_kind")?,
@@ -211,6 +229,7 @@ fn event_from(row: &PgRow) -> sqlx::Result<AuditEvent> {
         project_id: row.try_get::<Option<_>, _>("project_id")?.map(ProjectId),
         actor: row.try_get("actor_name")?,
         actor_id: row.try_get::<Option<_>, _>("actor_id")?.map(UserId),
+        actor_login: row.try_get("actor_login")?,
         scripted: row.try_get("scripted")?,
         action: row.try_get("action")?,
         subject_kind: row.try_get("subject_kind")?,

@@ -96,6 +96,7 @@ mod tests {
             project_id: None,
             actor: "rob".into(),
             actor_id: None,
+            actor_login: None,
             scripted: false,
             action: "review.submit".into(),
             subject_kind: "review".into(),

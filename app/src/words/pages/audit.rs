@@ -4,6 +4,11 @@ pub const TITLE: &str = "Audit";
 pub const LEAD: &str = "Never changed, never deleted: the database refuses both.";
 
 pub const WHO: &str = "Who";
+/// Beside a name that several people have.
+pub fn signs_in_as(login: &str) -> String {
+    format!("({login})")
+}
+
 pub const WHAT: &str = "What";
 /// Days.
 pub const FROM_DAY: &str = "From, UTC";

@@ -32,7 +32,8 @@ pub struct PairPage {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
-    /// The name of a person, as it was then, or of a rule.
+    /// The name that a person signs in by, or a rule's. A person's shown name too, where one alone has it: 400 `invalid`
+    /// names those who share it.
     pub who: Option<String>,
     /// `review.submit`.
     pub what: Option<String>,
@@ -47,9 +48,18 @@ pub struct AuditQuery {
     pub limit: Option<i64>,
 }
 
+/// Somebody of the trail, or a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditWho {
+    /// To ask by.
+    pub who: String,
+    /// The shown name, with the one they sign in by where others share it.
+    pub shown: String,
+}
+
 /// What can be asked for by `who` and `what`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AuditKnown {
-    pub who: Vec<String>,
+    pub who: Vec<AuditWho>,
     pub what: Vec<String>,
 }

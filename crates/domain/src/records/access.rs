@@ -34,6 +34,9 @@ pub struct AuditEvent {
     /// The person's display name, or the rule's name (`rule: gate`).
     pub actor: String,
     pub actor_id: Option<UserId>,
+    /// The name they sign in by, where somebody else shows the same name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_login: Option<String>,
     /// One of the demo's scripted reviewers, no person.
     pub scripted: bool,
     /// `noun.verb`: `review.submit`, `model_version.promote`.

@@ -1,10 +1,10 @@
 //! The audit trail narrowed by who, what, when and to which item.
 
-use crate::house::House;
+use crate::house::{House, user};
 use chrono::{Days, Utc};
-use vitrine_domain::AuditEvent;
-use vitrine_domain::api::AuditQuery;
-use vitrine_store::StoreError;
+use vitrine_domain::api::{AuditQuery, NewUser};
+use vitrine_domain::{AuditEvent, Role};
+use vitrine_store::{Actor, Member, StoreError};
 
 async fn found(house: &House, query: AuditQuery) -> Vec<AuditEvent> {
     let page = house.store().audit_list(&house.ada, &query).await.unwrap();
@@ -78,11 +78,79 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     );
 
     let known = house.store().audit_known(&house.ada).await.unwrap();
-    assert!(known.who.contains(&"rob".to_owned()) && known.who.contains(&"sue".to_owned()));
+    let asked_by = |who: &str| known.who.iter().any(|w| w.who == who && w.shown == who);
+    assert!(asked_by("rob") && asked_by("sue"));
     assert!(known.what.contains(&"review.submit".to_owned()));
     let (mut once, all) = (known.what.clone(), known.what);
     once.dedup();
     assert_eq!(once, all);
     let asked = house.store().audit_known(&house.rob).await;
     assert!(matches!(asked, Err(StoreError::Forbidden(_))), "{asked:?}");
+}
+
+async fn called(house: &House, login: &str, shown: &str) -> Member {
+    let store = house.store();
+    let new = NewUser {
+        display_name: shown.into(),
+        ..user(login, false)
+    };
+    let added = store.user_add(&Actor::rule("test"), &new).await.unwrap();
+    store
+        .member_set(&house.ada, login, Role::Reviewer)
+        .await
+        .unwrap();
+    let actor = Actor::person(&added, None);
+    store.member(&actor, &house.ada.slug).await.unwrap()
+}
+
+#[tokio::test]
+async fn two_people_of_one_shown_name_are_told_apart_and_found_apart() {
+    let house = House::new().await;
+    let store = house.store();
+    let (second, third) = (
+        called(&house, "rob2", "rob").await,
+        called(&house, "rob3", "rob").await,
+    );
+    let tim = called(&house, "tim", "Tim").await;
+    for who in [&second, &third, &tim] {
+        let item = house.queued().await;
+        house.decide(who, item.id, "No violations.").await;
+    }
+    let by = |who: &str| AuditQuery {
+        who: Some(who.into()),
+        ..AuditQuery::default()
+    };
+    for (login, member) in [("rob2", &second), ("rob3", &third)] {
+        let events = found(&house, by(login)).await;
+        assert!(!events.is_empty(), "{login}");
+        for e in events {
+            let told = (e.actor.as_str(), e.actor_login.as_deref());
+            assert_eq!(told, ("rob", Some(login)));
+            assert_eq!(e.actor_id, member.actor.user_id);
+        }
+    }
+    // He who signs in as “rob” has done nothing here: the name means either of the two.
+    let asked = store.audit_list(&house.ada, &by("rob")).await;
+    let Err(StoreError::Invalid(why)) = asked else {
+        panic!("{asked:?}");
+    };
+    assert!(why.0.contains("rob2, rob3"), "{why}");
+    let known = store.audit_known(&house.ada).await.unwrap().who;
+    let mut shown: Vec<_> = (known.iter())
+        .filter(|w| w.who.starts_with("rob") || w.who == "tim")
+        .map(|w| (w.who.as_str(), w.shown.as_str()))
+        .collect();
+    shown.sort_unstable();
+    assert_eq!(
+        shown,
+        [
+            ("rob2", "rob (rob2)"),
+            ("rob3", "rob (rob3)"),
+            ("tim", "Tim")
+        ]
+    );
+    // What one alone is called is an old address that still opens.
+    let old = found(&house, by("Tim")).await;
+    assert!(!old.is_empty() && old.iter().all(|e| e.actor_login.is_none()));
+    assert_eq!(old, found(&house, by("tim")).await);
 }
