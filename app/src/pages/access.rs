@@ -18,6 +18,8 @@ pub struct Visit {
     pub actor: Actor,
     pub params: ParamsMap,
     pub query: ParamsMap,
+    /// Of the reply; none where nothing is sent.
+    pub answer: Option<ResponseOptions>,
 }
 
 /// A page for people who are signed in; others are sent to sign in and come back.
@@ -39,8 +41,9 @@ where
         actor,
         params: use_params_map().get_untracked(),
         query: use_query_map().get_untracked(),
+        answer: use_context(),
     };
-    let answer = use_context::<ResponseOptions>();
+    let answer = visit.answer.clone();
     let page = page(visit);
     Suspend::new(async move {
         match page.await {

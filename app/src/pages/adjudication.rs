@@ -14,10 +14,10 @@ use vitrine_domain::{Differing, Item, Review};
 pub fn adjudication() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_lead() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::LEADS_ONLY,
                 say::LEADS_ONLY_HINT,
-                Some((room.path("/queues"), say::TO_QUEUES)),
+                (room.path("/queues"), say::TO_QUEUES),
             ));
         }
         let all = room.store().differing_list(&room.member).await?;

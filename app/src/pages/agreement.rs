@@ -11,10 +11,10 @@ use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow, Member};
 pub fn agreement() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,
                 say::NOT_FOR_ENGINEERS_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let query = read(&room);

@@ -18,10 +18,10 @@ const TILES: i64 = 12;
 pub fn batch() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NO_REVIEWER,
                 say::NO_REVIEWER_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let view = room

@@ -34,10 +34,10 @@ pub fn decisions() -> AnyView {
     }
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,
                 say::NOT_FOR_ENGINEERS_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let query = read(&room.visit.query);

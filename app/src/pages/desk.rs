@@ -1,7 +1,7 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
 use super::access::user_of;
-use super::room::{Tab, empty, in_project};
+use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
@@ -16,10 +16,10 @@ pub fn desk() -> AnyView {
             room.store().item_get(&room.member, id).await?;
         }
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NO_REVIEWER,
                 say::NO_REVIEWER_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let view = match room.visit.query.get("view") {

@@ -14,10 +14,10 @@ use vitrine_domain::{GoldFigures, GoldItem, GoldReview};
 pub fn gold() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,
                 say::NOT_FOR_ENGINEERS_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let report = room.store().gold_report(&room.member).await?;

@@ -12,10 +12,10 @@ use vitrine_domain::{Member, Pace};
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_lead() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::LEADS_ONLY,
                 say::LEADS_ONLY_HINT,
-                Some((room.path("/agreement"), say::TO_AGREEMENT)),
+                (room.path("/agreement"), say::TO_AGREEMENT),
             ));
         }
         let report = room.store().pace_report(&room.member).await?;

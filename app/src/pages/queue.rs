@@ -46,10 +46,10 @@ impl Part {
 pub fn queue() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,
                 say::NOT_FOR_ENGINEERS_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let asked = |name: &str| room.visit.query.get(name);

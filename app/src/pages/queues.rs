@@ -4,7 +4,7 @@ mod drafts;
 mod filter;
 mod form;
 
-use super::room::{Room, Tab, empty, heading, in_project};
+use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
 use crate::words::pages::queues as say;
@@ -33,10 +33,10 @@ struct Line {
 pub fn queues() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_review() {
-            return Ok(empty(
+            return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,
                 say::NOT_FOR_ENGINEERS_HINT,
-                Some((room.path("/items"), say::SEE_ITEMS)),
+                (room.path("/items"), say::SEE_ITEMS),
             ));
         }
         let views = room.store().view_list(&room.member).await?;

@@ -3,6 +3,7 @@
 use super::access::{Visit, signed_in};
 use crate::islands::{Finder, Saved};
 use crate::words::pages::room as say;
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::future::Future;
@@ -32,6 +33,20 @@ impl Room {
 
     pub fn api(&self, rest: &str) -> String {
         format!("/api/v1/projects/{}{rest}", self.project.slug)
+    }
+
+    /// In place of a page that this role does not open, with the way to one that it does; the reply says so too.
+    pub fn refused(
+        &self,
+        title: &'static str,
+        words: &'static str,
+        (href, label): (String, &'static str),
+    ) -> AnyView {
+        if let Some(answer) = &self.visit.answer {
+            answer.set_status(StatusCode::FORBIDDEN);
+        }
+        let onward = view! { <a class="button" href=href>{label}</a> };
+        heading(title, words, onward.into_any())
     }
 
     /// An id in the address; one that cannot be read is not found.

@@ -103,6 +103,35 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_page_that_a_role_does_not_open_says_so_in_its_heading_and_its_status() {
+    let server = Server::start().await;
+    let leads = ["/adjudication", "/pace", "/audit"];
+    let reviewers = [
+        "/queues",
+        "/queue",
+        "/batch",
+        "/desk",
+        "/agreement",
+        "/gold",
+        "/decisions",
+    ];
+    let ada = server.signed_in("ada").await;
+    for (name, refused) in [
+        ("rob", leads.to_vec()),
+        ("eve", [&leads[..], &reviewers].concat()),
+    ] {
+        let client = server.signed_in(name).await;
+        for page in refused {
+            let path = format!("/p/brands{page}");
+            let reply = client.get(&path).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{name} {path}");
+            assert_eq!(reply.text().matches("<h1").count(), 1, "{name} {path}");
+            assert_eq!(ada.get(&path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_address_of_a_list_names_only_what_narrows_it() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
