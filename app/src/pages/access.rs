@@ -9,6 +9,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use std::future::Future;
+use vitrine_domain::Invalid;
 use vitrine_store::{Actor, Store, StoreError};
 
 /// A request by somebody who is signed in.
@@ -52,6 +53,22 @@ where
         }
     })
     .into_any()
+}
+
+/// What the address says under this name; blank, it says nothing. Errors: `Invalid` for what `read` makes nothing of, since
+/// a list that nothing narrows would look like its answer.
+pub fn asked<T>(
+    query: &ParamsMap,
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
+    let Some(value) = query.get(name).filter(|v| !v.trim().is_empty()) else {
+        return Ok(None);
+    };
+    match read(&value) {
+        Some(found) => Ok(Some(found)),
+        None => Err(Invalid::new(say::unreadable(name, &value)).into()),
+    }
 }
 
 /// Their id, by which a browser tells people apart.

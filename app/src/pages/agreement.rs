@@ -1,12 +1,13 @@
 //! How far reviewers agree: by reviewer, pair, label and time. Each reviewer sees their own figures, leads all.
 
-use super::access::encoded;
+use super::access::{asked, encoded};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, wide};
 use crate::words::pages::agreement as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
 use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow, Member};
+use vitrine_store::StoreError;
 
 pub fn agreement() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
@@ -17,27 +18,25 @@ pub fn agreement() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
-        let query = read(&room);
+        let query = read(&room)?;
         let report = room.store().agreement_report(&room.member, &query).await?;
         let members = room.store().member_list(&room.member).await?;
         Ok(shown(&room, &query, &report, &members))
     })
 }
 
-/// What cannot be read narrows nothing.
-fn read(room: &Room) -> AgreementQuery {
-    let text = |name: &str| room.visit.query.get(name).filter(|v| !v.trim().is_empty());
-    let by = text("by");
-    AgreementQuery {
-        by: AgreementBy::ALL
-            .into_iter()
-            .find(|b| by.as_deref() == Some(b.as_str()))
-            .unwrap_or_default(),
+/// Errors: `Invalid` for what agreement cannot be narrowed or told apart by.
+fn read(room: &Room) -> Result<AgreementQuery, StoreError> {
+    let query = &room.visit.query;
+    let text = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
+    let by = |v: &str| AgreementBy::ALL.into_iter().find(|b| b.as_str() == v);
+    Ok(AgreementQuery {
+        by: asked(query, "by", by)?.unwrap_or_default(),
         reviewer: text("reviewer").filter(|_| room.member.role.may_lead()),
         label: text("label"),
-        from: text("from").and_then(|d| d.parse().ok()),
-        to: text("to").and_then(|d| d.parse().ok()),
-    }
+        from: asked(query, "from", |d| d.parse().ok())?,
+        to: asked(query, "to", |d| d.parse().ok())?,
+    })
 }
 
 fn shown(

@@ -2,7 +2,7 @@
 
 mod details;
 
-use super::access::encoded;
+use super::access::{asked, encoded};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{scripted_badge, short, when, wide};
 use crate::words::pages::audit as say;
@@ -16,7 +16,7 @@ use vitrine_store::StoreError;
 
 pub fn audit() -> AnyView {
     in_project(Tab::Audit, |room| async move {
-        let mut query = read(&room.visit.query);
+        let mut query = read(&room.visit.query)?;
         let known = room.store().audit_known(&room.member).await?;
         let typed = (room.visit.query.get("item")).filter(|v| !v.trim().is_empty());
         let found = sought(&room, typed.as_deref()).await?;
@@ -57,19 +57,19 @@ async fn sought(
     })
 }
 
-/// What cannot be read is as if it were not there: an old link still opens the trail. The item is looked for apart.
-fn read(query: &ParamsMap) -> AuditQuery {
+/// The item is looked for apart. Errors: `Invalid` for what is no day.
+fn read(query: &ParamsMap) -> Result<AuditQuery, StoreError> {
     let of = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
-    let day = |name: &str| of(name).and_then(|d| d.parse::<NaiveDate>().ok());
-    AuditQuery {
+    let day = |name: &str| asked(query, name, |d| d.parse::<NaiveDate>().ok());
+    Ok(AuditQuery {
         who: of("who"),
         what: of("what"),
-        from: day("from"),
-        to: day("to"),
+        from: day("from")?,
+        to: day("to")?,
         item: None,
         cursor: of("cursor"),
         limit: Some(100),
-    }
+    })
 }
 
 /// The trail's address with this filter and cursor.
@@ -203,13 +203,13 @@ mod tests {
         for (k, v) in [
             ("who", "rule: gate"),
             ("from", "2026-11-01"),
-            ("to", "yesterday"),
+            ("to", " "),
             ("item", id),
             ("cursor", id),
         ] {
             query.insert(k, v.to_owned());
         }
-        let mut read = read(&query);
+        let mut read = super::read(&query).unwrap();
         assert_eq!((read.to, read.item), (None, None));
         read.item = id.parse().ok();
         assert_eq!(
@@ -217,5 +217,7 @@ mod tests {
             format!("/a?who=rule%3A%20gate&from=2026-11-01&item={id}")
         );
         assert_eq!(link("/a", &AuditQuery::default(), None), "/a");
+        query.replace("to", "yesterday".to_owned());
+        assert!(matches!(super::read(&query), Err(StoreError::Invalid(_))));
     }
 }

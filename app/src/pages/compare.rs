@@ -1,6 +1,6 @@
 //! Two versions on the same held-out items, item by item: where they differ, and what each confuses.
 
-use super::access::encoded;
+use super::access::{asked, encoded};
 use super::errors;
 use super::pager::pager;
 use super::picture::thumbnail;
@@ -24,7 +24,7 @@ pub fn compare() -> AnyView {
         let same = |e: &&Evaluation| e.snapshot_id == after.snapshot_id && e.id != after.id;
         let others: Vec<Evaluation> = all.iter().filter(same).cloned().collect();
         let query = &room.visit.query;
-        let wanted = query.get("with").and_then(|w| w.parse().ok());
+        let wanted = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
         let rival = store
             .version_list(member)
             .await?
@@ -37,13 +37,12 @@ pub fn compare() -> AnyView {
         let Some(before) = before else {
             return Ok(alone(&room, &after));
         };
-        let word = |name: &str| query.get(name).filter(|v| !v.is_empty());
-        let show = word("show").and_then(|s| PairShow::ALL.into_iter().find(|p| p.as_str() == s));
+        let shows = |v: &str| PairShow::ALL.into_iter().find(|p| p.as_str() == v);
         let asked = PairQuery {
             with: before.id,
-            show: show.unwrap_or_default(),
-            label: word("label").filter(|l| room.project.labels.contains(l)),
-            cursor: word("cursor"),
+            show: asked(query, "show", shows)?.unwrap_or_default(),
+            label: asked(query, "label", |l| errors::known(&room, l))?,
+            cursor: query.get("cursor").filter(|v| !v.is_empty()),
             limit: Some(50),
         };
         let pairs = store.evaluation_pairs(member, after.id, &asked).await?;

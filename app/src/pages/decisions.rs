@@ -1,7 +1,7 @@
 //! What a person decided, newest first: one's own, and for leads anybody's. Filters in the address, pages by keyset.
 
-use super::access::encoded;
-use super::item_filters::blanks;
+use super::access::{asked, encoded};
+use super::item_filters::{blanks, tidied};
 use super::items::{choice, made_on};
 use super::pager::pager_back;
 use super::picture::thumbnail;
@@ -16,6 +16,7 @@ use leptos_router::params::ParamsMap;
 use vitrine_domain::api::{DecisionPage, DecisionQuery};
 use vitrine_domain::limits::DECISIONS_SEARCHED;
 use vitrine_domain::{DecisionRow, Member, Standing, Verdict};
+use vitrine_store::StoreError;
 
 /// Rows on a page.
 const ROWS: i64 = 50;
@@ -28,8 +29,7 @@ pub fn decisions() -> AnyView {
     if blanks(&query) {
         let slug = use_params_map().get_untracked().get("slug");
         let path = format!("/p/{}/decisions", encoded(&slug.unwrap_or_default()));
-        let asked = read(&query);
-        leptos_axum::redirect(&link(&path, &asked, asked.cursor.as_deref()));
+        leptos_axum::redirect(&tidied(&path, &query));
         return ().into_any();
     }
     in_project(Tab::Queues, |room| async move {
@@ -40,7 +40,7 @@ pub fn decisions() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
-        let query = read(&room.visit.query);
+        let query = read(&room.visit.query)?;
         let page = room.store().decision_list(&room.member, &query).await?;
         let people = match room.member.role.may_lead() {
             true => room.store().member_list(&room.member).await?,
@@ -50,18 +50,18 @@ pub fn decisions() -> AnyView {
     })
 }
 
-/// What cannot be read is as if it were not there: an old link still opens the list.
-fn read(query: &ParamsMap) -> DecisionQuery {
+/// Errors: `Invalid` for what no decision can be narrowed by.
+fn read(query: &ParamsMap) -> Result<DecisionQuery, StoreError> {
     let of = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
-    let standing = of("standing");
-    DecisionQuery {
+    let standing = |v: &str| Standing::ALL.into_iter().find(|s| s.as_str() == v);
+    Ok(DecisionQuery {
         of: of("of"),
-        verdict: of("verdict").and_then(|v| v.parse().ok()),
-        corrections: of("corrections").is_some_and(|v| v == "true"),
-        standing: (Standing::ALL.into_iter()).find(|s| standing.as_deref() == Some(s.as_str())),
+        verdict: asked(query, "verdict", |v| v.parse().ok())?,
+        corrections: asked(query, "corrections", |v| v.parse().ok())?.unwrap_or_default(),
+        standing: asked(query, "standing", standing)?,
         cursor: of("cursor"),
         limit: Some(ROWS),
-    }
+    })
 }
 
 /// The list's address with this filter and cursor.
@@ -260,17 +260,18 @@ mod tests {
         ] {
             map.insert(k, v.to_owned());
         }
-        assert_eq!(read(&map), query);
-        let mut wrong = ParamsMap::new();
+        assert_eq!(read(&map).unwrap(), query);
         for (k, v) in [
-            ("of", " "),
             ("verdict", "fine"),
             ("corrections", "no"),
             ("standing", "fallen"),
         ] {
+            let mut wrong = ParamsMap::new();
             wrong.insert(k, v.to_owned());
+            assert!(matches!(read(&wrong), Err(StoreError::Invalid(_))), "{k}");
+            wrong.replace(k, " ".to_owned());
+            assert_eq!(link("/d", &read(&wrong).unwrap(), None), "/d");
         }
-        assert_eq!(link("/d", &read(&wrong), None), "/d");
     }
 
     #[test]

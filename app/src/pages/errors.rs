@@ -1,6 +1,6 @@
 //! What a version got most wrong, as a gallery: decisions by what surprised it most, prose by the lowest chrF.
 
-use super::access::encoded;
+use super::access::{asked, encoded};
 use super::compare::said;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
@@ -19,14 +19,20 @@ pub fn errors() -> AnyView {
         let id: EvaluationId = room.id("evaluation")?;
         let evaluation = room.store().evaluation_get(&room.member, id).await?;
         // What it was set beside, for the way back.
-        let with = room.visit.query.get("with").and_then(|w| w.parse().ok());
-        let label = (room.visit.query.get("label")).filter(|l| room.project.labels.contains(l));
+        let query = &room.visit.query;
+        let with = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
+        let label = asked(query, "label", |l| known(&room, l))?;
         let errors = room
             .store()
             .evaluation_errors(&room.member, id, label.as_deref(), Some(TILES))
             .await?;
         Ok(shown(&room, &evaluation, with, label, errors))
     })
+}
+
+/// A label that the project has.
+pub fn known(room: &Room, label: &str) -> Option<String> {
+    room.project.labels.iter().find(|l| *l == label).cloned()
 }
 
 /// The address of this page, or of the comparison, with what both are narrowed by.

@@ -62,7 +62,8 @@ fn shown(
         view! { <a class="button" class:primary=first href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
     });
     // Back to the page of the list that led here.
-    let list = read(&room.visit.query);
+    // What is no filter of the list leads back to all of it.
+    let list = read(&room.visit.query).unwrap_or_default();
     let list = link(&room.path("/items"), &list, list.cursor.as_deref());
     view! {
         <p class="crumb"><a href=list>{say::ITEMS}</a></p>

@@ -1,26 +1,40 @@
 //! The list's filters as they stand in its address, and in that of an item it led to: read, and written back into links.
 
-use super::access::encoded;
+use super::access::{asked, encoded};
 use leptos_router::params::ParamsMap;
 use vitrine_domain::api::{ItemFilter, ItemMark};
+use vitrine_store::StoreError;
 
-/// What cannot be read is as if it were not there: an old link still opens the list.
-pub fn read(query: &ParamsMap) -> ItemFilter {
+/// Errors: `Invalid` for what no item can be narrowed by.
+pub fn read(query: &ParamsMap) -> Result<ItemFilter, StoreError> {
     let of = |name: &str| query.get(name).filter(|v| !v.is_empty());
-    ItemFilter {
-        state: of("state").and_then(|v| v.parse().ok()),
-        split: of("split").and_then(|v| v.parse().ok()),
-        verdict: of("verdict").and_then(|v| v.parse().ok()),
-        mark: of("mark").and_then(|v| ItemMark::ALL.into_iter().find(|m| m.as_str() == v)),
+    let mark = |v: &str| ItemMark::ALL.into_iter().find(|m| m.as_str() == v);
+    Ok(ItemFilter {
+        state: asked(query, "state", |v| v.parse().ok())?,
+        split: asked(query, "split", |v| v.parse().ok())?,
+        verdict: asked(query, "verdict", |v| v.parse().ok())?,
+        mark: asked(query, "mark", mark)?,
         q: of("q"),
         cursor: of("cursor"),
         limit: Some(50),
-    }
+    })
 }
 
 /// Does the address hold names without a value?
 pub fn blanks(query: &ParamsMap) -> bool {
     query.into_iter().any(|(_, value)| value.is_empty())
+}
+
+/// The address without those names, all else as it was sent.
+pub fn tidied(path: &str, query: &ParamsMap) -> String {
+    let parts: Vec<String> = (query.into_iter())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect();
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", parts.join("&")),
+    }
 }
 
 /// The address of the list, or of an item's page, with this filter and cursor.
@@ -72,13 +86,26 @@ mod tests {
             ("mark", "held"),
             ("q", "a & b"),
             ("cursor", "x/1="),
-            ("verdict", "nonsense"),
         ] {
             query.insert(k, v.to_owned());
         }
-        assert_eq!(read(&query), filter);
+        assert_eq!(read(&query).unwrap(), filter);
         assert!(!blanks(&query));
-        query.insert("split", String::new());
+        assert_eq!(tidied("/p/x/items", &query), address);
+        query.insert("verdict", String::new());
         assert!(blanks(&query));
+        assert_eq!(tidied("/p/x/items", &query), address);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_and_narrows_nothing_silently() {
+        for name in ["state", "split", "verdict", "mark"] {
+            let mut query = ParamsMap::new();
+            query.insert(name, "nonsense".to_owned());
+            let Err(StoreError::Invalid(why)) = read(&query) else {
+                panic!("{name}");
+            };
+            assert!(why.0.contains(&format!("{name}=nonsense")), "{why}");
+        }
     }
 }

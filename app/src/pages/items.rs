@@ -1,7 +1,7 @@
 //! The list of items: filters in the address, pages by keyset.
 
 use super::access::encoded;
-use super::item_filters::{blanks, link, read};
+use super::item_filters::{blanks, link, read, tidied};
 use super::pager::pager_back;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -25,12 +25,11 @@ pub fn items() -> AnyView {
     if blanks(&query) {
         let slug = use_params_map().get_untracked().get("slug");
         let path = format!("/p/{}/items", encoded(&slug.unwrap_or_default()));
-        let filter = read(&query);
-        leptos_axum::redirect(&link(&path, &filter, filter.cursor.as_deref()));
+        leptos_axum::redirect(&tidied(&path, &query));
         return ().into_any();
     }
     in_project(Tab::Items, |room| async move {
-        let filter = read(&room.visit.query);
+        let filter = read(&room.visit.query)?;
         let page = room.store().item_list(&room.member, &filter).await?;
         Ok(shown(&room, &filter, page))
     })

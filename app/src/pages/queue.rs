@@ -1,5 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
+use super::access::asked;
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -11,7 +12,6 @@ use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::limits::QUEUE_SEARCHED;
 use vitrine_domain::rules::priority::as_of;
 use vitrine_domain::{ItemState, ViewId};
-use vitrine_store::StoreError;
 
 /// Rows on a page; one more tells whether there is a next.
 const ROWS: i64 = 50;
@@ -52,15 +52,12 @@ pub fn queue() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
-        let asked = |name: &str| room.visit.query.get(name);
-        let view: Option<ViewId> = match asked("view") {
-            Some(id) => Some(id.parse().map_err(|_| StoreError::NotFound)?),
-            None => None,
-        };
-        let from = asked("from").and_then(|n| n.parse::<i64>().ok());
+        let query = &room.visit.query;
+        let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
+        let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
         let part = Part {
             view,
-            escalated: view.is_none() && asked("escalated").is_some(),
+            escalated: view.is_none() && query.get("escalated").is_some(),
             offset: from.map_or(0, |n| n.saturating_sub(1).max(0)),
         };
         let name = match view {

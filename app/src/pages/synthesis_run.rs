@@ -1,5 +1,6 @@
 //! One synthesis run: the live island, how it was asked, and the samples of which nothing was made, with their reasons.
 
+use super::access::asked;
 use super::room::{Room, Tab, heading, in_project};
 use super::sampling;
 use crate::islands::{ApiForm, SynthesisLive};
@@ -24,9 +25,9 @@ pub fn synthesis_run() -> AnyView {
     in_project(Tab::Synthesis, |room| async move {
         let id: SynthesisRunId = room.id("run")?;
         let run = room.store().synthesis_get(&room.member, id).await?;
-        let asked = room.visit.query.get("state").and_then(|s| s.parse().ok());
+        let state = asked(&room.visit.query, "state", |s| s.parse::<SampleState>().ok())?;
         let filter = SampleFilter {
-            state: Some(asked.unwrap_or(SampleState::Unparsed)),
+            state: Some(state.unwrap_or(SampleState::Unparsed)),
             cursor: room.visit.query.get("cursor"),
             limit: Some(20),
         };

@@ -149,6 +149,37 @@ async fn the_address_of_a_list_names_only_what_narrows_it() {
 }
 
 #[tokio::test]
+async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for (page, wrong) in [
+        ("/batch", "view=xx"),
+        ("/queue", "view=xx"),
+        ("/queue", "from=far"),
+        ("/items", "state=foo"),
+        ("/items", "mark=foo"),
+        ("/audit", "from=garbage"),
+        ("/audit", "to=2026-02-30"),
+        ("/agreement", "from=2026-13-45"),
+        ("/agreement", "by=mood"),
+        ("/decisions", "standing=fallen"),
+        ("/curated", "split=half"),
+    ] {
+        let path = format!("/p/brands{page}?{wrong}");
+        let reply = ada.get(&path).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
+        let text = reply.text();
+        assert!(text.contains(wrong) && text.contains("cannot be read"), "{path}");
+        let blank = format!("/p/brands{page}?{}=", wrong.split_once('=').unwrap().0);
+        let blank = ada.get(&blank).await;
+        assert!(blank.status.is_redirection() || blank.status == StatusCode::OK);
+    }
+    // What a form sends beside it does not make it vanish on the way.
+    let sent = ada.get("/p/brands/items?state=foo&split=").await;
+    assert_eq!(sent.header("location"), "/p/brands/items?state=foo");
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let server = Server::start().await;
     let client = server.client();

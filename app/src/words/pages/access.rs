@@ -9,6 +9,14 @@ pub const NOT_ALLOWED: &str = "Not allowed";
 pub const BACK_SOON: &str = "Back in a moment";
 pub const TOO_LONG: &str = "That took too long";
 pub const CANNOT_BE: &str = "That cannot be";
+
+/// What the address says and no list can be narrowed by.
+pub fn unreadable(name: &str, value: &str) -> String {
+    format!(
+        "the address asks for {name}={value}, which cannot be read; correct it, or take it out to see everything"
+    )
+}
+
 pub const BROKE: &str = "Something broke";
 pub const BROKE_HINT: &str = "The fault is on this side; the log says more.";
 
