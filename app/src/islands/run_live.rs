@@ -204,10 +204,14 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
         return view! { <p class="hint chart-empty">{say::NO_CURVE}</p> }.into_any();
     }
     let c = curve(points, steps);
-    let last = points.last().map_or(String::new(), |p| {
+    let mut last = points.last().map_or(String::new(), |p| {
         let (mean, n) = last_loss(points).unwrap_or((p.loss, 1));
         say::loss_at(p.loss, p.step, mean, n)
     });
+    // What the drawing's parts say nobody hears: its name has the newest.
+    if let Some((.., loss)) = c.validation.last() {
+        last += &say::validation(*loss);
+    }
     let lines = view! {
         <path class="chart-raw" d=c.raw />
         <path class="chart-smooth" d=c.smooth />
@@ -218,8 +222,8 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
             <text class="chart-text" x=along(x) y=format!("{:.1}", HEIGHT - 6.0) text-anchor="middle">{text}</text>
         }).collect_view()}
         {stretched(HEIGHT, lines.into_any())}
-        {c.validation.into_iter().map(|(x, y, v)| view! {
-            <circle class="chart-validation" cx=along(x) cy=format!("{y:.1}") r="4" aria-label=say::validation(v) />
+        {c.validation.into_iter().map(|(x, y, _)| view! {
+            <circle class="chart-validation" cx=along(x) cy=format!("{y:.1}") r="4" />
         }).collect_view()}
     };
     view! {

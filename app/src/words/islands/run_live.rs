@@ -55,6 +55,7 @@ pub fn loss_at(loss: f32, step: i32, mean: f32, n: usize) -> String {
     format!("Loss of step {step}: {loss:.3}; mean of the last {n} steps: {mean:.3}")
 }
 
+/// Goes on from [`loss_at`].
 pub fn validation(loss: f32) -> String {
-    format!("validation {loss:.3}")
+    format!("; validation {loss:.3}")
 }
