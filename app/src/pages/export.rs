@@ -5,31 +5,47 @@ use crate::islands::ApiForm;
 use crate::parts::{grouped, when, wide};
 use crate::words::pages::export as say;
 use leptos::prelude::*;
-use vitrine_domain::Snapshot;
+use vitrine_domain::{ProjectCounts, Snapshot};
 
 pub fn export() -> AnyView {
     in_project(Tab::Export, |room| async move {
         let mut list = room.store().snapshot_list(&room.member).await?;
         list.sort_by_key(|s| std::cmp::Reverse(s.created_at));
-        Ok(shown(&room, list))
+        let counts = room.store().project_counts(&room.member).await?;
+        Ok(shown(&room, list, &counts))
     })
 }
 
-fn shown(room: &Room, list: Vec<Snapshot>) -> AnyView {
+/// The reason of a button that cannot be pressed.
+const WHY: &str = "no-triplet";
+
+fn shown(room: &Room, list: Vec<Snapshot>, c: &ProjectCounts) -> AnyView {
     let may = room.member.role.may_train();
-    let button = may.then(|| {
-        view! {
+    let nothing = c.triplets_train + c.triplets_validation + c.triplets_held_out == 0;
+    let button = may.then(|| match nothing {
+        true => view! {
+            <button class="primary" disabled aria-describedby=WHY>{say::MAKE}</button>
+            <p class="hint" id=WHY>{say::NOTHING_CURATED}</p>
+        }
+        .into_any(),
+        false => view! {
             <ApiForm method="POST".into() action=room.api("/snapshots") then="reload".into() ask=None class="inline".into()>
                 <button class="primary">{say::MAKE}</button>
             </ApiForm>
         }
+        .into_any(),
     });
+    let hint = match may {
+        true => say::NO_SNAPSHOT_HINT,
+        false => say::NO_SNAPSHOT_YET,
+    };
     let none = list.is_empty();
     let veiled = room.project.settings.care.veil;
     let clear = if veiled { "&clear=true" } else { "" };
     view! {
         {heading(say::TITLE, say::LEAD, view! { {button} }.into_any())}
-        {none.then(|| empty(say::NO_SNAPSHOT, say::NO_SNAPSHOT_HINT, None))}
+        {(!may).then(|| view! { <p class="notice">{say::WHO_EXPORTS}</p> })}
+        {none.then(|| empty(say::NO_SNAPSHOT, hint, None))}
         {(!none).then(|| view! {
             {wide(say::SNAPSHOTS, view! { <table class="records">
                 <thead><tr>

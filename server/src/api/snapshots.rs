@@ -17,7 +17,7 @@ pub async fn list(
     Ok(Json(state.store.snapshot_list(&member).await?))
 }
 
-/// 201 `SnapshotMade`; the same content gives the same one.
+/// 201 `SnapshotMade`; the same content gives the same one. 409 `conflict` where nothing is curated.
 pub async fn make(
     State(state): State<AppState>,
     InProject(member): InProject,

@@ -81,6 +81,29 @@ async fn a_snapshot_gives_the_same_bytes_and_leads_back() {
 }
 
 #[tokio::test]
+async fn of_nothing_no_snapshot_is_made_and_the_page_says_why_and_who_may() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let snapshots = "/api/v1/projects/brands/snapshots";
+    let refused = ada.post(snapshots, json!({})).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.code(), "conflict");
+    let listed: Value = ada.get(snapshots).await.json();
+    assert_eq!(listed, json!([]));
+    let page = |text: String| {
+        let post = text.contains(&format!("POST {snapshots}"));
+        let why = text.contains("There is no triplet yet");
+        (post, why, text.contains("downloaded by engineers"))
+    };
+    let export = "/p/brands/export";
+    assert_eq!(page(ada.get(export).await.text()), (false, true, false));
+    assert_eq!(page(rob.get(export).await.text()), (false, false, true));
+    let id = item(&ada, 1, "held_out").await;
+    labelled(&ada, &id, "No violations.").await;
+    assert_eq!(page(ada.get(export).await.text()), (true, false, false));
+}
+
+#[tokio::test]
 async fn one_export_too_many_is_told_to_wait() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;

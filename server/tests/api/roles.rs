@@ -1,6 +1,6 @@
 //! Members whose role may not are told so: 403, with who may.
 
-use crate::harness::{Server, item};
+use crate::harness::{Server, item, labelled};
 use http::{Method, StatusCode};
 use serde_json::json;
 
@@ -9,6 +9,7 @@ async fn each_role_is_stopped_where_it_ends() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
     let id = item(&ada, 1, "held_out").await;
+    labelled(&ada, &id, "No violations.").await;
     let snapshots = "/api/v1/projects/brands/snapshots";
     let made: serde_json::Value = ada.post(snapshots, json!({})).await.json();
     let snapshot = made["snapshot_id"].as_str().unwrap().to_owned();

@@ -7,6 +7,14 @@ pub const NO_SNAPSHOT: &str = "No snapshot yet";
 pub const NO_SNAPSHOT_HINT: &str =
     "Make one of all current triplets, then download it as LLaVA JSON with its images.";
 
+/// The same to who may not make one.
+pub const NO_SNAPSHOT_YET: &str = "One holds all triplets that are current when it is made.";
+/// Beside [`MAKE`], which cannot be pressed then.
+pub const NOTHING_CURATED: &str =
+    "There is no triplet yet to make one of: decide items at the desk first.";
+/// To a reviewer.
+pub const WHO_EXPORTS: &str = "Snapshots are made and downloaded by engineers, leads and admins. A project’s admin can change your role under Members.";
+
 pub const SNAPSHOTS: &str = "Snapshots";
 /// When it was made.
 pub const MADE: &str = "Made";

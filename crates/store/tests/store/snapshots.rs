@@ -42,6 +42,21 @@ async fn the_same_content_gives_the_same_snapshot() {
 }
 
 #[tokio::test]
+async fn of_nothing_there_is_none() {
+    let house = House::new().await;
+    house.queued().await;
+    let refused = house.store().snapshot_make(&house.ada).await;
+    assert!(
+        matches!(&refused, Err(StoreError::Conflict(why)) if why.contains("decide items first")),
+        "{refused:?}"
+    );
+    let kept = house.store().snapshot_list(&house.ada).await.unwrap();
+    assert_eq!(kept, []);
+    let made = "select count(*) from audit_events where action = 'snapshot.make'";
+    assert_eq!(house.count(made).await, 0);
+}
+
+#[tokio::test]
 async fn what_is_superseded_later_stays_in_the_old_one() {
     let house = House::new().await;
     let item = house.queued().await;
