@@ -1,6 +1,6 @@
 //! Round numbers along an axis, and where a value lies.
 
-use super::{BOTTOM, HEIGHT, ROOM, TOP};
+use super::{BOTTOM, GAP, HEIGHT, LETTER, ROOM, TOP};
 use crate::parts::frame::{along, nice, rules};
 use leptos::prelude::*;
 
@@ -47,20 +47,41 @@ impl Scale {
     }
 }
 
-/// Words below the axis: of `n` places evenly spread, as many as have room.
-pub fn places(words: &[String]) -> AnyView {
-    let n = words.len().max(1);
-    let longest = words.iter().map(|w| w.chars().count()).max().unwrap_or(1);
-    let room = (ROOM / (7.0 * (longest as f32 + 1.0))).max(1.0) as usize;
-    let every = n.div_ceil(room);
-    (words.iter().enumerate())
-        .filter(|(i, _)| i % every == (n - 1) % every)
-        .map(|(i, word)| {
+/// Words below the axis: of places evenly spread, as many as have room. `filled`: the places where something is drawn, whose
+/// words no empty place takes the room of; none where that is all the same.
+pub fn places(words: &[String], filled: &[bool]) -> AnyView {
+    let n = words.len();
+    (kept(words, filled).into_iter())
+        .map(|i| {
             let x = along(middle(i, n));
-            view! { <text class="chart-text" x=x y=format!("{:.1}", HEIGHT - 8.0) text-anchor="middle">{word.clone()}</text> }
+            view! { <text class="chart-text" x=x y=format!("{:.1}", HEIGHT - 8.0) text-anchor="middle">{words[i].clone()}</text> }
         })
         .collect_view()
         .into_any()
+}
+
+/// Which words have room, in order: at even steps from the last, but first those where something is drawn.
+fn kept(words: &[String], filled: &[bool]) -> Vec<usize> {
+    let n = words.len();
+    let wide = |i: usize| LETTER * words[i].chars().count() as f32 + GAP;
+    let widest = (0..n).map(wide).fold(GAP, f32::max);
+    let every = n.div_ceil(((ROOM / widest) as usize).max(1)).max(1);
+    let mut kept: Vec<usize> = Vec::new();
+    for (drawn, even) in [(true, true), (true, false), (false, true), (false, false)] {
+        for i in 0..n {
+            let is_drawn = filled.get(i).copied().unwrap_or_default();
+            let is_even = i % every == (n - 1) % every;
+            let apart = |j: &usize| {
+                let between = ROOM * (middle(i, n) - middle(*j, n)).abs();
+                between + 0.01 >= (wide(i) + wide(*j)) / 2.0
+            };
+            if (is_drawn, is_even) == (drawn, even) && kept.iter().all(apart) {
+                kept.push(i);
+            }
+        }
+    }
+    kept.sort_unstable();
+    kept
 }
 
 /// The middle of the i-th of n places, 0–1.
@@ -71,6 +92,7 @@ pub fn middle(i: usize, n: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::pages::figures::people;
 
     #[test]
     fn rules_fall_on_round_numbers_and_counts_on_whole_ones() {
@@ -90,6 +112,37 @@ mod tests {
         );
         assert_eq!(Scale::up_to(0.0, true).ceiling, 1.0);
         assert!((Scale::up_to(0.9, false).ceiling - 1.0).abs() < 1e-6);
+    }
+
+    fn spelt(words: &[&str]) -> Vec<String> {
+        words.iter().map(|w| (*w).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_histogram_has_a_word_under_each_bar_on_a_phone_too() {
+        let ages = [0, 1, 6, 24, 72, 168].into_iter();
+        let ends = [Some(1), Some(6), Some(24), Some(72), Some(168), None];
+        let ages: Vec<String> = ages.zip(ends).map(|(a, b)| people::age_short(a, b)).collect();
+        for words in [spelt(&people::EDITS_AXIS), spelt(&people::OVERLAPS_AXIS), ages] {
+            let all: Vec<usize> = (0..words.len()).collect();
+            assert_eq!(kept(&words, &[]), all, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn no_empty_place_takes_the_room_of_one_where_something_is_drawn() {
+        let days: Vec<String> = (1..=28).map(|d| format!("{d} Nov")).collect();
+        let even = kept(&days, &[]);
+        assert!(even.contains(&27) && even.len() > 3, "{even:?}");
+        assert_eq!(kept(&days, &[true; 28]), even);
+        for only in 0..28 {
+            let filled: Vec<bool> = (0..28).map(|i| i == only).collect();
+            let kept = kept(&days, &filled);
+            assert!(kept.contains(&only), "{only}: {kept:?}");
+            let near = kept.windows(2).map(|w| w[1] - w[0]).min();
+            assert!(near.unwrap() >= 4, "{only}: {kept:?}");
+        }
+        assert_eq!(kept(&[], &[]), Vec::<usize>::new());
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
     let n = all.len();
     let width = (WIDTH / n as f32 * 0.72).clamp(3.5, 130.0);
     let words: Vec<String> = all.iter().map(|b| b.word.clone()).collect();
+    let filled: Vec<bool> = (all.iter())
+        .map(|b| b.parts.iter().any(|n| *n > 0))
+        .collect();
     // One path a colour, whatever the number of bars.
     let paths = classes.iter().enumerate().map(|(part, class)| {
         let d: String = (all.iter().enumerate())
@@ -42,7 +45,7 @@ pub fn bars(all: &[Bars], classes: &[&str]) -> Option<AnyView> {
         view! {
             {scale.rules(|v| grouped(v as i64))}
             {stretched(HEIGHT, paths.collect_view().into_any())}
-            {places(&words)}
+            {places(&words, &filled)}
         }
         .into_any(),
     )

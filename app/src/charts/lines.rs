@@ -44,7 +44,7 @@ pub fn lines(
         view! {
             {scale.rules(number)}
             {stretched(HEIGHT, drawn.collect_view().into_any())}
-            {places(words)}
+            {places(words, &[])}
         }
         .into_any(),
     )

@@ -17,6 +17,9 @@ use leptos::prelude::*;
 const HEIGHT: f32 = 220.0;
 /// Pixels along the axis that words may reckon with, as on a phone.
 const ROOM: f32 = 270.0;
+/// Pixels that a letter of a word takes at most, on average, and what lies between two words.
+const LETTER: f32 = 6.8;
+const GAP: f32 = 6.0;
 const TOP: f32 = 14.0;
 const BOTTOM: f32 = 28.0;
 

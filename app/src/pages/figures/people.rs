@@ -9,7 +9,7 @@ use vitrine_domain::{CorrectionFigures, LabelFigures, QueueFigures, ReviewFigure
 pub fn queue(q: &QueueFigures) -> Chart {
     let all: Vec<Bars> = (q.ages.iter())
         .map(|a| Bars {
-            word: say::age(a.hours_from, a.hours_to),
+            word: say::age_short(a.hours_from, a.hours_to),
             parts: vec![a.items],
         })
         .collect();
@@ -21,8 +21,8 @@ pub fn queue(q: &QueueFigures) -> Chart {
         drawing: bars(&all, &["c-correct"]),
         says: say::queue_says(&grouped(q.queued), q.more),
         head: say::QUEUE_HEAD.map(str::to_owned).to_vec(),
-        rows: (all.iter())
-            .map(|b| vec![b.word.clone(), grouped(b.parts[0])])
+        rows: (q.ages.iter())
+            .map(|a| vec![say::age(a.hours_from, a.hours_to), grouped(a.items)])
             .collect(),
         empty: say::QUEUE_EMPTY,
     }
@@ -76,7 +76,7 @@ pub fn edits(c: &CorrectionFigures) -> Chart {
         say::EDITS,
         say::edits_unit(&grouped(c.n), c.more, median.as_deref()),
         say::EDITS_HEAD,
-        say::EDITS_STEPS,
+        [say::EDITS_STEPS, say::EDITS_AXIS],
         c.edits,
         say::NO_EDIT,
     )
@@ -88,22 +88,23 @@ pub fn overlaps(c: &CorrectionFigures) -> Chart {
         say::OVERLAPS,
         say::overlaps_unit(&grouped(c.with_regions), c.more, c.overlap_median),
         say::OVERLAPS_HEAD,
-        say::OVERLAPS_STEPS,
+        [say::OVERLAPS_STEPS, say::OVERLAPS_AXIS],
         c.overlaps,
         say::NO_OVERLAP,
     )
 }
 
+/// `words`: in the table, and as short as the axis has room for.
 fn histogram(
     id: &'static str,
     title: &'static str,
     unit: String,
     what: &str,
-    words: [&str; 5],
+    [words, short]: [[&str; 5]; 2],
     counts: [i64; 5],
     empty: &'static str,
 ) -> Chart {
-    let all: Vec<Bars> = (words.iter().zip(counts))
+    let all: Vec<Bars> = (short.iter().zip(counts))
         .map(|(word, n)| Bars {
             word: (*word).to_owned(),
             parts: vec![n],
@@ -117,8 +118,8 @@ fn histogram(
         legend: Vec::new(),
         drawing: bars(&all, &["c-correct"]),
         head: vec![what.to_owned(), say::CORRECTIONS.into()],
-        rows: (all.iter())
-            .map(|b| vec![b.word.clone(), grouped(b.parts[0])])
+        rows: (words.iter().zip(counts))
+            .map(|(word, n)| vec![(*word).to_owned(), grouped(n)])
             .collect(),
         empty,
     }

@@ -14,6 +14,15 @@ pub fn age(from: i32, to: Option<i32>) -> String {
     }
 }
 
+/// The same below the axis, where six have to stand beside one another on a phone.
+pub fn age_short(from: i32, to: Option<i32>) -> String {
+    match (from, to) {
+        (0, Some(to)) => format!("< {to} h"),
+        (from, None) => format!("> {} d", from / 24),
+        _ => age(from, to),
+    }
+}
+
 /// `more`: the oldest so many were counted.
 pub fn queue_unit(n: &str, more: bool) -> String {
     let n = match more {
@@ -53,6 +62,9 @@ pub const EDITS: &str = "Correction of words";
 /// Shares of words.
 pub const EDITS_STEPS: [&str; 5] = ["none", "to 10 %", "to 25 %", "to 50 %", "to 100 %"];
 
+/// The same below the axis, where five have to stand beside one another on a phone.
+pub const EDITS_AXIS: [&str; 5] = ["none", "≤ 10 %", "≤ 25 %", "≤ 50 %", "≤ 100 %"];
+
 /// `more`: there are more corrections in these days than were measured.
 pub fn edits_unit(n: &str, more: bool, median: Option<&str>) -> String {
     let median = median.map_or(String::new(), |m| format!(", median {m}"));
@@ -75,6 +87,9 @@ pub const NO_EDIT: &str = "No proposal was corrected in these days.";
 
 pub const OVERLAPS: &str = "Correction of regions";
 pub const OVERLAPS_STEPS: [&str; 5] = ["below 0.25", "to 0.5", "to 0.75", "to 0.9", "to 1"];
+
+/// The same below the axis.
+pub const OVERLAPS_AXIS: [&str; 5] = ["< 0.25", "< 0.5", "< 0.75", "< 0.9", "≤ 1"];
 
 pub fn overlaps_unit(n: &str, more: bool, median: Option<f32>) -> String {
     let median = median.map_or(String::new(), |m| format!(", median {m:.2}"));
