@@ -66,6 +66,7 @@ fn shown(
             <h2>{say::ALL_OF_THEM}</h2>
             {table(say::ALL_PAIRS, vec![(say::items(&grouped(report.all.n as i64)), &report.all)], report.enough, say::OF)}
             <h2>{say::title(query.by)}</h2>
+            {(query.by == AgreementBy::Label).then(|| view! { <p class="hint">{say::LABELS_COUNT}</p> })}
             {table(say::AGREEMENT, lines(&report.rows), report.enough, say::head(query.by))}
             {report.newest_only.then(|| view! { <p class="note">{say::NEWEST_ONLY}</p> })}
             {legend(report.enough)}
@@ -122,7 +123,7 @@ fn table(
                 <tr>
                     <td class="cell-main"><strong>{key}</strong></td>
                     {figure(say::AGREED, f.agreed, f.n, enough)}
-                    {coefficient(say::ALPHA, f.alpha, f.n, enough)}
+                    {coefficient(say::ALPHA, f, enough)}
                     {figure(say::WORDS_F1, f.token_f1, f.answers, enough)}
                     {figure(say::REGIONS_IOU, f.region_iou, f.regions, enough)}
                     {figure(say::REGIONS_F1, f.region_f1, f.region_items, enough)}
@@ -138,8 +139,10 @@ pub(super) fn figure(name: &'static str, share: Option<f64>, n: usize, enough: u
 }
 
 /// Likewise of what is no share: −1 to 1.
-fn coefficient(name: &'static str, value: Option<f64>, n: usize, enough: usize) -> AnyView {
-    let words = value.map(|v| format!("{v:.2}").replace('-', "−"));
+fn coefficient(name: &'static str, f: &AgreementFigures, enough: usize) -> AnyView {
+    let words = f.alpha.map(|v| format!("{v:.2}").replace('-', "−"));
+    // By a label it rests on all pairs, and is left out by those that name it.
+    let n = if f.n < enough { f.n } else { f.alpha_items };
     cell(name, words, n, enough)
 }
 

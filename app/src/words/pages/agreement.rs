@@ -50,6 +50,9 @@ pub fn title(by: AgreementBy) -> &'static str {
     }
 }
 
+/// Below the title by label.
+pub const LABELS_COUNT: &str = "A label’s row counts the items on which either review names it; agreed is where both do. Alpha alone is of all items, since naming nothing agrees too.";
+
 /// Heads the first column.
 pub fn head(by: AgreementBy) -> &'static str {
     match by {
@@ -77,8 +80,8 @@ pub fn rests_on(n: &str) -> String {
 }
 
 pub const LEGEND: &str = "What the figures say";
-pub const AGREED_MEANS: &str = "Share of items that both decided alike: both rejected, or the same decision with the same regions.";
-pub const ALPHA_MEANS: &str = "Krippendorff’s alpha of the verdicts, nominal: 1 is perfect, 0 what chance would bring. By label, of naming it. “All alike”: one verdict alone was given, and chance would agree as well.";
+pub const AGREED_MEANS: &str = "Share of items that both decided alike: both rejected, or the same decision with the same regions. By label, both named it.";
+pub const ALPHA_MEANS: &str = "Krippendorff’s alpha of the verdicts, nominal: 1 is perfect, 0 what chance would bring. By label, of naming it, over all items. “All alike”: one verdict alone was given, and chance would agree as well.";
 pub const WORDS_F1_MEANS: &str = "How many of the answers’ words both wrote, where both answered.";
 pub const REGIONS_IOU_MEANS: &str =
     "How far regions lie on each other that both drew under one label, at 50 % or more.";

@@ -22,13 +22,16 @@ pub struct Differing {
 /// A figure of fewer than [`crate::rules::agreement::ENOUGH`] is left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AgreementFigures {
-    /// Items.
+    /// Items; in a row of a label, those on which either names it, and all that follows but alpha is of these.
     pub n: usize,
-    /// Of these, decided without a lead having to settle it, 0–1.
+    /// Of these, decided without a lead having to settle it, 0–1; in a row of a label, on which both name it.
     pub agreed: Option<f64>,
-    /// Krippendorff's alpha, nominal; in a row of a label, whether the label is named. 1 is perfect, 0 is chance.
-    /// Left out also where all verdicts are one and the same.
+    /// Krippendorff's alpha, nominal, over `alpha_items`; in a row of a label, whether the label is named. 1 is perfect, 0 is
+    /// chance. Left out also where all verdicts are one and the same.
     pub alpha: Option<f64>,
+    /// Items; in a row of a label those too on which nobody names it.
+    #[serde(default)]
+    pub alpha_items: usize,
     /// Items that both answered.
     pub answers: usize,
     /// Mean F1 of the answers' words, 0–1.

@@ -81,18 +81,22 @@ pub fn token_f1(a: &str, b: &str) -> f64 {
     2.0 * f64::from(common) / (a.len() + b.len()) as f64
 }
 
-/// Over all pairs given; with `label`, of naming it and of its regions alone.
+/// Over all pairs given; with `label`, over those of them on which either side names it. Alpha alone is of all either way:
+/// whether a label is named is said by who does not name it too.
 pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> AgreementFigures {
     let enough = |n: usize, value: f64| (n >= ENOUGH).then_some(value);
-    let agreed = pairs.iter().filter(|p| {
+    let names = |p: &&Pair| label.is_none_or(|label| p.names(label, known));
+    let counted: Vec<&Pair> = pairs.iter().copied().filter(names).collect();
+    let n = counted.len();
+    let agreed = counted.iter().filter(|p| {
         let [a, b] = &p.sides;
         match label {
-            Some(label) => a.names(label, known) == b.names(label, known),
+            Some(label) => a.names(label, known) && b.names(label, known),
             None => agree(a.said(), b.said(), known),
         }
     });
-    let agreed = agreed.count() as f64 / pairs.len() as f64;
-    let answered: Vec<&[Opinion; 2]> = pairs
+    let agreed = agreed.count() as f64 / n as f64;
+    let answered: Vec<&[Opinion; 2]> = counted
         .iter()
         .map(|p| &p.sides)
         .filter(|sides| sides.iter().all(|s| s.verdict.makes_triplet()))
@@ -112,12 +116,13 @@ pub fn figures(pairs: &[&Pair], label: Option<&str>, known: &[String]) -> Agreem
     }
     let iou = overlaps.iter().copied().map(f64::from).sum::<f64>() / overlaps.len() as f64;
     AgreementFigures {
-        n: pairs.len(),
-        agreed: enough(pairs.len(), agreed),
-        alpha: match pairs.len() >= ENOUGH {
+        n,
+        agreed: enough(n, agreed),
+        alpha: match n >= ENOUGH {
             true => of_verdicts(pairs, label, known),
             false => None,
         },
+        alpha_items: pairs.len(),
         answers: answered.len(),
         token_f1: enough(answered.len(), words / answered.len() as f64),
         regions: overlaps.len(),
@@ -245,6 +250,49 @@ mod tests {
         let by_chance: f64 = 70.0 * 69.0 + 2.0 * 5.0 * 4.0;
         let alpha = 1.0 - 79.0 * (80.0 - 60.0) / (80.0 * 79.0 - by_chance);
         assert!((f.alpha.unwrap() - alpha).abs() < 1e-9);
+    }
+
+    /// Thirty pairs, of which 19 name Nike, then 20; ten more name nothing.
+    #[test]
+    fn a_label_s_figures_are_of_the_pairs_that_name_it() {
+        let (rob, sue) = ((UserId::fresh(), "rob"), (UserId::fresh(), "sue"));
+        let (nike, none) = ("Violations: Nike.", "No violations.");
+        let both = |a: &str, b: &str, r: Vec<Region>| {
+            pair(
+                1,
+                opinion(rob, Verdict::Correct, a, r.clone()),
+                opinion(sue, Verdict::Correct, b, r),
+            )
+        };
+        let mut pairs: Vec<Pair> = (0..19)
+            .map(|i| match i {
+                0..15 => both(nike, nike, vec![region("Nike", 0.0)]),
+                _ => both(nike, none, vec![]),
+            })
+            .collect();
+        pairs.extend((0..10).map(|_| both(none, none, vec![])));
+        let of = |pairs: &[Pair]| {
+            let all: Vec<&Pair> = pairs.iter().collect();
+            (
+                figures(&all, Some("Nike"), &known()),
+                figures(&all, None, &known()),
+            )
+        };
+        let (f, all) = of(&pairs);
+        assert_eq!((f.n, f.answers, f.alpha_items), (19, 19, 29));
+        assert_eq!((f.agreed, f.alpha, f.token_f1), (None, None, None));
+        assert_eq!((all.n, all.alpha_items), (29, 29));
+        assert!(all.agreed.is_some());
+        pairs.push(both(nike, none, vec![]));
+        let (f, _) = of(&pairs);
+        assert_eq!((f.n, f.alpha_items), (20, 30));
+        assert_eq!(f.agreed, Some(0.75));
+        // “violations” is the one word of two that all share.
+        assert!((f.token_f1.unwrap() - (15.0 + 5.0 * 0.5) / 20.0).abs() < 1e-9);
+        // Named 35, not named 25 of 60 values; 50 coincidences of equal ones.
+        let alpha = 1.0 - 59.0 * 10.0 / (60.0 * 59.0 - 35.0 * 34.0 - 25.0 * 24.0);
+        assert!((f.alpha.unwrap() - alpha).abs() < 1e-9);
+        assert_eq!((f.regions, f.region_items), (15, 15));
     }
 
     #[test]

@@ -95,7 +95,11 @@ async fn leads_see_all_and_reviewers_their_own() {
     .await;
     assert_eq!(labels.rows.len(), 1);
     assert_eq!(labels.rows[0].key, "Puma");
-    assert!(labels.rows[0].figures.alpha.is_some());
+    let pumas = &labels.rows[0].figures;
+    assert!(pumas.alpha.is_some());
+    // Tim and sue named nothing.
+    assert_eq!((pumas.n, pumas.alpha_items, pumas.answers), (20, 21, 20));
+    assert_eq!(pumas.agreed, Some(0.75));
     let named = of(AgreementQuery {
         label: Some("Puma".into()),
         ..AgreementQuery::default()

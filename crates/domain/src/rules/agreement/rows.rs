@@ -219,8 +219,8 @@ mod tests {
             .collect();
         let rows = rows(&pairs, AgreementBy::Label, None, &known());
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].key.as_str(), rows[0].figures.n), ("Nike", 40));
-        assert_eq!(rows[0].figures.agreed, Some(35.0 / 40.0));
+        assert_eq!((rows[0].key.as_str(), rows[0].figures.n), ("Nike", 20));
+        assert_eq!(rows[0].figures.agreed, Some(15.0 / 20.0));
         // Named 35, not named 45 of 80 values; 70 coincidences of equal ones.
         let alpha = 1.0 - 79.0 * 10.0 / (80.0 * 79.0 - 35.0 * 34.0 - 45.0 * 44.0);
         assert!((rows[0].figures.alpha.unwrap() - alpha).abs() < 1e-9);
