@@ -13,7 +13,7 @@ use crate::{Member, Result, Store, exposure, gold, items, queue};
 use chrono::{DateTime, Utc};
 use lease::{give_up_unopened_in_txn, seconds};
 use pick::{
-    asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, own_oldest_in_txn, too_many,
+    asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, own_first_in_txn, too_many,
 };
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ClaimRequest, DeskItem};
@@ -22,11 +22,12 @@ use vitrine_domain::{Claim, ItemId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
-    /// None: nothing is queued (in that view: among the first `QUEUE_SEARCHED` of the queue, as it is counted). One's own claim is given again under a new fence: with as many held as
-    /// one may, or nothing else to `resume` with, the next item is the oldest of them, so that a page loaded anew goes on
-    /// where it was. With as many held, a prefetched item that was never opened gives way to one that is asked for by
-    /// name, and to the next where none of them is in this project. What was sent to the reviewer comes before
-    /// everything else.
+    /// None: nothing is queued (in that view: among the first `QUEUE_SEARCHED` of the queue, as it is counted). One's own claim
+    /// is given again under a new fence: with as many held as one may, or nothing else to `resume` with, the next item is the
+    /// one of them that was opened last, one with a draft before others, so that a page loaded anew goes on where it was; in
+    /// a view, only one that its filter lets through. With as many held, a prefetched item that was never opened gives way to
+    /// one that is asked for by name, and to the next where none of them is in this project or in that view. What was sent
+    /// to the reviewer comes before everything else.
     /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
     /// or as many others lie open, `EnoughToday` past the day's limit of exposure, `NotFound`.
     pub async fn item_claim(
@@ -78,7 +79,7 @@ impl Store {
                 (None, None) => next,
             };
             if picked.is_none() && (request.resume || full && !request.ahead) {
-                let own = own_oldest_in_txn(&mut tx, member, reviewer).await?;
+                let own = own_first_in_txn(&mut tx, member, reviewer, filter.as_ref()).await?;
                 let Some(own) = own else {
                     if full && !request.ahead {
                         given_up = give_up_unopened_in_txn(&mut tx, reviewer).await?;

@@ -2,6 +2,7 @@
 
 mod held;
 mod races;
+mod resumed;
 
 use crate::house::{House, next, this};
 use vitrine_domain::api::ClaimRequest;
