@@ -17,7 +17,9 @@ macro_rules! counts {
     ($from_where:literal) => {
         concat!(
             "select p.id, p.slug, p.name, m.role, p.triplets_new::bigint as triplets_new, i.*, r.*, t.*,
-               (select count(*) from proposals where project_id = p.id) as proposals,
+               (select count(*) from proposals where project_id = p.id)
+               - (select count(*) from items w join proposals q on q.item_id = w.id
+                  where w.project_id = p.id and w.gold_of is not null) as proposals,
                (select count(*) from items w where w.project_id = p.id and w.gold_of is null
                   and exists (select from proposals q where q.project_id = p.id and q.item_id = w.id)) as proposed,
                (select count(*) from clusters where project_id = p.id) as clusters,

@@ -5,7 +5,9 @@ mod copies;
 mod given;
 mod report;
 
-pub(crate) use copies::{is_copy_in_txn, may_see_in_txn, no_copy_waits, seed_in_txn};
+pub(crate) use copies::{
+    id_of, is_copy_in_txn, may_see_in_txn, no_copy_waits, proposed_at_in_txn, seed_in_txn,
+};
 pub(crate) use given::given_in_txn;
 
 use crate::items::item_in_txn;

@@ -9,7 +9,7 @@ use crate::items::item_in_txn;
 use crate::jobs::{ProposeJob, enqueue_in_txn};
 use crate::reviews::lock_item_in_txn;
 use crate::rows::to_json;
-use crate::{Member, Result, Store, changes, model_versions, projects};
+use crate::{Member, Result, Store, changes, gold, model_versions, projects};
 use sqlx::PgConnection;
 use vitrine_domain::api::Change;
 use vitrine_domain::rules::disagreement::disagree;
@@ -88,12 +88,13 @@ impl Store {
         if !in_use || !open_in_txn(&mut tx, &item, new.model_version_id).await? {
             return Ok(None);
         }
+        let made_at = gold::proposed_at_in_txn(&mut tx, item.id, new.seconds).await?;
         sqlx::query(
             "insert into proposals (id, project_id, item_id, model_version_id, answer, regions, malformed_regions,
-                well_formed, confidence, unsure_spans, prompt_tokens, answer_tokens, seconds)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                well_formed, confidence, unsure_spans, prompt_tokens, answer_tokens, seconds, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, coalesce($14, now()))",
         )
-        .bind(ProposalId::fresh().0)
+        .bind(made_at.map_or_else(|| ProposalId::fresh().0, gold::id_of))
         .bind(project.0)
         .bind(new.item_id.0)
         .bind(new.model_version_id.0)
@@ -106,6 +107,7 @@ impl Store {
         .bind(new.prompt_tokens)
         .bind(new.answer_tokens)
         .bind(new.seconds)
+        .bind(made_at)
         .execute(&mut *tx)
         .await?;
         let queued = projects::project_in_txn(&mut tx, project).await?;

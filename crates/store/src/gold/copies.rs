@@ -2,6 +2,7 @@
 
 use crate::items::item_waits_in_txn;
 use crate::{Member, Result, StoreError};
+use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Row};
 use uuid::{NoContext, Timestamp, Uuid};
 use vitrine_domain::{ItemId, ItemState, ProjectId, UserId};
@@ -46,14 +47,8 @@ pub(crate) async fn seed_in_txn(
     let Some(row) = row else {
         return Ok(());
     };
-    let created: chrono::DateTime<chrono::Utc> = row.try_get("created_at")?;
     // Beside the original in every list: a younger id would stand out.
-    let seconds = created.timestamp().max(0).cast_unsigned();
-    let id = Uuid::new_v7(Timestamp::from_unix(
-        NoContext,
-        seconds,
-        created.timestamp_subsec_nanos(),
-    ));
+    let id = id_of(row.try_get("created_at")?);
     let state: Option<String> = sqlx::query_scalar(
         "insert into items (id, project_id, image_id, instruction, state, blind, priority, split, created_at,
             further_images, gold_of, gold_for)
@@ -71,6 +66,35 @@ pub(crate) async fn seed_in_txn(
         item_waits_in_txn(tx, project, ItemId(id)).await?;
     }
     Ok(())
+}
+
+/// An id as if it had been made then: it holds the time.
+pub(crate) fn id_of(at: DateTime<Utc>) -> Uuid {
+    let seconds = at.timestamp().max(0).cast_unsigned();
+    let nanos = at.timestamp_subsec_nanos();
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, nanos))
+}
+
+/// When a proposal that is stored now for this item is said to have been made; none for any item but a copy: now. A copy's item
+/// is as old as its original, so a proposal of today would tell it from others. It came as long after the item, or after the
+/// version in use came to be that, as the original's first one; where that had none, as long as it took.
+pub(crate) async fn proposed_at_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+    took_seconds: f32,
+) -> Result<Option<DateTime<Utc>>> {
+    let at = sqlx::query_scalar(
+        "select least(now(), greatest(c.created_at, m.since) + coalesce(
+            (select greatest(p.created_at - o.created_at, interval '0') from proposals p join items o on o.id = p.item_id
+             where p.item_id = c.gold_of order by p.created_at limit 1),
+            make_interval(secs => $2)))
+         from items c join champions m on m.project_id = c.project_id where c.id = $1 and c.gold_of is not null",
+    )
+    .bind(item.0)
+    .bind(f64::from(took_seconds))
+    .fetch_optional(tx)
+    .await?;
+    Ok(at)
 }
 
 /// Is this a copy of a gold item?

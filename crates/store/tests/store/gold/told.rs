@@ -144,6 +144,41 @@ async fn reviewers_are_told_nothing_of_others_and_of_marks() {
     store.gold_unmark(&house.ada, item.id).await.unwrap();
 }
 
+/// A copy's item is as old as its original: the proposal came as soon as the original's did, and not before its version was in
+/// use. Nor does a count that everybody reads move.
+#[tokio::test]
+async fn neither_times_nor_counts_tell_a_copy() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    gold(&house, Split::Train).await;
+    for sql in [
+        "update items set created_at = created_at - interval '1 hour'",
+        "update proposals p set created_at = i.created_at + interval '40 seconds' from items i where i.id = p.item_id",
+        "update champions set since = since - interval '2 hours'",
+    ] {
+        house.sql(sql).await;
+    }
+    let tim = house.reviewer("tim").await;
+    let counts = async |who: &Member| {
+        let projects = store.project_list(&who.actor).await.unwrap();
+        projects[0].counts.clone()
+    };
+    let before = counts(&house.rob).await;
+    let later = async |who: &Member| {
+        let copy = copy(&house, who).await;
+        let made = house.claim(who, copy.id).await.proposal.unwrap();
+        let of_id = made.id.0.get_timestamp().unwrap().to_unix().0;
+        assert_eq!(i64::try_from(of_id).unwrap(), made.created_at.timestamp());
+        (made.created_at - copy.created_at).num_seconds()
+    };
+    assert_eq!(later(&house.rob).await, 40);
+    house
+        .sql("update champions set since = (select min(created_at) from items) + interval '50 minutes'")
+        .await;
+    assert_eq!(later(&tim).await, 50 * 60 + 40);
+    assert_eq!(counts(&house.rob).await, before);
+}
+
 /// Times are of the desk: prefetching does not count, a claim given again goes on.
 #[tokio::test]
 async fn the_time_counts_from_opening_the_item() {
