@@ -32,7 +32,7 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Hold))>{say::HOLD} {key(bench, Action::Hold)}</button>
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Send))>{say::SEND_TO} {key(bench, Action::Send)}</button>
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Discuss))>
-                    {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} {key(bench, Action::Discuss)}
+                    {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} {move || said(bench)} {key(bench, Action::Discuss)}
                 </button>
                 <button type="button" class="small plain" on:click=does(move || bench.give_back())>{say::GIVE_BACK} {key(bench, Action::Release)}</button>
             </div>
@@ -44,6 +44,15 @@ fn flagged(bench: Bench) -> bool {
     bench
         .item
         .with(|i| i.as_ref().is_some_and(|i| i.item.flagged))
+}
+
+/// How much has been said about it, if anything has.
+fn said(bench: Bench) -> Option<AnyView> {
+    let n = bench.item.with(|i| i.as_ref().map_or(0, |i| i.comments));
+    (n > 0).then(|| {
+        view! { <span class="badge">{n.to_string()}<span class="sr-only">{say::SAID}</span></span> }
+            .into_any()
+    })
 }
 
 /// What is asked before an item is put off, and the discussion.

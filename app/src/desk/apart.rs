@@ -4,6 +4,7 @@ use super::actions::AsideDialog;
 use super::answer::LeftBy;
 use super::bench::{Bench, Phase};
 use super::breaks::Breaks;
+use super::came_by::CameBy;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
 use super::help::Help;
@@ -38,7 +39,7 @@ static LATER: Later = Later {
         pressed: numbering::pressed,
         changed: numbering::changed,
     },
-    left_by: |bench| view! { <LeftBy bench /> }.into_any(),
+    left_by: |bench| view! { <CameBy bench /> <LeftBy bench /> }.into_any(),
     palette: |canvas, over, slug, role| {
         let commands = listed(canvas.bench);
         let run = move |command| chosen(canvas, over, command);

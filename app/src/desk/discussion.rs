@@ -61,6 +61,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
                     bench.item.update(|i| {
                         if let Some(item) = i {
                             item.item.flagged = now;
+                            item.comments += 1;
                         }
                     });
                 }

@@ -7,6 +7,7 @@ mod answer;
 mod apart;
 mod bench;
 mod breaks;
+mod came_by;
 mod canvas;
 mod commands;
 mod differing;

@@ -30,6 +30,8 @@ pub const AHEAD_SECONDS: i64 = 90;
 pub const DRAFT_VERSIONS: i32 = 20;
 /// Characters a comment may have.
 pub const COMMENT_CHARS: usize = 4000;
+/// So many comments of an item are counted where only their number is told.
+pub const COMMENTS_COUNTED: i64 = 99;
 /// Items one batch may accept.
 pub const BATCH_ITEMS: usize = 50;
 /// Items that a page of a narrowed list looks through, the newest that fit; the next page goes on from there.

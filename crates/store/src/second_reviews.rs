@@ -5,7 +5,7 @@ mod blind;
 mod differing;
 mod may;
 
-pub(crate) use blind::{hidden_in_txn, taken_back_in_txn};
+pub(crate) use blind::{hidden_in_txn, readable, taken_back_in_txn};
 pub(crate) use differing::pair_in_txn;
 pub(crate) use may::{may_second_in_txn, may_settle_in_txn, nobody_but};
 

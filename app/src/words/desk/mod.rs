@@ -4,6 +4,7 @@ pub mod actions;
 pub mod answer;
 pub mod bench;
 pub mod breaks;
+pub mod came_by;
 pub mod commands;
 pub mod differing;
 pub mod discussion;

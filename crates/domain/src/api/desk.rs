@@ -45,10 +45,27 @@ pub struct DeskItem {
     pub draft: Option<crate::Draft>,
     /// What was said by whoever left the item to a lead; of a decided one that a lead opens again, the decision.
     pub left_by: Option<Review>,
+    /// By whom and with what word it was sent to this reviewer, while it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Moved>,
+    /// By whom it was put on hold and what it waits for, while it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Moved>,
+    /// How many comments there are, of those that this reviewer may read; at most [`crate::limits::COMMENTS_COUNTED`].
+    #[serde(default)]
+    pub comments: i64,
     /// The two reviews that differ, for the lead who settles it, and behind them what the second's writer had said before
     /// and took back; none elsewhere.
     #[serde(default)]
     pub differing: Vec<Review>,
+}
+
+/// Who has sent an item or put it on hold, and with what word; empty where they gave none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The display name.
+    pub by: String,
+    pub text: String,
 }
 
 impl DeskItem {

@@ -1,10 +1,12 @@
 //! The lease itself: what it shows and how long it runs; and what a reviewer whose claim is lost is told.
 
 use crate::reviews::stands;
+use crate::second_reviews::readable;
 use crate::{Member, Result, StoreError, drafts, projects, proposals, reviews, second_reviews};
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::api::DeskItem;
-use vitrine_domain::limits::{AHEAD_SECONDS, CLAIM_SECONDS};
+use vitrine_domain::api::{DeskItem, Moved};
+use vitrine_domain::limits::{AHEAD_SECONDS, CLAIM_SECONDS, COMMENTS_COUNTED};
 use vitrine_domain::{Claim, Item, ItemId, ItemState, PolicyId, ProjectId, ProposalId, UserId};
 
 /// What the reviewer was shown when the claim was made; none on a claim from before this was kept.
@@ -120,6 +122,49 @@ pub(super) fn seconds(ahead: bool) -> f64 {
     }
 }
 
+/// The last comment of this act on item `i` that the reviewer, `$3`, may read, while the item is so. Where it is not, nothing
+/// is looked for.
+macro_rules! last {
+    ($act:literal, $still:literal) => {
+        concat!(
+            " left join lateral (select u.display_name as by, c.text from comments c join users u on u.id = c.author_id
+                where c.item_id = i.id and c.act = '",
+            $act,
+            "' and ",
+            $still,
+            " and ",
+            readable!("$3"),
+            " order by c.created_at desc, c.id desc limit 1) ",
+            $act,
+            " on true"
+        )
+    };
+}
+
+fn moved(row: &PgRow, by: &str, text: &str) -> sqlx::Result<Option<Moved>> {
+    let by: Option<String> = row.try_get(by)?;
+    by.map(|by| {
+        Ok(Moved {
+            by,
+            text: row.try_get(text)?,
+        })
+    })
+    .transpose()
+}
+
+/// Of the sending as it was said, the sender's own words: whoever has it knows to whom. (One that was renamed since reads all.)
+fn own_words(said: Moved, to: Option<&str>) -> Moved {
+    let named = to.map(|name| format!("to {name}."));
+    let words = named.and_then(|named| {
+        let words = said.text.strip_prefix(&named)?;
+        Some(words.trim().to_owned())
+    });
+    Moved {
+        text: words.unwrap_or(said.text),
+        ..said
+    }
+}
+
 /// Writes the claim under a new fence, with what it shows. None: another's live claim stands.
 pub(crate) async fn lease_in_txn(
     tx: &mut PgConnection,
@@ -134,7 +179,7 @@ pub(crate) async fn lease_in_txn(
         false => proposals::shown_in_txn(tx, project, item.id).await?,
     };
     let (policy, labels) = projects::policy_and_labels_in_txn(tx, project).await?;
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "with leased as (insert into claims
             (item_id, project_id, reviewer_id, fence, claimed_at, expires_at, proposal_id, policy_id, opened_at)
          select id, project_id, $3, fence + 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5, $6,
@@ -149,11 +194,17 @@ pub(crate) async fn lease_in_txn(
          returning item_id, fence, expires_at),
          fenced as (update items i set fence = l.fence from leased l where i.id = l.item_id)
          select l.fence, l.expires_at, coalesce((p.settings -> 'care' ->> 'veil')::boolean, false) as veiled,
-            d.item_id, d.version, d.body, d.saved_at
-         from leased l join projects p on p.id = $1
+            d.item_id, d.version, d.body, d.saved_at, n.comments,
+            send.by as sent_by, send.text as sent_text, hold.by as held_by, hold.text as held_text
+         from leased l join projects p on p.id = $1 join items i on i.id = l.item_id
          left join lateral (select item_id, version, body, saved_at from drafts
-            where item_id = $2 and reviewer_id = $3 order by version desc limit 1) d on true",
-    )
+            where item_id = $2 and reviewer_id = $3 order by version desc limit 1) d on true
+         cross join lateral (select count(*) as comments from (select from comments c where c.item_id = i.id and ",
+        readable!("$3"),
+        " limit $8) n) n",
+        last!("send", "i.assignee_id = $3"),
+        last!("hold", "i.held_by is not null"),
+    ))
     .bind(project.0)
     .bind(item.id.0)
     .bind(reviewer.0)
@@ -161,11 +212,13 @@ pub(crate) async fn lease_in_txn(
     .bind(proposal.as_ref().map(|p| p.id.0))
     .bind(policy.id.0)
     .bind(ahead)
+    .bind(COMMENTS_COUNTED)
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else {
         return Ok(None);
     };
+    let sent = moved(&row, "sent_by", "sent_text")?;
     Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
         veiled: row.try_get("veiled")?,
@@ -180,6 +233,9 @@ pub(crate) async fn lease_in_txn(
         policy_text: policy.text,
         labels,
         draft: drafts::draft_beside(&row)?,
+        sent: sent.map(|said| own_words(said, item.assignee.as_deref())),
+        held: moved(&row, "held_by", "held_text")?,
+        comments: row.try_get("comments")?,
         left_by: match item.state {
             ItemState::Escalated | ItemState::Decided => {
                 reviews::standing_in_txn(tx, project, item.id, None).await?

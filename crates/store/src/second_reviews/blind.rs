@@ -24,6 +24,21 @@ impl Hidden {
     }
 }
 
+/// What `hides` leaves, of comments `c` of item `i`, to this member by id.
+macro_rules! readable {
+    ($member:literal) => {
+        concat!(
+            "(i.state <> 'second_review' or i.second_of = ",
+            $member,
+            " or c.author_id = ",
+            $member,
+            " or c.author_id <> i.second_of
+                and c.created_at < (select r.created_at from reviews r where r.item_id = i.id order by r.fence limit 1))"
+        )
+    };
+}
+pub(crate) use readable;
+
 /// None: nothing is hidden from this member.
 pub(crate) async fn hidden_in_txn(
     tx: &mut PgConnection,

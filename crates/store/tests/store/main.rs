@@ -9,6 +9,7 @@ mod batches;
 mod benchmarks;
 mod bills;
 mod calibration;
+mod came_by;
 mod care;
 mod changes;
 mod claims;

@@ -75,6 +75,11 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
         assert_eq!(counts.corrections, before.corrections);
         let desk = house.claim(who, item.id).await;
         assert!(desk.left_by.is_none() && desk.differing.is_empty() && desk.draft.is_none());
+        // Rob's flag, hold and word, and what sue has said since: of all that she reads her own.
+        let readable = store.comment_list(who, item.id).await.unwrap().len();
+        let sues = usize::from(who.actor == house.sue.actor);
+        assert_eq!((desk.comments, readable), (sues as i64, sues));
+        assert_eq!((&desk.sent, &desk.held), (&None, &None));
         put(json(&desk));
         store
             .claim_release(who, item.id, desk.claim.fence)
@@ -124,6 +129,7 @@ async fn nothing_tells_the_second_reviewer_of_the_first() {
     house.decide(&house.sue, item.id, "Violations: Puma.").await;
     let history = store.item_history(&house.sue, item.id).await.unwrap();
     assert_eq!((history.reviews.len(), history.comments.len()), (2, 4));
+    assert_eq!(house.claim(&house.ada, item.id).await.comments, 4);
     let told = store.decision_list(&house.ada, &of("rob")).await.unwrap();
     let told: Vec<_> = told.rows.iter().map(|d| d.review_id).collect();
     assert_eq!(told, [own.rows[0].review_id]);
