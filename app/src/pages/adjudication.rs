@@ -33,9 +33,14 @@ fn shown(room: &Room, all: &[Differing]) -> AnyView {
             Some((room.path("/agreement"), say::SEE_AGREEMENT)),
         )
     });
+    // Whoever begins with one goes on to the next.
+    let desk = room.path("/desk?adjudication=1");
+    let all_of_them = (!all.is_empty())
+        .then(|| view! { <a class="button primary" href=desk>{say::SETTLE_ALL}</a> })
+        .into_any();
     view! {
         <p class="crumb"><a href=room.path("/queues")>{say::QUEUES}</a></p>
-        {heading(say::TITLE, say::LEAD, ().into_any())}
+        {heading(say::TITLE, say::LEAD, all_of_them)}
         {nothing}
         <div class="stack">{all.iter().map(|d| one(room, d)).collect_view()}</div>
     }
@@ -50,7 +55,7 @@ fn one(room: &Room, d: &Differing) -> AnyView {
         <section class="card" aria-labelledby=format!("settle-{id}")>
             <div class="card-head">
                 <h2 id=format!("settle-{id}")><a href=room.path(&format!("/items/{id}"))>{say::item(&short(id))}</a></h2>
-                <a class="button primary" href=room.path(&format!("/desk/{id}"))>{say::SETTLE}<span class="sr-only">{say::settle_which(&short(id))}</span></a>
+                <a class="button" href=room.path(&format!("/desk/{id}?adjudication=1"))>{say::SETTLE}<span class="sr-only">{say::settle_which(&short(id))}</span></a>
             </div>
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}

@@ -5,7 +5,7 @@ use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
-use vitrine_domain::{ItemId, ViewId};
+use vitrine_domain::{ForLeads, ItemId, ViewId};
 use vitrine_store::StoreError;
 
 pub fn desk() -> AnyView {
@@ -29,13 +29,15 @@ pub fn desk() -> AnyView {
             }
             None => None,
         };
-        let escalated = view.is_none()
-            && room.member.role.may_lead()
-            && room.visit.query.get("escalated").is_some();
+        let asked = |name: &str| room.visit.query.get(name).is_some();
+        let instead = match view.is_none() && room.member.role.may_lead() {
+            true => ForLeads::asked(asked("escalated"), asked("adjudication")),
+            false => None,
+        };
         let in_view = view.as_ref().map(|v| v.id);
         let queued = room
             .store()
-            .queue_waiting(&room.member, in_view, escalated)
+            .queue_waiting(&room.member, in_view, instead)
             .await?;
         let own = room.store().preferences_get(&room.visit.actor).await?;
         let rules = &room.project.settings;
@@ -43,7 +45,7 @@ pub fn desk() -> AnyView {
             slug: room.slug().to_owned(),
             who: room.member.actor.user_id,
             view: in_view,
-            escalated,
+            instead,
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),
@@ -56,9 +58,10 @@ pub fn desk() -> AnyView {
             role: room.member.role,
             wanted,
             queued,
-            view: match escalated {
-                true => Some(say::ESCALATED.into()),
-                false => view.map(|v| v.name),
+            view: match instead {
+                Some(ForLeads::Escalated) => Some(say::ESCALATED.into()),
+                Some(ForLeads::Adjudication) => Some(say::TO_SETTLE.into()),
+                None => view.map(|v| v.name),
             },
             break_minutes: own.break_minutes,
             user: user_of(&room.visit.actor),

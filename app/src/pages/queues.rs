@@ -14,13 +14,13 @@ use form::form;
 use leptos::prelude::*;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::{Draft, ProjectCounts, QueueFilter, View, ViewId};
+use vitrine_domain::{Draft, ForLeads, ProjectCounts, QueueFilter, View, ViewId};
 use vitrine_store::{Member, StoreError};
 
 struct Line {
     view: Option<ViewId>,
-    /// No view: what was escalated, or left to a lead for approval.
-    escalated: bool,
+    /// No view: what waits for leads.
+    instead: Option<ForLeads>,
     name: String,
     words: String,
     count: QueueCount,
@@ -42,8 +42,8 @@ pub fn queues() -> AnyView {
         let views = room.store().view_list(&room.member).await?;
         let edited = edited(&room, &views);
         let versions = room.store().version_list(&room.member).await?;
-        let lines = lines(&room, views).await?;
         let counts = room.store().project_counts(&room.member).await?;
+        let lines = lines(&room, views, &counts).await?;
         let drafts = room.store().draft_list(&room.member).await?;
         let form = form(&room, &versions, edited.as_ref());
         Ok(shown(&room, lines, &counts, &drafts, form))
@@ -63,17 +63,21 @@ fn own(member: &Member, view: &View) -> bool {
     !view.shared || member.role.may_lead()
 }
 
-/// Only leads are given what was escalated.
+/// Only leads are given what waits for them.
 fn offered(member: &Member, view: &View) -> bool {
-    !view.filter.escalated || member.role.may_lead()
+    view.filter.for_leads().is_none() || member.role.may_lead()
 }
 
-async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
+async fn lines(
+    room: &Room,
+    views: Vec<View>,
+    counts: &ProjectCounts,
+) -> Result<Vec<Line>, StoreError> {
     let (store, member) = (room.store(), &room.member);
     let whole = QueueFilter::default();
     let mut lines = vec![Line {
         view: None,
-        escalated: false,
+        instead: None,
         name: say::EVERYTHING.into(),
         words: say::EVERYTHING_MEANS.into(),
         count: store.queue_count(member, &whole, QUEUE_COUNTED).await?,
@@ -82,20 +86,24 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         batch: true,
     }];
     if member.role.may_lead() {
-        let left = QueueFilter {
-            escalated: true,
-            ..QueueFilter::default()
-        };
-        lines.push(Line {
-            view: None,
-            escalated: true,
-            name: say::LEFT_TO_LEADS.into(),
-            words: say::LEFT_TO_LEADS_MEANS.into(),
-            count: store.queue_count(member, &left, QUEUE_COUNTED).await?,
-            by: None,
-            own: false,
-            batch: false,
-        });
+        let (escalated, settle) = (ForLeads::Escalated, ForLeads::Adjudication);
+        let mut left = vec![(escalated, say::LEFT_TO_LEADS, say::LEFT_TO_LEADS_MEANS)];
+        if counts.adjudication > 0 {
+            left.push((settle, say::TO_BE_SETTLED, say::TO_BE_SETTLED_MEANS));
+        }
+        for (what, name, words) in left {
+            let whole = QueueFilter::whole(Some(what));
+            lines.push(Line {
+                view: None,
+                instead: Some(what),
+                name: name.into(),
+                words: words.into(),
+                count: store.queue_count(member, &whole, QUEUE_COUNTED).await?,
+                by: None,
+                own: false,
+                batch: false,
+            });
+        }
     }
     for view in views {
         if !offered(member, &view) {
@@ -104,14 +112,14 @@ async fn lines(room: &Room, views: Vec<View>) -> Result<Vec<Line>, StoreError> {
         let others = member.actor.user_id != Some(view.owner_id);
         lines.push(Line {
             view: Some(view.id),
-            escalated: false,
+            instead: None,
             words: words(&view.filter),
             count: store
                 .queue_count(member, &view.filter, QUEUE_COUNTED)
                 .await?,
             own: own(member, &view),
             by: (view.shared || others).then_some(view.owner),
-            batch: !view.filter.escalated,
+            batch: view.filter.for_leads().is_none(),
             name: view.name,
         });
     }
@@ -199,10 +207,15 @@ fn stranded(room: &Room, counts: &ProjectCounts) -> Option<AnyView> {
 }
 
 fn line(room: &Room, l: Line) -> AnyView {
-    let query = match l.view {
-        Some(id) => format!("?view={id}"),
-        None if l.escalated => "?escalated=1".into(),
-        None => String::new(),
+    let query = match (l.view, l.instead) {
+        (Some(id), _) => format!("?view={id}"),
+        (None, Some(what)) => format!("?{}=1", what.as_str()),
+        (None, None) => String::new(),
+    };
+    // Where both reviews lie side by side.
+    let list_path = match l.instead {
+        Some(ForLeads::Adjudication) => "/adjudication".to_owned(),
+        _ => format!("/queue{query}"),
     };
     let count = grouped(l.count.waiting);
     let count = match l.count.more {
@@ -228,7 +241,7 @@ fn line(room: &Room, l: Line) -> AnyView {
             <td class="num" data-label=say::WAITING>{count}</td>
             <td class="cell-do">
                 <a class="button small primary" href=room.path(&format!("/desk{query}"))>{say::DESK}<span class="sr-only">" " {say::desk_with(&desk)}</span></a>
-                <a class="button small" href=room.path(&format!("/queue{query}"))>{say::LIST}<span class="sr-only">" " {say::list_of(&list)}</span></a>
+                <a class="button small" href=room.path(&list_path)>{say::LIST}<span class="sr-only">" " {say::list_of(&list)}</span></a>
                 {l.batch.then(|| view! {
                     <a class="button small" href=room.path(&format!("/batch{query}"))>{say::BATCH}<span class="sr-only">" " {say::batch_from(&batch)}</span></a>
                 })}

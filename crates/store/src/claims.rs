@@ -18,7 +18,7 @@ use pick::{
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ClaimRequest, DeskItem};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;
-use vitrine_domain::{Claim, ItemId, UserId};
+use vitrine_domain::{Claim, ForLeads, ItemId, UserId};
 
 impl Store {
     /// Leases the next item of the queue, or the one asked for (leads also take escalated and decided ones so).
@@ -36,7 +36,8 @@ impl Store {
         request: &ClaimRequest,
     ) -> Result<Option<DeskItem>> {
         let item = request.item_id;
-        let narrowed = request.view_id.is_some() || request.escalated;
+        let instead = ForLeads::asked(request.escalated, request.adjudication);
+        let narrowed = request.view_id.is_some() || instead.is_some();
         let mut tx = match narrowed {
             // A view's filter is planned for what it asks.
             true => self.pool.begin().await?,
@@ -44,10 +45,7 @@ impl Store {
         };
         let (reviewer, gold) = claimant_in_txn(&mut tx, member).await?;
         let filter = match narrowed {
-            true => {
-                let (view, escalated) = (request.view_id, request.escalated);
-                Some(queue::filter_in_txn(&mut tx, member, view, escalated).await?)
-            }
+            true => Some(queue::filter_in_txn(&mut tx, member, request.view_id, instead).await?),
             false => None,
         };
         if gold && item.is_none() {

@@ -5,7 +5,7 @@ use crate::{Member, Result, StoreError, views};
 use sqlx::PgConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
-use vitrine_domain::{Assignee, QueueFilter, Role, UserId};
+use vitrine_domain::{Assignee, ForLeads, QueueFilter, Role, UserId};
 
 /// Not an item `i` of project `$1` that anybody holds. One set for all rows: beside a row's own look-up, the planner, which
 /// sees the small table of claims now full and now empty, would go through all claims for every item that is held.
@@ -83,10 +83,11 @@ macro_rules! queue_from {
     };
 }
 
-/// The same among the first of the offered alone, in this order: so many are looked at, however few the filter lets through.
+/// The same among the first of the offered alone, in this order, before which may stand which of them are meant: so many are
+/// looked at, however few the filter lets through.
 /// `$9` to `$11` narrow what is offered, everywhere.
 macro_rules! among_first {
-    ($state:literal, $order:literal, $first:literal) => {
+    ($state:literal, $order:expr, $first:literal) => {
         concat!(
             " from (select i.id, i.priority, i.created_at, i.blind from items i",
             crate::queue::offered!($state),
@@ -128,27 +129,25 @@ pub(crate) fn bound<'q>(
 }
 pub(crate) use {among_first, marked, matching, offered, queue_from, shown, unclaimed};
 
-/// A view's filter, or that of the whole queue, or of what was escalated.
+/// A view's filter, or that of the whole queue, or of what waits for leads.
 pub(crate) async fn filter_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     view: Option<vitrine_domain::ViewId>,
-    escalated: bool,
+    instead: Option<ForLeads>,
 ) -> Result<QueueFilter> {
     let filter = match view {
         Some(id) => views::view_in_txn(tx, member, id).await?.filter,
-        None => QueueFilter {
-            escalated,
-            ..QueueFilter::default()
-        },
+        None => QueueFilter::whole(instead),
     };
     allowed(member, &filter)?;
     Ok(filter)
 }
 
 pub(crate) fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), StoreError> {
-    match filter.escalated {
-        true => member.need(Role::may_lead, "decide escalated items"),
-        false => Ok(()),
+    match filter.for_leads() {
+        Some(ForLeads::Escalated) => member.need(Role::may_lead, "decide escalated items"),
+        Some(ForLeads::Adjudication) => member.need(Role::may_lead, "settle reviews that differ"),
+        None => Ok(()),
     }
 }

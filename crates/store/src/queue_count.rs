@@ -4,11 +4,12 @@
 use crate::claims::firsts;
 use crate::error::too_long;
 use crate::queue::{self, among_first, marked, offered, unclaimed};
+use crate::second_reviews::may_settle;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::limits::{QUEUE_COUNTED, QUEUE_SEARCHED};
-use vitrine_domain::{QueueFilter, UserId, ViewId};
+use vitrine_domain::{ForLeads, QueueFilter, UserId, ViewId};
 
 /// What a claim without a view may come to: planned once, so the most that is counted stands in it, and each state in the
 /// order of its index, by which Postgres stops there; of second reviews one's own are passed over as a whole. What was sent
@@ -31,19 +32,20 @@ const WHOLE: &str = concat!(
 );
 
 /// Of the first `$13` that are offered in this order, how many a filter lets through, counted up to `$12`; and whether
-/// more than the first `$12` are offered.
+/// more than the first `$12` are offered. `$of`: which of the offered are meant.
 macro_rules! counted {
-    ($state:literal, $order:literal) => {
+    ($state:literal, $of:expr, $order:literal) => {
         [
             concat!(
                 "select count(*) from (select 1",
-                among_first!($state, $order, "$13"),
+                among_first!($state, concat!($of, $order), "$13"),
                 "limit $12) q"
             ),
             concat!(
                 "select exists (select from items i",
                 offered!($state),
                 marked!(),
+                $of,
                 "offset $12)"
             ),
         ]
@@ -52,23 +54,26 @@ macro_rules! counted {
 /// In the order of their index, as above.
 const SECONDS: [&str; 2] = counted!(
     "second_review",
+    "",
     "order by i.second_of, i.priority desc, i.id"
 );
-const QUEUED: [&str; 2] = counted!("queued", "order by i.priority desc, i.id");
-const ESCALATED: [&str; 2] = counted!("escalated", "order by i.id");
+const QUEUED: [&str; 2] = counted!("queued", "", "order by i.priority desc, i.id");
+const ESCALATED: [&str; 2] = counted!("escalated", "", "order by i.id");
+const TO_SETTLE: [&str; 2] = counted!("adjudication", may_settle!(), "order by i.id");
 
 impl Store {
-    /// How many items this person would be given, one after another, under this view or without one, or of the escalated
-    /// ones. Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead.
+    /// How many items this person would be given, one after another, under this view or without one, or of what waits for
+    /// leads `instead`. Errors: `NotFound` for a view that is not this person's, `Forbidden` for what waits for leads to who is
+    /// none.
     pub async fn queue_waiting(
         &self,
         member: &Member,
         view: Option<ViewId>,
-        escalated: bool,
+        instead: Option<ForLeads>,
     ) -> Result<QueueCount> {
         let reviewer = member.reviewer()?;
         let (counted, more): (i64, bool) = match view {
-            None if !escalated => {
+            None if instead.is_none() => {
                 let mut tx = self.begin_planned_once().await?;
                 let counted = sqlx::query_scalar(WHOLE)
                     .bind(member.project_id.0)
@@ -81,7 +86,7 @@ impl Store {
                 // Given back before the count takes one.
                 let filter = {
                     let mut connection = self.pool.acquire().await?;
-                    queue::filter_in_txn(&mut connection, member, view, escalated).await?
+                    queue::filter_in_txn(&mut connection, member, view, instead).await?
                 };
                 let found = self.queue_count(member, &filter, QUEUE_COUNTED + 1).await?;
                 (found.waiting, found.more)
@@ -93,7 +98,7 @@ impl Store {
             unproposed: 0,
         };
         // A desk that lies empty says why.
-        if counted == 0 && view.is_none() && !escalated {
+        if counted == 0 && view.is_none() && instead.is_none() {
             told.unproposed = sqlx::query_scalar(
                 "select count(*) from (select 1 from items where project_id = $1 and state = 'waiting'
                     and gold_of is null limit $2) w",
@@ -117,9 +122,10 @@ impl Store {
     ) -> Result<QueueCount> {
         let reviewer = member.reviewer()?;
         queue::allowed(member, filter)?;
-        let states: &[[&str; 2]] = match filter.escalated {
-            true => &[ESCALATED],
-            false => &[SECONDS, QUEUED],
+        let states: &[[&str; 2]] = match filter.for_leads() {
+            Some(ForLeads::Escalated) => &[ESCALATED],
+            Some(ForLeads::Adjudication) => &[TO_SETTLE],
+            None => &[SECONDS, QUEUED],
         };
         let mut found = QueueCount::default();
         let mut tx = self.begin_searching().await?;

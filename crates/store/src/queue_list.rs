@@ -3,12 +3,13 @@
 use crate::error::too_long;
 use crate::items::{item_from, item_joins, item_select};
 use crate::queue::{among_first, bound, filter_in_txn, marked, offered};
+use crate::second_reviews::may_settle;
 use crate::{Member, Result, Store, projects, proposals};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::limits::QUEUE_SEARCHED;
-use vitrine_domain::{Item, ItemId};
+use vitrine_domain::{ForLeads, Item, ItemId};
 
 /// The items behind the first of a choice from `i`, in its order.
 macro_rules! peek {
@@ -33,7 +34,7 @@ macro_rules! peek {
 /// lets through, from `$14` on, at most `$13`; how many there are, up to `$13`; and whether more are offered. `$of`: which of
 /// the offered are meant, as `$index` begins with it too.
 macro_rules! looked {
-    ($state:literal, $of:literal, $index:literal, $and:literal, $order:literal) => {
+    ($state:literal, $of:expr, $index:expr, $and:literal, $order:literal) => {
         [
             peek!(
                 among_first!($state, $index, "$12"),
@@ -81,6 +82,13 @@ const EASY: [&str; 3] = looked!(
     "order by i.priority, i.id desc"
 );
 const ESCALATED: [&str; 3] = looked!("escalated", "", "order by i.id", "", "order by i.id");
+const TO_SETTLE: [&str; 3] = looked!(
+    "adjudication",
+    may_settle!(),
+    concat!(may_settle!(), "order by i.id"),
+    "",
+    "order by i.id"
+);
 
 /// Without a view: one plan is good for all, and looking takes less time than planning. The most rows that may be asked for
 /// stand in the statement, as in `rows::paged!`.
@@ -110,15 +118,15 @@ impl Store {
     /// What could be claimed now, in order, at most 100 from `offset` on; nothing is held by looking. Under a view, what is
     /// among the first `QUEUE_SEARCHED` of the queue, as the desk is given it and as it is counted; of the easy end always
     /// among so many at that end.
-    /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for escalated items to who does not lead,
-    /// `TooLong`.
+    /// Errors: `NotFound` for a view that is not this person's, `Forbidden` for what waits for leads to who is none, `TooLong`.
     pub async fn queue_list(&self, member: &Member, query: &QueueQuery) -> Result<QueuePage> {
         let reviewer = member.reviewer()?;
         let limit = query.limit.unwrap_or(24).clamp(1, MOST);
         let mut rows: Vec<PgRow> = Vec::new();
         let mut more = false;
         let offset = query.offset.clamp(0, FARTHEST);
-        let whole = query.view.is_none() && !query.escalated && offset == 0;
+        let instead = ForLeads::asked(query.escalated, query.adjudication);
+        let whole = query.view.is_none() && instead.is_none() && offset == 0;
         let mut tx = if whole && query.order == QueueOrder::Priority {
             let mut tx = self.begin_planned_once().await?;
             for sql in WHOLE {
@@ -131,11 +139,12 @@ impl Store {
             tx
         } else {
             let mut tx = self.begin_searching().await?;
-            let filter = filter_in_txn(&mut tx, member, query.view, query.escalated).await?;
-            let lists: &[[&str; 3]] = match (filter.escalated, query.order) {
-                (true, _) => &[ESCALATED],
-                (false, QueueOrder::Priority) => &[SECONDS, BY_PRIORITY],
-                (false, QueueOrder::Easy) => &[EASY],
+            let filter = filter_in_txn(&mut tx, member, query.view, instead).await?;
+            let lists: &[[&str; 3]] = match (filter.for_leads(), query.order) {
+                (Some(ForLeads::Escalated), _) => &[ESCALATED],
+                (Some(ForLeads::Adjudication), _) => &[TO_SETTLE],
+                (None, QueueOrder::Priority) => &[SECONDS, BY_PRIORITY],
+                (None, QueueOrder::Easy) => &[EASY],
             };
             let asked = |sql: &'static str| {
                 bound(sqlx::query(sql), member, reviewer, &filter).bind(QUEUE_SEARCHED)

@@ -7,7 +7,7 @@ mod may;
 
 pub(crate) use blind::{hidden_in_txn, readable, taken_back_in_txn};
 pub(crate) use differing::pair_in_txn;
-pub(crate) use may::{may_second_in_txn, may_settle_in_txn, nobody_but};
+pub(crate) use may::{may_second_in_txn, may_settle, may_settle_in_txn, nobody_but};
 
 use crate::reviews::{Written, of_item_in_txn as reviews_of_item, stands};
 use crate::{Result, gold, projects};

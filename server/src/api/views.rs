@@ -9,7 +9,7 @@ use http::StatusCode;
 use vitrine_domain::api::{
     QueueCount, QueueCountQuery, QueuePage, QueueQuery, ViewPatch, ViewRequest,
 };
-use vitrine_domain::{View, ViewId};
+use vitrine_domain::{ForLeads, View, ViewId};
 
 /// 200 `[View]`: one's own and the shared ones.
 pub async fn list(
@@ -64,10 +64,7 @@ pub async fn count(
     InProject(member): InProject,
     Ask(query): Ask<QueueCountQuery>,
 ) -> Result<Json<QueueCount>> {
-    Ok(Json(
-        state
-            .store
-            .queue_waiting(&member, query.view, query.escalated)
-            .await?,
-    ))
+    let instead = ForLeads::asked(query.escalated, query.adjudication);
+    let counted = state.store.queue_waiting(&member, query.view, instead);
+    Ok(Json(counted.await?))
 }

@@ -74,6 +74,8 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/members",
         "/audit",
         "/desk",
+        "/desk?adjudication=1",
+        "/adjudication",
         "/queues",
         "/queue",
         "/queue?escalated=1&from=51",

@@ -113,7 +113,7 @@ async fn turn_pages(store: Store, (member, list, pause, after): Asked) -> Times 
                 .len(),
             // As each open desk asks, at most every five seconds.
             List::Waiting => {
-                let counted = store.queue_waiting(&member, None, false).await.unwrap();
+                let counted = store.queue_waiting(&member, None, None).await.unwrap();
                 counted.waiting as usize
             }
             List::Curated => store

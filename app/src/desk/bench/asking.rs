@@ -8,8 +8,8 @@ use crate::desk::stage::focus;
 use crate::words::desk::bench::asking as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::ItemId;
 use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode};
+use vitrine_domain::{ForLeads, ItemId};
 
 impl Bench {
     pub(super) async fn claim(
@@ -26,11 +26,12 @@ impl Bench {
     }
 
     async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
-        let (view, escalated) = self.setting.with_value(|s| (s.view, s.escalated));
+        let (view, instead) = self.setting.with_value(|s| (s.view, s.instead));
         let next = request.item_id.is_none();
         let request = ClaimRequest {
             view_id: view.filter(|_| next),
-            escalated: escalated && next,
+            escalated: next && instead == Some(ForLeads::Escalated),
+            adjudication: next && instead == Some(ForLeads::Adjudication),
             ..request
         };
         let claimed: Option<DeskItem> = client::post(&self.api("/claims"), &request).await?;

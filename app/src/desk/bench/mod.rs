@@ -39,7 +39,7 @@ use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
 use vitrine_domain::{
-    DayLeft, DraftBody, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId,
+    DayLeft, DraftBody, ForLeads, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +94,8 @@ pub struct Setting {
     pub who: Option<UserId>,
     /// Items come from this view of the queue.
     pub view: Option<ViewId>,
-    /// Or from what was escalated.
-    pub escalated: bool,
+    /// Or from what waits for leads.
+    pub instead: Option<ForLeads>,
     pub mode: Mode,
     /// May release what others have answered.
     pub lead: bool,
@@ -216,10 +216,10 @@ impl Bench {
 
     /// How many wait here.
     pub fn count_url(&self) -> String {
-        let query = self.setting.with_value(|s| match (s.view, s.escalated) {
+        let query = self.setting.with_value(|s| match (s.view, s.instead) {
             (Some(id), _) => format!("?view={id}"),
-            (None, true) => "?escalated=true".into(),
-            (None, false) => String::new(),
+            (None, Some(what)) => format!("?{}=true", what.as_str()),
+            (None, None) => String::new(),
         });
         self.api(&format!("/queue/count{query}"))
     }

@@ -9,6 +9,9 @@ pub(super) fn words(f: &QueueFilter) -> String {
     if f.escalated {
         parts.push(say::ESCALATED.to_owned());
     }
+    if f.adjudication {
+        parts.push(say::IN_ADJUDICATION.to_owned());
+    }
     if let Some(label) = &f.label {
         parts.push(say::names(label));
     }

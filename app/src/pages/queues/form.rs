@@ -67,6 +67,7 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
                 <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
                 {lead.then(|| view! {
                     <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" checked=f.escalated /> {say::ESCALATED_INSTEAD}</label>
+                    <label class="check"><input name="filter.adjudication" type="checkbox" data-json="flag" checked=f.adjudication /> {say::TO_SETTLE_INSTEAD}</label>
                     <label class="check"><input name="shared" type="checkbox" data-json="flag" checked=shared aria-describedby=described_by /> {say::FOR_EVERYBODY}</label>
                     {whose.map(|owner| view! { <p class="hint" id="unshared-words">{say::unshared_means(&owner)}</p> })}
                 })}

@@ -18,6 +18,8 @@ pub fn item(id: &str) -> String {
     format!("Item {id}")
 }
 
+/// One after another at the desk.
+pub const SETTLE_ALL: &str = "Settle them in turn";
 pub const SETTLE: &str = "Settle it";
 
 /// Said right after `SETTLE`, to a screen reader alone.

@@ -10,3 +10,4 @@ pub const NO_SCRIPTS: &str = "The desk needs scripts. The lists and histories wo
 
 /// The view that the desk was opened with.
 pub const ESCALATED: &str = "Escalated";
+pub const TO_SETTLE: &str = "To settle";

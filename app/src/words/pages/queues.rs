@@ -14,6 +14,9 @@ pub const EVERYTHING_MEANS: &str = "what waits for you, in the project’s order
 /// What is no reviewer's to decide any more; for leads.
 pub const LEFT_TO_LEADS: &str = "Escalated, for a lead";
 pub const LEFT_TO_LEADS_MEANS: &str = "what was escalated or sent for approval, oldest first";
+pub const TO_BE_SETTLED: &str = "To settle, for a lead";
+pub const TO_BE_SETTLED_MEANS: &str =
+    "what two reviews differ on and you may settle, oldest first";
 
 /// What one has written and not decided yet.
 pub const DRAFTS: &str = "Your drafts";
@@ -120,6 +123,7 @@ pub fn batch_from(view: &str) -> String {
 
 /// Parts of a filter, which are joined by commas.
 pub const ESCALATED: &str = "escalated";
+pub const IN_ADJUDICATION: &str = "to be settled";
 
 pub fn names(label: &str) -> String {
     format!("names {label}")
@@ -185,6 +189,7 @@ pub const ONLY_FLAGGED: &str = "Only what is flagged for discussion";
 pub const ONLY_DISAGREED: &str = "Only what model versions disagree about";
 pub const DISAGREEMENT_MEANS: &str = "Two model versions that answered an item disagree when they decide otherwise or, where neither answer is a decision, when they say other words. The item’s page shows what each said.";
 pub const ESCALATED_INSTEAD: &str = "Escalated items instead of queued ones";
+pub const TO_SETTLE_INSTEAD: &str = "Items to be settled instead of queued ones";
 pub const FOR_EVERYBODY: &str = "For everybody in the project";
 
 /// Of one that somebody else made, beside [`FOR_EVERYBODY`].

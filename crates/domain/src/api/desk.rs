@@ -17,6 +17,8 @@ pub struct ClaimRequest {
     pub view_id: Option<crate::ViewId>,
     /// Without a view: the next of the escalated ones, which leads alone are given.
     pub escalated: bool,
+    /// Or the next of those to be settled, among those that this lead may settle.
+    pub adjudication: bool,
     /// Only to have it ready: the lease is short (see [`crate::limits::AHEAD_SECONDS`]) until a heartbeat without this.
     pub ahead: bool,
     /// Where nothing else is to be had: what the reviewer holds already, in another tab or on another device. For a page

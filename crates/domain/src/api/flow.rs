@@ -73,7 +73,7 @@ pub struct ViewPatch {
     pub now: Map<String, Value>,
 }
 
-/// `GET …/queue?view=&escalated=&order=&offset=&limit=`: who looks holds nothing. A view's are those among the first
+/// `GET …/queue?view=&escalated=&adjudication=&order=&offset=&limit=`: who looks holds nothing. A view's are those among the first
 /// [`crate::limits::QUEUE_SEARCHED`] of the queue, which are also those that the desk is given. 503 where looking takes too long.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -81,6 +81,8 @@ pub struct QueueQuery {
     pub view: Option<ViewId>,
     /// Without a view: the escalated ones, for leads.
     pub escalated: bool,
+    /// Or those to be settled, for leads.
+    pub adjudication: bool,
     pub order: QueueOrder,
     /// So many are passed over from the front, at most 10,000; the queue may have moved since they were looked at.
     pub offset: i64,
@@ -97,13 +99,15 @@ pub enum QueueOrder {
     Easy,
 }
 
-/// `GET …/queue/count?view=&escalated=`. Reply 200 `QueueCount`.
+/// `GET …/queue/count?view=&escalated=&adjudication=`. Reply 200 `QueueCount`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueCountQuery {
     pub view: Option<ViewId>,
     /// Without a view: the escalated ones, for leads.
     pub escalated: bool,
+    /// Or those to be settled, for leads.
+    pub adjudication: bool,
 }
 
 /// How many items the desk would offer the one who asks.

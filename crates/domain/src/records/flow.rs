@@ -105,6 +105,35 @@ pub enum Assignee {
     Nobody,
 }
 
+/// What waits for leads beside the queue, worked through as the queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForLeads {
+    /// What was escalated, or sent for approval.
+    Escalated,
+    /// What two reviews differ on, or one was taken back of: a lead settles it.
+    Adjudication,
+}
+
+impl ForLeads {
+    /// The one of them that is asked for; none: the queue is.
+    pub fn asked(escalated: bool, adjudication: bool) -> Option<Self> {
+        match (escalated, adjudication) {
+            (true, _) => Some(ForLeads::Escalated),
+            (false, true) => Some(ForLeads::Adjudication),
+            (false, false) => None,
+        }
+    }
+
+    /// As requests and addresses name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ForLeads::Escalated => "escalated",
+            ForLeads::Adjudication => "adjudication",
+        }
+    }
+}
+
 /// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
 /// model thinks: a filter by label, confidence, model version or disagreement leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -129,6 +158,8 @@ pub struct QueueFilter {
     pub disagreement: Option<bool>,
     /// Escalated items instead of queued ones; leads alone get any.
     pub escalated: bool,
+    /// Or items to be settled; leads alone get any.
+    pub adjudication: bool,
 }
 
 impl QueueFilter {
@@ -147,7 +178,26 @@ impl QueueFilter {
         if self.hours.is_some_and(|h| !(0..=87_600).contains(&h)) {
             return Err(Invalid::new("the hours lie between 0 and 87600, ten years"));
         }
+        if self.escalated && self.adjudication {
+            return Err(Invalid::new(
+                "a view shows escalated items or those to be settled; choose one of them",
+            ));
+        }
         Ok(())
+    }
+
+    /// Everything of this.
+    pub fn whole(of: Option<ForLeads>) -> Self {
+        Self {
+            escalated: of == Some(ForLeads::Escalated),
+            adjudication: of == Some(ForLeads::Adjudication),
+            ..Self::default()
+        }
+    }
+
+    /// Instead of queued items.
+    pub fn for_leads(&self) -> Option<ForLeads> {
+        ForLeads::asked(self.escalated, self.adjudication)
     }
 
     /// Nothing narrows it.
@@ -188,6 +238,17 @@ mod tests {
         ] {
             assert!(with(from, to).check().is_err(), "{from:?} {to:?}");
         }
+        for of in [ForLeads::Escalated, ForLeads::Adjudication] {
+            let whole = QueueFilter::whole(Some(of));
+            assert!(whole.check().is_ok());
+            assert_eq!(whole.for_leads(), Some(of));
+        }
+        let both = QueueFilter {
+            escalated: true,
+            adjudication: true,
+            ..QueueFilter::default()
+        };
+        assert!(both.check().is_err());
         assert!(QueueFilter::default().is_whole());
     }
 }

@@ -4,10 +4,11 @@
 //! or two could wait for each other.
 
 use crate::queue::{among_first, marked, matching, queue_from, shown, unclaimed};
+use crate::second_reviews::may_settle;
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::limits::{CLAIMS_PER_REVIEWER, QUEUE_SEARCHED};
-use vitrine_domain::{ItemId, ItemState, QueueFilter, UserId};
+use vitrine_domain::{ForLeads, ItemId, ItemState, QueueFilter, UserId};
 
 pub(super) fn too_many() -> StoreError {
     StoreError::Conflict(format!(
@@ -43,12 +44,12 @@ macro_rules! own {
         )
     };
 }
-/// The same of those that a filter lets through.
+/// The same of those that a filter lets through; `$of`: which of them are meant.
 macro_rules! own_in {
-    ($states:literal) => {
+    ($states:literal, $of:expr) => {
         own!(
             concat!(" join items i on i.id = k.item_id", shown!()),
-            concat!("and i.state in (", $states, ") ", marked!(), matching!())
+            concat!("and i.state in (", $states, ") ", $of, marked!(), matching!())
         )
     };
 }
@@ -66,9 +67,10 @@ pub(super) async fn own_first_in_txn(
             .bind(member.project_id.0)
             .bind(reviewer.0),
         Some(filter) => {
-            let sql = match filter.escalated {
-                true => own_in!("'escalated'"),
-                false => own_in!("'queued', 'second_review'"),
+            let sql = match filter.for_leads() {
+                Some(ForLeads::Escalated) => own_in!("'escalated'", ""),
+                Some(ForLeads::Adjudication) => own_in!("'adjudication'", may_settle!()),
+                None => own_in!("'queued', 'second_review'", ""),
             };
             queue::bound(sqlx::query(sql), member, reviewer, filter)
         }
@@ -191,7 +193,7 @@ pub(super) async fn next_of_view_in_txn(
 ) -> Result<Option<ItemId>> {
     // Looked at in the order of an index, then locked, then waited for, in the queue's order.
     macro_rules! next {
-        ($state:literal, $index:literal, $order:literal) => {
+        ($state:literal, $index:expr, $order:expr) => {
             [
                 concat!(
                     "select i.id",
@@ -213,9 +215,14 @@ pub(super) async fn next_of_view_in_txn(
             ]
         };
     }
-    let states = match filter.escalated {
-        true => vec![next!("escalated", "order by i.id", "order by i.id")],
-        false => vec![
+    let states = match filter.for_leads() {
+        Some(ForLeads::Escalated) => vec![next!("escalated", "order by i.id", "order by i.id")],
+        Some(ForLeads::Adjudication) => vec![next!(
+            "adjudication",
+            concat!(may_settle!(), "order by i.id"),
+            concat!(may_settle!(), "order by i.id")
+        )],
+        None => vec![
             next!(
                 "second_review",
                 "order by i.second_of, i.priority desc, i.id",

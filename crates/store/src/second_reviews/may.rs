@@ -20,6 +20,20 @@ macro_rules! nobody_but {
 }
 pub(crate) use nobody_but;
 
+/// Of items `i` of project `$1` that are to be settled, those that `$2`, who leads it, may settle, as [`may_settle_in_txn`] has it.
+macro_rules! may_settle {
+    () => {
+        "and not exists (select from reviews s join reviews f on f.id = s.beside
+            where s.id = (select l.id from reviews l where l.item_id = i.id and l.round = 'second'
+                    order by l.fence desc limit 1)
+              and (s.reviewer_id = $2 or f.reviewer_id = $2)
+              and exists (select from memberships m join users u on u.id = m.user_id
+                where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
+                  and m.user_id is distinct from s.reviewer_id and m.user_id is distinct from f.reviewer_id)) "
+    };
+}
+pub(crate) use may_settle;
+
 /// May anybody but this reviewer write a second review here?
 pub(super) async fn another_may_second_in_txn(
     tx: &mut PgConnection,

@@ -16,6 +16,7 @@ const DISPUTED: QueueFilter = QueueFilter {
     flagged: None,
     disagreement: Some(true),
     escalated: false,
+    adjudication: false,
 };
 
 async fn says(house: &House, item: ItemId, version: &ModelVersion, answer: &str) {

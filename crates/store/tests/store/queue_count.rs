@@ -7,7 +7,7 @@ use vitrine_domain::{Assignee, ItemId, QueueFilter, Role, Split};
 use vitrine_store::{Member, StoreError};
 
 async fn waiting(house: &House, who: &Member) -> i64 {
-    let counted = house.store().queue_waiting(who, None, false).await.unwrap();
+    let counted = house.store().queue_waiting(who, None, None).await.unwrap();
     assert!(!counted.more);
     counted.waiting
 }
@@ -87,14 +87,14 @@ async fn past_a_thousand_there_are_more() {
     };
     let told = house
         .store()
-        .queue_waiting(&house.rob, None, false)
+        .queue_waiting(&house.rob, None, None)
         .await
         .unwrap();
     assert_eq!(told, counted(false));
     house.item(Split::HeldOut).await;
     let told = house
         .store()
-        .queue_waiting(&house.rob, None, false)
+        .queue_waiting(&house.rob, None, None)
         .await
         .unwrap();
     assert_eq!(told, counted(true));
@@ -259,7 +259,7 @@ async fn where_none_waits_it_is_said_how_many_a_worker_has_not_proposed_for() {
     house.item(Split::Train).await;
     house.item(Split::Train).await;
     let told = async || {
-        let asked = house.store().queue_waiting(&house.rob, None, false).await;
+        let asked = house.store().queue_waiting(&house.rob, None, None).await;
         asked.unwrap()
     };
     let none = told().await;
@@ -273,7 +273,7 @@ async fn where_none_waits_it_is_said_how_many_a_worker_has_not_proposed_for() {
 async fn nothing_waits_for_who_does_not_review() {
     let house = House::new().await;
     let eve = member(house.store(), &house.ada, "eve", Role::Engineer).await;
-    let refused = house.store().queue_waiting(&eve, None, false).await;
+    let refused = house.store().queue_waiting(&eve, None, None).await;
     assert!(
         matches!(refused, Err(StoreError::Forbidden(_))),
         "{refused:?}"

@@ -84,7 +84,7 @@ async fn a_gold_item_waits_for_its_reviewer_alone() {
     gold(&house, Split::Train).await;
     copy(&house, &house.rob).await;
     for (who, waiting) in [(&house.rob, 1), (&house.ada, 0)] {
-        let counted = house.store().queue_waiting(who, None, false).await.unwrap();
+        let counted = house.store().queue_waiting(who, None, None).await.unwrap();
         assert_eq!(counted.waiting, waiting, "{}", who.actor.name);
     }
 }

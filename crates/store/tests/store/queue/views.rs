@@ -127,7 +127,7 @@ async fn a_view_shows_and_gives_what_its_filter_lets_through() {
             waiting: expected.len() as i64,
             ..QueueCount::default()
         };
-        let waiting = store.queue_waiting(rob, Some(id), false).await.unwrap();
+        let waiting = store.queue_waiting(rob, Some(id), None).await.unwrap();
         assert_eq!(waiting, told, "{name}");
         // The claim gives the first of what was shown.
         let ask = ClaimRequest {
@@ -199,7 +199,7 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         };
         let claimed = store.item_claim(&house.sue, &ask).await;
         assert!(matches!(claimed, Err(StoreError::NotFound)), "{claimed:?}");
-        let counted = store.queue_waiting(&house.sue, Some(id), false).await;
+        let counted = store.queue_waiting(&house.sue, Some(id), None).await;
         assert!(matches!(counted, Err(StoreError::NotFound)), "{counted:?}");
     }
     let shared = ViewRequest {
@@ -238,7 +238,7 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         matches!(looked, Err(StoreError::Forbidden(_))),
         "{looked:?}"
     );
-    let counted = store.queue_waiting(&house.rob, Some(id), false).await;
+    let counted = store.queue_waiting(&house.rob, Some(id), None).await;
     assert!(
         matches!(counted, Err(StoreError::Forbidden(_))),
         "{counted:?}"

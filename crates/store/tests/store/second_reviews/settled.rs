@@ -1,10 +1,10 @@
 //! Two who differ are settled by a lead, by another than the two where there is one.
 
 use super::once;
-use crate::house::{House, always, send, this};
-use vitrine_domain::api::PolicyRequest;
-use vitrine_domain::{ItemState, Role, Round};
-use vitrine_store::StoreError;
+use crate::house::{House, always, next, send, this};
+use vitrine_domain::api::{ClaimRequest, PolicyRequest, QueueQuery};
+use vitrine_domain::{ForLeads, ItemState, Role, Round};
+use vitrine_store::{Member, StoreError};
 
 #[tokio::test]
 async fn two_who_differ_are_settled_by_a_lead_who_is_neither() {
@@ -62,6 +62,84 @@ async fn where_there_is_no_other_lead_one_of_the_two_settles_it() {
     assert_eq!(house.state(item.id).await, ItemState::Adjudication);
     let settled = house.decide(&house.ada, item.id, "No violations.").await;
     assert_eq!(settled.review.round, Round::Adjudication);
+}
+
+/// What waits to be settled, one after another.
+fn settling() -> ClaimRequest {
+    ClaimRequest {
+        adjudication: true,
+        ..next()
+    }
+}
+
+#[tokio::test]
+async fn leads_work_through_what_they_may_settle_and_nobody_else_does() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let lena = house.lead("lena").await;
+    let mut items = Vec::new();
+    for second in [&house.sue, &lena] {
+        let (item, _) = once(&house).await;
+        house.decide(second, item.id, "No violations.").await;
+        items.push(item.id);
+    }
+    let settle = Some(ForLeads::Adjudication);
+    let seen = async |who: &Member| {
+        let query = QueueQuery {
+            adjudication: true,
+            ..QueueQuery::default()
+        };
+        let page = store.queue_list(who, &query).await.unwrap();
+        let counted = store.queue_waiting(who, None, settle).await.unwrap();
+        assert_eq!(counted.waiting, page.rows.len() as i64);
+        assert!(!page.more && !counted.more);
+        page.rows.iter().map(|r| r.item.id).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&house.ada).await, items);
+    assert_eq!(seen(&lena).await, items[..1], "of the other one is hers");
+    for refused in [
+        store.item_claim(&house.rob, &settling()).await.map(drop),
+        store.queue_waiting(&house.rob, None, settle).await.map(drop),
+    ] {
+        assert!(
+            matches!(refused, Err(StoreError::Forbidden(_))),
+            "{refused:?}"
+        );
+    }
+    // What waits in the queue is none of it.
+    house.queued().await;
+    for item in items {
+        let desk = store.item_claim(&house.ada, &settling()).await.unwrap();
+        let desk = desk.unwrap();
+        assert_eq!((desk.item.id, desk.differing.len()), (item, 2));
+        // Held, it is nobody else's, and a page that is opened anew goes on with it where there is no other.
+        assert!(!seen(&lena).await.contains(&item));
+        house
+            .submit(&house.ada, &desk, "Violations: Puma.")
+            .await
+            .unwrap();
+    }
+    assert_eq!(store.item_claim(&house.ada, &settling()).await.unwrap(), None);
+    assert_eq!(seen(&lena).await, []);
+}
+
+#[tokio::test]
+async fn a_page_opened_anew_goes_on_with_what_lies_open_to_be_settled() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let (item, _) = once(&house).await;
+    // Ada is the only lead: hers is no hindrance.
+    house.decide(&house.ada, item.id, "No violations.").await;
+    house.queued().await;
+    house.offered(&house.ada).await.unwrap();
+    for _ in 0..3 {
+        let open = ClaimRequest {
+            resume: true,
+            ..settling()
+        };
+        let desk = store.item_claim(&house.ada, &open).await.unwrap();
+        assert_eq!(desk.unwrap().item.id, item.id);
+    }
 }
 
 /// Leads alone settle: sent to one who is none any more, it is every lead's again.

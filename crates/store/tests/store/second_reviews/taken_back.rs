@@ -120,7 +120,7 @@ async fn of_two_people_whoever_took_the_second_back_is_offered_it_again() {
             assert_eq!((seen.reviews.len(), seen.triplets.len()), (0, 0));
             let queue = store.queue_list(second, &QueueQuery::default()).await;
             assert_eq!(queue.unwrap().rows[0].item.id, item.id);
-            let waiting = store.queue_waiting(second, None, false).await.unwrap();
+            let waiting = store.queue_waiting(second, None, None).await.unwrap();
             assert_eq!((waiting.waiting, counted(&house, second).await), (1, 1));
             assert_eq!(counted(&house, first).await, 0);
             let counts = store.project_counts(&house.ada).await.unwrap();
