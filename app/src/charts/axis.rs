@@ -122,8 +122,15 @@ mod tests {
     fn a_histogram_has_a_word_under_each_bar_on_a_phone_too() {
         let ages = [0, 1, 6, 24, 72, 168].into_iter();
         let ends = [Some(1), Some(6), Some(24), Some(72), Some(168), None];
-        let ages: Vec<String> = ages.zip(ends).map(|(a, b)| people::age_short(a, b)).collect();
-        for words in [spelt(&people::EDITS_AXIS), spelt(&people::OVERLAPS_AXIS), ages] {
+        let ages: Vec<String> = ages
+            .zip(ends)
+            .map(|(a, b)| people::age_short(a, b))
+            .collect();
+        for words in [
+            spelt(&people::EDITS_AXIS),
+            spelt(&people::OVERLAPS_AXIS),
+            ages,
+        ] {
             let all: Vec<usize> = (0..words.len()).collect();
             assert_eq!(kept(&words, &[]), all, "{words:?}");
         }

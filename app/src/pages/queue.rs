@@ -68,6 +68,7 @@ pub fn queue() -> AnyView {
         let query = QueueQuery {
             view,
             escalated: part.escalated,
+            adjudication: false,
             order: QueueOrder::Priority,
             offset: part.offset,
             limit: Some(ROWS + 1),

@@ -25,7 +25,9 @@ pub fn synthesis_run() -> AnyView {
     in_project(Tab::Synthesis, |room| async move {
         let id: SynthesisRunId = room.id("run")?;
         let run = room.store().synthesis_get(&room.member, id).await?;
-        let state = asked(&room.visit.query, "state", |s| s.parse::<SampleState>().ok())?;
+        let state = asked(&room.visit.query, "state", |s| {
+            s.parse::<SampleState>().ok()
+        })?;
         let filter = SampleFilter {
             state: Some(state.unwrap_or(SampleState::Unparsed)),
             cursor: room.visit.query.get("cursor"),

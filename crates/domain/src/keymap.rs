@@ -101,7 +101,11 @@ impl Keymap {
                     action.title()
                 )));
             }
-            if let Some((other, _)) = self.0.iter().find(|(a, k)| **a < action && **k == Some(key)) {
+            if let Some((other, _)) = self
+                .0
+                .iter()
+                .find(|(a, k)| **a < action && **k == Some(key))
+            {
                 return Err(held(key, *other, action));
             }
         }
@@ -174,7 +178,10 @@ mod tests {
         let none = Action::ALL.into_iter().fold(keys, |k, a| k.without(a));
         none.check().unwrap();
         assert!(Action::ALL.into_iter().all(|a| none.key(a).is_none()));
-        assert_eq!(Keymap::default().without(Action::PutBack), Keymap::default());
+        assert_eq!(
+            Keymap::default().without(Action::PutBack),
+            Keymap::default()
+        );
         let own = Keymap::default().with(Action::PutBack, '#');
         assert_eq!(own.without(Action::PutBack), Keymap::default());
     }

@@ -171,7 +171,10 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
         let reply = ada.get(&path).await;
         assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
         let text = reply.text();
-        assert!(text.contains(wrong) && text.contains("cannot be read"), "{path}");
+        assert!(
+            text.contains(wrong) && text.contains("cannot be read"),
+            "{path}"
+        );
         let blank = format!("/p/brands{page}?{}=", wrong.split_once('=').unwrap().0);
         let blank = ada.get(&blank).await;
         assert!(blank.status.is_redirection() || blank.status == StatusCode::OK);

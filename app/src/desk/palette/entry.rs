@@ -24,8 +24,7 @@ pub struct Entry {
 
 /// What is found by the words that it shows comes before what is found by others.
 pub fn ranked(all: Vec<Entry>, wanted: &str) -> Vec<Entry> {
-    let (mut found, rest): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|e| fits(&e.words, wanted));
+    let (mut found, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| fits(&e.words, wanted));
     let by_others = |e: &Entry| fits(&format!("{} {}", e.words, e.also), wanted);
     found.extend(rest.into_iter().filter(by_others));
     found
@@ -66,7 +65,10 @@ mod tests {
         let found = |wanted| ranked(all(), wanted);
         let shown: Vec<_> = found("undo").into_iter().map(|e| e.words).collect();
         assert_eq!(shown, ["Undo an edit", "Take the last decision back"]);
-        let one: Vec<_> = found("decision undo").into_iter().map(|e| e.words).collect();
+        let one: Vec<_> = found("decision undo")
+            .into_iter()
+            .map(|e| e.words)
+            .collect();
         assert_eq!(one, ["Take the last decision back"]);
         assert!(found("undo zoom").is_empty());
         assert_eq!(found("").len(), 3);

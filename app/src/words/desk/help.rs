@@ -12,7 +12,8 @@ pub const USUAL: &str = "The usual keys again";
 pub const SINGLE: &str = "Keys of one letter act";
 pub const SINGLE_HINT: &str = "Off, a letter, a digit or a sign that is pressed alone does nothing on the desk. What comes with \
     Ctrl goes on: Ctrl Enter decides, Ctrl K finds every command, Ctrl ? shows the keys. So do Tab, Enter, Esc, Del and the arrows.";
-pub const CHANGE_HINT: &str = "To change a key, press it here, then the new one; Backspace leaves none.";
+pub const CHANGE_HINT: &str =
+    "To change a key, press it here, then the new one; Backspace leaves none.";
 
 pub const CHANGE: &str = "Change this key";
 

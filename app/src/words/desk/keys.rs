@@ -2,7 +2,8 @@
 
 /// Why a sign cannot be a key of one's own.
 pub const WITH_ALT: &str = "Alt with a key is the browser’s own: choose a key that needs no Alt, or a sign typed with AltGr.";
-pub const WITH_CTRL: &str = "Ctrl with a key is the browser’s own: choose a key that is pressed alone.";
+pub const WITH_CTRL: &str =
+    "Ctrl with a key is the browser’s own: choose a key that is pressed alone.";
 pub const A_PHRASE: &str = "Shift 1 … 9 always puts a phrase into the answer: choose another key.";
 
 /// Keys that nobody changes, as the help shows them.

@@ -15,8 +15,7 @@ pub const EVERYTHING_MEANS: &str = "what waits for you, in the project’s order
 pub const LEFT_TO_LEADS: &str = "Escalated, for a lead";
 pub const LEFT_TO_LEADS_MEANS: &str = "what was escalated or sent for approval, oldest first";
 pub const TO_BE_SETTLED: &str = "To settle, for a lead";
-pub const TO_BE_SETTLED_MEANS: &str =
-    "what two reviews differ on and you may settle, oldest first";
+pub const TO_BE_SETTLED_MEANS: &str = "what two reviews differ on and you may settle, oldest first";
 
 /// What one has written and not decided yet.
 pub const DRAFTS: &str = "Your drafts";

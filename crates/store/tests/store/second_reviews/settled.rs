@@ -99,7 +99,10 @@ async fn leads_work_through_what_they_may_settle_and_nobody_else_does() {
     assert_eq!(seen(&lena).await, items[..1], "of the other one is hers");
     for refused in [
         store.item_claim(&house.rob, &settling()).await.map(drop),
-        store.queue_waiting(&house.rob, None, settle).await.map(drop),
+        store
+            .queue_waiting(&house.rob, None, settle)
+            .await
+            .map(drop),
     ] {
         assert!(
             matches!(refused, Err(StoreError::Forbidden(_))),
@@ -119,7 +122,10 @@ async fn leads_work_through_what_they_may_settle_and_nobody_else_does() {
             .await
             .unwrap();
     }
-    assert_eq!(store.item_claim(&house.ada, &settling()).await.unwrap(), None);
+    assert_eq!(
+        store.item_claim(&house.ada, &settling()).await.unwrap(),
+        None
+    );
     assert_eq!(seen(&lena).await, []);
 }
 
