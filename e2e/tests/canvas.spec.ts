@@ -261,3 +261,38 @@ test('a new box takes the label that the answer names, and what does not agree i
   await page.getByRole('button', { name: 'Save label' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
 });
+
+test('a polygon of too few corners stays in hand, and what is refused is seen and said once', async ({ page }) => {
+  await blank(page);
+  const said = page.locator('.said');
+  const heard = page.locator('p[aria-live]');
+  await tool(page, 'Polygon').click();
+  for (const corner of [[0.2, 0.2], [0.6, 0.2]]) await clickAt(page, corner);
+  await page.keyboard.press('Enter');
+  await expect(said).toContainText('needs three corners');
+  await expect(heard).toHaveText('');
+  await expect(rows(page)).toHaveCount(0);
+  // Its corners are there still: one more, and it is one.
+  await clickAt(page, [0.6, 0.6]);
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(1);
+  expect(await measure(page, 0)).toContain('3 corners');
+
+  await page.keyboard.press('k');
+  await expect(heard).toContainText('locked');
+  await page.keyboard.press('Delete');
+  await expect(said).toContainText('It is locked');
+  await expect(heard).toHaveText('');
+  // The same again is another text, so that it is read out again.
+  const once = await said.textContent();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => said.textContent()).not.toBe(once);
+  await expect(said).toContainText('It is locked');
+
+  // What a key makes of the answer is heard.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('0');
+  await expect(heard).toContainText('Answer: No violations.');
+  await page.getByRole('button', { name: 'Save label' }).click();
+  await expect(page.getByRole('status')).toContainText('Label saved');
+});

@@ -68,10 +68,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
         }
     });
     let told = Memo::new(move |_| bench.at_rest(|s| s.told.0));
-    let said = move || {
-        told.get();
-        bench.state.with_untracked(words::told)
-    };
+    let said = move || words::anew(&bench.state.with_untracked(words::told), told.get());
     let drawn = move |pixels: u32| format!("{:.2}", pixels as f32 * canvas.drawn.get());
 
     view! {

@@ -17,7 +17,7 @@ pub use event::{Event, Seen, Side, Target, Told, Tool};
 use super::geometry::Size;
 use gesture::Gesture;
 use history::History;
-use turns::Field;
+pub use turns::Field;
 use vitrine_domain::rules::decision;
 use vitrine_domain::{Region, Turn};
 
@@ -81,7 +81,8 @@ pub struct State {
     corner: Option<usize>,
     history: History,
     gesture: Option<Gesture>,
-    /// The last event was typing here, and the history's newest step holds it: the next keystroke belongs to that.
+    /// Since there was typing here, nothing else was done, and the history's newest step holds it: the next keystroke belongs
+    /// to that.
     typing: Option<Field>,
     next: Key,
 }
@@ -144,6 +145,11 @@ impl State {
         self.history.can(false)
     }
 
+    /// The newest step is what was typed into this field.
+    pub fn is_typed(&self, field: Field) -> bool {
+        self.typing == Some(field)
+    }
+
     /// A gesture is under way.
     pub fn busy(&self) -> bool {
         self.gesture.is_some()
@@ -161,10 +167,11 @@ impl State {
 
     /// The reducer, in place.
     pub fn apply(&mut self, event: Event) {
-        if !matches!(event, Event::Answer(_) | Event::Turn(..)) {
+        let looks = matches!(event, Event::Drag(_) | Event::View(_));
+        if !looks && !matches!(event, Event::Answer(_) | Event::Turn(..)) {
             self.typing = None;
         }
-        self.beat += u64::from(!matches!(event, Event::Drag(_) | Event::View(_)));
+        self.beat += u64::from(!looks);
         self.make_way(&event);
         match event {
             Event::Select(i) => self.select(i),
@@ -194,7 +201,11 @@ impl State {
             Event::AddCorner => self.add_corner(),
             Event::Tool(tool) => {
                 self.tool = tool;
-                self.tell(Told::Tool(tool));
+                // It comes to its turn once the polygon in hand is one, or is given up.
+                self.tell(match self.unclosed() && tool != Tool::Polygon {
+                    true => Told::Unclosed,
+                    false => Told::Tool(tool),
+                });
             }
             Event::Snap(on) => {
                 self.snap = on;
@@ -211,11 +222,13 @@ impl State {
                 if !decision.remove(&label) {
                     decision.insert(label);
                 }
-                self.answer(decision::write(&decision));
+                self.put(decision::write(&decision));
             }
-            Event::Clear => self.answer(decision::write(&Default::default())),
-            Event::Put(text) => self.answer(text),
+            Event::Clear => self.put(decision::write(&Default::default())),
+            Event::Put(text) => self.put(text),
             Event::Lay(draft) => self.lay(draft),
+            // Of what is in hand it takes the newest part back.
+            Event::Undo if self.under_way().is_some() => self.retract(),
             Event::Undo => {
                 if self.travel(true) {
                     self.tell(Told::Undone);
@@ -229,8 +242,8 @@ impl State {
         }
     }
 
-    /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends.
-    /// Answer and turns may change meanwhile.
+    /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends, if
+    /// it is one by now. Answer and turns may change meanwhile.
     fn make_way(&mut self, event: &Event) {
         let beside = matches!(
             event,
@@ -254,9 +267,11 @@ impl State {
         if beside || self.gesture.is_none() {
             return;
         }
-        if self.under_way().is_some() {
+        if !self.unclosed() {
             self.close();
-        } else {
+        }
+        // One that is none yet stays in hand; of another draft it is no part.
+        if self.under_way().is_none() || matches!(event, Event::Lay(_)) {
             self.cancel();
         }
     }

@@ -8,6 +8,9 @@ use vitrine_domain::{Region, Shape};
 
 pub use crate::words::desk::said::{by, kind};
 
+/// Characters of an answer that are read out.
+const HEARD: usize = 120;
+
 /// On the picture, of a region that one is at: its number in the list, and whose it is in words too.
 pub fn tag(i: usize, region: &Region) -> String {
     format!("{} · {}", short(i, region), by(region))
@@ -32,10 +35,32 @@ impl State {
     pub fn unready(&self) -> Option<&'static str> {
         match (self.dragging(), self.busy()) {
             (true, _) => Some(say::IN_HAND),
+            (false, true) if self.unclosed() => Some(say::UNCLOSED),
             (false, true) => Some(say::NOT_CLOSED),
             (false, false) => None,
         }
     }
+
+    /// Why the last event came to nothing, if it did: that is for everybody, and stands in the status line.
+    pub fn refusal(&self) -> Option<&'static str> {
+        match self.told.1? {
+            Told::Refused => Some(say::LOCKED),
+            Told::TooFew => Some(say::TOO_FEW),
+            Told::Unclosed => Some(say::UNCLOSED),
+            Told::Full => Some(say::FULL),
+            _ => None,
+        }
+    }
+}
+
+/// The same words once more are another text, so that they are read out again.
+pub fn anew(words: &str, turn: u64) -> String {
+    let end = if turn % 2 == 1 && !words.is_empty() {
+        "\u{a0}"
+    } else {
+        ""
+    };
+    format!("{words}{end}")
 }
 
 /// What the tool makes.
@@ -62,7 +87,7 @@ pub fn spoken(region: &Region, size: Size) -> String {
     say::spoken(region, &measure(region, size))
 }
 
-/// What the last event came to, for a live region.
+/// What the last event came to, for a live region; what it was refused for is said elsewhere.
 pub fn told(state: &State) -> String {
     let Some(told) = state.told.1 else {
         return String::new();
@@ -110,9 +135,16 @@ pub fn told(state: &State) -> String {
         Told::Snap(false) => say::NOT_SNAPPING.to_owned(),
         Told::Undone => say::UNDONE.to_owned(),
         Told::Redone => say::REDONE.to_owned(),
-        Told::Refused => say::LOCKED.to_owned(),
-        Told::TooFew => say::TOO_FEW.to_owned(),
-        Told::Full => say::FULL.to_owned(),
+        Told::Answered => end_of(&state.draft.answer),
+        Told::Refused | Told::TooFew | Told::Unclosed | Told::Full => String::new(),
+    }
+}
+
+/// What was put into a long answer stands at its end.
+fn end_of(answer: &str) -> String {
+    match answer.char_indices().rev().nth(HEARD - 1) {
+        Some((at, _)) if at > 0 => say::answered(&answer[at..], true),
+        _ => say::answered(answer, false),
     }
 }
 
@@ -173,6 +205,58 @@ mod tests {
             both,
             "Apple is in the answer but not marked. Adidas, Puma are marked but not in the answer."
         );
+    }
+
+    fn state() -> State {
+        let boxed = |label: &str| Region {
+            label: label.into(),
+            shape: Shape::Box {
+                xyxy: [0.1, 0.1, 0.6, 0.3],
+            },
+            source: RegionSource::Person,
+            score: None,
+        };
+        let draft = Draft {
+            regions: vec![boxed("Nike")],
+            ..Draft::default()
+        };
+        let size = Size {
+            width: 200,
+            height: 100,
+        };
+        let labels = ["Adidas", "Nike"].map(str::to_owned).to_vec();
+        State::new(draft.clone(), draft, labels, size)
+    }
+
+    #[test]
+    fn what_a_press_makes_of_the_answer_is_told_and_of_a_long_one_its_end() {
+        let mut s = state();
+        s.apply(Event::Toggle("Nike".into()));
+        assert_eq!(told(&s), "Answer: Violations: Nike.");
+        s.apply(Event::Clear);
+        assert_eq!(told(&s), "Answer: No violations.");
+        s.apply(Event::Put(format!("{}é the end", "x".repeat(500))));
+        let said = told(&s);
+        assert!(said.starts_with("Answer: …xx") && said.ends_with("é the end"));
+        assert_eq!(said.chars().count(), "Answer: …".chars().count() + HEARD);
+        let whole = "é".repeat(HEARD);
+        assert_eq!(end_of(&whole), say::answered(&whole, false));
+    }
+
+    #[test]
+    fn what_is_refused_is_told_once_where_all_see_it() {
+        let mut s = state();
+        s.apply(Event::Lock(Some(0)));
+        assert_eq!(s.refusal(), None);
+        s.apply(Event::DeleteAt(0));
+        assert_eq!(s.refusal(), Some(say::LOCKED));
+        assert_eq!(told(&s), "");
+    }
+
+    #[test]
+    fn the_same_words_twice_are_two_texts() {
+        assert_ne!(anew("Undone", 3), anew("Undone", 4));
+        assert_eq!(anew("Undone", 3).trim_end(), "Undone");
     }
 
     #[test]

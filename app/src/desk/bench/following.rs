@@ -3,6 +3,7 @@
 
 use super::{Bench, spoken};
 use crate::desk::state::{Event, State};
+use crate::desk::words;
 use leptos::prelude::*;
 
 impl Bench {
@@ -10,7 +11,16 @@ impl Bench {
         if spoken::edits(&event) {
             self.hush();
         }
+        let told = self.state.with_untracked(|s| s.told.0);
         self.change(|s| s.apply(event));
+        let refusal = self.state.with_untracked(|s| {
+            let turn = s.told.0;
+            let words = s.refusal().filter(|_| turn != told)?;
+            Some(words::anew(words, turn))
+        });
+        if let Some(words) = refusal {
+            self.say(words);
+        }
     }
 
     pub fn change(self, f: impl FnOnce(&mut State)) {

@@ -4,9 +4,9 @@ use super::event::Told;
 use super::gesture::{Gesture, Kind};
 use super::history::Change;
 use super::reshape::mine;
-use super::{Key, State};
+use super::State;
 use crate::desk::geometry::{Spot, polygon};
-use vitrine_domain::{Region, Shape, limits};
+use vitrine_domain::{Region, RegionSource, Shape, limits};
 
 /// Puts a corner elsewhere, inside the image; says whether the polygon is still one, and leaves it be where not.
 pub(super) fn move_corner(region: &mut Region, k: usize, to: Spot) -> bool {
@@ -155,28 +155,34 @@ impl State {
         }
     }
 
-    /// Ends the polygon under way: a region, if it is one.
+    /// A polygon is under way that cannot be closed yet: its corners are too few, or all in a line across or down.
+    pub fn unclosed(&self) -> bool {
+        self.under_way().is_some_and(|(points, _)| {
+            let region = Region {
+                label: self.label.clone(),
+                shape: Shape::Polygon {
+                    points: points.to_vec(),
+                },
+                source: RegionSource::Person,
+                score: None,
+            };
+            region.check().is_err()
+        })
+    }
+
+    /// Ends the polygon under way: a region, if it is one and there is room. If not it stays in hand.
     pub(super) fn close(&mut self) {
-        let before: Vec<Key> = match self.gesture.take() {
-            Some(Gesture {
-                kind: Kind::Polygon { points, .. },
-                picked,
-                ..
-            }) => {
-                let region = self.person(Shape::Polygon { points });
-                if region.check().is_ok() {
-                    self.add(vec![region], Told::Added);
-                    return;
-                }
-                picked
-            }
-            other => {
-                self.gesture = other;
-                return;
-            }
+        let Some(points) = self.under_way().map(|(points, _)| points.to_vec()) else {
+            return;
         };
-        self.picked = before;
-        self.tell(Told::TooFew);
+        let room = points.len() <= self.corners_left();
+        let full = !room || self.draft.regions.len() >= limits::REGIONS;
+        if full || self.unclosed() {
+            return self.tell(if full { Told::Full } else { Told::Unclosed });
+        }
+        self.gesture = None;
+        let region = self.person(Shape::Polygon { points });
+        self.add(vec![region], Told::Added);
     }
 }
 

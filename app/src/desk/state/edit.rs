@@ -257,12 +257,14 @@ impl State {
         self.corner = None;
     }
 
-    pub(super) fn answer(&mut self, text: String) {
+    /// Another answer at a press: what it has come to is told, for nobody has typed it.
+    pub(super) fn put(&mut self, text: String) {
         let step = Change::Answer {
             before: self.draft.answer.clone(),
             after: text,
         };
         self.make(vec![step]);
+        self.tell(Told::Answered);
     }
 
     pub(super) fn finish(&mut self, step: Step, told: Told) {

@@ -22,7 +22,7 @@ pub enum Event {
     Release,
     /// Puts back what the gesture began with; a polygon under way is given up.
     Cancel,
-    /// Ends what is under way so that nothing is lost: a drag stands, a polygon of three corners or more closes.
+    /// Ends what is under way so that nothing is lost: a drag stands, a polygon closes, or stays in hand where it is none.
     Settle,
     /// Takes the last corner of a polygon under way back.
     Retract,
@@ -162,10 +162,14 @@ pub enum Told {
     Snap(bool),
     Undone,
     Redone,
+    /// The answer has changed at a press.
+    Answered,
     /// Nothing was changed, since it is locked.
     Refused,
     /// A polygon needs three corners, and an area.
     TooFew,
+    /// The same of one that is still in hand.
+    Unclosed,
     /// There is no more room for regions or corners.
     Full,
 }

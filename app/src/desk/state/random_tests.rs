@@ -79,6 +79,8 @@ fn undoing_everything_restores_the_start_and_redoing_it_the_end() {
             state.apply(random_event(&mut rng));
         }
         state.apply(Event::Settle);
+        // What could not be closed.
+        state.apply(Event::Cancel);
         let end = state.standing();
         let mut steps = vec![end.clone()];
         while state.can_undo() {

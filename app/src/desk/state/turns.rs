@@ -7,7 +7,7 @@ use vitrine_domain::{Turn, limits};
 
 /// The text that one types in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub enum Field {
     Answer,
     Turn(usize, Side),
 }

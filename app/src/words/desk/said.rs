@@ -138,7 +138,18 @@ pub const UNDONE: &str = "Undone";
 pub const REDONE: &str = "Done again";
 pub const LOCKED: &str = "It is locked";
 pub const TOO_FEW: &str = "A polygon needs three corners";
+/// It is in hand; also why nothing is decided yet.
+pub const UNCLOSED: &str =
+    "A polygon needs three corners, not in one line: put another, or Esc gives it up";
 pub const FULL: &str = "There is no room for more";
+
+/// What a press has made of the answer. `end`: the end of a long one.
+pub fn answered(answer: &str, end: bool) -> String {
+    match end {
+        true => format!("Answer: …{answer}"),
+        false => format!("Answer: {answer}"),
+    }
+}
 
 /// Why nothing is decided yet.
 pub const IN_HAND: &str =

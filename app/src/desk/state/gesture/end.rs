@@ -73,6 +73,9 @@ impl State {
             self.stamp += 1;
         }
         self.picked = gesture.picked;
+        // Regions may have gone while a polygon was in hand.
+        self.picked
+            .retain(|k| self.marks.iter().any(|m| m.key == *k));
         self.corner = None;
     }
 
