@@ -3,7 +3,8 @@
 use super::bench::Bench;
 use super::later::part;
 use super::parts::{does, fixed, key};
-use super::state::{Event, State};
+use super::stage::blur;
+use super::state::{Event, Field, State};
 use super::turns::AddTurn;
 use crate::parts::{flags, stretch, stretches, unsure_key};
 use crate::words::desk::answer as say;
@@ -56,9 +57,9 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             </div>
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
             <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
-                prop:value=move || answer.get()
+                readonly=move || bench.fresh.get() prop:value=move || answer.get()
                 on:keydown=move |e| if let Some(later) = bench.later.get_untracked() {
-                    (later.in_steps.pressed)(bench, &e);
+                    (later.in_field)(bench, Field::Answer, &e);
                 }
                 on:input=move |e| {
                     if let Some(later) = bench.later.get_untracked() {
@@ -167,7 +168,11 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                     {move || {
                         let back = back.clone();
                         differs.get().then(|| view! {
-                            <button type="button" class="link" on:click=does(move || bench.apply(Event::Put(back.clone())))>
+                            <button type="button" class="link" on:click=does(move || {
+                                bench.apply(Event::Put(back.clone()));
+                                // The button goes.
+                                blur();
+                            })>
                                 {say::PUT_BACK} {key(bench, Action::PutBack)}
                             </button>
                         }.into_any())

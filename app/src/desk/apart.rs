@@ -7,6 +7,7 @@ use super::breaks::Breaks;
 use super::came_by::CameBy;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
+use super::fields;
 use super::help::Help;
 use super::later::{Fetched, InSteps, Later};
 use super::listed::listed;
@@ -32,11 +33,11 @@ static LATER: Later = Later {
     },
     differing: |bench| view! { <Differing bench /> }.into_any(),
     help: |bench, dialog| view! { <Help bench dialog /> }.into_any(),
+    in_field: fields::pressed,
     in_steps: InSteps {
         read: steps::read,
         check: steps::check,
         named_at: steps::named_at,
-        pressed: numbering::pressed,
         changed: numbering::changed,
     },
     left_by: |bench| view! { <CameBy bench /> <LeftBy bench /> }.into_any(),

@@ -8,6 +8,7 @@ mod early;
 use super::bench::Bench;
 use super::canvas::Canvas;
 use super::over::Over;
+use super::state::Field;
 use crate::words::desk::later as say;
 use early::Early;
 use leptos::html::Dialog;
@@ -28,6 +29,8 @@ pub struct Later {
     pub breaks: fn(Bench, String, Option<u16>) -> AnyView,
     pub differing: fn(Bench) -> AnyView,
     pub help: fn(Bench, NodeRef<Dialog>) -> AnyView,
+    /// A key in a text of the draft.
+    pub in_field: fn(Bench, Field, &web_sys::KeyboardEvent),
     pub in_steps: InSteps,
     pub left_by: fn(Bench) -> AnyView,
     pub palette: fn(Canvas, Over, String, Role) -> AnyView,
@@ -43,8 +46,7 @@ pub struct InSteps {
     pub read: fn(&str, &[String], &[Region]) -> Vec<Step>,
     pub check: Check,
     pub named_at: fn(&str, usize, &[String], &[Region]) -> Vec<usize>,
-    /// A key in a text of steps, and what became of it there.
-    pub pressed: fn(Bench, &web_sys::KeyboardEvent),
+    /// What became of a text of steps.
     pub changed: fn(&web_sys::Event),
 }
 

@@ -13,6 +13,7 @@ mod commands;
 mod differing;
 mod discussion;
 mod draft;
+mod fields;
 mod fresh;
 mod geometry;
 mod help;

@@ -11,7 +11,7 @@ pub fn Note(bench: Bench) -> impl IntoView {
         <section class="panel-part">
             <label class="note-label" for="note">{say::NOTE} <span class="quiet">{say::NOTE_HINT}</span></label>
             <input id="note" type="text" maxlength="2000" autocomplete="off"
-                prop:value=move || bench.note.get()
+                readonly=move || bench.fresh.get() prop:value=move || bench.note.get()
                 on:input=move |e| bench.note.set(event_target_value(&e)) />
         </section>
     }

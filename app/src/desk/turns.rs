@@ -1,12 +1,13 @@
 //! Further turns under the answer: a question and its answer each, in order; and the button that adds one.
 
 use super::bench::Bench;
+use super::fields;
 use super::later::Coming;
 use super::numbering;
 use super::parts::{does, key};
 use super::regions::follow_selected;
 use super::stage::focus;
-use super::state::{Event, Side};
+use super::state::{Event, Field, Side};
 use crate::words::desk::turns as say;
 use leptos::prelude::*;
 use vitrine_domain::keymap::Action;
@@ -183,12 +184,8 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
     view! {
         <label>
             <span>{words}<span class="sr-only">{say::of_turn(i + 2)}</span></span>
-            <textarea id=id rows="2" autocomplete="off" prop:value=move || text.get()
-                on:keydown=move |e| {
-                    if side == Side::Response {
-                        numbering::pressed(bench, &e);
-                    }
-                }
+            <textarea id=id rows="2" autocomplete="off" readonly=move || bench.fresh.get() prop:value=move || text.get()
+                on:keydown=move |e| fields::pressed(bench, Field::Turn(i, side), &e)
                 on:input=move |e| {
                     numbering::changed(&e);
                     bench.apply(Event::Turn(i, side, event_target_value(&e)));

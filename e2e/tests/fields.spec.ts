@@ -1,0 +1,71 @@
+// What is typed: not into an item that has not been looked at, and taken back with Ctrl Z whatever came between.
+import { expect, test } from '@playwright/test';
+import { looked, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { address, PROJECT } from '../support/world';
+
+test('keys typed right after Ctrl Enter are in no answer, and the field has the focus still', async ({ page }) => {
+  const person = await newReviewer();
+  const { view } = await sentTo(person, 3);
+  await signIn(page, person);
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await wholeDesk(page);
+  const first = await shown(page);
+  const answer = page.locator('#answer');
+  await answer.fill('Violations: Puma.');
+  // The next one is there before the first is stored.
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('abc');
+  await expect.poll(() => shown(page)).not.toBe(first);
+  await expect(answer).toHaveValue('Violations: Nike.');
+  await expect(answer).toBeFocused();
+  await looked(page);
+  await page.keyboard.press('End');
+  await page.keyboard.type(' So.');
+  await expect(answer).toHaveValue('Violations: Nike. So.');
+});
+
+test('Ctrl Z in the answer takes back what was typed, and what a key has put there', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+  const answer = page.locator('#answer');
+  await expect(answer).toHaveValue('Violations: Nike.');
+  await answer.press('End');
+  await page.keyboard.type(' One');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('0');
+  await expect(answer).toHaveValue('No violations.');
+  await page.keyboard.press('c');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' Two');
+  await expect(answer).toHaveValue('No violations. Two');
+
+  // What was typed is the browser's, in steps of its own.
+  for (let i = 0; i < 5 && (await answer.inputValue()) !== 'No violations.'; i++) await page.keyboard.press('Control+z');
+  await expect(answer).toHaveValue('No violations.');
+  await page.keyboard.press('Control+z');
+  await expect(answer).toHaveValue('Violations: Nike. One');
+  await expect(answer).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(answer).toHaveValue('Violations: Nike.');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(answer).toHaveValue('Violations: Nike. One');
+  await page.keyboard.press('Control+y');
+  await expect(answer).toHaveValue('No violations.');
+
+  // In the middle of a text the caret stays where it is.
+  await page.keyboard.press('Home');
+  await page.keyboard.type('Ah. ');
+  await expect(answer).toHaveValue('Ah. No violations.');
+  expect(await answer.evaluate((a: HTMLTextAreaElement) => a.selectionStart)).toBe(4);
+
+  // The button that puts the words back goes, and the focus with it to the picture.
+  const back = page.getByRole('button', { name: 'Put back' });
+  await back.focus();
+  await page.keyboard.press('Enter');
+  await expect(answer).toHaveValue('Violations: Nike.');
+  await expect(back).toHaveCount(0);
+  await expect(page.locator('#stage')).toBeFocused();
+});
