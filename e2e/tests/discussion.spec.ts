@@ -1,6 +1,6 @@
 // What is said about an item: once, however often its button was pressed.
 import { expect, Page, test } from '@playwright/test';
-import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { asLead, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
 import { address, BASE, PROJECT } from '../support/world';
 
 async function said(id: string): Promise<string[]> {
@@ -91,4 +91,61 @@ test("on an item's page too, a comment sent again after a lost answer is said on
   await fold.getByRole('button').click();
   await expect(page.locator('.thread')).toContainText('Is it one?');
   expect(await said(id)).toEqual(['Looked at.', 'Is it a mark?', 'Is it one?']);
+});
+
+test('what is written in a dialog is there again after it was closed, for its item alone', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+  const dialog = page.locator('dialog[open]');
+  await page.keyboard.press('q');
+  await dialog.getByLabel('Comment').fill('Is it a mark, or');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('w');
+  const wait = dialog.getByLabel(/What does it wait for/);
+  await expect(wait).toHaveValue('');
+  // What is wanting is told of its field, which has the focus.
+  await dialog.getByRole('button', { name: 'Put on hold' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Say what');
+  await expect(wait).toBeFocused();
+  await expect(wait).toHaveAttribute('aria-invalid', 'true');
+  await expect(wait).toHaveAttribute('aria-errormessage', 'aside-problem');
+  await wait.fill('legal answers');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await page.keyboard.press('q');
+  await expect(dialog.getByLabel('Comment')).toHaveValue('Is it a mark, or');
+  await dialog.getByLabel('Comment').fill('Is it a mark?');
+  await dialog.getByRole('button', { name: 'Back to the item' }).click();
+  await page.keyboard.press('q');
+  await dialog.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(dialog.locator('.thread')).toContainText('Is it a mark?');
+  await expect(dialog.getByLabel('Comment')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('q');
+  await expect(dialog.locator('.thread')).toContainText('Is it a mark?');
+  await expect(dialog.getByLabel('Comment')).toHaveValue('');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('t');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(dialog.getByLabel('To')).toBeFocused();
+  await expect(dialog.getByLabel('To')).toHaveAttribute('aria-invalid', 'true');
+  await page.keyboard.press('Escape');
+
+  // Refused, it comes back with its words.
+  await page.route('**/hold', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('w');
+  await expect(wait).toHaveValue('legal answers');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#notice')).toContainText('not stored');
+  await page.unroute('**/hold');
+  await looked(page);
+  await page.locator('#stage').focus();
+  await page.keyboard.press('w');
+  await expect(wait).toHaveValue('legal answers');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').first()).toContainText('On hold');
 });

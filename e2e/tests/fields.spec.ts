@@ -10,6 +10,9 @@ test('keys typed right after Ctrl Enter are in no answer, and the field has the 
   await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
   await wholeDesk(page);
   const first = await shown(page);
+  // The next one lies ready.
+  const claims = () => page.evaluate(() => performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/claims')).length);
+  await expect.poll(claims).toBeGreaterThan(1);
   const answer = page.locator('#answer');
   await answer.fill('Violations: Puma.');
   // The next one is there before the first is stored.

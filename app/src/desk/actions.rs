@@ -1,11 +1,13 @@
 //! The verdict's buttons, the ways to put an item off, and the dialog that asks for a word about it.
 
 use super::bench::{Aside, Bench};
-use super::discussion::Discussion;
+use super::discussion::{Discussion, Said};
 use super::over::Over;
 use super::parts::{does, fixed, key};
 use super::stage::focus;
+use super::unsent::{About, Unsent};
 use crate::client;
+use crate::client::once::Once;
 use crate::words::desk::actions as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,8 +61,10 @@ fn said(bench: Bench) -> Option<AnyView> {
 #[component]
 pub fn AsideDialog(over: Over) -> impl IntoView {
     let bench = over.bench;
+    // They outlast the dialog: whoever closes it loses nothing.
+    let unsent = StoredValue::new(Unsent::default());
+    let once = StoredValue::new(Once::<Said>::default());
     let text = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
     let close = move || {
         if let Some(dialog) = over.aside.get_untracked() {
             dialog.close();
@@ -72,49 +76,79 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
         Some(Aside::Send) => say::SEND_TITLE,
         _ => say::DISCUSSION,
     };
+    let asked = move |what| {
+        let about = about(bench, what)?;
+        text.set(unsent.with_value(|u| u.of(about)));
+        Some(match what {
+            Aside::Discuss => {
+                view! { <Discussion bench about text unsent once close /> }.into_any()
+            }
+            _ => view! { <Ask bench about text unsent close /> }.into_any(),
+        })
+    };
     view! {
-        <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=move |_| {
-            over.what.set(None);
-            text.set(String::new());
-            problem.set(None);
-        }>
+        <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=move |_| over.what.set(None)>
             <div class="help-head">
                 <h2 id="aside-title">{title}</h2>
                 <button type="button" class="small" on:click=does(close)>{say::CLOSE}</button>
             </div>
-            {move || over.what.get().map(|what| match what {
-                Aside::Discuss => view! { <Discussion bench close /> }.into_any(),
-                what => view! { <Ask bench what text problem close /> }.into_any(),
-            })}
+            {move || over.what.get().and_then(asked)}
         </dialog>
     }
 }
 
+/// What a dialog is about: the item that lies here now.
+fn about(bench: Bench, what: Aside) -> Option<About> {
+    bench.item.with_untracked(|i| {
+        let i = i.as_ref()?;
+        Some(About {
+            what,
+            item: i.item.id,
+            fence: i.claim.fence,
+        })
+    })
+}
+
 /// The button that does what was asked about.
 const GO: &str = "aside-go";
+/// The fields, and what is said of them.
+const WHY: &str = "aside-why";
+const TO: &str = "aside-to";
+const AMISS: &str = "aside-problem";
 
 #[component]
 fn Ask(
     bench: Bench,
-    what: Aside,
+    about: About,
     text: RwSignal<String>,
-    problem: RwSignal<Option<String>>,
+    unsent: StoredValue<Unsent>,
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
+    let what = about.what;
+    // Of which field, and what.
+    let problem = RwSignal::new(None::<(&'static str, &'static str)>);
     let to = RwSignal::new((String::new(), String::new()));
-    let of = bench.current();
+    let write = move |words: String| {
+        unsent.update_value(|u| u.keep(about, &words));
+        text.set(words);
+    };
+    let amiss = move |field: &'static str, words| {
+        problem.set(Some((field, words)));
+        focus(field.into());
+    };
     let go = move || {
-        if bench.current() != of {
-            return problem.set(Some(say::ANOTHER_ITEM.into()));
+        if bench.current() != Some(about.item) {
+            return problem.set(Some((GO, say::ANOTHER_ITEM)));
         }
         let reason = text.get_untracked().trim().to_owned();
         match what {
-            Aside::Hold if reason.is_empty() => {
-                return problem.set(Some(say::NO_REASON.into()));
-            }
+            Aside::Hold if reason.is_empty() => return amiss(WHY, say::NO_REASON),
             Aside::Send if to.with_untracked(|t| t.0.is_empty()) => {
-                return problem.set(Some(say::NOBODY_CHOSEN.into()));
+                return amiss(TO, say::NOBODY_CHOSEN);
             }
+            _ => unsent.update_value(|u| u.send(about, &reason)),
+        }
+        match what {
             Aside::Hold => bench.hold(reason),
             Aside::Send => {
                 let (name, shown) = to.get_untracked();
@@ -130,7 +164,7 @@ fn Ask(
         _ => (say::SKIP_HINT, say::SKIP),
     };
     let choose = move |reason: &str| {
-        text.set(reason.to_owned());
+        write(reason.to_owned());
         // What comes next is to skip.
         focus(GO.into());
     };
@@ -138,7 +172,8 @@ fn Ask(
     let pressed = move |e: web_sys::KeyboardEvent| {
         let plain = !e.ctrl_key() && !e.meta_key() && !e.alt_key();
         let heard = plain && bench.single_keys.get_untracked();
-        if what != Aside::Skip || !heard || !text.with_untracked(String::is_empty) {
+        let begun = || text.with_untracked(|t| !t.is_empty() && !say::REASONS.contains(&&**t));
+        if what != Aside::Skip || !heard || begun() {
             return;
         }
         let n = e.key().parse::<usize>().unwrap_or_default();
@@ -151,7 +186,7 @@ fn Ask(
     view! {
         <form class="form" method="dialog" on:keydown=pressed on:submit=move |e| { e.prevent_default(); go(); }>
             <p class="hint">{words}</p>
-            {sends.then(|| view! { <Whom bench to /> })}
+            {sends.then(|| view! { <Whom bench to problem /> })}
             {(what == Aside::Skip).then(|| view! {
                 <div class="chips" role="group" aria-label=say::REASONS_LABEL>
                     {say::REASONS.into_iter().enumerate().map(|(n, reason)| view! {
@@ -162,18 +197,30 @@ fn Ask(
             })}
             <label>{if what == Aside::Hold { say::WAITS_FOR } else { say::WHY }}
                 {(what != Aside::Hold).then(|| view! { <span class="quiet">{say::OPTIONAL}</span> })}
-                <input type="text" maxlength="4000" autocomplete="off" autofocus=autofocus
-                    prop:value=move || text.get() on:input=move |e| text.set(event_target_value(&e)) />
+                <input id=WHY type="text" maxlength="4000" autocomplete="off" autofocus=autofocus
+                    aria-invalid=move || invalid(problem, WHY) aria-errormessage=move || named(problem, WHY)
+                    prop:value=move || text.get() on:input=move |e| write(event_target_value(&e)) />
             </label>
-            <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <p id=AMISS class="form-problem" role="alert">{move || problem.get().map(|(_, words)| words)}</p>
             <button id=GO class="primary">{verb}</button>
         </form>
     }
 }
 
+type Amiss = RwSignal<Option<(&'static str, &'static str)>>;
+
+fn invalid(problem: Amiss, field: &'static str) -> Option<&'static str> {
+    let this = problem.get().is_some_and(|(of, _)| of == field);
+    this.then_some("true")
+}
+
+fn named(problem: Amiss, field: &'static str) -> Option<&'static str> {
+    invalid(problem, field).map(|_| AMISS)
+}
+
 /// Those who review and can sign in, but for oneself.
 #[component]
-fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
+fn Whom(bench: Bench, to: RwSignal<(String, String)>, problem: Amiss) -> impl IntoView {
     let people = RwSignal::new(Vec::<Member>::new());
     let me = bench.setting.with_value(|s| s.who);
     spawn_local(async move {
@@ -184,7 +231,8 @@ fn Whom(bench: Bench, to: RwSignal<(String, String)>) -> impl IntoView {
     });
     view! {
         <label>{say::TO}
-            <select autofocus on:change=move |e| {
+            <select id=TO autofocus aria-invalid=move || invalid(problem, TO) aria-errormessage=move || named(problem, TO) on:change=move |e| {
+                problem.set(None);
                 let name = event_target_value(&e);
                 let shown = people.with_untracked(|p| {
                     p.iter().find(|m| m.user.name == name).map(|m| m.user.display_name.clone())

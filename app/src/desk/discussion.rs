@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::stage::focus;
+use super::unsent::{About, Unsent};
 use crate::client::once::Once;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
@@ -9,24 +10,33 @@ use crate::words::desk::discussion as say;
 use crate::words::parts::values;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::api::{CommentRequest, FlagRequest};
-use vitrine_domain::{Comment, ItemState};
+use vitrine_domain::api::{CommentRequest, ErrorCode, FlagRequest};
+use vitrine_domain::{Comment, ItemId, ItemState};
 
 /// What was said.
 const THREAD: &str = "thread";
+/// Why it was not taken.
+const AMISS: &str = "discussion-problem";
+
+/// Of which item, its words, and what a flag is put to with them; none: they are only said.
+pub type Said = (ItemId, Option<bool>, String);
 
 #[component]
-pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+pub fn Discussion(
+    bench: Bench,
+    about: About,
+    text: RwSignal<String>,
+    unsent: StoredValue<Unsent>,
+    once: StoredValue<Once<Said>>,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let said = RwSignal::new(None::<Vec<Comment>>);
-    let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
+    // It is of the words.
+    let amiss = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    // Words, and what a flag is put to with them; none: they are only said.
-    let once = StoredValue::new(Once::<(Option<bool>, String)>::default());
-    let of = bench.current();
-    let base = of
-        .map(|id| bench.api(&format!("/items/{id}")))
-        .unwrap_or_default();
+    let of = about.item;
+    let base = bench.api(&format!("/items/{of}"));
     let hidden = bench.item.with_untracked(|i| {
         i.as_ref()
             .is_some_and(|i| i.item.state == ItemState::SecondReview)
@@ -51,13 +61,17 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
                 said.update(|s| s.get_or_insert_default().push(comment));
                 // What has been written since is not said yet.
                 let sent = once.try_update_value(Once::stored).flatten();
-                if text.try_get_untracked() == sent.map(|(_, text)| text) {
-                    text.set(String::new());
+                if let Some((_, _, sent)) = sent {
+                    unsent.update_value(|u| u.stored(about, &sent));
+                    if text.with_untracked(|t| *t == sent) {
+                        text.set(String::new());
+                    }
                 }
                 problem.set(None);
+                amiss.set(false);
                 flagged.set(now);
                 // Another may lie here by now.
-                if bench.current() == of {
+                if bench.current() == Some(of) {
                     bench.item.update(|i| {
                         if let Some(item) = i {
                             item.item.flagged = now;
@@ -66,7 +80,11 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
                     });
                 }
             }
-            Err(e) => problem.set(Some(e.to_string())),
+            Err(e) => {
+                let words = matches!(e.code(), Some(ErrorCode::Invalid | ErrorCode::TooLarge));
+                amiss.set(words);
+                problem.set(Some(e.to_string()));
+            }
         }
     };
     let comment = move || {
@@ -75,7 +93,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         }
         busy.set(true);
         let text = text.get_untracked();
-        let id = once.try_update_value(|o| o.id_of((None, text.clone())));
+        let id = once.try_update_value(|o| o.id_of((of, None, text.clone())));
         let body = CommentRequest { id, text };
         // Closed, the dialog has neither by the time of the answer.
         let (url, now) = (url.get_value(), flagged.get_untracked());
@@ -91,7 +109,7 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         busy.set(true);
         let text = text.get_untracked();
         let body = FlagRequest {
-            id: once.try_update_value(|o| o.id_of((Some(now), text.clone()))),
+            id: once.try_update_value(|o| o.id_of((of, Some(now), text.clone()))),
             flagged: now,
             text,
         };
@@ -117,9 +135,14 @@ pub fn Discussion(bench: Bench, close: impl Fn() + Copy + Send + Sync + 'static)
         <form class="form" method="dialog" aria-busy=move || busy.get().to_string() on:submit=move |e| { e.prevent_default(); comment(); }>
             <label>{say::COMMENT}
                 <textarea rows="3" maxlength="4000" autofocus prop:value=move || text.get()
-                    on:input=move |e| text.set(event_target_value(&e))></textarea>
+                    aria-invalid=move || amiss.get().then_some("true") aria-errormessage=move || amiss.get().then_some(AMISS)
+                    on:input=move |e| {
+                        let words = event_target_value(&e);
+                        unsent.update_value(|u| u.keep(about, &words));
+                        text.set(words);
+                    }></textarea>
             </label>
-            <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <p id=AMISS class="form-problem" role="alert">{move || problem.get()}</p>
             <div class="notice-do">
                 <button class="primary" aria-disabled=move || busy.get().to_string()>{say::COMMENT}</button>
                 {move || if flagged.get() {

@@ -37,6 +37,7 @@ mod strip;
 mod surface;
 mod trust;
 mod turns;
+mod unsent;
 mod veil;
 mod words;
 
