@@ -18,7 +18,7 @@ const THREAD: &str = "thread";
 /// Why it was not taken.
 const AMISS: &str = "discussion-problem";
 
-/// Of which item, its words, and what a flag is put to with them; none: they are only said.
+/// About which item, what a flag is put to with it (none: it is only said), and the words.
 pub type Said = (ItemId, Option<bool>, String);
 
 #[component]
@@ -54,18 +54,16 @@ pub fn Discussion(
         }
     });
     let url = StoredValue::new(base);
-    let added = move |reply: Result<Comment, Problem>, now: bool| {
+    let added = move |reply: Result<Comment, Problem>, now: bool, sent: String| {
         busy.set(false);
         match reply {
             Ok(comment) => {
                 said.update(|s| s.get_or_insert_default().push(comment));
                 // What has been written since is not said yet.
-                let sent = once.try_update_value(Once::stored).flatten();
-                if let Some((_, _, sent)) = sent {
-                    unsent.update_value(|u| u.stored(about, &sent));
-                    if text.with_untracked(|t| *t == sent) {
-                        text.set(String::new());
-                    }
+                once.update_value(|o| drop(o.stored()));
+                unsent.update_value(|u| u.stored(about, &sent));
+                if text.with_untracked(|t| *t == sent) {
+                    text.set(String::new());
                 }
                 problem.set(None);
                 amiss.set(false);
@@ -99,7 +97,7 @@ pub fn Discussion(
         let (url, now) = (url.get_value(), flagged.get_untracked());
         spawn_local(async move {
             let reply = client::post(&format!("{url}/comments"), &body).await;
-            added(reply, now);
+            added(reply, now, body.text);
         });
     };
     let flag = move |now: bool| {
@@ -120,7 +118,7 @@ pub fn Discussion(
             if done {
                 bench.say(if now { say::FLAGGED } else { say::SETTLED });
             }
-            added(reply, now);
+            added(reply, now, body.text);
             // The button does the opposite from now on: a second press must not.
             if done {
                 focus(THREAD.into());
