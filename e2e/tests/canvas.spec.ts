@@ -296,3 +296,70 @@ test('a polygon of too few corners stays in hand, and what is refused is seen an
   await page.getByRole('button', { name: 'Save label' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
 });
+
+test('a region is placed and sized in numbers, without a drag, by pointer and by key', async ({ page }) => {
+  const id = await blank(page);
+  const dialog = page.locator('dialog[open]');
+  await page.getByRole('button', { name: /^New box/ }).click();
+  await page.getByRole('button', { name: 'Place and size of region 1' }).click();
+  await expect(dialog.getByLabel('Left')).toBeFocused();
+  await dialog.getByLabel('Left').fill('12');
+  await dialog.getByLabel('Width').fill('100.5');
+  expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Place and size of region 1' })).toBeFocused();
+  await expect(page.locator('p[aria-live]')).toContainText('Region 1 resized');
+
+  // By key, past the edge.
+  await page.locator('#region-0').focus();
+  await page.keyboard.press('Shift+L');
+  await dialog.getByLabel('Top').fill('0');
+  await dialog.getByLabel('Height').fill('360');
+  await dialog.getByRole('button', { name: 'Put it there' }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await page.keyboard.press('o');
+  await page.keyboard.press('n');
+  await expect(page.locator('#region-1')).toBeFocused();
+  await page.keyboard.press('Shift+L');
+  await expect(dialog.getByLabel('Width')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await save(page);
+  const [box] = (await history(id)).reviews[0].regions;
+  // 480 by 360 pixels; what was not written anew is as it was.
+  expect(box.xyxy[0]).toBeCloseTo(12 / 480, 4);
+  expect(box.xyxy[2]).toBeCloseTo(112.5 / 480, 4);
+  expect(box.xyxy[1]).toBe(0);
+  expect(box.xyxy[3]).toBeCloseTo(1, 4);
+});
+
+test('the focus is never lost beside the regions, and an empty list is none', async ({ page }) => {
+  await blank(page);
+  const list = page.getByRole('region', { name: 'Regions', exact: true });
+  await expect(list.locator('ul')).toHaveCount(0);
+  await page.getByRole('button', { name: /^New box/ }).click();
+  await expect(page.getByRole('region', { name: 'Regions 1', exact: true })).toBeVisible();
+  const undo = page.getByRole('button', { name: /^Undo/ });
+  await undo.focus();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+  await expect(undo).toBeFocused();
+  await expect(undo).toBeDisabled();
+  const redo = page.getByRole('button', { name: 'Redo' });
+  await redo.focus();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(redo).toBeFocused();
+
+  await page.keyboard.press('n');
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Delete region 2' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#region-0')).toBeFocused();
+  await page.getByRole('button', { name: 'Delete region 1' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+  await expect(page.locator('#stage')).toBeFocused();
+  await save(page);
+});

@@ -84,3 +84,17 @@ test('a selected box is moved and resized up and down, where a finger beside it 
   expect(y2).toBeCloseTo(0.95, 1);
   await context.close();
 });
+
+test('a new box leaves the picture where it is', async ({ browser }) => {
+  const id = await newItem('held_out');
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.locator('#stage').focus();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.keyboard.press('n');
+  await expect(page.locator('#region-0')).toBeFocused();
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await context.close();
+});

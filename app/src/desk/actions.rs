@@ -4,6 +4,7 @@ use super::bench::{Aside, Bench};
 use super::discussion::{Discussion, Said};
 use super::over::Over;
 use super::parts::{does, fixed, key};
+use super::place::Place;
 use super::stage::focus;
 use super::unsent::{About, Unsent};
 use crate::client;
@@ -74,6 +75,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
         Some(Aside::Skip) => say::SKIP_TITLE,
         Some(Aside::Hold) => say::HOLD_TITLE,
         Some(Aside::Send) => say::SEND_TITLE,
+        Some(Aside::Place) => say::PLACE_TITLE,
         _ => say::DISCUSSION,
     };
     let asked = move |what| {
@@ -83,6 +85,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
             Aside::Discuss => {
                 view! { <Discussion bench about text unsent once close /> }.into_any()
             }
+            Aside::Place => view! { <Place bench item=about.item close /> }.into_any(),
             _ => view! { <Ask bench about text unsent close /> }.into_any(),
         })
     };

@@ -213,6 +213,10 @@ fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
             Some(i) => focus(format!("label-{i}")),
             None => bench.say(say::NO_REGION),
         },
+        Action::Place => match selected {
+            Some(_) => over.ask(Aside::Place),
+            None => bench.say(say::NO_REGION),
+        },
         other => over.later.then(move |l| (l.act)(canvas, other)),
     }
 }

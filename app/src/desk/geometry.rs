@@ -105,6 +105,26 @@ fn stretch(low: f32, high: f32, side: i8, by: f32, least: f32) -> (f32, f32) {
     }
 }
 
+/// Given anew where it begins and how long it is, both ways: left, top, width, height, in shares, each where it is not to
+/// stay. What begins elsewhere keeps its size and stops at the image's edges; what is given a size is cut there.
+pub fn laid(b: BBox, to: [Option<f32>; 4], size: Size) -> BBox {
+    let least = size.least();
+    let (x1, x2) = along(b[0], b[2], to[0], to[2], least[0]);
+    let (y1, y2) = along(b[1], b[3], to[1], to[3], least[1]);
+    [x1, y1, x2, y2]
+}
+
+fn along(low: f32, high: f32, begin: Option<f32>, length: Option<f32>, least: f32) -> (f32, f32) {
+    match (begin, length) {
+        (None, None) => (low, high),
+        (Some(begin), None) => slide(low, high, begin - low),
+        (begin, Some(length)) => {
+            let low = begin.unwrap_or(low).clamp(0.0, 1.0 - least);
+            (low, (low + length.max(least)).min(1.0))
+        }
+    }
+}
+
 /// The box between two corners, cut to the image and widened to the least size.
 pub fn between(a: Spot, b: Spot, size: Size) -> BBox {
     let least = size.least();
@@ -163,6 +183,23 @@ mod tests {
         assert_eq!(b[2], 1.0);
         assert_eq!(b[1], 0.0);
         assert!((b[2] - b[0] - 0.2).abs() < 1e-6 && (b[3] - b[1] - 0.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_laid_by_numbers_stops_at_the_edge_or_is_cut_there() {
+        let b = [0.2, 0.2, 0.4, 0.6];
+        assert_eq!(laid(b, [None; 4], SIZE), b);
+        let moved = laid(b, [Some(0.95), Some(-3.0), None, None], SIZE);
+        assert!((moved[0] - 0.8).abs() < 1e-6 && moved[2] == 1.0 && moved[1] == 0.0);
+        assert!((moved[3] - 0.4).abs() < 1e-6);
+        assert_eq!(laid(b, [None, None, Some(7.0), None], SIZE), [0.2, 0.2, 1.0, 0.6]);
+        let both = laid(b, [Some(0.9), None, Some(0.5), Some(0.0)], SIZE);
+        assert_eq!((both[0], both[2], both[1]), (0.9, 1.0, 0.2));
+        // Never thinner than what can be seen and grabbed: four of fifty pixels.
+        assert!((both[3] - both[1] - 0.08).abs() < 1e-6);
+        let out = laid(b, [Some(9.0), Some(9.0), Some(-1.0), Some(-1.0)], SIZE);
+        assert!(out[0] < out[2] && out[1] < out[3]);
+        assert!(out.iter().all(|v| (0.9..=1.0).contains(v)), "{out:?}");
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod over;
 mod palette;
 mod panel;
 mod parts;
+mod place;
 mod regions;
 mod stage;
 mod state;

@@ -1,10 +1,11 @@
 //! The regions as a list: everything the picture offers, without a pointer. Numbers are the picture's.
 
-use super::bench::Bench;
+use super::bench::{Aside, Bench};
 use super::canvas::{Canvas, Light};
 use super::lit::same;
+use super::over::Over;
 use super::parts::{does, key};
-use super::stage::{blur, focus};
+use super::stage::{blur, focus, focus_in_place};
 use super::state::{Event, Key, State, Tool};
 use super::words;
 use crate::words::desk::regions as say;
@@ -17,10 +18,11 @@ use vitrine_domain::{RegionSource, Shape};
 const ROWS: usize = 50;
 
 #[component]
-pub fn Regions(canvas: Canvas) -> impl IntoView {
+pub fn Regions(canvas: Canvas, over: Over) -> impl IntoView {
     let bench = canvas.bench;
     let first = RwSignal::new(0_usize);
     let count = Memo::new(move |_| bench.at_rest(|s| s.draft.regions.len()));
+    let any = Memo::new(move |_| count.get() > 0);
     let chosen = Memo::new(move |_| bench.at_rest(State::selected));
     // The rows shown go along with what is selected.
     Effect::new(move |_| {
@@ -56,11 +58,12 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="regions-title">
             <div class="panel-head">
-                <h2 id="regions-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0).map(|n| n.to_string())}</span></h2>
+                <h2 id="regions-title">{say::TITLE}" "<span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0).map(|n| n.to_string())}</span></h2>
                 <span class="tools">
-                    <button type="button" class="small" disabled=move || !can_undo.get()
+                    // Not disabled: whoever has taken the last step back keeps the focus.
+                    <button type="button" class="small" aria-disabled=move || (!can_undo.get()).to_string()
                         on:click=does(move || bench.apply(Event::Undo))>{say::UNDO} {key(bench, Action::Undo)}</button>
-                    <button type="button" class="small" disabled=move || !can_redo.get()
+                    <button type="button" class="small" aria-disabled=move || (!can_redo.get()).to_string()
                         on:click=does(move || bench.apply(Event::Redo))>{say::REDO}</button>
                     <button type="button" class="small" on:click=does(move || new_region(bench))>
                         {move || new()} {key(bench, Action::New)}
@@ -68,14 +71,16 @@ pub fn Regions(canvas: Canvas) -> impl IntoView {
                 </span>
             </div>
             {move || odds.get().map(|words| view! { <p class="hint">{words}</p> }.into_any())}
-            {move || (count.get() == 0).then(|| view! {
+            {move || (!any.get()).then(|| view! {
                 <p class="hint">{move || none(canvas.tool.get())}</p>
             }.into_any())}
-            <ul class="regions">
-                <For each=move || keys.get() key=|key| *key let:key>
-                    <RegionRow canvas key />
-                </For>
-            </ul>
+            {move || any.get().then(|| view! {
+                <ul class="regions">
+                    <For each=move || keys.get() key=|key| *key let:key>
+                        <RegionRow over canvas key />
+                    </For>
+                </ul>
+            }.into_any())}
             {move || (count.get() > ROWS).then(|| view! { <Pager first count /> }.into_any())}
             {move || (hidden.get() > 0).then(|| view! {
                 <button type="button" class="link" on:click=does(move || bench.apply(Event::ShowAll))>
@@ -100,11 +105,11 @@ fn Pager(first: RwSignal<usize>, count: Memo<usize>) -> impl IntoView {
     let last = move || (first.get() + ROWS).min(count.get());
     view! {
         <p class="regions-pager">
-            <button type="button" class="small" disabled=move || first.get() == 0
+            <button type="button" class="small" aria-disabled=move || (first.get() == 0).to_string()
                 on:click=does(move || first.update(|f| *f = f.saturating_sub(ROWS)))>{say::EARLIER}</button>
             <span class="quiet">{move || say::rows(first.get() + 1, last(), count.get())}</span>
-            <button type="button" class="small" disabled=move || last() == count.get()
-                on:click=does(move || first.update(|f| *f += ROWS))>{say::LATER}</button>
+            <button type="button" class="small" aria-disabled=move || (last() == count.get()).to_string()
+                on:click=does(move || first.update(|f| if *f + ROWS < count.get_untracked() { *f += ROWS }))>{say::LATER}</button>
         </p>
     }
 }
@@ -161,7 +166,7 @@ fn row(s: &State, key: Key) -> Option<Row> {
 }
 
 #[component]
-fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
+fn RegionRow(over: Over, canvas: Canvas, key: Key) -> impl IntoView {
     let bench = canvas.bench;
     let row = Memo::new(move |_| {
         let row = bench.at_rest(|s| row(s, key));
@@ -208,11 +213,11 @@ fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
             {move || chosen.get().then(|| view! { <LabelChoice bench row /> }.into_any())}
             <span class="by">{move || row.with(|r| r.by.clone())} <span class="measure">{move || row.with(|r| r.measure.clone())}</span></span>
             <span class="row-do">
-                {move || marked.get().then(|| view! { <Marks bench row /> }.into_any())}
+                {move || marked.get().then(|| view! { <Marks over row /> }.into_any())}
                 <button type="button" class="row-button cross" tabindex="-1" title=say::DELETE_HINT
                     aria-label=move || say::delete(row.with(|r| r.i + 1))
                     disabled=move || row.with(|r| r.locked)
-                    on:click=does(move || bench.apply(Event::DeleteAt(i())))>
+                    on:click=does(move || delete(bench, i()))>
                     "×"
                 </button>
             </span>
@@ -220,9 +225,11 @@ fn RegionRow(canvas: Canvas, key: Key) -> impl IntoView {
     }
 }
 
-/// Lock and eye, beside the row that is meant and wherever they are on.
+/// Lock and eye, beside the row that is meant and wherever they are on; and the way to give it another place without a drag.
 #[component]
-fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
+fn Marks(over: Over, row: Memo<Row>) -> impl IntoView {
+    let bench = over.bench;
+    let chosen = Memo::new(move |_| row.with(|r| r.chosen));
     let i = move || row.with_untracked(|r| r.i);
     let hint = move |words, action| with_key(words, bench.key_of(action));
     view! {
@@ -244,6 +251,14 @@ fn Marks(bench: Bench, row: Memo<Row>) -> impl IntoView {
                 <path d=move || if row.with(|r| r.hidden) { "M2 14L14 2" } else { "M8 6.2a1.8 1.8 0 1 0 .01 0" } />
             </svg>
         </button>
+        {move || chosen.get().then(|| view! {
+            <button type="button" class="row-button" tabindex="-1" title=move || hint(say::PLACE_HINT, Action::Place)
+                aria-label=move || say::place(row.with(|r| r.i + 1)) on:click=does(move || over.ask(Aside::Place))>
+                <svg viewBox="0 0 16 16" aria-hidden="true">
+                    <path d="M8 1.5v13M1.5 8h13M6 3.5l2-2 2 2M6 12.5l2 2 2-2M3.5 6l-2 2 2 2M12.5 6l2 2-2 2" />
+                </svg>
+            </button>
+        }.into_any())}
     }
 }
 
@@ -274,10 +289,25 @@ fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
     }
 }
 
-/// A new region, with the focus on it.
+/// A new region, with the focus on it; the picture stays where it is.
 pub fn new_region(bench: Bench) {
     bench.apply(Event::New);
-    focus_selected(bench);
+    if let Some(i) = bench.state.with_untracked(State::selected) {
+        focus_in_place(format!("region-{i}"));
+    }
+}
+
+/// Its button goes with it, and the focus on: to what is selected by then, or to what has come into its place.
+fn delete(bench: Bench, i: usize) {
+    bench.apply(Event::DeleteAt(i));
+    let next = bench.state.with_untracked(|s| {
+        let last = s.draft.regions.len().checked_sub(1)?;
+        Some(s.selected().unwrap_or(i.min(last)))
+    });
+    match next {
+        Some(next) => focus(format!("region-{next}")),
+        None => blur(),
+    }
 }
 
 /// The focus goes along with what is selected; where nothing is, to the stage.

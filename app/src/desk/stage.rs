@@ -213,28 +213,42 @@ fn follow(canvas: Canvas, layer: NodeRef<leptos::html::Div>) {
 
 /// Takes the focus away from whatever text field has it, so that keys belong to the desk; it goes to the stage, not astray.
 pub fn blur() {
-    focus_now("stage");
+    focus_now("stage", true);
 }
 
 /// Moves the focus to an element by id, once it is there: before the next key is heard, however seldom frames come.
 pub fn focus(id: String) {
+    focus_soon(id, false);
+}
+
+/// The same, and the picture is not scrolled away: where the panel does not scroll by itself, nothing does.
+pub fn focus_in_place(id: String) {
+    focus_soon(id, true);
+}
+
+fn focus_soon(id: String, in_place: bool) {
     spawn_local(async move {
         tick().await;
-        if !focus_now(&id) {
+        if !focus_now(&id, in_place) {
             request_animation_frame(move || {
-                focus_now(&id);
+                focus_now(&id, in_place);
             });
         }
     });
 }
 
+fn panel_scrolls() -> bool {
+    let panel = document().query_selector(".desk-panel");
+    panel.is_ok_and(|p| p.is_some_and(|p| p.scroll_height() > p.client_height()))
+}
+
 /// To the stage nothing scrolls: whoever points at it sees it already. Says whether it was there.
-fn focus_now(id: &str) -> bool {
+fn focus_now(id: &str, in_place: bool) -> bool {
     let Some(el) = document().get_element_by_id(id) else {
         return false;
     };
     let el = el.unchecked_into::<web_sys::HtmlElement>();
-    if id != "stage" {
+    if id != "stage" && (!in_place || panel_scrolls()) {
         let _ = el.focus();
         return true;
     }

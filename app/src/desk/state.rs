@@ -186,6 +186,7 @@ impl State {
             Event::Retract => self.retract(),
             Event::Nudge(x, y) => self.nudge(x, y),
             Event::Stretch(x, y) => self.stretch(x, y),
+            Event::Place(i, to) => self.place_at(i, to),
             Event::New => self.new_region(),
             Event::Duplicate => self.duplicate(),
             Event::Delete => match self.corner() {

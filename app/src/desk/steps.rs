@@ -25,6 +25,7 @@ pub fn Steps(canvas: Canvas) -> impl IntoView {
 fn List(canvas: Canvas) -> impl IntoView {
     let (bench, steps) = (canvas.bench, canvas.steps);
     let count = Memo::new(move |_| steps.with(Vec::len));
+    let any = Memo::new(move |_| count.get() > 0);
     let marked = Memo::new(move |_| bench.at_rest(|s| s.draft.regions.len()));
     let left = Memo::new(move |_| steps.with(|all| unnamed(all, marked.get())));
     let loose = Memo::new(move |_| {
@@ -38,7 +39,7 @@ fn List(canvas: Canvas) -> impl IntoView {
     view! {
         <section class="panel-part" aria-labelledby="steps-title">
             <div class="panel-head">
-                <h2 id="steps-title">{say::TITLE} <span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
+                <h2 id="steps-title">{say::TITLE}" "<span class="quiet count">{move || Some(count.get()).filter(|n| *n > 0)}</span></h2>
                 {move || (count.get() > 0).then(|| view! {
                     <span class="tools">
                         <button type="button" class="small" on:click=move |_| go(canvas, 1)>{say::NEXT_STEP} {key(bench, Action::NextStep)}</button>
@@ -48,11 +49,13 @@ fn List(canvas: Canvas) -> impl IntoView {
             {move || (count.get() == 0).then(|| view! {
                 <p class="hint">{say::NO_STEPS_HINT}</p>
             })}
-            <ol class="steps" role="list">
-                <For each=shown key=|i| *i let:i>
-                    <Row canvas i />
-                </For>
-            </ol>
+            {move || any.get().then(|| view! {
+                <ol class="steps" role="list">
+                    <For each=shown key=|i| *i let:i>
+                        <Row canvas i />
+                    </For>
+                </ol>
+            })}
             {move || count.get().checked_sub(STEPS + 1).map(|n| view! { <p class="hint">{say::further(n + 1)}</p> })}
             {move || (count.get() > 0 && !left.with(Vec::is_empty)).then(|| view! {
                 <div class="step-left">

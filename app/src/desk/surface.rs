@@ -113,7 +113,7 @@ pub fn Surface(start: Start) -> impl IntoView {
                         </p>
                         <Answer bench />
                         {part(bench, move |l| (l.steps)(canvas))}
-                        <Regions canvas />
+                        <Regions canvas over />
                         <Note bench />
                         <Policy bench />
                     </div>

@@ -19,6 +19,8 @@ pub enum Aside {
     Hold,
     Send,
     Discuss,
+    /// No word but numbers: where a region lies.
+    Place,
 }
 
 impl Bench {

@@ -92,6 +92,32 @@ impl State {
         self.finish(step, Told::Resized);
     }
 
+    pub(super) fn place_at(&mut self, i: usize, to: [Option<f32>; 4]) {
+        let which = self.only(i);
+        let which = self.open(which);
+        let point = |r: &Region| matches!(r.shape, Shape::Point { .. });
+        let sized = !self.draft.regions.get(i).is_some_and(point);
+        let [x, y] = self.size.pixel();
+        let share = |v: Option<f32>, pixel: f32| v.filter(|v| v.is_finite()).map(|v| v * pixel);
+        let length = |v: Option<f32>, pixel: f32| share(v, pixel).filter(|_| sized);
+        let to = [
+            share(to[0], x),
+            share(to[1], y),
+            length(to[2], x),
+            length(to[3], y),
+        ];
+        let told = match to[2].or(to[3]) {
+            Some(_) => Told::Resized,
+            None => Told::Moved,
+        };
+        let size = self.size;
+        let step = self.changed_parts(&which, |part| {
+            let to = geometry::laid(part.region.bbox(), to, size);
+            put(&mut part.region, to);
+        });
+        self.finish(step, told);
+    }
+
     pub(super) fn new_region(&mut self) {
         let middle = geometry::central(self.seen.part, self.size);
         let shape = match self.tool {

@@ -30,6 +30,9 @@ pub enum Event {
     Nudge(i32, i32),
     /// Moves the lower right corner of what is selected by image pixels.
     Stretch(i32, i32),
+    /// Gives a region another place or size: left, top, width and height in image pixels, each where it is not to stay. What
+    /// would leave the image stops at its edge; a point has no size.
+    Place(usize, [Option<f32>; 4]),
     /// A new region of the tool's shape in the middle of what is seen.
     New,
     Duplicate,

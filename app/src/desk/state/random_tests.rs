@@ -12,7 +12,7 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
     let spot = |rng: &mut ChaCha8Rng| [rng.random_range(-0.5..1.5), rng.random_range(-0.5..1.5)];
     let i = rng.random_range(0..7);
     let maybe = rng.random_bool(0.5).then_some(i);
-    match rng.random_range(0..50) {
+    match rng.random_range(0..53) {
         0 => Event::Select(maybe),
         1 => Event::Clear,
         2..=4 => Event::Press(Target::Image, spot(rng)),
@@ -65,6 +65,13 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
             turns: vec![turn("Where?", "Left."), turn("Why?", "")],
             ..proposed()
         }),
+        48..=50 => {
+            let mut side = |most: f32| {
+                let some = rng.random_bool(0.6);
+                some.then(|| rng.random_range(-0.5 * most..1.5 * most))
+            };
+            Event::Place(i, [side(640.0), side(480.0), side(640.0), side(480.0)])
+        }
         _ => Event::Answer(format!("text {}", rng.random_range(0..4))),
     }
 }

@@ -43,6 +43,7 @@ pub const REASONS: [&str; 4] = [
 pub const SKIP_TITLE: &str = "Skip this item";
 pub const HOLD_TITLE: &str = "Put this item on hold";
 pub const SEND_TITLE: &str = "Send this item to a person";
+pub const PLACE_TITLE: &str = "Place and size of the region";
 pub const DISCUSSION: &str = "Discussion";
 pub const CLOSE: &str = "Close";
 

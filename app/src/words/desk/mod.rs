@@ -16,6 +16,7 @@ pub mod listed;
 pub mod palette;
 pub mod panel;
 pub mod parts;
+pub mod place;
 pub mod regions;
 pub mod said;
 pub mod stage;

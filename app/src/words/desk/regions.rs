@@ -68,6 +68,12 @@ pub fn lock(n: usize) -> String {
     format!("Lock region {n}")
 }
 
+pub const PLACE_HINT: &str = "Place and size in numbers";
+
+pub fn place(n: usize) -> String {
+    format!("Place and size of region {n}")
+}
+
 pub const HIDE_HINT: &str = "Hide";
 
 pub fn hide(n: usize) -> String {

@@ -39,6 +39,8 @@ pub enum Action {
     PreviousStep,
     New,
     Relabel,
+    /// Another place and size for a region, in numbers.
+    Place,
     ToolSelect,
     ToolBox,
     ToolPolygon,
@@ -65,7 +67,7 @@ const NONE: char = '\0';
 
 /// Each with its name and its usual key, in the order of the enum.
 #[rustfmt::skip]
-static TABLE: [(Action, &str, char); 47] = [
+static TABLE: [(Action, &str, char); 48] = [
     (Action::Main, "main", 'a'),
     (Action::Edit, "edit", 'c'),
     (Action::Reject, "reject", 'r'),
@@ -94,6 +96,7 @@ static TABLE: [(Action, &str, char); 47] = [
     (Action::PreviousStep, "previous_step", '<'),
     (Action::New, "new", 'n'),
     (Action::Relabel, "relabel", 'l'),
+    (Action::Place, "place", NONE),
     (Action::ToolSelect, "tool_select", 'v'),
     (Action::ToolBox, "tool_box", 'b'),
     (Action::ToolPolygon, "tool_polygon", 'p'),
@@ -162,7 +165,8 @@ impl Action {
             Action::NextStep => "Next step of an explanation",
             Action::PreviousStep => "The step before",
             Action::New => "New box",
-            Action::Relabel => "Choose the region’s label",
+            Action::Relabel => "Choose the region’s label (with Shift: its place)",
+            Action::Place => "Give the region a place and size in numbers",
             Action::ToolSelect => "Tool: select",
             Action::ToolBox => "Tool: box",
             Action::ToolPolygon => "Tool: polygon",
@@ -195,6 +199,7 @@ impl Action {
     pub fn shifted(self) -> Option<Action> {
         match self {
             Action::Undo => Some(Action::Redo),
+            Action::Relabel => Some(Action::Place),
             Action::Hide => Some(Action::ShowAll),
             Action::Fit => Some(Action::OneToOne),
             _ => None,

@@ -1,7 +1,7 @@
 //! What comes by keys and buttons, in the cases that matter.
 
 use crate::desk::state::tests::{fresh, proposed};
-use crate::desk::state::{Event, Seen, Tool};
+use crate::desk::state::{Event, Seen, Told, Tool};
 use vitrine_domain::{RegionSource, Shape};
 
 #[test]
@@ -57,4 +57,52 @@ fn duplicates_stand_beside_and_inside() {
         .after(Event::Nudge(900, 900))
         .after(Event::Duplicate);
     assert!(corner.draft.regions[4].bbox()[2] < 1.0);
+}
+
+#[test]
+fn numbers_move_and_size_each_shape_in_one_step_and_never_out_of_the_image() {
+    let near = |b: [f32; 4], pixels: [f32; 4]| {
+        let [x1, y1, x2, y2] = [b[0] * 640.0, b[1] * 480.0, b[2] * 640.0, b[3] * 480.0];
+        let told = [x1, y1, x2 - x1, y2 - y1];
+        let close = told.iter().zip(pixels).all(|(a, b)| (a - b).abs() < 0.01);
+        assert!(close, "{told:?} instead of {pixels:?}");
+    };
+    let laid = |i, to| {
+        let state = fresh().after(Event::Place(i, to));
+        let region = state.draft.regions[i].clone();
+        region.check().unwrap();
+        assert_eq!(region.source, RegionSource::Person);
+        let told = state.told.1;
+        // One step.
+        assert_eq!(state.after(Event::Undo).draft, proposed());
+        (region.bbox(), told)
+    };
+    let (b, told) = laid(0, [Some(10.0), None, None, None]);
+    near(b, [10.0, 48.0, 192.0, 192.0]);
+    assert_eq!(told, Some(Told::Moved));
+    let (b, told) = laid(0, [None, Some(20.5), Some(30.0), Some(9_000.0)]);
+    near(b, [64.0, 20.5, 30.0, 459.5]);
+    assert_eq!(told, Some(Told::Resized));
+    near(laid(1, [Some(9_000.0), None, None, None]).0, [384.0, 240.0, 256.0, 192.0]);
+    // A point has no size.
+    near(laid(2, [Some(-5.0), Some(12.0), Some(50.0), None]).0, [0.0, 12.0, 0.0, 0.0]);
+    // A polygon's corners go along.
+    let (b, _) = laid(3, [Some(0.0), Some(0.0), Some(64.0), Some(48.0)]);
+    near(b, [0.0, 0.0, 64.0, 48.0]);
+    let put = fresh().after(Event::Place(3, [Some(0.0), Some(0.0), Some(64.0), Some(48.0)]));
+    assert_eq!(put.polygon(3).len(), 4);
+    assert!((put.polygon(3)[3][1] - 0.1).abs() < 1e-5);
+}
+
+#[test]
+fn numbers_that_change_nothing_or_are_none_are_no_step_and_what_is_locked_stays() {
+    for to in [[None; 4], [Some(f32::NAN), Some(f32::INFINITY), None, None]] {
+        let state = fresh().after(Event::Place(0, to));
+        assert!(!state.changed() && !state.can_undo());
+    }
+    assert!(!fresh().after(Event::Place(9, [Some(1.0); 4])).can_undo());
+    let locked = fresh().after(Event::Lock(Some(0)));
+    let state = locked.clone().after(Event::Place(0, [Some(1.0); 4]));
+    assert_eq!(state.standing(), locked.standing());
+    assert_eq!(state.told.1, Some(Told::Refused));
 }

@@ -1,0 +1,121 @@
+//! A region's place and size in numbers: for those who cannot drag, and for those who measure.
+
+use super::bench::Bench;
+use super::geometry::Size;
+use super::state::{Event, Key, State};
+use crate::words::desk::place as say;
+use leptos::prelude::*;
+use vitrine_domain::{ItemId, Region, Shape};
+
+/// As they are shown: left, top, width and height in whole pixels of the image; of a point the first two.
+fn shown(region: &Region, size: Size) -> Vec<String> {
+    let (w, h) = (size.width as f32, size.height as f32);
+    let [x1, y1, x2, y2] = region.bbox();
+    let all = [x1 * w, y1 * h, (x2 - x1) * w, (y2 - y1) * h];
+    let count = match region.shape {
+        Shape::Point { .. } => 2,
+        _ => 4,
+    };
+    all[..count].iter().map(|v| format!("{v:.0}")).collect()
+}
+
+/// What was written otherwise than it was shown: the rest stays as it is, to the part of a pixel.
+fn changed(shown: &[String], typed: &[String]) -> [Option<f32>; 4] {
+    let number = |k: usize| typed.get(k)?.trim().parse::<f32>().ok();
+    [0, 1, 2, 3].map(|k| number(k).filter(|_| typed.get(k) != shown.get(k)))
+}
+
+#[component]
+pub fn Place(
+    bench: Bench,
+    item: ItemId,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let chosen: Option<(Key, Size, Vec<String>)> = bench.state.with_untracked(|s| {
+        let i = s.selected()?;
+        let region = s.draft.regions.get(i)?;
+        Some((s.mark(i).key, s.size, shown(region, s.size)))
+    });
+    let problem = RwSignal::new(None::<&'static str>);
+    chosen.map(|(key, size, before)| {
+        let typed = RwSignal::new(before.clone());
+        let (before, count) = (StoredValue::new(before.clone()), before.len());
+        let put = move || {
+            let here = bench.current() == Some(item);
+            let at = bench.state.with_untracked(|s: &State| s.place(key));
+            let Some(i) = at.filter(|_| here) else {
+                return problem.set(Some(say::GONE));
+            };
+            if bench.state.with_untracked(|s| s.mark(i).locked) {
+                return problem.set(Some(say::LOCKED));
+            }
+            let to = before.with_value(|b| typed.with_untracked(|t| changed(b, t)));
+            close();
+            bench.apply(Event::Place(i, to));
+        };
+        let fields = [
+            (say::LEFT, size.width),
+            (say::TOP, size.height),
+            (say::WIDTH, size.width),
+            (say::HEIGHT, size.height),
+        ];
+        let field = move |(k, (words, most)): (usize, (&'static str, u32))| {
+            view! {
+                <label>{words}
+                    <input type="number" inputmode="decimal" step="any" min="0" max=most.to_string() required autocomplete="off"
+                        autofocus={k == 0} value=typed.with_untracked(|t| t[k].clone())
+                        on:input=move |e| typed.update(|t| t[k] = event_target_value(&e)) />
+                </label>
+            }
+        };
+        view! {
+            <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); put(); }>
+                <p class="hint">{say::HINT}</p>
+                <div class="place">{fields.into_iter().enumerate().take(count).map(field).collect_view()}</div>
+                <p class="form-problem" role="alert">{move || problem.get()}</p>
+                <button class="primary">{say::PUT}</button>
+            </form>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::RegionSource;
+
+    const SIZE: Size = Size {
+        width: 300,
+        height: 200,
+    };
+
+    fn region(shape: Shape) -> Region {
+        Region {
+            label: "Nike".into(),
+            shape,
+            source: RegionSource::Head,
+            score: Some(0.8),
+        }
+    }
+
+    #[test]
+    fn what_is_not_written_anew_stays() {
+        let boxed = region(Shape::Box {
+            xyxy: [0.101, 0.2, 0.5, 0.9],
+        });
+        let before = shown(&boxed, SIZE);
+        assert_eq!(before, ["30", "40", "120", "140"]);
+        assert_eq!(changed(&before, &before), [None; 4]);
+        let typed = ["30", "41.5", "", "x"].map(str::to_owned);
+        assert_eq!(changed(&before, &typed), [None, Some(41.5), None, None]);
+    }
+
+    #[test]
+    fn a_point_has_a_place_alone() {
+        let point = region(Shape::Point { xy: [0.5, 0.5] });
+        let before = shown(&point, SIZE);
+        assert_eq!(before, ["150", "100"]);
+        let typed = ["10", "100"].map(str::to_owned);
+        assert_eq!(changed(&before, &typed), [Some(10.0), None, None, None]);
+    }
+}
