@@ -18,15 +18,40 @@ pub mod reading {
 }
 
 use crate::words::client as say;
+use futures::FutureExt;
 use gloo_net::http::{Request, Response};
+use leptos::task::spawn_local;
 use outlive::{Room, outliving};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
-use vitrine_domain::api::{ErrorBody, ErrorCode, ErrorEnvelope};
+use vitrine_domain::UserId;
+use vitrine_domain::api::{ErrorBody, ErrorCode, ErrorEnvelope, FOR};
 
 /// How long a decision can be taken back where it was made.
 pub const UNDO_FOR: Duration = Duration::from_secs(60);
+
+/// Whom the page speaks for, and what it does once the server answers that somebody else is signed in here.
+struct Speaker {
+    who: String,
+    otherwise: Rc<dyn Fn(&Problem)>,
+}
+
+thread_local! {
+    static SPEAKER: RefCell<Option<Speaker>> = const { RefCell::new(None) };
+}
+
+/// From now on all that is asked is asked for this person, and done for nobody else: the session belongs to all tabs of the
+/// browser, and another may be signed in by now.
+pub fn speak_for(who: UserId, otherwise: impl Fn(&Problem) + 'static) {
+    let speaker = Speaker {
+        who: who.to_string(),
+        otherwise: Rc::new(otherwise),
+    };
+    SPEAKER.set(Some(speaker));
+}
 
 /// Why a call did not do what was asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,8 +139,7 @@ async fn call(method: &str, url: &str, body: Option<String>) -> Result<String, P
     response.text().await.map_err(away)
 }
 
-/// An answer that is no refusal.
-async fn send(method: &str, url: &str, body: Option<String>) -> Result<Response, Problem> {
+fn request(method: &str, url: &str, body: Option<String>) -> Result<Request, gloo_net::Error> {
     let request = match method {
         "GET" => Request::get(url),
         "PUT" => Request::put(url),
@@ -123,23 +147,39 @@ async fn send(method: &str, url: &str, body: Option<String>) -> Result<Response,
         "DELETE" => Request::delete(url),
         _ => Request::post(url),
     };
-    let room = body.as_ref().and_then(|text| Room::of(text.len()));
-    let request = match body {
+    let who = SPEAKER.with_borrow(|s| s.as_ref().map(|s| s.who.clone()));
+    let request = match who {
+        Some(who) => request.header(FOR, &who),
+        None => request,
+    };
+    match body {
         Some(text) => request
             .header("content-type", "application/json")
             .body(text),
         None => request.build(),
-    };
-    let mut request = request.map_err(away)?;
+    }
+}
+
+/// An answer that is no refusal.
+async fn send(method: &str, url: &str, body: Option<String>) -> Result<Response, Problem> {
+    let room = body.as_ref().and_then(|text| Room::of(text.len()));
+    let mut request = request(method, url, body).map_err(away)?;
     if room.is_some() {
         request = outliving(request);
     }
     let response = request.send().await.map_err(away)?;
     drop(room);
-    match response.ok() {
-        true => Ok(response),
-        false => Err(refusal(response).await),
+    if response.ok() {
+        return Ok(response);
     }
+    let problem = refusal(response).await;
+    if problem.code() == Some(ErrorCode::SomebodyElse) {
+        let otherwise = SPEAKER.with_borrow(|s| s.as_ref().map(|s| s.otherwise.clone()));
+        if let Some(otherwise) = otherwise {
+            otherwise(&problem);
+        }
+    }
+    Err(problem)
 }
 
 /// The record that this text is.
@@ -158,23 +198,15 @@ pub async fn refusal(response: Response) -> Problem {
 
 /// Sends a last word while the page is going away; nobody waits for an answer.
 pub fn beacon<B: Serialize>(url: &str, body: &B) {
-    let (Some(window), Ok(text)) = (web_sys::window(), serde_json::to_string(body)) else {
+    let Ok(request) = request("POST", url, written(body)) else {
         return;
     };
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = js_array(&text);
-    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) {
-        let _ = window
-            .navigator()
-            .send_beacon_with_opt_blob(url, Some(&blob));
+    // The room for these is what the others leave. They are on their way before the page is gone, and a browser's own
+    // beacon could not say whom they are for.
+    let mut sent = Box::pin(outliving(request).send());
+    if (&mut sent).now_or_never().is_none() {
+        spawn_local(async move { drop(sent.await) });
     }
-}
-
-fn js_array(text: &str) -> wasm_bindgen::JsValue {
-    let array = web_sys::js_sys::Array::new();
-    array.push(&text.into());
-    array.into()
 }
 
 /// The address after signing in that leads back to where the person is.

@@ -386,3 +386,35 @@ test('what one person wrote is not shown to the next at the same browser', async
   await openDesk(page, id);
   await expect(page.locator('#answer')).toHaveValue(WORDS);
 });
+
+test('a desk whose person is signed in no more does nothing for whoever is', async ({ page, context }) => {
+  const id = await newItem('held_out');
+  const [anna, ben] = [await newReviewer(), await newReviewer()];
+  await signIn(page, anna);
+  await openDesk(page, id);
+  await page.locator('#answer').fill(WORDS);
+  await expect(page.getByText('Draft saved')).toBeVisible();
+
+  // In another tab of the same browser; the item goes back with nobody's word.
+  const other = await context.newPage();
+  await other.goto(`${address()}/p/${PROJECT.slug}`);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(/sign-in/);
+  await signIn(other, ben);
+
+  await page.bringToFront();
+  await page.locator('#answer').fill(`${WORDS} Half hidden.`);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'Somebody else is signed in here by now' })).toBeVisible();
+  expect((await history(id)).reviews).toEqual([]);
+  expect(await (await as(ben)).get(`${BASE}/items/${id}/draft`)).toBeNull();
+
+  // His own desk at this browser shows nothing of hers and leaves what only this browser has.
+  await other.goto(`${address()}/p/${PROJECT.slug}/desk`);
+  await expect(other.locator('.desk')).toBeVisible();
+  await other.goto(`${address()}/p/${PROJECT.slug}`);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(other, anna);
+  await openDesk(other, id);
+  await expect(other.locator('#answer')).toHaveValue(`${WORDS} Half hidden.`);
+});

@@ -44,6 +44,13 @@ impl ApiError {
         Self::new(ErrorCode::SignInNeeded, "sign in first")
     }
 
+    pub fn somebody_else() -> Self {
+        Self::new(
+            ErrorCode::SomebodyElse,
+            "somebody else is signed in at this browser by now; sign in again as yourself to go on",
+        )
+    }
+
     /// Ours to mend: the sender hears no details, the log does.
     pub fn internal(detail: impl std::fmt::Display) -> Self {
         tracing::error!(%detail, "request failed");
@@ -56,7 +63,7 @@ impl ApiError {
     pub fn status(&self) -> StatusCode {
         self.status.unwrap_or(match self.code {
             ErrorCode::Invalid => StatusCode::BAD_REQUEST,
-            ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
+            ErrorCode::SignInNeeded | ErrorCode::SomebodyElse => StatusCode::UNAUTHORIZED,
             ErrorCode::Forbidden => StatusCode::FORBIDDEN,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
             ErrorCode::ClaimLost

@@ -18,7 +18,7 @@ pub fn router(state: AppState) -> Router {
     // Pages are rendered on this runtime; a second call (another router in a test) changes nothing.
     let _ = any_spawner::Executor::init_tokio();
     // Outermost first: an id, a line in the log, default headers, an end of its own, panics caught, then who is asking and
-    // from where.
+    // from where, and whether it is who they say.
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)
         .on_response(DefaultOnResponse::new().level(Level::INFO));
@@ -31,6 +31,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(origin::check))
         .layer(session::layer(&state))
+        .layer(middleware::from_fn(session::meant))
         .layer(DefaultBodyLimit::max(JSON_BYTES));
     Router::new()
         .nest("/api/v1", api::routes())

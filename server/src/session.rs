@@ -2,12 +2,15 @@
 
 use crate::error::{ApiError, Result};
 use crate::state::AppState;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::Duration;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
-use vitrine_domain::api::ErrorCode;
+use vitrine_domain::api::{ErrorCode, FOR};
 use vitrine_domain::{User, UserId};
 use vitrine_store::{Actor, Member, StoreError};
 
@@ -43,6 +46,19 @@ pub async fn person(state: &AppState, session: &Session) -> Result<Option<User>>
     Ok(known
         .filter(|(_, version)| *version == who.auth_version)
         .map(|(user, _)| user))
+}
+
+/// A page that says whom it speaks for is answered for nobody else: in another tab of its browser somebody else may have signed
+/// in since. Where nobody is signed in, or the database is away, what was asked says so itself.
+pub async fn meant(session: Session, request: Request, next: Next) -> Response {
+    let id = |text: &http::HeaderValue| text.to_str().ok().and_then(|t| t.parse::<UserId>().ok());
+    let Some(meant) = request.headers().get(FOR).map(id) else {
+        return next.run(request).await;
+    };
+    match session.get::<Who>(KEY).await {
+        Ok(Some(who)) if Some(who.user_id) != meant => ApiError::somebody_else().into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 /// Signs in. Errors: `SignInNeeded` for a wrong pair, `Forbidden` for a deactivated user, `TooMany` past the limit of attempts.

@@ -113,7 +113,8 @@ pub fn forget(shelf: &str, item: ItemId) {
     }
 }
 
-/// Whoever sat here before has left: what they wrote goes, and so does what is nobody's. The server has what it was sent.
+/// Whoever sat here before has left: what they wrote goes, and so does what is nobody's. The server has what it was sent;
+/// what never reached it waits for its writer, unseen.
 pub fn forget_others(who: Option<UserId>) {
     let Some(storage) = local() else {
         return;
@@ -123,8 +124,18 @@ pub fn forget_others(who: Option<UserId>) {
     let count = storage.length().unwrap_or(0);
     let keys: Vec<_> = (0..count).filter_map(|n| storage.key(n).ok()?).collect();
     for key in keys.iter().filter(|key| foreign(key, &own)) {
-        let _ = storage.remove_item(key);
+        let text = storage.get_item(key).ok().flatten();
+        if !text.is_some_and(|text| waits(key, &text)) {
+            let _ = storage.remove_item(key);
+        }
     }
+}
+
+/// Is it somebody's, and nowhere else?
+fn waits(key: &str, text: &str) -> bool {
+    let whose = key.strip_prefix(ALL).and_then(|rest| rest.split_once('.'));
+    whose.is_some_and(|(who, _)| who.parse::<UserId>().is_ok())
+        && reading::read::<Kept>(text).is_ok_and(|kept| !kept.synced)
 }
 
 fn foreign(key: &str, own: &str) -> bool {
@@ -165,6 +176,19 @@ mod tests {
         // One that names nobody.
         assert!(foreign(&format!("vitrine.draft.brands.{item}"), &own(me)));
         assert!(!foreign("vitrine.sidebar", &own(me)));
+    }
+
+    #[test]
+    fn what_never_reached_the_server_outlasts_others_at_the_same_browser() {
+        let text = |synced| serde_json::to_string(&here("Nike", 3, synced)).unwrap();
+        let theirs = key(&shelf(Some(UserId::fresh()), "brands"), ItemId::fresh());
+        assert!(waits(&theirs, &text(false)));
+        assert!(!waits(&theirs, &text(true)), "the server has it");
+        assert!(!waits(&theirs, "half a draft"));
+        // Nobody could find these.
+        for nobodys in [shelf(None, "brands"), format!("{ALL}brands.")] {
+            assert!(!waits(&key(&nobodys, ItemId::fresh()), &text(false)));
+        }
     }
 
     #[test]

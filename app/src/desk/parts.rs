@@ -76,14 +76,20 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                 </div>
             }
             .into_any(),
-            Phase::SignedOut => view! {
-                <div class="rest">
-                    <h2>{say::SIGNED_OUT}</h2>
-                    <p>{say::SIGNED_OUT_HINT}</p>
-                    <p class="rest-do"><a class="button primary" href=client::sign_in_address rel="external">{say::SIGN_IN}</a></p>
-                </div>
+            phase @ (Phase::SignedOut | Phase::SomebodyElse) => {
+                let (title, hint) = match phase {
+                    Phase::SignedOut => (say::SIGNED_OUT, say::SIGNED_OUT_HINT),
+                    _ => (say::SOMEBODY_ELSE, say::SOMEBODY_ELSE_HINT),
+                };
+                view! {
+                    <div class="rest">
+                        <h2>{title}</h2>
+                        <p>{hint}</p>
+                        <p class="rest-do"><a class="button primary" href=client::sign_in_address rel="external">{say::SIGN_IN}</a></p>
+                    </div>
+                }
+                .into_any()
             }
-            .into_any(),
             Phase::Enough => view! {
                 <div class="rest">
                     <h2>{say::ENOUGH}</h2>

@@ -157,3 +157,47 @@ async fn who_is_removed_is_out_at_once() {
     let list: Vec<Value> = rob.get("/api/v1/projects").await.json();
     assert!(list.is_empty());
 }
+
+#[tokio::test]
+async fn what_a_page_asks_for_one_person_is_done_for_nobody_else() {
+    let server = Server::start().await;
+    let client = server.signed_in("rob").await;
+    let rob = server.member("rob", "brands").await;
+    let lena = server.member("lena", "brands").await;
+    let [rob, lena] = [rob, lena].map(|m| m.actor.user_id.unwrap().to_string());
+    let ask = |method: Method, path: &'static str, who: &str| {
+        let request = client
+            .request(method, path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("vitrine-for", who)
+            .body(Body::from("{}"))
+            .unwrap();
+        client.raw(request)
+    };
+    let claims = "/api/v1/projects/brands/claims";
+    let name = "/api/v1/session";
+    assert_eq!(ask(Method::POST, claims, &rob).await.status, StatusCode::OK);
+
+    // In another tab of the browser she signs in: the page of his goes on with her cookie.
+    assert_eq!(
+        client.sign_in("lena", PASSWORD).await.status,
+        StatusCode::OK
+    );
+    for (method, path) in [(Method::POST, claims), (Method::GET, name)] {
+        let reply = ask(method.clone(), path, &rob).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(reply.code(), "somebody_else");
+        assert_eq!(
+            ask(method, path, &lena).await.status,
+            StatusCode::OK,
+            "{path}"
+        );
+    }
+    // What is no id is nobody's; who says nothing is answered as whoever is signed in.
+    assert_eq!(ask(Method::GET, name, "rob").await.code(), "somebody_else");
+    assert_eq!(client.get(name).await.status, StatusCode::OK);
+
+    // Signed out, it is no other.
+    client.send(Method::DELETE, name, None).await;
+    assert_eq!(ask(Method::GET, name, &rob).await.code(), "sign_in_needed");
+}

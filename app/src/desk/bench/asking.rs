@@ -48,7 +48,11 @@ impl Bench {
 
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
     pub fn open(self, wanted: Option<ItemId>) {
-        draft::forget_others(self.setting.with_value(|s| s.who));
+        let who = self.setting.with_value(|s| s.who);
+        draft::forget_others(who);
+        if let Some(who) = who {
+            client::speak_for(who, move |problem| self.somebody_else(problem));
+        }
         self.count_on();
         self.fetch(wanted, true);
     }
@@ -127,6 +131,8 @@ impl Bench {
     fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
         let (phase, offer) = match problem.code() {
             Some(ErrorCode::SignInNeeded) => (Phase::SignedOut, Offer::SignIn),
+            // It is told already.
+            Some(ErrorCode::SomebodyElse) => return,
             Some(ErrorCode::EnoughToday) => (Phase::Enough, Offer::Nothing),
             _ => (Phase::Away, Offer::Nothing),
         };

@@ -144,8 +144,9 @@ impl Bench {
 
     /// Keeps all claims alive.
     pub fn heartbeat(self) {
-        // Whoever rests holds nothing.
-        if self.phase.get_untracked() == Phase::Break {
+        // Whoever rests holds nothing, and for somebody else nothing is held.
+        let phase = self.phase.get_untracked();
+        if matches!(phase, Phase::Break | Phase::SomebodyElse) {
             return;
         }
         if let Some(item) = self.item.get_untracked() {
@@ -185,6 +186,7 @@ impl Bench {
                         offer: Offer::SignIn,
                     }));
                 }
+                Some(ErrorCode::SomebodyElse) => {}
                 // Nobody has said that the claim is gone.
                 Some(_) if problem.may_retry() && here => self.say(say::not_renewed(&problem)),
                 Some(_) if problem.may_retry() => {}

@@ -50,6 +50,8 @@ pub enum Phase {
     /// Nothing is queued.
     Empty,
     SignedOut,
+    /// Somebody else is signed in at this browser by now.
+    SomebodyElse,
     /// The queue could not be reached.
     Away,
     /// As much as the day allows.

@@ -1,7 +1,8 @@
 //! Whoever signs out on the desk itself gives back first what lies here, and what was decided arrives: once the session has
-//! ended nothing can.
+//! ended nothing can. Where it was ended in another tab, and somebody else has signed in since, the desk stops.
 
-use super::Bench;
+use super::{Bench, Notice, Offer, Phase};
+use crate::client::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::Cell;
@@ -28,6 +29,21 @@ impl Bench {
                 self.sign_out(form);
             }
         })
+    }
+
+    /// Nothing was done of what was asked, nor is anything any more. What was written waits here for its writer.
+    pub(super) fn somebody_else(self, problem: &Problem) {
+        if self.phase.get_untracked() == Phase::SomebodyElse {
+            return;
+        }
+        self.phase.set(Phase::SomebodyElse);
+        self.keep();
+        self.cover();
+        let notice = Notice {
+            text: problem.to_string(),
+            offer: Offer::SignIn,
+        };
+        self.notice.set(Some(notice));
     }
 
     fn sign_out(self, form: HtmlFormElement) {

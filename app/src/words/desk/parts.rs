@@ -33,6 +33,9 @@ pub const OVERVIEW: &str = "Overview";
 pub const SIGNED_OUT: &str = "You are signed out";
 pub const SIGNED_OUT_HINT: &str =
     "Your drafts are kept in this browser. Sign in to go on where you were.";
+pub const SOMEBODY_ELSE: &str = "Somebody else is signed in here by now";
+pub const SOMEBODY_ELSE_HINT: &str = "Nothing more is sent from this page, and nothing was done in their name. Your drafts \
+    are kept in this browser: sign in again as yourself to go on where you were.";
 pub const SIGN_IN: &str = "Sign in";
 
 pub const ENOUGH: &str = "Enough for today";

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A request's header: whom its page speaks for, by their id. Answered for nobody else ([`ErrorCode::SomebodyElse`]); without
+/// it, for whoever is signed in.
+pub const FOR: &str = "vitrine-for";
+
 /// `{"error": {"code": "...", "message": "..."}}`; the message is a sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ErrorEnvelope {
@@ -21,6 +25,8 @@ pub enum ErrorCode {
     Invalid,
     /// 401: nobody is signed in.
     SignInNeeded,
+    /// 401: somebody else is signed in than the request says that it speaks for ([`FOR`]); nothing was done.
+    SomebodyElse,
     /// 403: a member, but not with a role that may; or, at sign-in, a deactivated user.
     Forbidden,
     /// 404: not there, or not for you.
