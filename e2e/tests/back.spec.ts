@@ -225,3 +225,56 @@ test('what was decided arrives, though the page goes before it could be sent', a
   await page.close();
   await expect.poll(async () => (await history(id)).item.state).toBe('decided');
 });
+
+test('U takes back what was put off, each by its way back, before the decision that came before it', async ({ page }) => {
+  const ids = await desk(page, 3);
+  const first = await lies(page);
+  await page.keyboard.press('r');
+  await expect(status(page)).toContainText('Rejected');
+  await expect.poll(() => lies(page)).not.toBe(first);
+  const second = await lies(page);
+  const undo = page.locator('.desk-status').getByRole('button', { name: /^Undo/ });
+
+  for (const [key, said] of [['s', 'Skipped'], ['g', 'Given back']] as const) {
+    await looked(page);
+    await page.locator('#answer').fill(`Violations: ${said}.`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(key);
+    if (key === 's') await page.locator('dialog[open]').getByRole('button', { name: 'Skip', exact: true }).click();
+    await expect(status(page)).toContainText(said);
+    await expect(undo).toBeVisible();
+    await page.keyboard.press('u');
+    await expect(status(page)).toContainText('Taken back: the item lies here again');
+    await expect.poll(() => lies(page)).toBe(second);
+    // What was written, too.
+    await expect(page.locator('#answer')).toHaveValue(`Violations: ${said}.`);
+  }
+  const states = async () => (await Promise.all(ids.map(history))).map((h) => h.item.state).sort();
+  expect(await states()).toEqual(['decided', 'queued', 'queued']);
+  await page.keyboard.press('u');
+  await expect.poll(() => lies(page)).toBe(first);
+  expect(await states()).toEqual(['queued', 'queued', 'queued']);
+});
+
+test('a decision from before the page was loaded anew is taken back too', async ({ page }) => {
+  await desk(page, 2);
+  const first = await lies(page);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  await page.reload();
+  await wholeDesk(page);
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Taken back');
+  await expect.poll(() => lies(page)).toBe(first);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+});
+
+test('nothing is said to be given back that was not', async ({ page }) => {
+  await desk(page, 1);
+  await page.route('**/release', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('g');
+  await expect(page.locator('#notice')).toContainText('That was not stored.');
+  await expect(status(page)).not.toContainText('Given back');
+  await page.unroute('**/release');
+});

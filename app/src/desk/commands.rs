@@ -200,7 +200,7 @@ fn act(canvas: Canvas, over: Over, action: Action, selected: Option<usize>) {
         Action::Send => over.ask(Aside::Send),
         Action::Discuss => over.ask(Aside::Discuss),
         Action::Release => bench.give_back(),
-        Action::UndoReview => bench.undo_review(),
+        Action::UndoReview if bench.take_back_newest() => {}
         Action::Reveal => bench.switch_veil(over.later),
         Action::NoViolations => bench.no_violations(),
         Action::Undo => travel(bench, Event::Undo),

@@ -31,7 +31,9 @@ pub fn StatusLine(
             }.into_any())}
             <span class="said" role="status" aria-live="polite" title=move || bench.said.get()>{move || bench.said.get()}</span>
             {move || undo.get().then(|| view! {
-                <button type="button" class="link" on:click=does(move || bench.undo_review())>
+                <button type="button" class="link" on:click=does(move || {
+                    bench.take_back_newest();
+                })>
                     {say::UNDO} {key(bench, Action::UndoReview)}
                 </button>
             }.into_any())}

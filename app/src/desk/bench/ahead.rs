@@ -165,7 +165,10 @@ impl Bench {
 
     /// After what was sent has been answered: more, or the first again.
     pub(super) fn refill(self) {
-        if self.phase.get_untracked() == Phase::Break {
+        if matches!(
+            self.phase.get_untracked(),
+            Phase::Break | Phase::SomebodyElse
+        ) {
             // Whoever rests is brought nothing.
         } else if self.current().is_none() {
             self.begin(None);

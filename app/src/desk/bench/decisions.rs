@@ -1,17 +1,17 @@
-//! Verdicts sent, confirmed, refused and taken back.
+//! Verdicts sent, confirmed and refused.
 
-use super::recent::Recent;
+use super::recent::Way;
 use super::words::{complaint, done, gap, kept_words};
-use super::{Bench, Notice, Offer, Phase, Returned};
-use crate::client::{self, Problem, UNDO_FOR};
+use super::{Bench, Notice, Offer, Returned};
+use crate::client::{self, Problem};
 use crate::desk::draft::{self, Kept};
 use crate::desk::stage::focus;
-use crate::desk::state::{Draft, Event, State};
+use crate::desk::state::State;
 use crate::words::desk::bench::decisions as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest, UndoRequest};
-use vitrine_domain::{ItemState, Review, Verdict};
+use vitrine_domain::Verdict;
+use vitrine_domain::api::{DeskItem, ErrorCode, ReviewReceipt, ReviewRequest};
 
 impl Bench {
     /// The same decision once more, beside the reason why it was not stored.
@@ -62,7 +62,11 @@ impl Bench {
         let (id, fence) = (item.item.id, request.fence);
         draft::keep(&self.shelf(), id, &kept);
         self.sending.update(|n| *n += 1);
-        self.recent.update(|r| r.sent(id, fence));
+        // Taken back, it goes on from no draft: the decision ends that.
+        let kept = Kept { version: 0, ..kept };
+        (self.recent).update(|r| r.sent(id, fence, Way::Decided, Some(kept)));
+        // What was done before does not stand beside the way back from this.
+        self.fall_silent();
         self.advance();
         let url = self.item_url(id, "reviews");
         spawn_local(async move {
@@ -81,10 +85,7 @@ impl Bench {
         let done = self.setting.with_value(|s| done(s, verdict, state));
         self.say_done(say::confirmed(done, receipt.training_queued));
         self.count(true);
-        let review = receipt.review.id;
-        self.recent.update(|r| r.stored(fence, receipt.review));
-        set_timeout(move || self.recent.update(|r| r.end(review)), UNDO_FOR);
-        self.go_on();
+        self.settled(receipt.review.item_id, fence, Some(receipt.review.id));
     }
 
     /// The decision was not stored: its item and draft come back, with the reason.
@@ -115,106 +116,5 @@ impl Bench {
             note,
         };
         self.bring_back(back, wanted == Some(true));
-    }
-
-    /// Takes the newest decision back and lays its item on the desk again; asked again, the one before it. One that is
-    /// still being sent is taken back once it is stored.
-    pub fn undo_review(self) {
-        let wanted = self.recent.try_update(Recent::want).flatten();
-        if wanted.is_some() && self.phase.get_untracked() == Phase::Break {
-            // Whoever wants it back rests no longer.
-            self.phase.set(Phase::Loading);
-        }
-        match wanted {
-            None => self.say(say::NO_DECISION),
-            Some(true) => self.say_until(say::SENDING),
-            Some(false) => self.go_on(),
-        }
-    }
-
-    /// After an answer: what is wanted back first, one after another; then more, or the first again.
-    fn go_on(self) {
-        if self.taking.get_value() {
-            return;
-        }
-        let Some(review) = self.recent.with_untracked(Recent::due) else {
-            return self.refill();
-        };
-        self.taking.set_value(true);
-        spawn_local(async move {
-            self.take_back(review).await;
-            self.taking.set_value(false);
-            self.go_on();
-        });
-    }
-
-    async fn take_back(self, review: Review) {
-        let url = self.item_url(review.item_id, "undo");
-        let body = UndoRequest {
-            review_id: review.id,
-        };
-        if let Err(problem) = client::tell("POST", &url, &body).await {
-            // Refused for good, it is not in the way of the one before.
-            self.recent.update(|r| match problem.may_retry() {
-                true => r.stands(review.id),
-                false => r.end(review.id),
-            });
-            self.say_until(say::not_taken_back(&problem));
-            return;
-        }
-        self.recent.update(|r| r.end(review.id));
-        self.count(false);
-        self.keep();
-        self.make_room().await;
-        let claimed = self.claim_this(review.item_id).await;
-        let kept = Kept {
-            proposal_id: review.proposal_id,
-            draft: Draft {
-                answer: review.answer,
-                regions: review.regions,
-                turns: review.turns,
-            },
-            note: review.note,
-            version: 0,
-            synced: false,
-        };
-        // What was decided, until the item lies here again.
-        let keep = |kept: &Kept| draft::keep(&self.shelf(), review.item_id, kept);
-        match claimed {
-            // Whoever rests is brought nothing: it waits in the queue.
-            Ok(Some(item)) if self.phase.get_untracked() == Phase::Break => {
-                keep(&Kept {
-                    version: item.draft.as_ref().map_or(0, |d| d.version),
-                    ..kept
-                });
-                self.release(&item);
-                self.say(say::TAKEN_BACK_TO_QUEUE);
-            }
-            Ok(Some(item)) => {
-                let held = item.item.state == ItemState::Decided;
-                // Where the answer to an undo was lost, the item may have come here by itself: it lies here once.
-                let id = item.item.id;
-                self.ahead.update(|a| a.retain(|i| i.item.id != id));
-                if self.current() != Some(id) {
-                    // What was typed in the meantime, too.
-                    self.make_way();
-                }
-                self.show(item);
-                self.apply(Event::Lay(kept.draft));
-                self.note.set(kept.note);
-                self.say(match held {
-                    true => say::TAKEN_BACK_TO_DECISION,
-                    false => say::TAKEN_BACK,
-                });
-            }
-            Ok(None) => {
-                keep(&kept);
-                self.say(say::TAKEN_BACK_TO_QUEUE);
-            }
-            Err(problem) => {
-                keep(&kept);
-                self.say_until(say::taken_back_not_yours(&problem));
-            }
-        }
     }
 }

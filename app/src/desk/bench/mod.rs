@@ -19,6 +19,7 @@ mod returned;
 mod sight;
 mod signing_out;
 mod spoken;
+mod taking_back;
 mod tally;
 mod words;
 

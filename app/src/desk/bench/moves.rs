@@ -2,10 +2,11 @@
 //! about an item beside that.
 
 use super::claims::fence;
+use super::recent::Way;
 use super::words::kept_words;
 use super::{Bench, Notice, Offer, Returned};
 use crate::client;
-use crate::desk::draft;
+use crate::desk::draft::{self, Kept};
 use crate::words::desk::bench::moves as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,7 +35,7 @@ impl Bench {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, "skip", body, say::SKIPPED);
+        self.put_aside(item, Way::Skipped, body, say::SKIPPED);
     }
 
     /// Nobody is offered it until it is taken up again; the draft stays.
@@ -48,7 +49,7 @@ impl Bench {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, "hold", body, say::ON_HOLD);
+        self.put_aside(item, Way::Held, body, say::ON_HOLD);
     }
 
     /// `to`: the name to sign in with; `shown`: the name that people know.
@@ -63,7 +64,7 @@ impl Bench {
             reason,
             fence: Some(item.claim.fence),
         };
-        self.put_aside(item, "send", body, &say::sent_to(shown));
+        self.put_aside(item, Way::Sent, body, &say::sent_to(shown));
     }
 
     /// Back into the queue as it was; the draft stays.
@@ -74,37 +75,55 @@ impl Bench {
         if let Some(item) = self.item.get_untracked() {
             self.keep();
             self.last_save();
-            self.release(&item);
-            self.say(say::GIVEN_BACK);
-            self.onward();
+            let body = fence(&item);
+            self.put_aside(item, Way::GivenBack, body, say::GIVEN_BACK);
         }
+    }
+
+    /// On to the next, the draft kept: this one is not to be had any more.
+    pub fn go_on_without(self) {
+        self.keep();
+        self.pass_on();
     }
 
     /// Gives the draft up and goes on.
     pub fn discard(self) {
+        if let Some(id) = self.current() {
+            self.forget_draft(id);
+        }
+        self.pass_on();
+    }
+
+    fn pass_on(self) {
         if let Some(item) = self.item.get_untracked() {
-            self.forget_draft(item.item.id);
             self.release(&item);
         }
         self.onward();
     }
 
-    /// Shown as done at once; refused, the item comes back with the reason.
-    fn put_aside<B: Serialize + 'static>(
-        self,
-        item: DeskItem,
-        what: &'static str,
-        body: B,
-        done: &str,
-    ) {
-        let (id, state) = (item.item.id, self.state.get_untracked());
+    /// The next item comes at once; refused, this one comes back with the reason. What was done is said once it is.
+    fn put_aside<B: Serialize + 'static>(self, item: DeskItem, way: Way, body: B, done: &str) {
+        let (id, fence, state) = (item.item.id, item.claim.fence, self.state.get_untracked());
         let note = self.note.get_untracked();
         let saving = self.saving(id);
+        let kept = (way == Way::Skipped).then(|| Kept {
+            proposal_id: item.proposal.as_ref().map(|p| p.id),
+            draft: state.draft.clone(),
+            note: note.clone(),
+            version: 0,
+            synced: false,
+        });
+        self.sending.update(|n| *n += 1);
+        self.recent.update(|r| r.sent(id, fence, way, kept));
         self.advance();
-        self.say(done.to_owned());
-        let url = self.item_url(id, what);
+        // What was done before does not stand beside the way back from this.
+        self.fall_silent();
+        let (url, done) = (self.item_url(id, asked_by(way)), done.to_owned());
         spawn_local(async move {
-            if let Err(problem) = client::tell("POST", &url, &body).await {
+            let reply = client::tell("POST", &url, &body).await;
+            self.sending.update(|n| *n = n.saturating_sub(1));
+            if let Err(problem) = reply {
+                let wanted = self.recent.try_update(|r| r.refused(id, fence));
                 let text = kept_words(&say::not_stored(&problem));
                 let offer = match problem.code() {
                     Some(ErrorCode::SignInNeeded) => Offer::SignIn,
@@ -113,6 +132,7 @@ impl Bench {
                     _ => Offer::Amend,
                 };
                 self.fall_silent();
+                self.lost(&problem);
                 let notice = Notice { text, offer };
                 let back = Returned {
                     item,
@@ -120,15 +140,26 @@ impl Bench {
                     state,
                     note,
                 };
-                return self.bring_back(back, false);
+                return self.bring_back(back, wanted == Some(true));
             }
-            if what == "skip" {
+            if way == Way::Skipped {
                 draft::forget(&self.shelf(), id);
                 if saving {
                     self.forget_again(id);
                 }
             }
-            self.refill();
+            self.say_done(done);
+            self.settled(id, fence, None);
         });
+    }
+}
+
+/// The route's last word.
+fn asked_by(way: Way) -> &'static str {
+    match way {
+        Way::Skipped => "skip",
+        Way::Held => "hold",
+        Way::Sent => "send",
+        Way::GivenBack | Way::Decided => "release",
     }
 }

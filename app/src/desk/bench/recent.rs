@@ -1,34 +1,79 @@
-//! The decisions of the last minute, newest last: those on their way, and those stored that may still be taken back. Pure.
+//! What was done in the last minute, newest last: decisions and moves, those on their way and those stored that may still be
+//! taken back. Pure.
 
-use vitrine_domain::{ItemId, Review, ReviewId};
+use crate::desk::draft::Kept;
+use vitrine_domain::{ItemId, ReviewId};
+
+/// How an item left the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Decided,
+    Skipped,
+    Held,
+    GivenBack,
+    /// It lies with another person: there is no way back.
+    Sent,
+}
 
 #[derive(Debug, Clone, PartialEq)]
-struct Decided {
-    item: ItemId,
-    fence: i64,
-    /// None while it is being sent.
-    review: Option<Review>,
+pub struct Deed {
+    pub(super) item: ItemId,
+    pub(super) fence: i64,
+    pub(super) way: Way,
+    /// What lay here, where the server keeps no draft of it.
+    pub(super) kept: Option<Kept>,
+    /// Of a decision that is stored.
+    pub(super) review: Option<ReviewId>,
+    stored: bool,
     /// The reviewer wants it back.
     back: bool,
 }
 
+/// What comes of wanting the newest back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// There is none.
+    Nothing,
+    /// Once it is stored.
+    Sending,
+    Now,
+    /// It cannot be had; the one before it is the newest from now on.
+    Never,
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Recent(Vec<Decided>);
+pub struct Recent(Vec<Deed>);
 
 impl Recent {
-    pub(super) fn sent(&mut self, item: ItemId, fence: i64) {
-        self.0.push(Decided {
+    pub(super) fn sent(&mut self, item: ItemId, fence: i64, way: Way, kept: Option<Kept>) {
+        self.0.push(Deed {
             item,
             fence,
+            way,
+            kept,
             review: None,
+            stored: false,
             back: false,
         });
     }
 
-    pub(super) fn stored(&mut self, fence: i64, review: Review) {
-        if let Some(at) = self.place(review.item_id, fence) {
-            self.0[at].review = Some(review);
+    /// `review`: of a decision.
+    pub(super) fn stored(&mut self, item: ItemId, fence: i64, review: Option<ReviewId>) {
+        if let Some(at) = self.place(item, fence) {
+            self.0[at].stored = true;
+            self.0[at].review = review;
         }
+    }
+
+    /// A decision from before this page was opened, wanted back now. Asked twice, it is one.
+    pub(super) fn from_before(&mut self, item: ItemId, review: ReviewId) {
+        if self.0.iter().any(|d| d.review == Some(review)) {
+            return;
+        }
+        // No claim has this fence.
+        self.sent(item, -1, Way::Decided, None);
+        self.stored(item, -1, Some(review));
+        self.want();
     }
 
     /// It was not stored. Says whether it was wanted back.
@@ -37,37 +82,44 @@ impl Recent {
         at.is_some_and(|at| self.0.remove(at).back)
     }
 
-    /// The newest that is not wanted back yet is wanted now. Says whether it is still being sent; none: there is none.
-    pub(super) fn want(&mut self) -> Option<bool> {
-        let newest = self.0.iter_mut().rfind(|d| !d.back)?;
-        newest.back = true;
-        Some(newest.review.is_none())
-    }
-
-    /// The newest that is wanted back and can be had.
-    pub(super) fn due(&self) -> Option<Review> {
-        let mut wanted = self.0.iter().rev().filter(|d| d.back);
-        wanted.find_map(|d| d.review.clone())
-    }
-
-    /// It is taken back, or never can be.
-    pub(super) fn end(&mut self, review: ReviewId) {
-        self.0
-            .retain(|d| d.review.as_ref().is_none_or(|r| r.id != review));
-    }
-
-    /// It was not taken back, and may be wanted again.
-    pub(super) fn stands(&mut self, review: ReviewId) {
-        for d in &mut self.0 {
-            if d.review.as_ref().is_some_and(|r| r.id == review) {
-                d.back = false;
-            }
+    /// The newest that is not wanted back yet is wanted now.
+    pub(super) fn want(&mut self) -> Wanted {
+        let Some(at) = self.0.iter().rposition(|d| !d.back) else {
+            return Wanted::Nothing;
+        };
+        if self.0[at].way == Way::Sent {
+            self.0.remove(at);
+            return Wanted::Never;
+        }
+        self.0[at].back = true;
+        match self.0[at].stored {
+            true => Wanted::Now,
+            false => Wanted::Sending,
         }
     }
 
-    /// Is there one to take back?
+    /// The newest that is wanted back and can be had.
+    pub(super) fn due(&self) -> Option<Deed> {
+        let wanted = self.0.iter().rfind(|d| d.back && d.stored);
+        wanted.cloned()
+    }
+
+    /// It is taken back, or never can be.
+    pub(super) fn end(&mut self, item: ItemId, fence: i64) {
+        self.0.retain(|d| (d.item, d.fence) != (item, fence));
+    }
+
+    /// It was not taken back, and may be wanted again.
+    pub(super) fn stands(&mut self, item: ItemId, fence: i64) {
+        if let Some(at) = self.place(item, fence) {
+            self.0[at].back = false;
+        }
+    }
+
+    /// Can the newest be taken back?
     pub fn any(&self) -> bool {
-        self.0.iter().any(|d| !d.back)
+        let newest = self.0.iter().rfind(|d| !d.back);
+        newest.is_some_and(|d| d.way != Way::Sent)
     }
 
     fn place(&self, item: ItemId, fence: i64) -> Option<usize> {
@@ -80,64 +132,92 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitrine_domain::{PolicyId, Round, Verdict};
 
-    fn review(item: ItemId) -> Review {
-        Review {
-            id: ReviewId::fresh(),
-            item_id: item,
-            proposal_id: None,
-            reviewer_id: None,
-            sampling_rule_id: None,
-            reviewer: "Rob".into(),
-            scripted: false,
-            verdict: Verdict::Label,
-            answer: "No violations.".into(),
-            regions: Vec::new(),
-            turns: Vec::new(),
-            correction: false,
-            note: String::new(),
-            instruction: String::new(),
-            policy_id: PolicyId::fresh(),
-            supersedes: None,
-            round: Round::First,
-            beside: None,
-            created_at: chrono::DateTime::UNIX_EPOCH,
-        }
+    fn decided(recent: &mut Recent, item: ItemId) -> ReviewId {
+        let review = ReviewId::fresh();
+        recent.sent(item, 1, Way::Decided, None);
+        recent.stored(item, 1, Some(review));
+        review
+    }
+
+    fn due(recent: &Recent) -> Option<ItemId> {
+        recent.due().map(|d| d.item)
     }
 
     #[test]
     fn what_is_being_sent_is_taken_back_before_what_was_stored() {
         let (a, b) = (ItemId::fresh(), ItemId::fresh());
-        let (first, second) = (review(a), review(b));
         let mut recent = Recent::default();
-        recent.sent(a, 1);
-        recent.stored(1, first.clone());
-        recent.sent(b, 1);
-        assert_eq!(recent.want(), Some(true));
-        assert_eq!(recent.due(), None, "never the older one");
-        recent.stored(1, second.clone());
-        assert_eq!(recent.due(), Some(second.clone()));
-        recent.end(second.id);
+        let first = decided(&mut recent, a);
+        recent.sent(b, 1, Way::Decided, None);
+        assert_eq!(recent.want(), Wanted::Sending);
+        assert_eq!(due(&recent), None, "never the older one");
+        recent.stored(b, 1, Some(ReviewId::fresh()));
+        assert_eq!(due(&recent), Some(b));
+        recent.end(b, 1);
         // Again: the one before.
-        assert_eq!(recent.want(), Some(false));
-        assert_eq!(recent.due(), Some(first.clone()));
+        assert_eq!(recent.want(), Wanted::Now);
+        assert_eq!(recent.due().and_then(|d| d.review), Some(first));
         assert!(!recent.any());
-        recent.stands(first.id);
-        assert_eq!(recent.want(), Some(false), "it may be tried again");
-        recent.end(first.id);
-        assert_eq!(recent.want(), None);
+        recent.stands(a, 1);
+        assert_eq!(recent.want(), Wanted::Now, "it may be tried again");
+        recent.end(a, 1);
+        assert_eq!(recent.want(), Wanted::Nothing);
     }
 
     #[test]
-    fn what_is_refused_is_no_decision() {
+    fn a_move_is_taken_back_before_the_decision_that_came_before_it() {
+        let (a, b) = (ItemId::fresh(), ItemId::fresh());
+        for way in [Way::Skipped, Way::Held, Way::GivenBack] {
+            let mut recent = Recent::default();
+            decided(&mut recent, a);
+            recent.sent(b, 4, way, None);
+            recent.stored(b, 4, None);
+            assert!(recent.any());
+            assert_eq!(recent.want(), Wanted::Now);
+            assert_eq!(recent.due().map(|d| (d.item, d.way)), Some((b, way)));
+            recent.end(b, 4);
+            assert_eq!(recent.want(), Wanted::Now);
+            assert_eq!(due(&recent), Some(a));
+        }
+    }
+
+    #[test]
+    fn what_was_sent_to_a_person_is_told_before_the_decision_before_it_is_taken_back() {
+        let (a, b) = (ItemId::fresh(), ItemId::fresh());
+        let mut recent = Recent::default();
+        decided(&mut recent, a);
+        recent.sent(b, 1, Way::Sent, None);
+        assert!(!recent.any(), "no Undo stands beside it");
+        assert_eq!(recent.want(), Wanted::Never);
+        assert_eq!(due(&recent), None);
+        // Its answer comes to nothing.
+        recent.stored(b, 1, None);
+        assert!(recent.any());
+        assert_eq!(recent.want(), Wanted::Now);
+        assert_eq!(due(&recent), Some(a));
+    }
+
+    #[test]
+    fn what_is_refused_was_not_done() {
         let item = ItemId::fresh();
         let mut recent = Recent::default();
-        recent.sent(item, 1);
+        recent.sent(item, 1, Way::Decided, None);
         assert!(!recent.refused(item, 1));
-        recent.sent(item, 1);
+        recent.sent(item, 1, Way::Skipped, None);
         recent.want();
         assert!(recent.refused(item, 1), "it was wanted back, and is");
         assert!(!recent.any());
+    }
+
+    #[test]
+    fn a_decision_from_before_the_page_is_wanted_at_once() {
+        let (item, review) = (ItemId::fresh(), ReviewId::fresh());
+        let mut recent = Recent::default();
+        recent.from_before(item, review);
+        recent.from_before(item, review);
+        assert_eq!(recent.due().and_then(|d| d.review), Some(review));
+        recent.end(item, -1);
+        assert_eq!(recent, Recent::default());
     }
 }

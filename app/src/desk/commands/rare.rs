@@ -19,6 +19,8 @@ pub fn act(canvas: Canvas, action: Action) {
         Action::TurnUp => move_turn(bench, -1),
         Action::TurnDown => move_turn(bench, 1),
         Action::RemoveTurn => remove_turn(bench),
+        // Nothing was done on this page.
+        Action::UndoReview => bench.take_back_earlier(),
         // The desk's own.
         _ => {}
     }

@@ -18,6 +18,9 @@ pub fn not_saved(problem: &impl Display) -> String {
 
 pub const NO_DECISION: &str = "There is no decision to take back";
 
+pub const STAYS_SENT: &str =
+    "What was sent to a person stays sent. Once more, and what was done before it is taken back";
+
 pub const SENDING: &str = "Sending; it will be taken back";
 
 pub fn not_taken_back(problem: &impl Display) -> String {
@@ -28,6 +31,14 @@ pub const TAKEN_BACK: &str = "Taken back: decide it anew";
 /// The item was decided before, too.
 pub const TAKEN_BACK_TO_DECISION: &str = "Taken back: the decision before it holds again";
 pub const TAKEN_BACK_TO_QUEUE: &str = "Taken back; the item is in the queue again";
+
+/// An item that was put off, not decided.
+pub const HERE_AGAIN: &str = "Taken back: the item lies here again";
+
+/// The same, where somebody else has it by now or no room is left.
+pub fn in_queue_not_yours(problem: &impl Display) -> String {
+    format!("It is in the queue again, but not yours. {problem}")
+}
 
 pub fn taken_back_not_yours(problem: &impl Display) -> String {
     format!("Taken back, but not yours. {problem}")
