@@ -1,7 +1,8 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
 import { expect, Page, test } from '@playwright/test';
-import { as, history, looked, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
-import { address, PROJECT } from '../support/world';
+import { leaseRunsOut } from '../support/database';
+import { as, asLead, history, looked, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { address, BASE, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.
 async function desk(page: Page, n: number): Promise<string[]> {
@@ -277,4 +278,33 @@ test('nothing is said to be given back that was not', async ({ page }) => {
   await expect(page.locator('#notice')).toContainText('That was not stored.');
   await expect(status(page)).not.toContainText('Given back');
   await page.unroute('**/release');
+});
+
+test('a desk without a connection goes on by itself once there is one', async ({ page, context }) => {
+  await desk(page, 1);
+  await page.route('**/claims', (route) => route.abort('connectionreset'));
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
+  await context.setOffline(true);
+  await page.unroute('**/claims');
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+});
+
+test('from an item that somebody else has decided one goes on, the draft kept', async ({ page }) => {
+  const [id] = await desk(page, 1);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await leaseRunsOut(id);
+  const rival = await asLead();
+  const { claim } = await rival.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+  await rival.post(`${BASE}/items/${id}/reviews`, { fence: claim.fence, verdict: 'reject', answer: '', regions: [] });
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await page.getByRole('button', { name: 'Claim it again' }).click();
+  // It is decided: that is not offered once more.
+  await expect(page.getByRole('button', { name: 'Claim it again' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Next item' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  const kept = () => page.evaluate((id) => Object.keys(localStorage).some((key) => key.endsWith(id)), id);
+  expect(await kept()).toBe(true);
 });

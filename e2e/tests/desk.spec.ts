@@ -1,7 +1,7 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
 import { Browser, expect, test } from '@playwright/test';
 import { leaseRunsOut, modelSays } from '../support/database';
-import { as, asLead, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, asLead, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 test('a correction by mouse stands in the curated set', async ({ page }) => {
@@ -287,4 +287,20 @@ test('a page that is older than its program says so', async ({ page }) => {
   await page.unroute('**/desk');
   await page.reload();
   await expect(page.locator('.desk')).toBeVisible();
+});
+
+test('an item that is decided is not asked for again when the page is loaded anew', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  await signIn(page, person);
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk/${ids[0]}?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  expect(page.url()).toContain(ids[0]);
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status')).toContainText('Rejected');
+  await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  const second = await shown(page);
+  await page.reload();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  expect(await shown(page)).toBe(second);
 });

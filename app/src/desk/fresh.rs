@@ -2,13 +2,16 @@
 
 use super::bench::Bench;
 use leptos::prelude::*;
+use vitrine_domain::ItemId;
+use wasm_bindgen::JsValue;
 
 /// The panel is scrolled to its top when another item or a notice comes. Where the window scrolls instead, another item
 /// brings the picture back; a notice leaves one where one is at work.
 pub fn from_the_top(bench: Bench) {
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |_| {
-        if item.get().is_some() {
+        if let Some(id) = item.get() {
+            named(id);
             request_animation_frame(|| {
                 panel();
                 window_up();
@@ -20,6 +23,25 @@ pub fn from_the_top(bench: Bench) {
             request_animation_frame(panel);
         }
     });
+}
+
+/// The address names what lies here, or nothing: loaded anew, the page would ask for an item that is decided by now.
+fn named(id: ItemId) {
+    let location = window().location();
+    if let (Ok(path), Ok(query)) = (location.pathname(), location.search())
+        && let Some(desk) = unnamed(&path, id)
+        && let Ok(history) = window().history()
+    {
+        let to = format!("{desk}{query}");
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&to));
+    }
+}
+
+/// The desk's own address, where this one names another item than `id`.
+fn unnamed(path: &str, id: ItemId) -> Option<&str> {
+    let (desk, item) = path.rsplit_once('/')?;
+    let other = item.parse::<ItemId>().is_ok_and(|item| item != id);
+    (other && desk.ends_with("/desk")).then_some(desk)
 }
 
 fn panel() {
@@ -34,5 +56,21 @@ fn window_up() {
         && desk.get_bounding_client_rect().top() < 0.0
     {
         desk.scroll_into_view();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_names_another_item_becomes_the_desk_s() {
+        let (one, two) = (ItemId::fresh(), ItemId::fresh());
+        let named = format!("/p/brands/desk/{one}");
+        assert_eq!(unnamed(&named, two), Some("/p/brands/desk"));
+        assert_eq!(unnamed(&named, one), None);
+        assert_eq!(unnamed("/p/brands/desk", one), None);
+        // A project may be called so.
+        assert_eq!(unnamed("/p/desk/desk", one), None);
     }
 }

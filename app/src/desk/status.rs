@@ -144,11 +144,17 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
             <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
         }
         .into_any(),
-        Offer::ClaimAgain => view! {
-            <button type="button" class="small" on:click=does(move || bench.claim_again())>{say::CLAIM_AGAIN}</button>
-            <button type="button" class="small" on:click=does(move || bench.discard())>{say::DISCARD}</button>
+        Offer::ClaimAgain | Offer::Gone => {
+            let again = offer == Offer::ClaimAgain;
+            view! {
+                {again.then(|| view! {
+                    <button type="button" class="small" on:click=does(move || bench.claim_again())>{say::CLAIM_AGAIN}</button>
+                }.into_any())}
+                <button type="button" class="small" on:click=does(move || bench.go_on_without())>{say::NEXT}</button>
+                <button type="button" class="small" on:click=does(move || bench.discard())>{say::DISCARD}</button>
+            }
+            .into_any()
         }
-        .into_any(),
         Offer::Retry(verdict) => view! {
             <button type="button" class="small" on:click=does(move || bench.decide_again(verdict))>{say::TRY_AGAIN}</button>
         }

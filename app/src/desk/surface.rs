@@ -77,9 +77,7 @@ pub fn Surface(start: Start) -> impl IntoView {
     light::mark_mentions(canvas);
     fresh::from_the_top(bench);
     events::follow(&slug, events::SOON, move || async move {
-        if bench.phase.get_untracked() == Phase::Empty {
-            bench.begin(None);
-        }
+        bench.look_unasked();
     });
     events::follow(&slug, COUNT_EVERY, move || async move {
         if let Ok(now) = client::get::<QueueCount>(&bench.count_url()).await {

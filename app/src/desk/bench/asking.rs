@@ -34,7 +34,9 @@ impl Bench {
             adjudication: next && instead == Some(ForLeads::Adjudication),
             ..request
         };
-        let claimed: Option<DeskItem> = client::post(&self.api("/claims"), &request).await?;
+        let reply = client::post(&self.api("/claims"), &request).await;
+        let claimed: Option<DeskItem> = reply.inspect_err(|problem| self.lost(problem))?;
+        self.connected();
         if let Some(item) = &claimed {
             self.today.set(item.today);
         }
@@ -43,7 +45,8 @@ impl Bench {
 
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.
     pub fn begin(self, wanted: Option<ItemId>) {
-        self.fetch(wanted, false);
+        let resting = self.phase.get_untracked() == Phase::Empty;
+        self.fetch(wanted, false, resting);
     }
 
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
@@ -54,7 +57,7 @@ impl Bench {
             client::speak_for(who, move |problem| self.somebody_else(problem));
         }
         self.count_on();
-        self.fetch(wanted, true);
+        self.fetch(wanted, true, false);
     }
 
     /// The reviewer of an empty desk asks, and is answered even if there is nothing.
@@ -63,16 +66,20 @@ impl Bench {
         self.begin(None);
     }
 
-    /// What nobody is told of: a claim that ran out frees its item without a word.
+    /// What nobody is told of: a claim that ran out frees its item without a word, and a connection comes back.
     pub fn look_unasked(self) {
-        if self.phase.get_untracked() == Phase::Empty && !document().hidden() {
-            self.begin(None);
+        let waits = match self.phase.get_untracked() {
+            Phase::Empty => true,
+            Phase::Away => self.cut.get_value(),
+            _ => false,
+        };
+        if waits && !document().hidden() {
+            self.fetch(None, false, true);
         }
     }
 
-    fn fetch(self, wanted: Option<ItemId>, resume: bool) {
-        // A desk at rest looks for more without a word, and once at a time.
-        let resting = self.phase.get_untracked() == Phase::Empty;
+    /// `resting`: without a word, and once at a time.
+    fn fetch(self, wanted: Option<ItemId>, resume: bool, resting: bool) {
         match resting {
             true if self.fetching.get_value() => return,
             true => self.fetching.set_value(true),

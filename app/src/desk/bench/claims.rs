@@ -10,7 +10,7 @@ use crate::desk::state::{Draft, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::ItemId;
+use vitrine_domain::{ItemId, Review};
 use vitrine_domain::api::{DeskItem, ErrorCode, FenceRequest};
 
 impl Bench {
@@ -115,8 +115,14 @@ impl Bench {
                     self.say(say::YOURS_AGAIN);
                     self.prefetch();
                 }
-                Ok(None) => self.warn(say::NOT_IN_QUEUE.into()),
-                Err(problem) => self.warn(kept_words(&problem.to_string())),
+                Ok(None) => self.warn(say::NOT_IN_QUEUE.into(), Offer::Gone),
+                Err(problem) => {
+                    let offer = match problem.code() {
+                        Some(ErrorCode::Conflict | ErrorCode::NotFound) => Offer::Gone,
+                        _ => Offer::ClaimAgain,
+                    };
+                    self.warn(kept_words(&problem.to_string()), offer);
+                }
             }
         });
     }
@@ -192,7 +198,7 @@ impl Bench {
                 Some(_) if problem.may_retry() => {}
                 // What waits for an answer stays; the decision itself is told that the claim is gone.
                 Some(_) if here && self.notice.with_untracked(asks) => {}
-                Some(_) if here => self.warn(problem.to_string()),
+                Some(_) if here => self.warn(problem.to_string(), Offer::ClaimAgain),
                 Some(_) if ahead => {
                     self.ahead.update(|a| a.retain(|i| claim_of(i) != claim));
                     self.prefetch();
@@ -271,11 +277,7 @@ fn back() -> Notice {
 
 /// What an item without a draft begins with: what was said by whoever left it to a lead, or the proposal.
 pub(super) fn afresh(item: &DeskItem, start: &Draft) -> Draft {
-    let left = item
-        .left_by
-        .as_ref()
-        .filter(|r| !r.answer.trim().is_empty() || !r.turns.is_empty());
-    left.map_or_else(
+    left(item).map_or_else(
         || start.clone(),
         |r| Draft {
             answer: r.answer.clone(),
@@ -283,6 +285,12 @@ pub(super) fn afresh(item: &DeskItem, start: &Draft) -> Draft {
             turns: r.turns.clone(),
         },
     )
+}
+
+/// What was said by whoever left it to a lead, if that says anything.
+pub(super) fn left(item: &DeskItem) -> Option<&Review> {
+    let says = |r: &&Review| !r.answer.trim().is_empty() || !r.turns.is_empty();
+    item.left_by.as_ref().filter(says)
 }
 
 fn claim_of(item: &DeskItem) -> (ItemId, i64) {

@@ -9,12 +9,13 @@ mod saving;
 
 pub(super) use choice::two;
 
+use super::claims::left;
 use super::{Bench, Kept, draft};
 use crate::desk::state::State;
 use giving_up::GivenUp;
 use leptos::prelude::*;
 use std::time::Duration;
-use vitrine_domain::{DraftBody, ItemId};
+use vitrine_domain::{DraftBody, ItemId, Review};
 
 /// How long after a change it is written into the browser: a shape is dragged through many states a second.
 const HERE: Duration = Duration::from_millis(250);
@@ -107,9 +108,13 @@ impl Bench {
         Some((id, body))
     }
 
-    /// Is there anything to keep?
+    /// Is there anything to keep: something else than one would begin with?
     fn drafted(&self) -> bool {
-        self.state.with_untracked(State::changed) || !self.note.with_untracked(String::is_empty)
+        let written = self.item.with_untracked(|i| {
+            let left = i.as_ref().and_then(left);
+            self.state.with_untracked(|s| written(s, left))
+        });
+        written || !self.note.with_untracked(String::is_empty)
     }
 
     /// Something has changed: it is kept in a moment.
@@ -164,10 +169,65 @@ impl Bench {
     }
 }
 
+/// `left`: what was said by whoever left the item to a lead; else it begins with the proposal.
+fn written(state: &State, left: Option<&Review>) -> bool {
+    let of = &state.draft;
+    match left {
+        Some(r) => (&of.answer, &of.regions, &of.turns) != (&r.answer, &r.regions, &r.turns),
+        None => state.changed(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::geometry::Size;
     use chrono::DateTime;
+    use vitrine_domain::{PolicyId, ReviewId, Round, Verdict};
+
+    fn left_by(answer: &str) -> Review {
+        Review {
+            id: ReviewId::fresh(),
+            item_id: ItemId::fresh(),
+            proposal_id: None,
+            reviewer_id: None,
+            sampling_rule_id: None,
+            reviewer: "Rob".into(),
+            scripted: false,
+            verdict: Verdict::Escalate,
+            answer: answer.into(),
+            regions: Vec::new(),
+            turns: Vec::new(),
+            correction: true,
+            note: String::new(),
+            instruction: String::new(),
+            policy_id: PolicyId::fresh(),
+            supersedes: None,
+            round: Round::First,
+            beside: None,
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn who_only_looks_at_what_was_left_has_written_nothing() {
+        let says = |answer: &str| crate::desk::state::Draft {
+            answer: answer.into(),
+            ..Default::default()
+        };
+        let size = Size {
+            width: 4,
+            height: 3,
+        };
+        let begun = |answer| State::new(says("proposed"), says(answer), Vec::new(), size);
+        let left = left_by("left");
+        assert!(!written(&begun("left"), Some(&left)));
+        assert!(written(&begun("more"), Some(&left)));
+        // What was proposed is another answer than the one that was left.
+        assert!(written(&begun("proposed"), Some(&left)));
+        assert!(!written(&begun("proposed"), None));
+        assert!(written(&begun("more"), None));
+    }
 
     #[test]
     fn what_went_from_here_is_not_of_another_place() {

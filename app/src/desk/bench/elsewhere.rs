@@ -27,7 +27,10 @@ impl Bench {
             }
         });
         let seen = window_event_listener_untyped("focus", move |_| self.heartbeat());
-        let online = window_event_listener_untyped("online", move |_| self.heartbeat());
+        let online = window_event_listener_untyped("online", move |_| {
+            self.heartbeat();
+            self.look_unasked();
+        });
         [told, seen, online]
     }
 }

@@ -76,6 +76,8 @@ pub enum Offer {
     /// Refused, and to be put right here.
     Amend,
     ClaimAgain,
+    /// It is not to be had any more.
+    Gone,
     /// What one would have begun with, instead of the draft.
     Afresh,
     /// The same decision once more.
@@ -273,11 +275,8 @@ impl Bench {
         self.api(&format!("/items/{item}/{what}"))
     }
 
-    fn warn(self, text: String) {
-        self.notice.set(Some(Notice {
-            text,
-            offer: Offer::ClaimAgain,
-        }));
+    fn warn(self, text: String, offer: Offer) {
+        self.notice.set(Some(Notice { text, offer }));
     }
 }
 

@@ -30,6 +30,8 @@ pub const NO_NOTICE: &str = "Nothing here asks for an answer";
 pub const CLOSE: &str = "Close";
 pub const AFRESH: &str = "Start afresh";
 pub const CLAIM_AGAIN: &str = "Claim it again";
+/// The draft is kept.
+pub const NEXT: &str = "Next item";
 pub const DISCARD: &str = "Discard the draft";
 pub const TRY_AGAIN: &str = "Try again";
 pub const GO_BACK: &str = "Go back to it";

@@ -86,7 +86,7 @@ impl Bench {
                     })
                 };
                 if self.notice.with_untracked(to_read) {
-                    self.warn(kept_words(&problem.to_string()));
+                    self.warn(kept_words(&problem.to_string()), Offer::ClaimAgain);
                 }
                 return;
             }
