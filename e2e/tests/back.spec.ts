@@ -308,3 +308,49 @@ test('from an item that somebody else has decided one goes on, the draft kept', 
   const kept = () => page.evaluate((id) => Object.keys(localStorage).some((key) => key.endsWith(id)), id);
   expect(await kept()).toBe(true);
 });
+
+test('by keyboard the focus is never lost, and what the desk comes to is told', async ({ page }) => {
+  await desk(page, 2);
+  await wholeDesk(page);
+  const told = page.locator('.desk > .sr-only[aria-live]');
+  const at = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  // The next is there already: the focus stays on the button.
+  await page.getByRole('button', { name: 'Escalate' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(status(page)).toContainText('Escalated');
+  await expect(told).toContainText('Next item.');
+  await looked(page);
+  expect(await at()).toContain('Escalate');
+  // Undo is gone once it is used up.
+  await page.locator('.desk-status').getByRole('button', { name: /^Undo/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(status(page)).toContainText('Taken back');
+  await expect(page.locator('#stage')).toBeFocused();
+
+  // None comes after the last.
+  for (const name of ['Escalate', 'Escalate']) {
+    await looked(page);
+    await page.getByRole('button', { name }).press('Enter');
+  }
+  await expect(told).toHaveText('Nothing is waiting for you.');
+  await expect(page.getByRole('button', { name: 'Look again' })).toBeFocused();
+});
+
+test('where one holds as much as one may, it is told what and can be given back', async ({ page }) => {
+  await desk(page, 1);
+  const held = [{ slug: PROJECT.slug, project: 'Elsewhere', item_id: '018f3f3e-7b1a-7000-8000-000012345678', fence: 7, opened: true }];
+  await page.route('**/api/v1/claims', (route) => route.fulfill({ json: held }));
+  const full = { error: { code: 'conflict', message: 'you hold 3 items already; decide or give back one first' } };
+  await page.route(`**/${PROJECT.slug}/claims`, (route) => route.fulfill({ status: 409, json: full }));
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
+  // With the part of the desk that comes later.
+  await page.keyboard.press('Shift');
+  await expect(page.getByRole('link', { name: 'Elsewhere, item 12345678' })).toHaveAttribute('href', /12345678$/);
+  const released = page.waitForRequest('**/release');
+  await page.unroute(`**/${PROJECT.slug}/claims`);
+  await page.route('**/release', (route) => route.fulfill({ status: 204 }));
+  await page.getByRole('button', { name: 'Give it back: Elsewhere' }).click();
+  expect((await released).postDataJSON().fence).toBe(7);
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+});

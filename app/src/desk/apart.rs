@@ -8,6 +8,8 @@ use super::came_by::CameBy;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
 use super::fields;
+use super::footing::Footing;
+use super::held::Held;
 use super::help::Help;
 use super::later::{Fetched, InSteps, Later};
 use super::listed::listed;
@@ -25,13 +27,14 @@ use vitrine_domain::rules::steps;
 static LATER: Later = Later {
     act: rare::act,
     add_turn,
-    aside: |over| view! { <AsideDialog over /> }.into_any(),
+    aside: |over| view! { <AsideDialog over /> <Footing bench=over.bench /> }.into_any(),
     breaks: |bench, user, minutes| {
         let working = Signal::derive(move || bench.phase.get() == Phase::Working);
         let rest = Callback::new(move |()| bench.rest());
         view! { <Breaks user minutes working rest /> }.into_any()
     },
     differing: |bench| view! { <Differing bench /> }.into_any(),
+    held: |bench| view! { <Held bench /> }.into_any(),
     help: |bench, dialog| view! { <Help bench dialog /> }.into_any(),
     in_field: fields::pressed,
     in_steps: InSteps {

@@ -28,6 +28,7 @@ pub struct Later {
     pub aside: fn(Over) -> AnyView,
     pub breaks: fn(Bench, String, Option<u16>) -> AnyView,
     pub differing: fn(Bench) -> AnyView,
+    pub held: fn(Bench) -> AnyView,
     pub help: fn(Bench, NodeRef<Dialog>) -> AnyView,
     /// A key in a text of the draft.
     pub in_field: fn(Bench, Field, &web_sys::KeyboardEvent),

@@ -1,6 +1,7 @@
 //! The desk's smaller parts: a key beside its words, the policy, and rest.
 
 use super::bench::{Bench, Phase};
+use super::later::part;
 use crate::client;
 use crate::parts::grouped;
 use crate::words::desk::parts as say;
@@ -115,6 +116,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                 <div class="rest">
                     <h2>{say::AWAY}</h2>
                     <p>{reason}</p>
+                    {part(bench, move |l| (l.held)(bench))}
                     <p class="rest-do">
                         <button type="button" class="primary" on:click=does(move || { bench.notice.set(None); bench.begin(None) })>
                             {say::TRY_AGAIN}

@@ -1,7 +1,8 @@
 //! Claims: a reviewer's lease on an item, with a fencing token. Which item comes next stands in `pick`, the lease itself
-//! in `lease`.
+//! in `lease`, what one person holds in `own`.
 
 mod lease;
+mod own;
 mod pick;
 
 pub(crate) use lease::{claim_held_in_txn, lease_in_txn};

@@ -1,12 +1,12 @@
 //! Claims: a reviewer's lease on an item, kept alive, given back.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Body, Id, InProject, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use vitrine_domain::api::{ClaimRequest, DeskItem, FenceRequest};
+use vitrine_domain::api::{ClaimRequest, DeskItem, FenceRequest, OwnClaim};
 use vitrine_domain::{Claim, ItemId};
 
 /// 200 `DeskItem`, or null where nothing is queued.
@@ -16,6 +16,11 @@ pub async fn claim(
     Body(request): Body<ClaimRequest>,
 ) -> Result<Json<Option<DeskItem>>> {
     Ok(Json(state.store.item_claim(&member, &request).await?))
+}
+
+/// 200 `[OwnClaim]`: what one holds, in all projects.
+pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<OwnClaim>>> {
+    Ok(Json(state.store.claim_list(&who.actor).await?))
 }
 
 /// 200 `Claim`, with its new expiry.

@@ -67,6 +67,7 @@ pub fn routes() -> Router<AppState> {
                 .put(preferences::set)
                 .patch(preferences::change),
         )
+        .route("/claims", get(claims::list))
         .route("/projects", get(projects::list).post(projects::create))
         .nest("/projects/{slug}", project())
         .fallback(|| async { ApiError::not_found() })

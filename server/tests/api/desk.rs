@@ -203,3 +203,20 @@ async fn regions_of_each_shape_come_back_as_they_were_sent() {
     assert_eq!(history.reviews[0].regions, sent);
     assert_eq!(history.triplets[0].regions, sent);
 }
+
+#[tokio::test]
+async fn what_one_holds_is_listed_by_project() {
+    let server = Server::start().await;
+    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
+    let id = item(&ada, 1, "held_out").await;
+    let claims = "/api/v1/projects/brands/claims";
+    rob.post(claims, json!({})).await;
+    let own: Value = rob.get("/api/v1/claims").await.json();
+    assert_eq!(own.as_array().unwrap().len(), 1);
+    assert_eq!(own[0]["slug"], "brands");
+    assert_eq!(own[0]["item_id"], id.as_str());
+    let none: Value = ada.get("/api/v1/claims").await.json();
+    assert_eq!(none, json!([]));
+    let out = server.client().get("/api/v1/claims").await;
+    assert_eq!(out.code(), "sign_in_needed");
+}

@@ -8,6 +8,8 @@ pub mod came_by;
 pub mod commands;
 pub mod differing;
 pub mod discussion;
+pub mod footing;
+pub mod held;
 pub mod help;
 pub mod island;
 pub mod keys;

@@ -128,6 +128,18 @@ pub struct FenceRequest {
     pub ahead: bool,
 }
 
+/// `GET /api/v1/claims`: what one holds, in whichever of one's projects, oldest first. Reply 200 `Vec<OwnClaim>`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnClaim {
+    pub slug: String,
+    /// The project's name.
+    pub project: String,
+    pub item_id: crate::ItemId,
+    pub fence: i64,
+    /// Not only prefetched.
+    pub opened: bool,
+}
+
 /// `GET /api/v1/projects/{slug}/items?state=&split=&verdict=&mark=&q=&cursor=&limit=`. With a split, a verdict, a mark or `q`
 /// a page looks through so many items at most (`limits::ITEMS_SEARCHED`): it may have fewer rows than its limit, or none,
 /// and a `next` all the same.

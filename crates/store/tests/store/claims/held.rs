@@ -149,3 +149,24 @@ async fn what_lies_ahead_gives_way_to_another_project() {
     let now = HashSet::from([held[0], held[2], added.item.id]);
     assert_eq!(held_by_rob(&house).await, now);
 }
+
+#[tokio::test]
+async fn what_one_holds_is_told_wherever_it_lies() {
+    let house = House::new().await;
+    let held = one_open_and_two_ahead(&house).await;
+    let own = house.store().claim_list(&house.rob.actor).await.unwrap();
+    let ids: Vec<ItemId> = own.iter().map(|c| c.item_id).collect();
+    assert_eq!(ids, held, "oldest first");
+    let opened: Vec<bool> = own.iter().map(|c| c.opened).collect();
+    assert_eq!(opened, [true, false, false]);
+    assert!(own.iter().all(|c| c.slug == house.rob.slug));
+    // By its fence each can be given back.
+    let (first, store) = (&own[0], house.store());
+    let released = store.claim_release(&house.rob, first.item_id, first.fence);
+    released.await.unwrap();
+    assert_eq!(store.claim_list(&house.rob.actor).await.unwrap().len(), 2);
+    // Nobody else's, and none that has run out.
+    assert!(store.claim_list(&house.sue.actor).await.unwrap().is_empty());
+    house.expire_claims().await;
+    assert!(store.claim_list(&house.rob.actor).await.unwrap().is_empty());
+}

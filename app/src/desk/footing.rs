@@ -1,0 +1,143 @@
+//! The focus is never lost, and what the desk comes to is told to who does not see it: another item, or none and why.
+//!
+//! Neither takes the focus from where somebody has it.
+
+use super::bench::{Bench, Phase};
+use super::stage::blur;
+use crate::words::desk::{footing as say, parts};
+use leptos::ev;
+use leptos::prelude::*;
+use vitrine_domain::ItemId;
+use vitrine_domain::api::DeskItem;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+#[component]
+pub fn Footing(bench: Bench) -> impl IntoView {
+    keep_focus(bench);
+    let told = RwSignal::new(String::new());
+    let tell = move |words: String| {
+        // The same words once more are news, too.
+        let again = told.with_untracked(|before| *before == words);
+        told.set(if again { format!("{words}\u{a0}") } else { words });
+    };
+    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
+    Effect::new(move |before: Option<Option<ItemId>>| {
+        let now = item.get();
+        if before.is_some()
+            && let Some(words) = bench.item.with_untracked(|i| i.as_ref().map(lies_here))
+        {
+            tell(words);
+        }
+        now
+    });
+    Effect::new(move |before: Option<Phase>| {
+        let phase = bench.phase.get();
+        let title = title(phase).filter(|_| before.is_some_and(|before| before != phase));
+        if let Some(title) = title {
+            let why = bench.notice.with_untracked(|n| n.as_ref().map(|n| n.text.clone()));
+            let why = why.filter(|_| matches!(phase, Phase::Away | Phase::Enough));
+            tell(say::none(title, &why.unwrap_or_default()));
+        }
+        phase
+    });
+    view! { <p class="sr-only" aria-live="polite">{move || told.get()}</p> }
+}
+
+fn lies_here(item: &DeskItem) -> String {
+    let answer = item.proposal.as_ref().map(|p| p.answer.as_str());
+    say::next(&item.item.instruction, answer.unwrap_or_default())
+}
+
+/// What a desk without an item says; nothing while one is on its way.
+fn title(phase: Phase) -> Option<&'static str> {
+    match phase {
+        Phase::Loading | Phase::Working => None,
+        Phase::Empty => Some(parts::EMPTY),
+        Phase::SignedOut => Some(parts::SIGNED_OUT),
+        Phase::SomebodyElse => Some(parts::SOMEBODY_ELSE),
+        Phase::Away => Some(parts::AWAY),
+        Phase::Enough => Some(parts::ENOUGH),
+        Phase::Break => Some(parts::BREAK),
+    }
+}
+
+/// It comes back to where it lay once the next item is there; without one it goes to the first thing that can be done. What
+/// was pressed by key and is gone leaves it to the stage.
+fn keep_focus(bench: Bench) {
+    let lay = StoredValue::new_local(None::<Element>);
+    // Nothing has it, since something was pressed while no item lay here.
+    let lost = StoredValue::new(false);
+    let land = move |pressed: bool| {
+        request_animation_frame(move || {
+            if document().active_element().is_some_and(|e| e.tag_name() != "BODY") {
+                return;
+            }
+            match bench.phase.try_get_untracked() {
+                Some(Phase::Loading) => lost.set_value(pressed || lost.get_value()),
+                Some(Phase::Working) => {
+                    let lost = lost.try_update_value(std::mem::take) == Some(true);
+                    let back = lay.try_update_value(Option::take).flatten();
+                    match back.filter(|e| e.is_connected()) {
+                        Some(back) => focus(back),
+                        None if pressed || lost => blur(),
+                        None => {}
+                    }
+                }
+                Some(_) => {
+                    let first = document().query_selector(".rest-do>:is(a,button)");
+                    if let Ok(Some(first)) = first {
+                        focus(first);
+                    }
+                }
+                None => {}
+            }
+        });
+    };
+    Effect::new(move |before: Option<Phase>| {
+        let phase = bench.phase.get();
+        if before == Some(Phase::Working) && phase != Phase::Working {
+            // What is hidden has it until the next frame.
+            let at = document().active_element();
+            let inside = |e: &Element| matches!(e.closest(".desk-body"), Ok(Some(_)));
+            lay.set_value(at.filter(inside));
+        }
+        if before.is_some() {
+            land(false);
+        }
+        phase
+    });
+    Effect::new(move |_| {
+        let clicked = window_event_listener(ev::click, move |e| {
+            // By Enter or Space, not by a pointer.
+            if e.detail() == 0 {
+                land(true);
+            }
+        });
+        on_cleanup(move || clicked.remove());
+    });
+}
+
+fn focus(on: Element) {
+    let _ = on.unchecked_into::<HtmlElement>().focus();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_without_an_item_says_why_unless_one_is_on_its_way() {
+        assert_eq!(title(Phase::Loading), None);
+        assert_eq!(title(Phase::Working), None);
+        let silent = [
+            Phase::Empty,
+            Phase::SignedOut,
+            Phase::SomebodyElse,
+            Phase::Away,
+            Phase::Enough,
+            Phase::Break,
+        ];
+        assert!(silent.into_iter().all(|phase| title(phase).is_some()));
+    }
+}
