@@ -7,10 +7,15 @@ use super::stage::blur;
 use crate::words::desk::{footing as say, parts};
 use leptos::ev;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use vitrine_domain::ItemId;
 use vitrine_domain::api::DeskItem;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+/// What had the focus when the item went.
+type Lay = Rc<RefCell<Option<Element>>>;
 
 #[component]
 pub fn Footing(bench: Bench) -> impl IntoView {
@@ -65,49 +70,47 @@ fn title(phase: Phase) -> Option<&'static str> {
 /// It comes back to where it lay once the next item is there; without one it goes to the first thing that can be done. What
 /// was pressed by key and is gone leaves it to the stage.
 fn keep_focus(bench: Bench) {
-    let lay = StoredValue::new_local(None::<Element>);
+    let lay = Lay::default();
     // Nothing has it, since something was pressed while no item lay here.
     let lost = StoredValue::new(false);
+    let place = lay.clone();
     let land = move |pressed: bool| {
-        request_animation_frame(move || {
-            if document().active_element().is_some_and(|e| e.tag_name() != "BODY") {
-                return;
+        let lay = place.clone();
+        request_animation_frame(move || match bench.phase.try_get_untracked() {
+            None => {}
+            Some(_) if document().active_element().is_some_and(|e| e.tag_name() != "BODY") => {}
+            Some(Phase::Loading) => lost.update_value(|lost| *lost |= pressed),
+            Some(Phase::Working) => {
+                let lost = lost.try_update_value(std::mem::take) == Some(true);
+                match lay.take().filter(|e| e.is_connected()) {
+                    Some(back) => focus(back),
+                    None if pressed || lost => blur(),
+                    None => {}
+                }
             }
-            match bench.phase.try_get_untracked() {
-                Some(Phase::Loading) => lost.set_value(pressed || lost.get_value()),
-                Some(Phase::Working) => {
-                    let lost = lost.try_update_value(std::mem::take) == Some(true);
-                    let back = lay.try_update_value(Option::take).flatten();
-                    match back.filter(|e| e.is_connected()) {
-                        Some(back) => focus(back),
-                        None if pressed || lost => blur(),
-                        None => {}
-                    }
+            Some(_) => {
+                let first = document().query_selector(".rest-do>:is(a,button)");
+                if let Some(first) = first.ok().flatten() {
+                    focus(first);
                 }
-                Some(_) => {
-                    let first = document().query_selector(".rest-do>:is(a,button)");
-                    if let Ok(Some(first)) = first {
-                        focus(first);
-                    }
-                }
-                None => {}
             }
         });
     };
+    let lands = land.clone();
     Effect::new(move |before: Option<Phase>| {
         let phase = bench.phase.get();
         if before == Some(Phase::Working) && phase != Phase::Working {
             // What is hidden has it until the next frame.
-            let at = document().active_element();
             let inside = |e: &Element| matches!(e.closest(".desk-body"), Ok(Some(_)));
-            lay.set_value(at.filter(inside));
+            lay.replace(document().active_element().filter(inside));
         }
         if before.is_some() {
-            land(false);
+            lands(false);
         }
         phase
     });
     Effect::new(move |_| {
+        let land = land.clone();
         let clicked = window_event_listener(ev::click, move |e| {
             // By Enter or Space, not by a pointer.
             if e.detail() == 0 {

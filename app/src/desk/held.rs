@@ -3,6 +3,7 @@
 use super::bench::Bench;
 use super::parts::does;
 use crate::client;
+use crate::parts::short;
 use crate::words::desk::held as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,7 +42,7 @@ pub fn Held(bench: Bench) -> impl IntoView {
     };
     let row = move |claim: OwnClaim| {
         let href = format!("/p/{}/desk/{}", claim.slug, claim.item_id);
-        let words = say::item(&claim.project, &claim.item_id.to_string());
+        let words = say::item(&claim.project, &short(claim.item_id));
         let label = say::give_back(&words);
         view! {
             <li>

@@ -3,10 +3,9 @@
 pub const HELD: &str = "You hold these items, here or in another tab or project:";
 pub const GIVE_BACK: &str = "Give it back";
 
-/// `id`: whole; its last eight digits tell it apart.
+/// `id`: the last part of it.
 pub fn item(project: &str, id: &str) -> String {
-    let from = id.len().saturating_sub(8);
-    format!("{project}, item {}", id.get(from..).unwrap_or(id))
+    format!("{project}, item {id}")
 }
 
 /// `item`: as above.
