@@ -45,7 +45,8 @@ pub fn queues() -> AnyView {
         let counts = room.store().project_counts(&room.member).await?;
         let lines = lines(&room, views, &counts).await?;
         let drafts = room.store().draft_list(&room.member).await?;
-        let form = form(&room, &versions, edited.as_ref());
+        let others = others(&room).await?;
+        let form = form(&room, &versions, &others, edited.as_ref());
         Ok(shown(&room, lines, &counts, &drafts, form))
     })
 }
@@ -63,9 +64,20 @@ fn own(member: &Member, view: &View) -> bool {
     !view.shared || member.role.may_lead()
 }
 
-/// Only leads are given what waits for them.
+/// Only leads are given what waits for them, or was sent to others.
 fn offered(member: &Member, view: &View) -> bool {
-    view.filter.for_leads().is_none() || member.role.may_lead()
+    !view.filter.leads_alone(member.actor.user_id) || member.role.may_lead()
+}
+
+/// Whom a lead may look through what was sent to: those who review here, but for the lead.
+async fn others(room: &Room) -> Result<Vec<vitrine_domain::Member>, StoreError> {
+    if !room.member.role.may_lead() {
+        return Ok(Vec::new());
+    }
+    let me = room.member.actor.user_id;
+    let mut all = room.store().member_list(&room.member).await?;
+    all.retain(|m| m.role.may_review() && m.user.active && Some(m.user.id) != me);
+    Ok(all)
 }
 
 async fn lines(
@@ -113,13 +125,13 @@ async fn lines(
         lines.push(Line {
             view: Some(view.id),
             instead: None,
-            words: words(&view.filter),
+            words: words(&view.filter, view.person.as_deref()),
             count: store
                 .queue_count(member, &view.filter, QUEUE_COUNTED)
                 .await?,
             own: own(member, &view),
             by: (view.shared || others).then_some(view.owner),
-            batch: view.filter.for_leads().is_none(),
+            batch: !view.filter.leads_alone(member.actor.user_id),
             name: view.name,
         });
     }

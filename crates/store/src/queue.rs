@@ -15,18 +15,28 @@ macro_rules! unclaimed {
     };
 }
 
-/// Of items `i` of project `$1` in this state, those that `$2` may be offered. An item that anybody holds is not offered,
-/// nor one that was passed over, is on hold, was sent to somebody else, or is left to a sampling rule.
-macro_rules! offered {
+/// Of items `i` of project `$1` in this state, those that `$2` may be offered, whomever they were sent to. An item that anybody
+/// holds is not offered, nor one that was passed over, is on hold, or is left to a sampling rule.
+macro_rules! waiting {
     ($state:literal) => {
         concat!(
             " where i.project_id = $1 and i.state = '",
             $state,
-            "' and i.held_by is null and (i.assignee_id is null or i.assignee_id = $2)
+            "' and i.held_by is null
                and i.sampling is distinct from 'undrawn' and (i.gold_for is null or i.gold_for = $2)
                and (i.second_of is null or i.second_of <> $2) and ",
             crate::queue::unclaimed!(),
             " and not exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2) "
+        )
+    };
+}
+
+/// Of those, what was sent to nobody else.
+macro_rules! offered {
+    ($state:literal) => {
+        concat!(
+            crate::queue::waiting!($state),
+            "and (i.assignee_id is null or i.assignee_id = $2) "
         )
     };
 }
@@ -41,10 +51,12 @@ macro_rules! shown {
     };
 }
 
-/// Of the offered, what `$9` to `$11` let through: what indexes may lead to.
+/// Of what waits, what `$9` to `$11` let through: what indexes may lead to. `$9`: a person's id, or `nobody`; where it names
+/// none, what was sent to nobody else.
 macro_rules! marked {
     () => {
-        "and ($9::text is null or i.assignee_id is not distinct from case $9 when 'me' then $2 end)
+        "and ($9::text is null and (i.assignee_id is null or i.assignee_id = $2)
+              or $9 = 'nobody' and i.assignee_id is null or i.assignee_id = nullif($9, 'nobody')::uuid)
          and ($10::boolean is null or i.flagged = $10)
          and ($11::boolean is null or i.disagreement = $11 and not i.blind) "
     };
@@ -76,7 +88,7 @@ macro_rules! queue_from {
         concat!(
             " from items i",
             crate::queue::shown!(),
-            crate::queue::offered!($state),
+            crate::queue::waiting!($state),
             crate::queue::marked!(),
             crate::queue::matching!()
         )
@@ -90,7 +102,7 @@ macro_rules! among_first {
     ($state:literal, $order:expr, $first:literal) => {
         concat!(
             " from (select i.id, i.priority, i.created_at, i.blind from items i",
-            crate::queue::offered!($state),
+            crate::queue::waiting!($state),
             crate::queue::marked!(),
             $order,
             " limit ",
@@ -120,14 +132,14 @@ pub(crate) fn bound<'q>(
         .bind(filter.hours)
         .bind(filter.model_version.clone())
         .bind(filter.assignee.map(|a| match a {
-            Assignee::Me => "me",
-            Assignee::Nobody => "nobody",
+            Assignee::Me => reviewer.to_string(),
+            whose => whose.to_string(),
         }))
         .bind(filter.flagged)
         .bind(filter.disagreement)
         .persistent(false)
 }
-pub(crate) use {among_first, marked, matching, offered, queue_from, shown, unclaimed};
+pub(crate) use {among_first, marked, matching, offered, queue_from, shown, unclaimed, waiting};
 
 /// A view's filter, or that of the whole queue, or of what waits for leads.
 pub(crate) async fn filter_in_txn(
@@ -148,6 +160,9 @@ pub(crate) fn allowed(member: &Member, filter: &QueueFilter) -> Result<(), Store
     match filter.for_leads() {
         Some(ForLeads::Escalated) => member.need(Role::may_lead, "decide escalated items"),
         Some(ForLeads::Adjudication) => member.need(Role::may_lead, "settle reviews that differ"),
+        None if filter.leads_alone(member.actor.user_id) => {
+            member.need(Role::may_lead, "look through what was sent to others")
+        }
         None => Ok(()),
     }
 }

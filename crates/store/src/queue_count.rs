@@ -3,7 +3,7 @@
 
 use crate::claims::firsts;
 use crate::error::too_long;
-use crate::queue::{self, among_first, marked, offered, unclaimed};
+use crate::queue::{self, among_first, marked, offered, unclaimed, waiting};
 use crate::second_reviews::may_settle;
 use crate::{Member, Result, Store, StoreError};
 use sqlx::{PgConnection, Row};
@@ -43,7 +43,7 @@ macro_rules! counted {
             ),
             concat!(
                 "select exists (select from items i",
-                offered!($state),
+                waiting!($state),
                 marked!(),
                 $of,
                 "offset $12)"

@@ -2,7 +2,7 @@
 
 use crate::error::too_long;
 use crate::items::{item_from, item_joins, item_select};
-use crate::queue::{among_first, bound, filter_in_txn, marked, offered};
+use crate::queue::{among_first, bound, filter_in_txn, marked, offered, waiting};
 use crate::second_reviews::may_settle;
 use crate::{Member, Result, Store, projects, proposals};
 use sqlx::Row;
@@ -50,7 +50,7 @@ macro_rules! looked {
             ),
             concat!(
                 "select exists (select from items i",
-                offered!($state),
+                waiting!($state),
                 marked!(),
                 $of,
                 "offset $12)"

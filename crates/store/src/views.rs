@@ -9,12 +9,15 @@ use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{ViewPatch, ViewRequest};
 use vitrine_domain::limits::VIEWS;
 use vitrine_domain::patch::{changes, patched};
-use vitrine_domain::{Invalid, Role, UserId, View, ViewId};
+use vitrine_domain::{Assignee, Invalid, QueueFilter, Role, UserId, View, ViewId};
 
 macro_rules! view_select {
     ($rest:literal) => {
         concat!(
-            "select v.*, u.display_name as owner from views v join users u on u.id = v.owner_id
+            "select v.*, u.display_name as owner, (select named.display_name from users named
+                where named.id = case when v.filter ->> 'assignee' not in ('me', 'nobody')
+                    then (v.filter ->> 'assignee')::uuid end) as person
+             from views v join users u on u.id = v.owner_id
              where v.project_id = $1 and (v.shared or v.owner_id = $2) ",
             $rest
         )
@@ -39,7 +42,7 @@ impl Store {
     }
 
     /// Errors: `Forbidden` when one who does not lead shares it, `Conflict` when one has one of that name,
-    /// `Invalid` for a filter that cannot be.
+    /// `Invalid` for a filter that cannot be, or names somebody who is not in the project.
     pub async fn view_add(&self, member: &Member, new: &ViewRequest) -> Result<View> {
         let owner = member.reviewer()?;
         if new.shared {
@@ -48,6 +51,7 @@ impl Store {
         let name = checked(new)?;
         let id = ViewId::fresh();
         let mut tx = self.pool.begin().await?;
+        named_in_txn(&mut tx, member, &new.filter).await?;
         let added = sqlx::query(
             "insert into views (id, project_id, owner_id, name, filter, shared)
              select $1, $2, $3, $4, $5, $6
@@ -120,6 +124,11 @@ impl Store {
         if now == was {
             return Ok(view);
         }
+        // Whoever has left since stays in a view that is changed otherwise.
+        let person = match now.filter.assignee == was.filter.assignee {
+            true => view.person.clone(),
+            false => named_in_txn(&mut tx, member, &now.filter).await?,
+        };
         let whose = match member.actor.user_id == Some(view.owner_id) {
             true => "you have".to_owned(),
             false => format!("{} has", view.owner),
@@ -147,6 +156,7 @@ impl Store {
         Ok(View {
             name: now.name,
             filter: now.filter,
+            person,
             shared: now.shared,
             ..view
         })
@@ -186,6 +196,32 @@ fn checked(new: &ViewRequest) -> Result<&str> {
     }
 }
 
+/// The display name of whom the filter names, a member of the project.
+async fn named_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    filter: &QueueFilter,
+) -> Result<Option<String>> {
+    let Some(Assignee::Person(id)) = filter.assignee else {
+        return Ok(None);
+    };
+    let name: Option<String> = sqlx::query_scalar(
+        "select u.display_name from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and m.user_id = $2",
+    )
+    .bind(member.project_id.0)
+    .bind(id.0)
+    .fetch_optional(tx)
+    .await?;
+    match name {
+        Some(name) => Ok(Some(name)),
+        None => Err(Invalid::new(
+            "whom the filter names is not in this project; name one of its members",
+        )
+        .into()),
+    }
+}
+
 /// `whose`: “you have”, or who else has.
 fn named_twice(error: sqlx::Error, whose: &str, name: &str) -> StoreError {
     match breaks(&error, "views_project_id_owner_id_name_key") {
@@ -213,6 +249,7 @@ fn view_from(row: &PgRow) -> sqlx::Result<View> {
         id: ViewId(row.try_get("id")?),
         name: row.try_get("name")?,
         filter: json(row, "filter")?,
+        person: row.try_get("person")?,
         shared: row.try_get("shared")?,
         owner_id: UserId(row.try_get("owner_id")?),
         owner: row.try_get("owner")?,

@@ -3,8 +3,8 @@
 use crate::words::pages::queues as say;
 use vitrine_domain::{Assignee, QueueFilter};
 
-/// A filter as people read it.
-pub(super) fn words(f: &QueueFilter) -> String {
+/// A filter as people read it; `person`: the name of whom it names.
+pub(super) fn words(f: &QueueFilter, person: Option<&str>) -> String {
     let mut parts = Vec::new();
     if f.escalated {
         parts.push(say::ESCALATED.to_owned());
@@ -33,6 +33,7 @@ pub(super) fn words(f: &QueueFilter) -> String {
     match f.assignee {
         Some(Assignee::Me) => parts.push(say::TO_ME.into()),
         Some(Assignee::Nobody) => parts.push(say::TO_NOBODY.into()),
+        Some(Assignee::Person(_)) => parts.push(say::sent_to(person.unwrap_or(say::SOMEBODY))),
         None => {}
     }
     match f.flagged {
@@ -54,6 +55,7 @@ pub(super) fn words(f: &QueueFilter) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_domain::UserId;
 
     #[test]
     fn a_filter_reads_as_a_sentence() {
@@ -67,9 +69,14 @@ mod tests {
             ..QueueFilter::default()
         };
         assert_eq!(
-            words(&f),
+            words(&f, None),
             "names Nike, score 0.50 to 0.75, sent to me, flagged, model versions disagree"
         );
-        assert_eq!(words(&QueueFilter::default()), "everything");
+        assert_eq!(words(&QueueFilter::default(), None), "everything");
+        let to_bob = QueueFilter {
+            assignee: Some(Assignee::Person(UserId::fresh())),
+            ..QueueFilter::default()
+        };
+        assert_eq!(words(&to_bob, Some("Bob")), "sent to Bob");
     }
 }

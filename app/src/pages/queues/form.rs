@@ -5,10 +5,15 @@ use crate::pages::room::Room;
 use crate::words::pages::queues as say;
 use leptos::prelude::*;
 use serde_json::json;
-use vitrine_domain::{Assignee, ModelVersion, View};
+use vitrine_domain::{Assignee, Member, ModelVersion, View};
 
-/// `edited`: the view that is changed; none: a new one is saved.
-pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>) -> AnyView {
+/// `others`: whom a filter may name; `edited`: the view that is changed; none: a new one is saved.
+pub(super) fn form(
+    room: &Room,
+    versions: &[ModelVersion],
+    others: &[Member],
+    edited: Option<&View>,
+) -> AnyView {
     let lead = room.member.role.may_lead();
     let same = |name: &String| (name.clone(), name.clone());
     let labels: Vec<_> = room.project.labels.iter().map(same).collect();
@@ -17,9 +22,8 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
         .rev()
         .map(|n| (n.to_string(), say::added_under(n)))
         .collect();
-    let people = [(Assignee::Me, say::ME), (Assignee::Nobody, say::NOBODY)];
-    let people = people.map(|(who, words)| (assignee(who).to_owned(), words.to_owned()));
     let f = edited.map(|v| v.filter.clone()).unwrap_or_default();
+    let people = people(others, f.assignee, edited.and_then(|v| v.person.as_deref()));
     let name = edited.map(|v| v.name.clone());
     let shared = edited.is_some_and(|v| v.shared);
     let me = room.member.actor.user_id;
@@ -60,7 +64,7 @@ pub(super) fn form(room: &Room, versions: &[ModelVersion], edited: Option<&View>
                     <label>{say::SCORE_FROM} <input name="filter.confidence_from" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_from) /></label>
                     <label>{say::SCORE_BELOW} <input name="filter.confidence_to" type="number" min="0" max="1" step=step data-json="decimal" value=score(f.confidence_to) /></label>
                     <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" value=f.hours.map(|h| h.to_string()) /></label>
-                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", people.into(), f.assignee.map(|who| assignee(who).to_owned()), None)}</label>
+                    <label>{say::SENT_TO} {choice("filter.assignee", "optional", people, f.assignee.map(String::from), None)}</label>
                 </fieldset>
                 {only("filter.flagged", say::ONLY_FLAGGED, f.flagged, None)}
                 {only("filter.disagreement", say::ONLY_DISAGREED, f.disagreement, Some("disagreement-words"))}
@@ -93,11 +97,18 @@ fn as_shown(view: &View, lead: bool) -> AnyView {
     .into_any()
 }
 
-fn assignee(who: Assignee) -> &'static str {
-    match who {
-        Assignee::Me => "me",
-        Assignee::Nobody => "nobody",
+/// Whom items may have been sent to, as the filter and as people read it; `now`, by its `name`, also where they have left.
+fn people(others: &[Member], now: Option<Assignee>, name: Option<&str>) -> Vec<(String, String)> {
+    let mut all = vec![(Assignee::Me, say::ME), (Assignee::Nobody, say::NOBODY)];
+    let of = |m: &Member| Assignee::Person(m.user.id);
+    all.extend(others.iter().map(|m| (of(m), m.user.display_name.as_str())));
+    if let (Some(now), Some(name)) = (now, name)
+        && all.iter().all(|(who, _)| *who != now)
+    {
+        all.push((now, name));
     }
+    let read = |(who, words): (Assignee, &str)| (who.to_string(), words.to_owned());
+    all.into_iter().map(read).collect()
 }
 
 /// A box; of a view that leaves these out, which a box could not say, a choice.

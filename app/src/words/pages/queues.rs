@@ -154,6 +154,13 @@ pub fn under_policy(version: i32) -> String {
 
 pub const TO_ME: &str = "sent to me";
 pub const TO_NOBODY: &str = "sent to nobody";
+
+pub fn sent_to(person: &str) -> String {
+    format!("sent to {person}")
+}
+
+/// In place of a name that is not known.
+pub const SOMEBODY: &str = "somebody";
 pub const FLAGGED: &str = "flagged";
 pub const NOT_FLAGGED: &str = "not flagged";
 pub const DISAGREE: &str = "model versions disagree";

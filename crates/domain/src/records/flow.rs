@@ -95,14 +95,45 @@ pub struct Skip {
     pub created_at: DateTime<Utc>,
 }
 
-/// Whose an item in the queue is.
+/// Whose an item in the queue is: `"me"`, `"nobody"` or a person's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Assignee {
     /// Sent to the one who asks.
     Me,
     /// Sent to nobody.
     Nobody,
+    /// Sent to this person; what was sent to others is looked through by leads alone.
+    Person(UserId),
+}
+
+impl std::fmt::Display for Assignee {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Assignee::Me => f.write_str("me"),
+            Assignee::Nobody => f.write_str("nobody"),
+            Assignee::Person(id) => id.fmt(f),
+        }
+    }
+}
+
+impl From<Assignee> for String {
+    fn from(whose: Assignee) -> String {
+        whose.to_string()
+    }
+}
+
+impl TryFrom<String> for Assignee {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        match text.as_str() {
+            "me" => Ok(Assignee::Me),
+            "nobody" => Ok(Assignee::Nobody),
+            id => id.parse().map(Assignee::Person).map_err(|_| {
+                Invalid::new("an item's assignee is “me”, “nobody” or the id of a person")
+            }),
+        }
+    }
 }
 
 /// What waits for leads beside the queue, worked through as the queue is.
@@ -200,6 +231,12 @@ impl QueueFilter {
         ForLeads::asked(self.escalated, self.adjudication)
     }
 
+    /// Does it show what only leads are given? `who` asks.
+    pub fn leads_alone(&self, who: Option<UserId>) -> bool {
+        let anothers = matches!(self.assignee, Some(Assignee::Person(p)) if Some(p) != who);
+        anothers || self.for_leads().is_some()
+    }
+
     /// Nothing narrows it.
     pub fn is_whole(&self) -> bool {
         *self == Self::default()
@@ -212,6 +249,9 @@ pub struct View {
     pub id: ViewId,
     pub name: String,
     pub filter: QueueFilter,
+    /// The display name of whom the filter names by id, also once they have left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// Every member sees it; only leads make such.
     pub shared: bool,
     pub owner_id: UserId,
@@ -249,6 +289,41 @@ mod tests {
             ..QueueFilter::default()
         };
         assert!(both.check().is_err());
+    }
+
+    #[test]
+    fn an_assignee_is_one_word_and_nothing_else_is_read_as_one() {
+        let person = UserId::fresh();
+        for (whose, text) in [
+            (Assignee::Me, "me".to_owned()),
+            (Assignee::Nobody, "nobody".to_owned()),
+            (Assignee::Person(person), person.to_string()),
+        ] {
+            let json = serde_json::json!(text);
+            assert_eq!(serde_json::to_value(whose).unwrap(), json);
+            assert_eq!(serde_json::from_value::<Assignee>(json).unwrap(), whose);
+        }
+        for wrong in ["", "Me", "bob"] {
+            let read = serde_json::from_value::<Assignee>(serde_json::json!(wrong));
+            let said = read.unwrap_err().to_string();
+            assert!(said.contains("id of a person"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_was_sent_to_others_is_the_leads() {
+        let (one, other) = (UserId::fresh(), UserId::fresh());
+        let to = |whose| QueueFilter {
+            assignee: Some(whose),
+            ..QueueFilter::default()
+        };
+        assert!(to(Assignee::Person(other)).leads_alone(Some(one)));
+        assert!(to(Assignee::Person(one)).leads_alone(None));
+        for own in [Assignee::Person(one), Assignee::Me, Assignee::Nobody] {
+            assert!(!to(own).leads_alone(Some(one)));
+        }
+        let escalated = QueueFilter::whole(Some(ForLeads::Escalated));
+        assert!(escalated.leads_alone(Some(one)));
         assert!(QueueFilter::default().is_whole());
     }
 }

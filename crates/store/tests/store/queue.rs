@@ -1,5 +1,6 @@
 //! The queue in the order that a lead weights, page by page, and what looking at it holds.
 
+mod persons;
 mod views;
 
 use crate::house::{House, next, proposal, review};

@@ -115,7 +115,7 @@ async fn leads_work_through_what_they_may_settle_and_nobody_else_does() {
         let desk = store.item_claim(&house.ada, &settling()).await.unwrap();
         let desk = desk.unwrap();
         assert_eq!((desk.item.id, desk.differing.len()), (item, 2));
-        // Held, it is nobody else's, and a page that is opened anew goes on with it where there is no other.
+        // Held, it is offered to nobody else.
         assert!(!seen(&lena).await.contains(&item));
         house
             .submit(&house.ada, &desk, "Violations: Puma.")
