@@ -63,6 +63,8 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
     expect(over).toBeLessThanOrEqual(0);
     await card.getByRole('link', { name: /^Settle it/ }).click();
     await expect(page.getByRole('heading', { name: 'Two reviews differ; yours settles it' })).toBeVisible();
+    // From there it goes on to the next one to settle, and not to the queue.
+    await expect(page.locator('.desk')).toContainText('To settle');
     await whole(page);
     await page.getByRole('button', { name: 'Begin from the second review' }).click();
     await expect(page.locator('#answer')).toHaveValue('No violations.');

@@ -156,6 +156,12 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toContainText('On hold');
 
+  // Opened all the same, it says what it waits for, and how much was said.
+  await openDesk(page, id);
+  const held = page.locator('.framed').filter({ hasText: 'Put on hold' });
+  await expect(held).toContainText(`Put on hold by ${rob.shown}: “legal answers on Monday”.`);
+  await expect(page.getByRole('button', { name: /^Discussed\s+2 said/ })).toBeVisible();
+
   await page.goto(`${address()}/p/${PROJECT.slug}/items?mark=held`);
   await page.locator(`a[href*="${id}"]`).first().click();
   await expect(page.locator('.thread')).toContainText('legal answers on Monday');
@@ -173,8 +179,9 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await expect(page.getByRole('status')).toContainText(`Sent to ${sue.shown}`);
 
   const api = await as(sue);
-  const desk = await api.post<{ item: { id: string }; claim: { fence: number } }>(`${BASE}/claims`, {});
+  const desk = await api.post<{ item: { id: string }; claim: { fence: number }; sent: object }>(`${BASE}/claims`, {});
   expect(desk.item.id).toBe(id);
+  expect(desk.sent).toEqual({ by: rob.shown, text: 'you know these' });
   await api.post(`${BASE}/items/${id}/release`, { fence: desk.claim.fence });
   await lead.post(`${BASE}/items/${id}/send`, { to: '' });
 

@@ -35,7 +35,7 @@ pub fn Actions(bench: Bench, over: Over) -> impl IntoView {
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Hold))>{say::HOLD} {key(bench, Action::Hold)}</button>
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Send))>{say::SEND_TO} {key(bench, Action::Send)}</button>
                 <button type="button" class="small plain" on:click=does(move || over.ask(Aside::Discuss))>
-                    {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} {move || said(bench)} {key(bench, Action::Discuss)}
+                    {move || if flagged(bench) { say::DISCUSSED } else { say::DISCUSS }} " " {move || said(bench)} {key(bench, Action::Discuss)}
                 </button>
                 <button type="button" class="small plain" on:click=does(move || bench.give_back())>{say::GIVE_BACK} {key(bench, Action::Release)}</button>
             </div>

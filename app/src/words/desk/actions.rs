@@ -29,7 +29,7 @@ pub const SEND_TO: &str = "Send to…";
 pub const DISCUSSED: &str = "Discussed";
 pub const DISCUSS: &str = "Discuss";
 /// Follows how many they are, to a screen reader alone.
-pub const SAID: &str = " said";
+pub const SAID: &str = " said ";
 pub const GIVE_BACK: &str = "Give back";
 
 /// Why items are mostly passed over: one press instead of a sentence.
