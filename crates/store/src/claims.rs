@@ -1,7 +1,8 @@
-//! Claims: a reviewer's lease on an item, with a fencing token. Which item comes next stands in `pick`, the lease itself
-//! in `lease`, what one person holds in `own`.
+//! Claims: a reviewer's lease on an item, with a fencing token. Which item comes next stands in `pick`, with which of one's own
+//! one goes on in `own`, all that a person holds in `list`, the lease itself in `lease`.
 
 mod lease;
+mod list;
 mod own;
 mod pick;
 
@@ -13,9 +14,8 @@ use crate::rows::word;
 use crate::{Member, Result, Store, exposure, gold, items, queue};
 use chrono::{DateTime, Utc};
 use lease::{give_up_unopened_in_txn, seconds};
-use pick::{
-    asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, own_first_in_txn, too_many,
-};
+use own::own_first_in_txn;
+use pick::{asked_for_in_txn, held_in_txn, next_in_txn, next_of_view_in_txn, too_many};
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{Change, ClaimRequest, DeskItem};
 use vitrine_domain::limits::CLAIMS_PER_REVIEWER;

@@ -1,36 +1,58 @@
-//! What a person holds, whichever project it lies in: as many as one may hold count over all of them.
+//! Which of the claims that a reviewer holds already a page that is opened anew goes on with.
 
-use crate::{Actor, Result, Store, StoreError};
-use sqlx::Row;
-use sqlx::postgres::PgRow;
-use vitrine_domain::ItemId;
-use vitrine_domain::api::OwnClaim;
+use crate::queue::{self, marked, matching, shown};
+use crate::second_reviews::may_settle;
+use crate::{Member, Result};
+use sqlx::{PgConnection, Row};
+use vitrine_domain::{ForLeads, ItemId, QueueFilter, UserId};
 
-impl Store {
-    /// One's own live claims in the projects that one belongs to, oldest first. Errors: `Forbidden` for a rule.
-    pub async fn claim_list(&self, actor: &Actor) -> Result<Vec<OwnClaim>> {
-        let me = actor
-            .user_id
-            .ok_or_else(|| StoreError::Forbidden("only people hold items".into()))?;
-        let rows = sqlx::query(
-            "select p.slug, p.name, k.item_id, k.fence, k.opened_at is not null as opened
-             from claims k join projects p on p.id = k.project_id
-                join memberships m on m.project_id = k.project_id and m.user_id = k.reviewer_id
-             where k.reviewer_id = $1 and k.expires_at > clock_timestamp()
-             order by k.claimed_at, k.item_id",
+/// Of the reviewer's live claims `k` in this project, those of items `i`. What has been opened comes first, of that what has a
+/// draft, then what was opened last: what was only prefetched never lay before anybody. A claim's own time says nothing of it,
+/// since each page that opens the item again renews that.
+macro_rules! own {
+    ($from:expr, $and:expr) => {
+        concat!(
+            "select k.item_id from claims k",
+            $from,
+            " where k.reviewer_id = $2 and k.project_id = $1 and k.expires_at > clock_timestamp() ",
+            $and,
+            "order by k.opened_at is null,
+                exists (select from drafts d where d.item_id = k.item_id and d.reviewer_id = $2) desc,
+                k.opened_at desc, k.claimed_at, k.item_id limit 1"
         )
-        .bind(me.0)
-        .fetch_all(&self.pool)
-        .await?;
-        let own = |row: &PgRow| {
-            Ok(OwnClaim {
-                slug: row.try_get("slug")?,
-                project: row.try_get("name")?,
-                item_id: ItemId(row.try_get("item_id")?),
-                fence: row.try_get("fence")?,
-                opened: row.try_get("opened")?,
-            })
-        };
-        Ok(rows.iter().map(own).collect::<sqlx::Result<_>>()?)
-    }
+    };
+}
+/// The same of those that a filter lets through; `$of`: which of them are meant.
+macro_rules! own_in {
+    ($states:literal, $of:expr) => {
+        own!(
+            concat!(" join items i on i.id = k.item_id", shown!()),
+            concat!("and i.state in (", $states, ") ", $of, marked!(), matching!())
+        )
+    };
+}
+
+/// Of the reviewer's live claims in this project, the one to go on with, under a filter one that it lets through; not locked.
+/// None: all are in other projects, or none is in the filter.
+pub(super) async fn own_first_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    reviewer: UserId,
+    filter: Option<&QueueFilter>,
+) -> Result<Option<ItemId>> {
+    let query = match filter {
+        None => sqlx::query(own!("", ""))
+            .bind(member.project_id.0)
+            .bind(reviewer.0),
+        Some(filter) => {
+            let sql = match filter.for_leads() {
+                Some(ForLeads::Escalated) => own_in!("'escalated'", ""),
+                Some(ForLeads::Adjudication) => own_in!("'adjudication'", may_settle!()),
+                None => own_in!("'queued', 'second_review'", ""),
+            };
+            queue::bound(sqlx::query(sql), member, reviewer, filter)
+        }
+    };
+    let row = query.fetch_optional(tx).await?;
+    Ok(row.map(|row| row.try_get(0).map(ItemId)).transpose()?)
 }

@@ -3,7 +3,7 @@
 //! "nothing is queued" must not be said of an item that somebody merely touches; who holds a row already never waits,
 //! or two could wait for each other.
 
-use crate::queue::{among_first, marked, matching, queue_from, shown, unclaimed};
+use crate::queue::{among_first, queue_from, unclaimed};
 use crate::second_reviews::may_settle;
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
 use sqlx::{PgConnection, Row};
@@ -26,64 +26,6 @@ pub(super) async fn held_in_txn(tx: &mut PgConnection, reviewer: UserId) -> Resu
     .fetch_all(tx)
     .await?;
     Ok(self::ids(ids))
-}
-
-/// Of the reviewer's live claims `k` in this project, those of items `i`. What has been opened comes first, of that what has a
-/// draft, then what was opened last: what was only prefetched never lay before anybody. A claim's own time says nothing of it,
-/// since each page that opens the item again renews that.
-macro_rules! own {
-    ($from:expr, $and:expr) => {
-        concat!(
-            "select k.item_id from claims k",
-            $from,
-            " where k.reviewer_id = $2 and k.project_id = $1 and k.expires_at > clock_timestamp() ",
-            $and,
-            "order by k.opened_at is null,
-                exists (select from drafts d where d.item_id = k.item_id and d.reviewer_id = $2) desc,
-                k.opened_at desc, k.claimed_at, k.item_id limit 1"
-        )
-    };
-}
-/// The same of those that a filter lets through; `$of`: which of them are meant.
-macro_rules! own_in {
-    ($states:literal, $of:expr) => {
-        own!(
-            concat!(" join items i on i.id = k.item_id", shown!()),
-            concat!(
-                "and i.state in (",
-                $states,
-                ") ",
-                $of,
-                marked!(),
-                matching!()
-            )
-        )
-    };
-}
-
-/// Of the reviewer's live claims in this project, the one to go on with, under a filter one that it lets through; not locked.
-/// None: all are in other projects, or none is in the filter.
-pub(super) async fn own_first_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    reviewer: UserId,
-    filter: Option<&QueueFilter>,
-) -> Result<Option<ItemId>> {
-    let query = match filter {
-        None => sqlx::query(own!("", ""))
-            .bind(member.project_id.0)
-            .bind(reviewer.0),
-        Some(filter) => {
-            let sql = match filter.for_leads() {
-                Some(ForLeads::Escalated) => own_in!("'escalated'", ""),
-                Some(ForLeads::Adjudication) => own_in!("'adjudication'", may_settle!()),
-                None => own_in!("'queued', 'second_review'", ""),
-            };
-            queue::bound(sqlx::query(sql), member, reviewer, filter)
-        }
-    };
-    let row = query.fetch_optional(tx).await?;
-    Ok(row.map(|row| row.try_get(0).map(ItemId)).transpose()?)
 }
 
 /// Whose first reviews wait for a second, one probe of the index each: a claim passes over one's own as a whole.
