@@ -15,6 +15,7 @@ mod sampling;
 mod span;
 mod synthesis;
 mod triplet;
+mod views;
 
 pub use access::*;
 pub use benchmark::*;
@@ -31,3 +32,4 @@ pub use sampling::*;
 pub use span::*;
 pub use synthesis::*;
 pub use triplet::*;
+pub use views::*;
