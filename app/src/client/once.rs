@@ -3,8 +3,14 @@
 use vitrine_domain::CommentId;
 
 /// What was sent last and has not been stored, as far as anybody here knows, and under which id.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Once<T>(Option<(CommentId, T)>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
 
 impl<T: PartialEq> Once<T> {
     /// Under which id this goes.

@@ -24,7 +24,11 @@ pub fn Footing(bench: Bench) -> impl IntoView {
     let tell = move |words: String| {
         // The same words once more are news, too.
         let again = told.with_untracked(|before| *before == words);
-        told.set(if again { format!("{words}\u{a0}") } else { words });
+        told.set(if again {
+            format!("{words}\u{a0}")
+        } else {
+            words
+        });
     };
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |before: Option<Option<ItemId>>| {
@@ -40,7 +44,9 @@ pub fn Footing(bench: Bench) -> impl IntoView {
         let phase = bench.phase.get();
         let title = title(phase).filter(|_| before.is_some_and(|before| before != phase));
         if let Some(title) = title {
-            let why = bench.notice.with_untracked(|n| n.as_ref().map(|n| n.text.clone()));
+            let why = bench
+                .notice
+                .with_untracked(|n| n.as_ref().map(|n| n.text.clone()));
             let why = why.filter(|_| matches!(phase, Phase::Away | Phase::Enough));
             tell(say::none(title, &why.unwrap_or_default()));
         }
@@ -78,7 +84,10 @@ fn keep_focus(bench: Bench) {
         let lay = place.clone();
         request_animation_frame(move || match bench.phase.try_get_untracked() {
             None => {}
-            Some(_) if document().active_element().is_some_and(|e| e.tag_name() != "BODY") => {}
+            Some(_)
+                if document()
+                    .active_element()
+                    .is_some_and(|e| e.tag_name() != "BODY") => {}
             Some(Phase::Loading) => lost.update_value(|lost| *lost |= pressed),
             Some(Phase::Working) => {
                 let lost = lost.try_update_value(std::mem::take) == Some(true);

@@ -192,7 +192,10 @@ mod tests {
         let moved = laid(b, [Some(0.95), Some(-3.0), None, None], SIZE);
         assert!((moved[0] - 0.8).abs() < 1e-6 && moved[2] == 1.0 && moved[1] == 0.0);
         assert!((moved[3] - 0.4).abs() < 1e-6);
-        assert_eq!(laid(b, [None, None, Some(7.0), None], SIZE), [0.2, 0.2, 1.0, 0.6]);
+        assert_eq!(
+            laid(b, [None, None, Some(7.0), None], SIZE),
+            [0.2, 0.2, 1.0, 0.6]
+        );
         let both = laid(b, [Some(0.9), None, Some(0.5), Some(0.0)], SIZE);
         assert_eq!((both[0], both[2], both[1]), (0.9, 1.0, 0.2));
         // Never thinner than what can be seen and grabbed: four of fifty pixels.

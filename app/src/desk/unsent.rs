@@ -99,7 +99,10 @@ mod tests {
         assert_eq!(unsent.of(About { fence: 4, ..hold }), "");
         // Written on, it is not sent.
         unsent.keep(hold, "legal answers on Monday");
-        assert_eq!(unsent.of(About { fence: 4, ..hold }), "legal answers on Monday");
+        assert_eq!(
+            unsent.of(About { fence: 4, ..hold }),
+            "legal answers on Monday"
+        );
     }
 
     #[test]

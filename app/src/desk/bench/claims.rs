@@ -10,8 +10,8 @@ use crate::desk::state::{Draft, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::{ItemId, Review};
 use vitrine_domain::api::{DeskItem, ErrorCode, FenceRequest};
+use vitrine_domain::{ItemId, Review};
 
 impl Bench {
     /// Lays an item on the desk, with the draft that was begun from the same proposal, here or elsewhere; one of another

@@ -16,10 +16,7 @@ impl Bench {
     /// It is stored, and may be taken back for a while.
     pub(super) fn settled(self, item: ItemId, fence: i64, review: Option<ReviewId>) {
         self.recent.update(|r| r.stored(item, fence, review));
-        set_timeout(
-            move || self.recent.update(|r| r.end(item, fence)),
-            UNDO_FOR,
-        );
+        set_timeout(move || self.recent.update(|r| r.end(item, fence)), UNDO_FOR);
         self.go_on();
     }
 

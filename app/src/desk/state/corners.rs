@@ -1,10 +1,10 @@
 //! A polygon's corners: moved, added, taken away, and put one after another by clicks.
 
+use super::State;
 use super::event::Told;
 use super::gesture::{Gesture, Kind};
 use super::history::Change;
 use super::reshape::mine;
-use super::State;
 use crate::desk::geometry::{Spot, polygon};
 use vitrine_domain::{Region, RegionSource, Shape, limits};
 

@@ -27,7 +27,14 @@ macro_rules! own_in {
     ($states:literal, $of:expr) => {
         own!(
             concat!(" join items i on i.id = k.item_id", shown!()),
-            concat!("and i.state in (", $states, ") ", $of, marked!(), matching!())
+            concat!(
+                "and i.state in (",
+                $states,
+                ") ",
+                $of,
+                marked!(),
+                matching!()
+            )
         )
     };
 }

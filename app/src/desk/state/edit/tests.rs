@@ -83,13 +83,22 @@ fn numbers_move_and_size_each_shape_in_one_step_and_never_out_of_the_image() {
     let (b, told) = laid(0, [None, Some(20.5), Some(30.0), Some(9_000.0)]);
     near(b, [64.0, 20.5, 30.0, 459.5]);
     assert_eq!(told, Some(Told::Resized));
-    near(laid(1, [Some(9_000.0), None, None, None]).0, [384.0, 240.0, 256.0, 192.0]);
+    near(
+        laid(1, [Some(9_000.0), None, None, None]).0,
+        [384.0, 240.0, 256.0, 192.0],
+    );
     // A point has no size.
-    near(laid(2, [Some(-5.0), Some(12.0), Some(50.0), None]).0, [0.0, 12.0, 0.0, 0.0]);
+    near(
+        laid(2, [Some(-5.0), Some(12.0), Some(50.0), None]).0,
+        [0.0, 12.0, 0.0, 0.0],
+    );
     // A polygon's corners go along.
     let (b, _) = laid(3, [Some(0.0), Some(0.0), Some(64.0), Some(48.0)]);
     near(b, [0.0, 0.0, 64.0, 48.0]);
-    let put = fresh().after(Event::Place(3, [Some(0.0), Some(0.0), Some(64.0), Some(48.0)]));
+    let put = fresh().after(Event::Place(
+        3,
+        [Some(0.0), Some(0.0), Some(64.0), Some(48.0)],
+    ));
     assert_eq!(put.polygon(3).len(), 4);
     assert!((put.polygon(3)[3][1] - 0.1).abs() < 1e-5);
 }
