@@ -7,13 +7,16 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use tower_sessions::Session;
 use vitrine_domain::User;
 use vitrine_domain::api::ErrorCode;
+use vitrine_domain::patch::{none_such, stray};
 use vitrine_domain::plain::plain;
 use vitrine_store::Actor;
 
@@ -119,6 +122,24 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         match axum::Json::from_request(request, state).await {
             Ok(axum::Json(body)) => Ok(Body(body)),
             Err(rejection) => Err(unreadable(&rejection)),
+        }
+    }
+}
+
+/// A JSON body of which nothing is passed over: what the record has no field for is refused, at any depth. Errors: as of
+/// [`Body`]. What is stored is read as ever.
+pub struct Exactly<T>(pub T);
+
+impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Exactly<T> {
+    type Rejection = ApiError;
+    async fn from_request(request: Request, state: &AppState) -> Result<Self> {
+        let Body(given) = Body::<Value>::from_request(request, state).await?;
+        let axum::Json(read) = axum::Json::<T>::from_bytes(given.to_string().as_bytes())
+            .map_err(|rejection| unreadable(&rejection))?;
+        let kept = serde_json::to_value(&read).unwrap_or_default();
+        match stray(&given, &kept) {
+            Some(name) => Err(none_such(&name).into()),
+            None => Ok(Exactly(read)),
         }
     }
 }

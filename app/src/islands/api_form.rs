@@ -5,7 +5,7 @@
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty
 //! are left out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the
 //! field `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list
-//! of its name where it is ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body; `once` is an id
+//! of its name where it is ticked, which is empty with none ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body; `once` is an id
 //! of all the others, which they keep where they are sent again because no answer came. Where the address has `sure=false`
 //! the server may ask back before it does it.
 //!
@@ -130,8 +130,10 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option
                 }
             }
             Some("each") => {
+                // With none ticked it is an empty list.
+                let list = lists.entry(name).or_default();
                 if (el.dyn_ref::<web_sys::HtmlInputElement>()).is_some_and(|i| i.checked()) {
-                    lists.entry(name).or_default().push(Value::from(text));
+                    list.push(Value::from(text));
                 }
                 continue;
             }
@@ -145,7 +147,9 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option
                 .map_err(|_| say::not_whole(&text))?,
             Some("empty-null" | "text-null") if text.trim().is_empty() => Value::Null,
             Some("empty-null") => {
-                serde_json::from_str(text.trim()).map_err(|_| say::not_number(&text))?
+                let number = || text.trim().parse::<f64>().map(Value::from);
+                let read = serde_json::from_str(text.trim()).or_else(|_| number());
+                read.map_err(|_| say::not_number(&text))?
             }
             Some("decimal") => text
                 .trim()

@@ -63,7 +63,12 @@ pub fn labels(room: &Room) -> AnyView {
     .into_any()
 }
 
-/// A form sends the settings that it shows, each whole, and what they were when it was drawn: those that somebody has changed
+/// Before fields of one setting that are left out where they are empty: with all of them empty it is sent as holding none.
+fn none_yet(name: &'static str) -> AnyView {
+    view! { <input type="hidden" name=name data-json="json" value="{}" /> }.into_any()
+}
+
+/// A form sends the settings that it shows, all of each, and what they were when it was drawn: those that somebody has changed
 /// since are not overwritten, and all others are left alone.
 fn as_shown(settings: &ProjectSettings, shown: &[&str]) -> AnyView {
     let before = Value::Object(of_these(settings, shown)).to_string();

@@ -17,11 +17,7 @@ pub fn patched<T: Serialize + DeserializeOwned>(
     for (name, value) in patch {
         match all.get_mut(name) {
             Some(field) => *field = value.clone(),
-            None => {
-                return Err(Invalid::new(format!(
-                    "there is no “{name}” to set here; leave it out"
-                )));
-            }
+            None => return Err(none_such(name)),
         }
     }
     serde_json::from_value(all).map_err(|error| {
@@ -34,6 +30,63 @@ pub fn patched<T: Serialize + DeserializeOwned>(
         });
         Invalid::new(plain(&named.unwrap_or_else(|| error.to_string())))
     })
+}
+
+/// The same, but of a field that holds others those that the patch names; one that it gives in `whole` is set whole. Errors:
+/// also for a name that there is not further within.
+pub fn merged<T: Serialize + DeserializeOwned>(
+    record: &T,
+    patch: &Map<String, Value>,
+    whole: &[&str],
+) -> Result<T, Invalid> {
+    let now = patched(record, &within(record, patch, whole))?;
+    let kept = serde_json::to_value(&now).unwrap_or_default();
+    match stray(&Value::Object(patch.clone()), &kept) {
+        Some(name) => Err(none_such(&name)),
+        None => Ok(now),
+    }
+}
+
+/// The patch with what it leaves out of a field that holds others, as the record has it.
+pub fn within<T: Serialize>(
+    record: &T,
+    patch: &Map<String, Value>,
+    whole: &[&str],
+) -> Map<String, Value> {
+    let before = serde_json::to_value(record).unwrap_or_default();
+    let field = |(name, value): (&String, &Value)| {
+        let joined = match (before.get(name), value) {
+            (Some(Value::Object(was)), Value::Object(is)) if !whole.contains(&name.as_str()) => {
+                let mut all = was.clone();
+                all.extend(is.clone());
+                Value::Object(all)
+            }
+            _ => value.clone(),
+        };
+        (name.clone(), joined)
+    };
+    patch.iter().map(field).collect()
+}
+
+/// A name (`gold.percent`) that was given and is not kept: what the record is read with passes over it.
+pub fn stray(given: &Value, kept: &Value) -> Option<String> {
+    match (given, kept) {
+        (Value::Object(given), Value::Object(kept)) => given.iter().find_map(|(name, value)| {
+            let Some(inner) = kept.get(name) else {
+                return Some(name.clone());
+            };
+            Some(format!("{name}.{}", stray(value, inner)?))
+        }),
+        (Value::Array(given), Value::Array(kept)) => {
+            given.iter().zip(kept).find_map(|(g, k)| stray(g, k))
+        }
+        _ => None,
+    }
+}
+
+/// The refusal of what [`stray`] finds.
+pub fn none_such(name: &str) -> Invalid {
+    Invalid::new(format!("there is no “{name}” to set here; leave it out"))
 }
 
 /// What differs, by its name (`care.veil`): `{"from": true, "to": false}`, null where there is nothing.
@@ -103,6 +156,51 @@ mod tests {
         ] {
             let refused = patched(&settings, &map(wrong)).unwrap_err();
             assert_eq!(refused.0, why);
+        }
+    }
+
+    #[test]
+    fn what_a_patch_names_within_a_setting_leaves_its_neighbours_alone() {
+        let mut settings = ProjectSettings::default();
+        settings.gold.percent = 5.0;
+        settings.gold.feedback = true;
+        settings.queue.age = 0.5;
+        settings.queue.severities = [("Nike".to_owned(), 1.0)].into();
+        settings.training = json!({"train": {"epochs": 3}});
+        let set = |patch: Value| merged(&settings, &map(patch), &["training"]);
+        let now = set(json!({
+            "gold": {"percent": 7.0},
+            "queue": {"severities": {}},
+            "training": {"replay": 1},
+        }))
+        .unwrap();
+        assert_eq!((now.gold.percent, now.gold.feedback), (7.0, true));
+        assert_eq!(now.queue.age, 0.5);
+        assert!(now.queue.severities.is_empty(), "a map is set whole");
+        assert_eq!(now.training, json!({"replay": 1}));
+        assert_eq!(set(json!({})).unwrap(), settings);
+        for (wrong, name) in [
+            (json!({"gold": {"percnt": 7}}), "gold.percnt"),
+            (json!({"golds": {}}), "golds"),
+            (json!({"gold": {"percent": 7.0, "x": {"y": 1}}}), "gold.x"),
+        ] {
+            let refused = set(wrong).unwrap_err();
+            assert!(refused.0.contains(&format!("“{name}”")), "{refused}");
+        }
+        let refused = set(json!({"gold": {"percent": "x"}})).unwrap_err();
+        assert!(refused.0.starts_with("gold is wrong"), "{refused}");
+    }
+
+    #[test]
+    fn a_name_that_is_not_kept_is_found_at_any_depth() {
+        let kept = json!({"filter": {"label": null}, "rows": [{"a": 1}], "free": {"x": 1}});
+        assert_eq!(stray(&kept, &kept), None);
+        for (given, name) in [
+            (json!({"filter": {"bogus": 1}}), "filter.bogus"),
+            (json!({"rows": [{"b": 1}]}), "rows.b"),
+            (json!({"y": 1}), "y"),
+        ] {
+            assert_eq!(stray(&given, &kept).as_deref(), Some(name));
         }
     }
 

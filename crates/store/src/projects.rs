@@ -16,7 +16,7 @@ use vitrine_domain::api::{NewProject, PolicyRequest};
 use vitrine_domain::limits::POLICY_CHARS;
 use vitrine_domain::rules::exposure::CareRule;
 use vitrine_domain::rules::gate::GateRule;
-use vitrine_domain::rules::labels::check as check_labels;
+use vitrine_domain::rules::labels::{check as check_labels, check_named};
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::second::SecondRule;
 use vitrine_domain::{
@@ -29,6 +29,7 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         users::admin_in_txn(&mut tx, actor).await?;
         check_settings(&new.settings, None)?;
+        check_named(&new.settings, &new.labels, None)?;
         new.settings.care.check_limit_beside(&new.settings.queue)?;
         let id = ProjectId::fresh();
         sqlx::query("insert into projects (id, slug, name, instruction, settings) values ($1, $2, $3, $4, $5)")

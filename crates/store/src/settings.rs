@@ -5,8 +5,12 @@ use crate::rows::to_json;
 use crate::{Member, Result, Store, StoreError, audit, queue_order};
 use sqlx::PgTransaction;
 use vitrine_domain::api::SettingsPatch;
-use vitrine_domain::patch::{changes, patched};
+use vitrine_domain::patch::{changes, merged, patched, within};
+use vitrine_domain::rules::labels::check_named;
 use vitrine_domain::{ProjectSettings, Role};
+
+/// As the engine reads it: no field of it is known here.
+const WHOLE: [&str; 1] = ["training"];
 
 enum New<'a> {
     Whole(&'a ProjectSettings),
@@ -24,7 +28,7 @@ impl Store {
         self.settings_put(member, New::Whole(settings)).await
     }
 
-    /// Those that the patch names. Errors: `Conflict` when somebody has changed one of those that it gives as they were.
+    /// Those that the patch names, and of each the fields that it names. Errors: `Conflict` when somebody has changed one of those that it gives as they were.
     pub async fn settings_change(
         &self,
         member: &Member,
@@ -37,11 +41,11 @@ impl Store {
         member.need(Role::may_lead, "change the settings")?;
         let mut tx = self.pool.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
-        let before = projects::project_in_txn(&mut tx, member.project_id)
-            .await?
-            .settings;
+        let project = projects::project_in_txn(&mut tx, member.project_id).await?;
+        let before = project.settings;
         let settings = new.over(&before)?;
         check_settings(&settings, Some(&before))?;
+        check_named(&settings, &project.labels, Some(&before))?;
         let weighs = |s: &ProjectSettings| (s.care.clone(), s.queue.severities.clone());
         // A limit from before this was asked does not stand in the way of other changes.
         if weighs(&before) != weighs(&settings) {
@@ -87,13 +91,13 @@ impl New<'_> {
             New::Whole(settings) => return Ok((*settings).clone()),
             New::Patch(patch) => patch,
         };
-        if patched(now, &patch.before)? != *now {
+        if patched(now, &within(now, &patch.before, &WHOLE))? != *now {
             return Err(StoreError::Conflict(
                 "somebody has changed these settings since this page was loaded; load it anew, look at them and set \
                  yours again"
                     .into(),
             ));
         }
-        Ok(patched(now, &patch.now)?)
+        Ok(merged(now, &patch.now, &WHOLE)?)
     }
 }

@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{ViewPatch, ViewRequest};
 use vitrine_domain::limits::VIEWS;
-use vitrine_domain::patch::{changes, patched};
+use vitrine_domain::patch::{changes, merged, patched};
 use vitrine_domain::{Assignee, Invalid, QueueFilter, Role, UserId, View, ViewId};
 
 macro_rules! view_select {
@@ -116,7 +116,7 @@ impl Store {
                     .into(),
             ));
         }
-        let mut now = patched(&was, &patch.now)?;
+        let mut now = merged(&was, &patch.now, &["filter"])?;
         now.name = checked(&now)?.to_owned();
         if now.shared && !was.shared {
             member.need(Role::may_lead, "share a view with the project")?;

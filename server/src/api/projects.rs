@@ -1,7 +1,7 @@
 //! Projects: the list, one with its counts, its policy, labels and settings.
 
 use crate::error::{ApiError, Result};
-use crate::extract::{Ask, Body, InProject, SignedIn};
+use crate::extract::{Ask, Body, Exactly, InProject, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +31,7 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     who: SignedIn,
-    Body(new): Body<NewProject>,
+    Exactly(new): Exactly<NewProject>,
 ) -> Result<(StatusCode, Json<Project>)> {
     let project = state.store.project_create(&who.actor, &new).await?;
     Ok((StatusCode::CREATED, Json(project)))
@@ -70,12 +70,13 @@ pub async fn policy(
 pub async fn settings(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(settings): Body<ProjectSettings>,
+    Exactly(settings): Exactly<ProjectSettings>,
 ) -> Result<Json<ProjectSettings>> {
     Ok(Json(state.store.settings_set(&member, &settings).await?))
 }
 
-/// 200 `ProjectSettings`, as they are now. Errors: `conflict` when somebody has changed what the patch says was there.
+/// 200 `ProjectSettings`, as they are now: what is named is set, within a setting too; the others stay. Errors: `conflict`
+/// when somebody has changed what the patch says was there.
 pub async fn settings_change(
     State(state): State<AppState>,
     InProject(member): InProject,

@@ -1,7 +1,7 @@
 //! Saved views of the queue, and what stands in it.
 
 use crate::error::Result;
-use crate::extract::{Ask, Body, Id, InProject};
+use crate::extract::{Ask, Body, Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -23,7 +23,7 @@ pub async fn list(
 pub async fn add(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<ViewRequest>,
+    Exactly(request): Exactly<ViewRequest>,
 ) -> Result<(StatusCode, Json<View>)> {
     let view = state.store.view_add(&member, &request).await?;
     Ok((StatusCode::CREATED, Json(view)))

@@ -59,6 +59,36 @@ async fn what_cannot_be_read_is_said_in_plain_words() {
             "care is wrong: 300 is out of range",
         ),
         (
+            Method::PATCH,
+            "/settings",
+            json!({"gold": {"percnt": 7}}),
+            "there is no “gold.percnt” to set here; leave it out",
+        ),
+        (
+            Method::PUT,
+            "/settings",
+            json!({"gold": {"percnt": 7}}),
+            "there is no “gold.percnt” to set here; leave it out",
+        ),
+        (
+            Method::POST,
+            "/views",
+            json!({"name": "n", "filter": {"bogus": 1}}),
+            "there is no “filter.bogus” to set here; leave it out",
+        ),
+        (
+            Method::POST,
+            "/views",
+            json!({"name": "n", "filter": {"hours": "many"}}),
+            "filter.hours is wrong: it holds the text \"many\" instead of a whole number",
+        ),
+        (
+            Method::PATCH,
+            "/settings",
+            json!({"second": {"labels": ["Acne"]}}),
+            "second.labels names “Acne”, which is no label of this project; spell it as the labels do, or add it to them first",
+        ),
+        (
             Method::PUT,
             "/labels",
             json!("Acme"),

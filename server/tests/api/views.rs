@@ -36,6 +36,10 @@ async fn a_view_is_changed_and_what_somebody_changed_since_is_not() {
     let wrong = Some(json!({"nome": "x"}));
     let wrong = ada.send(Method::PATCH, &path, wrong).await;
     assert_eq!(wrong.code(), "invalid");
+    let wrong = Some(json!({"filter": {"lable": "Acme"}}));
+    let wrong = ada.send(Method::PATCH, &path, wrong).await;
+    assert_eq!(wrong.code(), "invalid");
+    assert!(wrong.text().contains("filter.lable"), "{}", wrong.text());
     let listed: Value = rob.get(VIEWS).await.json();
     assert_eq!(listed, json!([changed]));
     let trail: Value = ada

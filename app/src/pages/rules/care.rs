@@ -24,7 +24,7 @@ pub fn care(room: &Room) -> AnyView {
                     <label>{say::SEVERITY_WEIGHT}
                         <input name="care.severity_weight" type="number" min="0" max="100" step="any" required data-json="decimal" value=c.severity_weight.to_string() /></label>
                     <label>{say::DAILY_LIMIT} " " <span class="quiet">{say::DAILY_LIMIT_HINT}</span>
-                        <input name="care.daily_limit" type="number" min="1" step="any" data-json="decimal" value=c.daily_limit.map(|l| l.to_string()) /></label>
+                        <input name="care.daily_limit" type="number" min="1" step="any" data-json="empty-null" value=c.daily_limit.map(|l| l.to_string()) /></label>
                     <label>{say::DAY_BEGINS}
                         <input name="care.day_begins" type="number" min="0" max="23" required data-json="number" value=c.day_begins.to_string() /></label>
                 </div>

@@ -62,7 +62,7 @@ pub fn eyes(room: &Room) -> AnyView {
                     }).collect_view()}
                 </fieldset>
                 <div class="fields">
-                    <label>{say::SECOND_SEVERITY} <input name="second.severity" type="number" min="0" max="1" step="any" data-json="decimal" value=second.severity.map(|v| v.to_string()) /></label>
+                    <label>{say::SECOND_SEVERITY} <input name="second.severity" type="number" min="0" max="1" step="any" data-json="empty-null" value=second.severity.map(|v| v.to_string()) /></label>
                     <label>{say::SECOND_PERCENT} <input name="second.percent" type="number" min="0" max="100" step="any" required data-json="decimal" value=second.percent.to_string() /></label>
                     <label>{say::GOLD_PERCENT} <input name="gold.percent" type="number" min="0" max="50" step="any" required data-json="decimal" value=gold.percent.to_string() /></label>
                 </div>

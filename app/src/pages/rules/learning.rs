@@ -1,6 +1,6 @@
 //! When a project trains, what its gate asks for, and how images are shared out.
 
-use super::as_shown;
+use super::{as_shown, none_yet};
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::parts::moved;
@@ -85,6 +85,7 @@ pub fn learning(room: &Room) -> AnyView {
                     <textarea name="teachers.hosts" data-json="lines" rows="2" placeholder=say::TEACHERS_EXAMPLE>{s.teachers.hosts.join("\n")}</textarea></label>
                 <fieldset class="fields">
                     <legend>{say::BENCHMARKS}</legend>
+                    {none_yet("gate.benchmarks")}
                     {Benchmark::ALL.into_iter().map(|b| view! {
                         <label>{b.title()} <input name=format!("gate.benchmarks.{}", b.as_str()) type="number" min="0" max="100" step="any" data-json="decimal"
                             value=gate.benchmarks.get(&b).map(f64::to_string) /></label>

@@ -1,6 +1,6 @@
 //! In which order items come, and how answers are meant.
 
-use super::as_shown;
+use super::{as_shown, none_yet};
 use crate::islands::ApiForm;
 use crate::pages::room::Room;
 use crate::words::pages::rules::queue as say;
@@ -44,6 +44,7 @@ pub fn queue(room: &Room) -> AnyView {
                 </fieldset>
                 <fieldset class="fields">
                     <legend>{say::SEVERITIES}</legend>
+                    {none_yet("queue.severities")}
                     {labels.into_iter().map(|label| {
                         let value = w.severities.get(&label).map(|v| v.to_string());
                         view! { <label>{label.clone()} <input name=format!("queue.severities.{label}") type="number" min="0" max="1" step="any" data-json="decimal" value=value /></label> }

@@ -52,7 +52,7 @@ pub struct SendRequest {
     pub fence: Option<i64>,
 }
 
-/// `POST …/views`. Reply 201 `View`; `GET` gives `[View]`.
+/// `POST …/views`. Reply 201 `View`; `GET` gives `[View]`. 400 `invalid` names what a view or its filter has not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ViewRequest {
     pub name: String,
@@ -62,8 +62,8 @@ pub struct ViewRequest {
     pub shared: bool,
 }
 
-/// `PATCH …/views/{id}`: those of a view's `name`, `filter` and `shared` that it names, the filter whole; the others stay.
-/// Reply 200 `View`; 409 `conflict` when one of `before` has been changed by somebody since.
+/// `PATCH …/views/{id}`: those of a view's `name`, `filter` and `shared` that it names, the filter whole, since what it
+/// leaves out does not narrow; the others stay. Reply 200 `View`; 400 `invalid` names what there is none of; 409 `conflict` when one of `before` has been changed by somebody since.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ViewPatch {
     /// As they were when they were shown.

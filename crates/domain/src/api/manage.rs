@@ -79,7 +79,7 @@ pub struct PasswordRequest {
     pub new: String,
 }
 
-/// `POST /api/v1/projects` (admins; the maker becomes its admin).
+/// `POST /api/v1/projects` (admins; the maker becomes its admin). 400 `invalid` names what there is none of, at any depth.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NewProject {
     pub slug: String,
@@ -100,9 +100,10 @@ pub struct ProjectPatch {
     pub instruction: Option<String>,
 }
 
-/// `PATCH /api/v1/projects/{slug}/settings`: those that it names, each whole; all others stay. Reply 200
-/// `ProjectSettings`; 409 `conflict` when one of `before` has been changed by somebody since. `PUT` sets all of them,
-/// whatever they were.
+/// `PATCH /api/v1/projects/{slug}/settings`: those that it names, and within one (`gold`) the fields that it names; all others
+/// stay. A list, `queue.severities`, `gate.benchmarks` and `training` are set whole. Reply 200 `ProjectSettings`; 400 `invalid`
+/// names what there is none of, at any depth, and a label that the project has not; 409 `conflict` when one of `before` has
+/// been changed by somebody since. `PUT` sets all of them, whatever they were, and refuses the same.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SettingsPatch {
     /// Settings as they were when they were shown.

@@ -61,6 +61,28 @@ pub fn settings_with(settings: &ProjectSettings, labels: &[String]) -> ProjectSe
     settings
 }
 
+/// Errors: for what a setting says of a label that the project has not, unless it said so before.
+pub fn check_named(
+    settings: &ProjectSettings,
+    labels: &[String],
+    before: Option<&ProjectSettings>,
+) -> Result<(), Invalid> {
+    let old = before.map(|b| (&b.queue.severities, &b.second.labels));
+    let severe = (settings.queue.severities.keys())
+        .filter(|l| old.is_none_or(|o| !o.0.contains_key(*l)))
+        .map(|l| ("queue.severities", l));
+    let looked_at = (settings.second.labels.iter())
+        .filter(|l| old.is_none_or(|o| !o.1.contains(l)))
+        .map(|l| ("second.labels", l));
+    match severe.chain(looked_at).find(|(_, l)| !labels.contains(l)) {
+        Some((setting, label)) => Err(Invalid::new(format!(
+            "{setting} names “{label}”, which is no label of this project; spell it as the labels do, or add it to them \
+             first"
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn spelled<'a>(labels: &'a [String], label: &str) -> Option<&'a String> {
     let wanted = label.to_lowercase();
     labels.iter().find(|l| l.to_lowercase() == wanted)
@@ -158,6 +180,26 @@ mod tests {
         assert_eq!(left.second.labels, ["PUMA"]);
         let before = labels(&["Nike", "Puma"]);
         assert_eq!(gone(&before, &labels(&["PUMA"])), ["Nike"]);
+    }
+
+    #[test]
+    fn a_setting_names_labels_that_there_are_or_that_it_named_before() {
+        let known = labels(&["Nike", "Puma"]);
+        let with = |severe: &str, second: &str| {
+            let mut settings = ProjectSettings::default();
+            settings.queue.severities = [(severe.to_owned(), 1.0)].into();
+            settings.second.labels = labels(&[second]);
+            settings
+        };
+        assert!(check_named(&with("Nike", "Puma"), &known, None).is_ok());
+        for (settings, place) in [
+            (with("Nkie", "Puma"), "queue.severities names “Nkie”"),
+            (with("Nike", "puma"), "second.labels names “puma”"),
+        ] {
+            let refused = check_named(&settings, &known, None).unwrap_err();
+            assert!(refused.0.starts_with(place), "{refused}");
+            assert!(check_named(&settings, &known, Some(&settings)).is_ok());
+        }
     }
 
     #[test]

@@ -108,6 +108,9 @@ async fn a_patch_is_a_leads_and_must_make_sense() {
         json!({"cares": {}}),
         json!({"retrain_cron": "whenever"}),
         json!({"care": {"veil": "yes"}}),
+        json!({"gold": {"percnt": 7}}),
+        json!({"second": {"labels": ["Nkie"]}}),
+        json!({"queue": {"severities": {"Nkie": 1.0}}}),
     ] {
         let refused = store
             .settings_change(&house.ada, &patch(json!({}), wrong))
@@ -118,6 +121,36 @@ async fn a_patch_is_a_leads_and_must_make_sense() {
         );
     }
     assert_eq!(now(&house).await, before);
+}
+
+#[tokio::test]
+async fn what_a_patch_leaves_out_of_a_setting_stays() {
+    let house = House::new().await;
+    let store = house.store();
+    let gold = patch(
+        json!({}),
+        json!({"gold": {"percent": 5.0, "feedback": true}}),
+    );
+    store.settings_change(&house.ada, &gold).await.unwrap();
+    let less = patch(
+        json!({"gold": {"percent": 5.0}}),
+        json!({"gold": {"percent": 2.0}}),
+    );
+    let set = store.settings_change(&house.ada, &less).await.unwrap();
+    assert_eq!((set.gold.percent, set.gold.feedback), (2.0, true));
+    let stale = store.settings_change(&house.ada, &less).await;
+    assert!(matches!(stale, Err(StoreError::Conflict(_))), "{stale:?}");
+}
+
+#[tokio::test]
+async fn a_setting_of_a_label_that_went_before_this_was_asked_stands_in_nobodys_way() {
+    let house = House::new().await;
+    house
+        .sql("update projects set settings = jsonb_set(settings, '{second,labels}', '[\"Gone\"]')")
+        .await;
+    let phrases = patch(json!({}), json!({"phrases": ["as seen"]}));
+    let set = house.store().settings_change(&house.ada, &phrases).await;
+    assert_eq!(set.unwrap().second.labels, ["Gone"]);
 }
 
 #[tokio::test]
