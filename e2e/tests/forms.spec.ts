@@ -25,6 +25,26 @@ test('without scripts a form says so, and no password gets into the address', as
   await expect(page.getByRole('heading', { name: 'Change the password' })).toBeVisible();
 });
 
+test('what is wrong is tied to the field that it is about, until it is sent again', async ({ page }) => {
+  const person = await newReviewer();
+  await signIn(page, person, '/account');
+  const form = page.locator('form[data-form$="/session/password"]');
+  const now = page.getByLabel('The password now');
+  const anew = page.getByLabel('The new one');
+  await now.fill('not the password');
+  await anew.fill(`${person.password} too`);
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toContainText('current password');
+  await expect(now).toHaveAttribute('aria-invalid', 'true');
+  await expect(now).toHaveAccessibleDescription(/current password is not right/);
+  await expect(now).toBeFocused();
+  await expect(anew).not.toHaveAttribute('aria-invalid', /./);
+  await now.fill(person.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toHaveText('Saved.');
+  await expect(now).not.toHaveAttribute('aria-invalid', /./);
+});
+
 test('what was saved is said, and the focus is back at the form', async ({ page }) => {
   const person = await newReviewer();
   await signIn(page, person, '/account');

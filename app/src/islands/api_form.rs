@@ -12,7 +12,7 @@
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.
 
-use super::saved;
+use super::{blame, saved};
 use crate::client::once::Once;
 use crate::client::{self, Problem};
 use crate::parts::{moved, sentence};
@@ -59,7 +59,11 @@ pub fn ApiForm(
         }
         let (mut body, id) = match fields(&form) {
             Ok(fields) => fields,
-            Err(sentence) => return problem.set(Some(sentence)),
+            Err((sentence, field)) => {
+                problem.set(Some(sentence));
+                blame::absolve(&form);
+                return blame::blame(&form, Some(&field));
+            }
         };
         if let Some(name) = id
             && let Some(id) = once.try_update_value(|o| o.id_of(body.clone()))
@@ -70,6 +74,7 @@ pub fn ApiForm(
         let (method, then) = (method.clone(), then.clone());
         busy.set(true);
         problem.set(None);
+        blame::absolve(&form);
         spawn_local(async move {
             let body = body.remove("*").unwrap_or(Value::Object(body));
             let mut sent = client::exchange(&method, &url, &body).await;
@@ -91,6 +96,7 @@ pub fn ApiForm(
                 Ok(reply) => go(&then, &reply, &form),
                 Err(p) => {
                     problem.set(Some(p.to_string()));
+                    blame::blame(&form, wrong_field(&form, &p).as_ref());
                     busy.set(false);
                 }
             }
@@ -106,8 +112,19 @@ pub fn ApiForm(
     }
 }
 
+/// The field that a refusal is about; none for what has nothing to do with what was written.
+fn wrong_field(form: &web_sys::HtmlFormElement, problem: &Problem) -> Option<web_sys::Element> {
+    match problem {
+        Problem::Refused(no) if no.code == ErrorCode::Invalid => blame::named(form, &no.message),
+        _ => None,
+    }
+}
+
+/// What cannot be sent, and the field that it stands in.
+type Wrong = (String, web_sys::Element);
+
 /// What is sent, and the name of the field for its id.
-fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option<String>), String> {
+fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option<String>), Wrong> {
     let mut body = Map::new();
     let mut id = None;
     let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -118,6 +135,7 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option
             continue;
         };
         let text = value_of(&el);
+        let wrong = |sentence: String| (sentence, el.clone());
         let value = match el.get_attribute("data-json").as_deref() {
             Some("flag") => Value::Bool(
                 el.dyn_ref::<web_sys::HtmlInputElement>()
@@ -144,23 +162,23 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option
                 .trim()
                 .parse::<i64>()
                 .map(Value::from)
-                .map_err(|_| say::not_whole(&text))?,
+                .map_err(|_| wrong(say::not_whole(&text)))?,
             Some("empty-null" | "text-null") if text.trim().is_empty() => Value::Null,
             Some("empty-null") => {
                 let number = || text.trim().parse::<f64>().map(Value::from);
                 let read = serde_json::from_str(text.trim()).or_else(|_| number());
-                read.map_err(|_| say::not_number(&text))?
+                read.map_err(|_| wrong(say::not_number(&text)))?
             }
             Some("decimal") => text
                 .trim()
                 .parse::<f64>()
                 .map(Value::from)
-                .map_err(|_| say::not_number(&text))?,
+                .map_err(|_| wrong(say::not_number(&text)))?,
             Some("percent") => text
                 .trim()
                 .parse::<f64>()
                 .map(|of_a_hundred| Value::from(moved(of_a_hundred, -2)))
-                .map_err(|_| say::not_number(&text))?,
+                .map_err(|_| wrong(say::not_number(&text)))?,
             Some("once") => {
                 id = Some(name);
                 continue;
@@ -170,11 +188,11 @@ fn fields(form: &web_sys::HtmlFormElement) -> Result<(Map<String, Value>, Option
                 let lines: Vec<Value> = lines.map(Value::from).collect();
                 // A browser takes blanks for something.
                 if lines.is_empty() && el.has_attribute("required") {
-                    return Err(say::NO_LINE.into());
+                    return Err(wrong(say::NO_LINE.into()));
                 }
                 Value::Array(lines)
             }
-            Some("json") => serde_json::from_str(&text).map_err(|e| say::not_json(&e))?,
+            Some("json") => serde_json::from_str(&text).map_err(|e| wrong(say::not_json(&e)))?,
             _ => Value::from(text),
         };
         put(&mut body, &name, value);

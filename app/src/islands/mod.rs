@@ -2,6 +2,7 @@
 
 pub mod api_form;
 pub mod batch;
+mod blame;
 pub mod evaluation_live;
 pub mod finder;
 pub mod loop_live;

@@ -57,6 +57,8 @@ fn untold(answer: &ResponseOptions) {
 
 fn form(user: User, link: String, problem: Option<String>) -> AnyView {
     let least = limits::PASSWORD_MIN_CHARS;
+    let described_by = problem.as_ref().map(|_| "problem");
+    let of_new = problem.as_ref().map_or("rule", |_| "problem rule");
     view! {
         <Title text=say::TITLE />
         <main class="gate-page">
@@ -67,9 +69,9 @@ fn form(user: User, link: String, problem: Option<String>) -> AnyView {
                 <input type="hidden" name="link" value=link />
                 <label>{say::NAME} <input autocomplete="username" readonly value=user.name /></label>
                 <label>{say::PASSWORD} <input name="password" type="password" autocomplete="new-password" required autofocus
-                    minlength=least.to_string() aria-describedby="rule" /></label>
+                    minlength=least.to_string() aria-describedby=of_new /></label>
                 <p class="hint" id="rule">{say::rule(least)}</p>
-                <label>{say::AGAIN} <input name="again" type="password" autocomplete="new-password" required /></label>
+                <label>{say::AGAIN} <input name="again" type="password" autocomplete="new-password" required aria-describedby=described_by /></label>
                 <button class="primary">{say::SET}</button>
                 <p class="quiet">{say::SESSIONS_END}</p>
             </form>

@@ -17,6 +17,9 @@ pub fn sign_in() -> impl IntoView {
         "away" => say::DATABASE_AWAY,
         _ => say::NO_MATCH,
     });
+    // One of the two is wrong, and which is not told.
+    let wrong = (problem == Some(say::NO_MATCH)).then_some("true");
+    let described_by = problem.map(|_| "problem");
     let set = query.get("done").is_some_and(|d| d == "password");
     view! {
         <Title text=say::TITLE />
@@ -27,8 +30,10 @@ pub fn sign_in() -> impl IntoView {
                 {problem.map(|p| view! { <p class="notice notice-bad" role="alert" id="problem">{p}</p> })}
                 {set.then(|| view! { <p class="notice" role="status">{say::PASSWORD_SET}</p> })}
                 <input type="hidden" name="next" value=next />
-                <label>{say::NAME} <input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus /></label>
-                <label>{say::PASSWORD} <input name="password" type="password" autocomplete="current-password" required /></label>
+                <label>{say::NAME} <input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus
+                    aria-invalid=wrong aria-describedby=described_by /></label>
+                <label>{say::PASSWORD} <input name="password" type="password" autocomplete="current-password" required
+                    aria-invalid=wrong aria-describedby=described_by /></label>
                 <button class="primary">{say::SIGN_IN}</button>
                 <p class="quiet">{say::NO_ACCOUNT} " " {say::FORGOTTEN}</p>
             </form>

@@ -43,6 +43,13 @@ async fn signing_in_by_form_leads_back() {
         wrong.header("location"),
         "/sign-in?problem=wrong&next=/p/brands"
     );
+    // Both fields are told with it; what is no fault of theirs does not make them wrong.
+    for (problem, invalid) in [("wrong", 2), ("many", 0)] {
+        let page = client.get(&format!("/sign-in?problem={problem}")).await;
+        let page = page.text();
+        assert_eq!(page.matches("aria-invalid=\"true\"").count(), invalid);
+        assert_eq!(page.matches("aria-describedby=\"problem\"").count(), 2);
+    }
     let body = format!(
         "name=rob&password={}&next=%2Fp%2Fbrands",
         PASSWORD.replace(' ', "+")
