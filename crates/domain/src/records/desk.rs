@@ -90,7 +90,7 @@ pub struct Item {
     pub blind: bool,
     /// None while set aside.
     pub split: Option<Split>,
-    /// Higher comes first.
+    /// Higher comes first. Days waited count from a fixed day: `rules::priority::as_of` gives the formula's value.
     pub priority: f32,
     /// Sent to this person: nobody else is offered it.
     pub assignee_id: Option<UserId>,

@@ -61,7 +61,7 @@ pub fn settings_with(settings: &ProjectSettings, labels: &[String]) -> ProjectSe
     settings
 }
 
-/// Errors: for what a setting says of a label that the project has not, unless it said so before.
+/// Errors: for what a setting says of a label that the project has not, in whatever case, unless it said so before.
 pub fn check_named(
     settings: &ProjectSettings,
     labels: &[String],
@@ -74,7 +74,10 @@ pub fn check_named(
     let looked_at = (settings.second.labels.iter())
         .filter(|l| old.is_none_or(|o| !o.1.contains(l)))
         .map(|l| ("second.labels", l));
-    match severe.chain(looked_at).find(|(_, l)| !labels.contains(l)) {
+    match severe
+        .chain(looked_at)
+        .find(|(_, l)| spelled(labels, l).is_none())
+    {
         Some((setting, label)) => Err(Invalid::new(format!(
             "{setting} names “{label}”, which is no label of this project; spell it as the labels do, or add it to them \
              first"
@@ -191,10 +194,10 @@ mod tests {
             settings.second.labels = labels(&[second]);
             settings
         };
-        assert!(check_named(&with("Nike", "Puma"), &known, None).is_ok());
+        assert!(check_named(&with("Nike", "puma"), &known, None).is_ok());
         for (settings, place) in [
             (with("Nkie", "Puma"), "queue.severities names “Nkie”"),
-            (with("Nike", "puma"), "second.labels names “puma”"),
+            (with("Nike", "Pmua"), "second.labels names “Pmua”"),
         ] {
             let refused = check_named(&settings, &known, None).unwrap_err();
             assert!(refused.0.starts_with(place), "{refused}");
