@@ -61,7 +61,8 @@ pub fn settings_with(settings: &ProjectSettings, labels: &[String]) -> ProjectSe
     settings
 }
 
-/// Errors: for what a setting says of a label that the project has not, in whatever case, unless it said so before.
+/// Errors: for what a setting says of a label that the project has not, unless it said so before. A severity
+/// is looked up as it is spelled; the rule of second reviews takes any case.
 pub fn check_named(
     settings: &ProjectSettings,
     labels: &[String],
@@ -69,15 +70,12 @@ pub fn check_named(
 ) -> Result<(), Invalid> {
     let old = before.map(|b| (&b.queue.severities, &b.second.labels));
     let severe = (settings.queue.severities.keys())
-        .filter(|l| old.is_none_or(|o| !o.0.contains_key(*l)))
+        .filter(|l| !labels.contains(l) && old.is_none_or(|o| !o.0.contains_key(*l)))
         .map(|l| ("queue.severities", l));
     let looked_at = (settings.second.labels.iter())
-        .filter(|l| old.is_none_or(|o| !o.1.contains(l)))
+        .filter(|l| spelled(labels, l).is_none() && old.is_none_or(|o| !o.1.contains(l)))
         .map(|l| ("second.labels", l));
-    match severe
-        .chain(looked_at)
-        .find(|(_, l)| spelled(labels, l).is_none())
-    {
+    match severe.chain(looked_at).next() {
         Some((setting, label)) => Err(Invalid::new(format!(
             "{setting} names “{label}”, which is no label of this project; spell it as the labels do, or add it to them \
              first"
@@ -197,6 +195,7 @@ mod tests {
         assert!(check_named(&with("Nike", "puma"), &known, None).is_ok());
         for (settings, place) in [
             (with("Nkie", "Puma"), "queue.severities names “Nkie”"),
+            (with("nike", "Puma"), "queue.severities names “nike”"),
             (with("Nike", "Pmua"), "second.labels names “Pmua”"),
         ] {
             let refused = check_named(&settings, &known, None).unwrap_err();
