@@ -105,10 +105,7 @@ mod tests {
         ];
         let about = |refusal: &str| alone(&names, |name| says(refusal, name)).map(|at| names[at]);
         for (refusal, name) in [
-            (
-                "retrain_after must be at least 1",
-                Some("retrain_after"),
-            ),
+            ("retrain_after must be at least 1", Some("retrain_after")),
             (
                 "second.labels names “Nkie”, which is no label",
                 Some("second.labels"),

@@ -66,7 +66,7 @@ impl Recent {
     }
 
     /// A decision from before this page was opened, wanted back now. Asked twice, it is one.
-    pub(super) fn from_before(&mut self, item: ItemId, review: ReviewId) {
+    pub(super) fn of_before(&mut self, item: ItemId, review: ReviewId) {
         if self.0.iter().any(|d| d.review == Some(review)) {
             return;
         }
@@ -211,11 +211,11 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_from_before_the_page_is_wanted_at_once() {
+    fn a_decision_of_before_the_page_is_wanted_at_once() {
         let (item, review) = (ItemId::fresh(), ReviewId::fresh());
         let mut recent = Recent::default();
-        recent.from_before(item, review);
-        recent.from_before(item, review);
+        recent.of_before(item, review);
+        recent.of_before(item, review);
         assert_eq!(recent.due().and_then(|d| d.review), Some(review));
         recent.end(item, -1);
         assert_eq!(recent, Recent::default());

@@ -68,7 +68,7 @@ impl Bench {
             let Some(row) = newest.filter(|row| row.undo_until.is_some()) else {
                 return self.say(say::NO_DECISION);
             };
-            (self.recent).update(|r| r.from_before(row.item_id, row.review_id));
+            (self.recent).update(|r| r.of_before(row.item_id, row.review_id));
             self.wake();
             self.go_on();
         });
