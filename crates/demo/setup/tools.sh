@@ -5,6 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$VITRINE_SETUP/wasm_target.sh"
 
 BINARYEN_VERSION=132.0.0
+ESBUILD_VERSION=0.28.2
 # What Leptos of Cargo.lock marks (wasm_split_helpers 0.2) this reads.
 WASM_SPLIT_VERSION=0.2.4
 RUST_MINOR=95
@@ -64,6 +65,18 @@ wasm_opt() {
   done
 }
 
+# Takes what nobody reads out of scripts and the style sheet.
+minifier() {
+  local folder="$VITRINE_TOOLS/esbuild"
+  if ! grep -qs "\"version\": \"$ESBUILD_VERSION\"" "$folder/node_modules/esbuild/package.json"; then
+    say "fetching esbuild $ESBUILD_VERSION from npm"
+    mkdir -p "$folder"
+    npm install --loglevel=error --no-save --prefix "$folder" "esbuild@$ESBUILD_VERSION" >&2
+  fi
+  mkdir -p "$VITRINE_TOOLS/bin"
+  ln -sfn ../esbuild/node_modules/esbuild/bin/esbuild "$VITRINE_TOOLS/bin/esbuild"
+}
+
 browser() { chromium_path >/dev/null || debian_packages chromium fonts-dejavu-core; }
 
 # Playwright's runner alone: PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD keeps it from fetching browsers.
@@ -89,6 +102,7 @@ wasm_target_find
 wasm_bindgen
 wasm_split
 wasm_opt
+minifier
 if [ "$1" = test ]; then
   browser
   playwright
