@@ -22,7 +22,7 @@ pub(super) fn unfinished(room: &Room, drafts: &[Draft]) -> Option<AnyView> {
         view! {
             <section class="card" aria-labelledby="drafts-title">
                 <h2 id="drafts-title">{say::DRAFTS}</h2>
-                <ul>{drafts.iter().map(line).collect_view()}</ul>
+                <ul class="drafts">{drafts.iter().map(line).collect_view()}</ul>
             </section>
         }
         .into_any()
