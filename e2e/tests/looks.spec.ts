@@ -1,0 +1,139 @@
+// What the style sheet owes to those who enlarge a page, space its letters or have the system choose its colours.
+import { expect, Page, test } from '@playwright/test';
+import { faults } from '../support/axe';
+import { blank, rows, save, tool } from '../support/canvas';
+import { as, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
+import { open, places } from '../support/pages';
+import { address, BASE, LEAD, PROJECT } from '../support/world';
+
+const over = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+// Letters, words and lines as wide apart as WCAG 1.4.12 has it. The page's policy takes no style element.
+const spaced = (page: Page) =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+
+test('at four times its size no page is wider than the window, and the bar leaves it room', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, LEAD);
+  const found: string[] = [];
+  for (const { path } of await places()) {
+    await open(page, path);
+    for (const wide of [false, true]) {
+      if (wide) await spaced(page);
+      for (const [width, height] of [[320, 256], [360, 225], [320, 640], [568, 320]]) {
+        await page.setViewportSize({ width, height });
+        const where = `${path} at ${width}×${height}${wide ? ', spaced' : ''}`;
+        if ((await over(page)) > 0) found.push(`${where}: ${await over(page)} px too wide`);
+        const bar = await page.evaluate(() => document.querySelector('.side')?.getBoundingClientRect().height ?? 0);
+        if (!wide && bar > 0.45 * height) found.push(`${where}: the bar takes ${bar} px`);
+      }
+    }
+  }
+  expect(found).toEqual([]);
+});
+
+for (const width of [1440, 1024, 360, 320]) {
+  test(`the row of the region in hand keeps its parts apart and within the panel, ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await blank(page);
+    for (const key of ['n', 'n']) await page.keyboard.press(key);
+    await expect(rows(page)).toHaveCount(2);
+    await rows(page).last().locator('.region-name').focus();
+    await expect(rows(page).last().locator('select')).toBeVisible();
+    for (const wide of [false, true]) {
+      if (wide) await spaced(page);
+      const { row, parts } = await rows(page).last().evaluate((row) => {
+        const span = (e: Element) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right];
+        const parts = row.querySelectorAll('.region-name, .region-name .mark, select, .by, button.row-button');
+        return { row: span(row), parts: [...parts].map(span) };
+      });
+      const [name, mark, ...others] = parts;
+      expect(name[1] - name[0]).toBeGreaterThanOrEqual(24);
+      expect(mark[1]).toBeLessThanOrEqual(name[1]);
+      let from = name[1];
+      for (const [left, right] of others) {
+        expect(left).toBeGreaterThanOrEqual(from - 0.5);
+        from = right;
+      }
+      expect(from).toBeLessThanOrEqual(row[1]);
+      expect(await over(page)).toBeLessThanOrEqual(0);
+    }
+    await save(page);
+  });
+}
+
+test('where the system chooses the colours, what is chosen, pressed or in focus is told', async ({ browser }) => {
+  const page = await (await browser.newContext({ forcedColors: 'active' })).newPage();
+  await blank(page);
+  const ground = (name: string) => tool(page, name).evaluate((e) => getComputedStyle(e).backgroundColor);
+  await expect(tool(page, 'Snap')).toHaveAttribute('aria-pressed', 'true');
+  const pressed = await ground('Snap');
+  await tool(page, 'Snap').click();
+  await expect.poll(() => ground('Snap')).not.toBe(pressed);
+  await page.keyboard.press('Tab');
+  await page.locator('#stage').focus();
+  await expect(page.locator('#stage')).toHaveCSS('outline-style', 'solid');
+  const grounds = await page.evaluate(() =>
+    ['.actions .primary', '.actions button:not(.primary)'].map((of) => getComputedStyle(document.querySelector(of)!).backgroundColor));
+  expect(grounds[0]).not.toBe(grounds[1]);
+
+  await wholeDesk(page);
+  await page.keyboard.press('Control+k');
+  const option = (chosen: boolean) => page.locator(`dialog.palette[open] [aria-selected="${chosen}"]`).first();
+  const color = (chosen: boolean) => option(chosen).evaluate((e) => getComputedStyle(e).backgroundColor);
+  await expect(option(true)).toBeVisible();
+  expect(await color(true)).not.toBe(await color(false));
+  await page.keyboard.press('Escape');
+  await save(page);
+
+  const figures = await (await browser.newContext({ forcedColors: 'active' })).newPage();
+  await signIn(figures, LEAD);
+  await open(figures, `/p/${PROJECT.slug}/figures`);
+  const inks = await figures.locator('.figure-legend .swatch:not([class*=" l"])').evaluateAll((all) => all.map((e) => getComputedStyle(e).backgroundColor));
+  expect(new Set(inks).size).toBeGreaterThan(2);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a field is told from its ground by 3 to 1, and a pressed tool by more than a hue, ${colorScheme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } })).newPage();
+    await blank(page);
+    const low = await page.evaluate(() => {
+      const light = (color: string) => {
+        const [r, g, b] = color.match(/[\d.]+/g)!.slice(0, 3).map((v) => {
+          const c = Number(v) / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const contrast = (a: string, b: string) => {
+        const [dark, bright] = [light(a), light(b)].sort((x, y) => x - y);
+        return (bright + 0.05) / (dark + 0.05);
+      };
+      const root = getComputedStyle(document.body).backgroundColor;
+      const panel = getComputedStyle(document.querySelector('.desk-side')!).backgroundColor;
+      const of = (what: string) => getComputedStyle(document.querySelector(what)!).borderTopColor;
+      const pairs = ['#answer', '#note'].flatMap((field) => [[of(field), panel], [of(field), root]]);
+      pairs.push([of('.tool[aria-pressed="true"]'), panel]);
+      return pairs.map(([a, b]) => contrast(a, b)).filter((n) => n < 3);
+    });
+    expect(low).toEqual([]);
+    await save(page);
+  });
+}
+
+test('a draft in the list of them is a link that is told without colour', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  const own = await as(person);
+  const desk = await own.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: ids[0] });
+  await own.post(`${BASE}/items/${ids[0]}/draft`, { version: 0, body: { proposal_id: null, answer: 'half a thought', regions: [] } });
+  await own.post(`${BASE}/items/${ids[0]}/release`, { fence: desk.claim.fence });
+  await signIn(page, person);
+  await page.goto(`${address()}/p/${PROJECT.slug}/queues`);
+  await expect(page.getByRole('link', { name: 'half a thought' })).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+});
