@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// Attributes whose values nobody reads or hears.
-const UNSAID: &str = " class id href src d type name role method action then rel for content ";
+const UNSAID: &str =
+    " class id href src d type name role method action then rel for content skip_serializing_if ";
 /// Attributes that are read or heard, be it a single word.
 const SAID: &str = " aria-label data-label title alt placeholder label ";
 /// Before a literal that is compared, or that developers alone read.
 const UNSHOWN: &str = "expect(,panic!(,contains(,_prefix(,_class_name(,==,!=,\" |";
 /// Not words, though they look like it: the file, and how the literal begins.
-const EXCEPTIONS: [(&str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str); 6] = [
     ("desk/commands.rs", "AltGraph"),
     ("desk/stage.rs", "translate({x:.2}px, {y:.2}px) "),
-    ("desk/state.rs", "Vec::is_empty"),
     ("pages/benchmark.rs", "vitrine-worker record "),
     ("pages/compare.rs", "badge badge-"),
     ("parts/turns.rs", "turns-said words"),

@@ -58,7 +58,8 @@ fn untold(answer: &ResponseOptions) {
 fn form(user: User, link: String, problem: Option<String>) -> AnyView {
     let least = limits::PASSWORD_MIN_CHARS;
     let described_by = problem.as_ref().map(|_| "problem");
-    let of_new = problem.as_ref().map_or("rule", |_| "problem rule");
+    let of_new: Vec<_> = described_by.into_iter().chain(["rule"]).collect();
+    let of_new = of_new.join(" ");
     view! {
         <Title text=say::TITLE />
         <main class="gate-page">
