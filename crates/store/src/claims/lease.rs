@@ -122,19 +122,19 @@ pub(super) fn seconds(ahead: bool) -> f64 {
     }
 }
 
-/// The last comment of this act on item `i` that the reviewer, `$3`, may read, while the item is so. Where it is not, nothing
-/// is looked for.
+/// The last comment of this act on item `i`, if the reviewer, `$3`, may read it, while the item is so: where one may not, an
+/// earlier one is no answer. Where the item is not so, nothing is looked for.
 macro_rules! last {
     ($act:literal, $still:literal) => {
         concat!(
-            " left join lateral (select u.display_name as by, c.text from comments c join users u on u.id = c.author_id
-                where c.item_id = i.id and c.act = '",
+            " left join lateral (select u.display_name as by, c.text from (
+                    select l.author_id, l.text, l.created_at from comments l where l.item_id = i.id and l.act = '",
             $act,
             "' and ",
             $still,
-            " and ",
+            " order by l.created_at desc, l.id desc limit 1) c join users u on u.id = c.author_id where ",
             readable!("$3"),
-            " order by c.created_at desc, c.id desc limit 1) ",
+            ") ",
             $act,
             " on true"
         )

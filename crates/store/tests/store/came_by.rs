@@ -80,6 +80,32 @@ async fn what_an_item_on_hold_waits_for_is_told_to_whom_it_is_opened_by() {
     }
 }
 
+/// Of a hold that may not be read, one from before the first review says nothing.
+#[tokio::test]
+async fn what_a_second_review_on_hold_waits_for_is_told_to_its_holder_alone() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let tim = house.reviewer("tim").await;
+    let item = house.queued().await.id;
+    let hold = async |who: &Member, reason: &str| {
+        let fence = house.claim(who, item).await.claim.fence;
+        store.item_hold(who, item, fence, reason).await.unwrap();
+    };
+    hold(&tim, "asked legal").await;
+    store.item_resume(&tim, item).await.unwrap();
+    house.decide(&house.rob, item, "Violations: Puma.").await;
+    hold(&house.sue, "waits for May").await;
+    for (who, told) in [
+        (&house.sue, by("sue", "waits for May")),
+        (&house.ada, None),
+    ] {
+        let desk = house.claim(who, item).await;
+        assert_eq!(desk.held, told);
+        let fence = desk.claim.fence;
+        store.claim_release(who, item, fence).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn comments_are_counted_as_they_may_be_read_and_no_further_than_is_told() {
     let house = House::with(always()).await;
