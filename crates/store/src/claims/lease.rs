@@ -152,7 +152,7 @@ fn moved(row: &PgRow, by: &str, text: &str) -> sqlx::Result<Option<Moved>> {
     .transpose()
 }
 
-/// Of the sending as it was said, the sender's own words: whoever has it knows to whom. (One that was renamed since reads all.)
+/// Of the sending as it was said, the sender's own words: whoever has it knows to whom.
 fn own_words(said: Moved, to: Option<&str>) -> Moved {
     let named = to.map(|name| format!("to {name}."));
     let words = named.and_then(|named| {
