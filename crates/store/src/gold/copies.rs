@@ -76,18 +76,22 @@ pub(crate) fn id_of(at: DateTime<Utc>) -> Uuid {
 }
 
 /// When a proposal that is stored now for this item is said to have been made; none for any item but a copy: now. A copy's item
-/// is as old as its original, so a proposal of today would tell it from others. It came as long after the item, or after the
-/// version in use came to be that, as the original's first one; where that had none, as long as it took.
+/// is as old as its original, so a proposal of today would tell it from others. It came when the version in use answered the
+/// original. Where it did not, as long after the item, or after that version came to be in use, as the original's first one came
+/// after it; where that had none, as long as it took.
 pub(crate) async fn proposed_at_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
     took_seconds: f32,
 ) -> Result<Option<DateTime<Utc>>> {
     let at = sqlx::query_scalar(
-        "select least(now(), greatest(c.created_at, m.since) + coalesce(
-            (select greatest(p.created_at - o.created_at, interval '0') from proposals p join items o on o.id = p.item_id
-             where p.item_id = c.gold_of order by p.created_at limit 1),
-            make_interval(secs => $2)))
+        "select coalesce(
+            (select p.created_at from proposals p
+             where p.item_id = c.gold_of and p.model_version_id = m.model_version_id order by p.created_at limit 1),
+            least(now(), greatest(c.created_at, m.since) + coalesce(
+                (select greatest(p.created_at - o.created_at, interval '0') from proposals p join items o on o.id = p.item_id
+                 where p.item_id = c.gold_of order by p.created_at limit 1),
+                make_interval(secs => $2))))
          from items c join champions m on m.project_id = c.project_id where c.id = $1 and c.gold_of is not null",
     )
     .bind(item.0)

@@ -144,8 +144,8 @@ async fn reviewers_are_told_nothing_of_others_and_of_marks() {
     store.gold_unmark(&house.ada, item.id).await.unwrap();
 }
 
-/// A copy's item is as old as its original: the proposal came as soon as the original's did, and not before its version was in
-/// use. Nor does a count that everybody reads move.
+/// A copy's item is as old as its original: the proposal came as soon as the original's did, and that of a version that came
+/// later not before it was in use. Nor does a count that everybody reads move.
 #[tokio::test]
 async fn neither_times_nor_counts_tell_a_copy() {
     let house = House::with(often()).await;
@@ -158,7 +158,7 @@ async fn neither_times_nor_counts_tell_a_copy() {
     ] {
         house.sql(sql).await;
     }
-    let tim = house.reviewer("tim").await;
+    let (tim, kim) = (house.reviewer("tim").await, house.reviewer("kim").await);
     let counts = async |who: &Member| {
         let projects = store.project_list(&who.actor).await.unwrap();
         projects[0].counts.clone()
@@ -172,10 +172,15 @@ async fn neither_times_nor_counts_tell_a_copy() {
         (made.created_at - copy.created_at).num_seconds()
     };
     assert_eq!(later(&house.rob).await, 40);
-    house
-        .sql("update champions set since = (select min(created_at) from items) + interval '50 minutes'")
-        .await;
-    assert_eq!(later(&tim).await, 50 * 60 + 40);
+    assert_eq!(counts(&house.rob).await, before);
+    // In use again since then, it has answered ordinary items no second time.
+    let again = "update champions set since = (select min(created_at) from items) + interval '50 minutes'";
+    house.sql(again).await;
+    assert_eq!(later(&tim).await, 40);
+    house.promoted().await;
+    house.sql(again).await;
+    let before = counts(&house.rob).await;
+    assert_eq!(later(&kim).await, 50 * 60 + 40);
     assert_eq!(counts(&house.rob).await, before);
 }
 
