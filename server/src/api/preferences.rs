@@ -1,7 +1,7 @@
 //! What a person has set for themselves, the same in every project.
 
 use crate::error::Result;
-use crate::extract::{Body, SignedIn};
+use crate::extract::{Body, Exactly, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -14,11 +14,11 @@ pub async fn get(State(state): State<AppState>, who: SignedIn) -> Result<Json<Pr
 }
 
 /// 200 `Preferences`, as they are now: what the body leaves out is as usual. Errors: `Invalid` for keys that contradict each
-/// other.
+/// other, and for names that there are none of.
 pub async fn set(
     State(state): State<AppState>,
     who: SignedIn,
-    Body(new): Body<Preferences>,
+    Exactly(new): Exactly<Preferences>,
 ) -> Result<Json<Preferences>> {
     Ok(Json(state.store.preferences_set(&who.actor, &new).await?))
 }

@@ -101,6 +101,16 @@ async fn what_cannot_be_read_is_said_in_plain_words() {
         let all: Value = reply.json();
         assert_eq!(all["error"]["message"], told, "{path}");
     }
+    // Passed over, it would set what it misspells as usual.
+    let mine = "/api/v1/preferences";
+    let set = json!({"single_keys": false});
+    let set: Value = ada.send(Method::PUT, mine, Some(set)).await.json();
+    assert_eq!(set["single_keys"], false);
+    let wrong = json!({"single_key": false});
+    let wrong = ada.send(Method::PUT, mine, Some(wrong)).await;
+    assert_eq!(wrong.code(), "invalid");
+    assert!(wrong.text().contains("“single_key”"), "{}", wrong.text());
+    assert_eq!(ada.get(mine).await.json::<Value>(), set);
 }
 
 #[tokio::test]
