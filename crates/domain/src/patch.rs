@@ -48,7 +48,7 @@ pub fn merged<T: Serialize + DeserializeOwned>(
 }
 
 /// The patch with what it leaves out of a field that holds others, as the record has it.
-pub fn within<T: Serialize>(
+fn within<T: Serialize>(
     record: &T,
     patch: &Map<String, Value>,
     whole: &[&str],

@@ -5,7 +5,7 @@ use crate::rows::to_json;
 use crate::{Member, Result, Store, StoreError, audit, queue_order};
 use sqlx::PgTransaction;
 use vitrine_domain::api::SettingsPatch;
-use vitrine_domain::patch::{changes, merged, patched, within};
+use vitrine_domain::patch::{changes, merged};
 use vitrine_domain::rules::labels::check_named;
 use vitrine_domain::{ProjectSettings, Role};
 
@@ -91,7 +91,7 @@ impl New<'_> {
             New::Whole(settings) => return Ok((*settings).clone()),
             New::Patch(patch) => patch,
         };
-        if patched(now, &within(now, &patch.before, &WHOLE))? != *now {
+        if merged(now, &patch.before, &WHOLE)? != *now {
             return Err(StoreError::Conflict(
                 "somebody has changed these settings since this page was loaded; load it anew, look at them and set \
                  yours again"

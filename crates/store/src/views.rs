@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{ViewPatch, ViewRequest};
 use vitrine_domain::limits::VIEWS;
-use vitrine_domain::patch::{changes, merged, patched};
+use vitrine_domain::patch::{changes, merged};
 use vitrine_domain::{Assignee, Invalid, QueueFilter, Role, UserId, View, ViewId};
 
 macro_rules! view_select {
@@ -110,7 +110,7 @@ impl Store {
             filter: view.filter.clone(),
             shared: view.shared,
         };
-        if patched(&was, &patch.before)? != was {
+        if merged(&was, &patch.before, &["filter"])? != was {
             return Err(StoreError::Conflict(
                 "somebody has changed this view since this page was loaded; load it anew, look at it and set yours again"
                     .into(),

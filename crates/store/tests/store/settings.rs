@@ -140,6 +140,16 @@ async fn what_a_patch_leaves_out_of_a_setting_stays() {
     assert_eq!((set.gold.percent, set.gold.feedback), (2.0, true));
     let stale = store.settings_change(&house.ada, &less).await;
     assert!(matches!(stale, Err(StoreError::Conflict(_))), "{stale:?}");
+    // What was there is held to its names too: passed over, a misspelt one would guard nothing.
+    let misspelt = patch(
+        json!({"gold": {"percnt": 5.0}}),
+        json!({"gold": {"percent": 1.0}}),
+    );
+    let refused = store.settings_change(&house.ada, &misspelt).await;
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
