@@ -138,7 +138,7 @@ for (const { name, viewport } of WIDTHS) {
 
     test('everything is done without a pointer, and said', async ({ page }) => {
       const id = await blank(page);
-      const said = page.locator('p[aria-live]');
+      const said = page.locator('.stage-under p[aria-live]');
       await page.locator('#stage').focus();
       await page.keyboard.press('n');
       await expect(page.locator('#region-0')).toBeFocused();
@@ -265,7 +265,7 @@ test('a new box takes the label that the answer names, and what does not agree i
 test('a polygon of too few corners stays in hand, and what is refused is seen and said once', async ({ page }) => {
   await blank(page);
   const said = page.locator('.said');
-  const heard = page.locator('p[aria-live]');
+  const heard = page.locator('.stage-under p[aria-live]');
   await tool(page, 'Polygon').click();
   for (const corner of [[0.2, 0.2], [0.6, 0.2]]) await clickAt(page, corner);
   await page.keyboard.press('Enter');
@@ -309,7 +309,7 @@ test('a region is placed and sized in numbers, without a drag, by pointer and by
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Place and size of region 1' })).toBeFocused();
-  await expect(page.locator('p[aria-live]')).toContainText('Region 1 resized');
+  await expect(page.locator('.stage-under p[aria-live]')).toContainText('Region 1 resized');
 
   // By key, past the edge.
   await page.locator('#region-0').focus();
