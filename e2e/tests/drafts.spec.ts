@@ -1,7 +1,7 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
 import { expect, Page, test } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
-import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn, wholeDesk } from '../support/desk';
 import { address, BASE, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
@@ -392,6 +392,7 @@ test('a desk whose person is signed in no more does nothing for whoever is', asy
   const [anna, ben] = [await newReviewer(), await newReviewer()];
   await signIn(page, anna);
   await openDesk(page, id);
+  await wholeDesk(page);
   await page.locator('#answer').fill(WORDS);
   await expect(page.getByText('Draft saved')).toBeVisible();
   await page.route('**/draft', (route) => route.abort('connectionreset'));
@@ -407,8 +408,11 @@ test('a desk whose person is signed in no more does nothing for whoever is', asy
 
   // It may have stopped by itself: a live page asks now and then.
   await page.unroute('**/draft');
+  await page.bringToFront();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Somebody else is signed in here by now' })).toBeVisible();
+  // Out of the field that is hidden by now.
+  await expect(page.locator('.rest-do').getByRole('link', { name: 'Sign in' })).toBeFocused();
   expect((await history(id)).reviews).toEqual([]);
   expect(await (await as(ben)).get(`${BASE}/items/${id}/draft`)).toBeNull();
 

@@ -84,19 +84,19 @@ fn keep_focus(bench: Bench) {
         let lay = place.clone();
         request_animation_frame(move || match bench.phase.try_get_untracked() {
             None => {}
-            Some(_)
-                if document()
-                    .active_element()
-                    .is_some_and(|e| e.tag_name() != "BODY") => {}
-            Some(Phase::Loading) => lost.update_value(|lost| *lost |= pressed),
+            Some(Phase::Loading) => lost.update_value(|lost| *lost |= pressed && !held()),
             Some(Phase::Working) => {
+                // Where it lies by now it stays, and where it lay before is of no interest any more.
                 let lost = lost.try_update_value(std::mem::take) == Some(true);
-                match lay.take().filter(|e| e.is_connected()) {
+                let back = lay.take().filter(|e| e.is_connected());
+                match back {
+                    _ if held() => {}
                     Some(back) => focus(back),
                     None if pressed || lost => blur(),
                     None => {}
                 }
             }
+            Some(_) if held() => {}
             Some(_) => {
                 let first = document().query_selector(".rest-do>:is(a,button)");
                 if let Some(first) = first.ok().flatten() {
@@ -128,6 +128,14 @@ fn keep_focus(bench: Bench) {
         });
         on_cleanup(move || clicked.remove());
     });
+}
+
+/// Does something have the focus that is seen? What has just been hidden keeps it until the frame is drawn.
+fn held() -> bool {
+    document().active_element().is_some_and(|e| {
+        let hidden = matches!(e.closest(".is-hidden"), Ok(Some(_)));
+        e.tag_name() != "BODY" && !hidden
+    })
 }
 
 fn focus(on: Element) {
