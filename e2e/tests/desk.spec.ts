@@ -303,4 +303,11 @@ test('an item that is decided is not asked for again when the page is loaded ane
   await page.reload();
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   expect(await shown(page)).toBe(second);
+
+  // Nor where no other comes after it.
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk/${ids[1]}?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
 });

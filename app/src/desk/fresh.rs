@@ -1,6 +1,6 @@
 //! What comes anew is seen from its beginning: an item, and what is said of one.
 
-use super::bench::Bench;
+use super::bench::{Bench, Phase};
 use leptos::prelude::*;
 use vitrine_domain::ItemId;
 use wasm_bindgen::JsValue;
@@ -10,12 +10,19 @@ use wasm_bindgen::JsValue;
 pub fn from_the_top(bench: Bench) {
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |_| {
-        if let Some(id) = item.get() {
+        let id = item.get();
+        if id.is_some() {
             named(id);
             request_animation_frame(|| {
                 panel();
                 window_up();
             });
+        }
+    });
+    // Not before: what has gone may be refused, and come back.
+    Effect::new(move |_| {
+        if bench.phase.get() == Phase::Empty {
+            named(None);
         }
     });
     Effect::new(move |_| {
@@ -26,7 +33,7 @@ pub fn from_the_top(bench: Bench) {
 }
 
 /// The address names what lies here, or nothing: loaded anew, the page would ask for an item that is decided by now.
-fn named(id: ItemId) {
+fn named(id: Option<ItemId>) {
     let location = window().location();
     if let (Ok(path), Ok(query)) = (location.pathname(), location.search())
         && let Some(desk) = unnamed(&path, id)
@@ -38,9 +45,9 @@ fn named(id: ItemId) {
 }
 
 /// The desk's own address, where this one names another item than `id`.
-fn unnamed(path: &str, id: ItemId) -> Option<&str> {
+fn unnamed(path: &str, id: Option<ItemId>) -> Option<&str> {
     let (desk, item) = path.rsplit_once('/')?;
-    let other = item.parse::<ItemId>().is_ok_and(|item| item != id);
+    let other = item.parse::<ItemId>().is_ok_and(|item| Some(item) != id);
     (other && desk.ends_with("/desk")).then_some(desk)
 }
 
@@ -67,10 +74,14 @@ mod tests {
     fn an_address_that_names_another_item_becomes_the_desk_s() {
         let (one, two) = (ItemId::fresh(), ItemId::fresh());
         let named = format!("/p/brands/desk/{one}");
-        assert_eq!(unnamed(&named, two), Some("/p/brands/desk"));
-        assert_eq!(unnamed(&named, one), None);
-        assert_eq!(unnamed("/p/brands/desk", one), None);
+        for other in [Some(two), None] {
+            assert_eq!(unnamed(&named, other), Some("/p/brands/desk"));
+        }
+        assert_eq!(unnamed(&named, Some(one)), None);
         // A project may be called so.
-        assert_eq!(unnamed("/p/desk/desk", one), None);
+        for path in ["/p/brands/desk", "/p/desk/desk"] {
+            assert_eq!(unnamed(path, Some(one)), None);
+            assert_eq!(unnamed(path, None), None);
+        }
     }
 }
