@@ -34,7 +34,10 @@ impl Bench {
     /// A claimed item goes where there is room for it. Says whether another may be asked for.
     pub(super) fn put_by(self, item: DeskItem) -> bool {
         let id = item.item.id;
-        if self.phase.get_untracked() == Phase::Break {
+        if matches!(
+            self.phase.get_untracked(),
+            Phase::Break | Phase::SomebodyElse
+        ) {
             self.release(&item);
             return false;
         }

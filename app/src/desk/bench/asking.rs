@@ -107,8 +107,12 @@ impl Bench {
                     Err(problem) => problem.to_string(),
                 });
             }
-            // A decision taken back has laid its item here in the meantime, or the reviewer rests: so it stays.
-            let taken = matches!(self.phase.get_untracked(), Phase::Working | Phase::Break);
+            // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
+            // signed in: so it stays.
+            let taken = matches!(
+                self.phase.get_untracked(),
+                Phase::Working | Phase::Break | Phase::SomebodyElse
+            );
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}
