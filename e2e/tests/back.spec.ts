@@ -291,6 +291,20 @@ test('a desk without a connection goes on by itself once there is one', async ({
   await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
 });
 
+test('an item asked for by its address while there is no connection is asked for again', async ({ page, context }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 2);
+  await signIn(page, person);
+  await page.route('**/claims', (route) => route.abort('connectionreset'));
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk/${ids[1]}`);
+  await expect(page.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
+  await context.setOffline(true);
+  await page.unroute('**/claims');
+  await context.setOffline(false);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  expect(page.url()).toContain(ids[1]);
+});
+
 test('from an item that somebody else has decided one goes on, the draft kept', async ({ page }) => {
   const [id] = await desk(page, 1);
   await page.locator('#answer').fill('Violations: Adidas.');

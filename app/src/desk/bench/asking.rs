@@ -68,13 +68,13 @@ impl Bench {
 
     /// What nobody is told of: a claim that ran out frees its item without a word, and a connection comes back.
     pub fn look_unasked(self) {
-        let waits = match self.phase.get_untracked() {
-            Phase::Empty => true,
-            Phase::Away => self.cut.get_value(),
-            _ => false,
+        let wanted = match self.phase.get_untracked() {
+            Phase::Empty => None,
+            Phase::Away if self.cut.get_value() => self.wanted.get_value(),
+            _ => return,
         };
-        if waits && !document().hidden() {
-            self.fetch(None, false, true);
+        if !document().hidden() {
+            self.fetch(wanted, false, true);
         }
     }
 
@@ -85,11 +85,12 @@ impl Bench {
             true => self.fetching.set_value(true),
             false => self.phase.set(Phase::Loading),
         }
+        self.wanted.set_value(wanted);
         spawn_local(async move {
             let asked = self.ask(ClaimRequest {
                 item_id: wanted,
                 // Never what lies on another of one's own desks.
-                ahead: resting,
+                ahead: resting && wanted.is_none(),
                 resume,
                 ..ClaimRequest::default()
             });

@@ -130,6 +130,8 @@ pub struct Bench {
     /// Claimed and loaded, so that they can be shown at once.
     pub ahead: RwSignal<Vec<DeskItem>>,
     fetching: StoredValue<bool>,
+    /// What the desk asked for last, if that was one item: asked for again once there is a connection.
+    wanted: StoredValue<Option<ItemId>>,
     pub notice: RwSignal<Option<Notice>>,
     /// The focus goes to the notice that comes next.
     heard: StoredValue<bool>,
@@ -185,6 +187,7 @@ impl Bench {
             note: RwSignal::new(String::new()),
             ahead: RwSignal::new(Vec::new()),
             fetching: StoredValue::new(false),
+            wanted: StoredValue::new(None),
             notice: RwSignal::new(None),
             heard: StoredValue::new(false),
             returned: RwSignal::new(Vec::new()),
