@@ -47,19 +47,28 @@ for (const width of [1440, 1024, 360, 320]) {
     for (const wide of [false, true]) {
       if (wide) await spaced(page);
       const { row, parts } = await rows(page).last().evaluate((row) => {
-        const span = (e: Element) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right];
+        const box = (e: Element) => {
+          const { left, right, top, bottom } = e.getBoundingClientRect();
+          return { left, right, top, bottom };
+        };
         const parts = row.querySelectorAll('.region-name, .region-name .mark, select, .by, button.row-button');
-        return { row: span(row), parts: [...parts].map(span) };
+        return { row: box(row), parts: [...parts].map(box) };
       });
       const [name, mark, ...others] = parts;
-      expect(name[1] - name[0]).toBeGreaterThanOrEqual(24);
-      expect(mark[1]).toBeLessThanOrEqual(name[1]);
-      let from = name[1];
-      for (const [left, right] of others) {
-        expect(left).toBeGreaterThanOrEqual(from - 0.5);
-        from = right;
+      expect(others.length).toBeGreaterThanOrEqual(6);
+      expect(name.right - name.left).toBeGreaterThanOrEqual(24);
+      expect(mark.right).toBeLessThanOrEqual(name.right);
+      // Where there is no room for all in one line, the last of them stand in a second.
+      const all = [name, ...others];
+      for (const [i, a] of all.entries()) {
+        expect(a.left).toBeGreaterThanOrEqual(row.left);
+        expect(a.right).toBeLessThanOrEqual(row.right);
+        expect(a.bottom).toBeLessThanOrEqual(row.bottom + 0.5);
+        for (const b of all.slice(i + 1)) {
+          const beside = a.right <= b.left + 0.5 || b.right <= a.left + 0.5;
+          expect(beside || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5).toBe(true);
+        }
       }
-      expect(from).toBeLessThanOrEqual(row[1]);
       expect(await over(page)).toBeLessThanOrEqual(0);
     }
     await save(page);
