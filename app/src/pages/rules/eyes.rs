@@ -33,6 +33,12 @@ pub fn looks(s: &ProjectSettings) -> AnyView {
     view! { <p>{words} {gold}</p> }.into_any()
 }
 
+/// Written in any case, as the rule takes them.
+fn names(labels: &[String], label: &str) -> bool {
+    let wanted = label.to_lowercase();
+    labels.iter().any(|l| l.to_lowercase() == wanted)
+}
+
 /// Second reviews and gold items.
 pub fn eyes(room: &Room) -> AnyView {
     let s = room.project.settings.clone();
@@ -51,7 +57,7 @@ pub fn eyes(room: &Room) -> AnyView {
                 <fieldset class="checks">
                     <legend>{say::SECOND_LABELS}</legend>
                     {labels.into_iter().map(|label| {
-                        let on = second.labels.contains(&label);
+                        let on = names(&second.labels, &label);
                         view! { <label class="check"><input type="checkbox" name="second.labels" data-json="each" value=label.clone() checked=on /> {label.clone()}</label> }
                     }).collect_view()}
                 </fieldset>
@@ -74,4 +80,16 @@ pub fn eyes(room: &Room) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_label_that_is_written_otherwise_is_ticked_all_the_same() {
+        let labels = ["puma".to_owned()];
+        assert!(names(&labels, "Puma"));
+        assert!(!names(&labels, "Nike"));
+    }
 }
