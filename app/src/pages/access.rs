@@ -45,11 +45,12 @@ where
         answer: use_context(),
     };
     let answer = visit.answer.clone();
+    let narrowed = visit.query.latest_values().next().is_some();
     let page = page(visit);
     Suspend::new(async move {
         match page.await {
             Ok(view) => view,
-            Err(error) => trouble(&error, answer.as_ref()),
+            Err(error) => told(&error, answer.as_ref(), narrowed),
         }
     })
     .into_any()
@@ -99,6 +100,11 @@ pub fn encoded(text: &str) -> String {
 }
 
 pub(super) fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> AnyView {
+    told(error, answer, false)
+}
+
+/// `narrowed`: the address asks for something, which may be what is wrong.
+fn told(error: &StoreError, answer: Option<&ResponseOptions>, narrowed: bool) -> AnyView {
     let (status, title, words) = match error {
         StoreError::NotFound => (
             StatusCode::NOT_FOUND,
@@ -134,7 +140,7 @@ pub(super) fn trouble(error: &StoreError, answer: Option<&ResponseOptions>) -> A
     if let Some(answer) = answer {
         answer.set_status(status);
     }
-    lost(title, words)
+    lost(title, words, narrowed && matches!(error, StoreError::Invalid(_)))
 }
 
 /// An address that nothing answers.
@@ -142,15 +148,17 @@ pub fn missing() -> AnyView {
     if let Some(answer) = use_context::<ResponseOptions>() {
         answer.set_status(StatusCode::NOT_FOUND);
     }
-    lost(say::NOT_FOUND, say::NO_SUCH_ADDRESS.into())
+    lost(say::NOT_FOUND, say::NO_SUCH_ADDRESS.into(), false)
 }
 
-fn lost(title: &'static str, words: String) -> AnyView {
+/// `whole`: offers the same address that asks for nothing.
+fn lost(title: &'static str, words: String, whole: bool) -> AnyView {
     view! {
         <Title text=title />
         <main class="alone">
             <h1>{title}</h1>
             <p>{words}</p>
+            {whole.then(|| view! { <p><a class="button primary" href="?">{say::SEE_ALL}</a></p> })}
             <p><a class="button" href="/">{say::YOUR_PROJECTS}</a></p>
         </main>
     }

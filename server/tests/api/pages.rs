@@ -182,6 +182,7 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
             text.contains(wrong) && text.contains("cannot be read"),
             "{path}"
         );
+        assert!(text.contains("href=\"?\""), "{path}");
         let blank = format!("/p/brands{page}?{}=", wrong.split_once('=').unwrap().0);
         let blank = ada.get(&blank).await;
         assert!(blank.status.is_redirection() || blank.status == StatusCode::OK);

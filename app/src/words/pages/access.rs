@@ -17,6 +17,9 @@ pub fn unreadable(name: &str, value: &str) -> String {
     )
 }
 
+/// To the page, where its address asks for nothing.
+pub const SEE_ALL: &str = "See everything";
+
 pub const BROKE: &str = "Something broke";
 pub const BROKE_HINT: &str = "The fault is on this side; the log says more.";
 
