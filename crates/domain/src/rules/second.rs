@@ -58,7 +58,8 @@ impl SecondRule {
             let severity = severities.get(label).copied().unwrap_or(0.0);
             self.severity.is_some_and(|from| severity >= from)
         };
-        let wanted = |label: &String| self.labels.iter().any(|l| l.eq_ignore_ascii_case(label));
+        let asked: BTreeSet<String> = self.labels.iter().map(|l| l.to_lowercase()).collect();
+        let wanted = |label: &String| asked.contains(&label.to_lowercase());
         self.verdicts.contains(&verdict)
             || named.iter().any(|label| wanted(label) || grave(label))
             || drawn(seed, item) < f64::from(self.percent)
@@ -181,10 +182,11 @@ mod tests {
             rule.asks(&severities, 7, ItemId::fresh(), verdict, &named)
         };
         let by_label = SecondRule {
-            labels: vec!["nike".into()],
+            labels: vec!["nike".into(), "öl".into()],
             ..SecondRule::default()
         };
         assert!(asks(&by_label, Verdict::Accept, of("Nike")));
+        assert!(asks(&by_label, Verdict::Accept, of("Öl")));
         assert!(!asks(&by_label, Verdict::Accept, of("Puma")));
         let by_severity = SecondRule {
             severity: Some(0.8),
