@@ -140,7 +140,11 @@ fn told(error: &StoreError, answer: Option<&ResponseOptions>, narrowed: bool) ->
     if let Some(answer) = answer {
         answer.set_status(status);
     }
-    lost(title, words, narrowed && matches!(error, StoreError::Invalid(_)))
+    lost(
+        title,
+        words,
+        narrowed && matches!(error, StoreError::Invalid(_)),
+    )
 }
 
 /// An address that nothing answers.

@@ -95,10 +95,7 @@ async fn what_a_second_review_on_hold_waits_for_is_told_to_its_holder_alone() {
     store.item_resume(&tim, item).await.unwrap();
     house.decide(&house.rob, item, "Violations: Puma.").await;
     hold(&house.sue, "waits for May").await;
-    for (who, told) in [
-        (&house.sue, by("sue", "waits for May")),
-        (&house.ada, None),
-    ] {
+    for (who, told) in [(&house.sue, by("sue", "waits for May")), (&house.ada, None)] {
         let desk = house.claim(who, item).await;
         assert_eq!(desk.held, told);
         let fence = desk.claim.fence;

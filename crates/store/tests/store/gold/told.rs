@@ -174,7 +174,8 @@ async fn neither_times_nor_counts_tell_a_copy() {
     assert_eq!(later(&house.rob).await, 40);
     assert_eq!(counts(&house.rob).await, before);
     // In use again since then, it has answered ordinary items no second time.
-    let again = "update champions set since = (select min(created_at) from items) + interval '50 minutes'";
+    let again =
+        "update champions set since = (select min(created_at) from items) + interval '50 minutes'";
     house.sql(again).await;
     assert_eq!(later(&tim).await, 40);
     house.promoted().await;
