@@ -19,9 +19,9 @@ pub fn from_the_top(bench: Bench) {
             });
         }
     });
-    // Not before: what has gone may be refused, and come back.
+    // Once it is stored: what is refused comes back.
     Effect::new(move |_| {
-        if bench.phase.get() == Phase::Empty {
+        if bench.phase.get() == Phase::Empty && bench.sending.get() == 0 {
             named(None);
         }
     });
