@@ -51,30 +51,18 @@ wasm_split() {
   echo "$WASM_SPLIT_VERSION" >"$VITRINE_TOOLS/wasm-split"
 }
 
-wasm_opt() {
-  local folder="$VITRINE_TOOLS/binaryen"
-  if ! grep -qs "\"version\": \"$BINARYEN_VERSION\"" "$folder/node_modules/binaryen/package.json"; then
-    say "fetching wasm-opt (binaryen $BINARYEN_VERSION) from npm"
+# npm_package NAME VERSION PROGRAM...: its programs stand beside the others.
+npm_package() {
+  local name="$1" version="$2" folder="$VITRINE_TOOLS/$1" program
+  if ! grep -qs "\"version\": \"$version\"" "$folder/node_modules/$name/package.json"; then
+    say "fetching $name $version from npm"
     mkdir -p "$folder"
-    npm install --loglevel=error --no-save --prefix "$folder" "binaryen@$BINARYEN_VERSION" >&2
+    npm install --loglevel=error --no-save --prefix "$folder" "$name@$version" >&2
   fi
   mkdir -p "$VITRINE_TOOLS/bin"
-  local tool
-  for tool in wasm-opt wasm-metadce; do
-    ln -sfn "../binaryen/node_modules/binaryen/bin/$tool" "$VITRINE_TOOLS/bin/$tool"
+  for program in "${@:3}"; do
+    ln -sfn "../$name/node_modules/$name/bin/$program" "$VITRINE_TOOLS/bin/$program"
   done
-}
-
-# Takes what nobody reads out of scripts and the style sheet.
-minifier() {
-  local folder="$VITRINE_TOOLS/esbuild"
-  if ! grep -qs "\"version\": \"$ESBUILD_VERSION\"" "$folder/node_modules/esbuild/package.json"; then
-    say "fetching esbuild $ESBUILD_VERSION from npm"
-    mkdir -p "$folder"
-    npm install --loglevel=error --no-save --prefix "$folder" "esbuild@$ESBUILD_VERSION" >&2
-  fi
-  mkdir -p "$VITRINE_TOOLS/bin"
-  ln -sfn ../esbuild/node_modules/esbuild/bin/esbuild "$VITRINE_TOOLS/bin/esbuild"
 }
 
 browser() { chromium_path >/dev/null || debian_packages chromium fonts-dejavu-core; }
@@ -101,8 +89,9 @@ check_system
 wasm_target_find
 wasm_bindgen
 wasm_split
-wasm_opt
-minifier
+npm_package binaryen "$BINARYEN_VERSION" wasm-opt wasm-metadce
+# Takes what nobody reads out of scripts and the style sheet.
+npm_package esbuild "$ESBUILD_VERSION" esbuild
 if [ "$1" = test ]; then
   browser
   playwright
