@@ -37,7 +37,6 @@ test('it comes when a hand does, and not before', async ({ page }) => {
 
 test('without it items are decided, and what is asked of it is said not to be there', async ({ page }) => {
   const me = await newReviewer();
-  // Sent by nobody: who sent an item is told by that part.
   const ids = [await newItem('train'), await newItem('train')];
   for (const id of ids) await modelSays(id, 'Violations: Nike.');
   await signIn(page, me);

@@ -1,6 +1,7 @@
 //! The answer: the model's words with what it was unsure of and what is changed of them, the editor, labels and phrases.
 
 use super::bench::Bench;
+use super::came_by::CameBy;
 use super::later::part;
 use super::parts::{does, fixed, key};
 use super::stage::blur;
@@ -32,6 +33,7 @@ pub fn Answer(bench: Bench) -> impl IntoView {
                 {move || bench.own_answer().then(|| view! { <span class="badge badge-blind">{say::BLIND_LABEL}</span> }.into_any())}
             </div>
             {say::framed(mode, lead).map(|words| view! { <p class="framed">{words}</p> })}
+            <CameBy bench />
             {part(bench, move |l| (l.left_by)(bench))}
             {part(bench, move |l| (l.differing)(bench))}
             {move || bench.own_answer().then(|| view! {

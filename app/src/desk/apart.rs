@@ -4,7 +4,6 @@ use super::actions::AsideDialog;
 use super::answer::LeftBy;
 use super::bench::{Bench, Phase};
 use super::breaks::Breaks;
-use super::came_by::CameBy;
 use super::commands::{chosen, rare};
 use super::differing::Differing;
 use super::fields;
@@ -43,7 +42,7 @@ static LATER: Later = Later {
         named_at: steps::named_at,
         changed: numbering::changed,
     },
-    left_by: |bench| view! { <CameBy bench /> <LeftBy bench /> }.into_any(),
+    left_by: |bench| view! { <LeftBy bench /> }.into_any(),
     palette: |canvas, over, slug, role| {
         let commands = listed(canvas.bench);
         let run = move |command| chosen(canvas, over, command);

@@ -12,7 +12,7 @@ pub fn CameBy(bench: Bench) -> impl IntoView {
             let i = i.as_ref()?;
             Some((i.sent.clone(), i.held.clone()))
         })?;
-        Some((line(say::SENT, sent), line(say::HELD, held)))
+        Some((line(say::SENT, sent), line(say::HELD, held)).into_any())
     }
 }
 

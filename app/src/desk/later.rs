@@ -256,11 +256,10 @@ impl Coming {
     }
 }
 
-/// Somebody has sent it, put it on hold or left it, two have said otherwise, or there are several images.
+/// Somebody has left it, two have said otherwise, or there are several images.
 fn needs(item: &DeskItem) -> bool {
     let several = !item.item.further_images.is_empty();
-    let moved = item.sent.is_some() || item.held.is_some();
-    several || moved || item.left_by.is_some() || !item.differing.is_empty()
+    several || item.left_by.is_some() || !item.differing.is_empty()
 }
 
 /// One of them in its place; until it is here, nothing.
