@@ -30,24 +30,7 @@ async fn a_deactivation_and_the_links_of_who_is_deactivated_wait_for_each_other(
 
     // The link's row is held by whoever ends it; the one who uses it finds it gone.
     let robs = store.password_link_make(&otto, "rob").await.unwrap();
-    let owner = house.db.owner().await;
-    let mut tx = owner.begin().await.unwrap();
-    sqlx::query("delete from password_links")
-        .execute(&mut *tx)
-        .await
-        .unwrap();
-    let using = tokio::spawn({
-        let (store, token) = (store.clone(), robs.token.clone());
-        async move { store.password_link_use(&token, NEW, None).await }
-    });
-    house.waits(1, &using).await;
-    tx.commit().await.unwrap();
-    let refused = using.await.unwrap();
-    assert!(
-        matches!(refused, Err(StoreError::Forbidden(_))),
-        "{refused:?}"
-    );
-    owner.close().await;
+    refused_after(&house, &robs, &["delete from password_links"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,28 +65,31 @@ async fn a_link_that_is_used_while_it_ends_sets_nothing() {
     ] {
         let house = House::new().await;
         let made = link(&house, "rob").await;
-        let owner = house.db.owner().await;
-        let mut tx = owner.begin().await.unwrap();
-        for sql in [
-            "select 1 from users where name = 'rob' for no key update",
-            ending,
-        ] {
-            sqlx::query(sql).execute(&mut *tx).await.unwrap();
-        }
-        let using = tokio::spawn({
-            let (store, token) = (house.store().clone(), made.token.clone());
-            async move { store.password_link_use(&token, NEW, None).await }
-        });
-        house.waits(1, &using).await;
-        tx.commit().await.unwrap();
-        let refused = using.await.unwrap();
-        assert!(
-            matches!(refused, Err(StoreError::Forbidden(_))),
-            "{ending}: {refused:?}"
-        );
+        let held = "select 1 from users where name = 'rob' for no key update";
+        refused_after(&house, &made, &[held, ending]).await;
         house.sql("update users set disabled = false").await;
         let verified = house.store().user_verify("rob", NEW).await.unwrap();
         assert_eq!(verified, None, "{ending}");
-        owner.close().await;
     }
+}
+
+/// Whoever uses the link waits for the transaction that does this, and is refused once it is through.
+async fn refused_after(house: &House, link: &PasswordLink, all: &[&'static str]) {
+    let owner = house.db.owner().await;
+    let mut tx = owner.begin().await.unwrap();
+    for sql in all {
+        sqlx::query(*sql).execute(&mut *tx).await.unwrap();
+    }
+    let using = tokio::spawn({
+        let (store, token) = (house.store().clone(), link.token.clone());
+        async move { store.password_link_use(&token, NEW, None).await }
+    });
+    house.waits(1, &using).await;
+    tx.commit().await.unwrap();
+    let refused = using.await.unwrap();
+    assert!(
+        matches!(refused, Err(StoreError::Forbidden(_))),
+        "{all:?}: {refused:?}"
+    );
+    owner.close().await;
 }
