@@ -4,6 +4,7 @@
 
 use super::bench::{Bench, Phase};
 use super::stage::blur;
+use super::words::anew;
 use crate::words::desk::{footing as say, parts};
 use leptos::ev;
 use leptos::prelude::*;
@@ -24,11 +25,7 @@ pub fn Footing(bench: Bench) -> impl IntoView {
     let tell = move |words: String| {
         // The same words once more are news, too.
         let again = told.with_untracked(|before| *before == words);
-        told.set(if again {
-            format!("{words}\u{a0}")
-        } else {
-            words
-        });
+        told.set(anew(&words, u64::from(again)));
     };
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |before: Option<Option<ItemId>>| {

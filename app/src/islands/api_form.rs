@@ -5,9 +5,9 @@
 //! address is replaced by the field of that name, which then is not in the body; numbers and `optional` text that are empty
 //! are left out, a number `empty-null` or text `text-null` that is empty is null; `a.b` is the field `b` of `a`, `a.b.c` the
 //! field `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list
-//! of its name where it is ticked, which is empty with none ticked; a `percent` is sent as its hundredth; a field named `*` is the whole body; `once` is an id
-//! of all the others, which they keep where they are sent again because no answer came. Where the address has `sure=false`
-//! the server may ask back before it does it.
+//! of its name where it is ticked, which is empty with none ticked; a `percent` is sent as its hundredth; a field named `*`
+//! is the whole body; `once` is an id of all the others, which they keep where they are sent again because no answer came.
+//! Where the address has `sure=false` the server may ask back before it does it.
 //!
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.

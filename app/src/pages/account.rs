@@ -1,4 +1,5 @@
-//! One's own account: the password, and whether keys of one letter act; admins add users, deactivate who leaves, and make links for forgotten passwords.
+//! One's own account: the password, and whether keys of one letter act; admins add users, deactivate who leaves, and make
+//! links for forgotten passwords.
 
 use super::access::signed_in;
 use super::projects::TopBar;

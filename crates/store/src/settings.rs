@@ -28,7 +28,8 @@ impl Store {
         self.settings_put(member, New::Whole(settings)).await
     }
 
-    /// Those that the patch names, and of each the fields that it names. Errors: `Conflict` when somebody has changed one of those that it gives as they were.
+    /// Those that the patch names, and of each the fields that it names. Errors: `Conflict` when somebody has changed one of
+    /// those that it gives as they were.
     pub async fn settings_change(
         &self,
         member: &Member,

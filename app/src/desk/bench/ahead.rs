@@ -34,10 +34,7 @@ impl Bench {
     /// A claimed item goes where there is room for it. Says whether another may be asked for.
     pub(super) fn put_by(self, item: DeskItem) -> bool {
         let id = item.item.id;
-        if matches!(
-            self.phase.get_untracked(),
-            Phase::Break | Phase::SomebodyElse
-        ) {
+        if self.phase.get_untracked().is_closed() {
             self.release(&item);
             return false;
         }
@@ -168,10 +165,7 @@ impl Bench {
 
     /// After what was sent has been answered: more, or the first again.
     pub(super) fn refill(self) {
-        if matches!(
-            self.phase.get_untracked(),
-            Phase::Break | Phase::SomebodyElse
-        ) {
+        if self.phase.get_untracked().is_closed() {
             // Whoever rests is brought nothing.
         } else if self.current().is_none() {
             self.begin(None);

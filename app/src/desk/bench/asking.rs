@@ -110,10 +110,8 @@ impl Bench {
             }
             // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
             // signed in: so it stays.
-            let taken = matches!(
-                self.phase.get_untracked(),
-                Phase::Working | Phase::Break | Phase::SomebodyElse
-            );
+            let phase = self.phase.get_untracked();
+            let taken = phase == Phase::Working || phase.is_closed();
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}

@@ -87,8 +87,7 @@ impl Bench {
     /// Keeps all claims alive.
     pub fn heartbeat(self) {
         // Whoever rests holds nothing, and for somebody else nothing is held.
-        let phase = self.phase.get_untracked();
-        if matches!(phase, Phase::Break | Phase::SomebodyElse) {
+        if self.phase.get_untracked().is_closed() {
             return;
         }
         if let Some(item) = self.item.get_untracked() {

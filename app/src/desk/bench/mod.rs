@@ -61,6 +61,13 @@ pub enum Phase {
     Break,
 }
 
+impl Phase {
+    /// Nothing is laid here and nothing is held: the reviewer rests, or is not the one who is signed in.
+    fn is_closed(self) -> bool {
+        matches!(self, Phase::Break | Phase::SomebodyElse)
+    }
+}
+
 /// Something to tell the reviewer that asks for an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {

@@ -160,6 +160,7 @@ fn asked_by(way: Way) -> &'static str {
         Way::Skipped => "skip",
         Way::Held => "hold",
         Way::Sent => "send",
-        Way::GivenBack | Way::Decided => "release",
+        Way::GivenBack => "release",
+        Way::Decided => "reviews",
     }
 }

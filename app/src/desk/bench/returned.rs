@@ -23,9 +23,8 @@ pub struct Returned {
 impl Bench {
     /// `wanted`: the reviewer has asked for it.
     pub(super) fn bring_back(self, back: Returned, wanted: bool) {
-        let phase = self.phase.get_untracked();
-        let resting = matches!(phase, Phase::Break | Phase::SomebodyElse);
-        if resting || !wanted && self.at_work() {
+        let closed = self.phase.get_untracked().is_closed();
+        if closed || !wanted && self.at_work() {
             self.returned.update(|r| r.push(back));
         } else {
             self.in_place(back);
