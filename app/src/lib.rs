@@ -12,6 +12,7 @@ pub mod client;
 pub mod desk;
 #[cfg(any(feature = "ssr", feature = "browser-pages"))]
 pub mod islands;
+pub mod number;
 pub mod parts;
 pub mod words;
 

@@ -27,7 +27,7 @@ fn typing(e: &web_sys::KeyboardEvent) -> bool {
 
 pub fn takes_text(el: &web_sys::Element) -> bool {
     matches!(
-        el.tag_name().to_lowercase().as_str(),
+        el.tag_name().to_ascii_lowercase().as_str(),
         "input" | "textarea" | "select"
     )
 }
@@ -120,7 +120,7 @@ fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEve
     let at = e
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let tag = at.as_ref().map(|el| el.tag_name().to_lowercase());
+    let tag = at.as_ref().map(|el| el.tag_name().to_ascii_lowercase());
     let at_rest = tag.is_none_or(|tag| !matches!(tag.as_str(), "button" | "a" | "summary"));
     // Over the picture a drag pans, whichever button was pressed last.
     if (at_rest || canvas.over.get_value()) && told.key == " " {

@@ -77,6 +77,12 @@ impl Size {
     }
 }
 
+/// `v`, or the bound that it is past; the upper one where the two cross. It cannot fail, as `f32::clamp` can, which brings
+/// the writing of floats with it.
+pub fn within(v: f32, low: f32, high: f32) -> f32 {
+    v.max(low).min(high)
+}
+
 /// Moved by a step, stopped at the image's edges, its size kept.
 pub fn moved(b: BBox, by: Spot) -> BBox {
     let (x1, x2) = slide(b[0], b[2], by[0]);
@@ -85,8 +91,8 @@ pub fn moved(b: BBox, by: Spot) -> BBox {
 }
 
 fn slide(low: f32, high: f32, by: f32) -> (f32, f32) {
-    let by = by.clamp(-low, 1.0 - high);
-    ((low + by).clamp(0.0, 1.0), (high + by).clamp(0.0, 1.0))
+    let by = within(by, -low, 1.0 - high);
+    (within(low + by, 0.0, 1.0), within(high + by, 0.0, 1.0))
 }
 
 /// One of its handles dragged by a step; sides stop at the image's edges and at the least size.
@@ -99,8 +105,8 @@ pub fn resized(b: BBox, handle: Handle, by: Spot, size: Size) -> BBox {
 
 fn stretch(low: f32, high: f32, side: i8, by: f32, least: f32) -> (f32, f32) {
     match side {
-        -1 => ((low + by).clamp(0.0, (high - least).max(0.0)), high),
-        1 => (low, (high + by).clamp((low + least).min(1.0), 1.0)),
+        -1 => (within(low + by, 0.0, (high - least).max(0.0)), high),
+        1 => (low, within(high + by, (low + least).min(1.0), 1.0)),
         _ => (low, high),
     }
 }
@@ -119,7 +125,7 @@ fn along(low: f32, high: f32, begin: Option<f32>, length: Option<f32>, least: f3
         (None, None) => (low, high),
         (Some(begin), None) => slide(low, high, begin - low),
         (begin, Some(length)) => {
-            let low = begin.unwrap_or(low).clamp(0.0, 1.0 - least);
+            let low = within(begin.unwrap_or(low), 0.0, 1.0 - least);
             (low, (low + length.max(least)).min(1.0))
         }
     }
@@ -129,7 +135,7 @@ fn along(low: f32, high: f32, begin: Option<f32>, length: Option<f32>, least: f3
 pub fn between(a: Spot, b: Spot, size: Size) -> BBox {
     let least = size.least();
     let axis = |p: f32, q: f32, least: f32| {
-        let (p, q) = (p.clamp(0.0, 1.0), q.clamp(0.0, 1.0));
+        let (p, q) = (within(p, 0.0, 1.0), within(q, 0.0, 1.0));
         let low = p.min(q).min(1.0 - least);
         (low, p.max(q).max(low + least).min(1.0))
     };
@@ -163,8 +169,8 @@ pub fn around(boxes: impl IntoIterator<Item = BBox>) -> Option<BBox> {
 /// As much of a step as a box can take without leaving the image.
 pub fn allowed(b: BBox, by: Spot) -> Spot {
     [
-        by[0].clamp(-b[0], 1.0 - b[2]),
-        by[1].clamp(-b[1], 1.0 - b[3]),
+        within(by[0], -b[0], 1.0 - b[2]),
+        within(by[1], -b[1], 1.0 - b[3]),
     ]
 }
 

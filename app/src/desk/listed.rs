@@ -76,13 +76,14 @@ mod tests {
     use crate::words::desk::stage::tools;
     use crate::words::desk::{answer, regions, said, status, steps, turns};
     use crate::words::parts::eye;
+    use vitrine_domain::case::lower;
 
     #[test]
     fn a_command_is_found_by_the_words_on_its_button() {
         let finds = |mode, lead, action: Action, wanted: &str| {
             let words = format!("{} {}", action.title(), also(mode, lead, action));
             // A button's dots stand for what it asks next.
-            fits(&words, &wanted.replace('…', "").to_lowercase())
+            fits(&words, &lower(&wanted.replace('…', "")))
         };
         let new = [said::BOX, said::POLYGON, said::POINT].map(regions::new);
         for (action, button) in [

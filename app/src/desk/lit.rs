@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Light};
 use super::state::State;
 use leptos::prelude::*;
+use vitrine_domain::case::lower;
 use vitrine_domain::rules::steps::Step;
 
 impl Canvas {
@@ -40,5 +41,5 @@ impl Canvas {
 
 /// One label, as mentions read them: without regard to case.
 pub fn same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
+    lower(a) == lower(b)
 }

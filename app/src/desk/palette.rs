@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::api::ItemPage;
+use vitrine_domain::case::lower;
 use vitrine_domain::{ItemRow, ProjectSummary, Role, id_tail};
 use wasm_bindgen::JsCast;
 
@@ -102,7 +103,7 @@ pub fn Palette(
                 found: Found::Go(format!("/p/{}", p.slug)),
             }));
         });
-        let wanted = typed.get().to_lowercase();
+        let wanted = lower(&typed.get());
         let mut all = ranked(all, &wanted);
         all.truncate(MOST);
         items.with(|found| all.extend(found.iter().map(|row| item(&home, row))));

@@ -3,6 +3,7 @@
 use super::bench::Bench;
 use super::geometry::Size;
 use super::state::{Event, Key, State};
+use crate::number::number;
 use crate::words::desk::place as say;
 use leptos::prelude::*;
 use vitrine_domain::{ItemId, Region, Shape};
@@ -16,7 +17,7 @@ fn shown(region: &Region, size: Size) -> Vec<String> {
         Shape::Point { .. } => 2,
         _ => 4,
     };
-    all[..count].iter().map(|v| format!("{v:.0}")).collect()
+    all[..count].iter().map(|v| number(*v, 0)).collect()
 }
 
 /// What was written otherwise than it was shown: the rest stays as it is, to the part of a pixel.

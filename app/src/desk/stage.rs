@@ -12,6 +12,7 @@ use super::canvas::{Canvas, Sharpness};
 use super::geometry::Size;
 use super::state::State;
 use super::words;
+use crate::number::{self, number};
 use crate::words::desk::stage as say;
 use leptos::ev;
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
     });
     let told = Memo::new(move |_| bench.at_rest(|s| s.told.0));
     let said = move || words::anew(&bench.state.with_untracked(words::told), told.get());
-    let drawn = move |pixels: u32| format!("{:.2}", pixels as f32 * canvas.drawn.get());
+    let drawn = move |pixels: u32| number(pixels as f32 * canvas.drawn.get(), 2);
 
     view! {
         <Tools canvas />
@@ -123,7 +124,7 @@ pub fn Stage(canvas: Canvas) -> impl IntoView {
                         }.into_any() }}
                         {move || {
                             let pixel = 1.0 / canvas.drawn.get();
-                            let (font, rim) = (format!("{:.3}", tags::FONT * pixel), format!("{:.3}", 3.5 * pixel));
+                            let (font, rim) = (number(tags::FONT * pixel, 3), number(3.5 * pixel, 3));
                             named.get().into_iter().map(|t| view! {
                                 <path class="region-ground" d=t.ground />
                                 <text class="region-tag" x=t.x y=t.y font-size=font.clone() stroke-width=rim.clone()>{t.text}</text>
@@ -153,8 +154,12 @@ fn whole(size: Size) -> String {
 
 /// A box in shares, as style has it.
 fn inset([x1, y1, x2, y2]: BBox) -> String {
-    let [top, right, bottom, left] = [y1, 1.0 - x2, 1.0 - y2, x1].map(|v| 100.0 * v);
-    format!("{top:.2}% {right:.2}% {bottom:.2}% {left:.2}%")
+    let mut style = String::new();
+    for share in [y1, 1.0 - x2, 1.0 - y2, x1] {
+        number::push(&mut style, 100.0 * share, 2);
+        style.push_str("% ");
+    }
+    style
 }
 
 /// Halo and line of each kind; the model's dashed, its points square.
@@ -199,11 +204,11 @@ fn follow(canvas: Canvas, layer: NodeRef<leptos::html::Div>) {
     Effect::new(move |_| {
         let (view, drawn) = (canvas.view.get(), canvas.drawn.get());
         if let Some(layer) = layer.get() {
-            let [x, y] = view.at;
+            let [x, y] = view.at.map(|v| number(v, 2));
             let by = view.scale / drawn;
             let transform = match by == 1.0 {
-                true => format!("translate({x:.2}px, {y:.2}px)"),
-                false => format!("translate({x:.2}px, {y:.2}px) scale({by:.5})"),
+                true => format!("translate({x}px, {y}px)"),
+                false => format!("translate({x}px, {y}px) scale({})", number(by, 5)),
             };
             let el: &web_sys::HtmlElement = &layer;
             let _ = el.style().set_property("transform", &transform);

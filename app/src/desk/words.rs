@@ -2,6 +2,7 @@
 
 use super::geometry::Size;
 use super::state::{State, Told, Tool};
+use crate::number::number;
 use crate::words::desk::{regions, said as say};
 use vitrine_domain::rules::mismatch::mismatch;
 use vitrine_domain::{Region, Shape};
@@ -78,7 +79,9 @@ pub fn measure(region: &Region, size: Size) -> String {
     let [x1, y1, x2, y2] = region.bbox();
     match &region.shape {
         Shape::Point { .. } => say::at(x1 * w, y1 * h),
-        _ => format!("{:.0} × {:.0}", (x2 - x1) * w, (y2 - y1) * h),
+        _ => [(x2 - x1) * w, (y2 - y1) * h]
+            .map(|v| number(v, 0))
+            .join(" × "),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A region's shape as an SVG path in image pixels. Many make one path: a browser draws one of a thousand outlines in
 //! a fraction of the time that a thousand elements take.
 
+use crate::number;
 use vitrine_domain::Shape;
 
 /// Appends a box's or polygon's outline, or a point's place (a line without length: its cap is what shows).
@@ -41,60 +42,14 @@ pub fn to(d: &mut String, letter: char, x: f32, y: f32) {
     number(d, y);
 }
 
-/// Hundredths of a pixel, without the general machinery of floats: thousands of these are written at once.
+/// Hundredths of a pixel.
 fn number(d: &mut String, value: f32) {
-    let hundredths = (value * 100.0).round() as i64;
-    if hundredths < 0 {
-        d.push('-');
-    }
-    let (whole, part) = (
-        hundredths.unsigned_abs() / 100,
-        hundredths.unsigned_abs() % 100,
-    );
-    digits(d, whole);
-    if part > 0 {
-        d.push('.');
-        d.push(char::from(b'0' + (part / 10) as u8));
-        if part % 10 > 0 {
-            d.push(char::from(b'0' + (part % 10) as u8));
-        }
-    }
-}
-
-fn digits(d: &mut String, mut value: u64) {
-    let mut written = [0_u8; 20];
-    let mut at = written.len();
-    loop {
-        at -= 1;
-        written[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    d.extend(written[at..].iter().map(|b| char::from(*b)));
+    number::push(d, value, 2);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_to_the_hundredth() {
-        for (value, text) in [
-            (0.0, "0"),
-            (7.0, "7"),
-            (12.5, "12.5"),
-            (12.05, "12.05"),
-            (0.994, "0.99"),
-            (7_999.999, "8000"),
-            (-3.25, "-3.25"),
-        ] {
-            let mut d = String::new();
-            number(&mut d, value);
-            assert_eq!(d, text);
-        }
-    }
 
     #[test]
     fn shapes_stand_in_image_pixels() {

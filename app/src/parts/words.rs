@@ -3,6 +3,7 @@
 use crate::words::parts::values as say;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use vitrine_domain::case::upper;
 use vitrine_domain::rules::bootstrap::Interval;
 
 pub use crate::words::parts::values::{
@@ -30,7 +31,7 @@ pub fn sentence(text: &str) -> String {
     let word = word.trim_end_matches(['.', ',', ':', ';']);
     let mut out: String = match word.contains(['.', ':', '_', '/', '`', '[']) {
         true => text.trim().to_owned(),
-        false => first.to_uppercase().chain(chars).collect(),
+        false => upper(first.encode_utf8(&mut [0; 4])) + chars.as_str(),
     };
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');

@@ -2,6 +2,7 @@
 
 mod action;
 
+use crate::case::{lower_char, upper};
 pub use action::Action;
 
 use crate::Invalid;
@@ -25,7 +26,7 @@ impl Keymap {
 
     /// Did the person give this key to something?
     pub fn owns(&self, key: char) -> bool {
-        let key = lower(key);
+        let key = lower_char(key);
         self.0.values().any(|own| *own == Some(key))
     }
 
@@ -44,14 +45,14 @@ impl Keymap {
 
     /// What this key asks for, capital or not.
     pub fn action(&self, key: char) -> Option<Action> {
-        let key = lower(key);
+        let key = lower_char(key);
         Action::ALL.into_iter().find(|a| self.key(*a) == Some(key))
     }
 
     /// The same with another key for one action; its usual key needs no entry.
     pub fn with(&self, action: Action, key: char) -> Self {
         let mut keys = self.0.clone();
-        match lower(key) {
+        match lower_char(key) {
             key if Some(key) == action.usual() => keys.remove(&action),
             key => keys.insert(action, Some(key)),
         };
@@ -87,7 +88,7 @@ impl Keymap {
             let Some(key) = key else {
                 continue;
             };
-            if key != lower(key) || key.is_whitespace() || key.is_control() {
+            if key != lower_char(key) || key.is_whitespace() || key.is_control() {
                 return Err(Invalid::new(format!(
                     "“{}” is no key for “{}”: choose a letter, a digit or a sign",
                     key.escape_default(),
@@ -116,7 +117,7 @@ impl Keymap {
 fn held(key: char, other: Action, action: Action) -> Invalid {
     Invalid::new(format!(
         "the key {} is taken by “{}”; give that another key first, or choose another for “{}”",
-        shown(lower(key)),
+        shown(lower_char(key)),
         other.title(),
         action.title()
     ))
@@ -131,13 +132,9 @@ fn taken(key: char) -> Option<&'static str> {
     }
 }
 
-fn lower(key: char) -> char {
-    key.to_lowercase().next().unwrap_or(key)
-}
-
 /// As it stands on the keyboard.
 pub fn shown(key: char) -> String {
-    key.to_uppercase().to_string()
+    upper(key.encode_utf8(&mut [0; 4]))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! No I/O, nothing of ours below it; compiles to wasm. Must never know the database, HTTP or a model.
 
 pub mod api;
+pub mod case;
 pub mod error;
 pub mod ids;
 pub mod keymap;

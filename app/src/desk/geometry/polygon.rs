@@ -1,6 +1,7 @@
 //! Polygons by their corners: inside, area, distance, corners added and taken away.
 
 use super::Spot;
+use super::within;
 use vitrine_domain::BBox;
 
 /// Even-odd.
@@ -35,7 +36,7 @@ pub fn apart(at: Spot, (a, b): (Spot, Spot), unit: Spot) -> f32 {
     let (along, to) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
     let length = along[0] * along[0] + along[1] * along[1];
     let share = if length > 0.0 {
-        ((to[0] * along[0] + to[1] * along[1]) / length).clamp(0.0, 1.0)
+        within((to[0] * along[0] + to[1] * along[1]) / length, 0.0, 1.0)
     } else {
         0.0
     };
@@ -58,8 +59,8 @@ pub fn hexagon(b: BBox) -> Vec<Spot> {
     ]
     .map(|[x, y]: Spot| {
         [
-            (b[0] + x * (b[2] - b[0])).clamp(0.0, 1.0),
-            (b[1] + y * (b[3] - b[1])).clamp(0.0, 1.0),
+            within(b[0] + x * (b[2] - b[0]), 0.0, 1.0),
+            within(b[1] + y * (b[3] - b[1]), 0.0, 1.0),
         ]
     })
     .to_vec()

@@ -1,6 +1,7 @@
 //! What can be found, and what of it is meant by what was typed. Pure.
 
 use crate::desk::keys::Command;
+use vitrine_domain::case::lower;
 
 /// What can be found.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,7 @@ pub fn ranked(all: Vec<Entry>, wanted: &str) -> Vec<Entry> {
 
 /// Every word that was typed is in it.
 pub fn fits(words: &str, wanted: &str) -> bool {
-    let words = words.to_lowercase();
+    let words = lower(words);
     wanted.split_whitespace().all(|w| words.contains(w))
 }
 

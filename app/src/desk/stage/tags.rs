@@ -5,6 +5,8 @@
 use super::paths::pixels;
 use crate::desk::state::State;
 use crate::desk::words;
+use crate::number::number;
+use crate::parts::outline;
 use vitrine_domain::{BBox, Shape};
 
 /// Words on the image at a time; past that, only what is selected or pointed at has any.
@@ -113,12 +115,14 @@ impl Room {
     }
 
     fn tag(&self, spot: [f32; 2], text: String) -> Tag {
-        let [x1, y1, x2, y2] = self.covered(spot);
+        let mut ground = String::new();
+        let xyxy = self.covered(spot);
+        outline::push(&mut ground, &Shape::Box { xyxy }, [1.0, 1.0]);
         Tag {
-            x: format!("{:.1}", spot[0]),
-            y: format!("{:.1}", spot[1]),
+            x: number(spot[0], 1),
+            y: number(spot[1], 1),
             text,
-            ground: format!("M{x1:.1} {y1:.1}H{x2:.1}V{y2:.1}H{x1:.1}Z"),
+            ground,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How the image lies on the stage: zoomed about a place, panned, fitted. Pure; screen pixels from the stage's corner.
 
+use crate::desk::geometry::within;
 use crate::desk::geometry::{Size, Spot};
 use crate::desk::state::Seen;
 
@@ -70,7 +71,7 @@ impl View {
 
     pub fn zoom_to(self, scale: f32, about: [f32; 2]) -> View {
         let whole = self.whole();
-        let scale = scale.clamp(whole.min(1.0), MOST.max(whole));
+        let scale = within(scale, whole.min(1.0), MOST.max(whole));
         let by = scale / self.scale;
         let on = |k: usize| about[k] - (about[k] - self.at[k]) * by;
         let view = View {
@@ -100,7 +101,7 @@ impl View {
         let pixels = self.pixels();
         let on = |k: usize| {
             let free = self.stage[k] - pixels[k] * self.scale;
-            self.at[k].clamp(free.min(0.0) - MARGIN, free.max(0.0) + MARGIN)
+            within(self.at[k], free.min(0.0) - MARGIN, free.max(0.0) + MARGIN)
         };
         let at = [on(0), on(1)];
         View { at, ..self }
@@ -123,7 +124,7 @@ impl View {
         let by = |k: usize| {
             let room = MARGIN.min(self.stage[k] / 4.0);
             let at = self.at[k] + spot[k] * pixels[k] * self.scale;
-            at.clamp(room, self.stage[k] - room) - at
+            within(at, room, self.stage[k] - room) - at
         };
         match [by(0), by(1)] {
             [0.0, 0.0] => self,
@@ -132,8 +133,8 @@ impl View {
     }
 
     pub fn seen(&self) -> Seen {
-        let [x1, y1] = self.share([0.0, 0.0]).map(|v| v.clamp(0.0, 1.0));
-        let [x2, y2] = self.share(self.stage).map(|v| v.clamp(0.0, 1.0));
+        let [x1, y1] = self.share([0.0, 0.0]).map(|v| within(v, 0.0, 1.0));
+        let [x2, y2] = self.share(self.stage).map(|v| within(v, 0.0, 1.0));
         Seen {
             pixel: 1.0 / self.scale,
             part: [x1, y1, x2, y2],

@@ -5,6 +5,7 @@ use super::event::Told;
 use super::gesture::{Gesture, Kind};
 use super::history::Change;
 use super::reshape::mine;
+use crate::desk::geometry::within;
 use crate::desk::geometry::{Spot, polygon};
 use vitrine_domain::{Region, RegionSource, Shape, limits};
 
@@ -12,7 +13,7 @@ use vitrine_domain::{Region, RegionSource, Shape, limits};
 pub(super) fn move_corner(region: &mut Region, k: usize, to: Spot) -> bool {
     with_points(region, |points| {
         if let Some(corner) = points.get_mut(k) {
-            *corner = to.map(|v| v.clamp(0.0, 1.0));
+            *corner = to.map(|v| within(v, 0.0, 1.0));
         }
     })
 }
@@ -40,7 +41,7 @@ fn with_points(region: &mut Region, f: impl FnOnce(&mut Vec<Spot>)) -> bool {
 /// A corner behind the `k`-th.
 pub(super) fn insert_corner(region: &mut Region, k: usize, at: Spot) -> bool {
     with_points(region, |points| {
-        let at = at.map(|v| v.clamp(0.0, 1.0));
+        let at = at.map(|v| within(v, 0.0, 1.0));
         points.insert((k + 1).min(points.len()), at);
     })
 }

@@ -9,6 +9,7 @@ use super::reshape::{mine, put};
 use super::{Draft, Mark, State};
 use crate::desk::geometry::{self, polygon};
 use std::collections::HashSet;
+use vitrine_domain::case::lower;
 use vitrine_domain::rules::mention::mentions;
 use vitrine_domain::{Region, RegionSource, Shape, limits};
 
@@ -244,10 +245,10 @@ impl State {
     /// The first label that the answer names and no region has.
     fn missing(&self) -> Option<String> {
         let regions = self.draft.regions.iter();
-        let marked: HashSet<String> = regions.map(|r| r.label.to_lowercase()).collect();
+        let marked: HashSet<String> = regions.map(|r| lower(&r.label)).collect();
         let named = mentions(&self.draft.answer, &self.labels).into_iter();
         let mut named = named.filter_map(|m| self.labels.get(m.label?));
-        let missing = named.find(|label| !marked.contains(&label.to_lowercase()));
+        let missing = named.find(|label| !marked.contains(&lower(label)));
         missing.cloned()
     }
 

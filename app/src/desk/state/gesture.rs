@@ -11,6 +11,7 @@ use super::history::Part;
 use super::{Key, State};
 use crate::desk::geometry::edges::Edges;
 use crate::desk::geometry::reach::Grip;
+use crate::desk::geometry::within;
 use crate::desk::geometry::{Handle, Spot};
 use vitrine_domain::{BBox, Shape, limits};
 
@@ -179,7 +180,7 @@ impl State {
 
     /// A spot inside the image, snapped where snapping is on.
     fn pulled(&self, at: Spot) -> Spot {
-        let at = at.map(|v| v.clamp(0.0, 1.0));
+        let at = at.map(|v| within(v, 0.0, 1.0));
         match &self.gesture {
             Some(g) if self.snap => g.edges.point(at, self.reach()),
             _ => at,

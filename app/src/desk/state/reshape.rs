@@ -1,5 +1,6 @@
 //! A region given another box. Must never know the desk.
 
+use crate::desk::geometry::within;
 use vitrine_domain::{BBox, Region, RegionSource, Shape};
 
 /// A region that a person has changed is the person's: its score was for what the model drew.
@@ -22,7 +23,7 @@ pub(super) fn put(region: &mut Region, to: BBox) {
         } else {
             0.0
         };
-        (to[axis] + share * (to[axis + 2] - to[axis])).clamp(0.0, 1.0)
+        within(to[axis] + share * (to[axis + 2] - to[axis]), 0.0, 1.0)
     };
     match &mut region.shape {
         Shape::Box { xyxy } => *xyxy = to,

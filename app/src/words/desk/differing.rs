@@ -1,6 +1,7 @@
 //! What `desk/differing.rs` says.
 
 use crate::words::plural;
+use vitrine_domain::case::lower;
 
 pub const TITLE: &str = "Two reviews differ; yours settles it";
 /// Where the second's writer had taken one back before: the two may say the same.
@@ -22,5 +23,5 @@ pub fn laid(review: &str) -> String {
 pub const NONE_DIFFER: &str = "No two reviews differ here";
 
 pub fn begin_from(review: &str) -> String {
-    format!("Begin from the {}", review.to_lowercase())
+    format!("Begin from the {}", lower(review))
 }

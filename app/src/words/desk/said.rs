@@ -1,12 +1,13 @@
 //! What `desk/words.rs` says.
 
+use crate::number::number;
 use vitrine_domain::{Region, RegionSource, Shape};
 
 /// Whose it is, with the model's score. A person's may be a colleague's: a region does not say.
 pub fn by(region: &Region) -> String {
     match (region.source, region.score) {
         (RegionSource::Person, _) => "person".to_owned(),
-        (_, Some(score)) => format!("model {:.0} %", 100.0 * score),
+        (_, Some(score)) => format!("model {} %", number(100.0 * score, 0)),
         (_, None) => "model".to_owned(),
     }
 }
@@ -25,7 +26,7 @@ pub fn kind(shape: &Shape) -> &'static str {
 
 /// A point's place, in image pixels.
 pub fn at(x: f32, y: f32) -> String {
-    format!("at {x:.0}, {y:.0}")
+    format!("at {}, {}", number(x, 0), number(y, 0))
 }
 
 /// Whole, for screen readers. `measure`: width and height; a point's place.
@@ -48,7 +49,7 @@ pub fn spoken(region: &Region, measure: &str) -> String {
 
 fn sure(by: &str, score: Option<f32>) -> String {
     match score {
-        Some(score) => format!("{by}, {:.0} % sure", 100.0 * score),
+        Some(score) => format!("{by}, {} % sure", number(100.0 * score, 0)),
         None => by.to_owned(),
     }
 }
@@ -64,7 +65,7 @@ pub fn several(n: usize) -> String {
 
 /// `place`, here and below: size and place of the region, or nothing.
 pub fn place(measure: &str, x: f32, y: f32) -> String {
-    format!("{measure} pixels from {x:.0}, {y:.0}")
+    format!("{measure} pixels from {}, {}", number(x, 0), number(y, 0))
 }
 
 pub fn selected_one(which: &str, all: usize, spoken: &str) -> String {
@@ -157,5 +158,5 @@ pub const IN_HAND: &str =
 pub const NOT_CLOSED: &str = "The polygon is not closed: Enter closes it, Esc gives it up";
 
 pub fn corner(n: usize, of: usize, x: f32, y: f32) -> String {
-    format!("Corner {n} of {of} at {x:.0}, {y:.0}")
+    format!("Corner {n} of {of} {}", at(x, y))
 }

@@ -1,13 +1,14 @@
 //! What `desk/status.rs` says.
 
+use crate::number::number;
+
 pub const VIEW_HINT: &str = "Items come from this view";
 /// A number stands before it, as before the next.
 pub const QUEUED: &str = " in the queue";
 pub const DONE: &str = " done here";
 /// Of the day's exposure.
 pub fn left_today(left: f32, limit: f32) -> String {
-    let tenths = |n: f32| (n * 10.0).round() / 10.0;
-    format!("{} of {} left today", tenths(left), tenths(limit))
+    format!("{} of {} left today", number(left, 1), number(limit, 1))
 }
 
 pub const LEFT_HINT: &str = "What images that you reveal may still come to";

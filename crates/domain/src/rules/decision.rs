@@ -2,6 +2,7 @@
 //!
 //! `Violations: a, b.` or `No violations.`; whatever else is malformed, never guessed.
 
+use crate::case::lower;
 use std::collections::BTreeSet;
 
 /// The exact set of violating labels.
@@ -17,9 +18,7 @@ pub fn parse(answer: &str, known: &[String]) -> Option<Decision> {
     let names = answer.strip_prefix("Violations: ")?.strip_suffix('.')?;
     let mut decision = Decision::new();
     for name in names.split(", ") {
-        let label = known
-            .iter()
-            .find(|k| k.to_lowercase() == name.to_lowercase())?;
+        let label = known.iter().find(|k| lower(k) == lower(name))?;
         if !decision.insert(label.clone()) {
             return None;
         }

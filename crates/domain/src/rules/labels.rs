@@ -1,6 +1,7 @@
 //! What a project's labels may be called, so that answers that name them can be read again, and what goes with a label
 //! that goes.
 
+use crate::case::lower;
 use crate::limits::LABEL_CHARS;
 use crate::{Invalid, ProjectSettings};
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ pub fn check(labels: &[String]) -> Result<(), Invalid> {
     let mut seen = HashSet::new();
     for label in labels {
         check_one(label)?;
-        if !seen.insert(label.to_lowercase()) {
+        if !seen.insert(lower(label)) {
             return Err(Invalid::new(format!(
                 "the label “{label}” stands twice; leave one out"
             )));
@@ -85,8 +86,8 @@ pub fn check_named(
 }
 
 fn spelled<'a>(labels: &'a [String], label: &str) -> Option<&'a String> {
-    let wanted = label.to_lowercase();
-    labels.iter().find(|l| l.to_lowercase() == wanted)
+    let wanted = lower(label);
+    labels.iter().find(|l| lower(l) == wanted)
 }
 
 /// What names a label that is about to go.

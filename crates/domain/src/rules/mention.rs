@@ -2,6 +2,7 @@
 
 mod letters;
 
+use crate::case::lower_char;
 use letters::of_word;
 use std::ops::Range;
 
@@ -108,17 +109,15 @@ fn word(text: &str, label: &str) -> Option<usize> {
 
 /// How many bytes of the text say this name, if it begins with it.
 fn said(text: &str, name: impl Iterator<Item = char>) -> Option<usize> {
-    let mut wanted = name.flat_map(char::to_lowercase).peekable();
+    let mut wanted = name.map(lower_char).peekable();
     wanted.peek()?;
     for (at, sign) in text.char_indices() {
-        if wanted.peek().is_none() {
+        let Some(next) = wanted.next() else {
             return Some(at);
-        }
-        for small in sign.to_lowercase() {
-            let next = wanted.next()?;
-            if small != next && !(small.is_whitespace() && next.is_whitespace()) {
-                return None;
-            }
+        };
+        let small = lower_char(sign);
+        if small != next && !(small.is_whitespace() && next.is_whitespace()) {
+            return None;
         }
     }
     wanted.peek().is_none().then_some(text.len())

@@ -3,6 +3,7 @@
 
 use super::decision;
 use crate::Region;
+use crate::case::lower;
 use std::collections::HashSet;
 
 /// Labels that stand on one side alone, in the project's order.
@@ -18,10 +19,10 @@ pub struct Mismatch {
 /// those that are not among `known`, the project's, count for nothing: no decision could name them.
 pub fn mismatch(answer: &str, regions: &[Region], known: &[String]) -> Option<Mismatch> {
     let named = decision::parse(answer, known)?;
-    let marked: HashSet<String> = regions.iter().map(|r| r.label.to_lowercase()).collect();
+    let marked: HashSet<String> = regions.iter().map(|r| lower(&r.label)).collect();
     let mut found = Mismatch::default();
     for label in known {
-        let is_marked = marked.contains(&label.to_lowercase());
+        let is_marked = marked.contains(&lower(label));
         match (named.contains(label), is_marked) {
             (true, false) => found.unmarked.push(label.clone()),
             (false, true) => found.unnamed.push(label.clone()),

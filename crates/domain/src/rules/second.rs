@@ -2,6 +2,7 @@
 
 use super::decision;
 use super::matching;
+use crate::case::lower;
 use crate::{Invalid, ItemId, Region, Turn, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +59,8 @@ impl SecondRule {
             let severity = severities.get(label).copied().unwrap_or(0.0);
             self.severity.is_some_and(|from| severity >= from)
         };
-        let asked: BTreeSet<String> = self.labels.iter().map(|l| l.to_lowercase()).collect();
-        let wanted = |label: &String| asked.contains(&label.to_lowercase());
+        let asked: BTreeSet<String> = self.labels.iter().map(|l| lower(l)).collect();
+        let wanted = |label: &String| asked.contains(&lower(label));
         self.verdicts.contains(&verdict)
             || named.iter().any(|label| wanted(label) || grave(label))
             || drawn(seed, item) < f64::from(self.percent)
@@ -131,7 +132,7 @@ pub fn tokens(answer: &str) -> Vec<String> {
     answer
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
+        .map(lower)
         .collect()
 }
 

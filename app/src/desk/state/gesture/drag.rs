@@ -1,6 +1,7 @@
 //! What the pointer does on its way. Each move begins from what the gesture took hold of, so that none adds to another.
 
 use super::Kind;
+use crate::desk::geometry::within;
 use crate::desk::geometry::{self, Spot};
 use crate::desk::state::corners::move_corner;
 use crate::desk::state::event::Tool;
@@ -42,7 +43,7 @@ impl State {
         };
         match &mut gesture.kind {
             Kind::Draw => {
-                let mut from = gesture.from.map(|v| v.clamp(0.0, 1.0));
+                let mut from = gesture.from.map(|v| within(v, 0.0, 1.0));
                 if snap {
                     from = gesture.edges.point(from, reach);
                 }

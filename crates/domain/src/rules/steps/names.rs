@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::Region;
+use crate::case::lower;
 use crate::rules::mention::{Mention, mention_at, mentions};
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ impl Names {
     }
 
     fn place(&mut self, label: &str) -> usize {
-        let label = label.to_lowercase();
+        let label = lower(label);
         let known = self.labels.iter().position(|l| *l == label);
         known.unwrap_or_else(|| {
             self.labels.push(label);
