@@ -12,6 +12,20 @@ use vitrine_store::{Actor, ActorKind, Member, Store};
 /// The item to look at and two ahead, as the desk has them.
 pub const HELD: usize = 3;
 
+/// What claims and decisions took.
+#[derive(Default)]
+pub struct Round {
+    pub claims: Times,
+    pub submits: Times,
+}
+
+impl Round {
+    pub fn add(&mut self, other: Round) {
+        self.claims.add(other.claims);
+        self.submits.add(other.submits);
+    }
+}
+
 pub struct Crowd {
     pub store: Store,
     pub people: Vec<Arc<Member>>,
@@ -41,19 +55,19 @@ impl Crowd {
     }
 
     /// All claim what they may hold; when all have, all decide what they hold. So claims meet claims alone, as the bare
-    /// statement does, and decisions meet decisions. Milliseconds of a claim, and of a decision.
-    pub async fn rounds(&self, rounds: usize) -> (Times, Times) {
-        let (mut claims, mut submits) = (Times::new(), Times::new());
+    /// statement does, and decisions meet decisions.
+    pub async fn rounds(&self, rounds: usize) -> Round {
+        let mut all = Round::default();
         for _ in 0..rounds {
             let mut hands = Vec::new();
             for (times, member, held) in self.each(claim_all, &self.people).await {
-                claims.add(times);
+                all.claims.add(times);
                 hands.push((member, held));
             }
             let done = self.each(submit_all, &hands).await;
-            done.into_iter().for_each(|times| submits.add(times));
+            done.into_iter().for_each(|times| all.submits.add(times));
         }
-        (claims, submits)
+        all
     }
 
     /// The same of everybody at once.

@@ -21,13 +21,15 @@ mod rest;
 #[path = "../rows/mod.rs"]
 mod rows;
 mod seed;
+mod small;
 mod times;
 
 use bare::Bare;
-use crowd::Crowd;
+use crowd::{Crowd, Round};
 use house::House;
 use rows::{Row, report, row};
 use seed::Seed;
+use small::{LEAST, Small};
 use times::{Times, machine};
 use vitrine_domain::ProjectSettings;
 
@@ -37,8 +39,8 @@ pub const PEOPLE: usize = 200;
 pub const CLIENTS: usize = 16;
 /// Of each reviewer, of three claims each.
 const ROUNDS: usize = 3;
-/// Ours and the bare one take turns, so that what else the machine does meets both.
-const TURNS: usize = 2;
+/// Ours, the bare one and the small queue take turns, so that what else the machine does meets all.
+const TURNS: usize = 3;
 /// Claims of each reviewer in a turn; as many are made bare.
 pub const HELD_EACH: usize = ROUNDS * crowd::HELD;
 /// Items over HTTP and tasks in Label Studio.
@@ -46,7 +48,7 @@ const OVER_HTTP: usize = 100_000;
 
 #[tokio::main]
 async fn main() {
-    let items = number("VITRINE_BENCH_ITEMS", 1_000_000).max(10_000);
+    let items = number("VITRINE_BENCH_ITEMS", 1_000_000).max(LEAST);
     let seed = number("SEED", 1);
     let mut house = House::new().await;
     let (_, admin) = house.project(ProjectSettings::default()).await;
@@ -59,93 +61,91 @@ async fn main() {
     let crowd = Crowd::of(&house, &admin, PEOPLE).await;
     let mut seeded = Seed::new(&house, &admin, seed as i64).await;
     let over_http = OVER_HTTP.min(items);
-    let mut sizes: Vec<usize> = vec![10_000, 100_000, 1_000_000];
+    let mut sizes: Vec<usize> = vec![LEAST, 100_000, 1_000_000];
     sizes.retain(|s| *s < items);
     sizes.push(items);
 
     let mut rows = Vec::new();
-    let mut least: Option<(Times, Times)> = None;
     for size in sizes {
         seeded.up_to(size).await;
         // The first to come find connections cold and statements unplanned.
         crowd.rounds(1).await;
-        let [mut claims, mut submits, mut bares] = [const { Times::new() }; 3];
+        let small = match size {
+            LEAST => None,
+            _ => Some(Small::new(seed as i64).await),
+        };
+        let mut turns = Turns::default();
         for _ in 0..TURNS {
             bare.fill().await;
-            bares.add(bare.run().await);
-            let (c, s) = crowd.rounds(ROUNDS).await;
-            claims.add(c);
-            submits.add(s);
+            turns.bares.add(bare.run().await);
+            turns.ours.add(crowd.rounds(ROUNDS).await);
+            if let Some(small) = &small {
+                turns.small.add(small.crowd.rounds(ROUNDS).await);
+            }
         }
         println!(
             "claim {}; bare {}; submit {}",
-            claims.told(),
-            bares.told(),
-            submits.told()
+            turns.ours.claims.told(),
+            turns.bares.told(),
+            turns.ours.submits.told()
         );
-        rows.extend(of_size(
-            size,
-            &claims,
-            &submits,
-            &bares,
-            &bare,
-            least.as_ref(),
-        ));
+        rows.extend(turns.rows(size, &bare));
         if size == over_http {
             rows.extend(front_door::rows(&mut house, size).await);
         }
-        least.get_or_insert((claims, submits));
     }
     rows.extend(lists::rows(&house, &crowd).await);
     println!();
     report("desk", &rows);
 }
 
-fn of_size(
-    size: usize,
-    claims: &Times,
-    submits: &Times,
-    bares: &Times,
-    bare: &Bare,
-    least: Option<&(Times, Times)>,
-) -> Vec<Row> {
-    let at = |what: &str, q: u32| format!("{what}, {size} items, {PEOPLE} at once, p{q}");
-    let mut rows = Vec::new();
-    for q in [50, 95, 99] {
-        let beside = row(
-            at("claim", q),
-            (claims.p(q), bares.p(q)),
-            bare.name(),
-            "ms",
-            claims.len(),
-        );
-        rows.push(if q == 95 { beside.held_to(2.0) } else { beside });
+/// What was measured at one size.
+#[derive(Default)]
+struct Turns {
+    ours: Round,
+    /// Empty where the queue is the small one itself.
+    small: Round,
+    bares: Times,
+}
+
+impl Turns {
+    fn rows(&self, size: usize, bare: &Bare) -> Vec<Row> {
+        let (ours, small) = (&self.ours, &self.small);
+        let mut rows = Vec::new();
+        for q in [50, 95, 99] {
+            let beside = timed("claim", size, q, &ours.claims, &self.bares, bare.name());
+            rows.push(if q == 95 { beside.held_to(2.0) } else { beside });
+        }
+        if size > LEAST {
+            let beside = timed(
+                "claim",
+                size,
+                95,
+                &ours.claims,
+                &small.claims,
+                &small::name(),
+            );
+            rows.push(beside.held_to(1.3));
+        }
+        for q in [50, 95, 99] {
+            let (to, name) = match size {
+                LEAST => (&ours.submits, "itself".to_owned()),
+                _ => (&small.submits, small::name()),
+            };
+            rows.push(timed("submit", size, q, &ours.submits, to, &name));
+        }
+        rows
     }
-    if let Some((first, _)) = least {
-        let flat = (claims.p(95), first.p(95));
-        rows.push(
-            row(
-                at("claim", 95),
-                flat,
-                "the same of 10000 items",
-                "ms",
-                claims.len(),
-            )
-            .held_to(1.3),
-        );
-    }
-    let submitted = least.map_or(submits, |(_, s)| s);
-    for q in [50, 95, 99] {
-        let both = (submits.p(q), submitted.p(q));
-        rows.push(row(
-            at("submit", q),
-            both,
-            "the same of 10000 items",
-            "ms",
-            submits.len(),
-        ));
-    }
-    rows
+}
+
+fn timed(what: &str, size: usize, q: u32, ours: &Times, reference: &Times, name: &str) -> Row {
+    row(
+        format!("{what}, {size} items, {PEOPLE} at once, p{q}"),
+        (ours.p(q), reference.p(q)),
+        name,
+        "ms",
+        ours.len(),
+    )
 }
 
 fn number(name: &str, or: usize) -> usize {

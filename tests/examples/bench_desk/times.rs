@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 /// Milliseconds, one a call.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Times(Vec<f64>);
 
 impl Times {
