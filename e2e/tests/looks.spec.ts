@@ -8,6 +8,19 @@ import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 const over = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
+const light = (color: string) => {
+  const [r, g, b] = color.match(/[\d.]+/g)!.slice(0, 3).map((v) => {
+    const c = Number(v) / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+
+const contrast = (a: string, b: string) => {
+  const [dark, bright] = [light(a), light(b)].sort((x, y) => x - y);
+  return (bright + 0.05) / (dark + 0.05);
+};
+
 // Letters, words and lines as wide apart as WCAG 1.4.12 has it. The page's policy takes no style element.
 const spaced = (page: Page) =>
   page.evaluate(() => {
@@ -110,27 +123,51 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a field is told from its ground by 3 to 1, and a pressed tool by more than a hue, ${colorScheme}`, async ({ browser }) => {
     const page = await (await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } })).newPage();
     await blank(page);
-    const low = await page.evaluate(() => {
-      const light = (color: string) => {
-        const [r, g, b] = color.match(/[\d.]+/g)!.slice(0, 3).map((v) => {
-          const c = Number(v) / 255;
-          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      };
-      const contrast = (a: string, b: string) => {
-        const [dark, bright] = [light(a), light(b)].sort((x, y) => x - y);
-        return (bright + 0.05) / (dark + 0.05);
-      };
+    const pairs = await page.evaluate(() => {
       const root = getComputedStyle(document.body).backgroundColor;
       const panel = getComputedStyle(document.querySelector('.desk-side')!).backgroundColor;
       const of = (what: string) => getComputedStyle(document.querySelector(what)!).borderTopColor;
       const pairs = ['#answer', '#note'].flatMap((field) => [[of(field), panel], [of(field), root]]);
       pairs.push([of('.tool[aria-pressed="true"]'), panel]);
-      return pairs.map(([a, b]) => contrast(a, b)).filter((n) => n < 3);
+      return pairs;
     });
+    const low = pairs.map(([a, b]) => contrast(a, b)).filter((n) => n < 3);
     expect(low).toEqual([]);
     await save(page);
+  });
+}
+
+for (const [name, looks] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['where the system chooses the colours', { forcedColors: 'active' }],
+] as const) {
+  test(`a field that is wrong is told from others by more than a hue, with what is said of it, ${name}`, async ({ browser }) => {
+    const page = await (await browser.newContext(looks)).newPage();
+    const edge = (what: string) =>
+      page.locator(what).evaluate((e) => {
+        const { borderLeftStyle, borderLeftWidth, borderLeftColor } = getComputedStyle(e);
+        return { style: borderLeftStyle, width: borderLeftWidth, color: borderLeftColor };
+      });
+    await signIn(page, await newReviewer(), '/account');
+    const [now, anew] = ['[name="current"]', '[name="new"]'].map((field) => `form[data-form$="/session/password"] ${field}`);
+    const before = await edge(now);
+    await page.locator(now).fill('not the password');
+    await page.locator(anew).fill('a new and long one');
+    await page.keyboard.press('Enter');
+    await expect(page.locator(now)).toHaveAttribute('aria-invalid', 'true');
+    const wrong = await edge(now);
+    const said = await edge('form[data-form$="/session/password"] .form-problem');
+    expect(parseFloat(wrong.width)).toBeGreaterThan(parseFloat(before.width) + 2);
+    expect([said.style, said.width]).toEqual([wrong.style, wrong.width]);
+    expect(await edge(anew)).toEqual(before);
+    if (name === 'light' || name === 'dark') {
+      expect(wrong.color).not.toBe(before.color);
+      expect(said.color).toBe(wrong.color);
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(contrast(wrong.color, ground)).toBeGreaterThan(3);
+      expect(await faults(page)).toEqual([]);
+    }
   });
 }
 
