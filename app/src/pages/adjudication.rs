@@ -35,7 +35,8 @@ fn shown(room: &Room, all: &[Differing]) -> AnyView {
     });
     // Whoever begins with one goes on to the next.
     let desk = room.path("/desk?adjudication=1");
-    let all_of_them = (!all.is_empty())
+    let any = all.iter().any(|d| d.left_to.is_empty());
+    let all_of_them = any
         .then(|| view! { <a class="button primary" href=desk>{say::SETTLE_ALL}</a> })
         .into_any();
     view! {
@@ -51,11 +52,18 @@ fn one(room: &Room, d: &Differing) -> AnyView {
     let id = d.item.id;
     let picture = format!("picture-{id}");
     let veiled = room.project.settings.care.veil && !d.item.purged();
+    let way = match d.left_to.is_empty() {
+        true => view! {
+            <a class="button" href=room.path(&format!("/desk/{id}?adjudication=1"))>{say::SETTLE}<span class="sr-only">{say::settle_which(&short(id))}</span></a>
+        }
+        .into_any(),
+        false => view! { <p class="quiet">{say::left_to(&d.left_to)}</p> }.into_any(),
+    };
     view! {
         <section class="card" aria-labelledby=format!("settle-{id}")>
             <div class="card-head">
                 <h2 id=format!("settle-{id}")><a href=room.path(&format!("/items/{id}"))>{say::item(&short(id))}</a></h2>
-                <a class="button" href=room.path(&format!("/desk/{id}?adjudication=1"))>{say::SETTLE}<span class="sr-only">{say::settle_which(&short(id))}</span></a>
+                {way}
             </div>
             <p class="quiet">{d.item.instruction.clone()}</p>
             {d.policies_differ.then(|| view! { <p class="note">{say::POLICIES_DIFFER}</p> })}

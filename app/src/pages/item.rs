@@ -10,6 +10,7 @@ use crate::parts::{
     flags, key_of_unsure, mark_badges, marked, round_word, rule_badge, scripted_badge, short,
     split_word, state_badge, turns, verdict_badge, when,
 };
+use crate::words::pages::adjudication;
 use crate::words::pages::item as say;
 use leptos::prelude::*;
 use vitrine_domain::{
@@ -29,11 +30,18 @@ pub fn item() -> AnyView {
             true => Some(room.store().gold_is(&room.member, id).await?),
             false => None,
         };
-        Ok(shown(&room, &history, context, &members, &skips, gold))
+        let left_to =
+            match room.member.role.may_lead() && history.item.state == ItemState::Adjudication {
+                true => room.store().settling_left_to(&room.member, id).await?,
+                false => Vec::new(),
+            };
+        Ok(shown(
+            &room, &history, context, &members, &skips, gold, &left_to,
+        ))
     })
 }
 
-/// `gold`: whether it is, for who may say so.
+/// `gold`: whether it is, for who may say so; `left_to`: who is to settle it instead of whoever asks.
 fn shown(
     room: &Room,
     h: &ItemHistory,
@@ -41,6 +49,7 @@ fn shown(
     members: &[Member],
     skips: &[Skip],
     gold: Option<bool>,
+    left_to: &[String],
 ) -> AnyView {
     let item = &h.item;
     let hidden = item.blind && item.state != ItemState::Decided;
@@ -59,7 +68,11 @@ fn shown(
     // Whoever sees a review of it has written one, and sees all.
     let unseen = item.state == ItemState::SecondReview && h.reviews.is_empty();
     let desk = at_the_desk(role, item.state, h.reviews.is_empty()).map(|(words, first)| {
+        if !left_to.is_empty() {
+            return view! { <p class="quiet">{adjudication::left_to(left_to)}</p> }.into_any();
+        }
         view! { <a class="button" class:primary=first href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
+            .into_any()
     });
     // Back to the page of the list that led here.
     // What is no filter of the list leads back to all of it.

@@ -178,6 +178,35 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
     assert_eq!(nonsense.code(), "invalid");
 }
 
+#[tokio::test]
+async fn a_lead_who_wrote_one_of_the_two_is_told_who_may_settle_it_instead() {
+    let server = asking().await;
+    let id = proposed(&server, 1, |_| {}).await;
+    corrected(&server.signed_in("rob").await, &id, "Violations: Acme.").await;
+    let lena = server.signed_in("lena").await;
+    corrected(&lena, &id, "No violations.").await;
+    let ada = server.signed_in("ada").await;
+    for (client, may) in [(&ada, true), (&lena, false)] {
+        let listed: Value = client.get(&format!("{BASE}/adjudication")).await.json();
+        let expected = if may { json!([]) } else { json!(["ada"]) };
+        assert_eq!(listed[0]["left_to"], expected);
+        for (page, way) in [
+            ("adjudication".to_owned(), format!("/desk/{id}")),
+            ("adjudication".to_owned(), "/desk?adjudication=1".to_owned()),
+            (format!("items/{id}"), format!("/desk/{id}")),
+        ] {
+            let page = client.get(&format!("/p/brands/{page}")).await.text();
+            let told = page.contains("One of the two reviews is yours: ada may settle it.");
+            assert_eq!(told, !may);
+            assert_eq!(page.contains(&format!("href=\"/p/brands{way}")), may, "{way}");
+        }
+        let asked = client
+            .post(&format!("{BASE}/claims"), json!({"item_id": id}))
+            .await;
+        assert_eq!(asked.status.is_success(), may, "{}", asked.text());
+    }
+}
+
 /// Two that say the same lie before a lead where the second's writer had said otherwise: in regions alone, here.
 #[tokio::test]
 async fn what_was_taken_back_is_told_where_two_that_agree_are_settled() {

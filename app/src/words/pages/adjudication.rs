@@ -27,6 +27,15 @@ pub fn settle_which(id: &str) -> String {
     format!(": item {id}")
 }
 
+/// In place of `SETTLE`, to a lead who wrote one of the two. `names`: who may instead.
+pub fn left_to(names: &[String]) -> String {
+    let names = match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
+    };
+    format!("One of the two reviews is yours: {names} may settle it.")
+}
+
 pub const POLICIES_DIFFER: &str =
     "The policy changed between the two: they may answer different questions.";
 pub const FIRST_REVIEW: &str = "First review";
@@ -39,4 +48,18 @@ pub fn image_without_regions(review: &str) -> String {
 
 pub fn image_with_regions(review: &str, labels: &str) -> String {
     format!("{review}: the image with regions {labels}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_to;
+
+    #[test]
+    fn all_who_may_are_named() {
+        let names = ["Ada", "Lena", "Tom"].map(str::to_owned);
+        let told = |n: usize| left_to(&names[..n]);
+        assert!(told(1).ends_with(": Ada may settle it."));
+        assert!(told(2).ends_with(": Ada or Lena may settle it."));
+        assert!(told(3).ends_with(": Ada, Lena or Tom may settle it."));
+    }
 }

@@ -16,6 +16,9 @@ pub struct Differing {
     pub taken_back: Vec<Review>,
     /// Made under different versions of the policy.
     pub policies_differ: bool,
+    /// By name, who is to settle it instead of whoever asks, who wrote one of the two; empty where they may.
+    #[serde(default)]
+    pub left_to: Vec<String>,
 }
 
 /// How far two reviewers said the same of the items that both decided, each without seeing the other's review.

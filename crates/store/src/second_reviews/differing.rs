@@ -1,9 +1,10 @@
 //! Two reviews that differ, as they lie before the lead who settles them.
 
+use super::may::left_to_in_txn;
 use crate::reviews::of_item_in_txn as reviews_of_item;
 use crate::{Member, Result, Store, items};
 use sqlx::PgConnection;
-use vitrine_domain::{Differing, ItemId, ProjectId, Review, Role, Round};
+use vitrine_domain::{Differing, ItemId, ItemState, ProjectId, Review, Role, Round};
 
 impl Store {
     /// Items on which two reviews differ, longest waiting first, at most 200; leads.
@@ -20,8 +21,11 @@ impl Store {
         for id in ids.into_iter().map(ItemId) {
             let item = items::item_in_txn(&mut tx, member.project_id, id).await?;
             if let Some(pair) = pair_in_txn(&mut tx, member.project_id, id).await? {
+                let left_to =
+                    left_to_in_txn(&mut tx, member.project_id, member.actor.user_id, &pair).await?;
                 all.push(Differing {
                     item,
+                    left_to,
                     policies_differ: pair.first.policy_id != pair.second.policy_id,
                     first: pair.first,
                     second: pair.second,
@@ -30,6 +34,22 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// By name, who is to settle this item instead of whoever asks; empty where they may, and where two do not differ. Leads.
+    pub async fn settling_left_to(&self, member: &Member, item: ItemId) -> Result<Vec<String>> {
+        member.need(Role::may_lead, "settle reviews that differ")?;
+        let mut tx = self.pool.begin().await?;
+        let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
+        if item.state != ItemState::Adjudication {
+            return Ok(Vec::new());
+        }
+        match pair_in_txn(&mut tx, member.project_id, item.id).await? {
+            Some(pair) => {
+                left_to_in_txn(&mut tx, member.project_id, member.actor.user_id, &pair).await
+            }
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who may write the second review of an item, and who may settle two that differ.
 
+use super::differing::Pair;
 use super::pair_in_txn;
 use crate::{Member, Result, StoreError};
 use sqlx::PgConnection;
@@ -84,23 +85,39 @@ pub(crate) async fn may_settle_in_txn(
     let Some(pair) = pair_in_txn(tx, member.project_id, item).await? else {
         return Ok(());
     };
-    let both = [pair.first.reviewer_id, pair.second.reviewer_id];
-    if !both.contains(&Some(reviewer)) {
-        return Ok(());
-    }
-    let another: bool = sqlx::query_scalar(
-        "select exists (select from memberships m join users u on u.id = m.user_id
-            where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
-              and m.user_id <> all ($2))",
-    )
-    .bind(member.project_id.0)
-    .bind(both.into_iter().flatten().map(|u| u.0).collect::<Vec<_>>())
-    .fetch_one(tx)
-    .await?;
-    match another {
-        false => Ok(()),
-        true => Err(StoreError::Conflict(
+    let left_to = left_to_in_txn(tx, member.project_id, Some(reviewer), &pair).await?;
+    match left_to.is_empty() {
+        true => Ok(()),
+        false => Err(StoreError::Conflict(
             "one of the two reviews is yours; another lead settles it".into(),
         )),
     }
+}
+
+/// Who is to settle these two instead of this lead, who wrote one of them: whoever else leads the project, by the name that
+/// is shown, of namesakes with the one to sign in with. Empty where this lead may.
+pub(super) async fn left_to_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    lead: Option<UserId>,
+    pair: &Pair,
+) -> Result<Vec<String>> {
+    let both = [pair.first.reviewer_id, pair.second.reviewer_id];
+    if lead.is_none() || !both.contains(&lead) {
+        return Ok(Vec::new());
+    }
+    let names = sqlx::query_scalar(
+        "select case when exists (select from memberships n join users o on o.id = n.user_id
+                where n.project_id = $1 and o.display_name = u.display_name and o.id <> u.id)
+            then u.display_name || ' (' || u.name || ')' else u.display_name end
+         from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
+           and m.user_id <> all ($2)
+         order by u.display_name, u.name",
+    )
+    .bind(project.0)
+    .bind(both.into_iter().flatten().map(|u| u.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    Ok(names)
 }

@@ -1,10 +1,10 @@
 //! Two who differ are settled by a lead, by another than the two where there is one.
 
 use super::once;
-use crate::house::{House, always, next, send, this};
-use vitrine_domain::api::{ClaimRequest, PolicyRequest, QueueQuery};
+use crate::house::{House, always, next, send, this, user};
+use vitrine_domain::api::{ClaimRequest, NewUser, PolicyRequest, QueueQuery};
 use vitrine_domain::{ForLeads, ItemState, Role, Round};
-use vitrine_store::{Member, StoreError};
+use vitrine_store::{Actor, Member, StoreError};
 
 #[tokio::test]
 async fn two_who_differ_are_settled_by_a_lead_who_is_neither() {
@@ -33,6 +33,7 @@ async fn two_who_differ_are_settled_by_a_lead_who_is_neither() {
     assert_eq!(listed[0].first.id, first.review.id);
     assert_eq!(listed[0].second.id, second.review.id);
     assert!(!listed[0].policies_differ);
+    assert!(listed[0].left_to.is_empty());
     let desk = house.claim(&house.ada, item.id).await;
     let both: Vec<_> = desk.differing.iter().map(|r| r.id).collect();
     assert_eq!(both, [first.review.id, second.review.id]);
@@ -54,12 +55,47 @@ async fn two_who_differ_are_settled_by_a_lead_who_is_neither() {
     assert_eq!(page.unwrap().rows, []);
 }
 
+/// Of namesakes it is told which.
+#[tokio::test]
+async fn a_lead_of_the_two_is_told_who_may_settle_it_instead() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let lena = house.lead("lena").await;
+    let tom = NewUser {
+        display_name: "lena".into(),
+        ..user("tom", false)
+    };
+    store.user_add(&Actor::rule("test"), &tom).await.unwrap();
+    store
+        .member_set(&house.ada, "tom", Role::Lead)
+        .await
+        .unwrap();
+    let (item, _) = once(&house).await;
+    let left_to = async |who: &Member| store.settling_left_to(who, item.id).await.unwrap();
+    assert!(left_to(&lena).await.is_empty(), "two do not differ yet");
+    house.decide(&lena, item.id, "No violations.").await;
+    let others = ["admin-brands", "lena (tom)"];
+    assert_eq!(left_to(&lena).await, others);
+    let listed = store.differing_list(&lena).await.unwrap();
+    assert_eq!(listed[0].left_to, others);
+    assert!(left_to(&house.ada).await.is_empty());
+    let asked = store.settling_left_to(&house.rob, item.id).await;
+    assert!(matches!(asked, Err(StoreError::Forbidden(_))), "{asked:?}");
+    store
+        .member_set(&house.ada, "tom", Role::Reviewer)
+        .await
+        .unwrap();
+    assert_eq!(left_to(&lena).await, ["admin-brands"]);
+}
+
 #[tokio::test]
 async fn where_there_is_no_other_lead_one_of_the_two_settles_it() {
     let house = House::with(always()).await;
     let (item, _) = once(&house).await;
     house.decide(&house.ada, item.id, "No violations.").await;
     assert_eq!(house.state(item.id).await, ItemState::Adjudication);
+    let listed = house.store().differing_list(&house.ada).await.unwrap();
+    assert!(listed[0].left_to.is_empty(), "it is left to nobody else");
     let settled = house.decide(&house.ada, item.id, "No violations.").await;
     assert_eq!(settled.review.round, Round::Adjudication);
 }
