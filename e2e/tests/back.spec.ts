@@ -261,6 +261,7 @@ test('a decision from before the page was loaded anew is taken back too', async 
   await desk(page, 2);
   const first = await lies(page);
   await page.locator('#answer').fill('Violations: Adidas.');
+  await page.locator('#note').fill('half hidden');
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect(status(page)).toContainText('Correction saved');
   await page.reload();
@@ -269,6 +270,7 @@ test('a decision from before the page was loaded anew is taken back too', async 
   await expect(status(page)).toContainText('Taken back');
   await expect.poll(() => lies(page)).toBe(first);
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await expect(page.locator('#note')).toHaveValue('half hidden');
 });
 
 test('nothing is said to be given back that was not', async ({ page }) => {

@@ -40,7 +40,7 @@ macro_rules! standing {
 macro_rules! decisions {
     ($narrowed:expr) => {
         concat!(
-            "select r.id as review_id, r.item_id, r.instruction, r.verdict, r.answer, r.correction, r.round, r.created_at,
+            "select r.id as review_id, r.item_id, r.instruction, r.verdict, r.answer, r.note, r.correction, r.round, r.created_at,
                cardinality(i.further_images) + 1 as images, ",
             standing!(),
             " as standing,
@@ -205,6 +205,7 @@ fn decision_from(row: &PgRow) -> sqlx::Result<DecisionRow> {
         instruction: row.try_get("instruction")?,
         verdict: word(row, "verdict")?,
         answer: row.try_get("answer")?,
+        note: row.try_get("note")?,
         correction: row.try_get("correction")?,
         round: word(row, "round")?,
         standing: word(row, "standing")?,

@@ -22,6 +22,8 @@ pub struct Deed {
     pub(super) way: Way,
     /// What lay here, where the server keeps no draft of it.
     pub(super) kept: Option<Kept>,
+    /// Of a decision of before this page: what was said besides.
+    pub(super) note: String,
     /// Of a decision that is stored.
     pub(super) review: Option<ReviewId>,
     stored: bool,
@@ -51,6 +53,7 @@ impl Recent {
             fence,
             way,
             kept,
+            note: String::new(),
             review: None,
             stored: false,
             back: false,
@@ -66,13 +69,16 @@ impl Recent {
     }
 
     /// A decision from before this page was opened, wanted back now. Asked twice, it is one.
-    pub(super) fn of_before(&mut self, item: ItemId, review: ReviewId) {
+    pub(super) fn of_before(&mut self, item: ItemId, review: ReviewId, note: String) {
         if self.0.iter().any(|d| d.review == Some(review)) {
             return;
         }
         // No claim has this fence.
         self.sent(item, -1, Way::Decided, None);
         self.stored(item, -1, Some(review));
+        if let Some(deed) = self.0.last_mut() {
+            deed.note = note;
+        }
         self.want();
     }
 
@@ -214,9 +220,10 @@ mod tests {
     fn a_decision_of_before_the_page_is_wanted_at_once() {
         let (item, review) = (ItemId::fresh(), ReviewId::fresh());
         let mut recent = Recent::default();
-        recent.of_before(item, review);
-        recent.of_before(item, review);
-        assert_eq!(recent.due().and_then(|d| d.review), Some(review));
+        recent.of_before(item, review, "half hidden".into());
+        recent.of_before(item, review, "half hidden".into());
+        let due = recent.due().map(|d| (d.review, d.note));
+        assert_eq!(due, Some((Some(review), "half hidden".into())));
         recent.end(item, -1);
         assert_eq!(recent, Recent::default());
     }

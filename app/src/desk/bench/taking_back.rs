@@ -58,6 +58,7 @@ impl Bench {
             review_id: ReviewId,
             item_id: ItemId,
             undo_until: Option<String>,
+            note: Option<String>,
         }
         let url = self.api("/decisions?standing=stands&limit=1");
         spawn_local(async move {
@@ -68,7 +69,8 @@ impl Bench {
             let Some(row) = newest.filter(|row| row.undo_until.is_some()) else {
                 return self.say(say::NO_DECISION);
             };
-            (self.recent).update(|r| r.of_before(row.item_id, row.review_id));
+            let note = row.note.unwrap_or_default();
+            (self.recent).update(|r| r.of_before(row.item_id, row.review_id, note));
             self.wake();
             self.go_on();
         });
@@ -110,7 +112,8 @@ impl Bench {
         self.keep();
         self.make_room().await;
         let claimed = self.claim_this(id).await;
-        let kept = deed.kept.or_else(|| undone.map(as_decided));
+        let (kept, note) = (deed.kept, deed.note);
+        let kept = kept.or_else(|| undone.map(|review| as_decided(review, note)));
         // What lay here, until the item lies here again.
         let keep = |version| {
             if let Some(kept) = kept.clone() {
@@ -180,8 +183,8 @@ impl Bench {
     }
 }
 
-/// What was decided; of its note nothing is told.
-fn as_decided(review: Review) -> Kept {
+/// What was decided. `note`: what was said besides; what takes it back does not tell that.
+fn as_decided(review: Review, note: String) -> Kept {
     Kept {
         proposal_id: review.proposal_id,
         draft: Draft {
@@ -189,7 +192,7 @@ fn as_decided(review: Review) -> Kept {
             regions: review.regions,
             turns: review.turns,
         },
-        note: String::new(),
+        note,
         version: 0,
         synced: false,
     }

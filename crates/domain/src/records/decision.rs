@@ -39,6 +39,8 @@ pub struct DecisionRow {
     pub instruction: String,
     pub verdict: Verdict,
     pub answer: String,
+    /// What the reviewer said besides.
+    pub note: String,
     /// The proposal's answer or regions were changed.
     pub correction: bool,
     /// First, second or adjudication.

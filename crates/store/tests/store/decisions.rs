@@ -5,7 +5,7 @@ mod whose;
 
 use crate::house::{House, review};
 use std::collections::HashSet;
-use vitrine_domain::api::{DecisionPage, DecisionQuery};
+use vitrine_domain::api::{DecisionPage, DecisionQuery, ReviewRequest};
 use vitrine_domain::{DecisionRow, ItemId, ReviewId, Round, Split, Standing, Verdict};
 use vitrine_store::{Member, StoreError};
 
@@ -29,13 +29,19 @@ async fn own(house: &House, who: &Member) -> Vec<DecisionRow> {
     page.rows
 }
 
+/// What goes with each.
+const NOTE: &str = "half hidden";
+
 async fn decided(house: &House, who: &Member, item: ItemId, verdict: Verdict) -> ReviewId {
     let desk = house.claim(who, item).await;
     let answer = match verdict {
         Verdict::Correct => "Violations: Puma.",
         _ => "",
     };
-    let request = review(desk.claim.fence, verdict, answer);
+    let request = ReviewRequest {
+        note: NOTE.into(),
+        ..review(desk.claim.fence, verdict, answer)
+    };
     let stored = house.store().review_submit(who, item, &request).await;
     stored.unwrap().review.id
 }
@@ -123,6 +129,7 @@ async fn each_is_told_as_it_was_decided_with_what_became_of_it() {
     assert_eq!(first.instruction, c.instruction);
     assert_eq!((first.verdict, first.correction), (Verdict::Correct, true));
     assert_eq!(first.answer, "Violations: Puma.");
+    assert_eq!(first.note, NOTE);
     assert_eq!(
         first.undo_until,
         Some(first.created_at + chrono::TimeDelta::seconds(60))
