@@ -257,6 +257,47 @@ test('a sitting goes on from the batch to the desk and over a reload', async ({ 
   await expect(word).toHaveCount(0);
 });
 
+test('from a word about a break on the batch page the focus goes back to where it lay', async ({ page }) => {
+  const rob = await newReviewer();
+  const { view } = await sentTo(rob, 1);
+  await (await as(rob)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
+  await page.clock.install();
+  await signIn(page, rob, `/p/${PROJECT.slug}/batch?view=${view}`);
+  const box = page.locator('.batch-card').getByRole('checkbox');
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Tick all/ }).click();
+    await expect(box).toBeChecked({ timeout: 500 });
+  }).toPass();
+  const word = page.getByText(/You have been at it for/);
+  const later = page.getByRole('button', { name: 'Later' });
+  await box.focus();
+  await page.clock.runFor('05:30');
+  await expect(word).toBeVisible();
+  await expect(box).toBeFocused();
+  await later.focus();
+  await page.keyboard.press('Enter');
+  await expect(word).toHaveCount(0);
+  await expect(box).toBeFocused();
+
+  // It had lain nowhere.
+  await page.clock.runFor('10:30');
+  await expect(word).toBeVisible();
+  await box.blur();
+  await later.focus();
+  await page.keyboard.press('Enter');
+  await expect(word).toHaveCount(0);
+  await expect(page.locator('#batch-said')).toBeFocused();
+
+  // Away for long enough, the word goes by itself.
+  await page.clock.runFor('10:30');
+  await expect(word).toBeVisible();
+  await box.focus();
+  await later.focus();
+  await page.clock.fastForward('06:00');
+  await expect(word).toHaveCount(0);
+  await expect(box).toBeFocused();
+});
+
 test('a break is spoken of once, politely, and taken or put off by key', async ({ page }) => {
   const { slug, items } = await veiledProject();
   const rob = await reviewerOf(slug);

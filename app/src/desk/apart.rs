@@ -30,7 +30,7 @@ static LATER: Later = Later {
     breaks: |bench, user, minutes| {
         let working = Signal::derive(move || bench.phase.get() == Phase::Working);
         let rest = Callback::new(move |()| bench.rest());
-        view! { <Breaks user minutes working rest /> }.into_any()
+        view! { <Breaks user minutes working back="stage" rest /> }.into_any()
     },
     differing: |bench| view! { <Differing bench /> }.into_any(),
     held: |bench| view! { <Held bench /> }.into_any(),

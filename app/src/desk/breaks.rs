@@ -1,13 +1,16 @@
 //! A word about a break, after as long as one has said. It counts while a desk or a batch is open and seen; all of them are
 //! one sitting of that person in this browser, however often they are loaded. It takes no focus: its buttons are reached by
-//! Tab, and nothing waits for them.
+//! Tab, and nothing waits for them; when it goes, the focus that lies on it goes back to where it lay before.
 
 use crate::client::browser::{local, now};
 use crate::client::reading;
 use crate::words::desk::breaks as say;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement};
 
 /// How often the time is added to.
 const EVERY: Duration = Duration::from_secs(15);
@@ -86,12 +89,46 @@ fn keep(user: &str, sitting: &Sitting) {
     }
 }
 
-/// `user`: whose sitting it is. `working`: there is something to do, else the time stands still. `rest`: what a break does.
+thread_local! {
+    /// What had the focus before the word got it.
+    static BEFORE: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+fn in_word(e: &Element) -> bool {
+    matches!(e.closest(".break"), Ok(Some(_)))
+}
+
+/// The focus comes to the word, or goes on in it.
+fn came(from: Option<EventTarget>) {
+    match from.and_then(|from| from.dyn_into::<Element>().ok()) {
+        Some(from) if in_word(&from) => {}
+        from => BEFORE.set(from),
+    }
+}
+
+/// The word is about to go. Where nothing had the focus before, or what had it takes none by now, this id gets it.
+fn hand_back(to: &str) {
+    let here = || (document().active_element()).is_some_and(|e| in_word(&e));
+    if !here() {
+        return;
+    }
+    let places = [BEFORE.take(), document().get_element_by_id(to)];
+    for place in places.into_iter().flatten() {
+        let _ = place.unchecked_into::<HtmlElement>().focus();
+        if !here() {
+            return;
+        }
+    }
+}
+
+/// `user`: whose sitting it is. `working`: there is something to do, else the time stands still. `back`: where the focus goes
+/// from here that had lain nowhere before, by its id. `rest`: what a break does.
 #[component]
 pub fn Breaks(
     user: String,
     minutes: Option<u16>,
     working: Signal<bool>,
+    back: &'static str,
     #[prop(optional)] rest: Option<Callback<()>>,
 ) -> impl IntoView {
     let Some(minutes) = minutes else {
@@ -109,6 +146,10 @@ pub fn Breaks(
         user.with_value(|user| keep(user, &sitting));
     };
     let shown = RwSignal::new(false);
+    let hide = move || {
+        hand_back(back);
+        shown.set(false);
+    };
     let tick = move || {
         if !working.get_untracked() {
             return;
@@ -116,8 +157,10 @@ pub fn Breaks(
         let mut now_at = sitting();
         let due = now_at.goes_on(now());
         put(now_at);
-        if shown.get_untracked() != due {
-            shown.set(due);
+        match due {
+            _ if shown.get_untracked() == due => {}
+            true => shown.set(true),
+            false => hide(),
         }
     };
     let beat = StoredValue::new(None::<IntervalHandle>);
@@ -145,17 +188,17 @@ pub fn Breaks(
         });
     });
     let over = move || {
-        shown.set(false);
+        hide();
         put(Sitting::new(now(), minutes));
     };
     let later = move || {
-        shown.set(false);
+        hide();
         let mut now_at = sitting();
         now_at.later();
         put(now_at);
     };
     view! {
-        <div aria-live="polite">
+        <div aria-live="polite" on:focusin=move |e| came(e.related_target())>
             {move || shown.get().then(|| view! {
                 <div class="notice break">
                     <p>{say::at_it((here.get_value().sat / 60.0).round())}</p>

@@ -38,7 +38,7 @@ pub fn Batch(
     let entries = grid.entries.get_value();
     let versions = differ(&entries);
     view! {
-        <Breaks user minutes=break_minutes working=Signal::stored(true) />
+        <Breaks user minutes=break_minutes working=Signal::stored(true) back=STATUS />
         <p class="hint">{say::KEYS} " " {(!malformed.is_empty()).then_some(say::MALFORMED_KEY)}</p>
         <div class="batch-do">
             <button type="button" class="primary" on:click=move |_| grid.accept() disabled=move || chosen() == 0>
