@@ -135,6 +135,7 @@ test('what is refused waits beside what somebody types, and both drafts are kept
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect.poll(() => lies(page)).not.toBe(first);
   const second = await lies(page);
+  await looked(page);
   await page.locator('#answer').fill('Violations: Puma.');
   go();
   const told = page.getByRole('alert').filter({ hasText: sentence });
@@ -174,6 +175,7 @@ test('what was refused comes first after a break', async ({ page }) => {
   await page.locator('#answer').fill('Violations: Adidas.');
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect.poll(() => lies(page)).not.toBe(first);
+  await looked(page);
   await page.locator('#answer').fill('Violations: Puma.');
   go();
   await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();

@@ -14,13 +14,25 @@ test('keys typed right after Ctrl Enter are in no answer, and the field has the 
   const claims = () => page.evaluate(() => performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/claims')).length);
   await expect.poll(claims).toBeGreaterThan(1);
   const answer = page.locator('#answer');
+  // Nobody is told that the field is locked.
+  const locked = await answer.evaluateHandle((field: HTMLTextAreaElement) => {
+    const seen: boolean[] = [];
+    new MutationObserver(() => seen.push(field.readOnly || field.disabled)).observe(field, { attributes: true });
+    return seen;
+  });
   await answer.fill('Violations: Puma.');
+  await answer.press('Control+a');
+  await page.keyboard.press('Control+c');
   // The next one is there before the first is stored.
   await page.keyboard.press('Control+Enter');
   await page.keyboard.type('abc');
+  await page.keyboard.press('Control+v');
+  // What no page can stop, as what a phone's keyboard composes, is put back.
+  await page.evaluate(() => document.execCommand('insertText', false, 'def'));
   await expect.poll(() => shown(page)).not.toBe(first);
   await expect(answer).toHaveValue('Violations: Nike.');
   await expect(answer).toBeFocused();
+  expect(await locked.evaluate((seen) => seen.includes(true))).toBe(false);
   await looked(page);
   await page.keyboard.press('End');
   await page.keyboard.type(' So.');

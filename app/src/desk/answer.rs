@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::came_by::CameBy;
+use super::fresh::put_back;
 use super::later::part;
 use super::parts::{does, fixed, key};
 use super::stage::blur;
@@ -59,11 +60,14 @@ pub fn Answer(bench: Bench) -> impl IntoView {
             </div>
             <label class="sr-only" for="answer">{say::THE_ANSWER}</label>
             <textarea id="answer" class="answer" rows=if teaches { "9" } else if free { "3" } else { "2" } spellcheck="false" autocomplete="off"
-                readonly=move || bench.fresh.get() prop:value=move || answer.get()
+                prop:value=move || answer.get()
                 on:keydown=move |e| if let Some(later) = bench.later.get_untracked() {
                     (later.in_field)(bench, Field::Answer, &e);
                 }
                 on:input=move |e| {
+                    if bench.fresh.get_untracked() {
+                        return put_back(&e, &answer.get_untracked());
+                    }
                     if let Some(later) = bench.later.get_untracked() {
                         (later.in_steps.changed)(&e);
                     }

@@ -1,9 +1,12 @@
-//! What comes anew is seen from its beginning: an item, and what is said of one.
+//! What comes anew is seen from its beginning: an item, and what is said of one. What is typed before an item could be looked
+//! at was meant for the one before, and comes to nothing; its fields stay as they are, so that no screen reader calls them
+//! locked and no phone takes its keyboard away.
 
 use super::bench::{Bench, Phase};
 use leptos::prelude::*;
 use vitrine_domain::ItemId;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, js_sys::Reflect};
 
 /// The panel is scrolled to its top when another item or a notice comes. Where the window scrolls instead, another item
 /// brings the picture back; a notice leaves one where one is at work.
@@ -49,6 +52,22 @@ fn unnamed(path: &str, id: Option<ItemId>) -> Option<&str> {
     let (desk, item) = path.rsplit_once('/')?;
     let other = item.parse::<ItemId>().is_ok_and(|item| Some(item) != id);
     (other && desk.ends_with("/desk")).then_some(desk)
+}
+
+/// Typed, pasted or dropped: stopped as it happens.
+pub fn stop(bench: Bench, e: &Event) {
+    let field = |e: Element| matches!(e.closest("#answer,#note,.turn"), Ok(Some(_)));
+    let at = e.target().and_then(|t| t.dyn_into::<Element>().ok());
+    if bench.fresh.get_untracked() && at.is_some_and(field) {
+        e.prevent_default();
+    }
+}
+
+/// Some of it cannot be stopped, such as what a phone's keyboard composes: the field says again what it `said`.
+pub fn put_back(e: &Event, said: &str) {
+    if let Some(field) = e.target() {
+        let _ = Reflect::set(&field, &"value".into(), &said.into());
+    }
 }
 
 fn panel() {

@@ -1,6 +1,7 @@
 //! Beside the picture: the note.
 
 use super::bench::Bench;
+use super::fresh::put_back;
 use crate::words::desk::panel as say;
 use leptos::prelude::*;
 
@@ -11,8 +12,11 @@ pub fn Note(bench: Bench) -> impl IntoView {
         <section class="panel-part">
             <label class="note-label" for="note">{say::NOTE} <span class="quiet">{say::NOTE_HINT}</span></label>
             <input id="note" type="text" maxlength="2000" autocomplete="off"
-                readonly=move || bench.fresh.get() prop:value=move || bench.note.get()
-                on:input=move |e| bench.note.set(event_target_value(&e)) />
+                prop:value=move || bench.note.get()
+                on:input=move |e| match bench.fresh.get_untracked() {
+                    true => put_back(&e, &bench.note.get_untracked()),
+                    false => bench.note.set(event_target_value(&e)),
+                } />
         </section>
     }
 }

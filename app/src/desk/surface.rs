@@ -92,7 +92,8 @@ pub fn Surface(start: Start) -> impl IntoView {
             on:pointermove=move |_| later.soon()
             on:pointerover=move |e| light::came(canvas, e.target())
             on:focusin=move |e| light::came(canvas, e.target())
-            on:keyup=move |e| light::came(canvas, e.target())>
+            on:keyup=move |e| light::came(canvas, e.target())
+            on:beforeinput=move |e| fresh::stop(bench, &e)>
             <StatusLine bench count over view />
             <div class="desk-body" class:is-hidden=move || !working()>
                 <div class="desk-picture">

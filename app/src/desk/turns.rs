@@ -2,6 +2,7 @@
 
 use super::bench::Bench;
 use super::fields;
+use super::fresh::put_back;
 use super::later::Coming;
 use super::numbering;
 use super::parts::{does, key};
@@ -184,9 +185,12 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
     view! {
         <label>
             <span>{words}<span class="sr-only">{say::of_turn(i + 2)}</span></span>
-            <textarea id=id rows="2" autocomplete="off" readonly=move || bench.fresh.get() prop:value=move || text.get()
+            <textarea id=id rows="2" autocomplete="off" prop:value=move || text.get()
                 on:keydown=move |e| fields::pressed(bench, Field::Turn(i, side), &e)
                 on:input=move |e| {
+                    if bench.fresh.get_untracked() {
+                        return put_back(&e, &text.get_untracked());
+                    }
                     numbering::changed(&e);
                     bench.apply(Event::Turn(i, side, event_target_value(&e)));
                 }></textarea>

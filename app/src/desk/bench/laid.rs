@@ -1,5 +1,5 @@
 //! What nobody has seen yet, nobody decides: for a moment after another item has come to lie here, no decision is heard, and
-//! no field of its draft takes what is typed. The second of two quick presses, and the next word, were meant for the item
+//! no field of its draft takes what is typed (`desk/fresh.rs`). The second of two quick presses, and the next word, were meant for the item
 //! before.
 
 use super::Bench;
