@@ -1,7 +1,7 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
 import { expect, Page, test } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
-import { as, asLead, history, looked, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { as, asLead, history, looked, newItem, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { address, BASE, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.
@@ -358,7 +358,7 @@ test('where one holds as much as one may, it is told what and can be given back'
   await desk(page, 1);
   const held = [{ slug: PROJECT.slug, project: 'Elsewhere', item_id: '018f3f3e-7b1a-7000-8000-000012345678', fence: 7, opened: true }];
   await page.route('**/api/v1/claims', (route) => route.fulfill({ json: held }));
-  const full = { error: { code: 'conflict', message: 'you hold 3 items already; decide or give back one first' } };
+  const full = { error: { code: 'too_many_held', message: 'you hold 3 items already; decide or give back one first' } };
   await page.route(`**/${PROJECT.slug}/claims`, (route) => route.fulfill({ status: 409, json: full }));
   await page.keyboard.press('r');
   await expect(page.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
@@ -371,4 +371,37 @@ test('where one holds as much as one may, it is told what and can be given back'
   await page.getByRole('button', { name: 'Give it back: Elsewhere' }).click();
   expect((await released).postDataJSON().fence).toBe(7);
   await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+});
+
+test('a draft whose claim ran out is kept where one holds as much as one may, until one is given back', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 1);
+  await signIn(page, person);
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await wholeDesk(page);
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await leaseRunsOut(ids[0]);
+  // In another place, meanwhile.
+  const own = await as(person);
+  for (let n = 0; n < 3; n++) await own.post(`${BASE}/claims`, { item_id: await newItem('held_out') });
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await page.getByRole('button', { name: 'Claim it again' }).press('Enter');
+  const notice = page.locator('#notice');
+  await expect(notice).toContainText('You hold 3 items already; decide or give back one first. Your draft is kept.');
+  await expect(page.locator('#stage')).toBeFocused();
+  await expect(notice.getByRole('listitem')).toHaveCount(3);
+  // Nothing has changed: the same once more.
+  await notice.getByRole('button', { name: 'Claim it again' }).click();
+  await expect(notice.getByRole('listitem')).toHaveCount(3);
+  // A heartbeat takes the list from under nobody's hands.
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.waitForTimeout(500);
+  await notice.getByRole('button', { name: /^Give it back: / }).first().press('Enter');
+  await expect(status(page)).toContainText('The item is yours again');
+  await expect(notice).toHaveCount(0);
+  await expect(page.locator('#stage')).toBeFocused();
+  expect(await own.get<unknown[]>('/api/v1/claims')).toHaveLength(3);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
 });

@@ -69,6 +69,7 @@ impl ApiError {
             ErrorCode::ClaimLost
             | ErrorCode::Conflict
             | ErrorCode::SavedElsewhere
+            | ErrorCode::TooManyHeld
             | ErrorCode::AskFirst => StatusCode::CONFLICT,
             ErrorCode::EnoughToday => StatusCode::FORBIDDEN,
             ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -87,6 +88,7 @@ impl From<StoreError> for ApiError {
             StoreError::ClaimLost(m) => Self::new(ErrorCode::ClaimLost, m),
             StoreError::Conflict(m) => Self::new(ErrorCode::Conflict, m),
             StoreError::SavedElsewhere => Self::new(ErrorCode::SavedElsewhere, error.to_string()),
+            StoreError::TooManyHeld(m) => Self::new(ErrorCode::TooManyHeld, m),
             StoreError::EnoughToday(m) => Self::new(ErrorCode::EnoughToday, m),
             StoreError::Invalid(Invalid(m)) => Self::new(ErrorCode::Invalid, m),
             StoreError::TooLong(m) => Self::new(ErrorCode::Unavailable, m),

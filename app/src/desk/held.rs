@@ -1,6 +1,7 @@
-//! Where no more can be claimed: what one holds, wherever it lies, the way to each, and the way to give it back.
+//! Where no more can be claimed: what one holds, wherever it lies, the way to each, and the way to give it back. Then the
+//! item that lies here is claimed again, or the next one asked for.
 
-use super::bench::Bench;
+use super::bench::{Bench, Phase};
 use super::parts::does;
 use crate::client;
 use crate::parts::short;
@@ -32,6 +33,7 @@ pub fn Held(bench: Bench) -> impl IntoView {
             };
             match client::tell("POST", &url, &body).await {
                 // There is room again.
+                Ok(()) if bench.phase.get_untracked() == Phase::Working => bench.claim_again(),
                 Ok(()) => {
                     bench.notice.set(None);
                     bench.begin(None);

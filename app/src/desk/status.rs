@@ -1,6 +1,7 @@
 //! Above the picture and above the panel: how many wait, what was just done, what needs an answer.
 
 use super::bench::{Bench, Notice, Offer, Phase, Recent, Returned, Saved};
+use super::later::part;
 use super::over::Over;
 use super::parts::{does, key};
 use crate::client;
@@ -128,6 +129,7 @@ fn bar(bench: Bench, notice: Notice) -> impl IntoView {
     view! {
         <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=alert.then_some("alert")>
             <p>{notice.text}</p>
+            {(notice.offer == Offer::GiveBack).then(|| part(bench, move |l| (l.held)(bench)))}
             <div class="notice-do">{answers(bench, notice.offer)}</div>
         </div>
     }
@@ -144,8 +146,8 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
             <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
         }
         .into_any(),
-        Offer::ClaimAgain | Offer::Gone => {
-            let again = offer == Offer::ClaimAgain;
+        Offer::ClaimAgain | Offer::GiveBack | Offer::Gone => {
+            let again = offer != Offer::Gone;
             view! {
                 {again.then(|| view! {
                     <button type="button" class="small" on:click=does(move || bench.claim_again())>{say::CLAIM_AGAIN}</button>
@@ -193,7 +195,12 @@ mod tests {
     #[test]
     fn whatever_was_refused_looks_like_it() {
         assert!(calm(&Offer::Nothing));
-        for offer in [Offer::Amend, Offer::SignIn, Offer::Retry(Verdict::Accept)] {
+        for offer in [
+            Offer::Amend,
+            Offer::GiveBack,
+            Offer::SignIn,
+            Offer::Retry(Verdict::Accept),
+        ] {
             assert!(!calm(&offer), "{offer:?}");
         }
     }

@@ -123,7 +123,7 @@ fn told(error: &StoreError, answer: Option<&ResponseOptions>, narrowed: bool) ->
             sentence(&error.to_string()),
         ),
         StoreError::Invalid(why) => (StatusCode::BAD_REQUEST, say::CANNOT_BE, sentence(&why.0)),
-        StoreError::Conflict(why) | StoreError::ClaimLost(why) => {
+        StoreError::Conflict(why) | StoreError::ClaimLost(why) | StoreError::TooManyHeld(why) => {
             (StatusCode::CONFLICT, say::CANNOT_BE, sentence(why))
         }
         StoreError::SavedElsewhere => (

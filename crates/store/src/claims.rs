@@ -29,8 +29,8 @@ impl Store {
     /// a view, only one that its filter lets through. With as many held, a prefetched item that was never opened gives way to
     /// one that is asked for by name, and to the next where none of them is in this project or in that view. What was sent
     /// to the reviewer comes before everything else.
-    /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided now
-    /// or as many others lie open, `EnoughToday` past the day's limit of exposure, `NotFound`.
+    /// Errors: `ClaimLost` when somebody else holds the item asked for, `Conflict` when it cannot be decided
+    /// now, `TooManyHeld` when as many others lie open, `EnoughToday` past the day's limit of exposure, `NotFound`.
     pub async fn item_claim(
         &self,
         member: &Member,

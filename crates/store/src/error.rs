@@ -21,6 +21,9 @@ pub enum StoreError {
     /// A draft that does not go on from its newest version.
     #[error("this draft was saved in another place since; both are kept: say which of them holds")]
     SavedElsewhere,
+    /// As many items are held as one reviewer may hold; the sentence says how many.
+    #[error("{0}")]
+    TooManyHeld(String),
     /// As much exposure as the day allows; the sentence says when the next begins.
     #[error("{0}")]
     EnoughToday(String),

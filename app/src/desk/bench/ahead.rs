@@ -109,7 +109,7 @@ impl Bench {
     /// An item by name. Where one holds as many as one may, all of them opened before, the last that lies ahead gives way.
     pub(super) async fn claim_this(self, id: ItemId) -> Result<Option<DeskItem>, Problem> {
         let claimed = self.claim(Some(id), false).await;
-        let full = |p: &Problem| p.code() == Some(ErrorCode::Conflict);
+        let full = |p: &Problem| p.code() == Some(ErrorCode::TooManyHeld);
         let last = match claimed.as_ref().is_err_and(full) {
             true => self.ahead.try_update(Vec::pop).flatten(),
             false => None,

@@ -194,12 +194,18 @@ impl Bench {
     }
 }
 
-/// Would another notice take an answer away that exists nowhere else?
+/// Would another notice take an answer away that exists nowhere else, or what one is about to give back?
 pub(super) fn asks(notice: &Option<Notice>) -> bool {
     let offer = notice.as_ref().map(|n| &n.offer);
     matches!(
         offer,
-        Some(Offer::Choose(_) | Offer::Retry(_) | Offer::PutBack(_) | Offer::TakeOver(_))
+        Some(
+            Offer::Choose(_)
+                | Offer::Retry(_)
+                | Offer::PutBack(_)
+                | Offer::TakeOver(_)
+                | Offer::GiveBack
+        )
     )
 }
 

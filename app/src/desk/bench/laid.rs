@@ -1,6 +1,6 @@
 //! What nobody has seen yet, nobody decides: for a moment after another item has come to lie here, no decision is heard, and
-//! no field of its draft takes what is typed (`desk/fresh.rs`). The second of two quick presses, and the next word, were meant for the item
-//! before.
+//! no field of its draft takes what is typed (`desk/fresh.rs`). The second of two quick presses, and the next word, were
+//! meant for the item before.
 
 use super::Bench;
 use leptos::prelude::*;

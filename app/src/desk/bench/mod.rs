@@ -83,6 +83,8 @@ pub enum Offer {
     /// Refused, and to be put right here.
     Amend,
     ClaimAgain,
+    /// The same, once one of the items that are held is given back: there are as many as may be.
+    GiveBack,
     /// It is not to be had any more.
     Gone,
     /// What one would have begun with, instead of the draft.

@@ -37,6 +37,9 @@ pub enum ErrorCode {
     Conflict,
     /// 409: another place has saved this draft since; whoever wrote it says which of the two holds.
     SavedElsewhere,
+    /// 409: one holds as many items as one may, in all projects together; once one of them is decided or given back, the
+    /// same may be asked for again.
+    TooManyHeld,
     /// 409: it takes more along than its sender may know of; the message is a question, and the same with `sure=true` in
     /// its address is done.
     AskFirst,

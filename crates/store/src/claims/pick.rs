@@ -11,7 +11,7 @@ use vitrine_domain::limits::{CLAIMS_PER_REVIEWER, QUEUE_SEARCHED};
 use vitrine_domain::{ForLeads, ItemId, ItemState, QueueFilter, UserId};
 
 pub(super) fn too_many() -> StoreError {
-    StoreError::Conflict(format!(
+    StoreError::TooManyHeld(format!(
         "you hold {CLAIMS_PER_REVIEWER} items already; decide or give back one first"
     ))
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::bench::words::kept_words;
 use crate::desk::bench::{Bench, Offer, elsewhere};
+use crate::desk::stage::blur;
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,12 +16,15 @@ impl Bench {
         };
         spawn_local(async move {
             self.make_room().await;
-            let claimed = self.claim(Some(id), false).await;
+            let claimed = self.claim_this(id).await;
             if let Ok(Some(item)) = &claimed {
                 elsewhere::tell(item);
             }
             // Another may lie here by now: it stays.
             let gone = self.current() != Some(id);
+            if !gone {
+                off_notice();
+            }
             match claimed {
                 Ok(Some(item)) if gone => drop(self.put_by(item)),
                 Ok(None) | Err(_) if gone => {}
@@ -44,6 +48,7 @@ impl Bench {
                 Err(problem) => {
                     let offer = match problem.code() {
                         Some(ErrorCode::Conflict | ErrorCode::NotFound) => Offer::Gone,
+                        Some(ErrorCode::TooManyHeld) => Offer::GiveBack,
                         _ => Offer::ClaimAgain,
                     };
                     self.warn(kept_words(&problem.to_string()), offer);
@@ -71,5 +76,13 @@ impl Bench {
     pub(in crate::desk::bench) fn proposed_anew(self, item: &DeskItem) -> bool {
         let of = |i: &DeskItem| i.proposal.as_ref().map(|p| p.id);
         (self.item).with_untracked(|i| i.as_ref().is_some_and(|i| of(i) != of(item)))
+    }
+}
+
+/// The notice goes: what was pressed on it leaves the focus to the picture.
+fn off_notice() {
+    let on_it = |e: web_sys::Element| matches!(e.closest("#notice"), Ok(Some(_)));
+    if document().active_element().is_some_and(on_it) {
+        blur();
     }
 }

@@ -25,7 +25,7 @@ async fn a_reviewer_holds_three_at_most() {
     let fourth = items.into_iter().find(|i| !held.contains(i)).unwrap();
     let refused = house.store().item_claim(&house.rob, &this(fourth)).await;
     assert!(
-        matches!(refused, Err(StoreError::Conflict(_))),
+        matches!(refused, Err(StoreError::TooManyHeld(_))),
         "{refused:?}"
     );
 }
@@ -108,7 +108,7 @@ async fn what_lies_ahead_gives_way_to_an_item_asked_for_by_name() {
     assert_eq!(held_by_rob(&house).await, now);
     let refused = store.item_claim(&house.rob, &this(others[2])).await;
     assert!(
-        matches!(refused, Err(StoreError::Conflict(_))),
+        matches!(refused, Err(StoreError::TooManyHeld(_))),
         "{refused:?}"
     );
     assert_eq!(held_by_rob(&house).await, now);
