@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use vitrine_domain::api::{QueueOrder, QueuePage, QueueQuery, QueueRow};
 use vitrine_domain::limits::QUEUE_SEARCHED;
 use vitrine_domain::rules::priority::as_of;
-use vitrine_domain::{ItemState, ViewId};
+use vitrine_domain::{ForLeads, ItemState, ViewId};
 
 /// Rows on a page; one more tells whether there is a next.
 const ROWS: i64 = 50;
@@ -20,7 +20,8 @@ const ROWS: i64 = 50;
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Part {
     view: Option<ViewId>,
-    escalated: bool,
+    /// What waits for leads, where the address names no view.
+    instead: Option<ForLeads>,
     offset: i64,
 }
 
@@ -28,10 +29,10 @@ impl Part {
     /// What follows the path, for this page or for the desk.
     fn query(self, offset: i64) -> String {
         let mut parts = Vec::new();
-        match self.view {
-            Some(id) => parts.push(format!("view={id}")),
-            None if self.escalated => parts.push("escalated=1".into()),
-            None => {}
+        match (self.view, self.instead) {
+            (Some(id), _) => parts.push(format!("view={id}")),
+            (None, Some(what)) => parts.push(format!("{}=1", what.as_str())),
+            (None, None) => {}
         }
         if offset > 0 {
             parts.push(format!("from={}", offset + 1));
@@ -55,20 +56,22 @@ pub fn queue() -> AnyView {
         let query = &room.visit.query;
         let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
         let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
+        let named = |what: ForLeads| view.is_none() && query.get(what.as_str()).is_some();
         let part = Part {
             view,
-            escalated: view.is_none() && query.get("escalated").is_some(),
+            instead: ForLeads::asked(named(ForLeads::Escalated), named(ForLeads::Adjudication)),
             offset: from.map_or(0, |n| n.saturating_sub(1).max(0)),
         };
-        let name = match view {
-            Some(id) => room.store().view_get(&room.member, id).await?.name,
-            None if part.escalated => say::ESCALATED.into(),
-            None => say::EVERYTHING.into(),
+        let name = match (view, part.instead) {
+            (Some(id), _) => room.store().view_get(&room.member, id).await?.name,
+            (None, Some(ForLeads::Escalated)) => say::ESCALATED.into(),
+            (None, Some(ForLeads::Adjudication)) => say::TO_SETTLE.into(),
+            (None, None) => say::EVERYTHING.into(),
         };
         let query = QueueQuery {
             view,
-            escalated: part.escalated,
-            adjudication: false,
+            escalated: part.instead == Some(ForLeads::Escalated),
+            adjudication: part.instead == Some(ForLeads::Adjudication),
             order: QueueOrder::Priority,
             offset: part.offset,
             limit: Some(ROWS + 1),
@@ -157,17 +160,20 @@ mod tests {
 
     #[test]
     fn an_address_names_its_part_of_the_queue() {
-        let part = |view, escalated| Part {
+        let part = |view, instead| Part {
             view,
-            escalated,
+            instead,
             offset: 0,
         };
-        assert_eq!(part(None, false).query(0), "");
-        assert_eq!(part(None, false).query(50), "?from=51");
-        assert_eq!(part(None, true).query(0), "?escalated=1");
+        assert_eq!(part(None, None).query(0), "");
+        assert_eq!(part(None, None).query(50), "?from=51");
+        let escalated = part(None, Some(ForLeads::Escalated));
+        assert_eq!(escalated.query(0), "?escalated=1");
+        let to_settle = part(None, Some(ForLeads::Adjudication));
+        assert_eq!(to_settle.query(50), "?adjudication=1&from=51");
         let id = ViewId::fresh();
         assert_eq!(
-            part(Some(id), false).query(50),
+            part(Some(id), None).query(50),
             format!("?view={id}&from=51")
         );
     }

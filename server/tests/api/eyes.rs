@@ -12,7 +12,7 @@ const BASE: &str = "/api/v1/projects/brands";
 const TRACE: &str = "ROBSTRACE";
 
 /// A server whose project asks for a second review of everything, with sam who reviews beside rob.
-async fn asking() -> Server {
+pub async fn asking() -> Server {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
     let user = json!({"name": "sam", "display_name": "sam", "password": crate::harness::PASSWORD});
@@ -35,7 +35,7 @@ async fn asking() -> Server {
     server
 }
 
-async fn corrected(client: &Client, id: &str, answer: &str) -> Value {
+pub async fn corrected(client: &Client, id: &str, answer: &str) -> Value {
     let desk: Value = client
         .post(&format!("{BASE}/claims"), json!({"item_id": id}))
         .await

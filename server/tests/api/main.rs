@@ -21,6 +21,7 @@ mod proposed;
 mod roles;
 mod routes;
 mod session;
+mod settling;
 mod several;
 mod synthesis;
 mod turns;

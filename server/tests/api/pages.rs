@@ -86,6 +86,7 @@ async fn every_page_is_there_for_members_and_for_nobody_else() {
         "/queues",
         "/queue",
         "/queue?escalated=1&from=51",
+        "/queue?adjudication=1",
         "/batch",
         "/decisions",
         "/benchmarks",

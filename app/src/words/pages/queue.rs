@@ -8,6 +8,7 @@ pub const SEE_ITEMS: &str = "See the items";
 /// Names of what is no saved view.
 pub const EVERYTHING: &str = "Everything";
 pub const ESCALATED: &str = "Escalated";
+pub const TO_SETTLE: &str = "To settle";
 
 pub const QUEUES: &str = "Queues";
 /// What the table holds.
