@@ -224,12 +224,14 @@ fn named(problem: Amiss, field: &'static str) -> Option<&'static str> {
 /// Those who review and can sign in, but for oneself.
 #[component]
 fn Whom(bench: Bench, to: RwSignal<(String, String)>, problem: Amiss) -> impl IntoView {
-    let people = RwSignal::new(Vec::<Member>::new());
+    // The name to sign in with, the shown one and the role.
+    let people = RwSignal::new(Vec::<(String, String, &'static str)>::new());
     let me = bench.setting.with_value(|s| s.who);
     spawn_local(async move {
         if let Ok(all) = client::get::<Vec<Member>>(&bench.api("/members")).await {
-            let other = |m: &Member| m.role.may_review() && m.user.active && Some(m.user.id) != me;
-            people.set(all.into_iter().filter(other).collect());
+            let other = |m: &&Member| m.role.may_review() && m.user.active && Some(m.user.id) != me;
+            let told = |m: &Member| (m.user.name.clone(), m.shown(&all), m.role.as_str());
+            people.set(all.iter().filter(other).map(told).collect());
         }
     });
     view! {
@@ -238,13 +240,13 @@ fn Whom(bench: Bench, to: RwSignal<(String, String)>, problem: Amiss) -> impl In
                 problem.set(None);
                 let name = event_target_value(&e);
                 let shown = people.with_untracked(|p| {
-                    p.iter().find(|m| m.user.name == name).map(|m| m.user.display_name.clone())
+                    p.iter().find(|m| m.0 == name).map(|m| m.1.clone())
                 });
                 to.set((name, shown.unwrap_or_default()));
             }>
                 <option value="">{say::CHOOSE}</option>
-                {move || people.get().into_iter().map(|m| view! {
-                    <option value=m.user.name.clone()>{m.user.display_name.clone()} ", " {m.role.as_str()}</option>
+                {move || people.get().into_iter().map(|(name, shown, role)| view! {
+                    <option value=name>{shown} ", " {role}</option>
                 }).collect_view()}
             </select>
         </label>

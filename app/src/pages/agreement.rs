@@ -188,7 +188,7 @@ fn filters(room: &Room, query: &AgreementQuery, members: &[Member]) -> AnyView {
     let people: Vec<_> = members
         .iter()
         .filter(|m| m.role.may_review())
-        .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
+        .map(|m| (m.user.name.clone(), m.shown(members)))
         .collect();
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string());
     view! {

@@ -150,7 +150,7 @@ fn whose(room: &Room, q: &DecisionQuery, page: &DecisionPage, people: &[Member])
         .iter()
         .filter(|m| m.role.may_review() && Some(m.user.id) != me);
     let mut names: Vec<(String, String)> = others
-        .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
+        .map(|m| (m.user.name.clone(), m.shown(people)))
         .collect();
     let chosen = q.of.clone().filter(|_| me != Some(page.reviewer_id));
     if let Some(name) = chosen

@@ -14,7 +14,7 @@ use form::form;
 use leptos::prelude::*;
 use vitrine_domain::api::QueueCount;
 use vitrine_domain::limits::QUEUE_COUNTED;
-use vitrine_domain::{Draft, ForLeads, ProjectCounts, QueueFilter, View, ViewId};
+use vitrine_domain::{Draft, ForLeads, ProjectCounts, QueueFilter, UserId, View, ViewId};
 use vitrine_store::{Member, StoreError};
 
 struct Line {
@@ -70,14 +70,16 @@ fn offered(member: &Member, view: &View) -> bool {
 }
 
 /// Whom a lead may look through what was sent to: those who review here, but for the lead.
-async fn others(room: &Room) -> Result<Vec<vitrine_domain::Member>, StoreError> {
+async fn others(room: &Room) -> Result<Vec<(UserId, String)>, StoreError> {
     if !room.member.role.may_lead() {
         return Ok(Vec::new());
     }
     let me = room.member.actor.user_id;
-    let mut all = room.store().member_list(&room.member).await?;
-    all.retain(|m| m.role.may_review() && m.user.active && Some(m.user.id) != me);
-    Ok(all)
+    let all = room.store().member_list(&room.member).await?;
+    let others = (all.iter())
+        .filter(|m| m.role.may_review() && m.user.active && Some(m.user.id) != me)
+        .map(|m| (m.user.id, m.shown(&all)));
+    Ok(others.collect())
 }
 
 async fn lines(

@@ -113,7 +113,7 @@ pub fn put_off(room: &Room, item: &Item, members: &[Member]) -> AnyView {
             };
             may && m.user.active
         })
-        .map(|m| (m.user.name.clone(), m.user.display_name.clone()))
+        .map(|m| (m.user.name.clone(), m.shown(members)))
         .collect();
     view! {
         {may_resume.then(|| view! {

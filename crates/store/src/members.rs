@@ -8,6 +8,29 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
+/// What the user `u` is shown as in a project: the shown name, with the one to sign in with where a member shows the same.
+macro_rules! shown_name {
+    ($user:literal, $project:literal) => {
+        concat!(
+            "case when exists (select from memberships shown_m join users shown_u on shown_u.id = shown_m.user_id
+                where shown_m.project_id = ",
+            $project,
+            " and shown_u.display_name = ",
+            $user,
+            ".display_name and shown_u.id <> ",
+            $user,
+            ".id) then ",
+            $user,
+            ".display_name || ' (' || ",
+            $user,
+            ".name || ')' else ",
+            $user,
+            ".display_name end"
+        )
+    };
+}
+pub(crate) use shown_name;
+
 impl Store {
     /// The actor in the project of that slug. `NotFound` for a project that one is not in, as for one that is not
     /// there; so it is from the moment one is removed.

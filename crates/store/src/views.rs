@@ -1,6 +1,7 @@
 //! Views: filters of the queue that a person, or a lead for everybody, keeps under a name.
 
 use crate::error::breaks;
+use crate::members::shown_name;
 use crate::rows::{json, to_json};
 use crate::{Member, Result, Store, StoreError, audit};
 use serde_json::json;
@@ -14,7 +15,9 @@ use vitrine_domain::{Assignee, Invalid, QueueFilter, Role, UserId, View, ViewId}
 macro_rules! view_select {
     ($rest:literal) => {
         concat!(
-            "select v.*, u.display_name as owner, (select named.display_name from users named
+            "select v.*, u.display_name as owner, (select ",
+            shown_name!("named", "v.project_id"),
+            " from users named
                 where named.id = case when v.filter ->> 'assignee' not in ('me', 'nobody')
                     then (v.filter ->> 'assignee')::uuid end) as person
              from views v join users u on u.id = v.owner_id
@@ -196,7 +199,7 @@ fn checked(new: &ViewRequest) -> Result<&str> {
     }
 }
 
-/// The display name of whom the filter names, a member of the project.
+/// What whom the filter names, a member of the project, is shown as.
 async fn named_in_txn(
     tx: &mut PgConnection,
     member: &Member,
@@ -205,10 +208,12 @@ async fn named_in_txn(
     let Some(Assignee::Person(id)) = filter.assignee else {
         return Ok(None);
     };
-    let name: Option<String> = sqlx::query_scalar(
-        "select u.display_name from memberships m join users u on u.id = m.user_id
-         where m.project_id = $1 and m.user_id = $2",
-    )
+    let name: Option<String> = sqlx::query_scalar(concat!(
+        "select ",
+        shown_name!("u", "$1"),
+        " from memberships m join users u on u.id = m.user_id
+         where m.project_id = $1 and m.user_id = $2"
+    ))
     .bind(member.project_id.0)
     .bind(id.0)
     .fetch_optional(tx)

@@ -13,6 +13,7 @@ mod finding;
 mod foreign;
 mod harness;
 mod images;
+mod namesakes;
 mod outlive;
 mod pages;
 mod passwords;

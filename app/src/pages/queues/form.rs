@@ -5,13 +5,13 @@ use crate::pages::room::Room;
 use crate::words::pages::queues as say;
 use leptos::prelude::*;
 use serde_json::json;
-use vitrine_domain::{Assignee, Member, ModelVersion, View};
+use vitrine_domain::{Assignee, ModelVersion, UserId, View};
 
-/// `others`: whom a filter may name; `edited`: the view that is changed; none: a new one is saved.
+/// `others`: whom a filter may name, with what they are shown as; `edited`: the view that is changed; none: a new one is saved.
 pub(super) fn form(
     room: &Room,
     versions: &[ModelVersion],
-    others: &[Member],
+    others: &[(UserId, String)],
     edited: Option<&View>,
 ) -> AnyView {
     let lead = room.member.role.may_lead();
@@ -98,10 +98,13 @@ fn as_shown(view: &View, lead: bool) -> AnyView {
 }
 
 /// Whom items may have been sent to, as the filter and as people read it; `now`, by its `name`, also where they have left.
-fn people(others: &[Member], now: Option<Assignee>, name: Option<&str>) -> Vec<(String, String)> {
+fn people(
+    others: &[(UserId, String)],
+    now: Option<Assignee>,
+    name: Option<&str>,
+) -> Vec<(String, String)> {
     let mut all = vec![(Assignee::Me, say::ME), (Assignee::Nobody, say::NOBODY)];
-    let of = |m: &Member| Assignee::Person(m.user.id);
-    all.extend(others.iter().map(|m| (of(m), m.user.display_name.as_str())));
+    all.extend((others.iter()).map(|(id, shown)| (Assignee::Person(*id), shown.as_str())));
     if let (Some(now), Some(name)) = (now, name)
         && all.iter().all(|(who, _)| *who != now)
     {

@@ -26,6 +26,23 @@ pub struct Member {
     pub since: DateTime<Utc>,
 }
 
+impl Member {
+    /// The shown name; with the one to sign in with where another of these shows the same.
+    pub fn shown(&self, among: &[Member]) -> String {
+        let User {
+            id,
+            name,
+            display_name,
+            ..
+        } = &self.user;
+        let namesake = |m: &Member| m.user.display_name == *display_name && m.user.id != *id;
+        match among.iter().any(namesake) {
+            true => format!("{display_name} ({name})"),
+            false => display_name.clone(),
+        }
+    }
+}
+
 /// Who did what to which record, when, from where. Append-only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEvent {
@@ -46,4 +63,35 @@ pub struct AuditEvent {
     pub detail: serde_json::Value,
     pub from_address: Option<String>,
     pub at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_shown_with_the_name_to_sign_in_with_where_the_shown_name_is_shared() {
+        let member = |name: &str, shown: &str| Member {
+            user: User {
+                id: UserId::fresh(),
+                name: name.into(),
+                display_name: shown.into(),
+                is_admin: false,
+                scripted: false,
+                active: true,
+                since: DateTime::UNIX_EPOCH,
+            },
+            role: Role::Reviewer,
+            since: DateTime::UNIX_EPOCH,
+        };
+        let all = [
+            member("alex", "Alex"),
+            member("alex2", "Alex"),
+            member("kim", "Kim"),
+        ];
+        let shown = |among: &[Member]| all.each_ref().map(|m| m.shown(among));
+        assert_eq!(shown(&all), ["Alex (alex)", "Alex (alex2)", "Kim"]);
+        assert_eq!(shown(&all[2..]), ["Alex", "Alex", "Kim"]);
+        assert_eq!(all[0].shown(&all[..1]), "Alex", "nobody is a namesake of themselves");
+    }
 }

@@ -158,7 +158,8 @@ pub struct View {
     pub id: ViewId,
     pub name: String,
     pub filter: QueueFilter,
-    /// The display name of whom the filter names by id, also once they have left.
+    /// The shown name of whom the filter names by id, also once they have left; with the one to sign in with where a member
+    /// shows the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
     /// Every member sees it; only leads make such.
