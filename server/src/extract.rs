@@ -113,7 +113,8 @@ async fn param(parts: &mut Parts, name: &str) -> Result<String> {
         .ok_or_else(ApiError::not_found)
 }
 
-/// A JSON body. Errors: `Invalid` with what is wrong, `TooLarge`.
+/// A JSON body, for what says itself which names it knows; all others are read by [`Exactly`]. Errors: `Invalid` with what is
+/// wrong, `TooLarge`.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
@@ -126,8 +127,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     }
 }
 
-/// A JSON body of which nothing is passed over: what the record has no field for is refused, at any depth. Errors: as of
-/// [`Body`]. What is stored is read as ever.
+/// A JSON body of which nothing is passed over: what the record has no field for is refused, at any depth, unless it is null or
+/// an empty list. Errors: as of [`Body`]. What is stored is read as ever.
 pub struct Exactly<T>(pub T);
 
 impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Exactly<T> {
@@ -137,10 +138,24 @@ impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Exactly<T> {
         let axum::Json(read) = axum::Json::<T>::from_bytes(given.to_string().as_bytes())
             .map_err(|rejection| unreadable(&rejection))?;
         let kept = serde_json::to_value(&read).unwrap_or_default();
-        match stray(&given, &kept) {
+        match stray(&holding(given), &kept) {
             Some(name) => Err(none_such(&name).into()),
             None => Ok(Exactly(read)),
         }
+    }
+}
+
+/// Without names that hold nothing: a record may leave out such ones of its own when it is written, and nobody asks for
+/// anything by them.
+fn holding(given: Value) -> Value {
+    match given {
+        Value::Object(all) => {
+            let holds = |v: &Value| !v.is_null() && v.as_array().is_none_or(|list| !list.is_empty());
+            let all = all.into_iter().filter(|(_, v)| holds(v));
+            Value::Object(all.map(|(name, v)| (name, holding(v))).collect())
+        }
+        Value::Array(all) => Value::Array(all.into_iter().map(holding).collect()),
+        other => other,
     }
 }
 
@@ -173,7 +188,8 @@ fn told(said: &str) -> String {
     plain(why.unwrap_or(said))
 }
 
-/// The query. Errors: `Invalid` with what is wrong.
+/// The query, which knows its names: a list that a misspelt one does not narrow would look like its answer. Errors: `Invalid` with
+/// what is wrong.
 pub struct Ask<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<AppState> for Ask<T> {

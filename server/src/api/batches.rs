@@ -1,7 +1,7 @@
 //! Proposals accepted together, each by itself.
 
 use crate::error::{ApiError, Result};
-use crate::extract::{Body, InProject};
+use crate::extract::{Exactly, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use vitrine_domain::limits::BATCH_ITEMS;
 pub async fn accept(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<BatchRequest>,
+    Exactly(request): Exactly<BatchRequest>,
 ) -> Result<Json<Vec<BatchResult>>> {
     if request.items.is_empty() || request.items.len() > BATCH_ITEMS {
         let sentence = format!("a batch has 1 to {BATCH_ITEMS} items");

@@ -1,7 +1,7 @@
 //! Evaluations on published benchmarks: asked for, watched, read, cancelled.
 
 use crate::error::Result;
-use crate::extract::{Ask, Body, Id, InProject};
+use crate::extract::{Ask, Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +22,7 @@ pub async fn list(
 pub async fn request(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<BenchmarkRequest>,
+    Exactly(request): Exactly<BenchmarkRequest>,
 ) -> Result<(StatusCode, Json<BenchmarkEvaluation>)> {
     let evaluation = state
         .store
@@ -43,7 +43,7 @@ pub async fn get(
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Query {
     outcome: Option<AnswerOutcome>,
     cursor: Option<String>,

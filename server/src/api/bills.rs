@@ -1,7 +1,7 @@
 //! Bills of tuning with images and without.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ pub async fn list(
 pub async fn add(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(bill): Body<Bill>,
+    Exactly(bill): Exactly<Bill>,
 ) -> Result<(StatusCode, Json<KeptBill>)> {
     let kept = state.store.bill_add(&member, &bill).await?;
     Ok((StatusCode::CREATED, Json(kept)))

@@ -1,7 +1,7 @@
 //! The model version in use: looked up, promoted or rolled back by name.
 
 use crate::error::Result;
-use crate::extract::{Body, InProject};
+use crate::extract::{Exactly, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ pub async fn get(
 pub async fn set(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<ChampionRequest>,
+    Exactly(request): Exactly<ChampionRequest>,
 ) -> Result<Json<ModelVersion>> {
     let version = state
         .store

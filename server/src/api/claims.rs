@@ -1,7 +1,7 @@
 //! Claims: a reviewer's lease on an item, kept alive, given back.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject, SignedIn};
+use crate::extract::{Exactly, Id, InProject, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use vitrine_domain::{Claim, ItemId};
 pub async fn claim(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<ClaimRequest>,
+    Exactly(request): Exactly<ClaimRequest>,
 ) -> Result<Json<Option<DeskItem>>> {
     Ok(Json(state.store.item_claim(&member, &request).await?))
 }
@@ -28,7 +28,7 @@ pub async fn heartbeat(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<FenceRequest>,
+    Exactly(request): Exactly<FenceRequest>,
 ) -> Result<Json<Claim>> {
     Ok(Json(
         state
@@ -43,7 +43,7 @@ pub async fn release(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<FenceRequest>,
+    Exactly(request): Exactly<FenceRequest>,
 ) -> Result<StatusCode> {
     state
         .store

@@ -1,7 +1,7 @@
 //! What members say to each other about an item.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -23,7 +23,7 @@ pub async fn add(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<CommentRequest>,
+    Exactly(request): Exactly<CommentRequest>,
 ) -> Result<(StatusCode, Json<Comment>)> {
     let CommentRequest { id: own, text } = request;
     let comment = state.store.comment_add(&member, id, own, &text).await?;
@@ -35,7 +35,7 @@ pub async fn flag(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<FlagRequest>,
+    Exactly(request): Exactly<FlagRequest>,
 ) -> Result<(StatusCode, Json<Comment>)> {
     let comment = state.store.item_flag(&member, id, &request).await?;
     Ok((StatusCode::CREATED, Json(comment)))

@@ -1,7 +1,7 @@
 //! Drafts: what a reviewer has written of an item and not yet decided, one's own alone.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +31,7 @@ pub async fn save(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<DraftRequest>,
+    Exactly(request): Exactly<DraftRequest>,
 ) -> Result<(StatusCode, Json<Draft>)> {
     let draft = state.store.draft_save(&member, id, &request).await?;
     Ok((StatusCode::CREATED, Json(draft)))

@@ -49,7 +49,7 @@ pub async fn confusion(
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Errors {
     label: Option<String>,
     limit: Option<i64>,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use vitrine_domain::{Figures, RunCurve};
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Query {
     days: Option<i32>,
 }

@@ -1,7 +1,7 @@
 //! What is known of an image in words: captions and boxes, for a teacher that sees no pixels.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -21,7 +21,7 @@ pub async fn set(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ImageId>,
-    Body(context): Body<ImageContext>,
+    Exactly(context): Exactly<ImageContext>,
 ) -> Result<Json<ImageContext>> {
     let context = state.store.image_context_set(&member, id, &context).await?;
     Ok(Json(context))

@@ -42,6 +42,7 @@ impl Wanted {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Query {
     #[serde(default)]
     pub(super) size: Wanted,

@@ -1,7 +1,7 @@
 //! Kinds of instruction data: those that are built in, and a project's own.
 
 use crate::error::Result;
-use crate::extract::{Body, InProject};
+use crate::extract::{Exactly, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -21,7 +21,7 @@ pub async fn list(
 pub async fn add(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(new): Body<NewInstructionKind>,
+    Exactly(new): Exactly<NewInstructionKind>,
 ) -> Result<(StatusCode, Json<InstructionKind>)> {
     let kind = state.store.instruction_kind_add(&member, &new).await?;
     Ok((StatusCode::CREATED, Json(kind)))

@@ -30,6 +30,7 @@ pub async fn get(
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PurgeRequest {
     /// Goes into the audit trail.
     reason: String,

@@ -1,7 +1,7 @@
 //! A project's members and their roles.
 
 use crate::error::Result;
-use crate::extract::{Body, InProject, Name};
+use crate::extract::{Exactly, InProject, Name};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +22,7 @@ pub async fn set(
     State(state): State<AppState>,
     InProject(member): InProject,
     Name(name): Name,
-    Body(request): Body<MemberRequest>,
+    Exactly(request): Exactly<MemberRequest>,
 ) -> Result<Json<Member>> {
     let (store, role) = (&state.store, request.role);
     let set = match request.new {

@@ -1,7 +1,7 @@
 //! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ pub async fn skip(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<FenceRequest>,
+    Exactly(request): Exactly<FenceRequest>,
 ) -> Result<StatusCode> {
     state
         .store
@@ -47,7 +47,7 @@ pub async fn hold(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<FenceRequest>,
+    Exactly(request): Exactly<FenceRequest>,
 ) -> Result<StatusCode> {
     state
         .store
@@ -71,7 +71,7 @@ pub async fn send(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<SendRequest>,
+    Exactly(request): Exactly<SendRequest>,
 ) -> Result<StatusCode> {
     state.store.item_send(&member, id, &request).await?;
     Ok(StatusCode::NO_CONTENT)

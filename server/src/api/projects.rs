@@ -61,7 +61,7 @@ pub async fn change(
 pub async fn policy(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<PolicyRequest>,
+    Exactly(request): Exactly<PolicyRequest>,
 ) -> Result<Json<Policy>> {
     Ok(Json(state.store.policy_set(&member, &request).await?))
 }
@@ -87,6 +87,7 @@ pub async fn settings_change(
 
 /// Whether it is meant, whatever goes along.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Meant {
     pub sure: Option<bool>,
 }

@@ -35,6 +35,7 @@ pub async fn end(
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Query {
     #[serde(default)]
     size: images::Wanted,
@@ -72,7 +73,7 @@ pub async fn image(
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Listed {
     cursor: Option<String>,
     limit: Option<i64>,

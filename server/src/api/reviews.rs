@@ -1,7 +1,7 @@
 //! Reviews: a verdict given, or taken back within its grace period.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ pub async fn submit(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<ReviewRequest>,
+    Exactly(request): Exactly<ReviewRequest>,
 ) -> Result<(StatusCode, Json<ReviewReceipt>)> {
     let receipt = state.store.review_submit(&member, id, &request).await?;
     Ok((StatusCode::CREATED, Json(receipt)))
@@ -25,7 +25,7 @@ pub async fn undo(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<ItemId>,
-    Body(request): Body<UndoRequest>,
+    Exactly(request): Exactly<UndoRequest>,
 ) -> Result<Json<Review>> {
     let review = state
         .store

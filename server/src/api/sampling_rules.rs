@@ -1,7 +1,7 @@
 //! A synthesis run's sampling rule: stated, shown, applied, taken back. Its reviews the worker writes.
 
 use crate::error::Result;
-use crate::extract::{Body, Id, InProject};
+use crate::extract::{Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -23,7 +23,7 @@ pub async fn state(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(run): Id<SynthesisRunId>,
-    Body(request): Body<SamplingRequest>,
+    Exactly(request): Exactly<SamplingRequest>,
 ) -> Result<(StatusCode, Json<SamplingRule>)> {
     let rule = state
         .store

@@ -1,7 +1,7 @@
 //! Signing in and out, who one is, and changing one's password, by a link where it is forgotten.
 
 use crate::error::Result;
-use crate::extract::{Address, Body, SignedIn};
+use crate::extract::{Address, Exactly, SignedIn};
 use crate::session;
 use crate::state::AppState;
 use axum::Json;
@@ -16,7 +16,7 @@ pub async fn post(
     State(state): State<AppState>,
     session: Session,
     Address(address): Address,
-    Body(request): Body<SignInRequest>,
+    Exactly(request): Exactly<SignInRequest>,
 ) -> Result<Json<User>> {
     session::begin(&state, &session, &request.name, &request.password, address)
         .await
@@ -39,7 +39,7 @@ pub async fn password(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Address(address): Address,
-    Body(request): Body<PasswordRequest>,
+    Exactly(request): Exactly<PasswordRequest>,
 ) -> Result<StatusCode> {
     let (from, name) = (address.unwrap_or_default(), &signed_in.user.name);
     session::may_try(&state, &from, name)?;
@@ -57,7 +57,7 @@ pub async fn password(
 pub async fn password_by_link(
     State(state): State<AppState>,
     Address(address): Address,
-    Body(request): Body<PasswordLinkRequest>,
+    Exactly(request): Exactly<PasswordLinkRequest>,
 ) -> Result<StatusCode> {
     session::set_password(&state, &request.token, &request.new, address).await?;
     Ok(StatusCode::NO_CONTENT)

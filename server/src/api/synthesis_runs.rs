@@ -1,7 +1,7 @@
 //! Synthesis runs: a teacher asked for data, watched, stopped, gone on with. What a teacher is asked, the worker asks.
 
 use crate::error::Result;
-use crate::extract::{Ask, Body, Id, InProject};
+use crate::extract::{Ask, Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -11,6 +11,7 @@ use vitrine_domain::api::{Page, SampleFilter, SynthesisRequest, SynthesisResume}
 use vitrine_domain::{Sample, SynthesisRun, SynthesisRunId};
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Newest {
     limit: Option<i64>,
 }
@@ -29,7 +30,7 @@ pub async fn list(
 pub async fn request(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<SynthesisRequest>,
+    Exactly(request): Exactly<SynthesisRequest>,
 ) -> Result<(StatusCode, Json<SynthesisRun>)> {
     let run = state.store.synthesis_request(&member, &request).await?;
     Ok((StatusCode::CREATED, Json(run)))
@@ -69,7 +70,7 @@ pub async fn resume(
     State(state): State<AppState>,
     InProject(member): InProject,
     Id(id): Id<SynthesisRunId>,
-    Body(request): Body<SynthesisResume>,
+    Exactly(request): Exactly<SynthesisResume>,
 ) -> Result<Json<SynthesisRun>> {
     let run = state.store.synthesis_resume(&member, id, &request).await?;
     Ok(Json(run))

@@ -1,7 +1,7 @@
 //! Training runs: asked for, watched, cancelled.
 
 use crate::error::Result;
-use crate::extract::{Ask, Body, Id, InProject};
+use crate::extract::{Ask, Exactly, Id, InProject};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +14,7 @@ use vitrine_domain::{
 use vitrine_store::Member;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Newest {
     limit: Option<i64>,
 }
@@ -31,7 +32,7 @@ pub async fn list(
 pub async fn request(
     State(state): State<AppState>,
     InProject(member): InProject,
-    Body(request): Body<TrainRequest>,
+    Exactly(request): Exactly<TrainRequest>,
 ) -> Result<(StatusCode, Json<TrainingRun>)> {
     let run = state
         .store

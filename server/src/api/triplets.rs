@@ -10,7 +10,7 @@ use vitrine_domain::api::Page;
 use vitrine_domain::{Split, Triplet};
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Query {
     split: Option<Split>,
     cursor: Option<String>,

@@ -18,6 +18,7 @@ use vitrine_store::{Member, NewImage, StoreError};
 const NAME_CHARS: usize = 200;
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Query {
     split: Option<Split>,
 }

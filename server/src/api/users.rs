@@ -2,7 +2,7 @@
 
 use super::projects::Meant;
 use crate::error::{ApiError, Result};
-use crate::extract::{Ask, Body, Name, SignedIn};
+use crate::extract::{Ask, Body, Exactly, Name, SignedIn};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +19,7 @@ pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<V
 pub async fn add(
     State(state): State<AppState>,
     who: SignedIn,
-    Body(new): Body<NewUser>,
+    Exactly(new): Exactly<NewUser>,
 ) -> Result<(StatusCode, Json<User>)> {
     let user = state.store.user_add(&who.actor, &new).await?;
     Ok((StatusCode::CREATED, Json(user)))

@@ -24,6 +24,7 @@ mod routes;
 mod session;
 mod settling;
 mod several;
+mod stray;
 mod synthesis;
 mod turns;
 mod unsure;

@@ -144,7 +144,7 @@ pub struct OwnClaim {
 /// a page looks through so many items at most (`limits::ITEMS_SEARCHED`): it may have fewer rows than its limit, or none,
 /// and a `next` all the same.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ItemFilter {
     pub state: Option<crate::ItemState>,
     pub split: Option<crate::Split>,
@@ -203,7 +203,7 @@ impl ItemMark {
 /// too, a page looks through so many decisions at most (`limits::DECISIONS_SEARCHED`): it may have fewer rows than its
 /// limit, or none, and a `next` all the same.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct DecisionQuery {
     /// Whose: the name to sign in with. One's own without it.
     pub of: Option<String>,

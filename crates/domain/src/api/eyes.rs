@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET …/agreement?by=&reviewer=&label=&from=&to=`. Whoever does not lead gets their own alone, whatever is asked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct AgreementQuery {
     pub by: AgreementBy,
     /// Only items that this person reviewed: the name to sign in with.

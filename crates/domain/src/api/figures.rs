@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// `GET …/evaluations/{id}/pairs?with=&show=&label=&cursor=&limit=`: the evaluation `with`, on the same snapshot, is
 /// what it was before. Reply 200 `PairPage`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PairQuery {
     pub with: EvaluationId,
     #[serde(default)]
@@ -30,7 +31,7 @@ pub struct PairPage {
 
 /// `GET …/audit?who=&what=&from=&to=&item=&cursor=&limit=`: whatever is left out does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct AuditQuery {
     /// The name that a person signs in by, or a rule's. A person's shown name too, where one alone has it: 400 `invalid`
     /// names those who share it.

@@ -76,7 +76,7 @@ pub struct ViewPatch {
 /// `GET …/queue?view=&escalated=&adjudication=&order=&offset=&limit=`: who looks holds nothing. A view's are those among the first
 /// [`crate::limits::QUEUE_SEARCHED`] of the queue, which are also those that the desk is given. 503 where looking takes too long.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct QueueQuery {
     pub view: Option<ViewId>,
     /// Without a view: the escalated ones, for leads.
@@ -101,7 +101,7 @@ pub enum QueueOrder {
 
 /// `GET …/queue/count?view=&escalated=&adjudication=`. Reply 200 `QueueCount`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct QueueCountQuery {
     pub view: Option<ViewId>,
     /// Without a view: the escalated ones, for leads.

@@ -69,6 +69,7 @@ impl BenchmarkRequest {
 /// `POST /api/v1/projects/{slug}/snapshots`: of all current triplets; the same content gives the same snapshot.
 /// `GET …/snapshots/{id}/export?format=llava` streams a zip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExportQuery {
     pub format: ExportFormat,
     /// Names of reviewers instead of pseudonyms; leads alone.

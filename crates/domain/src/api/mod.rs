@@ -1,4 +1,7 @@
 //! What goes over `/api/v1`, for the page, the scripted reviewers and everyone else alike.
+//!
+//! What a body (at any depth) or a query names and nobody knows is refused, 400 `invalid` with the name: passed over, a
+//! misspelt filter would ask for everything.
 
 mod desk;
 mod errors;

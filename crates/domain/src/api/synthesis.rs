@@ -69,7 +69,7 @@ pub struct NewInstructionKind {
 
 /// `GET …/synthesis-runs/{id}/samples?state=&cursor=&limit=`, in the order of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SampleFilter {
     pub state: Option<crate::SampleState>,
     pub cursor: Option<String>,

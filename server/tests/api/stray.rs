@@ -1,0 +1,135 @@
+//! What a body or a query names and nobody knows is refused: passed over, it would ask for something else than was meant.
+
+use crate::harness::{Client, Server};
+use crate::routes::{Kind, all};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const BASE: &str = "/api/v1/projects/brands";
+/// An id that no record has.
+const NOBODYS: &str = "018f3f3e-7b1a-7000-8000-000000000000";
+
+async fn refused(client: &Client, method: Method, path: &str, body: Option<Value>, name: &str) {
+    let told = format!("{method} {path} {body:?}");
+    let reply = client.send(method, path, body).await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{told}");
+    let said: Value = reply.json();
+    let sentence = format!("there is no “{name}” to set here; leave it out");
+    assert_eq!(said["error"]["message"], sentence, "{told}");
+}
+
+#[tokio::test]
+async fn a_misspelt_filter_claims_nothing() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    crate::harness::item(&ada, 1, "held_out").await;
+    let claims = format!("{BASE}/claims");
+    for wrong in ["adjudicaton", "view", "escalate"] {
+        let body = json!({wrong: true});
+        refused(&ada, Method::POST, &claims, Some(body), wrong).await;
+    }
+    let held: Value = ada.get("/api/v1/claims").await.json();
+    assert_eq!(held, json!([]));
+    // A name that holds nothing asks for nothing.
+    let claimed = ada.post(&claims, json!({"view_id": null, "x": null})).await;
+    assert!(claimed.json::<Value>()["claim"].is_object());
+}
+
+#[tokio::test]
+async fn no_body_has_a_name_that_nobody_knows() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let mut tried = 0;
+    for route in all() {
+        // Of a view that is not there nothing is read.
+        let of_view = route.kind == Kind::View;
+        let Some(Value::Object(mut body)) = route.body.filter(|_| !of_view) else {
+            continue;
+        };
+        body.insert("bogus".into(), json!(1));
+        let path = route.path.replace("{id}", NOBODYS).replace("{name}", "rob");
+        let path = format!("{BASE}{path}");
+        refused(&ada, route.method, &path, Some(body.into()), "bogus").await;
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
+    for (path, mut body) in [
+        ("session", json!({"name": "ada", "password": "x"})),
+        ("session/password", json!({"current": "x", "new": "y"})),
+        ("session/password-link", json!({"token": "x", "new": "y"})),
+        (
+            "users",
+            json!({"name": "x", "display_name": "x", "password": "a long enough one"}),
+        ),
+    ] {
+        body["bogus"] = json!(true);
+        let path = format!("/api/v1/{path}");
+        refused(&ada, Method::POST, &path, Some(body), "bogus").await;
+    }
+}
+
+#[tokio::test]
+async fn nor_is_one_passed_over_further_within() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let region = json!({"label": "Acme", "kind": "point", "xy": [0.5, 0.5], "source": "person"});
+    let mut scored = region.clone();
+    scored["scor"] = json!(0.5);
+    let review = |region: &Value| json!({"fence": 1, "verdict": "label", "answer": "", "regions": [region]});
+    let items = format!("{BASE}/items/{NOBODYS}");
+    for (path, body, name) in [
+        ("/reviews", review(&scored), "regions.scor"),
+        (
+            "/draft",
+            json!({"version": 0, "body": {"answer": "a", "regions": [], "nots": "n"}}),
+            "body.nots",
+        ),
+    ] {
+        let path = format!("{items}{path}");
+        refused(&ada, Method::POST, &path, Some(body), name).await;
+    }
+    let batch = json!({"policy_version": 1, "items": [{"item_id": NOBODYS, "proposal_id": NOBODYS, "second": 1}]});
+    let path = format!("{BASE}/batches");
+    refused(&ada, Method::POST, &path, Some(batch), "items.second").await;
+    // What is known and holds nothing is no stray.
+    let mut whole = region;
+    whole["score"] = Value::Null;
+    let mut known = review(&whole);
+    known["turns"] = json!([]);
+    let reply = ada.post(&format!("{items}/reviews"), known).await;
+    assert_eq!(reply.code(), "not_found", "{}", reply.text());
+}
+
+#[tokio::test]
+async fn no_query_has_a_name_that_nobody_knows() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for path in [
+        "/items?",
+        "/queue?",
+        "/queue/count?",
+        "/agreement?",
+        "/decisions?",
+        "/images/{id}?",
+        "/reveals?",
+        "/reveals/{id}/image?",
+        "/synthesis-runs?",
+        "/synthesis-runs/{id}/samples?",
+        "/triplets?",
+        "/snapshots/{id}/export?format=llava&",
+        "/training-runs?",
+        "/evaluations/{id}/pairs?with={id}&",
+        "/evaluations/{id}/errors?",
+        "/figures?",
+        "/benchmark-evaluations/{id}/answers?",
+        "/audit?",
+    ] {
+        let path = format!("{BASE}{path}bogus=1").replace("{id}", NOBODYS);
+        refused(&ada, Method::GET, &path, None, "bogus").await;
+    }
+    let labels = format!("{BASE}/labels?shure=false");
+    let body = Some(json!(["Acme"]));
+    refused(&ada, Method::PUT, &labels, body, "shure").await;
+    let upload = ada.upload("brands", "?splt=train", &[]).await;
+    assert_eq!(upload.code(), "invalid");
+}
