@@ -29,8 +29,8 @@ macro_rules! shared {
     };
 }
 
-/// Events `e`, narrowed by what is not null; each has an index of its own. `$4` and `$11` are one person's name and id, a
-/// name being shared by several. Whose name is withheld is not found by it.
+/// Events `e`, narrowed by what is not null; each has an index of its own. `$4` is the name of a rule, `$11` a person's id, since
+/// a name may be shared by several. Whose name is withheld is not found by either.
 macro_rules! events {
     ($from:literal) => {
         concat!(
@@ -42,7 +42,8 @@ macro_rules! events {
             $from,
             " e left join users u on u.id = e.actor_id
              where e.project_id = $1 and e.id < $2
-                and ($4::text is null or e.actor_name = $4 and ($11::uuid is null or e.actor_id = $11) and not ",
+                and ($4::text is null or e.actor_name = $4) and ($11::uuid is null or e.actor_id = $11)
+                and ($4 is null and $11 is null or not ",
             withheld!(),
             ") and ($5::text is null or e.action = $5)
                and ($6::timestamptz is null or e.at >= $6 and e.id > $7)
@@ -112,7 +113,9 @@ impl Store {
             Some(who) => people::whose(&self.pool, member, who).await?,
             None => (None, None),
         };
+        // Planned for what is asked: one plan for whatever may be asked reads everybody's events until it has a page.
         let mut asked = sqlx::query(sql)
+            .persistent(false)
             .bind(member.project_id.0)
             .bind(cursor_below(query.cursor.as_deref())?)
             .bind(size + 1)

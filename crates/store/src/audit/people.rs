@@ -10,8 +10,7 @@ use vitrine_domain::api::AuditWho;
 /// Whether the user `u` has done something in the project. A shown name never changes: what was done stands under it.
 macro_rules! has_done {
     () => {
-        "exists (select from audit_events e
-            where e.project_id = $1 and e.actor_name = u.display_name and e.actor_id = u.id)"
+        "exists (select from audit_events e where e.project_id = $1 and e.actor_id = u.id)"
     };
 }
 
@@ -26,7 +25,7 @@ const KNOWN: &str = concat!(
 );
 
 const OF_LOGIN: &str = concat!(
-    "select u.id, u.display_name from users u where u.name = $2 and ",
+    "select u.id from users u where u.name = $2 and ",
     has_done!()
 );
 
@@ -64,19 +63,19 @@ fn who_from(row: &PgRow) -> sqlx::Result<AuditWho> {
     })
 }
 
-/// The name under which it stands in the trail, and the person's id; none where it is a rule's, or nobody's.
+/// The person's id; for what is none's, the name itself, which may be a rule's.
 pub(super) async fn whose(
     pool: &PgPool,
     member: &Member,
     who: String,
 ) -> Result<(Option<String>, Option<Uuid>)> {
-    let signs_in = sqlx::query_as::<_, (Uuid, String)>(OF_LOGIN)
+    let signs_in = sqlx::query_scalar::<_, Uuid>(OF_LOGIN)
         .bind(member.project_id.0)
         .bind(&who)
         .fetch_optional(pool)
         .await?;
-    if let Some((id, name)) = signs_in {
-        return Ok((Some(name), Some(id)));
+    if signs_in.is_some() {
+        return Ok((None, signs_in));
     }
     let called = sqlx::query_as::<_, (Uuid, String)>(OF_NAME)
         .bind(member.project_id.0)
@@ -85,7 +84,7 @@ pub(super) async fn whose(
         .await?;
     match &called[..] {
         [] => Ok((Some(who), None)),
-        [(id, _)] => Ok((Some(who), Some(*id))),
+        [(id, _)] => Ok((None, Some(*id))),
         several => {
             let logins: Vec<&str> = several.iter().map(|(_, login)| login.as_str()).collect();
             let logins = logins.join(", ");

@@ -2,6 +2,8 @@
 
 use crate::house::{House, user};
 use chrono::{Days, Utc};
+use std::time::Duration;
+use tokio::time::sleep;
 use vitrine_domain::api::{AuditQuery, NewUser};
 use vitrine_domain::{AuditEvent, Role};
 use vitrine_store::{Actor, Member, StoreError};
@@ -153,4 +155,40 @@ async fn two_people_of_one_shown_name_are_told_apart_and_found_apart() {
     let old = found(&house, by("Tim")).await;
     assert!(!old.is_empty() && old.iter().all(|e| e.actor_login.is_none()));
     assert_eq!(old, found(&house, by("tim")).await);
+}
+
+/// Rows of the trail that were read so far, in sessions that have told so: each does once a second at most.
+const READ: &str = "select (seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables
+    where relname = 'audit_events'";
+
+#[tokio::test]
+async fn a_person_s_events_are_found_without_reading_a_namesake_s() {
+    let house = House::new().await;
+    let second = called(&house, "rob2", "rob").await;
+    let item = house.queued().await;
+    house.decide(&second, item.id, "No violations.").await;
+    house
+        .sql(
+            "insert into audit_events (id, project_id, actor_id, actor_name, action, subject_kind, subject_id)
+             select gen_random_uuid(), p.id, u.id, u.display_name, 'view.add', 'view', n::text
+             from projects p, users u, generate_series(1, 20000) n where u.name = 'rob'",
+        )
+        .await;
+    house.sql("analyze audit_events").await;
+    sleep(Duration::from_millis(1100)).await;
+    let by = |who: &str| AuditQuery {
+        who: Some(who.into()),
+        ..AuditQuery::default()
+    };
+    // What came before is told with it.
+    found(&house, by("rob2")).await;
+    let before = house.count(READ).await;
+    for _ in 0..12 {
+        let events = found(&house, by("rob2")).await;
+        let hers = |e: &AuditEvent| e.actor_id == second.actor.user_id;
+        assert!(!events.is_empty() && events.iter().all(hers));
+        sleep(Duration::from_millis(110)).await;
+    }
+    let read = house.count(READ).await - before;
+    assert!((1..20_000).contains(&read), "{read} rows were read");
 }
