@@ -13,6 +13,7 @@ mod came_by;
 mod care;
 mod changes;
 mod claims;
+mod counted;
 mod counts;
 mod deactivated;
 mod decisions;
