@@ -2,6 +2,7 @@
 
 use super::differing::Pair;
 use super::pair_in_txn;
+use crate::members::shown_name;
 use crate::{Member, Result, StoreError};
 use sqlx::PgConnection;
 use vitrine_domain::{ItemId, ProjectId, UserId};
@@ -106,15 +107,14 @@ pub(super) async fn left_to_in_txn(
     if lead.is_none() || !both.contains(&lead) {
         return Ok(Vec::new());
     }
-    let names = sqlx::query_scalar(
-        "select case when exists (select from memberships n join users o on o.id = n.user_id
-                where n.project_id = $1 and o.display_name = u.display_name and o.id <> u.id)
-            then u.display_name || ' (' || u.name || ')' else u.display_name end
-         from memberships m join users u on u.id = m.user_id
+    let names = sqlx::query_scalar(concat!(
+        "select ",
+        shown_name!("u", "$1"),
+        " from memberships m join users u on u.id = m.user_id
          where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
            and m.user_id <> all ($2)
          order by u.display_name, u.name",
-    )
+    ))
     .bind(project.0)
     .bind(both.into_iter().flatten().map(|u| u.0).collect::<Vec<_>>())
     .fetch_all(tx)
