@@ -64,6 +64,64 @@ for (const { name, viewport } of WIDTHS) {
       expect(points[2][1]).toBeCloseTo(0.9, 1);
     });
 
+    test('corners are set in numbers or by a click, added and taken away, without a drag', async ({ page }) => {
+      const id = await blank(page);
+      const dialog = page.locator('dialog[open]');
+      const corner = (n: number, from: 'left' | 'top') => dialog.getByLabel(`Corner ${n}, from the ${from}`);
+      const open = page.getByRole('button', { name: 'Place and size of region 1' });
+      const put = dialog.getByRole('button', { name: 'Put it there' });
+      await tool(page, 'Snap').click();
+      await tool(page, 'Polygon').click();
+      for (const spot of [[0.25, 0.25], [0.75, 0.25], [0.75, 0.75]]) await clickAt(page, spot);
+      await page.keyboard.press('Enter');
+      await expect(rows(page)).toHaveCount(1);
+
+      await open.click();
+      await corner(1, 'left').fill('60');
+      await dialog.getByRole('button', { name: 'Add a corner behind corner 3' }).click();
+      await expect(corner(4, 'left')).toBeFocused();
+      await corner(4, 'left').fill('100');
+      await corner(4, 'top').fill('300');
+      await dialog.getByRole('button', { name: 'Take corner 2 away' }).click();
+      await expect(corner(4, 'left')).toHaveCount(0);
+      await expect(dialog.getByRole('button', { name: 'Take corner 2 away' })).toBeFocused();
+      await expect(corner(3, 'left')).toHaveValue('100');
+      expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([]);
+      expect(await dialog.evaluate((e) => e.scrollWidth - e.clientWidth)).toBeLessThanOrEqual(0);
+      await put.click();
+      await expect(dialog).toHaveCount(0);
+      await expect(open).toBeFocused();
+
+      // What cannot be is said where it can be mended.
+      await open.click();
+      await expect(corner(1, 'left')).toHaveValue('60');
+      await dialog.getByRole('button', { name: 'Take corner 1 away' }).click();
+      await expect(dialog.getByRole('alert')).toContainText('needs three corners');
+      const lies = await dialog.getByLabel('Left', { exact: true }).inputValue();
+      await dialog.getByLabel('Left', { exact: true }).fill('5');
+      // The picture shows all of the image here: its middle is the image's.
+      await corner(1, 'top').focus();
+      await dialog.locator('.corners-picture').click();
+      await expect(corner(1, 'top')).toBeFocused();
+      expect(Math.abs(Number(await corner(1, 'left').inputValue()) - 240)).toBeLessThanOrEqual(2);
+      expect(Math.abs(Number(await corner(1, 'top').inputValue()) - 180)).toBeLessThanOrEqual(2);
+      await put.click();
+      await expect(dialog.getByRole('alert')).toContainText('one after the other');
+      await dialog.getByLabel('Left', { exact: true }).fill(lies);
+      await put.click();
+      await expect(dialog).toHaveCount(0);
+      // One step each.
+      for (const _ of [1, 2]) await page.getByRole('button', { name: /^Undo/ }).click();
+      for (const _ of [1, 2]) await page.getByRole('button', { name: 'Redo' }).click();
+      await save(page);
+      const { points } = (await history(id)).reviews[0].regions[0];
+      expect(points).toHaveLength(3);
+      [[240, 180], [360, 270], [100, 300]].forEach(([x, y], k) => {
+        expect(Math.abs(points[k][0] * 480 - x)).toBeLessThanOrEqual(3);
+        expect(Math.abs(points[k][1] * 360 - y)).toBeLessThanOrEqual(3);
+      });
+    });
+
     test('several at once: a field selects them, they move, are doubled and deleted together', async ({ page }) => {
       const id = await blank(page);
       await tool(page, 'Snap').click();

@@ -1,10 +1,14 @@
-//! A region's place and size in numbers: for those who cannot drag, and for those who measure.
+//! A region's place and size in numbers, and a polygon's corners: for those who cannot drag, and for those who measure.
+
+mod corners;
+mod frame;
 
 use super::bench::Bench;
 use super::geometry::Size;
 use super::state::{Event, Key, State};
 use crate::number::number;
 use crate::words::desk::place as say;
+use corners::{Corner, Corners, corners_of, spots};
 use leptos::prelude::*;
 use vitrine_domain::{ItemId, Region, Shape};
 
@@ -26,21 +30,57 @@ fn changed(shown: &[String], typed: &[String]) -> [Option<f32>; 4] {
     [0, 1, 2, 3].map(|k| number(k).filter(|_| typed.get(k) != shown.get(k)))
 }
 
+/// A polygon's corners; of other shapes none.
+fn of_polygon(region: &Region, size: Size) -> Vec<Corner> {
+    match &region.shape {
+        Shape::Polygon { points } => corners_of(points, size),
+        _ => Vec::new(),
+    }
+}
+
+/// Why this would come to nothing, if it would.
+fn refused(bench: Bench, event: &Event) -> Option<&'static str> {
+    let mut tried = bench.state.with_untracked(State::clone);
+    let told = tried.told.0;
+    tried.apply(event.clone());
+    tried.refusal().filter(|_| tried.told.0 != told)
+}
+
+/// What the dialog is opened on.
+struct Chosen {
+    key: Key,
+    size: Size,
+    shown: Vec<String>,
+    corners: Vec<Corner>,
+    /// The place of the corner that is chosen on the canvas.
+    corner: Option<usize>,
+}
+
+fn chosen(s: &State) -> Option<Chosen> {
+    let i = s.selected()?;
+    let region = s.draft.regions.get(i)?;
+    Some(Chosen {
+        key: s.mark(i).key,
+        size: s.size,
+        shown: shown(region, s.size),
+        corners: of_polygon(region, s.size),
+        corner: s.corner().map(|(_, k)| k),
+    })
+}
+
 #[component]
 pub fn Place(
     bench: Bench,
     item: ItemId,
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let chosen: Option<(Key, Size, Vec<String>)> = bench.state.with_untracked(|s| {
-        let i = s.selected()?;
-        let region = s.draft.regions.get(i)?;
-        Some((s.mark(i).key, s.size, shown(region, s.size)))
-    });
     let problem = RwSignal::new(None::<&'static str>);
-    chosen.map(|(key, size, before)| {
-        let typed = RwSignal::new(before.clone());
-        let (before, count) = (StoredValue::new(before.clone()), before.len());
+    bench.state.with_untracked(chosen).map(|of| {
+        let (key, size, corner) = (of.key, of.size, of.corner);
+        let typed = RwSignal::new(of.shown.clone());
+        let corners = RwSignal::new(of.corners.clone());
+        let (count, polygon) = (of.shown.len(), !of.corners.is_empty());
+        let before = StoredValue::new((of.shown, of.corners));
         let put = move || {
             let here = bench.current() == Some(item);
             let at = bench.state.with_untracked(|s: &State| s.place(key));
@@ -50,9 +90,19 @@ pub fn Place(
             if bench.state.with_untracked(|s| s.mark(i).locked) {
                 return problem.set(Some(say::LOCKED));
             }
-            let to = before.with_value(|b| typed.with_untracked(|t| changed(b, t)));
+            let to = before.with_value(|(b, _)| typed.with_untracked(|t| changed(b, t)));
+            let reshaped = before.with_value(|(_, b)| corners.with_untracked(|c| c != b));
+            let event = match reshaped {
+                true if to != [None; 4] => return problem.set(Some(say::BOTH)),
+                true => Event::Corners(i, corners.with_untracked(|c| spots(c, size))),
+                false => Event::Place(i, to),
+            };
+            // It is told where it can be mended.
+            if let Some(why) = refused(bench, &event) {
+                return problem.set(Some(why));
+            }
             close();
-            bench.apply(Event::Place(i, to));
+            bench.apply(event);
         };
         let fields = [
             (say::LEFT, size.width),
@@ -73,6 +123,7 @@ pub fn Place(
             <form class="form" method="dialog" on:submit=move |e| { e.prevent_default(); put(); }>
                 <p class="hint">{say::HINT}</p>
                 <div class="place">{fields.into_iter().enumerate().take(count).map(field).collect_view()}</div>
+                {polygon.then(|| view! { <Corners bench all=corners size problem chosen=corner /> }.into_any())}
                 <p class="form-problem" role="alert">{move || problem.get()}</p>
                 <button class="primary">{say::PUT}</button>
             </form>

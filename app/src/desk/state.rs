@@ -187,6 +187,7 @@ impl State {
             Event::Nudge(x, y) => self.nudge(x, y),
             Event::Stretch(x, y) => self.stretch(x, y),
             Event::Place(i, to) => self.place_at(i, to),
+            Event::Corners(i, to) => self.set_corners(i, &to),
             Event::New => self.new_region(),
             Event::Duplicate => self.duplicate(),
             Event::Delete => match self.corner() {

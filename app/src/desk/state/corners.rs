@@ -93,6 +93,35 @@ impl State {
         self.finish(step, Told::Reshaped);
     }
 
+    pub(super) fn set_corners(&mut self, i: usize, to: &[Spot]) {
+        let Some(before) = self.part(i) else { return };
+        let Shape::Polygon { points } = &before.region.shape else {
+            return;
+        };
+        if before.mark.locked {
+            return self.tell(Told::Refused);
+        }
+        let more = to.len().saturating_sub(points.len());
+        if to.len() > limits::POLYGON_POINTS || more > self.corners_left() {
+            return self.tell(Told::Full);
+        }
+        let to: Vec<Spot> = to.iter().map(|p| p.map(|v| v.clamp(0.0, 1.0))).collect();
+        if to == *points {
+            return;
+        }
+        let mut after = before.clone();
+        if !with_points(&mut after.region, |points| *points = to) {
+            return self.tell(Told::TooFew);
+        }
+        self.corner = None;
+        let step = vec![Change::Part {
+            at: i,
+            before: Some(before),
+            after: Some(after),
+        }];
+        self.finish(step, Told::Reshaped);
+    }
+
     /// Corners that polygons may still get.
     pub(super) fn corners_left(&self) -> usize {
         let polygons = self.draft.regions.iter();
@@ -192,6 +221,7 @@ mod tests {
     use crate::desk::geometry::reach::Grip;
     use crate::desk::state::tests::{fresh, proposed};
     use crate::desk::state::{Event, Target, Told};
+    use vitrine_domain::{RegionSource, limits};
 
     #[test]
     fn corners_are_dragged_added_and_taken_away() {
@@ -231,5 +261,42 @@ mod tests {
         // Without a chosen corner, the polygon itself goes.
         let gone = refused.after(Event::Corner(None)).after(Event::Delete);
         assert_eq!(gone.draft.regions.len(), 3);
+    }
+
+    #[test]
+    fn corners_are_given_anew_in_one_step_and_what_is_no_polygon_changes_nothing() {
+        let triangle = vec![[0.1, 0.1], [2.0, 0.1], [0.5, -0.5]];
+        let state = fresh().after(Event::Corners(3, triangle.clone()));
+        assert_eq!(state.polygon(3), [[0.1, 0.1], [1.0, 0.1], [0.5, 0.0]]);
+        assert_eq!(state.told.1, Some(Told::Reshaped));
+        assert_eq!(state.draft.regions[3].source, RegionSource::Person);
+        assert_eq!(state.draft.regions[3].score, None);
+        assert_eq!(state.after(Event::Undo).draft, proposed());
+
+        let line = vec![[0.1, 0.5], [0.5, 0.5], [0.9, 0.5]];
+        let none = vec![[f32::NAN, 0.1], [0.5, 0.5], [0.1, 0.5]];
+        let ring = |n: usize| (0..n).map(|i| [0.5, i as f32 / n as f32]).collect();
+        for (to, told) in [
+            (triangle[..2].to_vec(), Told::TooFew),
+            (Vec::new(), Told::TooFew),
+            (line, Told::TooFew),
+            (none, Told::TooFew),
+            (ring(limits::POLYGON_POINTS + 1), Told::Full),
+        ] {
+            let state = fresh().after(Event::Corners(3, to));
+            assert_eq!(state.draft, proposed());
+            assert!(!state.can_undo());
+            assert_eq!(state.told.1, Some(told));
+        }
+        // As they are, of a box, of nothing, of what is locked.
+        let own = fresh().polygon(3).to_vec();
+        for (i, to) in [(3, own), (0, triangle.clone()), (9, triangle.clone())] {
+            let state = fresh().after(Event::Corners(i, to));
+            assert_eq!(state.standing(), fresh().standing());
+        }
+        let locked = fresh().after(Event::Lock(Some(3)));
+        let state = locked.clone().after(Event::Corners(3, triangle));
+        assert_eq!(state.standing(), locked.standing());
+        assert_eq!(state.told.1, Some(Told::Refused));
     }
 }

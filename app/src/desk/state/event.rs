@@ -33,6 +33,9 @@ pub enum Event {
     /// Gives a region another place or size: left, top, width and height in image pixels, each where it is not to stay. What
     /// would leave the image stops at its edge; a point has no size.
     Place(usize, [Option<f32>; 4]),
+    /// Gives a polygon these corners instead of its own, in shares of the image; one outside comes to its edge. Nothing is
+    /// changed where they make no polygon.
+    Corners(usize, Vec<Spot>),
     /// A new region of the tool's shape in the middle of what is seen.
     New,
     Duplicate,

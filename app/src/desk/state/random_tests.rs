@@ -12,7 +12,7 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
     let spot = |rng: &mut ChaCha8Rng| [rng.random_range(-0.5..1.5), rng.random_range(-0.5..1.5)];
     let i = rng.random_range(0..7);
     let maybe = rng.random_bool(0.5).then_some(i);
-    match rng.random_range(0..53) {
+    match rng.random_range(0..56) {
         0 => Event::Select(maybe),
         1 => Event::Clear,
         2..=4 => Event::Press(Target::Image, spot(rng)),
@@ -71,6 +71,10 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
                 some.then(|| rng.random_range(-0.5 * most..1.5 * most))
             };
             Event::Place(i, [side(640.0), side(480.0), side(640.0), side(480.0)])
+        }
+        51..=53 => {
+            let n = rng.random_range(0..6);
+            Event::Corners(i, (0..n).map(|_| spot(rng)).collect())
         }
         _ => Event::Answer(format!("text {}", rng.random_range(0..4))),
     }
