@@ -143,4 +143,6 @@ async fn another_project_sees_none_of_it() {
     assert!(house.offered(&them).await.is_none());
     house.decide(&house.sue, item.id, "No violations.").await;
     assert!(store.differing_list(&them).await.unwrap().is_empty());
+    let left_to = store.settling_left_to(&them, item.id).await;
+    assert!(matches!(left_to, Err(StoreError::NotFound)), "{left_to:?}");
 }
