@@ -6,7 +6,7 @@ mod frame;
 use super::bench::Bench;
 use super::geometry::Size;
 use super::state::{Event, Key, State};
-use crate::number::number;
+use crate::number::{self, number};
 use crate::words::desk::place as say;
 use corners::{Corner, Corners, corners_of, spots};
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ fn shown(region: &Region, size: Size) -> Vec<String> {
 
 /// What was written otherwise than it was shown: the rest stays as it is, to the part of a pixel.
 fn changed(shown: &[String], typed: &[String]) -> [Option<f32>; 4] {
-    let number = |k: usize| typed.get(k)?.trim().parse::<f32>().ok();
+    let number = |k: usize| number::read(typed.get(k)?);
     [0, 1, 2, 3].map(|k| number(k).filter(|_| typed.get(k) != shown.get(k)))
 }
 

@@ -6,6 +6,7 @@ use crate::desk::bench::Bench;
 use crate::desk::geometry::{Size, Spot, polygon};
 use crate::desk::parts::does;
 use crate::desk::stage::focus;
+use crate::number;
 use crate::words::desk::{place as say, said};
 use leptos::prelude::*;
 use vitrine_domain::limits;
@@ -33,15 +34,14 @@ impl Corner {
     fn spot(&self, size: Size) -> Spot {
         let (shown, pixel) = (written(self.at, size), size.pixel());
         std::array::from_fn(|k| {
-            let number = self.typed[k].trim().parse::<f32>().ok();
-            let number = number.filter(|v| v.is_finite() && self.typed[k] != shown[k]);
+            let number = number::read(&self.typed[k]).filter(|_| self.typed[k] != shown[k]);
             number.map_or(self.at[k], |v| v * pixel[k])
         })
     }
 }
 
 fn written(at: Spot, size: Size) -> [String; 2] {
-    [at[0] * size.width as f32, at[1] * size.height as f32].map(|v| format!("{v:.0}"))
+    [at[0] * size.width as f32, at[1] * size.height as f32].map(|v| number::number(v, 0))
 }
 
 pub fn corners_of(points: &[Spot], size: Size) -> Vec<Corner> {
