@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Option<f32> {
 
 #[cfg(target_arch = "wasm32")]
 fn parsed(text: &str) -> f32 {
-    web_sys::js_sys::Number::new(&text.into()).value_of() as f32
+    f64::try_from(wasm_bindgen::JsValue::from(text)).map_or(f32::NAN, |v| v as f32)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -150,7 +150,8 @@ impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Exactly<T> {
 fn holding(given: Value) -> Value {
     match given {
         Value::Object(all) => {
-            let holds = |v: &Value| !v.is_null() && v.as_array().is_none_or(|list| !list.is_empty());
+            let holds =
+                |v: &Value| !v.is_null() && v.as_array().is_none_or(|list| !list.is_empty());
             let all = all.into_iter().filter(|(_, v)| holds(v));
             Value::Object(all.map(|(name, v)| (name, holding(v))).collect())
         }

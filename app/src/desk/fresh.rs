@@ -2,7 +2,7 @@
 //! at was meant for the one before, and comes to nothing; its fields stay as they are, so that no screen reader calls them
 //! locked and no phone takes its keyboard away.
 
-use super::bench::{Bench, Phase};
+use super::bench::{Bench, Notice, Offer, Phase};
 use leptos::prelude::*;
 use vitrine_domain::ItemId;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,13 +33,28 @@ pub fn from_the_top(bench: Bench) {
             request_animation_frame(panel);
         }
     });
+    // Whose claim is lost no claim brings back: loaded anew, the page asks for it by name and says what became of it.
+    Effect::new(move |_| {
+        let lost =
+            |n: &Notice| matches!(n.offer, Offer::ClaimAgain | Offer::GiveBack | Offer::Gone);
+        if bench.notice.with(|n| n.as_ref().is_some_and(lost))
+            && let Some(id) = bench.current()
+        {
+            address(|path| path.ends_with("/desk").then(|| format!("{path}/{id}")));
+        }
+    });
 }
 
 /// The address names what lies here, or nothing: loaded anew, the page would ask for an item that is decided by now.
 fn named(id: Option<ItemId>) {
+    address(|path| unnamed(path, id).map(str::to_owned));
+}
+
+/// Another one for the page as it stands.
+fn address(other: impl FnOnce(&str) -> Option<String>) {
     let location = window().location();
     if let (Ok(path), Ok(query)) = (location.pathname(), location.search())
-        && let Some(desk) = unnamed(&path, id)
+        && let Some(desk) = other(&path)
         && let Ok(history) = window().history()
     {
         let to = format!("{desk}{query}");

@@ -13,8 +13,8 @@ pub fn lower_char(letter: char) -> char {
     if letter.is_ascii() {
         return letter.to_ascii_lowercase();
     }
-    let mut small = lower(letter.encode_utf8(&mut [0; 4])).chars();
-    small.next().unwrap_or(letter)
+    let small = lower(letter.encode_utf8(&mut [0; 4]));
+    small.chars().next().unwrap_or(letter)
 }
 
 /// In large letters.

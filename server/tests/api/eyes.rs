@@ -198,7 +198,11 @@ async fn a_lead_who_wrote_one_of_the_two_is_told_who_may_settle_it_instead() {
             let page = client.get(&format!("/p/brands/{page}")).await.text();
             let told = page.contains("One of the two reviews is yours: ada may settle it.");
             assert_eq!(told, !may);
-            assert_eq!(page.contains(&format!("href=\"/p/brands{way}")), may, "{way}");
+            assert_eq!(
+                page.contains(&format!("href=\"/p/brands{way}")),
+                may,
+                "{way}"
+            );
         }
         let asked = client
             .post(&format!("{BASE}/claims"), json!({"item_id": id}))

@@ -9,10 +9,7 @@ async fn the_list_of_the_queue_shows_what_is_to_be_settled_where_it_is_asked_for
     let server = asking().await;
     let differs = proposed(&server, 1, |_| {}).await;
     let waits = proposed(&server, 2, |_| {}).await;
-    for (name, answer) in [
-        ("rob", "Violations: Umbrella."),
-        ("sam", "No violations."),
-    ] {
+    for (name, answer) in [("rob", "Violations: Umbrella."), ("sam", "No violations.")] {
         let client = server.signed_in(name).await;
         corrected(&client, &differs, answer).await;
     }

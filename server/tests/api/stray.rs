@@ -75,7 +75,8 @@ async fn nor_is_one_passed_over_further_within() {
     let region = json!({"label": "Acme", "kind": "point", "xy": [0.5, 0.5], "source": "person"});
     let mut scored = region.clone();
     scored["scor"] = json!(0.5);
-    let review = |region: &Value| json!({"fence": 1, "verdict": "label", "answer": "", "regions": [region]});
+    let review =
+        |region: &Value| json!({"fence": 1, "verdict": "label", "answer": "", "regions": [region]});
     let items = format!("{BASE}/items/{NOBODYS}");
     for (path, body, name) in [
         ("/reviews", review(&scored), "regions.scor"),

@@ -179,7 +179,9 @@ fn picture(bench: Bench, rows: Rows) -> AnyView {
         at.map(|[x, y]| format!("M{} {}h0", x * w, y * h))
     });
     let clicked = move |e: web_sys::MouseEvent| {
-        let on = e.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let on = e
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         let Some(svg) = on.and_then(|el| el.closest("svg").ok().flatten()) else {
             return;
         };

@@ -92,6 +92,10 @@ mod tests {
         let shown = |among: &[Member]| all.each_ref().map(|m| m.shown(among));
         assert_eq!(shown(&all), ["Alex (alex)", "Alex (alex2)", "Kim"]);
         assert_eq!(shown(&all[2..]), ["Alex", "Alex", "Kim"]);
-        assert_eq!(all[0].shown(&all[..1]), "Alex", "nobody is a namesake of themselves");
+        assert_eq!(
+            all[0].shown(&all[..1]),
+            "Alex",
+            "nobody is a namesake of themselves"
+        );
     }
 }

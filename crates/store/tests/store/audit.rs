@@ -158,7 +158,8 @@ async fn two_people_of_one_shown_name_are_told_apart_and_found_apart() {
 }
 
 /// Rows of the trail that were read so far, in sessions that have told so: each does once a second at most.
-const READ: &str = "select (seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables
+const READ: &str =
+    "select (seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables
     where relname = 'audit_events'";
 
 #[tokio::test]

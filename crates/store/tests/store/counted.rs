@@ -13,8 +13,7 @@ const LONG: Duration = Duration::from_secs(20);
 const IN_THE_ROW: &str = "select triplets_new::bigint from projects";
 const BESIDE: &str = "select count(*) from triplets_added";
 /// As many as are not left to lie.
-const MANY: &str =
-    "insert into triplets_added (project_id, made) select id, 1 from projects, generate_series(1, 64)";
+const MANY: &str = "insert into triplets_added (project_id, made) select id, 1 from projects, generate_series(1, 64)";
 
 async fn open(house: &House, people: usize) -> Vec<(Member, DeskItem)> {
     let mut open = Vec::new();
@@ -95,7 +94,12 @@ async fn of_decisions_at_once_each_is_counted_once_whoever_adds_up() {
     let open = open(&house, 8).await;
     decided(&house, &open).await;
     assert_eq!(new(&house).await, 64 + 8);
-    let project: i64 = house.store().project_counts(&house.ada).await.unwrap().triplets_new;
+    let project: i64 = house
+        .store()
+        .project_counts(&house.ada)
+        .await
+        .unwrap()
+        .triplets_new;
     assert_eq!(project, 64 + 8, "so it is told");
 }
 
