@@ -277,6 +277,26 @@ test('a skip ends a draft whose save comes after it', async ({ page }) => {
   await page.unrouteAll({ behavior: 'wait' });
 });
 
+test('a save that arrives after its draft has ended brings nothing back', async ({ page }) => {
+  const id = await newItem('held_out');
+  const person = await newReviewer();
+  await signIn(page, person);
+  await openDesk(page, id);
+  const sent = page.waitForRequest((r) => r.url().endsWith(`${id}/draft`) && r.method() === 'POST');
+  await page.locator('#answer').fill(WORDS);
+  const first = (await sent).postDataJSON();
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('s');
+  const skipped = page.waitForResponse((r) => r.url().endsWith(`${id}/skip`) && r.ok());
+  await page.locator('dialog[open]').getByRole('button', { name: 'Skip', exact: true }).click();
+  await skipped;
+  // The same once more, as if it had been on its way for so long.
+  const api = await as(person);
+  await expect(api.post(`${BASE}/items/${id}/draft`, first)).rejects.toThrow(/409/);
+  expect(await api.get(`${BASE}/items/${id}/draft`)).toBeNull();
+});
+
 test('what is written on after a save whose answer was lost is no draft of another place', async ({ page }) => {
   const { id, person, go, state } = await saving(page, 'Violations: Nike.', false);
   await page.locator('#answer').fill(WORDS);

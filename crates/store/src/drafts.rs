@@ -1,5 +1,6 @@
 //! Drafts: what a reviewer has written of an item and not yet decided, version by version. A version goes on from the
-//! one that its writer knew; of two that go on from the same, the second is told so, and nothing is overwritten.
+//! one that its writer knew; of two that go on from the same, the second is told so, and nothing is overwritten. A draft that
+//! has ended leaves no version to go on from; a first one that comes after that is told by its claim.
 
 use crate::error::breaks;
 use crate::members::reviewer_in_txn;
@@ -15,7 +16,8 @@ use vitrine_domain::{Draft, DraftBody, Invalid, Item, ItemId, ItemState, UserId}
 
 impl Store {
     /// One more version. Errors: `SavedElsewhere` when it does not go on from the newest, `Conflict` when there is nothing
-    /// to decide any more, `Invalid` over a limit; `NotFound`, also for a proposal that is not the item's.
+    /// to decide any more, `ClaimLost` for a first one whose claim's draft has ended, `Invalid` over a limit; `NotFound`,
+    /// also for a proposal that is not the item's.
     pub async fn draft_save(
         &self,
         member: &Member,
@@ -33,6 +35,15 @@ impl Store {
         let version = newest.map_or(0, |d| d.version);
         if request.version != version {
             return Err(StoreError::SavedElsewhere);
+        }
+        if version == 0
+            && let Some(fence) = request.fence
+            && ended_in_txn(&mut tx, item.id, reviewer, fence).await?
+        {
+            return Err(StoreError::ClaimLost(
+                "this item has left your desk since: open it again to go on; your draft is kept"
+                    .into(),
+            ));
         }
         let row = sqlx::query(
             "insert into drafts (item_id, reviewer_id, version, project_id, body)
@@ -153,6 +164,29 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, reviewer: UserId) -> Re
             "this item has been decided; there is nothing to draft any more".into(),
         )),
     }
+}
+
+/// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one? What a
+/// claim has left behind that ran out or was given back is still its writer's. The item is locked.
+async fn ended_in_txn(
+    tx: &mut PgConnection,
+    item: ItemId,
+    reviewer: UserId,
+    fence: i64,
+) -> Result<bool> {
+    let ended = sqlx::query_scalar(
+        "select i.fence > $3
+            or exists (select from reviews r where r.item_id = i.id and r.fence = $3)
+            or exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
+                and not exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence = $3)
+         from items i where i.id = $1",
+    )
+    .bind(item.0)
+    .bind(reviewer.0)
+    .bind(fence)
+    .fetch_one(tx)
+    .await?;
+    Ok(ended)
 }
 
 pub(crate) async fn newest_in_txn(

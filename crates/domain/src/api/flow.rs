@@ -11,12 +11,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `saved_elsewhere` when another version has been
-/// saved since, 409 `conflict` when there is nothing to decide any more.
+/// saved since, 409 `conflict` when there is nothing to decide any more, 409 `claim_lost` for a first version of a claim whose
+/// draft has ended: the item was decided or passed over under it, or is claimed anew since.
 /// `GET` gives `Option<Draft>`: one's own newest; `DELETE` gives it up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftRequest {
     /// The version that this goes on from; 0 for the first.
     pub version: i32,
+    /// Of the claim under which it was written. None: a first version is taken whenever it comes.
+    #[serde(default)]
+    pub fence: Option<i64>,
     pub body: DraftBody,
 }
 

@@ -18,6 +18,7 @@ async fn set(store: &Store, by: &Actor, name: &str, active: bool) -> Result<User
 fn draft(answer: &str) -> DraftRequest {
     DraftRequest {
         version: 0,
+        fence: None,
         body: DraftBody {
             answer: answer.into(),
             ..DraftBody::default()

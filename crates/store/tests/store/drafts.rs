@@ -1,15 +1,16 @@
 //! Drafts: every save a version; of two saves from one version the second is told; nothing outlives its use.
 
-use crate::house::{House, region};
+use crate::house::{House, region, review};
 use futures::future::join_all;
 use vitrine_domain::api::DraftRequest;
 use vitrine_domain::limits::DRAFT_VERSIONS;
-use vitrine_domain::{DraftBody, ProposalId, Split};
+use vitrine_domain::{DraftBody, ItemId, ProposalId, Split, Verdict};
 use vitrine_store::{Member, StoreError};
 
 fn request(version: i32, answer: &str) -> DraftRequest {
     DraftRequest {
         version,
+        fence: None,
         body: DraftBody {
             answer: answer.into(),
             regions: vec![region("Nike")],
@@ -171,6 +172,90 @@ async fn a_skip_gives_ones_own_draft_up_and_a_refused_one_keeps_it() {
         .unwrap();
     assert!(!drafted(&house.rob).await);
     assert!(drafted(&house.sue).await, "it is hers");
+}
+
+/// A first version, as a page sends it that holds the item under this claim.
+fn under(fence: i64, answer: &str) -> DraftRequest {
+    DraftRequest {
+        fence: Some(fence),
+        ..request(0, answer)
+    }
+}
+
+/// The save was on its way when its page went.
+#[tokio::test]
+async fn a_first_save_that_comes_after_its_draft_has_ended_brings_nothing_back() {
+    let house = House::new().await;
+    let store = house.store();
+    let rob = &house.rob;
+    let late = async |item: ItemId, fence: i64| {
+        let late = store.draft_save(rob, item, &under(fence, "late")).await;
+        assert!(matches!(late, Err(StoreError::ClaimLost(_))), "{late:?}");
+        assert_eq!(store.draft_get(rob, item).await.unwrap(), None);
+    };
+    let anew = async |item: ItemId, fence: i64| {
+        let saved = store.draft_save(rob, item, &under(fence, "anew")).await;
+        assert_eq!(saved.unwrap().version, 1);
+    };
+
+    // Decided, and the decision taken back.
+    let item = house.queued().await.id;
+    let desk = house.claim(rob, item).await;
+    let receipt = house.submit(rob, &desk, "No violations.").await.unwrap();
+    house.undo(rob, &receipt.review).await;
+    late(item, desk.claim.fence).await;
+    let again = house.claim(rob, item).await.claim.fence;
+    late(item, desk.claim.fence).await;
+    anew(item, again).await;
+
+    // Left to a lead, it may still be written about.
+    let item = house.queued().await.id;
+    let fence = house.claim(rob, item).await.claim.fence;
+    let escalated = review(fence, Verdict::Escalate, "");
+    store.review_submit(rob, item, &escalated).await.unwrap();
+    late(item, fence).await;
+
+    // Passed over, and asked for again.
+    let item = house.queued().await.id;
+    let fence = house.claim(rob, item).await.claim.fence;
+    store.item_skip(rob, item, fence, "").await.unwrap();
+    late(item, fence).await;
+    let again = house.claim(rob, item).await.claim.fence;
+    late(item, fence).await;
+    anew(item, again).await;
+
+    // Given up on another device.
+    let item = house.queued().await.id;
+    let here = house.claim(rob, item).await.claim.fence;
+    let there = house.claim(rob, item).await.claim.fence;
+    anew(item, there).await;
+    store.draft_remove(rob, item).await.unwrap();
+    late(item, here).await;
+    anew(item, there).await;
+}
+
+#[tokio::test]
+async fn what_is_written_when_a_claim_is_over_is_its_writers_still() {
+    let house = House::new().await;
+    let (store, rob) = (house.store(), &house.rob);
+    let [given_back, ran_out] = [house.queued().await.id, house.queued().await.id];
+    // The page's last two words, in the other order.
+    let fence = house.claim(rob, given_back).await.claim.fence;
+    store.claim_release(rob, given_back, fence).await.unwrap();
+    let word = under(fence, "a word");
+    store.draft_save(rob, given_back, &word).await.unwrap();
+
+    let fence = house.claim(rob, ran_out).await.claim.fence;
+    house.expire_claims().await;
+    let first = under(fence, "a word");
+    store.draft_save(rob, ran_out, &first).await.unwrap();
+    // Two places that both know of it, whichever claimed last.
+    house.claim(rob, ran_out).await;
+    let second = DraftRequest {
+        version: 1,
+        ..first
+    };
+    store.draft_save(rob, ran_out, &second).await.unwrap();
 }
 
 #[tokio::test]

@@ -133,6 +133,7 @@ async fn a_draft_keeps_half_a_turn_and_one_from_before_is_read() {
     house.claim(&house.rob, item.id).await;
     let request = |version, turns| DraftRequest {
         version,
+        fence: None,
         body: DraftBody {
             answer: "No violations.".into(),
             regions: vec![region("Nike")],

@@ -77,8 +77,8 @@ impl Bench {
                 // Taken back meanwhile; it may have been stored all the same, and must not come back.
                 return self.forget_draft(id);
             }
-            // There is nothing to draft any more, and no save will change that.
-            Some(ErrorCode::Conflict) => {
+            // There is nothing to draft any more, or not under this claim, and no save will change that.
+            Some(ErrorCode::Conflict | ErrorCode::ClaimLost) => {
                 self.sync.update_value(|s| s.paused = true);
                 let to_read = |n: &Option<Notice>| {
                     (n.as_ref()).is_none_or(|n| {

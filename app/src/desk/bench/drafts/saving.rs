@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use vitrine_domain::DraftBody;
-use vitrine_domain::api::DraftRequest;
+use vitrine_domain::api::{DeskItem, DraftRequest};
 
 /// How long after it was kept here it is sent.
 const SOON: Duration = Duration::from_millis(1_200);
@@ -84,8 +84,8 @@ impl Bench {
         }
         let (turn, version) = self.sync.with_value(|s| (s.turn, s.version));
         let url = self.item_url(id, "draft");
+        let request = self.request(version, body);
         spawn_local(async move {
-            let request = DraftRequest { version, body };
             let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
             let given_up = self.sync.try_update_value(|s| s.landed(id)).flatten();
             if let Some(given_up) = given_up {
@@ -167,6 +167,16 @@ impl Bench {
         self.connected();
     }
 
+    /// Of what lies here.
+    fn request(self, version: i32, body: DraftBody) -> DraftRequest {
+        let fence = |i: &Option<DeskItem>| i.as_ref().map(|i| i.claim.fence);
+        DraftRequest {
+            version,
+            fence: self.item.with_untracked(fence),
+            body,
+        }
+    }
+
     /// The page goes away: what is not saved is sent without waiting for an answer.
     pub(in crate::desk::bench) fn last_save(self) {
         let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
@@ -177,7 +187,7 @@ impl Bench {
             (s.version, new && !s.busy && !s.paused)
         });
         if idle {
-            let request = DraftRequest { version, body };
+            let request = self.request(version, body);
             client::beacon(&self.item_url(id, "draft"), &request);
         }
     }

@@ -163,6 +163,7 @@ async fn what_anybody_has_touched_is_left_to_people() {
         .unwrap();
     let draft = DraftRequest {
         version: 0,
+        fence: None,
         body: DraftBody {
             answer: why(),
             ..Default::default()
