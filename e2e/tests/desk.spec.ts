@@ -128,6 +128,8 @@ async function drafted(browser: Browser) {
 }
 
 test('whoever comes too late is told who decided, and keeps the draft over a reload', async ({ browser }) => {
+  // Another one lies on the desk while the decision is on its way.
+  await newItem('train');
   const { id, mine, first } = await drafted(browser);
 
   // While the first is away, the lease runs out, and another reviewer claims the item and decides.
@@ -151,6 +153,7 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
   expect(reviews.map((r) => [r.reviewer, r.answer])).toEqual([[rival.shown, 'Violations: Adidas.']]);
 
   // What is decided cannot be claimed; the draft is there to be read.
+  await expect(first).toHaveURL(new RegExp(`/desk/${id}$`));
   await first.reload();
   await expect(first.getByRole('heading', { name: 'No item could be claimed' })).toBeVisible();
   await expect(first.locator('.rest')).toContainText('Your draft is kept in this browser: “Violations: Puma.”');
