@@ -206,10 +206,10 @@ fn follow(canvas: Canvas, layer: NodeRef<leptos::html::Div>) {
         if let Some(layer) = layer.get() {
             let [x, y] = view.at.map(|v| number(v, 2));
             let by = view.scale / drawn;
-            let transform = match by == 1.0 {
-                true => format!("translate({x}px, {y}px)"),
-                false => format!("translate({x}px, {y}px) scale({})", number(by, 5)),
-            };
+            let mut transform = format!("translate({x}px, {y}px)");
+            if by != 1.0 {
+                transform += &format!(" scale({})", number(by, 5));
+            }
             let el: &web_sys::HtmlElement = &layer;
             let _ = el.style().set_property("transform", &transform);
         }
