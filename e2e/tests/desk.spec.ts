@@ -159,6 +159,7 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
   await expect(first.locator('.rest')).toContainText('Your draft is kept in this browser: “Violations: Puma.”');
 
   // The other takes the decision back and gives the item up: it lies on the desk with the draft.
+  await second.keyboard.press('Escape');
   await second.keyboard.press('u');
   await expect(second.getByRole('status')).toContainText('Taken back');
   await second.goto(`${address()}/account`);

@@ -223,12 +223,13 @@ test('without a connection the draft stays here, and goes up once there is one',
 async function heldSaves(page: Page, answered: boolean) {
   let go = () => {};
   const gone = new Promise<void>((resolve) => (go = resolve));
-  const state = { stored: false };
+  const state = { stored: false, status: 0 };
   await page.route('**/draft', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     await gone;
     const response = await route.fetch();
     state.stored = response.ok();
+    state.status = response.status();
     await (answered ? route.fulfill({ response }) : route.abort('connectionreset'));
   });
   return { go, state };
@@ -271,10 +272,12 @@ test('a skip ends a draft whose save comes after it', async ({ page }) => {
   await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
   await skipped;
   go();
-  await expect.poll(() => state.stored).toBe(true);
+  await expect.poll(() => state.status).toBe(409);
   const api = await as(person);
-  await expect.poll(() => api.get(`${BASE}/items/${id}/draft`)).toBeNull();
+  expect(await api.get(`${BASE}/items/${id}/draft`)).toBeNull();
   await page.unrouteAll({ behavior: 'wait' });
+  // Of what does not lie here any more nothing is said.
+  await expect(page.locator('#notice')).toHaveCount(0);
 });
 
 test('a save that arrives after its draft has ended brings nothing back', async ({ page }) => {
