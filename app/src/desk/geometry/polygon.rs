@@ -1,7 +1,6 @@
 //! Polygons by their corners: inside, area, distance, corners added and taken away.
 
-use super::Spot;
-use super::within;
+use super::{Spot, within};
 use vitrine_domain::BBox;
 
 /// Even-odd.

@@ -7,9 +7,10 @@ use crate::desk::geometry::{Size, Spot, polygon};
 use crate::desk::parts::does;
 use crate::desk::stage::focus;
 use crate::number;
+use crate::parts::outline;
 use crate::words::desk::{place as say, said};
 use leptos::prelude::*;
-use vitrine_domain::limits;
+use vitrine_domain::{Shape, limits};
 use wasm_bindgen::JsCast;
 
 /// A corner as it was shown, in shares of the image, and as it is written, in its pixels.
@@ -167,16 +168,20 @@ pub fn Corners(
 fn picture(bench: Bench, rows: Rows) -> AnyView {
     let Rows { all, size, .. } = rows;
     let frame = Frame::around(&all.with_untracked(|all| spots(all, size)), size);
-    let (w, h) = (size.width as f32, size.height as f32);
-    let outline = Memo::new(move |_| {
-        let spots = all.with(|all| spots(all, size));
-        let points = spots.iter().map(|[x, y]| format!("{} {}", x * w, y * h));
-        format!("M{}Z", points.collect::<Vec<_>>().join("L"))
+    let pixels = [size.width as f32, size.height as f32];
+    let drawn = move |shape: Shape| {
+        let mut d = String::new();
+        outline::push(&mut d, &shape, pixels);
+        d
+    };
+    let line = Memo::new(move |_| {
+        let points = all.with(|all| spots(all, size));
+        drawn(Shape::Polygon { points })
     });
     let dot = Memo::new(move |_| {
         let chosen = rows.chosen.get();
         let at = all.with(|all| Some(all.iter().find(|c| c.key == chosen)?.spot(size)));
-        at.map(|[x, y]| format!("M{} {}h0", x * w, y * h))
+        at.map(|xy| drawn(Shape::Point { xy }))
     });
     let clicked = move |e: web_sys::MouseEvent| {
         let on = e
@@ -194,10 +199,10 @@ fn picture(bench: Bench, rows: Rows) -> AnyView {
         // The focus stays at the corner's fields.
         <svg class="corners-picture" viewBox=frame.view_box() aria-hidden="true"
             on:mousedown=move |e| e.prevent_default() on:click=clicked>
-            <image href=untrack(|| bench.image_at("screen")) width=w.to_string() height=h.to_string() />
+            <image href=untrack(|| bench.image_at("screen")) width=size.width.to_string() height=size.height.to_string() />
             <g class="over">
-                <path class="region-halo" d=move || outline.get() />
-                <path class="region-line by-person" d=move || outline.get() />
+                <path class="region-halo" d=move || line.get() />
+                <path class="region-line by-person" d=move || line.get() />
                 <path class="point-halo" d=move || dot.get() />
                 <path class="point-dot" d=move || dot.get() />
             </g>

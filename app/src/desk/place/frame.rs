@@ -1,6 +1,7 @@
 //! As much of a picture as lies around a polygon, and where in it one points. Pure.
 
 use crate::desk::geometry::{Size, Spot};
+use crate::number::number;
 
 /// Of the longer side of what is framed, so much lies on every side of it.
 const AROUND: f32 = 0.4;
@@ -31,7 +32,7 @@ impl Frame {
     }
 
     pub fn view_box(self) -> String {
-        self.0.map(|v| v.to_string()).join(" ")
+        self.0.map(|v| number(v, 2)).join(" ")
     }
 
     /// What lies `at` so many screen pixels from the upper left corner of an element of this width and height, in the middle

@@ -1,7 +1,6 @@
 //! How the image lies on the stage: zoomed about a place, panned, fitted. Pure; screen pixels from the stage's corner.
 
-use crate::desk::geometry::within;
-use crate::desk::geometry::{Size, Spot};
+use crate::desk::geometry::{Size, Spot, within};
 use crate::desk::state::Seen;
 
 /// Screen pixels per image pixel that one can zoom in to.

@@ -5,8 +5,7 @@ use super::event::Told;
 use super::gesture::{Gesture, Kind};
 use super::history::Change;
 use super::reshape::mine;
-use crate::desk::geometry::within;
-use crate::desk::geometry::{Spot, polygon};
+use crate::desk::geometry::{Spot, polygon, within};
 use vitrine_domain::{Region, RegionSource, Shape, limits};
 
 /// Puts a corner elsewhere, inside the image; says whether the polygon is still one, and leaves it be where not.

@@ -11,8 +11,7 @@ use super::history::Part;
 use super::{Key, State};
 use crate::desk::geometry::edges::Edges;
 use crate::desk::geometry::reach::Grip;
-use crate::desk::geometry::within;
-use crate::desk::geometry::{Handle, Spot};
+use crate::desk::geometry::{Handle, Spot, within};
 use vitrine_domain::{BBox, Shape, limits};
 
 /// A pointer gesture under way.

@@ -1,8 +1,7 @@
 //! What the pointer does on its way. Each move begins from what the gesture took hold of, so that none adds to another.
 
 use super::Kind;
-use crate::desk::geometry::within;
-use crate::desk::geometry::{self, Spot};
+use crate::desk::geometry::{self, Spot, within};
 use crate::desk::state::corners::move_corner;
 use crate::desk::state::event::Tool;
 use crate::desk::state::history::Part;
