@@ -166,8 +166,9 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, reviewer: UserId) -> Re
     }
 }
 
-/// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one? What a
-/// claim has left behind that ran out or was given back is still its writer's. The item is locked.
+/// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one, anybody's?
+/// What a claim has left behind that ran out or was given back is its writer's until somebody claims anew; where its writer has
+/// passed the item over at any time, nothing tells how a claim that is gone has ended. The item is locked.
 async fn ended_in_txn(
     tx: &mut PgConnection,
     item: ItemId,

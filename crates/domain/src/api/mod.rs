@@ -1,7 +1,8 @@
 //! What goes over `/api/v1`, for the page, the scripted reviewers and everyone else alike.
 //!
 //! What a body (at any depth) or a query names and nobody knows is refused, 400 `invalid` with the name: passed over, a
-//! misspelt filter would ask for everything.
+//! misspelt filter would ask for everything. By a name that holds null or an empty list a body asks for nothing; of a route that
+//! takes no query none is read.
 
 mod desk;
 mod errors;

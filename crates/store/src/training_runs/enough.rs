@@ -22,8 +22,8 @@ macro_rules! due {
     };
 }
 
-/// Counted apart, unless it and 64 more would be enough: so many may be under way at once, which none of them sees. Gives how
-/// many rows there were before.
+/// Counted apart, unless it and 64 more would be enough: so many may be under way at once, which none of them sees; of more, the
+/// next decision or the sweep finds them enough. Gives how many rows there were before.
 const APART: &str = concat!(
     "insert into triplets_added (project_id, made)
      select id, $2::integer from projects where id = $1 and (not ",
@@ -33,7 +33,8 @@ const APART: &str = concat!(
     ") returning (select count(*) from triplets_added where project_id = $1)"
 );
 
-/// Nothing is written where they would be enough, and unless the row had to be waited for it is not held then.
+/// Nothing is written where they would be enough, and unless the row had to be waited for it is not held then. Where it had to be,
+/// what was added up meanwhile counts twice here: never too few, and whether they are enough is asked again under the row.
 const IN_THE_ROW: &str = concat!(
     "update projects set triplets_new = triplets_new + $2
      where id = $1 and not (",
