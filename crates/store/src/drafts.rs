@@ -166,9 +166,9 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, reviewer: UserId) -> Re
     }
 }
 
-/// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one, anybody's?
-/// What a claim has left behind that ran out or was given back is its writer's until somebody claims anew; where its writer has
-/// passed the item over at any time, nothing tells how a claim that is gone has ended. The item is locked.
+/// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one of its
+/// writer's? What a claim has left behind that ran out or was given back is its writer's, whoever claims next; where its writer
+/// has passed the item over at any time, nothing tells how a claim that is gone has ended. The item is locked.
 async fn ended_in_txn(
     tx: &mut PgConnection,
     item: ItemId,
@@ -176,7 +176,7 @@ async fn ended_in_txn(
     fence: i64,
 ) -> Result<bool> {
     let ended = sqlx::query_scalar(
-        "select i.fence > $3
+        "select exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence > $3)
             or exists (select from reviews r where r.item_id = i.id and r.fence = $3)
             or exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                 and not exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence = $3)

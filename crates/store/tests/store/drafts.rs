@@ -239,6 +239,7 @@ async fn what_is_written_when_a_claim_is_over_is_its_writers_still() {
     let house = House::new().await;
     let (store, rob) = (house.store(), &house.rob);
     let [given_back, ran_out] = [house.queued().await.id, house.queued().await.id];
+    let elsewhere = house.queued().await.id;
     // The page's last two words, in the other order.
     let fence = house.claim(rob, given_back).await.claim.fence;
     store.claim_release(rob, given_back, fence).await.unwrap();
@@ -256,6 +257,13 @@ async fn what_is_written_when_a_claim_is_over_is_its_writers_still() {
         ..first
     };
     store.draft_save(rob, ran_out, &second).await.unwrap();
+
+    // Somebody else has it by now.
+    let fence = house.claim(rob, elsewhere).await.claim.fence;
+    house.expire_claims().await;
+    house.claim(&house.ada, elsewhere).await;
+    let word = under(fence, "a word");
+    store.draft_save(rob, elsewhere, &word).await.unwrap();
 }
 
 #[tokio::test]
