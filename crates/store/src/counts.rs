@@ -16,8 +16,7 @@ use vitrine_domain::{ProjectCounts, ProjectId, ProjectSummary};
 macro_rules! counts {
     ($from_where:literal) => {
         concat!(
-            "select p.id, p.slug, p.name, m.role, p.triplets_new
-               + (select coalesce(sum(a.made), 0) from triplets_added a where a.project_id = p.id) as triplets_new, i.*, r.*, t.*,
+            "select p.id, p.slug, p.name, m.role, p.triplets_new::bigint as triplets_new, i.*, r.*, t.*,
                (select count(*) from proposals where project_id = p.id)
                - (select count(*) from items w join proposals q on q.item_id = w.id
                   where w.project_id = p.id and w.gold_of is not null) as proposals,

@@ -2,12 +2,11 @@
 //! own.
 
 mod adding;
-mod enough;
 mod progress;
 mod requests;
 
-pub(crate) use enough::triplets_counted_in_txn;
 pub use progress::RunProgress;
+pub(crate) use requests::triplets_counted_in_txn;
 
 use crate::rows::{json, word, word_opt};
 use crate::{Member, Result, Store, evaluations, gates, model_versions, snapshots};

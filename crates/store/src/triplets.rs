@@ -1,10 +1,8 @@
 //! Triplets: image (or several, which are the item's), instruction, response that a review made true. Superseded, never overwritten.
 
-mod added;
 mod count;
 mod restore;
 
-pub(crate) use added::{many_added_up_in_txn, new_triplets};
 pub(crate) use count::{counted_back_in_txn, counted_out_in_txn, given_back_in_txn};
 pub(crate) use restore::{ended_by_in_txn, triplet_restore_in_txn};
 

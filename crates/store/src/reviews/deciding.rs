@@ -126,8 +126,8 @@ pub(crate) async fn decide_in_txn(
     })
 }
 
-/// Last in the transaction of these decisions, since it may hold the project's counters to the end: other decisions that need
-/// them wait for whoever does. Returns whether a training run was queued.
+/// Last in the transaction of these decisions, since it holds the project's counters to the end: every decision of the
+/// project waits for whoever does. Returns whether a training run was queued.
 pub(crate) async fn decided_count_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,

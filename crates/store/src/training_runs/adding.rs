@@ -1,7 +1,7 @@
 //! How a run comes to be: with its snapshot and its job, together or not at all.
 //!
-//! It is added under the project's row, for which decisions may wait; its snapshot, which takes the longer the more is curated,
-//! is made before that. What is decided in between is not in it and stays counted as new.
+//! It is added under the project's row, for which every decision of the project waits; its snapshot, which takes the longer the
+//! more is curated, is made before that. What is decided in between is not in it and stays counted as new.
 
 use super::run_on_in_txn;
 use crate::jobs::{TrainJob, enqueue_in_txn};
@@ -71,17 +71,15 @@ pub(super) async fn snapshot_ahead_in_txn(
     }
 }
 
-/// Of what is current and can be learnt from, how much is not in that snapshot: made or come back since; and what decisions have
-/// added to the count beside the project's row, which goes. Exact under that row, in one statement: what is added is seen with
-/// its triplet or not at all, and whoever takes away is counted under the row, last in the transaction.
+/// Of what is current and can be learnt from, how much is not in that snapshot: made or come back since. Exact under the project's
+/// row, since whoever adds or takes away is counted under it, last in the transaction.
 async fn unseen_in_txn(
     tx: &mut PgConnection,
     project: ProjectId,
     snapshot: &Snapshot,
-) -> Result<(i32, i32)> {
-    let found = sqlx::query_as(
-        "with added as (delete from triplets_added where project_id = $1 returning made)
-         select count(*)::integer, (select coalesce(sum(made), 0)::integer from added) from triplets t
+) -> Result<i32> {
+    let unseen = sqlx::query_scalar(
+        "select count(*)::integer from triplets t
          where t.project_id = $1 and t.superseded_at is null and t.split <> 'held_out'
            and not exists (select from snapshot_triplets s where s.snapshot_id = $2 and s.triplet_id = t.id)",
     )
@@ -89,7 +87,7 @@ async fn unseen_in_txn(
     .bind(snapshot.id.0)
     .fetch_one(tx)
     .await?;
-    Ok(found)
+    Ok(unseen)
 }
 
 /// The caller holds the project's row and has made the snapshot before. Refuses before it writes anything.
@@ -100,7 +98,7 @@ pub(super) async fn run_add_in_txn(
     asked: &Asked<'_>,
 ) -> Result<TrainingRun> {
     none_under_way_in_txn(tx, project).await?;
-    let (unseen, added) = unseen_in_txn(tx, project, &snapshot).await?;
+    let unseen = unseen_in_txn(tx, project, &snapshot).await?;
     let id = TrainingRunId::fresh();
     let project_s = projects::project_in_txn(tx, project)
         .await?
@@ -119,8 +117,8 @@ pub(super) async fn run_add_in_txn(
     sqlx::query(
         "insert into training_runs (id, project_id, snapshot_id, trigger, requested_by, tick, config, seed, state,
             asked_by_review, triplets_new, gives_back, created_at)
-         select $1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, greatest(triplets_new + $11 - $10, 0),
-            triplets_new + $11 - $10, clock_timestamp()
+         select $1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, greatest(triplets_new - $10, 0), triplets_new - $10,
+            clock_timestamp()
          from projects where id = $2",
     )
     .bind(id.0)
@@ -133,7 +131,6 @@ pub(super) async fn run_add_in_txn(
     .bind(seed)
     .bind(asked.review.map(|r| r.0))
     .bind(unseen)
-    .bind(added)
     .execute(&mut *tx)
     .await?;
     sqlx::query("update projects set triplets_new = $2, retrain_from = 0 where id = $1")

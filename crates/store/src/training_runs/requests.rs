@@ -1,14 +1,26 @@
 //! Training runs asked for: by a person, a cron tick or enough new triplets; one at a time in a project.
 
-use super::adding::{Asked, by_threshold, run_add_in_txn, snapshot_ahead_in_txn};
-use super::enough::enough_in_txn;
+use super::adding::{Asked, by_threshold, run_add_in_txn, snapshot_ahead_in_txn, under_way};
 use crate::jobs::{TrainJob, enqueue_in_txn, without_job};
 use crate::{Member, Result, Store, StoreError, projects};
 use sqlx::PgConnection;
 use std::borrow::Cow;
 use vitrine_domain::api::TrainRequest;
 use vitrine_domain::rules::training_settings;
-use vitrine_domain::{ProjectId, Role, TrainingRun, TrainingRunId, Trigger};
+use vitrine_domain::{ProjectId, ReviewId, Role, TrainingRun, TrainingRunId, Trigger};
+
+/// Are so many new triplets enough for a run of the project by itself?
+macro_rules! due {
+    ($new:literal) => {
+        concat!(
+            "coalesce(",
+            $new,
+            " >= (settings ->> 'retrain_after')::integer and ",
+            $new,
+            " >= retrain_from, false)"
+        )
+    };
+}
 
 impl Store {
     /// Errors: `Conflict` while a run is under way or with nothing to train on; `Invalid` for settings that cannot be
@@ -161,4 +173,82 @@ async fn due_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<Option<
     run_add_in_txn(tx, project, snapshot, &by_threshold(None))
         .await
         .map(Some)
+}
+
+async fn enough_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<bool> {
+    let enough = sqlx::query_scalar(concat!(
+        "select ",
+        due!("triplets_new"),
+        " from projects where id = $1"
+    ))
+    .bind(project.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(enough)
+}
+
+/// So many triplets of the train or validation split were made, the last by this review: counts them together, since a
+/// run's snapshot has all that the transaction has made, and asks for a training run once there are enough and none is
+/// under way. The project's row is held from then on. Of submits at once exactly one asks: whoever makes the snapshot. The others
+/// do not wait for it and are counted; if it comes to nothing, the sweep asks.
+pub(crate) async fn triplets_counted_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    made: i32,
+    review: ReviewId,
+) -> Result<bool> {
+    // Most are counted and that is all. Where they would be enough nothing is written yet, and unless the row had to be waited
+    // for it is not held.
+    let counted = sqlx::query(concat!(
+        "update projects set triplets_new = triplets_new + $2
+         where id = $1 and not (",
+        due!("triplets_new + $2"),
+        " and not ",
+        under_way!(),
+        ")"
+    ))
+    .bind(project.0)
+    .bind(made)
+    .execute(&mut *tx)
+    .await?;
+    if counted.rows_affected() > 0 {
+        return Ok(false);
+    }
+    let snapshot = match asks_in_txn(tx, project).await? {
+        true => match snapshot_ahead_in_txn(tx, project).await {
+            Ok(snapshot) => Some(snapshot),
+            // Nothing to train on yet (validation triplets alone): the next triplet asks again.
+            Err(StoreError::Conflict(_)) => None,
+            Err(error) => return Err(error),
+        },
+        false => None,
+    };
+    let due: bool = sqlx::query_scalar(concat!(
+        "update projects set triplets_new = triplets_new + $2 where id = $1 returning ",
+        due!("triplets_new")
+    ))
+    .bind(project.0)
+    .bind(made)
+    .fetch_one(&mut *tx)
+    .await?;
+    let Some(snapshot) = snapshot.filter(|_| due) else {
+        return Ok(false);
+    };
+    match run_add_in_txn(tx, project, snapshot, &by_threshold(Some(review))).await {
+        Ok(_) => Ok(true),
+        // Somebody has asked for one meanwhile.
+        Err(StoreError::Conflict(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// To the transaction's end nobody else asks because of enough triplets, unless somebody does already. Never waits.
+async fn asks_in_txn(tx: &mut PgConnection, project: ProjectId) -> Result<bool> {
+    let asks = sqlx::query_scalar(
+        "select pg_try_advisory_xact_lock(hashtextextended('vitrine training ' || $1, 0))",
+    )
+    .bind(project.to_string())
+    .fetch_one(tx)
+    .await?;
+    Ok(asks)
 }

@@ -1,9 +1,8 @@
 //! The project's count of triplets that no run has seen yet, where one leaves the curated set or comes back to it, and
-//! where a run ends that saw them for nothing. The project's row is held from then on, and whoever ends a triplet waits for it, and
-//! whoever may make them enough for a run: so these come last in a transaction, and none of them goes through the triplets.
+//! where a run ends that saw them for nothing. The project's row is held from then on, and every decision waits for it: so
+//! these come last in a transaction, and none of them goes through the triplets.
 
 use super::Counted;
-use super::added::added_up_in_txn;
 use crate::{Result, projects};
 use sqlx::PgConnection;
 use vitrine_domain::{ProjectId, Split, TrainingRunId};
@@ -35,7 +34,6 @@ pub(crate) async fn given_back_in_txn(
     project: ProjectId,
     run: TrainingRunId,
 ) -> Result<()> {
-    added_up_in_txn(tx, project).await?;
     sqlx::query(concat!(
         "with in_vain as (
             select count(*)::integer as runs from training_runs
@@ -92,7 +90,6 @@ async fn moved_in_txn(
         return Ok(());
     };
     projects::lock_in_txn(tx, project).await?;
-    added_up_in_txn(tx, project).await?;
     sqlx::query(concat!(
         "with under_way as (
             select id, snapshot_id from training_runs

@@ -13,7 +13,6 @@ mod came_by;
 mod care;
 mod changes;
 mod claims;
-mod counted;
 mod counts;
 mod deactivated;
 mod decisions;
