@@ -261,6 +261,22 @@ for (const { name, viewport } of WIDTHS) {
   });
 }
 
+test('after another label is chosen by key the next key is the desk’s, and chooses no label by its first letter', async ({ page }) => {
+  await blank(page);
+  await draw(page, [0.2, 0.2, 0.5, 0.5]);
+  await page.keyboard.press('l');
+  const label = page.locator('#label-0');
+  await expect(label).toBeFocused();
+  const first = await label.inputValue();
+  await page.keyboard.press('ArrowDown');
+  await expect(label).not.toHaveValue(first);
+  const chosen = await label.inputValue();
+  await page.keyboard.press('n');
+  await expect(rows(page)).toHaveCount(2);
+  expect(await measure(page, 0)).toContain(`${chosen}, box`);
+  await save(page);
+});
+
 test('nothing is decided in the middle of a gesture, and Esc takes one back, with Alt held too', async ({ page }) => {
   const id = await blank(page);
   const said = page.locator('.said');

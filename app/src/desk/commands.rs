@@ -17,12 +17,14 @@ use vitrine_domain::Verdict;
 use vitrine_domain::keymap::Action;
 use wasm_bindgen::JsCast;
 
-/// Does the focus lie where letters are text?
-fn typing(e: &web_sys::KeyboardEvent) -> bool {
+/// Does the focus lie where letters are text, and is it a choice instead? There they would choose what begins with them.
+fn typing(e: &web_sys::KeyboardEvent) -> (bool, bool) {
     let at = e
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    at.is_some_and(|el| takes_text(&el))
+    let choosing = (at.as_ref()).is_some_and(|el| el.tag_name().eq_ignore_ascii_case("select"));
+    let text = at.is_some_and(|el| takes_text(&el));
+    (text && !choosing, choosing)
 }
 
 pub fn takes_text(el: &web_sys::Element) -> bool {
@@ -56,6 +58,7 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         return;
     }
     let (key, code) = (e.key(), e.code());
+    let (typing, choosing) = typing(e);
     let told = Pressed {
         key: &key,
         code: &code,
@@ -63,7 +66,8 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         ctrl: !graph && (e.ctrl_key() || e.meta_key()),
         shift: e.shift_key(),
         graph,
-        typing: typing(e),
+        typing,
+        choosing,
         selected: bench.state.with_untracked(State::selected).is_some(),
         quiet: !bench.single_keys.get_untracked(),
     };
@@ -83,6 +87,10 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         return;
     }
     let Some(command) = command else {
+        // Letters without a meaning do not choose either, where letters have one.
+        if choosing && !told.quiet && !told.ctrl && key != " " && key.chars().count() == 1 {
+            e.prevent_default();
+        }
         return;
     };
     if !working && !anywhere(command) {
@@ -114,7 +122,7 @@ fn repeats(command: Command) -> bool {
 
 /// Does the key belong to the canvas: before the desk's own meaning of it, or where the desk has none?
 fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEvent) -> bool {
-    if told.typing {
+    if told.typing || told.choosing {
         return false;
     }
     let at = e

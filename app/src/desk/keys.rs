@@ -36,6 +36,8 @@ pub struct Pressed<'a> {
     pub graph: bool,
     /// The focus is in a text field, where only chords and Escape belong to the desk.
     pub typing: bool,
+    /// The focus is on a choice: arrows and the space bar are its own, all else is the desk's.
+    pub choosing: bool,
     /// A region is selected, so arrows are its own.
     pub selected: bool,
     /// The person has switched off what a letter, a digit or a sign does when it is pressed alone.
@@ -50,6 +52,7 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
         shift,
         graph,
         typing,
+        choosing,
         selected,
         quiet,
     } = pressed;
@@ -66,6 +69,9 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
         return Some(Command::Deselect);
     }
     if typing {
+        return None;
+    }
+    if choosing && key.starts_with("Arrow") {
         return None;
     }
     let stride = if ctrl { FINE } else { STRIDE };

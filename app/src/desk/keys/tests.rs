@@ -37,6 +37,29 @@ fn no_key_fires_while_typing() {
 }
 
 #[test]
+fn on_a_choice_arrows_choose_and_all_else_is_the_desks() {
+    let heard = |name, ctrl| {
+        usual(Pressed {
+            choosing: true,
+            selected: true,
+            ctrl,
+            ..key(name)
+        })
+    };
+    for own in ["ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Enter", " ", "Tab"] {
+        assert_eq!(heard(own, false), None, "{own}");
+    }
+    for ctrl in [false, true] {
+        assert_eq!(heard("ArrowDown", ctrl), None);
+    }
+    assert_eq!(heard("a", false), usual(key("a")));
+    assert!(matches!(heard("a", false), Some(Command::Do(_))));
+    assert_eq!(heard("2", false), Some(Command::Label(1)));
+    assert_eq!(heard("Delete", false), Some(Command::Delete));
+    assert_eq!(heard("z", true), Some(Command::Do(Action::Undo)));
+}
+
+#[test]
 fn arrows_belong_to_the_page_until_a_region_is_selected() {
     let down = key("ArrowDown");
     assert_eq!(usual(down), None);
