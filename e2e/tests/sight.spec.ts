@@ -115,6 +115,33 @@ test('two fingers zoom and pan, and draw nothing', async ({ browser }) => {
   await context.close();
 });
 
+test('two fingers leave a polygon in hand as it is', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await blank(page);
+  const cdp = await context.newCDPSession(page);
+  const before = await picture(page);
+  await tool(page, 'Polygon').tap();
+  for (const corner of [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8]]) {
+    const [x, y] = await at(page, corner);
+    await page.touchscreen.tap(x, y);
+  }
+  const [x, y] = await at(page, [0.5, 0.5]);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number) => {
+    const touchPoints = type === 'touchEnd' ? [] : [{ x: x - apart, y, id: 0 }, { x: x + apart, y, id: 1 }];
+    return cdp.send('Input.dispatchTouchEvent', { type, touchPoints });
+  };
+  await touch('touchStart', 30);
+  for (const apart of [40, 60, 80]) await touch('touchMove', apart);
+  await touch('touchEnd', 0);
+  await expect.poll(async () => (await picture(page)).width / before.width).toBeGreaterThan(2);
+  await expect(rows(page)).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(1);
+  await save(page);
+  await context.close();
+});
+
 test('an image of 40 megapixels opens from a copy, and is fetched whole when one looks nearer', async ({ page }) => {
   const id = await newItem('held_out', [7_300, 5_470]);
   const asked: string[] = [];

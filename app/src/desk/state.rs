@@ -182,6 +182,11 @@ impl State {
             Event::Drag(at) => self.drag(at),
             Event::Release => self.release(),
             Event::Cancel => self.cancel(),
+            Event::LetGo => {
+                if self.dragging() {
+                    self.cancel();
+                }
+            }
             Event::Settle => self.settle(),
             Event::Retract => self.retract(),
             Event::Nudge(x, y) => self.nudge(x, y),
@@ -253,6 +258,7 @@ impl State {
                 | Event::Drag(_)
                 | Event::Release
                 | Event::Cancel
+                | Event::LetGo
                 | Event::Settle
                 | Event::Retract
                 | Event::View(_)

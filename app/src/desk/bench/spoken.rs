@@ -70,5 +70,6 @@ pub(super) fn edits(event: &Event) -> bool {
             | Event::Select(_)
             | Event::Settle
             | Event::Cancel
+            | Event::LetGo
     )
 }

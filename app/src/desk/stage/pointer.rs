@@ -90,7 +90,7 @@ impl Pointer {
         let bench = self.canvas.bench;
         self.hands.update_value(|h| h.put(id, at));
         if touch && self.hands.with_value(|h| h.down.len() == 2) {
-            bench.apply(Event::Cancel);
+            bench.apply(Event::LetGo);
             self.hands.update_value(|h| {
                 h.panning = None;
                 h.tapping = None;
@@ -228,9 +228,7 @@ impl Pointer {
 
     pub fn cancelled(self, e: &web_sys::PointerEvent) {
         self.lift(e.pointer_id());
-        if self.canvas.bench.state.with_untracked(|s| s.dragging()) {
-            self.canvas.bench.apply(Event::Cancel);
-        }
+        self.canvas.bench.apply(Event::LetGo);
     }
 
     /// Takes a pointer away; says how things were.

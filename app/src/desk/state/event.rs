@@ -22,6 +22,8 @@ pub enum Event {
     Release,
     /// Puts back what the gesture began with; a polygon under way is given up.
     Cancel,
+    /// Puts back what a drag began with; a polygon under way stays in hand.
+    LetGo,
     /// Ends what is under way so that nothing is lost: a drag stands, a polygon closes, or stays in hand where it is none.
     Settle,
     /// Takes the last corner of a polygon under way back.

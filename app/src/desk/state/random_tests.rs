@@ -23,7 +23,7 @@ fn random_event(rng: &mut ChaCha8Rng) -> Event {
         }
         7..=12 => Event::Drag(spot(rng)),
         13 | 14 => Event::Release,
-        15 => Event::Cancel,
+        15 => [Event::Cancel, Event::LetGo][rng.random_range(0..2)].clone(),
         16 => Event::Nudge(rng.random_range(-900..900), rng.random_range(-900..900)),
         17 => Event::Stretch(rng.random_range(-900..900), rng.random_range(-900..900)),
         18 => Event::New,

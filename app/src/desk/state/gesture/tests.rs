@@ -115,7 +115,21 @@ fn a_polygon_is_clicked_together_and_is_one_step() {
     // Corners go back one by one.
     let back = begun.clone().after(Event::Retract);
     assert_eq!(back.under_way().unwrap().0.len(), 2);
+    // Two fingers look at it, and take nothing of it back.
+    let looked = begun.clone().after(Event::LetGo);
+    assert_eq!(looked.under_way(), begun.under_way());
     assert_eq!(begun.after(Event::Cancel).draft, proposed());
+}
+
+#[test]
+fn what_is_let_go_of_lies_where_it_lay() {
+    let dragged = fresh()
+        .after(Event::Press(Target::Region(0), [0.2, 0.2]))
+        .after(Event::Drag([0.4, 0.4]));
+    assert!(dragged.changed());
+    let state = dragged.after(Event::LetGo);
+    assert!(!state.busy() && !state.can_undo());
+    assert_eq!(state.draft, proposed());
 }
 
 #[test]
