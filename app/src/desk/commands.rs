@@ -191,6 +191,7 @@ fn run(canvas: Canvas, over: Over, command: Command) {
             canvas.shine(None);
             blur();
         }
+        Command::Leave => blur(),
         Command::Help => over.open(over.help),
         Command::Palette => over.find(),
     }

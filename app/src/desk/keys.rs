@@ -16,6 +16,8 @@ pub enum Command {
     Move(i32, i32),
     Resize(i32, i32),
     Deselect,
+    /// Out of the field that has the focus; what is in hand or selected stays so.
+    Leave,
     Help,
     Palette,
 }
@@ -66,7 +68,10 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
         return Some(Command::Help);
     }
     if key == "Escape" {
-        return Some(Command::Deselect);
+        return Some(match typing || choosing {
+            true => Command::Leave,
+            false => Command::Deselect,
+        });
     }
     if typing {
         return None;

@@ -37,6 +37,23 @@ fn no_key_fires_while_typing() {
 }
 
 #[test]
+fn esc_leaves_the_field_before_it_gives_anything_up() {
+    for (typing, choosing, heard) in [
+        (true, false, Command::Leave),
+        (false, true, Command::Leave),
+        (false, false, Command::Deselect),
+    ] {
+        let pressed = Pressed {
+            typing,
+            choosing,
+            selected: true,
+            ..key("Escape")
+        };
+        assert_eq!(usual(pressed), Some(heard));
+    }
+}
+
+#[test]
 fn on_a_choice_arrows_choose_and_all_else_is_the_desks() {
     let heard = |name, ctrl| {
         usual(Pressed {
