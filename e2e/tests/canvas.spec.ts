@@ -304,6 +304,13 @@ test('nothing is decided in the middle of a gesture, and Esc takes one back, wit
   for (const corner of [[0.6, 0.6], [0.9, 0.6], [0.9, 0.9]]) await clickAt(page, corner);
   await page.keyboard.press('a');
   await expect(said).toContainText('The polygon is not closed');
+  // Nor is it lost by what takes the item away.
+  for (const way of ['s', 'w', 't', 'g', 'u']) {
+    await page.keyboard.press('0');
+    await expect(said).not.toContainText('The polygon is not closed');
+    await page.keyboard.press(way);
+    await expect(said).toContainText('The polygon is not closed');
+  }
   await page.getByRole('button', { name: 'Save label' }).click();
   await expect(rows(page)).toHaveCount(1);
   expect((await history(id)).reviews).toEqual([]);

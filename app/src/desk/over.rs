@@ -21,8 +21,12 @@ pub struct Over {
 }
 
 impl Over {
-    /// Opens the dialog that asks for a word.
+    /// Opens the dialog that asks for a word; what is in hand would be lost with the item, and keeps it here.
     pub fn ask(self, what: Aside) {
+        let goes = matches!(what, Aside::Skip | Aside::Hold | Aside::Send);
+        if goes && self.bench.in_hand() {
+            return;
+        }
         self.what.set(Some(what));
         let of = self.bench.current();
         self.later.then(move |_| {

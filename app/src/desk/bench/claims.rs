@@ -7,7 +7,7 @@ use super::{Bench, Notice, Offer, Phase, Saved};
 use crate::client;
 use crate::desk::draft::{self, Begun, Kept};
 use crate::desk::geometry::Size;
-use crate::desk::state::{Draft, State};
+use crate::desk::state::{Draft, Event, State};
 use crate::words::desk::bench::claims as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -180,6 +180,10 @@ impl Bench {
 
     /// All but the claims.
     pub(super) fn last_words(self) {
+        // What is in hand stands, if it can.
+        if self.state.with_untracked(State::busy) {
+            self.apply(Event::Settle);
+        }
         self.keep();
         self.cover_leaving();
         self.last_save();

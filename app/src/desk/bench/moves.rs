@@ -7,6 +7,7 @@ use super::words::kept_words;
 use super::{Bench, Notice, Offer, Returned};
 use crate::client;
 use crate::desk::draft::{self, Kept};
+use crate::desk::state::State;
 use crate::words::desk::bench::moves as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,6 +26,17 @@ pub enum Aside {
 }
 
 impl Bench {
+    /// Is something in hand that would go with the item? Says so, as where one decides.
+    pub(in crate::desk) fn in_hand(self) -> bool {
+        let why = self.state.with_untracked(State::unready);
+        // Without an item nothing is.
+        let Some(why) = why.filter(|_| self.current().is_some()) else {
+            return false;
+        };
+        self.say(why);
+        true
+    }
+
     /// Puts the item back for others; it is not offered to this reviewer again, and the draft ends with the skip.
     pub fn skip(self, reason: String) {
         let Some(item) = self.item.get_untracked() else {
@@ -69,7 +81,7 @@ impl Bench {
 
     /// Back into the queue as it was; the draft stays.
     pub fn give_back(self) {
-        if self.too_early() {
+        if self.too_early() || self.in_hand() {
             return;
         }
         if let Some(item) = self.item.get_untracked() {
@@ -82,8 +94,10 @@ impl Bench {
 
     /// On to the next, the draft kept: this one is not to be had any more.
     pub fn go_on_without(self) {
-        self.keep();
-        self.pass_on();
+        if !self.in_hand() {
+            self.keep();
+            self.pass_on();
+        }
     }
 
     /// Gives the draft up and goes on.

@@ -33,6 +33,9 @@ impl Bench {
 
     /// To the one that waits; what lies here comes after it, with its draft.
     pub fn go_back_to(self, id: ItemId) {
+        if self.in_hand() {
+            return;
+        }
         if let Some(back) = self.take_returned(|r| r.item.item.id == id) {
             self.in_place(back);
         }

@@ -23,6 +23,9 @@ impl Bench {
     /// Takes the newest back and lays its item on the desk again; asked again, the one before it. What is still being sent
     /// is taken back once it is stored. Says whether anything was done here in the last minute.
     pub fn take_back_newest(self) -> bool {
+        if self.in_hand() {
+            return true;
+        }
         let wanted = self.recent.try_update(Recent::want);
         match wanted.unwrap_or(Wanted::Nothing) {
             Wanted::Nothing => return false,
