@@ -52,6 +52,11 @@ impl Mark {
             hidden: false,
         }
     }
+
+    /// Nothing but looking is done to it: what cannot be seen is not changed either.
+    fn fixed(self) -> bool {
+        self.locked || self.hidden
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -46,6 +46,7 @@ impl State {
     pub fn refusal(&self) -> Option<&'static str> {
         match self.told.1? {
             Told::Refused => Some(say::LOCKED),
+            Told::Unseen => Some(say::HIDDEN),
             Told::TooFew => Some(say::TOO_FEW),
             Told::Unclosed => Some(say::UNCLOSED),
             Told::Full => Some(say::FULL),
@@ -139,7 +140,7 @@ pub fn told(state: &State) -> String {
         Told::Undone => say::UNDONE.to_owned(),
         Told::Redone => say::REDONE.to_owned(),
         Told::Answered => end_of(&state.draft.answer),
-        Told::Refused | Told::TooFew | Told::Unclosed | Told::Full => String::new(),
+        Told::Refused | Told::Unseen | Told::TooFew | Told::Unclosed | Told::Full => String::new(),
     }
 }
 

@@ -178,7 +178,7 @@ fn LabelChoice(bench: Bench, row: Memo<Row>) -> impl IntoView {
         <select id=move || format!("label-{}", row.with(|r| r.i))
             tabindex="-1"
             aria-label=move || say::label_of(row.with(|r| r.i + 1))
-            disabled=move || row.with(|r| r.locked)
+            disabled=move || row.with(|r| r.locked || r.hidden)
             prop:value=move || row.with(|r| r.label.clone())
             on:change=move |e| bench.apply(Event::Relabel(event_target_value(&e)))>
             {move || names().into_iter().map(|name| {

@@ -97,8 +97,8 @@ impl State {
         let Shape::Polygon { points } = &before.region.shape else {
             return;
         };
-        if before.mark.locked {
-            return self.tell(Told::Refused);
+        if self.open(vec![i]).is_empty() {
+            return;
         }
         let more = to.len().saturating_sub(points.len());
         if to.len() > limits::POLYGON_POINTS || more > self.corners_left() {

@@ -35,15 +35,16 @@ impl State {
         step
     }
 
-    /// Those of them that are not locked; says so where nothing is left.
-    fn open(&mut self, which: Vec<usize>) -> Vec<usize> {
+    /// Those of them that may be changed; says why where nothing is left.
+    pub(super) fn open(&mut self, which: Vec<usize>) -> Vec<usize> {
+        let locked = which.iter().all(|i| self.mark(*i).locked);
         let any = !which.is_empty();
         let open: Vec<usize> = which
             .into_iter()
-            .filter(|i| !self.mark(*i).locked)
+            .filter(|i| !self.mark(*i).fixed())
             .collect();
         if any && open.is_empty() {
-            self.tell(Told::Refused);
+            self.tell(if locked { Told::Refused } else { Told::Unseen });
         }
         open
     }

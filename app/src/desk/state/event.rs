@@ -6,7 +6,8 @@ use crate::desk::geometry::reach::Grip;
 use vitrine_domain::{BBox, Turn};
 
 /// Everything that changes a [`super::State`]. Numbers of regions are their places in `draft.regions`, from 0; one
-/// that is not there changes nothing. What is locked is never changed but by `Lock`, undo and redo.
+/// that is not there changes nothing. What is locked is never changed but by `Lock`, undo and redo; nor is what is hidden
+/// but by `Hide` and `ShowAll`, `Lock`, undo and redo. `Lay` puts other regions in the place of all.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// This region alone, or none.
@@ -174,6 +175,8 @@ pub enum Told {
     Answered,
     /// Nothing was changed, since it is locked.
     Refused,
+    /// The same of what is hidden.
+    Unseen,
     /// A polygon needs three corners, and an area.
     TooFew,
     /// The same of one that is still in hand.

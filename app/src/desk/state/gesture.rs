@@ -100,11 +100,11 @@ impl State {
                 (
                     Kind::Move,
                     held.into_iter()
-                        .filter(|i| !self.marks[*i].locked)
+                        .filter(|i| !self.marks[*i].fixed())
                         .collect(),
                 )
             }
-            Target::Grip(i, _) if self.marks.get(i).is_none_or(|m| m.locked) => return,
+            Target::Grip(i, _) if self.marks.get(i).is_none_or(|m| m.fixed()) => return,
             Target::Grip(i, Grip::Handle(handle)) => (Kind::Resize(i, handle), vec![i]),
             Target::Grip(i, Grip::Corner(k)) => (Kind::Corner(i, k), vec![i]),
             Target::Grip(i, Grip::Side(k)) => (Kind::Corner(i, k + 1), vec![i]),

@@ -189,27 +189,27 @@ fn a_draft_comes_back_from_storage_to_the_last_bit() {
     );
 }
 
-/// Locked regions stay as they are, whatever is done to them but undo and redo.
+/// Locked regions stay as they are, whatever is done to them but undo and redo; so do hidden ones.
 #[test]
-fn what_is_locked_stays() {
-    for seed in 0..200 {
+fn what_is_locked_or_hidden_stays() {
+    let lock: fn(Option<usize>) -> Event = Event::Lock;
+    for (seed, by) in (0..400).zip([lock, Event::Hide].into_iter().cycle()) {
         let mut rng = ChaCha8Rng::seed_from_u64(20_000 + seed);
-        let mut state = fresh()
-            .after(Event::Lock(Some(1)))
-            .after(Event::Lock(Some(3)));
-        let locked = |s: &State| -> Vec<Region> {
+        let mut state = fresh().after(by(Some(1))).after(by(Some(3)));
+        let these = |s: &State| -> Vec<Region> {
             let all = s.marks.iter().zip(&s.draft.regions);
             all.filter(|(m, _)| [1, 3].contains(&m.key))
                 .map(|(_, r)| r.clone())
                 .collect()
         };
-        let before = locked(&state);
+        let before = these(&state);
         for _ in 0..100 {
             let event = random_event(&mut rng);
-            if !matches!(event, Event::Lock(_) | Event::Lay(_)) {
+            let opens = matches!(event, Event::Lock(_) | Event::Hide(_) | Event::ShowAll);
+            if !opens && !matches!(event, Event::Lay(_)) {
                 state.apply(event);
             }
         }
-        assert_eq!(locked(&state), before, "seed {seed}");
+        assert_eq!(these(&state), before, "seed {seed}");
     }
 }

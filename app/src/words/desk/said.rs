@@ -138,6 +138,7 @@ pub const NOT_SNAPPING: &str = "Snapping off";
 pub const UNDONE: &str = "Undone";
 pub const REDONE: &str = "Done again";
 pub const LOCKED: &str = "It is locked";
+pub const HIDDEN: &str = "It is hidden: show it first";
 pub const TOO_FEW: &str = "A polygon needs three corners";
 /// It is in hand; also why nothing is decided yet.
 pub const UNCLOSED: &str =

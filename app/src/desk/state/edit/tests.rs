@@ -1,7 +1,7 @@
 //! What comes by keys and buttons, in the cases that matter.
 
 use crate::desk::state::tests::{fresh, proposed};
-use crate::desk::state::{Event, Seen, Told, Tool};
+use crate::desk::state::{Event, Seen, Target, Told, Tool};
 use vitrine_domain::{RegionSource, Shape};
 
 #[test]
@@ -37,6 +37,37 @@ fn keys_make_each_shape_in_the_middle_of_what_is_seen() {
     assert!(matches!(at(Tool::Point).shape, Shape::Point { .. }));
     let whole = fresh().after(Event::New).draft.regions[4].bbox();
     assert!(near(whole[0], 0.35) && near(whole[3], 0.65));
+}
+
+#[test]
+fn what_is_hidden_is_not_changed_and_it_is_said_why() {
+    let hidden = fresh().after(Event::Hide(Some(3))).after(Event::Hide(Some(0)));
+    for i in [0, 3] {
+        let hidden = hidden.clone().after(Event::Select(Some(i)));
+        for event in [
+            Event::Nudge(4, 0),
+            Event::Stretch(4, 0),
+            Event::Delete,
+            Event::DeleteAt(i),
+            Event::Relabel("Puma".into()),
+            Event::Place(i, [Some(1.0); 4]),
+        ] {
+            let state = hidden.clone().after(event.clone());
+            assert_eq!(state.standing(), hidden.standing(), "{event:?}");
+            assert_eq!(state.told.1, Some(Told::Unseen), "{event:?}");
+            assert!(state.refusal().is_some());
+        }
+        // Of several, those that are seen.
+        let both = hidden.clone().after(Event::Extend(1));
+        let dragged = both.clone().after(Event::Press(Target::Region(1), [0.7, 0.7]));
+        let dragged = dragged.after(Event::Drag([0.6, 0.6])).after(Event::Release);
+        for state in [both.after(Event::Nudge(4, 0)), dragged] {
+            assert_eq!(state.draft.regions[i], proposed().regions[i]);
+            assert_ne!(state.draft.regions[1], proposed().regions[1]);
+        }
+        let shown = hidden.after(Event::ShowAll).after(Event::Delete);
+        assert_eq!(shown.draft.regions.len(), 3);
+    }
 }
 
 #[test]
