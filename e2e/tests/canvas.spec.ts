@@ -261,6 +261,17 @@ for (const { name, viewport } of WIDTHS) {
   });
 }
 
+test('a space bar released in another window pans no further', async ({ page }) => {
+  await blank(page);
+  await page.mouse.move(...(await at(page, [0.5, 0.5])));
+  await page.keyboard.down(' ');
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await draw(page, [0.2, 0.2, 0.5, 0.5]);
+  await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.up(' ');
+  await save(page);
+});
+
 test('after another label is chosen by key the next key is the desk’s, and chooses no label by its first letter', async ({ page }) => {
   await blank(page);
   await draw(page, [0.2, 0.2, 0.5, 0.5]);

@@ -140,6 +140,10 @@ fn wire(canvas: Canvas, over: Over) {
                 canvas.space.set_value(false);
             }
         });
+        // Released elsewhere, the bar is not heard of.
+        let away = ["blur", "visibilitychange"].map(|name| {
+            window_event_listener_untyped(name, move |_| canvas.space.set_value(false))
+        });
         let leaving = window_event_listener_untyped("pagehide", move |_| bench.leave());
         let back = window_event_listener_untyped("pageshow", move |e| {
             let persisted = web_sys::js_sys::Reflect::get(&e, &"persisted".into());
@@ -154,6 +158,9 @@ fn wire(canvas: Canvas, over: Over) {
         on_cleanup(move || {
             keys.remove();
             up.remove();
+            for listener in away {
+                listener.remove();
+            }
             leaving.remove();
             back.remove();
             signing_out.remove();
