@@ -89,6 +89,8 @@ pub struct State {
     /// Since there was typing here, nothing else was done, and the history's newest step holds it: the next keystroke belongs
     /// to that.
     typing: Option<Field>,
+    /// The same of a movement by keys, and what it came to.
+    moving: Option<Told>,
     next: Key,
 }
 
@@ -116,6 +118,7 @@ impl State {
             history: History::default(),
             gesture: None,
             typing: None,
+            moving: None,
         }
     }
 
@@ -175,6 +178,9 @@ impl State {
         let looks = matches!(event, Event::Drag(_) | Event::View(_));
         if !looks && !matches!(event, Event::Answer(_) | Event::Turn(..)) {
             self.typing = None;
+        }
+        if !looks && !matches!(event, Event::Nudge(..) | Event::Stretch(..)) {
+            self.moving = None;
         }
         self.beat += u64::from(!looks);
         self.make_way(&event);

@@ -108,6 +108,34 @@ impl State {
         stands
     }
 
+    /// Makes further changes of regions that lie here, as a part of the newest step. False where it came to nothing and is
+    /// gone.
+    pub(super) fn join(&mut self, step: Step) -> bool {
+        let History { done, undone } = &mut self.history;
+        undone.clear();
+        self.stamp += 1;
+        let Some(newest) = done.last_mut() else {
+            return false;
+        };
+        for change in step {
+            set(&mut self.draft, &mut self.marks, &change, false);
+            let Change::Part { at, after, .. } = &change else {
+                continue;
+            };
+            let same = |c: &&mut Change| matches!(c, Change::Part { at: a, .. } if a == at);
+            match newest.iter_mut().find(same) {
+                Some(Change::Part { after: was, .. }) => was.clone_from(after),
+                _ => newest.push(change),
+            }
+        }
+        newest.retain(Change::differs);
+        let stands = !newest.is_empty();
+        if !stands {
+            done.pop();
+        }
+        stands
+    }
+
     /// A step back or forth; what it touched is selected.
     pub(super) fn travel(&mut self, back: bool) -> bool {
         let History { done, undone } = &mut self.history;

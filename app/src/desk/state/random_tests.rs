@@ -87,7 +87,11 @@ fn undoing_everything_restores_the_start_and_redoing_it_the_end() {
         let mut state = fresh();
         let start = state.standing();
         for _ in 0..120 {
-            state.apply(random_event(&mut rng));
+            let event = random_event(&mut rng);
+            // Some come again, as from a key held down.
+            for _ in 0..rng.random_range(1..3) {
+                state.apply(event.clone());
+            }
         }
         state.apply(Event::Settle);
         // What could not be closed.

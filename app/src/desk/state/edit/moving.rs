@@ -4,6 +4,7 @@ use crate::desk::geometry::{self, Handle, Spot};
 use crate::desk::state::State;
 use crate::desk::state::corners::move_corner;
 use crate::desk::state::event::Told;
+use crate::desk::state::history::Step;
 use crate::desk::state::reshape::put;
 use vitrine_domain::{Region, Shape};
 
@@ -22,7 +23,7 @@ impl State {
                     move_corner(&mut part.region, k, to);
                 }
             });
-            self.finish(step, Told::Reshaped);
+            self.go_on(step, Told::Reshaped);
             return;
         }
         let which = self.selection();
@@ -36,7 +37,23 @@ impl State {
             let to = geometry::moved(part.region.bbox(), by);
             put(&mut part.region, to);
         });
-        self.finish(step, Told::Moved);
+        self.go_on(step, Told::Moved);
+    }
+
+    /// Each press or repeat of a key goes on with the movement, which is one step for as long as nothing else happens.
+    fn go_on(&mut self, step: Step, told: Told) {
+        if step.is_empty() {
+            return;
+        }
+        let stands = match self.moving == Some(told) {
+            true => self.join(step),
+            false => {
+                self.make(step);
+                true
+            }
+        };
+        self.moving = stands.then_some(told);
+        self.tell(told);
     }
 
     pub(in crate::desk::state) fn stretch(&mut self, x: i32, y: i32) {
@@ -51,7 +68,7 @@ impl State {
             let to = geometry::resized(part.region.bbox(), corner, by, size);
             put(&mut part.region, to);
         });
-        self.finish(step, Told::Resized);
+        self.go_on(step, Told::Resized);
     }
 
     pub(in crate::desk::state) fn place_at(&mut self, i: usize, to: [Option<f32>; 4]) {

@@ -1,7 +1,7 @@
 //! What comes by keys and buttons, in the cases that matter.
 
 use crate::desk::state::tests::{fresh, proposed};
-use crate::desk::state::{Event, Seen, Target, Told, Tool};
+use crate::desk::state::{Event, Seen, State, Target, Told, Tool};
 use vitrine_domain::{RegionSource, Shape};
 
 #[test]
@@ -37,6 +37,53 @@ fn keys_make_each_shape_in_the_middle_of_what_is_seen() {
     assert!(matches!(at(Tool::Point).shape, Shape::Point { .. }));
     let whole = fresh().after(Event::New).draft.regions[4].bbox();
     assert!(near(whole[0], 0.35) && near(whole[3], 0.65));
+}
+
+#[test]
+fn a_movement_by_keys_is_one_step_until_something_else_is_done() {
+    let moved = |state: State, times| {
+        (0..times).fold(state, |s, _| s.after(Event::Nudge(4, 0)))
+    };
+    let state = fresh().after(Event::Select(Some(0))).after(Event::Extend(1));
+    let state = moved(state, 5);
+    assert_ne!(state.draft, proposed());
+    assert_eq!(state.clone().after(Event::Undo).standing(), fresh().standing());
+    let again = state.clone().after(Event::Undo).after(Event::Redo);
+    assert_eq!(again.standing(), state.standing());
+    // After another act, or on something else, it is another.
+    for event in [
+        Event::Select(Some(1)),
+        Event::Stretch(4, 4),
+        Event::Answer("Violations: Puma.".into()),
+        Event::Hide(Some(3)),
+    ] {
+        let between = state.clone().after(event.clone());
+        let after = moved(between.clone(), 3).after(Event::Undo);
+        assert_eq!(after.standing(), between.standing(), "{event:?}");
+    }
+    // Neither is one that was taken back gone on with.
+    let other = moved(state.clone().after(Event::Undo), 1);
+    assert_eq!(other.after(Event::Undo).standing(), fresh().standing());
+}
+
+#[test]
+fn a_movement_of_several_by_size_takes_all_of_them_back() {
+    // The second one reaches the corner first, and stays there while the first grows.
+    let state = fresh().after(Event::SelectAll);
+    let state = (0..40).fold(state, |s, _| s.after(Event::Stretch(16, 16)));
+    assert_eq!(state.draft.regions[1].bbox()[2], 1.0);
+    assert!(state.draft.regions[0].bbox()[2] > 0.9);
+    assert_eq!(state.after(Event::Undo).standing(), fresh().standing());
+}
+
+#[test]
+fn a_corner_moved_by_keys_is_one_step() {
+    let chosen = fresh()
+        .after(Event::Select(Some(3)))
+        .after(Event::Corner(Some(1)));
+    let state = (0..4).fold(chosen, |s, _| s.after(Event::Nudge(0, 4)));
+    assert_ne!(state.draft, proposed());
+    assert_eq!(state.after(Event::Undo).standing(), fresh().standing());
 }
 
 #[test]
