@@ -261,6 +261,16 @@ for (const { name, viewport } of WIDTHS) {
   });
 }
 
+test('a polygon in hand outlasts a reload', async ({ page }) => {
+  await blank(page);
+  await tool(page, 'Polygon').click();
+  for (const corner of [[0.3, 0.3], [0.7, 0.3], [0.7, 0.7]]) await clickAt(page, corner);
+  await expect(rows(page)).toHaveCount(0);
+  await page.reload();
+  await expect(rows(page)).toHaveCount(1);
+  await save(page);
+});
+
 test('a space bar released in another window pans no further', async ({ page }) => {
   await blank(page);
   await page.mouse.move(...(await at(page, [0.5, 0.5])));

@@ -1,8 +1,9 @@
 //! What comes by keys and buttons, in the cases that matter.
 
-use crate::desk::state::tests::{fresh, proposed};
-use crate::desk::state::{Event, Seen, State, Target, Told, Tool};
-use vitrine_domain::{RegionSource, Shape};
+use crate::desk::geometry::Size;
+use crate::desk::state::tests::{fresh, labels, proposed};
+use crate::desk::state::{Draft, Event, Seen, State, Target, Told, Tool};
+use vitrine_domain::{Region, RegionSource, Shape};
 
 #[test]
 fn a_touched_region_becomes_the_persons_and_an_untouched_one_stays_the_models() {
@@ -74,6 +75,33 @@ fn a_movement_of_several_by_size_takes_all_of_them_back() {
     assert_eq!(state.draft.regions[1].bbox()[2], 1.0);
     assert!(state.draft.regions[0].bbox()[2] > 0.9);
     assert_eq!(state.after(Event::Undo).standing(), fresh().standing());
+}
+
+#[test]
+fn what_is_moved_there_and_back_at_once_is_no_step() {
+    // A size whose pixels are exact shares.
+    let size = Size {
+        width: 512,
+        height: 512,
+    };
+    let xyxy = [0.25, 0.25, 0.5, 0.5];
+    let draft = Draft {
+        regions: vec![Region {
+            label: "Nike".into(),
+            shape: Shape::Box { xyxy },
+            source: RegionSource::Person,
+            score: None,
+        }],
+        ..Draft::default()
+    };
+    let state = State::new(draft.clone(), draft.clone(), labels(), size);
+    let state = state.after(Event::Select(Some(0)));
+    let back = state.after(Event::Nudge(4, 0)).after(Event::Nudge(-4, 0));
+    assert!(!back.changed() && !back.can_undo());
+    // What comes next is a step again.
+    let next = back.after(Event::Nudge(4, 0));
+    assert!(next.can_undo());
+    assert_eq!(next.after(Event::Undo).draft, draft);
 }
 
 #[test]
