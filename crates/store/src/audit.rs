@@ -113,9 +113,10 @@ impl Store {
             Some(who) => people::whose(&self.pool, member, who).await?,
             None => (None, None),
         };
-        // Planned for what is asked: one plan for whatever may be asked reads everybody's events until it has a page.
+        // Of one person it is planned for what is asked: the plan for whatever may be asked reads everybody's events until it has
+        // a page.
         let mut asked = sqlx::query(sql)
-            .persistent(false)
+            .persistent(person.is_none())
             .bind(member.project_id.0)
             .bind(cursor_below(query.cursor.as_deref())?)
             .bind(size + 1)
