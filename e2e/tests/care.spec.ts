@@ -66,12 +66,14 @@ test('an image is veiled until it is revealed by key, and veiled again', async (
 
   await page.keyboard.press('y');
   await expect(page.getByRole('button', { name: /Reveal/ })).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.locator('.said')).toHaveText('Veiled again');
   expect(await shown(page)).toContain('/images/');
   // The server has heard of it.
   await expect.poll(async () => (await page.request.get(address() + clear)).status()).toBe(409);
   // Nor does another person get it while it lasts.
   await page.keyboard.press('y');
   await expect(page.getByRole('button', { name: /Veil again/ })).toBeVisible();
+  await expect(page.locator('.said')).toContainText('Clear for');
   const again = (await shown(page))!;
   const sue = await reviewerOf(slug);
   await expect((await as(sue)).get(again)).rejects.toThrow(/404/);

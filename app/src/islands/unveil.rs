@@ -64,7 +64,7 @@ pub fn Unveiling(slug: String, item: String, picture: String) -> impl IntoView {
         (Ask::Veil, Sight::Asking) => sight.set(Sight::Veiled),
         (Ask::Veil, _) => {
             cover();
-            said.set(String::new());
+            said.set(say::VEILED_AGAIN.into());
             tell_veiled();
         }
         (Ask::Keep, Sight::Glance) => {

@@ -48,7 +48,12 @@ impl Bench {
 
     pub fn gaze(self, ask: Ask, coming: Coming) {
         match (ask, self.sight.get_untracked()) {
-            (Ask::Veil, _) => self.cover(),
+            (Ask::Veil, _) => {
+                if self.reveal.with_untracked(Option::is_some) {
+                    self.say(say::VEILED_AGAIN);
+                }
+                self.cover();
+            }
             (Ask::Keep, Sight::Glance) => {
                 self.keep_clear.set_value(true);
                 self.sight.set(Sight::Clear);
