@@ -2,7 +2,8 @@
 import { expect, Page, test } from '@playwright/test';
 import { faults } from '../support/axe';
 import { blank, rows, save, tool } from '../support/canvas';
-import { as, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
+import { proposeRegions } from '../support/database';
+import { as, newItem, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
 import { open, places } from '../support/pages';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
@@ -182,4 +183,20 @@ test('a draft in the list of them is a link that is told without colour', async 
   await page.goto(`${address()}/p/${PROJECT.slug}/queues`);
   await expect(page.getByRole('link', { name: 'half a thought' })).toBeVisible();
   expect(await faults(page)).toEqual([]);
+});
+
+test('what regions on an item’s picture are called can be read at every width', async ({ page }) => {
+  const id = await newItem('train', [640, 480]);
+  await proposeRegions(id, [[0.1, 0.3, 0.4, 0.6]], 'Puma');
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/items/${id}`);
+  const word = page.locator('.picture .region-tag').first();
+  for (const width of [1440, 768, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const size = await word.evaluate((e: SVGTextElement) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM()!.a);
+    expect(size, `${width}`).toBeGreaterThanOrEqual(11);
+    expect(size, `${width}`).toBeLessThan(20);
+  }
+  const own = await as(await newReviewer());
+  const { claim } = await own.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+  await own.post(`${BASE}/items/${id}/reviews`, { fence: claim.fence, verdict: 'reject', answer: '', regions: [], note: 'only looked at' });
 });

@@ -1,9 +1,13 @@
 //! An item's picture with regions over it, to look at.
 
 use super::outline;
+use crate::number::number;
 use crate::words::parts::picture as say;
 use leptos::prelude::*;
 use vitrine_domain::{Image, Region, RegionSource, Shape};
+
+/// Of the boxes that pictures stand in the lowest, in pixels of the screen.
+const LEAST: f32 = 192.0;
 
 /// The whole picture in a box of fixed height; `regions` are drawn with their labels.
 pub fn picture(slug: &str, image: &Image, regions: &[Region], alt: String) -> AnyView {
@@ -22,13 +26,14 @@ pub fn named(
         return view! { <div class="picture purged"><p>{say::PURGED}</p></div> }.into_any();
     }
     let (w, h) = (image.width.max(1) as f32, image.height.max(1) as f32);
-    let unit = w.max(h) / 560.0;
+    // In the image's pixels, where the box is 4 to 3. The style sheet knows its pixels of the screen, and sizes words by both.
+    let box_height = (0.75 * w).max(h);
     view! {
         <svg class="picture" viewBox=format!("0 0 {w} {h}") role="img" aria-label=alt>
             <image id=id class="stage-image" href=format!("/api/v1/projects/{slug}/images/{}?size=screen", image.id)
                 width=w.to_string() height=h.to_string() />
             {regions.iter().map(|r| view! {
-                <g class="over">{lines(r, [w, h])} {tag(r, [w, h], unit)}</g>
+                <g class="over" font-size=number(box_height, 1)>{lines(r, [w, h])} {tag(r, [w, h], box_height / LEAST)}</g>
             }).collect_view()}
         </svg>
     }
@@ -54,10 +59,11 @@ pub fn lines(region: &Region, size: [f32; 2]) -> AnyView {
 pub fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
     let [x1, y1, x2, _] = region.bbox();
     let top = y1 * h;
-    let y = if top > 18.0 * unit {
-        top - 6.0 * unit
+    // Above it, or inside it at the picture's upper edge; in letters, for the style sheet may have others.
+    let dy = if top > 18.0 * unit {
+        "-0.46em"
     } else {
-        top + 15.0 * unit
+        "1.15em"
     };
     // Near the right edge it ends where the region does.
     let (anchor, x) = match x1 > 0.6 {
@@ -65,7 +71,7 @@ pub fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
         false => ("start", x1 * w + 2.0 * unit),
     };
     view! {
-        <text class="region-tag" text-anchor=anchor x=format!("{x:.1}") y=format!("{y:.1}")
+        <text class="region-tag" text-anchor=anchor x=format!("{x:.1}") y=format!("{top:.1}") dy=dy
             font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{region.label.clone()}</text>
     }
     .into_any()
