@@ -200,3 +200,27 @@ test('what regions on an item’s picture are called can be read at every width'
   const { claim } = await own.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
   await own.post(`${BASE}/items/${id}/reviews`, { fence: claim.fence, verdict: 'reject', answer: '', regions: [], note: 'only looked at' });
 });
+
+for (const [width, height] of [[320, 256], [320, 568], [390, 844], [844, 390]]) {
+  test(`what the desk says at ${width}×${height} moves nothing, and its Undo stands after it`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await blank(page);
+    const bar = page.locator('.desk-status');
+    const said = bar.locator('.said');
+    const silent = (await bar.boundingBox())!.height;
+    expect(silent).toBeLessThanOrEqual(57);
+    await page.keyboard.press('y');
+    await expect(said).toHaveText('This image is not veiled');
+    expect((await bar.boundingBox())!.height).toBe(silent);
+    await save(page);
+    const undo = bar.getByRole('button', { name: /^Undo/ });
+    await expect(undo).toBeVisible();
+    const [line, words, way] = await Promise.all([bar, said, undo].map(async (of) => (await of.boundingBox())!));
+    expect(line.height).toBe(silent);
+    expect(words.y).toBeGreaterThanOrEqual(line.y - 0.5);
+    expect(way.x).toBeGreaterThanOrEqual(words.x + words.width - 0.5);
+    expect(way.y).toBeLessThan(words.y + words.height);
+    expect(way.y + way.height).toBeGreaterThan(words.y);
+    expect(await over(page)).toBeLessThanOrEqual(0);
+  });
+}
