@@ -224,3 +224,20 @@ for (const [width, height] of [[320, 256], [320, 568], [390, 844], [844, 390]]) 
     expect(await over(page)).toBeLessThanOrEqual(0);
   });
 }
+
+test('where letters are set wide, words on the picture keep to their ground and names in the list are whole', async ({ page }) => {
+  await blank(page);
+  await page.keyboard.press('n');
+  await expect(rows(page)).toHaveCount(1);
+  const word = page.locator('.region-tag').first();
+  await expect(word).toBeVisible();
+  // The names stand in rows that are not in hand.
+  await page.keyboard.press('n');
+  await expect(rows(page)).toHaveCount(2);
+  await spaced(page);
+  expect(await word.evaluate((e) => getComputedStyle(e).letterSpacing)).toBe('normal');
+  await expect(page.locator('.region-name .name')).not.toHaveCount(0);
+  const cut = await page.locator('.region-name .name').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length);
+  expect(cut).toBe(0);
+  await save(page);
+});
