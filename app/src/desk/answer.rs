@@ -169,7 +169,11 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 {move || doubted.get().then(|| unsure_key().into_any())}
                 <p class="words-foot">
                     {p.model_version_id.zip(p.confidence).map(|(version, confidence)| {
-                        part(bench, move |l| (l.trust)(bench, version, confidence))
+                        view! {
+                            <span class="trust-room" data-room=say::TRUST_BEFORE>
+                                {part(bench, move |l| (l.trust)(bench, version, confidence))}
+                            </span>
+                        }
                     })}
                     {move || {
                         let back = back.clone();
