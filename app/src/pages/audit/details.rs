@@ -23,9 +23,9 @@ pub(super) fn page_of(e: &AuditEvent, kind: &str, id: &str) -> Option<String> {
 }
 
 /// `{"verdict":"accept"}` → `verdict: accepted`; an id by its end, with the way to its page.
-pub(super) fn details(room: &Room, e: &AuditEvent) -> Vec<AnyView> {
+pub(super) fn details(room: &Room, e: &AuditEvent) -> Option<AnyView> {
     let there = (e.detail.as_object().into_iter().flatten()).filter(|(_, v)| !v.is_null());
-    there
+    let all: Vec<AnyView> = there
         .enumerate()
         .map(|(n, (key, value))| {
             let name = format!(
@@ -44,7 +44,9 @@ pub(super) fn details(room: &Room, e: &AuditEvent) -> Vec<AnyView> {
                 None => view! { {name}{id} }.into_any(),
             }
         })
-        .collect()
+        .collect();
+    // One element, for where cells stand as blocks each part would have a line of its own.
+    (!all.is_empty()).then(|| view! { <span>{all}</span> }.into_any())
 }
 
 /// A change is told as from and to: `{"from":true,"to":false}` → `true → false`.
