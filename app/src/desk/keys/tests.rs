@@ -63,7 +63,16 @@ fn on_a_choice_arrows_choose_and_all_else_is_the_desks() {
             ..key(name)
         })
     };
-    for own in ["ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Enter", " ", "Tab"] {
+    for own in [
+        "ArrowUp",
+        "ArrowDown",
+        "ArrowLeft",
+        "Home",
+        "End",
+        "Enter",
+        " ",
+        "Tab",
+    ] {
         assert_eq!(heard(own, false), None, "{own}");
     }
     for ctrl in [false, true] {

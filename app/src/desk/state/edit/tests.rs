@@ -42,13 +42,16 @@ fn keys_make_each_shape_in_the_middle_of_what_is_seen() {
 
 #[test]
 fn a_movement_by_keys_is_one_step_until_something_else_is_done() {
-    let moved = |state: State, times| {
-        (0..times).fold(state, |s, _| s.after(Event::Nudge(4, 0)))
-    };
-    let state = fresh().after(Event::Select(Some(0))).after(Event::Extend(1));
+    let moved = |state: State, times| (0..times).fold(state, |s, _| s.after(Event::Nudge(4, 0)));
+    let state = fresh()
+        .after(Event::Select(Some(0)))
+        .after(Event::Extend(1));
     let state = moved(state, 5);
     assert_ne!(state.draft, proposed());
-    assert_eq!(state.clone().after(Event::Undo).standing(), fresh().standing());
+    assert_eq!(
+        state.clone().after(Event::Undo).standing(),
+        fresh().standing()
+    );
     let again = state.clone().after(Event::Undo).after(Event::Redo);
     assert_eq!(again.standing(), state.standing());
     // After another act, or on something else, it is another.
@@ -116,7 +119,9 @@ fn a_corner_moved_by_keys_is_one_step() {
 
 #[test]
 fn what_is_hidden_is_not_changed_and_it_is_said_why() {
-    let hidden = fresh().after(Event::Hide(Some(3))).after(Event::Hide(Some(0)));
+    let hidden = fresh()
+        .after(Event::Hide(Some(3)))
+        .after(Event::Hide(Some(0)));
     for i in [0, 3] {
         let hidden = hidden.clone().after(Event::Select(Some(i)));
         for event in [
@@ -134,7 +139,9 @@ fn what_is_hidden_is_not_changed_and_it_is_said_why() {
         }
         // Of several, those that are seen.
         let both = hidden.clone().after(Event::Extend(1));
-        let dragged = both.clone().after(Event::Press(Target::Region(1), [0.7, 0.7]));
+        let dragged = both
+            .clone()
+            .after(Event::Press(Target::Region(1), [0.7, 0.7]));
         let dragged = dragged.after(Event::Drag([0.6, 0.6])).after(Event::Release);
         for state in [both.after(Event::Nudge(4, 0)), dragged] {
             assert_eq!(state.draft.regions[i], proposed().regions[i]);
