@@ -61,6 +61,37 @@ test('U takes back what is still being sent, and then what was decided before it
   await expect(status(page)).toContainText('There is no decision to take back');
 });
 
+test('what is taken back while somebody types waits beside it, and comes when it is asked for', async ({ page }) => {
+  await desk(page, 2);
+  const first = await lies(page);
+  const go = await held(page, 'reviews');
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect.poll(() => lies(page)).not.toBe(first);
+  const second = await lies(page);
+  await looked(page);
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Sending; it will be taken back');
+  await page.locator('#answer').fill('Violations: Puma.');
+  go();
+  const told = page.getByRole('alert').filter({ hasText: 'Taken back: decide it anew.' });
+  await expect(told).toBeVisible();
+  await page.locator('#answer').press('End');
+  await page.keyboard.type(' Yes.');
+  await expect(page.locator('#answer')).toHaveValue('Violations: Puma. Yes.');
+  expect(await lies(page)).toBe(second);
+
+  await told.getByRole('button', { name: 'Go back to it' }).click();
+  await expect.poll(() => lies(page)).toBe(first);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await page.unroute('**/reviews');
+  await looked(page);
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  await expect.poll(() => lies(page)).toBe(second);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Puma. Yes.');
+});
+
 test('a decision that could not be taken back may be asked for again', async ({ page }) => {
   const [id] = await desk(page, 1);
   await page.keyboard.press('r');

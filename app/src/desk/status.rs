@@ -71,14 +71,15 @@ pub fn NoticeBar(bench: Bench) -> impl IntoView {
     }
 }
 
-/// What was refused while another item is worked on: it waits, with the reason, until it is asked for.
+/// What was refused or taken back while another item is worked on: it waits, with the reason, until it is asked for.
 #[component]
 pub fn ReturnedBar(bench: Bench) -> impl IntoView {
     move || {
         let back = |back: Returned| {
             let id = back.item.item.id;
+            let class = look(&back.notice.offer);
             view! {
-                <div class="notice notice-bad" role="alert">
+                <div class=class role="alert">
                     <p>{back.notice.text}</p>
                     <div class="notice-do">
                         <button type="button" class="small" on:click=does(move || bench.go_back_to(id))>{say::GO_BACK}</button>
@@ -122,12 +123,16 @@ fn calm(offer: &Offer) -> bool {
     )
 }
 
+fn look(offer: &Offer) -> &'static str {
+    if calm(offer) { "notice" } else { "notice notice-bad" }
+}
+
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
-    let calm = calm(&notice.offer);
+    let (calm, class) = (calm(&notice.offer), look(&notice.offer));
     // Never read out twice.
     let alert = !bench.takes_focus() && !calm;
     view! {
-        <div id="notice" tabindex="-1" class=if calm { "notice" } else { "notice notice-bad" } role=alert.then_some("alert")>
+        <div id="notice" tabindex="-1" class=class role=alert.then_some("alert")>
             <p>{notice.text}</p>
             {(notice.offer == Offer::GiveBack).then(|| part(bench, move |l| (l.held)(bench)))}
             <div class="notice-do">{answers(bench, notice.offer)}</div>

@@ -19,20 +19,14 @@ impl Bench {
     /// proposal is offered.
     pub(super) fn show(self, item: DeskItem) {
         self.cover();
-        let proposal = item.proposal.as_ref();
-        let start = proposal.map_or_else(Draft::default, |p| Draft {
-            answer: p.answer.clone(),
-            regions: p.regions.clone(),
-            turns: Vec::new(),
-        });
-        let of = proposal.map(|p| p.id);
+        let of = item.proposal.as_ref().map(|p| p.id);
         let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id == of);
         let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
         let mut version = item.draft.as_ref().map_or(0, |d| d.version);
         let mut unheard = None;
         let (begun, note, notice) = match draft::begin(here, saved) {
             Begun::Afresh => {
-                let begun = afresh(&item, &start);
+                let begun = afresh(&item, &proposed(&item));
                 let notice = self.outdated(&item, &begun);
                 (begun, String::new(), notice)
             }
@@ -46,10 +40,6 @@ impl Bench {
                 let notice = super::drafts::two(&other, &kept.draft);
                 (kept.draft, kept.note, Some(notice))
             }
-        };
-        let size = Size {
-            width: item.item.image.width.max(1) as u32,
-            height: item.item.image.height.max(1) as u32,
         };
         let paused = notice
             .as_ref()
@@ -71,12 +61,20 @@ impl Bench {
         self.saved.set(saved);
         self.notice.set(notice);
         self.note.set(note);
-        let mut state = State::new(start, begun, item.labels.clone(), size);
-        state.teaches = self.teaches();
-        self.take_up(state);
+        self.take_up(self.begun_with(&item, begun));
         self.item.set(Some(item));
         self.phase.set(Phase::Working);
         self.comes_to_lie();
+    }
+
+    pub(super) fn begun_with(self, item: &DeskItem, begun: Draft) -> State {
+        let size = Size {
+            width: item.item.image.width.max(1) as u32,
+            height: item.item.image.height.max(1) as u32,
+        };
+        let mut state = State::new(proposed(item), begun, item.labels.clone(), size);
+        state.teaches = self.teaches();
+        state
     }
 
     pub(super) fn onward(self) {
@@ -218,6 +216,15 @@ fn back() -> Notice {
         text: say::DRAFT_BACK.into(),
         offer: Offer::Afresh,
     }
+}
+
+pub(super) fn proposed(item: &DeskItem) -> Draft {
+    let proposal = item.proposal.as_ref();
+    proposal.map_or_else(Draft::default, |p| Draft {
+        answer: p.answer.clone(),
+        regions: p.regions.clone(),
+        turns: Vec::new(),
+    })
 }
 
 /// What an item without a draft begins with: what was said by whoever left it to a lead, or the proposal.

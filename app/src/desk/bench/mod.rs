@@ -35,6 +35,7 @@ use super::state::{Draft, State};
 use crate::parts::eye::Sight;
 use drafts::Synced;
 use leptos::prelude::*;
+use returned::Hands;
 use spoken::Spoken;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
@@ -147,6 +148,8 @@ pub struct Bench {
     /// Refused, and waiting beside what lies here.
     pub returned: RwSignal<Vec<Returned>>,
     pub recent: RwSignal<Recent>,
+    /// As the hands were when something was asked back.
+    asked: StoredValue<Option<Hands>>,
     /// One of them is being taken back.
     taking: StoredValue<bool>,
     /// Read out by screen readers and shown in the status line.
@@ -201,6 +204,7 @@ impl Bench {
             heard: StoredValue::new(false),
             returned: RwSignal::new(Vec::new()),
             recent: RwSignal::new(Recent::default()),
+            asked: StoredValue::new(None),
             taking: StoredValue::new(false),
             said: RwSignal::new(String::new()),
             spoken: StoredValue::new(Spoken::default()),

@@ -20,14 +20,26 @@ pub struct Returned {
     pub note: String,
 }
 
+/// What the reviewer is at: the item, how much has been done to it and said of it, and whether the focus is in a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hands {
+    item: Option<ItemId>,
+    beat: u64,
+    note: String,
+    typing: bool,
+}
+
 impl Bench {
     /// `wanted`: the reviewer has asked for it.
     pub(super) fn bring_back(self, back: Returned, wanted: bool) {
         let closed = self.phase.get_untracked().is_closed();
-        if closed || !wanted && self.at_work() {
+        if closed || self.not_now(wanted) {
             self.returned.update(|r| r.push(back));
         } else {
             self.in_place(back);
+            if wanted {
+                self.asks_back();
+            }
         }
     }
 
@@ -102,6 +114,26 @@ impl Bench {
     /// Will the notice that is about to be drawn be read out by the focus that goes to it? Asked once of each.
     pub fn takes_focus(self) -> bool {
         self.heard.try_update_value(std::mem::take) == Some(true)
+    }
+
+    /// Must what comes back wait beside what lies here? Not where it is `wanted`, and nothing has been done here since.
+    pub(super) fn not_now(self, wanted: bool) -> bool {
+        let asked = || self.asked.with_value(|a| a.as_ref() == Some(&self.hands()));
+        self.at_work() && !(wanted && asked())
+    }
+
+    /// Something is asked back, or was laid here in answer to that.
+    pub(super) fn asks_back(self) {
+        self.asked.set_value(Some(self.hands()));
+    }
+
+    fn hands(self) -> Hands {
+        Hands {
+            item: self.current(),
+            beat: self.state.with_untracked(|s| s.beat),
+            note: self.note.get_untracked(),
+            typing: typing(),
+        }
     }
 
     /// Would another item in the place of this one be under somebody's hands?

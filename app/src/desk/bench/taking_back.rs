@@ -1,8 +1,9 @@
 //! What was done last is taken back, newest first: a decision by a review that supersedes it, a move by the way back that the
 //! store has.
 
+use super::claims::{afresh, proposed};
 use super::recent::{Deed, Recent, Wanted, Way};
-use super::{Bench, Phase};
+use super::{Bench, Notice, Offer, Phase, Returned};
 use crate::client::{self, Problem, UNDO_FOR};
 use crate::desk::draft::{self, Kept};
 use crate::desk::state::{Draft, Event};
@@ -26,6 +27,7 @@ impl Bench {
         if self.in_hand() {
             return true;
         }
+        self.asks_back();
         let wanted = self.recent.try_update(Recent::want);
         match wanted.unwrap_or(Wanted::Nothing) {
             Wanted::Nothing => return false,
@@ -166,10 +168,22 @@ impl Bench {
 
     fn lies_again(self, item: DeskItem, kept: Option<Kept>, way: Way) {
         let held = item.item.state == ItemState::Decided;
+        let words = match way {
+            Way::Decided if held => say::TAKEN_BACK_TO_DECISION,
+            Way::Decided => say::TAKEN_BACK,
+            _ => say::HERE_AGAIN,
+        };
         // Where the answer to an undo was lost, the item may have come here by itself: it lies here once.
         let id = item.item.id;
         self.ahead.update(|a| a.retain(|i| i.item.id != id));
         if self.current() != Some(id) {
+            if self.not_now(true) {
+                let words = match way {
+                    Way::Decided => words,
+                    _ => say::YOURS_AGAIN,
+                };
+                return self.wait_beside(item, kept, words);
+            }
             // What was typed in the meantime, too.
             self.make_way();
         }
@@ -178,11 +192,42 @@ impl Bench {
             self.apply(Event::Lay(kept.draft));
             self.note.set(kept.note);
         }
-        self.say(match way {
-            Way::Decided if held => say::TAKEN_BACK_TO_DECISION,
-            Way::Decided => say::TAKEN_BACK,
-            _ => say::HERE_AGAIN,
-        });
+        self.say(words);
+        // The next of several comes in its place.
+        self.asks_back();
+    }
+
+    /// Somebody is at work on another one: it waits, with what was decided of it.
+    fn wait_beside(self, item: DeskItem, kept: Option<Kept>, words: &str) {
+        let mut state = self.begun_with(&item, afresh(&item, &proposed(&item)));
+        let saved = item.draft.as_ref();
+        let version = saved.map_or(0, |d| d.version);
+        let mut note = saved.map_or(String::new(), |d| d.body.note.clone());
+        if let Some(kept) = kept {
+            let proposal_id = item.proposal.as_ref().map(|p| p.id);
+            let kept = Kept {
+                proposal_id,
+                version,
+                ..kept
+            };
+            draft::keep(&self.shelf(), item.item.id, &kept);
+            state.apply(Event::Lay(kept.draft));
+            note = kept.note;
+        } else if let Some(saved) = saved {
+            state.apply(Event::Lay(Kept::of(saved.body.clone(), version, true).draft));
+        }
+        self.fall_silent();
+        let notice = Notice {
+            text: format!("{words}."),
+            offer: Offer::Nothing,
+        };
+        let back = Returned {
+            item,
+            notice,
+            state,
+            note,
+        };
+        self.returned.update(|r| r.push(back));
     }
 }
 
