@@ -153,6 +153,7 @@ test('what was edited can be undone after a decision that was not saved', async 
   await page.getByRole('button', { name: 'Save correction' }).click();
   await expect(page.locator('#notice')).toContainText('Not saved');
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  await looked(page);
   await page.keyboard.press('z');
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
 });

@@ -1,13 +1,16 @@
 //! How what lies on the desk changes, and who is told: what a pointer on its way is drawn by, at each of its movements;
 //! all else once it rests.
 
-use super::{Bench, spoken};
+use super::{Bench, laid, spoken};
 use crate::desk::state::{Event, State};
 use crate::desk::words;
 use leptos::prelude::*;
 
 impl Bench {
     pub fn apply(&self, event: Event) {
+        if self.too_early() && laid::changes(&event) {
+            return;
+        }
         if spoken::edits(&event) {
             self.hush();
         }

@@ -131,7 +131,7 @@ pub struct Bench {
     pub phase: RwSignal<Phase>,
     pub item: RwSignal<Option<DeskItem>>,
     laid: StoredValue<u64>,
-    /// It has not been looked at yet: no decision is heard, and nothing is typed.
+    /// It has not been looked at yet: no decision is heard, and nothing is typed or changed.
     pub fresh: RwSignal<bool>,
     /// Read by what a pointer on its way is drawn by; all else reads it [at rest](Bench::at_rest).
     pub state: RwSignal<State>,
