@@ -108,7 +108,10 @@ impl Bench {
             Ok(Some(other)) => {
                 self.sync.update_value(|s| s.paused = true);
                 let notice = self.state.with_untracked(|s| two(&other, &s.draft));
-                self.notice.set(Some(notice));
+                let notice = self.notice.with_untracked(|n| beside(n.as_ref(), notice));
+                if notice.is_some() {
+                    self.notice.set(notice);
+                }
             }
             // Given up in another place since; what lies here is not.
             Ok(None) if mine.version != 0 => {
@@ -181,6 +184,22 @@ impl Bench {
     }
 }
 
+/// What is told of two drafts where this `stands`. A claim that is lost goes first: claimed again, the item tells of both.
+/// Why a decision was refused stays to be read.
+fn beside(stands: Option<&Notice>, two: Notice) -> Option<Notice> {
+    let Some(stands) = stands else {
+        return Some(two);
+    };
+    match stands.offer {
+        Offer::ClaimAgain | Offer::GiveBack | Offer::Gone | Offer::SignIn => None,
+        Offer::Amend | Offer::Retry(_) => Some(Notice {
+            text: format!("{} {}", stands.text, two.text),
+            ..two
+        }),
+        _ => Some(two),
+    }
+}
+
 /// Both drafts, to choose from.
 pub(in crate::desk::bench) fn two(other: &vitrine_domain::Draft, here: &Draft) -> Notice {
     let there = Kept::of(other.body.clone(), 0, false).draft;
@@ -191,5 +210,42 @@ pub(in crate::desk::bench) fn two(other: &vitrine_domain::Draft, here: &Draft) -
             &written(here),
         ),
         offer: Offer::Choose(Box::new(other.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::Verdict;
+
+    fn notice(text: &str, offer: Offer) -> Notice {
+        Notice {
+            text: text.into(),
+            offer,
+        }
+    }
+
+    #[test]
+    fn two_drafts_take_no_reason_away_and_no_way_to_claim_the_item_again() {
+        let two = || notice("Two drafts.", Offer::PutBack(Box::default()));
+        let told = |offer| beside(Some(&notice("Not saved.", offer)), two());
+        for lost in [
+            Offer::ClaimAgain,
+            Offer::GiveBack,
+            Offer::Gone,
+            Offer::SignIn,
+        ] {
+            assert_eq!(told(lost.clone()), None, "{lost:?}");
+        }
+        for refused in [Offer::Amend, Offer::Retry(Verdict::Accept)] {
+            let told = told(refused).unwrap();
+            assert_eq!(told.text, "Not saved. Two drafts.");
+            assert_eq!(told.offer, two().offer);
+        }
+        // What was only to be read gives way.
+        for read in [Offer::Nothing, Offer::Afresh] {
+            assert_eq!(told(read), Some(two()));
+        }
+        assert_eq!(beside(None, two()), Some(two()));
     }
 }
