@@ -13,19 +13,11 @@ use web_sys::{Element, Event, js_sys::Reflect};
 pub fn from_the_top(bench: Bench) {
     let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |_| {
-        let id = item.get();
-        if id.is_some() {
-            named(id);
+        if item.get().is_some() {
             request_animation_frame(|| {
                 panel();
                 window_up();
             });
-        }
-    });
-    // Once it is stored: what is refused comes back.
-    Effect::new(move |_| {
-        if bench.phase.get() == Phase::Empty && bench.sending.get() == 0 {
-            named(None);
         }
     });
     Effect::new(move |_| {
@@ -33,21 +25,31 @@ pub fn from_the_top(bench: Bench) {
             request_animation_frame(panel);
         }
     });
-    // Whose claim is lost no claim brings back: loaded anew, the page asks for it by name and says what became of it.
+    // One effect of item and notice together: of two, whichever ran last would have its way.
     Effect::new(move |_| {
+        let id = item.get();
         let lost =
             |n: &Notice| matches!(n.offer, Offer::ClaimAgain | Offer::GiveBack | Offer::Gone);
-        if bench.notice.with(|n| n.as_ref().is_some_and(lost))
-            && let Some(id) = bench.current()
-        {
-            address(|path| path.ends_with("/desk").then(|| format!("{path}/{id}")));
+        let lost = bench.notice.with(|n| n.as_ref().is_some_and(lost));
+        // Once it is stored: what is refused comes back.
+        let empty = bench.phase.get() == Phase::Empty && bench.sending.get() == 0;
+        if id.is_some() || empty {
+            address(|path| named(path, id, lost));
         }
     });
 }
 
-/// The address names what lies here, or nothing: loaded anew, the page would ask for an item that is decided by now.
-fn named(id: Option<ItemId>) {
-    address(|path| unnamed(path, id).map(str::to_owned));
+/// What the address becomes, if another: the page loaded anew would ask for whatever it names, which may be decided by now.
+/// It names what lies here alone, `id`: always where its claim is `lost`, since no claim brings that back and the page, asking
+/// for it by name, says what became of it; else where it was asked for so.
+fn named(path: &str, id: Option<ItemId>, lost: bool) -> Option<String> {
+    let name = id.filter(|_| lost);
+    let desk = match unnamed(path, id) {
+        Some(desk) => desk,
+        None if name.is_some() && path.ends_with("/desk") => path,
+        None => return None,
+    };
+    Some(name.map_or_else(|| desk.to_owned(), |id| format!("{desk}/{id}")))
 }
 
 /// Another one for the page as it stands.
@@ -117,5 +119,20 @@ mod tests {
             assert_eq!(unnamed(path, Some(one)), None);
             assert_eq!(unnamed(path, None), None);
         }
+    }
+
+    #[test]
+    fn an_item_whose_claim_is_lost_is_named_whatever_the_address_was() {
+        let (one, two) = (ItemId::fresh(), ItemId::fresh());
+        let desk = "/p/brands/desk";
+        let (of_one, of_two) = (format!("{desk}/{one}"), format!("{desk}/{two}"));
+        assert_eq!(named(desk, Some(one), true), Some(of_one.clone()));
+        assert_eq!(named(&of_two, Some(one), true), Some(of_one.clone()));
+        assert_eq!(named(&of_one, Some(one), true), None);
+        // Nothing is lost: named only where it was asked for so.
+        assert_eq!(named(&of_two, Some(one), false), Some(desk.to_owned()));
+        assert_eq!(named(&of_one, Some(one), false), None);
+        assert_eq!(named(desk, Some(one), false), None);
+        assert_eq!(named(&of_one, None, true), Some(desk.to_owned()));
     }
 }
