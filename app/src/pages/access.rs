@@ -72,6 +72,16 @@ pub fn asked<T>(
     }
 }
 
+/// Errors: `Invalid` for an address that says anything under a name other than these: misspelt, it would show what nothing
+/// narrows, as if that were its answer.
+pub fn only(query: &ParamsMap, names: &[&str]) -> Result<(), StoreError> {
+    let mut said = query.into_iter().map(|(name, _)| &**name);
+    match said.find(|name| !names.contains(name)) {
+        Some(name) => Err(Invalid::new(say::unknown(name)).into()),
+        None => Ok(()),
+    }
+}
+
 /// Their id, by which a browser tells people apart.
 pub fn user_of(actor: &Actor) -> String {
     actor.user_id.map(|id| id.to_string()).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! How far reviewers agree: by reviewer, pair, label and time. Each reviewer sees their own figures, leads all.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, wide};
 use crate::words::pages::agreement as say;
@@ -28,6 +28,7 @@ pub fn agreement() -> AnyView {
 /// Errors: `Invalid` for what agreement cannot be narrowed or told apart by.
 fn read(room: &Room) -> Result<AgreementQuery, StoreError> {
     let query = &room.visit.query;
+    only(query, &["by", "reviewer", "label", "from", "to"])?;
     let text = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
     let by = |v: &str| AgreementBy::ALL.into_iter().find(|b| b.as_str() == v);
     Ok(AgreementQuery {

@@ -2,7 +2,7 @@
 
 mod details;
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{scripted_badge, short, when, wide};
 use crate::words::pages::audit as say;
@@ -59,6 +59,7 @@ async fn sought(
 
 /// The item is looked for apart. Errors: `Invalid` for what is no day.
 fn read(query: &ParamsMap) -> Result<AuditQuery, StoreError> {
+    only(query, &["who", "what", "from", "to", "item", "cursor"])?;
     let of = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
     let day = |name: &str| asked(query, name, |d| d.parse::<NaiveDate>().ok());
     Ok(AuditQuery {

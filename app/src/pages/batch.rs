@@ -1,6 +1,6 @@
 //! Batch review: the queue's easy end in a grid. What cannot be accepted as it stands is left for the desk.
 
-use super::access::{asked, user_of};
+use super::access::{asked, only, user_of};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Batch;
 use crate::parts::{grouped, key_of_unsure, sentence};
@@ -24,6 +24,7 @@ pub fn batch() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
+        only(&room.visit.query, &["view"])?;
         let view = asked(&room.visit.query, "view", |v| v.parse::<ViewId>().ok())?;
         let name = match view {
             Some(id) => Some(room.store().view_get(&room.member, id).await?.name),

@@ -1,6 +1,6 @@
 //! What a version answered on a benchmark, question by question, and what became of it.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::pager::pager;
 use super::room::Room;
 use crate::parts::{grouped, outcome_badge, outcome_word};
@@ -25,6 +25,7 @@ pub struct Shown {
 
 pub async fn read(room: &Room, e: &BenchmarkEvaluation) -> Result<Shown, StoreError> {
     let query = &room.visit.query;
+    only(query, &["outcome", "cursor"])?;
     let outcome: Option<AnswerOutcome> = asked(query, "outcome", |o| o.parse().ok())?;
     let cursor = query.get("cursor");
     let store = room.store();

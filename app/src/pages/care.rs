@@ -1,5 +1,6 @@
 //! Looking after who looks: one's own exposure and breaks, and, for leads, the project's rule with what it comes to.
 
+use super::access::only;
 use super::room::{Room, Tab, heading, in_project};
 use super::rules;
 use crate::islands::ApiForm;
@@ -12,6 +13,7 @@ use vitrine_domain::{Exposure, ExposureSpread, Reveal};
 
 pub fn care() -> AnyView {
     in_project(Tab::Care, |room| async move {
+        only(&room.visit.query, &["cursor"])?;
         let (store, member) = (room.store(), &room.member);
         let own = store.exposure_get(member).await?;
         let cursor = room.visit.query.get("cursor");

@@ -1,6 +1,6 @@
 //! Two versions on the same held-out items, item by item: where they differ, and what each confuses.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::errors;
 use super::pager::pager;
 use super::picture::thumbnail;
@@ -24,6 +24,7 @@ pub fn compare() -> AnyView {
         let same = |e: &&Evaluation| e.snapshot_id == after.snapshot_id && e.id != after.id;
         let others: Vec<Evaluation> = all.iter().filter(same).cloned().collect();
         let query = &room.visit.query;
+        only(query, &["with", "show", "label", "cursor"])?;
         let wanted = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
         let rival = store
             .version_list(member)

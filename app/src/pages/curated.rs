@@ -1,6 +1,6 @@
 //! The curated set: current triplets, newest first.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -12,6 +12,7 @@ use vitrine_domain::{ProjectCounts, Split, Triplet};
 
 pub fn curated() -> AnyView {
     in_project(Tab::Curated, |room| async move {
+        only(&room.visit.query, &["split", "cursor"])?;
         let split: Option<Split> = asked(&room.visit.query, "split", |s| s.parse().ok())?;
         let cursor = room.visit.query.get("cursor");
         let page = room

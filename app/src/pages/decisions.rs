@@ -1,6 +1,6 @@
 //! What a person decided, newest first: one's own, and for leads anybody's. Filters in the address, pages by keyset.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::item_filters::{blanks, tidied};
 use super::items::{choice, made_on};
 use super::pager::pager_back;
@@ -52,6 +52,10 @@ pub fn decisions() -> AnyView {
 
 /// Errors: `Invalid` for what no decision can be narrowed by.
 fn read(query: &ParamsMap) -> Result<DecisionQuery, StoreError> {
+    only(
+        query,
+        &["of", "verdict", "corrections", "standing", "cursor"],
+    )?;
     let of = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
     let standing = |v: &str| Standing::ALL.into_iter().find(|s| s.as_str() == v);
     Ok(DecisionQuery {

@@ -1,6 +1,6 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
-use super::access::user_of;
+use super::access::{only, user_of};
 use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
@@ -22,6 +22,8 @@ pub fn desk() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
+        let query = &room.visit.query;
+        only(query, &["view", "escalated", "adjudication"])?;
         let view = match room.visit.query.get("view") {
             Some(id) => {
                 let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;

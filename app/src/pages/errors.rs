@@ -1,6 +1,6 @@
 //! What a version got most wrong, as a gallery: decisions by what surprised it most, prose by the lowest chrF.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use super::compare::said;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
@@ -20,6 +20,7 @@ pub fn errors() -> AnyView {
         let evaluation = room.store().evaluation_get(&room.member, id).await?;
         // What it was set beside, for the way back.
         let query = &room.visit.query;
+        only(query, &["with", "label"])?;
         let with = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
         let label = asked(query, "label", |l| known(&room, l))?;
         let errors = room

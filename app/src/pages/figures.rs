@@ -4,6 +4,7 @@
 mod model;
 mod people;
 
+use super::access::only;
 use super::room::{Room, Tab, heading, in_project};
 use crate::charts::card;
 use crate::parts::{grouped, state_word, when, wide};
@@ -15,6 +16,7 @@ const DAYS: [i32; 3] = [7, 28, 90];
 
 pub fn figures() -> AnyView {
     in_project(Tab::Figures, |room| async move {
+        only(&room.visit.query, &["days"])?;
         let days = room.visit.query.get("days").and_then(|d| d.parse().ok());
         let days = days.filter(|d| DAYS.contains(d)).unwrap_or(28);
         let figures = room.store().figures_get(&room.member, days).await?;

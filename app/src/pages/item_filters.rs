@@ -1,12 +1,16 @@
 //! The list's filters as they stand in its address, and in that of an item it led to: read, and written back into links.
 
-use super::access::{asked, encoded};
+use super::access::{asked, encoded, only};
 use leptos_router::params::ParamsMap;
 use vitrine_domain::api::{ItemFilter, ItemMark};
 use vitrine_store::StoreError;
 
 /// Errors: `Invalid` for what no item can be narrowed by.
 pub fn read(query: &ParamsMap) -> Result<ItemFilter, StoreError> {
+    only(
+        query,
+        &["state", "split", "verdict", "mark", "q", "cursor"],
+    )?;
     let of = |name: &str| query.get(name).filter(|v| !v.is_empty());
     let mark = |v: &str| ItemMark::ALL.into_iter().find(|m| m.as_str() == v);
     Ok(ItemFilter {

@@ -1,6 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
-use super::access::asked;
+use super::access::{asked, only};
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -54,6 +54,7 @@ pub fn queue() -> AnyView {
             ));
         }
         let query = &room.visit.query;
+        only(query, &["view", "escalated", "adjudication", "from"])?;
         let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
         let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
         let named = |what: ForLeads| view.is_none() && query.get(what.as_str()).is_some();

@@ -4,6 +4,7 @@ mod drafts;
 mod filter;
 mod form;
 
+use super::access::{asked, only};
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{grouped, wide};
@@ -40,7 +41,7 @@ pub fn queues() -> AnyView {
             ));
         }
         let views = room.store().view_list(&room.member).await?;
-        let edited = edited(&room, &views);
+        let edited = edited(&room, &views)?;
         let versions = room.store().version_list(&room.member).await?;
         let counts = room.store().project_counts(&room.member).await?;
         let lines = lines(&room, views, &counts).await?;
@@ -52,11 +53,13 @@ pub fn queues() -> AnyView {
 }
 
 /// The view that the address asks to change, if it is there and this person may.
-fn edited(room: &Room, views: &[View]) -> Option<View> {
-    let id: ViewId = room.visit.query.get("edit")?.parse().ok()?;
-    let view = views.iter().find(|v| v.id == id)?;
-    let may = own(&room.member, view) && offered(&room.member, view);
-    may.then(|| view.clone())
+fn edited(room: &Room, views: &[View]) -> Result<Option<View>, StoreError> {
+    let query = &room.visit.query;
+    only(query, &["edit"])?;
+    let id = asked(query, "edit", |v| v.parse::<ViewId>().ok())?;
+    let view = views.iter().find(|v| Some(v.id) == id);
+    let may = |v: &&View| own(&room.member, v) && offered(&room.member, v);
+    Ok(view.filter(may).cloned())
 }
 
 /// May this person change and remove it? What is shared is the leads', whoever made it.

@@ -1,6 +1,6 @@
 //! One synthesis run: the live island, how it was asked, and the samples of which nothing was made, with their reasons.
 
-use super::access::asked;
+use super::access::{asked, only};
 use super::room::{Room, Tab, heading, in_project};
 use super::sampling;
 use crate::islands::{ApiForm, SynthesisLive};
@@ -25,6 +25,7 @@ pub fn synthesis_run() -> AnyView {
     in_project(Tab::Synthesis, |room| async move {
         let id: SynthesisRunId = room.id("run")?;
         let run = room.store().synthesis_get(&room.member, id).await?;
+        only(&room.visit.query, &["state", "cursor"])?;
         let state = asked(&room.visit.query, "state", |s| {
             s.parse::<SampleState>().ok()
         })?;

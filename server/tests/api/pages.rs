@@ -194,6 +194,35 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_page_does_not_know_is_refused_and_shows_no_list() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for (page, wrong) in [
+        ("/items", "stat=decided"),
+        ("/curated", "splt=train"),
+        ("/decisions", "off=rob"),
+        ("/audit", "whoo=rob"),
+        ("/agreement", "lable=Spam"),
+        ("/desk", "adjudicaton=1"),
+        ("/batch", "veiw=x"),
+        ("/batch", "adjudication=1"),
+        ("/queue", "form=51"),
+        ("/queues", "edti=x"),
+        ("/queues", "edit=x"),
+        ("/figures", "day=7"),
+        ("/care", "curser=x"),
+    ] {
+        let path = format!("/p/brands{page}?{wrong}");
+        let reply = ada.get(&path).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
+        let text = reply.text();
+        let name = wrong.split_once('=').unwrap().0;
+        assert!(text.contains(&format!("asks for {name}")), "{path}");
+        assert!(text.contains("href=\"?\""), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let server = Server::start().await;
     let client = server.client();

@@ -17,6 +17,13 @@ pub fn unreadable(name: &str, value: &str) -> String {
     )
 }
 
+/// A name in the address that the page makes nothing of.
+pub fn unknown(name: &str) -> String {
+    format!(
+        "the address asks for {name}, which this page does not know; correct it, or take it out to see everything"
+    )
+}
+
 /// To the page, where its address asks for nothing.
 pub const SEE_ALL: &str = "See everything";
 
