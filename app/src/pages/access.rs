@@ -72,6 +72,16 @@ pub fn asked<T>(
     }
 }
 
+/// Does the address ask for what is there or not? `1` or `true` does, `0` or `false` does not. Errors: `Invalid` for any other.
+pub fn yes(query: &ParamsMap, name: &str) -> Result<bool, StoreError> {
+    let read = |v: &str| match v {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    };
+    Ok(asked(query, name, read)?.unwrap_or_default())
+}
+
 /// Errors: `Invalid` for an address that says anything under a name other than these: misspelt, it would show what nothing
 /// narrows, as if that were its answer.
 pub fn only(query: &ParamsMap, names: &[&str]) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! What a person decided, newest first: one's own, and for leads anybody's. Filters in the address, pages by keyset.
 
-use super::access::{asked, encoded, only};
+use super::access::{asked, encoded, only, yes};
 use super::item_filters::{blanks, tidied};
 use super::items::{choice, made_on};
 use super::pager::pager_back;
@@ -61,7 +61,7 @@ fn read(query: &ParamsMap) -> Result<DecisionQuery, StoreError> {
     Ok(DecisionQuery {
         of: of("of"),
         verdict: asked(query, "verdict", |v| v.parse().ok())?,
-        corrections: asked(query, "corrections", |v| v.parse().ok())?.unwrap_or_default(),
+        corrections: yes(query, "corrections")?,
         standing: asked(query, "standing", standing)?,
         cursor: of("cursor"),
         limit: Some(ROWS),

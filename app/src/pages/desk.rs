@@ -1,6 +1,6 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
-use super::access::{only, user_of};
+use super::access::{only, user_of, yes};
 use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
@@ -24,18 +24,16 @@ pub fn desk() -> AnyView {
         }
         let query = &room.visit.query;
         only(query, &["view", "escalated", "adjudication"])?;
-        let view = match room.visit.query.get("view") {
+        let view = match query.get("view") {
             Some(id) => {
                 let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;
                 Some(room.store().view_get(&room.member, id).await?)
             }
             None => None,
         };
-        let asked = |name: &str| room.visit.query.get(name).is_some();
-        let instead = match view.is_none() && room.member.role.may_lead() {
-            true => ForLeads::asked(asked("escalated"), asked("adjudication")),
-            false => None,
-        };
+        let named = |what: ForLeads| yes(query, what.as_str());
+        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?);
+        let instead = instead.filter(|_| view.is_none() && room.member.role.may_lead());
         let in_view = view.as_ref().map(|v| v.id);
         let queued = room
             .store()

@@ -1,6 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
-use super::access::{asked, only};
+use super::access::{asked, only, yes};
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -57,10 +57,11 @@ pub fn queue() -> AnyView {
         only(query, &["view", "escalated", "adjudication", "from"])?;
         let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
         let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
-        let named = |what: ForLeads| view.is_none() && query.get(what.as_str()).is_some();
+        let named = |what: ForLeads| yes(query, what.as_str());
+        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?);
         let part = Part {
             view,
-            instead: ForLeads::asked(named(ForLeads::Escalated), named(ForLeads::Adjudication)),
+            instead: instead.filter(|_| view.is_none()),
             offset: from.map_or(0, |n| n.saturating_sub(1).max(0)),
         };
         let name = match (view, part.instead) {

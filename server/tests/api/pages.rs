@@ -173,6 +173,9 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
         ("/agreement", "from=2026-13-45"),
         ("/agreement", "by=mood"),
         ("/decisions", "standing=fallen"),
+        ("/decisions", "corrections=some"),
+        ("/queue", "escalated=si"),
+        ("/desk", "adjudication=2"),
         ("/curated", "split=half"),
     ] {
         let path = format!("/p/brands{page}?{wrong}");
@@ -191,6 +194,28 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
     // What a form sends beside it does not make it vanish on the way.
     let sent = ada.get("/p/brands/items?state=foo&split=").await;
     assert_eq!(sent.header("location"), "/p/brands/items?state=foo");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_by_no_is_not_shown() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let title = async |query: &str| {
+        let page = ada.get(&format!("/p/brands/queue{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        let text = page.text();
+        let heading = text.split_once("<h1").unwrap().1;
+        heading.split_once("</h1>").unwrap().0.to_owned()
+    };
+    let whole = title("").await;
+    for name in ["escalated", "adjudication"] {
+        for no in ["0", "false", ""] {
+            assert_eq!(title(&format!("?{name}={no}")).await, whole, "{name}={no}");
+        }
+        for yes in ["1", "true"] {
+            assert_ne!(title(&format!("?{name}={yes}")).await, whole, "{name}={yes}");
+        }
+    }
 }
 
 #[tokio::test]
