@@ -76,11 +76,13 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, project).await?;
         let given = given_in_txn(&mut tx, project, None).await?;
-        let rows = sqlx::query(
-            "select g.item_id, g.review_id, g.marked_at, u.display_name as marked_by
+        let rows = sqlx::query(concat!(
+            "select g.item_id, g.review_id, g.marked_at, ",
+            crate::members::shown_name!("u", "$1"),
+            " as marked_by
              from gold_items g join users u on u.id = g.marked_by
              where g.project_id = $1 and g.ended_at is null order by g.marked_at desc, g.item_id limit 200",
-        )
+        ))
         .bind(project.0)
         .fetch_all(&mut *tx)
         .await?;

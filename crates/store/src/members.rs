@@ -6,6 +6,7 @@ use crate::{Actor, Member, Result, Store, StoreError, audit, projects, users};
 use serde_json::json;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
+use std::collections::BTreeMap;
 use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
 /// What the user `u` is shown as in a project: the shown name, with the one to sign in with where a member shows the same.
@@ -30,6 +31,28 @@ macro_rules! shown_name {
     };
 }
 pub(crate) use shown_name;
+
+/// What each of these is shown as in the project, also once they have left it.
+pub(crate) async fn shown_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    who: &[UserId],
+) -> Result<BTreeMap<UserId, String>> {
+    let rows = sqlx::query(concat!(
+        "select u.id, ",
+        shown_name!("u", "$1"),
+        " as shown from users u where u.id = any ($2)"
+    ))
+    .bind(project.0)
+    .bind(who.iter().map(|u| u.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    let mut shown = BTreeMap::new();
+    for row in &rows {
+        shown.insert(UserId(row.try_get("id")?), row.try_get("shown")?);
+    }
+    Ok(shown)
+}
 
 impl Store {
     /// The actor in the project of that slug. `NotFound` for a project that one is not in, as for one that is not

@@ -1,7 +1,7 @@
 //! How people work, in numbers: how long decisions take, what is accepted, and what of it gold items bear out.
 
 use crate::reviews::stands;
-use crate::{Member, Result, Store, gold, projects};
+use crate::{Member, Result, Store, gold, members, projects};
 use sqlx::Row;
 use vitrine_domain::api::PaceReport;
 use vitrine_domain::rules::signs::{ENOUGH, Work, paces};
@@ -18,25 +18,28 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let rows = sqlx::query(concat!(
-            "select r.reviewer_id, u.display_name as reviewer,
+            "select r.reviewer_id,
                 coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null), '{}') as seconds,
                 coalesce(array_agg(r.seconds::float8) filter (where r.seconds is not null and not r.batch), '{}') as at_desk,
                 count(*) filter (where r.proposal_id is not null and r.verdict <> 'escalate') as shown,
                 count(*) filter (where r.verdict = 'accept') as accepted
-             from reviews r join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
-             where r.project_id = $1 and r.round in ('first', 'second') and i.gold_of is null
+             from reviews r join items i on i.id = r.item_id
+             where r.project_id = $1 and r.reviewer_id is not null and r.round in ('first', 'second') and i.gold_of is null
                and i.state <> 'second_review' and r.created_at > now() - make_interval(days => $2) and ",
             stands!("r"),
-            " group by 1, 2 order by 2, 1"
+            " group by 1"
         ))
         .bind(member.project_id.0)
         .bind(DAYS)
         .fetch_all(&mut *tx)
         .await?;
+        let people: Vec<UserId> = (rows.iter())
+            .map(|r| r.try_get("reviewer_id").map(UserId))
+            .collect::<sqlx::Result<_>>()?;
+        let mut names = members::shown_in_txn(&mut tx, member.project_id, &people).await?;
         let given = gold::given_in_txn(&mut tx, member.project_id, None).await?;
         let mut work = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let reviewer_id = UserId(row.try_get("reviewer_id")?);
+        for (row, reviewer_id) in rows.iter().zip(people) {
             let shown: Vec<(Verdict, bool)> = given
                 .iter()
                 .filter(|g| g.reviewer_id == reviewer_id)
@@ -45,7 +48,7 @@ impl Store {
             let accepted = |v: &(Verdict, bool)| v.0 == Verdict::Accept;
             work.push(Work {
                 reviewer_id,
-                reviewer: row.try_get("reviewer")?,
+                reviewer: names.remove(&reviewer_id).unwrap_or_default(),
                 seconds: row.try_get("seconds")?,
                 at_desk: row.try_get("at_desk")?,
                 shown: count(row, "shown")?,
@@ -55,6 +58,7 @@ impl Store {
                 gold_true: shown.iter().filter(|v| v.1).count(),
             });
         }
+        work.sort_by(|a, b| (&a.reviewer, a.reviewer_id).cmp(&(&b.reviewer, b.reviewer_id)));
         Ok(PaceReport {
             enough: ENOUGH,
             rows: paces(&work),

@@ -194,7 +194,7 @@ pub struct Review {
     pub reviewer_id: Option<UserId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampling_rule_id: Option<SamplingRuleId>,
-    /// The person's display name, or `rule: sampling`.
+    /// What the person is shown as, with the name to sign in with where a member shows the same, or `rule: sampling`.
     pub reviewer: String,
     /// By a demo's script.
     pub scripted: bool,

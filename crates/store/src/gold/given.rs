@@ -13,7 +13,6 @@ pub(crate) struct Given {
     pub(super) of: ItemId,
     pub(super) copy: ItemId,
     pub(crate) reviewer_id: UserId,
-    pub(super) reviewer: String,
     pub(super) review: ReviewId,
     pub(crate) verdict: Verdict,
     pub(super) answer: String,
@@ -66,11 +65,11 @@ pub(crate) async fn given_in_txn(
     only: Option<UserId>,
 ) -> Result<Vec<Given>> {
     let rows = sqlx::query(
-        "select c.id as copy, c.gold_of, c.gold_for, u.display_name as reviewer, r.id as review, r.verdict, r.answer,
+        "select c.id as copy, c.gold_of, c.gold_for, r.id as review, r.verdict, r.answer,
             r.regions, t.id as truth, t.answer as truth_answer, t.regions as truth_regions,
             p.answer as proposed, p.regions as proposed_regions
          from items c join gold_items g on g.item_id = c.gold_of and g.ended_at is null
-         join reviews t on t.id = g.review_id join users u on u.id = c.gold_for
+         join reviews t on t.id = g.review_id
          join lateral (select * from reviews where item_id = c.id and reviewer_id = c.gold_for and round = 'first'
             order by fence limit 1) r on r.verdict <> 'escalate'
          left join proposals p on p.id = r.proposal_id
@@ -93,7 +92,6 @@ fn given_from(row: &PgRow) -> sqlx::Result<Given> {
         of: ItemId(row.try_get("gold_of")?),
         copy: ItemId(row.try_get("copy")?),
         reviewer_id: UserId(row.try_get("gold_for")?),
-        reviewer: row.try_get("reviewer")?,
         review: ReviewId(row.try_get("review")?),
         verdict: word(row, "verdict")?,
         answer: row.try_get("answer")?,

@@ -3,7 +3,7 @@
 use super::given::{Given, given_in_txn};
 use crate::reviews::review_in_txn;
 use crate::rows::json;
-use crate::{Member, Result, Store, projects};
+use crate::{Member, Result, Store, members, projects};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use vitrine_domain::api::GoldReport;
@@ -33,17 +33,17 @@ impl Store {
                 });
             }
         }
-        let mut by_person: BTreeMap<(&str, UserId), Vec<&Given>> = BTreeMap::new();
+        let mut by_person: BTreeMap<UserId, Vec<&Given>> = BTreeMap::new();
         for g in &given {
-            by_person
-                .entry((&g.reviewer, g.reviewer_id))
-                .or_default()
-                .push(g);
+            by_person.entry(g.reviewer_id).or_default().push(g);
         }
-        let figures = by_person
-            .into_iter()
-            .map(|((reviewer, id), of)| figures(id, reviewer, &of, &known))
+        let people: Vec<UserId> = by_person.keys().copied().collect();
+        let names = members::shown_in_txn(&mut tx, project, &people).await?;
+        let mut figures: Vec<GoldFigures> = names
+            .iter()
+            .filter_map(|(id, name)| Some(figures(*id, name, by_person.get(id)?, &known)))
             .collect();
+        figures.sort_by(|a, b| (&a.reviewer, a.reviewer_id).cmp(&(&b.reviewer, b.reviewer_id)));
         Ok(GoldReport { figures, own })
     }
 }
@@ -95,7 +95,6 @@ mod tests {
             of: ItemId::fresh(),
             copy: ItemId::fresh(),
             reviewer_id: UserId::fresh(),
-            reviewer: "rob".into(),
             review: ReviewId::fresh(),
             verdict,
             answer: "No violations.".into(),

@@ -127,7 +127,9 @@ pub(crate) use stands;
 macro_rules! review_select {
     ($rest:expr) => {
         concat!(
-            "select r.*, coalesce(u.display_name, 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
+            "select r.*, coalesce(",
+            crate::members::shown_name!("u", "$1"),
+            ", 'rule: sampling') as reviewer, coalesce(u.scripted, false) as scripted
              from reviews r left join users u on u.id = r.reviewer_id where r.project_id = $1 and ",
             $rest
         )

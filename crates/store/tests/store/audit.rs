@@ -90,7 +90,8 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     assert!(matches!(asked, Err(StoreError::Forbidden(_))), "{asked:?}");
 }
 
-async fn called(house: &House, login: &str, shown: &str) -> Member {
+/// A reviewer who is shown as somebody may already be.
+pub async fn called(house: &House, login: &str, shown: &str) -> Member {
     let store = house.store();
     let new = NewUser {
         display_name: shown.into(),

@@ -1,6 +1,7 @@
 //! Who is told what of gold items: their reviewer nothing before the decision, nobody of others'.
 
 use super::{copy, gold, often};
+use crate::audit::called;
 use crate::decisions::of;
 use crate::house::{House, next, project, region, review};
 use vitrine_domain::api::PairQuery;
@@ -281,4 +282,28 @@ async fn a_list_of_decisions_shows_no_mark() {
     assert_eq!(listed(&house.ada, "sue").await, [original.id]);
     house.decide(&lena, copy.id, "No violations.").await;
     assert_eq!(listed(&lena, "sue").await, [original.id]);
+}
+
+#[tokio::test]
+async fn namesakes_are_told_apart_in_figures_of_gold_and_of_pace() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    gold(&house, Split::HeldOut).await;
+    let second = called(&house, "rob2", "rob").await;
+    for who in [&house.rob, &second] {
+        let copy = copy(&house, who).await;
+        house.decide(who, copy.id, "Violations: Puma.").await;
+    }
+    for who in [&house.rob, &second] {
+        let item = house.queued().await;
+        house.decide(who, item.id, "No violations.").await;
+    }
+    let gold = store.gold_report(&house.ada).await.unwrap();
+    let names: Vec<_> = gold.figures.iter().map(|f| f.reviewer.as_str()).collect();
+    assert_eq!(names, ["rob (rob)", "rob (rob2)"]);
+    let pace = store.pace_report(&house.ada).await.unwrap();
+    let names: Vec<_> = pace.rows.iter().map(|p| p.reviewer.as_str()).collect();
+    assert_eq!(names, ["rob (rob)", "rob (rob2)", "sue"]);
+    let own = store.gold_report(&second).await.unwrap();
+    assert_eq!(own.figures[0].reviewer, "rob (rob2)");
 }

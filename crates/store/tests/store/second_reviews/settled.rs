@@ -1,6 +1,7 @@
 //! Two who differ are settled by a lead, by another than the two where there is one.
 
 use super::once;
+use crate::audit::called;
 use crate::house::{House, always, next, send, this, user};
 use vitrine_domain::api::{ClaimRequest, NewUser, PolicyRequest, QueueQuery};
 use vitrine_domain::{ForLeads, ItemState, Role, Round};
@@ -220,4 +221,15 @@ async fn a_second_under_another_policy_settles_it_and_says_so_where_they_differ(
     house.decide(&house.sue, item.id, "No violations.").await;
     let listed = store.differing_list(&house.ada).await.unwrap();
     assert!(listed[0].policies_differ);
+}
+
+#[tokio::test]
+async fn namesakes_who_differ_are_told_apart() {
+    let house = House::with(always()).await;
+    let second = called(&house, "rob2", "rob").await;
+    let (item, _) = once(&house).await;
+    house.decide(&second, item.id, "No violations.").await;
+    let listed = house.store().differing_list(&house.ada).await.unwrap();
+    let by = [&listed[0].first, &listed[0].second].map(|r| r.reviewer.as_str());
+    assert_eq!(by, ["rob (rob)", "rob (rob2)"]);
 }
