@@ -14,7 +14,8 @@ const ADMIN: &str = "select is_admin from users where id = $1 and not disabled";
 const ADMIN_HELD: &str = "select is_admin from users where id = $1 and not disabled for share";
 
 impl Store {
-    /// Admins and the command line. Errors: `Conflict` when the name is taken.
+    /// Admins and the command line. Space around the shown name is left out. Errors: `Invalid`; `Conflict` when the
+    /// name is taken.
     pub async fn user_add(&self, actor: &Actor, new: &NewUser) -> Result<User> {
         self.admin_needed(actor).await?;
         check(new)?;
@@ -27,7 +28,7 @@ impl Store {
         )
         .bind(UserId::fresh().0)
         .bind(&new.name)
-        .bind(&new.display_name)
+        .bind(new.display_name.trim())
         .bind(hash)
         .bind(new.is_admin)
         .bind(new.scripted)
@@ -173,8 +174,10 @@ fn check(new: &NewUser) -> Result<(), Invalid> {
             "a sign-in name has 2 to 63 lower-case letters, digits, dots, hyphens or underscores and begins with a letter or digit",
         ));
     }
-    if !(1..=100).contains(&new.display_name.chars().count()) {
-        return Err(Invalid::new("a display name has 1 to 100 characters"));
+    if !(1..=100).contains(&new.display_name.trim().chars().count()) {
+        return Err(Invalid::new(
+            "a display name has 1 to 100 characters, of which not all are spaces",
+        ));
     }
     Ok(())
 }

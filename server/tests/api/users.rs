@@ -145,3 +145,27 @@ async fn the_only_admin_of_a_project_is_not_deactivated_unasked() {
     let done = ada.send(Method::PATCH, path, off).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
 }
+
+#[tokio::test]
+async fn a_shown_name_is_not_blank_and_is_kept_without_the_space_around_it() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let add = |name: &str, shown: String| {
+        let user = json!({"name": name, "display_name": shown, "password": PASSWORD});
+        ada.post("/api/v1/users", user)
+    };
+    for blank in ["", "   ", "\t\u{a0}"] {
+        let added = add("blank", blank.into()).await;
+        assert!(added.status.is_client_error(), "{blank:?}");
+        assert!(added.text().contains("display name"), "{}", added.text());
+    }
+    let long = "x".repeat(100);
+    for (name, shown, kept) in [
+        ("ann", "  Ann B ".to_owned(), "Ann B"),
+        ("long", format!(" {long} "), long.as_str()),
+    ] {
+        let added = add(name, shown).await;
+        assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
+        assert_eq!(added.json::<Value>()["display_name"], kept);
+    }
+}
