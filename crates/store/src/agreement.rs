@@ -3,9 +3,10 @@
 
 use crate::reviews::stands;
 use crate::rows::{regions, word};
-use crate::{Member, Result, Store, projects};
+use crate::{Member, Result, Store, members, projects};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
+use std::collections::BTreeSet;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
 use vitrine_domain::rules::agreement::{ENOUGH, Opinion, Pair, figures, rows};
 use vitrine_domain::{ItemId, UserId};
@@ -58,6 +59,16 @@ impl Store {
             .take(PAIRS as usize)
             .map(pair_from)
             .collect::<sqlx::Result<Vec<_>>>()?;
+        let people: BTreeSet<UserId> = (pairs.iter())
+            .flat_map(|p| p.sides.each_ref().map(|o| o.reviewer_id))
+            .collect();
+        let people = Vec::from_iter(people);
+        let names = members::shown_in_txn(&mut tx, member.project_id, &people).await?;
+        for opinion in pairs.iter_mut().flat_map(|p| &mut p.sides) {
+            if let Some(name) = names.get(&opinion.reviewer_id) {
+                opinion.reviewer.clone_from(name);
+            }
+        }
         if let Some(label) = &query.label {
             pairs.retain(|p| p.names(label, &known));
         }

@@ -1,5 +1,6 @@
 //! Agreement is of pairs that were blind to each other; nobody who does not lead sees another's figures.
 
+use crate::audit::called;
 use crate::house::{House, always, project};
 use vitrine_domain::api::{AgreementQuery, AgreementReport, PolicyRequest};
 use vitrine_domain::{AgreementBy, ProjectSettings, Role};
@@ -116,4 +117,25 @@ async fn leads_see_all_and_reviewers_their_own() {
     assert_eq!(report(&house, &them, pairs.clone()).await.all.n, 0);
     let eve = crate::house::member(store, &house.ada, "eve", Role::Engineer).await;
     assert!(store.agreement_report(&eve, &pairs).await.is_err());
+}
+
+#[tokio::test]
+async fn only_whose_shown_name_is_shared_is_named_with_the_one_to_sign_in_with() {
+    let house = House::with(always()).await;
+    let said = "No violations.";
+    pair(&house, [(&house.rob, said), (&house.sue, said)]).await;
+    // Another rob, who has no pair yet, is one to be told apart from all the same.
+    let second = called(&house, "rob2", "rob").await;
+    let of = async || {
+        let query = AgreementQuery {
+            by: AgreementBy::Pair,
+            ..AgreementQuery::default()
+        };
+        let rows = report(&house, &house.ada, query).await.rows;
+        rows.into_iter().map(|r| r.key).collect::<Vec<_>>()
+    };
+    assert_eq!(of().await, ["rob (rob) and sue"]);
+    pair(&house, [(&second, said), (&house.rob, said)]).await;
+    let both = ["rob (rob) and rob (rob2)", "rob (rob) and sue"];
+    assert_eq!(of().await, both);
 }

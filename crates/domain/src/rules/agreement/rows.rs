@@ -3,7 +3,7 @@
 use super::{Opinion, Pair, figures};
 use crate::{AgreementBy, AgreementRow, UserId};
 use chrono::Datelike;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `viewer`: only this person's, who sees the others as one. Rows in the order of their keys, the newest time first.
 pub fn rows(
@@ -23,21 +23,19 @@ pub fn rows(
             })
             .collect();
     }
+    let mut names = Names::default();
+    for opinion in pairs.iter().flat_map(|p| &p.sides) {
+        let of = names.0.entry(&opinion.reviewer).or_default();
+        of.insert(opinion.reviewer_id);
+    }
     let mut groups: BTreeMap<Key, Vec<&Pair>> = BTreeMap::new();
     for pair in pairs {
-        for key in keys(pair, by, viewer) {
+        for key in keys(pair, by, viewer, &names) {
             groups.entry(key).or_default().push(pair);
         }
     }
-    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-    for key in groups.keys() {
-        *alike.entry(key.words.clone()).or_default() += 1;
-    }
     let rows = groups.into_iter().map(|(key, pairs)| AgreementRow {
-        key: match alike[&key.words] {
-            1 => key.words,
-            _ => key.full,
-        },
+        key: key.words,
         figures: figures(&pairs, None, known),
     });
     match by {
@@ -51,34 +49,41 @@ pub fn rows(
 struct Key {
     words: String,
     who: Vec<UserId>,
-    /// Instead of the words, where another row has the same.
-    full: String,
 }
 
 impl Key {
-    fn of(people: &[&Opinion]) -> Key {
+    fn of(people: &[&Opinion], names: &Names<'_>) -> Key {
+        let words: Vec<String> = people.iter().map(|p| names.shown(p)).collect();
         Key {
-            words: named(people, |p| p.reviewer.clone()),
+            words: words.join(" and "),
             who: people.iter().map(|p| p.reviewer_id).collect(),
-            full: named(people, |p| format!("{} ({})", p.reviewer, p.login)),
         }
     }
 
     fn alone(words: String) -> Key {
         Key {
-            full: words.clone(),
             who: Vec::new(),
             words,
         }
     }
 }
 
-fn named(people: &[&Opinion], name: impl Fn(&Opinion) -> String) -> String {
-    let names: Vec<String> = people.iter().map(|p| name(p)).collect();
-    names.join(" and ")
+/// Who is shown by each name.
+#[derive(Default)]
+struct Names<'a>(BTreeMap<&'a str, BTreeSet<UserId>>);
+
+impl Names<'_> {
+    /// The shown name; with the one to sign in with where another shows the same.
+    fn shown(&self, of: &Opinion) -> String {
+        let name = of.reviewer.as_str();
+        match self.0.get(name).is_some_and(|who| who.len() > 1) {
+            true => format!("{name} ({})", of.login),
+            false => name.to_owned(),
+        }
+    }
 }
 
-fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<Key> {
+fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>, names: &Names<'_>) -> Vec<Key> {
     let [a, b] = &pair.sides;
     match (by, viewer) {
         (AgreementBy::Reviewer | AgreementBy::Pair, Some(viewer)) => pair
@@ -87,14 +92,14 @@ fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<Key> {
             .filter(|s| s.reviewer_id == viewer)
             .map(|s| Key::alone(format!("{} and the others", s.reviewer)))
             .collect(),
-        (AgreementBy::Reviewer, None) => vec![Key::of(&[a]), Key::of(&[b])],
+        (AgreementBy::Reviewer, None) => vec![Key::of(&[a], names), Key::of(&[b], names)],
         (AgreementBy::Pair, None) => {
-            let place = |o: &Opinion| (o.reviewer.clone(), o.reviewer_id);
+            let place = |o: &Opinion| (names.shown(o), o.reviewer_id);
             let (one, other) = match place(a) <= place(b) {
                 true => (a, b),
                 false => (b, a),
             };
-            vec![Key::of(&[one, other])]
+            vec![Key::of(&[one, other], names)]
         }
         (AgreementBy::Month, _) => vec![Key::alone(pair.at.format("%Y-%m").to_string())],
         (AgreementBy::Week | AgreementBy::Label, _) => {
@@ -188,11 +193,14 @@ mod tests {
         assert_eq!(
             sorted(AgreementBy::Pair),
             [
-                ("rob (rob) and sue (sue)".into(), 1),
-                ("rob (rob2) and sue (sue)".into(), 1),
-                ("rob and rob".into(), 2)
+                ("rob (rob) and rob (rob2)".into(), 2),
+                ("rob (rob) and sue".into(), 1),
+                ("rob (rob2) and sue".into(), 1)
             ]
         );
+        // Also where no two rows would have one name.
+        let pair = rows(&pairs[..1], AgreementBy::Pair, None, &known());
+        assert_eq!(pair[0].key, "rob (rob) and rob (rob2)");
     }
 
     #[test]
