@@ -62,13 +62,34 @@ macro_rules! marked {
     };
 }
 
-/// Of those, what `$3` to `$8` let through: what one must look at each for.
+/// Does what waits for leads, in this state, name the label `$3` in what people said of the item `i` last: the review that is in
+/// force, or the one that it stands beside?
+macro_rules! said_last {
+    ($state:literal) => {
+        concat!(
+            "'",
+            $state,
+            "' in ('escalated', 'adjudication') and exists (select from
+                (select r.id, r.beside from reviews r where r.item_id = i.id and ",
+            crate::reviews::stands!("r"),
+            " order by r.fence desc limit 1) newest
+                join reviews r on r.id in (newest.id, newest.beside) and r.verdict <> 'reject'
+                where r.regions @> jsonb_build_array(jsonb_build_object('label', $3)) or ",
+            crate::labelled::names!("r.answer", "$3"),
+            ")"
+        )
+    };
+}
+
+/// Of those in this state, what `$3` to `$8` let through: what one must look at each for.
 macro_rules! matching {
-    () => {
+    ($state:literal) => {
         concat!(
             "and ($3::text is null or p.regions @> jsonb_build_array(jsonb_build_object('label', $3))
                   or ",
             crate::labelled::names!("p.answer", "$3"),
+            " or ",
+            crate::queue::said_last!($state),
             ")
                and ($4::integer is null or i.created_at >= (select created_at from policies
                      where project_id = $1 and version = $4)
@@ -90,7 +111,7 @@ macro_rules! queue_from {
             crate::queue::shown!(),
             crate::queue::waiting!($state),
             crate::queue::marked!(),
-            crate::queue::matching!()
+            crate::queue::matching!($state)
         )
     };
 }
@@ -110,7 +131,7 @@ macro_rules! among_first {
             ") i",
             crate::queue::shown!(),
             "where true ",
-            crate::queue::matching!()
+            crate::queue::matching!($state)
         )
     };
 }
@@ -139,7 +160,9 @@ pub(crate) fn bound<'q>(
         .bind(filter.disagreement)
         .persistent(false)
 }
-pub(crate) use {among_first, marked, matching, offered, queue_from, shown, unclaimed, waiting};
+pub(crate) use {
+    among_first, marked, matching, offered, queue_from, said_last, shown, unclaimed, waiting,
+};
 
 /// A view's filter, or that of the whole queue, or of what waits for leads.
 pub(crate) async fn filter_in_txn(

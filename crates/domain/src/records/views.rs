@@ -75,11 +75,12 @@ impl ForLeads {
 }
 
 /// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
-/// model thinks: a filter by label, confidence, model version or disagreement leaves them out.
+/// model thinks: but for what people said of what waits for leads, a filter by label, confidence, model version or disagreement leaves them out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueFilter {
-    /// The proposal's answer or a region of it names this label.
+    /// The proposal's answer or a region of it names this label; of what waits for leads also the last review's, or the one's
+    /// that it stands beside.
     pub label: Option<String>,
     /// Added while this version of the policy held.
     pub policy: Option<i32>,

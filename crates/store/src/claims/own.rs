@@ -22,9 +22,9 @@ macro_rules! own {
         )
     };
 }
-/// The same of those that a filter lets through; `$of`: which of them are meant.
+/// The same of those that a filter lets through; `$of`: which of them are meant; `$like`: as what in this state is matched.
 macro_rules! own_in {
-    ($states:literal, $of:expr) => {
+    ($states:literal, $of:expr, $like:literal) => {
         own!(
             concat!(" join items i on i.id = k.item_id", shown!()),
             concat!(
@@ -33,7 +33,7 @@ macro_rules! own_in {
                 ") ",
                 $of,
                 marked!(),
-                matching!()
+                matching!($like)
             )
         )
     };
@@ -53,9 +53,11 @@ pub(super) async fn own_first_in_txn(
             .bind(reviewer.0),
         Some(filter) => {
             let sql = match filter.for_leads() {
-                Some(ForLeads::Escalated) => own_in!("'escalated'", ""),
-                Some(ForLeads::Adjudication) => own_in!("'adjudication'", may_settle!()),
-                None => own_in!("'queued', 'second_review'", ""),
+                Some(ForLeads::Escalated) => own_in!("'escalated'", "", "escalated"),
+                Some(ForLeads::Adjudication) => {
+                    own_in!("'adjudication'", may_settle!(), "adjudication")
+                }
+                None => own_in!("'queued', 'second_review'", "", "queued"),
             };
             queue::bound(sqlx::query(sql), member, reviewer, filter)
         }

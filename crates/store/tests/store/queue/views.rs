@@ -1,9 +1,9 @@
 //! The queue through views: whose they are, and what their filters let through.
 
 use super::{answered, seen, view};
-use crate::house::{House, next, proposal, region};
+use crate::house::{House, always, next, proposal, region, review};
 use vitrine_domain::api::{ClaimRequest, QueueCount, QueueQuery, ViewRequest};
-use vitrine_domain::{Assignee, QueueFilter, Split, ViewId};
+use vitrine_domain::{Assignee, ForLeads, QueueFilter, Split, Verdict, ViewId};
 use vitrine_store::{NewProposal, StoreError};
 
 #[tokio::test]
@@ -243,4 +243,53 @@ async fn a_view_is_its_owners_unless_a_lead_shares_it() {
         matches!(counted, Err(StoreError::Forbidden(_))),
         "{counted:?}"
     );
+}
+
+#[tokio::test]
+async fn what_waits_for_leads_is_found_by_what_people_named() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let ada = &house.ada;
+    let differing = async |proposed: &str, first: &str, second: &str| {
+        let id = answered(&house, proposed, 0.5).await.id;
+        house.decide(&house.rob, id, first).await;
+        house.decide(&house.sue, id, second).await;
+        id
+    };
+    let (puma, nike, none) = ("Violations: Puma.", "Violations: Nike.", "No violations.");
+    let by_first = differing(none, puma, nike).await;
+    let by_second = differing(nike, nike, puma).await;
+    let by_nobody = differing(none, none, nike).await;
+    let escalated = answered(&house, none, 0.5).await.id;
+    let desk = house.claim(&house.rob, escalated).await;
+    let request = review(desk.claim.fence, Verdict::Escalate, puma);
+    store
+        .review_submit(&house.rob, escalated, &request)
+        .await
+        .unwrap();
+    let pumas = |of| QueueFilter {
+        label: Some("Puma".into()),
+        ..QueueFilter::whole(Some(of))
+    };
+    for (of, expected) in [
+        (ForLeads::Adjudication, vec![by_first, by_second]),
+        (ForLeads::Escalated, vec![escalated]),
+    ] {
+        let filter = pumas(of);
+        let id = view(&house, ada, of.as_str(), filter.clone()).await;
+        let listed = seen(&house, ada, Some(id)).await;
+        assert_eq!(listed, expected, "{of:?}");
+        assert!(!listed.contains(&by_nobody));
+        let count = store.queue_count(ada, &filter, 9).await.unwrap();
+        assert_eq!(count.waiting, expected.len() as i64, "{of:?}");
+        let ask = ClaimRequest {
+            view_id: Some(id),
+            ..next()
+        };
+        let claimed = store.item_claim(ada, &ask).await.unwrap().unwrap();
+        assert_eq!(claimed.item.id, expected[0], "{of:?}");
+        // Whoever holds it is given it again under the same view.
+        let again = store.item_claim(ada, &ask).await.unwrap();
+        assert!(again.is_some(), "{of:?}");
+    }
 }
