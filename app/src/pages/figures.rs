@@ -4,7 +4,7 @@
 mod model;
 mod people;
 
-use super::access::only;
+use super::access::{asked, only};
 use super::room::{Room, Tab, heading, in_project};
 use crate::charts::card;
 use crate::parts::{grouped, state_word, when, wide};
@@ -16,9 +16,9 @@ const DAYS: [i32; 3] = [7, 28, 90];
 
 pub fn figures() -> AnyView {
     in_project(Tab::Figures, |room| async move {
-        only(&room.visit.query, &["days"])?;
-        let days = room.visit.query.get("days").and_then(|d| d.parse().ok());
-        let days = days.filter(|d| DAYS.contains(d)).unwrap_or(28);
+        let query = &room.visit.query;
+        only(query, &["days"])?;
+        let days = asked(query, "days", |d| d.parse().ok())?.unwrap_or(28);
         let figures = room.store().figures_get(&room.member, days).await?;
         let curves = room.store().run_curves(&room.member, 5).await?;
         Ok(shown(&room, &figures, &curves))

@@ -9,7 +9,7 @@ mod runs;
 
 use crate::{Member, Result, Store};
 use chrono::{Days, NaiveDate, Utc};
-use vitrine_domain::{Figures, RunCurve};
+use vitrine_domain::{Figures, Invalid, RunCurve};
 
 /// Days that figures may look back on.
 pub const DAYS: [i32; 3] = [7, 28, 90];
@@ -20,9 +20,14 @@ const COUNTED: i64 = 100_000;
 const READ: i64 = 1_000;
 
 impl Store {
-    /// Of the last so many days, 7, 28 or 90; whatever else is asked for is 28.
+    /// Of the last so many days. Errors: `Invalid` for other than 7, 28 or 90.
     pub async fn figures_get(&self, member: &Member, days: i32) -> Result<Figures> {
-        let days = if DAYS.contains(&days) { days } else { 28 };
+        if !DAYS.contains(&days) {
+            return Err(Invalid::new(format!(
+                "figures are of the last 7, 28 or 90 days, not of {days}; ask for one of these"
+            ))
+            .into());
+        }
         let today = Utc::now().date_naive();
         let from = today
             .checked_sub_days(Days::new(days as u64 - 1))

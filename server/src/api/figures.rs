@@ -14,7 +14,7 @@ pub struct Query {
     days: Option<i32>,
 }
 
-/// 200 `Figures`; `?days=7`, 28 (the default) or 90.
+/// 200 `Figures`; `?days=7`, 28 (the default) or 90, 400 for others.
 pub async fn get(
     State(state): State<AppState>,
     InProject(member): InProject,

@@ -248,6 +248,24 @@ async fn a_name_that_a_page_does_not_know_is_refused_and_shows_no_list() {
 }
 
 #[tokio::test]
+async fn figures_are_of_spans_that_there_are() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for (days, status) in [
+        ("7", StatusCode::OK),
+        ("0", StatusCode::BAD_REQUEST),
+        ("8", StatusCode::BAD_REQUEST),
+        ("abc", StatusCode::BAD_REQUEST),
+        ("99999", StatusCode::BAD_REQUEST),
+    ] {
+        for base in ["/p/brands", "/api/v1/projects/brands"] {
+            let path = format!("{base}/figures?days={days}");
+            assert_eq!(ada.get(&path).await.status, status, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let server = Server::start().await;
     let client = server.client();

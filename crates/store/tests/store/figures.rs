@@ -3,6 +3,7 @@
 use crate::house::{House, PROPOSED, always, region, review};
 use vitrine_domain::limits::LOSS_STEPS;
 use vitrine_domain::{ItemState, Region, Shape, Split, Verdict, last_loss};
+use vitrine_store::StoreError;
 
 async fn decided(house: &House, verdict: Verdict, answer: &str, regions: Vec<Region>) {
     let item = house.queued().await;
@@ -126,8 +127,14 @@ async fn decisions_are_counted_by_day_and_version_and_what_was_taken_back_is_not
     };
     assert_eq!(version.model_version_id, house.base.id);
     assert_eq!((version.accepted, version.of), (2, 3));
-    // Days that figures are not made of are four weeks.
-    assert_eq!(store.figures_get(&house.rob, 5).await.unwrap().days, 28);
+    // Other spans are none that figures are made of.
+    for days in [0, 5, 8, -7, 99_999] {
+        let refused = store.figures_get(&house.rob, days).await;
+        let Err(StoreError::Invalid(why)) = refused else {
+            panic!("{days}");
+        };
+        assert!(why.0.contains("7, 28 or 90"), "{why}");
+    }
 }
 
 #[tokio::test]
