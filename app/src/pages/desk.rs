@@ -32,7 +32,7 @@ pub fn desk() -> AnyView {
             None => None,
         };
         let named = |what: ForLeads| yes(query, what.as_str());
-        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?);
+        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
         let instead = instead.filter(|_| view.is_none() && room.member.role.may_lead());
         let in_view = view.as_ref().map(|v| v.id);
         let queued = room

@@ -58,7 +58,7 @@ pub fn queue() -> AnyView {
         let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
         let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
         let named = |what: ForLeads| yes(query, what.as_str());
-        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?);
+        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
         let part = Part {
             view,
             instead: instead.filter(|_| view.is_none()),

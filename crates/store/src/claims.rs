@@ -37,7 +37,7 @@ impl Store {
         request: &ClaimRequest,
     ) -> Result<Option<DeskItem>> {
         let item = request.item_id;
-        let instead = ForLeads::asked(request.escalated, request.adjudication);
+        let instead = ForLeads::asked(request.escalated, request.adjudication)?;
         let narrowed = request.view_id.is_some() || instead.is_some();
         let mut tx = match narrowed {
             // A view's filter is planned for what it asks.

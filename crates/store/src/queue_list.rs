@@ -125,7 +125,7 @@ impl Store {
         let mut rows: Vec<PgRow> = Vec::new();
         let mut more = false;
         let offset = query.offset.clamp(0, FARTHEST);
-        let instead = ForLeads::asked(query.escalated, query.adjudication);
+        let instead = ForLeads::asked(query.escalated, query.adjudication)?;
         let whole = query.view.is_none() && instead.is_none() && offset == 0;
         let mut tx = if whole && query.order == QueueOrder::Priority {
             let mut tx = self.begin_planned_once().await?;

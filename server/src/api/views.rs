@@ -64,7 +64,7 @@ pub async fn count(
     InProject(member): InProject,
     Ask(query): Ask<QueueCountQuery>,
 ) -> Result<Json<QueueCount>> {
-    let instead = ForLeads::asked(query.escalated, query.adjudication);
+    let instead = ForLeads::asked(query.escalated, query.adjudication)?;
     let counted = state.store.queue_waiting(&member, query.view, instead);
     Ok(Json(counted.await?))
 }

@@ -266,6 +266,27 @@ async fn figures_are_of_spans_that_there_are() {
 }
 
 #[tokio::test]
+async fn two_kinds_of_what_waits_for_leads_are_not_asked_for_at_once() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let both = "escalated=true&adjudication=true";
+    let api = "/api/v1/projects/brands";
+    for path in [
+        format!("/p/brands/desk?{both}"),
+        format!("/p/brands/queue?{both}"),
+        format!("{api}/queue?{both}"),
+        format!("{api}/queue/count?{both}"),
+    ] {
+        let reply = ada.get(&path).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(reply.text().contains("choose one of them"), "{path}");
+    }
+    let claim = serde_json::json!({"escalated": true, "adjudication": true});
+    let claimed = ada.post(&format!("{api}/claims"), claim).await;
+    assert_eq!(claimed.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let server = Server::start().await;
     let client = server.client();

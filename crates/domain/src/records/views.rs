@@ -56,12 +56,15 @@ pub enum ForLeads {
 }
 
 impl ForLeads {
-    /// The one of them that is asked for; none: the queue is.
-    pub fn asked(escalated: bool, adjudication: bool) -> Option<Self> {
+    /// The one of them that is asked for; none: the queue is. Errors: both are.
+    pub fn asked(escalated: bool, adjudication: bool) -> Result<Option<Self>, Invalid> {
         match (escalated, adjudication) {
-            (true, _) => Some(ForLeads::Escalated),
-            (false, true) => Some(ForLeads::Adjudication),
-            (false, false) => None,
+            (true, true) => Err(Invalid::new(
+                "escalated items or those to be settled are worked through, not both at once; choose one of them",
+            )),
+            (true, false) => Ok(Some(ForLeads::Escalated)),
+            (false, true) => Ok(Some(ForLeads::Adjudication)),
+            (false, false) => Ok(None),
         }
     }
 
@@ -119,12 +122,7 @@ impl QueueFilter {
         if self.hours.is_some_and(|h| !(0..=87_600).contains(&h)) {
             return Err(Invalid::new("the hours lie between 0 and 87600, ten years"));
         }
-        if self.escalated && self.adjudication {
-            return Err(Invalid::new(
-                "a view shows escalated items or those to be settled; choose one of them",
-            ));
-        }
-        Ok(())
+        ForLeads::asked(self.escalated, self.adjudication).map(drop)
     }
 
     /// Everything of this.
@@ -136,9 +134,12 @@ impl QueueFilter {
         }
     }
 
-    /// Instead of queued items.
+    /// Instead of queued items; of a filter that holds both, which [`QueueFilter::check`] refuses, the escalated ones.
     pub fn for_leads(&self) -> Option<ForLeads> {
-        ForLeads::asked(self.escalated, self.adjudication)
+        match self.escalated {
+            true => Some(ForLeads::Escalated),
+            false => self.adjudication.then_some(ForLeads::Adjudication),
+        }
     }
 
     /// Does it show what only leads are given? `who` asks.
@@ -200,6 +201,7 @@ mod tests {
             ..QueueFilter::default()
         };
         assert!(both.check().is_err());
+        assert!(ForLeads::asked(true, true).is_err());
     }
 
     #[test]
