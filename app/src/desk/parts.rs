@@ -64,7 +64,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                     <h2>{say::EMPTY}</h2>
                     <p>{move || match count.get() {
                         count if count.more => say::NONE_AMONG_THE_FIRST.to_owned(),
-                        count if count.unproposed == 0 => say::EMPTY_HINT.to_owned(),
+                        count if count.unproposed == 0 => say::empty_hint(bench.setting.with_value(|s| s.instead)).to_owned(),
                         count => say::unproposed(&grouped(count.unproposed)),
                     }}</p>
                     <p class="rest-do">

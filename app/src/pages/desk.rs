@@ -45,7 +45,7 @@ pub fn desk() -> AnyView {
             slug: room.slug().to_owned(),
             who: room.member.actor.user_id,
             view: in_view,
-            instead,
+            instead: instead.or_else(|| view.as_ref()?.filter.for_leads()),
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),

@@ -109,7 +109,7 @@ pub struct Setting {
     pub who: Option<UserId>,
     /// Items come from this view of the queue.
     pub view: Option<ViewId>,
-    /// Or from what waits for leads.
+    /// From what waits for leads: instead of the queue, or as the view has it.
     pub instead: Option<ForLeads>,
     pub mode: Mode,
     /// May release what others have answered.

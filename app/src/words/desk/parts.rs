@@ -1,14 +1,29 @@
 //! What `desk/parts.rs` says.
 
 use crate::words::plural;
+use vitrine_domain::ForLeads;
 
 pub const POLICY: &str = "Policy";
 
 pub const LOADING: &str = "The next item is on its way.";
 
 pub const EMPTY: &str = "Nothing is waiting for you";
-pub const EMPTY_HINT: &str = "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
-    New ones appear here by themselves as soon as the model has proposed an answer.";
+/// Why nothing lies here, and what brings something; `of`: what waits for leads, where that is looked through.
+pub fn empty_hint(of: Option<ForLeads>) -> &'static str {
+    match of {
+        None => {
+            "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
+             New ones appear here by themselves as soon as the model has proposed an answer."
+        }
+        Some(ForLeads::Adjudication) => {
+            "Nothing is left for you to settle. An item appears here by itself when two reviews of it differ."
+        }
+        Some(ForLeads::Escalated) => {
+            "Nothing escalated is left for you. An item appears here by itself when somebody escalates it or sends it for \
+             approval."
+        }
+    }
+}
 
 /// Under a view, where the queue is longer than what is looked through.
 pub const NONE_AMONG_THE_FIRST: &str = "None of the first 20,000 items of the queue is of this view. What lies behind \
@@ -47,3 +62,17 @@ pub const GO_ON: &str = "Go on";
 
 pub const AWAY: &str = "No item could be claimed";
 pub const TRY_AGAIN: &str = "Try again";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_desk_speaks_of_proposals_where_they_bring_items_alone() {
+        let proposed = |of| empty_hint(of).contains("proposed");
+        assert!(proposed(None));
+        for of in [ForLeads::Escalated, ForLeads::Adjudication] {
+            assert!(!proposed(Some(of)), "{of:?}");
+        }
+    }
+}
