@@ -124,7 +124,11 @@ fn calm(offer: &Offer) -> bool {
 }
 
 fn look(offer: &Offer) -> &'static str {
-    if calm(offer) { "notice" } else { "notice notice-bad" }
+    if calm(offer) {
+        "notice"
+    } else {
+        "notice notice-bad"
+    }
 }
 
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {

@@ -7,10 +7,7 @@ use vitrine_store::StoreError;
 
 /// Errors: `Invalid` for what no item can be narrowed by.
 pub fn read(query: &ParamsMap) -> Result<ItemFilter, StoreError> {
-    only(
-        query,
-        &["state", "split", "verdict", "mark", "q", "cursor"],
-    )?;
+    only(query, &["state", "split", "verdict", "mark", "q", "cursor"])?;
     let of = |name: &str| query.get(name).filter(|v| !v.is_empty());
     let mark = |v: &str| ItemMark::ALL.into_iter().find(|m| m.as_str() == v);
     Ok(ItemFilter {

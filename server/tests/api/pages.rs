@@ -213,7 +213,11 @@ async fn what_is_asked_for_by_no_is_not_shown() {
             assert_eq!(title(&format!("?{name}={no}")).await, whole, "{name}={no}");
         }
         for yes in ["1", "true"] {
-            assert_ne!(title(&format!("?{name}={yes}")).await, whole, "{name}={yes}");
+            assert_ne!(
+                title(&format!("?{name}={yes}")).await,
+                whole,
+                "{name}={yes}"
+            );
         }
     }
 }

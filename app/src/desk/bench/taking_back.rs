@@ -214,7 +214,9 @@ impl Bench {
             state.apply(Event::Lay(kept.draft));
             note = kept.note;
         } else if let Some(saved) = saved {
-            state.apply(Event::Lay(Kept::of(saved.body.clone(), version, true).draft));
+            state.apply(Event::Lay(
+                Kept::of(saved.body.clone(), version, true).draft,
+            ));
         }
         self.fall_silent();
         let notice = Notice {
