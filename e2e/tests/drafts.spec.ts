@@ -1,7 +1,7 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
 import { expect, Page, test } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
-import { as, asLead, history, looked, newItem, newReviewer, openDesk, signIn, wholeDesk } from '../support/desk';
+import { as, asLead, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { address, BASE, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';
@@ -47,6 +47,37 @@ test('a draft survives a reload, an emptied browser and another device', async (
   const api = await as(person);
   expect(await api.get(`/api/v1/projects/${PROJECT.slug}/items/${id}/draft`)).toBeNull();
   await theirs.close();
+});
+
+test('a page loaded anew in the middle of an edit goes on with it, though another would come first by now', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 2);
+  // The one that comes first lies on a lead's desk.
+  const [own, lead] = [await as(person), await asLead()];
+  type Desk = { item: { id: string }; claim: { fence: number } };
+  const first = await own.post<Desk>(`${BASE}/claims`, { view_id: view });
+  const at = `${BASE}/items/${first.item.id}`;
+  await own.post(`${at}/release`, { fence: first.claim.fence });
+  const theirs = await lead.post<Desk>(`${BASE}/claims`, { item_id: first.item.id });
+
+  await signIn(page, person, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  const lies = await shown(page);
+  await page.locator('#answer').fill(WORDS);
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await lead.post(`${at}/release`, { fence: theirs.claim.fence });
+  await page.reload();
+  await expect(page.locator('#answer')).toHaveValue(WORDS);
+  expect(await shown(page)).toBe(lies);
+
+  // Taken by somebody else meanwhile, it is left to them.
+  const second = ids.find((id) => id !== first.item.id);
+  await page.goto(`${address()}/account`);
+  // Once the page has let go of it.
+  await expect(() => lead.post(`${BASE}/claims`, { item_id: second })).toPass();
+  await page.goto(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  expect(await shown(page)).not.toBe(lies);
 });
 
 test('a draft that is back can be left for what was proposed, and put back', async ({ page }) => {

@@ -1,5 +1,6 @@
 //! Asked of the queue: its first item, one by its address, and whether anything has come for a desk that lies empty.
 
+use super::left_open::still;
 use super::words::not_lost;
 use super::{Bench, Notice, Offer, Phase, elsewhere};
 use crate::client::{self, Problem};
@@ -46,7 +47,7 @@ impl Bench {
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.
     pub fn begin(self, wanted: Option<ItemId>) {
         let resting = self.phase.get_untracked() == Phase::Empty;
-        self.fetch(wanted, false, resting);
+        self.fetch(wanted, false, resting, false);
     }
 
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
@@ -57,7 +58,11 @@ impl Bench {
             client::speak_for(who, move |problem| self.somebody_else(problem));
         }
         self.count_on();
-        self.fetch(wanted, true, false);
+        let left = match wanted {
+            Some(_) => None,
+            None => self.left_open(),
+        };
+        self.fetch(wanted.or(left), true, false, left.is_some());
     }
 
     /// The reviewer of an empty desk asks, and is answered even if there is nothing.
@@ -74,12 +79,12 @@ impl Bench {
             _ => return,
         };
         if !document().hidden() {
-            self.fetch(wanted, false, true);
+            self.fetch(wanted, false, true, false);
         }
     }
 
-    /// `resting`: without a word, and once at a time.
-    fn fetch(self, wanted: Option<ItemId>, resume: bool, resting: bool) {
+    /// `resting`: without a word, and once at a time. `soft`: gone or taken, the next one instead.
+    fn fetch(self, wanted: Option<ItemId>, resume: bool, resting: bool, soft: bool) {
         match resting {
             true if self.fetching.get_value() => return,
             true => self.fetching.set_value(true),
@@ -97,6 +102,13 @@ impl Bench {
             let claimed = asked.await;
             if resting {
                 self.fetching.set_value(false);
+            }
+            let waits = self.phase.get_untracked() == Phase::Loading;
+            if soft && waits && !still(&claimed) {
+                if let Ok(Some(item)) = &claimed {
+                    self.release_now(item).await;
+                }
+                return self.fetch(None, resume, resting, false);
             }
             if resume && let Ok(Some(item)) = &claimed {
                 elsewhere::tell(item);

@@ -171,6 +171,7 @@ impl Bench {
     /// The page goes away: the draft is sent once more, and all claims go back.
     pub fn leave(self) {
         self.last_words();
+        self.remember();
         for item in self.held() {
             client::beacon(&self.item_url(item.item.id, "release"), &fence(&item));
         }

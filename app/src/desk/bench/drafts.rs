@@ -109,7 +109,7 @@ impl Bench {
     }
 
     /// Is there anything to keep: something else than one would begin with?
-    fn drafted(&self) -> bool {
+    pub(super) fn drafted(&self) -> bool {
         let written = self.item.with_untracked(|i| {
             let left = i.as_ref().and_then(left);
             self.state.with_untracked(|s| written(s, left))

@@ -12,6 +12,7 @@ mod elsewhere;
 mod following;
 mod keys;
 mod laid;
+mod left_open;
 mod moves;
 mod phrases;
 mod recent;
