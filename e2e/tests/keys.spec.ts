@@ -19,6 +19,18 @@ test('a key after the one that opens a dialog or a field falls into it, however 
   await expect(dialog.getByLabel(/Why/)).toHaveValue('r');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+  // At once after another is closed, before the page is told that it is.
+  await page.keyboard.press('s');
+  await expect(dialog.getByLabel(/Why/)).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>('dialog[open]')?.close();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 't', code: 'KeyT', bubbles: true }));
+  });
+  await expect(dialog.getByRole('combobox')).toBeVisible();
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  await expect(dialog.getByRole('combobox')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await page.keyboard.press('c');
   await page.keyboard.press('r');
   await expect(page.locator('#answer')).toBeFocused();

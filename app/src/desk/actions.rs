@@ -71,6 +71,12 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
             dialog.close();
         }
     };
+    // That it was closed is told late: by then it may be open for something else.
+    let closed = move |_| {
+        if over.aside.get_untracked().is_none_or(|d| !d.open()) {
+            over.what.set(None);
+        }
+    };
     let title = move || match over.what.get() {
         Some(Aside::Skip) => say::SKIP_TITLE,
         Some(Aside::Hold) => say::HOLD_TITLE,
@@ -90,7 +96,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
         })
     };
     view! {
-        <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=move |_| over.what.set(None)>
+        <dialog node_ref=over.aside class="help aside" aria-labelledby="aside-title" on:close=closed>
             <div class="help-head">
                 <h2 id="aside-title">{title}</h2>
                 <button type="button" class="small" on:click=does(close)>{say::CLOSE}</button>
