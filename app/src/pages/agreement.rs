@@ -1,6 +1,7 @@
 //! How far reviewers agree: by reviewer, pair, label and time. Each reviewer sees their own figures, leads all.
 
 use super::access::{asked, encoded, only};
+use super::errors::known;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, percent, wide};
 use crate::words::pages::agreement as say;
@@ -18,23 +19,25 @@ pub fn agreement() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
-        let query = read(&room)?;
-        let report = room.store().agreement_report(&room.member, &query).await?;
         let members = room.store().member_list(&room.member).await?;
+        let query = read(&room, &members)?;
+        let report = room.store().agreement_report(&room.member, &query).await?;
         Ok(shown(&room, &query, &report, &members))
     })
 }
 
 /// Errors: `Invalid` for what agreement cannot be narrowed or told apart by.
-fn read(room: &Room) -> Result<AgreementQuery, StoreError> {
+fn read(room: &Room, members: &[Member]) -> Result<AgreementQuery, StoreError> {
     let query = &room.visit.query;
     only(query, &["by", "reviewer", "label", "from", "to"])?;
-    let text = |name: &str| query.get(name).filter(|v| !v.trim().is_empty());
     let by = |v: &str| AgreementBy::ALL.into_iter().find(|b| b.as_str() == v);
+    let lead = room.member.role.may_lead();
+    let person = |name: &str| members.iter().any(|m| m.user.name == name);
+    let reviewer = |name: &str| (!lead || person(name)).then(|| name.to_owned());
     Ok(AgreementQuery {
         by: asked(query, "by", by)?.unwrap_or_default(),
-        reviewer: text("reviewer").filter(|_| room.member.role.may_lead()),
-        label: text("label"),
+        reviewer: asked(query, "reviewer", reviewer)?.filter(|_| lead),
+        label: asked(query, "label", |l| known(room, l))?,
         from: asked(query, "from", |d| d.parse().ok())?,
         to: asked(query, "to", |d| d.parse().ok())?,
     })
