@@ -76,7 +76,7 @@ pub fn command(keys: &Keymap, pressed: Pressed) -> Option<Command> {
     if typing {
         return None;
     }
-    if choosing && key.starts_with("Arrow") {
+    if matches!(key, "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" if choosing) {
         return None;
     }
     let stride = if ctrl { FINE } else { STRIDE };

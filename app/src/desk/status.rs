@@ -123,12 +123,9 @@ fn calm(offer: &Offer) -> bool {
     )
 }
 
-fn look(offer: &Offer) -> &'static str {
-    if calm(offer) {
-        "notice"
-    } else {
-        "notice notice-bad"
-    }
+fn look(offer: &Offer) -> String {
+    let bad = if calm(offer) { "" } else { " notice-bad" };
+    format!("notice{bad}")
 }
 
 fn bar(bench: Bench, notice: Notice) -> impl IntoView {
