@@ -30,6 +30,11 @@ const spaced = (page: Page) =>
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
 
+// A desk that stays open would take the next test's item.
+test.afterEach(async ({ browser }) => {
+  for (const context of browser.contexts()) await context.close();
+});
+
 test('at four times its size no page is wider than the window, and the bar leaves it room', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();
   await signIn(page, LEAD);
