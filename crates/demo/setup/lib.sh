@@ -51,9 +51,13 @@ chromium_path() {
   return 1
 }
 
-# debian_packages PACKAGE...: installs Debian packages; without root it prints the line to run and stops.
+# as_root COMMAND...: as root, or by a sudo that asks for no password.
+as_root() { if is_root; then "$@"; else sudo -n "$@"; fi; }
+may_be_root() { is_root || { have sudo && sudo -n true 2>/dev/null; }; }
+
+# debian_packages PACKAGE...: installs Debian packages; who may not is told the line to run.
 debian_packages() {
-  if ! is_root || ! have apt-get; then
+  if ! may_be_root || ! have apt-get; then
     die "missing Debian packages. Run this, then try again:
     sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
   fi
@@ -62,12 +66,12 @@ debian_packages() {
   mkdir -p "$VITRINE_STATE"
   apt_install "$@" >"$log" 2>&1 && return
   # An image just made has no package lists yet.
-  { apt-get update && apt_install "$@"; } >>"$log" 2>&1 && return
+  { as_root apt-get update && apt_install "$@"; } >>"$log" 2>&1 && return
   tail -n 20 "$log" >&2
   die "apt-get could not install: $* (whole log: $log)"
 }
 
 apt_install() {
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
     -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
