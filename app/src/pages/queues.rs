@@ -130,7 +130,7 @@ async fn lines(
         lines.push(Line {
             view: Some(view.id),
             instead: None,
-            words: words(&view.filter, view.person.as_deref()),
+            words: words(&view.filter, view.person.as_deref(), view.label_gone),
             count: store
                 .queue_count(member, &view.filter, QUEUE_COUNTED)
                 .await?,

@@ -1,5 +1,8 @@
 //! Views: filters of the queue that a person, or a lead for everybody, keeps under a name.
 
+mod named;
+
+use self::named::{known_in_txn, named_in_txn};
 use crate::error::breaks;
 use crate::members::shown_name;
 use crate::rows::{json, to_json};
@@ -10,12 +13,14 @@ use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{ViewPatch, ViewRequest};
 use vitrine_domain::limits::VIEWS;
 use vitrine_domain::patch::{changes, merged};
-use vitrine_domain::{Assignee, Invalid, QueueFilter, Role, UserId, View, ViewId};
+use vitrine_domain::{Invalid, QueueFilter, Role, UserId, View, ViewId};
 
 macro_rules! view_select {
     ($rest:literal) => {
         concat!(
-            "select v.*, u.display_name as owner, (select ",
+            "select v.*, u.display_name as owner,
+                v.filter ->> 'label' is not null and not exists (select from labels l
+                    where l.project_id = v.project_id and lower(l.name) = lower(v.filter ->> 'label')) as label_gone, (select ",
             shown_name!("named", "v.project_id"),
             " from users named
                 where named.id = case when v.filter ->> 'assignee' not in ('me', 'nobody')
@@ -45,7 +50,7 @@ impl Store {
     }
 
     /// Errors: `Forbidden` when one who does not lead shares it, `Conflict` when one has one of that name,
-    /// `Invalid` for a filter that cannot be, or names somebody who is not in the project.
+    /// `Invalid` for a filter that cannot be, or names a label, a model version, a policy or somebody that the project has not.
     pub async fn view_add(&self, member: &Member, new: &ViewRequest) -> Result<View> {
         let owner = member.reviewer()?;
         if new.shared {
@@ -54,6 +59,7 @@ impl Store {
         let name = checked(new)?;
         let id = ViewId::fresh();
         let mut tx = self.pool.begin().await?;
+        known_in_txn(&mut tx, member, &new.filter, &QueueFilter::default()).await?;
         named_in_txn(&mut tx, member, &new.filter).await?;
         let added = sqlx::query(
             "insert into views (id, project_id, owner_id, name, filter, shared)
@@ -127,7 +133,9 @@ impl Store {
         if now == was {
             return Ok(view);
         }
-        // Whoever has left since stays in a view that is changed otherwise.
+        // What has gone since stays in a view that is changed otherwise, and whoever has left.
+        known_in_txn(&mut tx, member, &now.filter, &was.filter).await?;
+        let label_gone = view.label_gone && now.filter.label == was.filter.label;
         let person = match now.filter.assignee == was.filter.assignee {
             true => view.person.clone(),
             false => named_in_txn(&mut tx, member, &now.filter).await?,
@@ -159,6 +167,7 @@ impl Store {
         Ok(View {
             name: now.name,
             filter: now.filter,
+            label_gone,
             person,
             shared: now.shared,
             ..view
@@ -199,34 +208,6 @@ fn checked(new: &ViewRequest) -> Result<&str> {
     }
 }
 
-/// What whom the filter names, a member of the project, is shown as.
-async fn named_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    filter: &QueueFilter,
-) -> Result<Option<String>> {
-    let Some(Assignee::Person(id)) = filter.assignee else {
-        return Ok(None);
-    };
-    let name: Option<String> = sqlx::query_scalar(concat!(
-        "select ",
-        shown_name!("u", "$1"),
-        " from memberships m join users u on u.id = m.user_id
-         where m.project_id = $1 and m.user_id = $2"
-    ))
-    .bind(member.project_id.0)
-    .bind(id.0)
-    .fetch_optional(tx)
-    .await?;
-    match name {
-        Some(name) => Ok(Some(name)),
-        None => Err(Invalid::new(
-            "whom the filter names is not in this project; name one of its members",
-        )
-        .into()),
-    }
-}
-
 /// `whose`: “you have”, or who else has.
 fn named_twice(error: sqlx::Error, whose: &str, name: &str) -> StoreError {
     match breaks(&error, "views_project_id_owner_id_name_key") {
@@ -254,6 +235,7 @@ fn view_from(row: &PgRow) -> sqlx::Result<View> {
         id: ViewId(row.try_get("id")?),
         name: row.try_get("name")?,
         filter: json(row, "filter")?,
+        label_gone: row.try_get("label_gone")?,
         person: row.try_get("person")?,
         shared: row.try_get("shared")?,
         owner_id: UserId(row.try_get("owner_id")?),

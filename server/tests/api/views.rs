@@ -40,6 +40,12 @@ async fn a_view_is_changed_and_what_somebody_changed_since_is_not() {
     let wrong = ada.send(Method::PATCH, &path, wrong).await;
     assert_eq!(wrong.code(), "invalid");
     assert!(wrong.text().contains("filter.lable"), "{}", wrong.text());
+    let none = Some(json!({"filter": {"label": "Acne"}}));
+    let none = ada.send(Method::PATCH, &path, none).await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    assert!(none.text().contains("“Acne”"), "{}", none.text());
+    let none = json!({"name": "Acne", "filter": {"label": "Acne"}});
+    assert_eq!(ada.post(VIEWS, none).await.code(), "invalid");
     let listed: Value = rob.get(VIEWS).await.json();
     assert_eq!(listed, json!([changed]));
     let trail: Value = ada
@@ -58,6 +64,7 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
     let new = json!({"name": "Acme here", "filter": filter, "shared": true});
     let view: Value = ada.post(VIEWS, new).await.json();
     let id = view["id"].as_str().unwrap();
+    assert!(!ada.get(QUEUES).await.text().contains("no label here"));
     let edit = format!("{QUEUES}?edit={id}");
     let page = ada.get(&edit).await.text();
     for part in [
@@ -110,4 +117,12 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
     let set = store.member_set(&member, "lena", Role::Reviewer).await;
     set.unwrap();
     assert_eq!(links(lena.get(QUEUES).await.text()), 0);
+    // A view outlives its label, and says so.
+    let labels = ["Umbrella".to_owned()];
+    store.labels_set(&member, &labels).await.unwrap();
+    let text = ada.get(QUEUES).await.text();
+    assert!(text.contains("names Acme (no label here any more)"), "{text}");
+    let listed: Value = ada.get(VIEWS).await.json();
+    let told = |v: &Value| v["id"] == view["id"] && v["label_gone"] == true;
+    assert!(listed.as_array().unwrap().iter().any(told), "{listed}");
 }

@@ -3,8 +3,8 @@
 use crate::words::pages::queues as say;
 use vitrine_domain::{Assignee, QueueFilter};
 
-/// A filter as people read it; `person`: the name of whom it names.
-pub(super) fn words(f: &QueueFilter, person: Option<&str>) -> String {
+/// A filter as people read it; `person`: the name of whom it names; `label_gone`: the project has its label no more.
+pub(super) fn words(f: &QueueFilter, person: Option<&str>, label_gone: bool) -> String {
     let mut parts = Vec::new();
     if f.escalated {
         parts.push(say::ESCALATED.to_owned());
@@ -13,7 +13,10 @@ pub(super) fn words(f: &QueueFilter, person: Option<&str>) -> String {
         parts.push(say::IN_ADJUDICATION.to_owned());
     }
     if let Some(label) = &f.label {
-        parts.push(say::names(label));
+        parts.push(match label_gone {
+            true => say::names_gone(label),
+            false => say::names(label),
+        });
     }
     match (f.confidence_from, f.confidence_to) {
         (Some(from), Some(to)) => parts.push(say::score_between(from, to)),
@@ -69,14 +72,18 @@ mod tests {
             ..QueueFilter::default()
         };
         assert_eq!(
-            words(&f, None),
+            words(&f, None, false),
             "names Nike, score 0.50 to 0.75, sent to me, flagged, model versions disagree"
         );
-        assert_eq!(words(&QueueFilter::default(), None), "everything");
+        assert!(words(&f, None, true).starts_with("names Nike (no label here any more), score"));
+        assert_eq!(
+            words(&QueueFilter::default(), None, false),
+            "everything"
+        );
         let to_bob = QueueFilter {
             assignee: Some(Assignee::Person(UserId::fresh())),
             ..QueueFilter::default()
         };
-        assert_eq!(words(&to_bob, Some("Bob")), "sent to Bob");
+        assert_eq!(words(&to_bob, Some("Bob"), false), "sent to Bob");
     }
 }

@@ -128,6 +128,10 @@ pub fn names(label: &str) -> String {
     format!("names {label}")
 }
 
+pub fn names_gone(label: &str) -> String {
+    format!("names {label} (no label here any more)")
+}
+
 pub fn score_between(from: f32, to: f32) -> String {
     format!("score {from:.2} to {to:.2}")
 }

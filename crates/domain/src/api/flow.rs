@@ -56,7 +56,8 @@ pub struct SendRequest {
     pub fence: Option<i64>,
 }
 
-/// `POST …/views`. Reply 201 `View`; `GET` gives `[View]`. 400 `invalid` names what a view or its filter has not.
+/// `POST …/views`. Reply 201 `View`; `GET` gives `[View]`. 400 `invalid` names what a view or its filter has not, and a label, a
+/// model version and a policy of the filter that the project has not; a view whose label has gone since stays, with `label_gone`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ViewRequest {
     pub name: String,

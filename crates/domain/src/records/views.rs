@@ -160,6 +160,9 @@ pub struct View {
     pub id: ViewId,
     pub name: String,
     pub filter: QueueFilter,
+    /// The project has the filter's label no more, whatever its case; answers may still name it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub label_gone: bool,
     /// The shown name of whom the filter names by id, also once they have left; with the one to sign in with where a member
     /// shows the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]

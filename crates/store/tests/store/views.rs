@@ -196,3 +196,70 @@ async fn it_is_changed_by_whom_it_may_be_removed_by() {
     assert!(matches!(gone, Err(StoreError::NotFound)), "{gone:?}");
     assert_eq!(store.view_get(&house.ada, shared.id).await.unwrap(), now);
 }
+
+#[tokio::test]
+async fn it_names_what_the_project_has_and_outlives_its_label() {
+    let house = House::new().await;
+    let store = house.store();
+    let new = |filter: Value| -> ViewRequest {
+        serde_json::from_value(json!({"name": filter.to_string(), "filter": filter})).unwrap()
+    };
+    let robs = made(&house, &house.rob, "sure", false).await;
+    for (filter, named) in [
+        (json!({"label": "Nkie"}), vec!["filter.label names “Nkie”"]),
+        // Regions are found by their label as it is spelled.
+        (json!({"label": "nike"}), vec!["filter.label names “nike”"]),
+        (
+            json!({"model_version": "v9"}),
+            vec!["filter.model_version names “v9”"],
+        ),
+        (json!({"policy": 2}), vec!["filter.policy names version 2"]),
+        (json!({"policy": 0}), vec!["filter.policy names version 0"]),
+        (
+            json!({"label": "Nkie", "model_version": "base", "policy": 7}),
+            vec!["“Nkie”", "version 7"],
+        ),
+    ] {
+        let added = store.view_add(&house.rob, &new(filter.clone())).await;
+        let set = patch(json!({"filter": filter}));
+        let changed = store.view_change(&house.rob, robs.id, &set).await;
+        for refused in [added, changed] {
+            let Err(StoreError::Invalid(why)) = refused else {
+                panic!("{filter}: {refused:?}");
+            };
+            for name in &named {
+                assert!(why.0.contains(name), "{}", why.0);
+            }
+            assert!(!why.0.contains("base"), "{}", why.0);
+        }
+    }
+    assert_eq!(store.view_list(&house.rob).await.unwrap(), [robs]);
+
+    let puma = new(json!({"label": "Puma", "model_version": "base", "policy": 1}));
+    let puma = store.view_add(&house.rob, &puma).await.unwrap();
+    assert!(!puma.label_gone);
+    let labels = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let set = labels(&["Nike", "PUMA"]);
+    store.labels_set(&house.ada, &set).await.unwrap();
+    let now = store.view_get(&house.rob, puma.id).await.unwrap();
+    assert!(!now.label_gone, "it is spelled otherwise");
+    let set = labels(&["Nike"]);
+    store.labels_set(&house.ada, &set).await.unwrap();
+    let now = store.view_get(&house.rob, puma.id).await.unwrap();
+    assert!(now.label_gone);
+    assert_eq!(now.filter, puma.filter);
+    // It is changed otherwise, and keeps it.
+    let mut filter = serde_json::to_value(&now.filter).unwrap();
+    filter["hours"] = json!(2);
+    let set = patch(json!({"filter": filter}));
+    let later = store.view_change(&house.rob, puma.id, &set).await.unwrap();
+    assert!(later.label_gone);
+    assert_eq!(
+        store.view_get(&house.rob, puma.id).await.unwrap(),
+        later
+    );
+    filter["label"] = json!("Nike");
+    let set = patch(json!({"filter": filter}));
+    let nike = store.view_change(&house.rob, puma.id, &set).await.unwrap();
+    assert!(!nike.label_gone);
+}
