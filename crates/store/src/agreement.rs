@@ -4,12 +4,12 @@
 use crate::reviews::stands;
 use crate::rows::{regions, word};
 use crate::{Member, Result, Store, members, projects};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
 use std::collections::BTreeSet;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
 use vitrine_domain::rules::agreement::{ENOUGH, Opinion, Pair, figures, rows};
-use vitrine_domain::{ItemId, UserId};
+use vitrine_domain::{Invalid, ItemId, UserId};
 
 /// Pairs that are read at once, the newest.
 const PAIRS: i64 = 20_000;
@@ -17,7 +17,8 @@ const PAIRS: i64 = 20_000;
 impl Store {
     /// A second review that was taken back, or was written under another policy than the first, is no pair; nor is one
     /// that somebody wrote who had taken one back and may have read the first since.
-    /// Errors: `Forbidden` to who does not review.
+    /// Errors: `Forbidden` to who does not review; `Invalid` for a label that the project has not and, of who may look at others',
+    /// for a person who neither is in it nor has reviewed in it.
     pub async fn agreement_report(
         &self,
         member: &Member,
@@ -29,6 +30,16 @@ impl Store {
         };
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
+        let reviewer = query.reviewer.as_deref().filter(|_| viewer.is_none());
+        if let Some(name) = reviewer {
+            was_here_in_txn(&mut tx, member, name).await?;
+        }
+        if let Some(label) = (query.label.as_ref()).filter(|l| !known.contains(*l)) {
+            return Err(Invalid::new(format!(
+                "label names “{label}”, which is no label of this project; spell it as the labels do"
+            ))
+            .into());
+        }
         let found = sqlx::query(concat!(
             "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, u.name as login, s.verdict, s.answer, s.regions,
                 f.reviewer_id as first_id, w.display_name as first, w.name as first_login, f.verdict as first_verdict,
@@ -47,7 +58,7 @@ impl Store {
         ))
         .bind(member.project_id.0)
         .bind(viewer.map(|v| v.0))
-        .bind(query.reviewer.as_deref().filter(|_| viewer.is_none()))
+        .bind(reviewer)
         .bind(query.from)
         .bind(query.to)
         .bind(PAIRS + 1)
@@ -87,6 +98,26 @@ impl Store {
             all: figures(&all, None, &known),
             rows: rows(&pairs, query.by, viewer, &known),
         })
+    }
+}
+
+/// Errors: `Invalid` for the name of nobody who is in the project or has reviewed in it.
+async fn was_here_in_txn(tx: &mut PgConnection, member: &Member, name: &str) -> Result<()> {
+    let known: bool = sqlx::query_scalar(
+        "select exists (select from users u where u.name = $2 and (
+            exists (select from memberships m where m.project_id = $1 and m.user_id = u.id)
+            or exists (select from reviews r where r.project_id = $1 and r.reviewer_id = u.id and r.round <> 'undo')))",
+    )
+    .bind(member.project_id.0)
+    .bind(name)
+    .fetch_one(tx)
+    .await?;
+    match known {
+        true => Ok(()),
+        false => Err(Invalid::new(format!(
+            "reviewer names “{name}”, who is not in this project; give the name that somebody here signs in with"
+        ))
+        .into()),
     }
 }
 

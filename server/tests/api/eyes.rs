@@ -174,8 +174,11 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
         .json();
     assert_eq!(own["rows"][0]["key"], "sam and the others");
     assert_eq!(own["draw_seed"], Value::Null);
-    let nonsense = lena.get(&format!("{BASE}/agreement?by=weather")).await;
-    assert_eq!(nonsense.code(), "invalid");
+    for nonsense in ["by=weather", "label=Acne", "reviewer=bor"] {
+        let refused = lena.get(&format!("{BASE}/agreement?{nonsense}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{nonsense}");
+        assert_eq!(refused.code(), "invalid", "{nonsense}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use crate::{AgreementBy, AgreementFigures, AgreementRow, GoldFigures, GoldReview
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// `GET …/agreement?by=&reviewer=&label=&from=&to=`. Whoever does not lead gets their own alone, whatever is asked.
+/// `GET …/agreement?by=&reviewer=&label=&from=&to=`. Whoever does not lead gets their own alone, whatever is asked. 400 `invalid`
+/// names a label or a person that the project has not.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AgreementQuery {

@@ -4,7 +4,7 @@ use crate::audit::called;
 use crate::house::{House, always, project};
 use vitrine_domain::api::{AgreementQuery, AgreementReport, PolicyRequest};
 use vitrine_domain::{AgreementBy, ProjectSettings, Role};
-use vitrine_store::Member;
+use vitrine_store::{Member, StoreError};
 
 async fn report(house: &House, who: &Member, query: AgreementQuery) -> AgreementReport {
     house.store().agreement_report(who, &query).await.unwrap()
@@ -138,4 +138,43 @@ async fn only_whose_shown_name_is_shared_is_named_with_the_one_to_sign_in_with()
     pair(&house, [(&second, said), (&house.rob, said)]).await;
     let both = ["rob (rob) and rob (rob2)", "rob (rob) and sue"];
     assert_eq!(of().await, both);
+}
+
+#[tokio::test]
+async fn a_label_or_a_person_that_the_project_has_not_is_refused() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let said = "Violations: Puma.";
+    pair(&house, [(&house.rob, said), (&house.sue, said)]).await;
+    project(store, "other", ProjectSettings::default()).await;
+    let label = |name: &str| AgreementQuery {
+        label: Some(name.into()),
+        ..AgreementQuery::default()
+    };
+    let reviewer = |name: &str| AgreementQuery {
+        reviewer: Some(name.into()),
+        ..AgreementQuery::default()
+    };
+    for (query, named) in [
+        (label("Pmua"), "label names “Pmua”"),
+        (reviewer("bor"), "reviewer names “bor”"),
+        (reviewer("admin-other"), "reviewer names “admin-other”"),
+    ] {
+        let refused = store.agreement_report(&house.ada, &query).await;
+        let Err(StoreError::Invalid(why)) = refused else {
+            panic!("{named}: {refused:?}");
+        };
+        assert!(why.0.starts_with(named), "{}", why.0);
+    }
+    // Whoever does not lead gets their own, whomever they name; not of a label that is none.
+    assert_eq!(report(&house, &house.rob, reviewer("bor")).await.all.n, 1);
+    let refused = store.agreement_report(&house.rob, &label("Pmua")).await;
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
+    // What somebody reviewed stays to be looked at once they have left.
+    store.member_remove(&house.ada, "rob").await.unwrap();
+    assert_eq!(report(&house, &house.ada, reviewer("rob")).await.all.n, 1);
+    assert_eq!(report(&house, &house.ada, reviewer("admin-brands")).await.all.n, 0);
 }
