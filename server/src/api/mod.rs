@@ -2,6 +2,7 @@
 
 mod adapter;
 mod agreement;
+mod asked;
 mod audit;
 mod batches;
 mod benchmark_evaluations;
@@ -40,16 +41,15 @@ mod views;
 
 use crate::error::ApiError;
 use crate::state::AppState;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, patch, post, put};
+use axum::{Router, middleware};
 use http::StatusCode;
 use vitrine_domain::api::ErrorCode;
 
 /// Everything under `/api/v1`.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/health", get(health::get))
         .route(
             "/session",
             get(session::get)
@@ -70,6 +70,9 @@ pub fn routes() -> Router<AppState> {
         .route("/claims", get(claims::list))
         .route("/projects", get(projects::list).post(projects::create))
         .nest("/projects/{slug}", project())
+        .route_layer(middleware::from_fn(asked::known))
+        // Whatever watches over a server asks this as it likes.
+        .route("/health", get(health::get))
         .fallback(|| async { ApiError::not_found() })
         .method_not_allowed_fallback(|| async {
             ApiError::new(ErrorCode::Invalid, "this address does not take this method")

@@ -105,29 +105,26 @@ async fn nor_is_one_passed_over_further_within() {
 async fn no_query_has_a_name_that_nobody_knows() {
     let server = Server::start().await;
     let ada = server.signed_in("ada").await;
-    for path in [
-        "/items?",
-        "/queue?",
-        "/queue/count?",
-        "/agreement?",
-        "/decisions?",
-        "/images/{id}?",
-        "/reveals?",
-        "/reveals/{id}/image?",
-        "/synthesis-runs?",
-        "/synthesis-runs/{id}/samples?",
-        "/triplets?",
-        "/snapshots/{id}/export?format=llava&",
-        "/training-runs?",
-        "/evaluations/{id}/pairs?with={id}&",
-        "/evaluations/{id}/errors?",
-        "/figures?",
-        "/benchmark-evaluations/{id}/answers?",
-        "/audit?",
-    ] {
-        let path = format!("{BASE}{path}bogus=1").replace("{id}", NOBODYS);
+    let mut tried = 0;
+    for route in all() {
+        let beside = if route.path.contains('?') { '&' } else { '?' };
+        let path = route.path.replace("{id}", NOBODYS).replace("{name}", "rob");
+        let path = format!("{BASE}{path}{beside}bogus=1");
+        refused(&ada, route.method, &path, route.body, "bogus").await;
+        tried += 1;
+    }
+    assert!(tried > 60, "{tried}");
+    for path in ["session", "projects", "claims", "users", "preferences"] {
+        let path = format!("/api/v1/{path}?bogus=1");
         refused(&ada, Method::GET, &path, None, "bogus").await;
     }
+    let rob = "/api/v1/users/rob?shure=false";
+    let body = Some(json!({"active": false}));
+    refused(&ada, Method::PATCH, rob, body, "shure").await;
+    // Nothing was done by what was refused.
+    let views: Value = ada.get(&format!("{BASE}/views")).await.json();
+    assert_eq!(views, json!([]));
+    assert_eq!(ada.get("/api/v1/health?at=1").await.status, StatusCode::OK);
     let labels = format!("{BASE}/labels?shure=false");
     let body = Some(json!(["Acme"]));
     refused(&ada, Method::PUT, &labels, body, "shure").await;

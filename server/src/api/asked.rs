@@ -1,0 +1,97 @@
+//! What is asked of a route that reads no query: refused, as those that read one refuse what they have no name for.
+
+use crate::error::ApiError;
+use axum::extract::{MatchedPath, Query, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{Method, Uri};
+use vitrine_domain::patch::none_such;
+
+/// Those that read one, by [`crate::extract::Ask`], which knows their names; under `/api/v1`, `…` is a project.
+const READ: [(Method, &str); 21] = [
+    (Method::PATCH, "/users/{name}"),
+    (Method::PUT, "…/labels"),
+    (Method::GET, "…/items"),
+    (Method::POST, "…/items"),
+    (Method::GET, "…/queue"),
+    (Method::GET, "…/queue/count"),
+    (Method::GET, "…/agreement"),
+    (Method::GET, "…/decisions"),
+    (Method::GET, "…/images/{id}"),
+    (Method::GET, "…/reveals"),
+    (Method::GET, "…/reveals/{id}/image"),
+    (Method::GET, "…/synthesis-runs"),
+    (Method::GET, "…/synthesis-runs/{id}/samples"),
+    (Method::GET, "…/triplets"),
+    (Method::GET, "…/snapshots/{id}/export"),
+    (Method::GET, "…/training-runs"),
+    (Method::GET, "…/evaluations/{id}/pairs"),
+    (Method::GET, "…/evaluations/{id}/errors"),
+    (Method::GET, "…/figures"),
+    (Method::GET, "…/benchmark-evaluations/{id}/answers"),
+    (Method::GET, "…/audit"),
+];
+
+/// Errors: `Invalid` for a query that the route would pass over.
+pub async fn known(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    let known = path.is_none_or(|p| reads(request.method(), p.as_str()));
+    match first(request.uri()).filter(|_| !known) {
+        Some(name) => ApiError::from(none_such(&name)).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// `path`: as the router has it.
+fn reads(method: &Method, path: &str) -> bool {
+    // What is asked for without its body is asked for all the same.
+    let get = Method::GET;
+    let method = if method == Method::HEAD { &get } else { method };
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let within = path.strip_prefix("/projects/{slug}");
+    (READ.iter()).any(|(m, known)| {
+        m == method
+            && match known.strip_prefix('…') {
+                Some(known) => within == Some(known),
+                None => path == *known,
+            }
+    })
+}
+
+/// The first name of the query.
+fn first(uri: &Uri) -> Option<String> {
+    match Query::<Vec<(String, String)>>::try_from_uri(uri) {
+        Ok(Query(said)) => said.into_iter().next().map(|(name, _)| name),
+        Err(_) => uri.query().map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_reads_a_query_or_it_does_not() {
+        let of = "/api/v1/projects/{slug}";
+        assert!(reads(&Method::GET, &format!("{of}/items")));
+        assert!(reads(&Method::HEAD, &format!("{of}/items")));
+        assert!(reads(&Method::PATCH, "/api/v1/users/{name}"));
+        for (method, path) in [
+            (Method::GET, format!("{of}/items/{{id}}")),
+            (Method::POST, format!("{of}/queue")),
+            (Method::GET, "/api/v1/items".into()),
+            (Method::GET, of.into()),
+        ] {
+            assert!(!reads(&method, &path), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn the_first_name_is_told() {
+        let of = |uri: &'static str| first(&Uri::from_static(uri));
+        assert_eq!(of("/pace?b%20c=1&d=2").as_deref(), Some("b c"));
+        assert_eq!(of("/pace?bogus").as_deref(), Some("bogus"));
+        assert_eq!(of("/pace?"), None);
+        assert_eq!(of("/pace"), None);
+    }
+}
