@@ -144,6 +144,7 @@ pub struct QueuePage {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueRow {
+    /// Its `priority` is what is stored, to order by; the queue's page shows the formula's value now.
     pub item: Item,
     /// None for blind items.
     pub proposal: Option<Proposal>,

@@ -90,7 +90,10 @@ pub struct Item {
     pub blind: bool,
     /// None while set aside.
     pub split: Option<Split>,
-    /// Higher comes first. Days waited count from a fixed day: `rules::priority::as_of` gives the formula's value.
+    /// What the queue is ordered by, as it is stored: higher comes first, and the number means nothing else. Days waited count
+    /// from a fixed day here, so with a weight of age it lies far from what the formula comes to now, may be below 0, and does not
+    /// grow with the wait; an item that was drawn has 1,000,000 on top. The pages show the formula's value now, which
+    /// `rules::priority::as_of` gives.
     pub priority: f32,
     /// Sent to this person: nobody else is offered it.
     pub assignee_id: Option<UserId>,
