@@ -1,7 +1,7 @@
 // What is said about an item: once, however often its button was pressed.
 import { expect, Page, test } from '@playwright/test';
-import { asLead, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
-import { address, BASE, PROJECT } from '../support/world';
+import { as, asLead, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
+import { address, BASE, Person, PROJECT } from '../support/world';
 
 async function said(id: string): Promise<string[]> {
   const lead = await asLead();
@@ -148,4 +148,51 @@ test('what is written in a dialog is there again after it was closed, for its it
   await expect(wait).toHaveValue('legal answers');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').first()).toContainText('On hold');
+});
+
+test('a comment that was begun outlasts the page, for whom it is by and nobody else', async ({ page }) => {
+  const id = await newItem('held_out');
+  const [person, other] = [await newReviewer(), await newReviewer()];
+  const dialog = page.locator('dialog[open]');
+  const words = dialog.getByLabel('Comment');
+  const comes = async () => {
+    await openDesk(page, id);
+    await wholeDesk(page);
+    await page.keyboard.press('q');
+    await expect(words).toBeVisible();
+  };
+  // Leaves the item to the next.
+  const goes = async (who: Person) => {
+    await page.goto(address());
+    await page.context().clearCookies();
+    const own = await as(who);
+    const { claim } = await own.post<{ claim: { fence: number } }>(`${BASE}/claims`, { item_id: id });
+    await own.post(`${BASE}/items/${id}/release`, { fence: claim.fence });
+  };
+  await signIn(page, person);
+  await comes();
+  await words.fill('Is it a mark, or');
+  await page.reload();
+  await wholeDesk(page);
+  await page.keyboard.press('q');
+  await expect(words).toHaveValue('Is it a mark, or');
+  await goes(person);
+
+  await signIn(page, other);
+  await comes();
+  await expect(words).toHaveValue('');
+  await goes(other);
+
+  await signIn(page, person);
+  await comes();
+  await expect(words).toHaveValue('Is it a mark, or');
+  await dialog.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(dialog.locator('.thread')).toContainText('Is it a mark, or');
+  await expect(words).toHaveValue('');
+  // What was said is not there to be said again.
+  await page.reload();
+  await wholeDesk(page);
+  await page.keyboard.press('q');
+  await expect(dialog.locator('.thread')).toContainText('Is it a mark, or');
+  await expect(words).toHaveValue('');
 });

@@ -1,6 +1,7 @@
 //! What was said about the item on the desk, and a word of one's own.
 
 use super::bench::Bench;
+use super::half_said::{begun, keep};
 use super::stage::focus;
 use super::unsent::{About, Unsent};
 use crate::client::once::Once;
@@ -36,6 +37,9 @@ pub fn Discussion(
     let amiss = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let of = about.item;
+    if text.with_untracked(String::is_empty) {
+        text.set(begun(bench, of));
+    }
     let base = bench.api(&format!("/items/{of}"));
     let hidden = bench.item.with_untracked(|i| {
         i.as_ref()
@@ -62,6 +66,7 @@ pub fn Discussion(
                 // What has been written since is not said yet.
                 once.update_value(|o| drop(o.stored()));
                 unsent.update_value(|u| u.stored(about, &sent));
+                keep(bench, of, &unsent.with_value(|u| u.of(about)));
                 if text.with_untracked(|t| *t == sent) {
                     text.set(String::new());
                 }
@@ -137,6 +142,7 @@ pub fn Discussion(
                     on:input=move |e| {
                         let words = event_target_value(&e);
                         unsent.update_value(|u| u.keep(about, &words));
+                        keep(bench, of, &words);
                         text.set(words);
                     }></textarea>
             </label>

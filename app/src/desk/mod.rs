@@ -17,6 +17,7 @@ mod fields;
 mod footing;
 mod fresh;
 mod geometry;
+mod half_said;
 mod held;
 mod help;
 mod island;
