@@ -76,6 +76,16 @@ for (const { name, viewport } of WIDTHS) {
       await page.keyboard.press('Enter');
       await expect(rows(page)).toHaveCount(1);
 
+      // Closed without being put, it is not lost; cleared, it is as the region lies.
+      await open.click();
+      const was = await corner(1, 'left').inputValue();
+      await corner(1, 'left').fill('60');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await open.click();
+      await expect(corner(1, 'left')).toHaveValue('60');
+      await corner(1, 'left').fill(was);
+      await dialog.getByRole('button', { name: 'Close' }).click();
       await open.click();
       await corner(1, 'left').fill('60');
       await dialog.getByRole('button', { name: 'Add a corner behind corner 3' }).click();

@@ -4,7 +4,7 @@ use super::bench::{Aside, Bench};
 use super::discussion::{Discussion, Said};
 use super::over::Over;
 use super::parts::{does, fixed, key};
-use super::place::Place;
+use super::place::{Left, Place};
 use super::stage::focus;
 use super::unsent::{About, Unsent};
 use crate::client;
@@ -65,6 +65,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
     // They outlast the dialog: whoever closes it loses nothing.
     let unsent = StoredValue::new(Unsent::default());
     let once = StoredValue::new(Once::<Said>::default());
+    let left = StoredValue::new(Vec::<Left>::new());
     let text = RwSignal::new(String::new());
     let close = move || {
         if let Some(dialog) = over.aside.get_untracked() {
@@ -91,7 +92,7 @@ pub fn AsideDialog(over: Over) -> impl IntoView {
             Aside::Discuss => {
                 view! { <Discussion bench about text unsent once close /> }.into_any()
             }
-            Aside::Place => view! { <Place bench item=about.item close /> }.into_any(),
+            Aside::Place => view! { <Place bench item=about.item left close /> }.into_any(),
             _ => view! { <Ask bench about text unsent close /> }.into_any(),
         })
     };

@@ -46,6 +46,25 @@ fn refused(bench: Bench, event: &Event) -> Option<&'static str> {
     tried.refusal().filter(|_| tried.told.0 != told)
 }
 
+/// What was written and not put anywhere, kept so that to close the dialog loses nothing: of which region, as that lay then.
+pub struct Left {
+    item: ItemId,
+    key: Key,
+    before: (Vec<String>, Vec<Corner>),
+    now: (Vec<String>, Vec<Corner>),
+}
+
+/// What the dialog begins with: what was left of this region, while it lies where it lay.
+fn begun(left: &[Left], item: ItemId, of: &Chosen) -> (Vec<String>, Vec<Corner>) {
+    let same = |l: &&Left| {
+        (l.item, l.key) == (item, of.key) && l.before.0 == of.shown && l.before.1 == of.corners
+    };
+    match left.iter().find(same) {
+        Some(left) => left.now.clone(),
+        None => (of.shown.clone(), of.corners.clone()),
+    }
+}
+
 /// What the dialog is opened on.
 struct Chosen {
     key: Key,
@@ -72,15 +91,32 @@ fn chosen(s: &State) -> Option<Chosen> {
 pub fn Place(
     bench: Bench,
     item: ItemId,
+    left: StoredValue<Vec<Left>>,
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let problem = RwSignal::new(None::<&'static str>);
     bench.state.with_untracked(chosen).map(|of| {
         let (key, size, corner) = (of.key, of.size, of.corner);
-        let typed = RwSignal::new(of.shown.clone());
-        let corners = RwSignal::new(of.corners.clone());
+        let (at, shaped) = left.with_value(|l| begun(l, item, &of));
+        let (typed, corners) = (RwSignal::new(at), RwSignal::new(shaped));
         let (count, polygon) = (of.shown.len(), !of.corners.is_empty());
         let before = StoredValue::new((of.shown, of.corners));
+        let is_put = StoredValue::new(false);
+        on_cleanup(move || {
+            let now = (typed.get_untracked(), corners.get_untracked());
+            let before = before.get_value();
+            left.update_value(|all| {
+                all.retain(|l| (l.item, l.key) != (item, key));
+                if !is_put.get_value() && now != before {
+                    all.push(Left {
+                        item,
+                        key,
+                        before,
+                        now,
+                    });
+                }
+            });
+        });
         let put = move || {
             let here = bench.current() == Some(item);
             let at = bench.state.with_untracked(|s: &State| s.place(key));
@@ -101,6 +137,7 @@ pub fn Place(
             if let Some(why) = refused(bench, &event) {
                 return problem.set(Some(why));
             }
+            is_put.set_value(true);
             close();
             bench.apply(event);
         };
@@ -160,6 +197,38 @@ mod tests {
         assert_eq!(changed(&before, &before), [None; 4]);
         let typed = ["30", "41.5", "", "x"].map(str::to_owned);
         assert_eq!(changed(&before, &typed), [None, Some(41.5), None, None]);
+    }
+
+    #[test]
+    fn what_was_left_is_there_again_while_its_region_lies_where_it_lay() {
+        let item = ItemId::fresh();
+        let of = |left: &str| Chosen {
+            key: 4,
+            size: SIZE,
+            shown: vec![left.to_owned(), "40".into()],
+            corners: corners_of(&[[0.1, 0.1], [0.9, 0.1], [0.9, 0.8]], SIZE),
+            corner: None,
+        };
+        let before = begun(&[], item, &of("30"));
+        let mut now = before.clone();
+        assert_eq!(before.0, ["30", "40"]);
+        now.0[0] = "55".into();
+        now.1.pop();
+        let left = [Left {
+            item,
+            key: 4,
+            before: before.clone(),
+            now: now.clone(),
+        }];
+        assert_eq!(begun(&left, item, &of("30")), now);
+        // It was moved meanwhile, is another, or lies on another item.
+        assert_eq!(begun(&left, item, &of("31")).0[0], "31");
+        let other = Chosen {
+            key: 5,
+            ..of("30")
+        };
+        assert_eq!(begun(&left, item, &other), before);
+        assert_eq!(begun(&left, ItemId::fresh(), &of("30")), before);
     }
 
     #[test]
