@@ -74,6 +74,41 @@ test('Ctrl K finds a command, an item and a project', async ({ page }) => {
   expect((await history(id)).reviews).toEqual([]);
 });
 
+test('the palette opened again right after it was closed is empty, and keeps what is typed then', async ({ page }) => {
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/items`);
+  const field = page.locator('dialog.palette[open]').getByRole('combobox');
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(field).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.type('gold');
+  await expect(field).toHaveValue('gold');
+  // As Escape closes it, and before the page is told that it is closed.
+  const again = (letters: string) =>
+    page.evaluate(async (letters) => {
+      const dialog = document.querySelector<HTMLDialogElement>('dialog.palette[open]');
+      const field = dialog?.querySelector('input');
+      if (!dialog || !field) throw new Error('the palette is not open');
+      dialog.dispatchEvent(new Event('cancel'));
+      dialog.close();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true }));
+      if (letters) {
+        field.value = letters;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      await new Promise((done) => setTimeout(done, 50));
+    }, letters);
+  await again('pa');
+  await expect(field).toHaveValue('pa');
+  await again('');
+  await expect(field).toHaveValue('');
+  await page.keyboard.type('gold');
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(field).toHaveValue('');
+});
+
 test('every command of the desk is found by its name, and a label is one', async ({ page }) => {
   const person = await newReviewer();
   const { ids } = await sentTo(person, 1);

@@ -139,9 +139,21 @@ pub fn Palette(
             });
         }
     };
+    let clear = move || {
+        typed.set(String::new());
+        items.set(Vec::new());
+        at.set(0);
+    };
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
+        }
+        clear();
+    };
+    // That it was closed is told late: by then it may be open again, and typed into.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|d| !d.open()) {
+            clear();
         }
     };
     let take = move |n: usize| {
@@ -179,7 +191,7 @@ pub fn Palette(
     };
     view! {
         <dialog node_ref=dialog class="help palette" aria-label=say::TITLE
-            on:close=move |_| { typed.set(String::new()); items.set(Vec::new()); at.set(0); }>
+            on:cancel=move |_| clear() on:close=closed>
             <input type="text" role="combobox" aria-expanded=move || any().to_string() aria-controls="found" aria-autocomplete="list"
                 aria-label=say::FIND placeholder=say::FIND_HINT autocomplete="off" autofocus
                 aria-activedescendant=line
