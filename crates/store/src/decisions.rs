@@ -142,7 +142,7 @@ impl Store {
     }
 }
 
-/// Whose decisions are asked for, by a name that is not blank, and the display name. To who does not lead, a name that nobody
+/// Whose decisions are asked for, by a name that is not blank, and what they are shown as. To who does not lead, a name that nobody
 /// has is as another's.
 async fn whose_in_txn(
     tx: &mut PgConnection,
@@ -153,13 +153,15 @@ async fn whose_in_txn(
     let Some(login) = of else {
         return Ok((me, member.actor.name.clone()));
     };
-    let row = sqlx::query(
-        "select u.id, u.display_name,
+    let row = sqlx::query(concat!(
+        "select u.id, ",
+        crate::members::shown_name!("u", "$1"),
+        " as shown,
             exists (select from memberships m where m.project_id = $1 and m.user_id = u.id)
                 or exists (select from reviews r where r.project_id = $1 and r.reviewer_id = u.id and r.round <> 'undo')
                 as here
          from users u where u.name = $2",
-    )
+    ))
     .bind(member.project_id.0)
     .bind(login)
     .fetch_optional(tx)
@@ -172,7 +174,7 @@ async fn whose_in_txn(
         member.need(Role::may_lead, "see what somebody else decided")?;
     }
     match (row, found) {
-        (Some(row), Some((id, true))) => Ok((id, row.try_get("display_name")?)),
+        (Some(row), Some((id, true))) => Ok((id, row.try_get("shown")?)),
         _ => Err(StoreError::NotFound),
     }
 }

@@ -9,18 +9,21 @@ use sqlx::{PgConnection, Row};
 use std::collections::BTreeMap;
 use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
-/// What the user `u` is shown as in a project: the shown name, with the one to sign in with where a member shows the same.
+/// What the user `u` is shown as in a project: the shown name, with the one to sign in with where a member shows the same, or
+/// somebody who has reviewed in it, though they have left.
 macro_rules! shown_name {
     ($user:literal, $project:literal) => {
         concat!(
-            "case when exists (select from memberships shown_m join users shown_u on shown_u.id = shown_m.user_id
-                where shown_m.project_id = ",
-            $project,
-            " and shown_u.display_name = ",
+            "case when exists (select from users shown_u where shown_u.display_name = ",
             $user,
             ".display_name and shown_u.id <> ",
             $user,
-            ".id) then ",
+            ".id and (exists (select from memberships shown_m where shown_m.project_id = ",
+            $project,
+            " and shown_m.user_id = shown_u.id)
+                or exists (select from reviews shown_r where shown_r.project_id = ",
+            $project,
+            " and shown_r.reviewer_id = shown_u.id and shown_r.round <> 'undo'))) then ",
             $user,
             ".display_name || ' (' || ",
             $user,

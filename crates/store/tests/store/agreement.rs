@@ -178,3 +178,36 @@ async fn a_label_or_a_person_that_the_project_has_not_is_refused() {
     assert_eq!(report(&house, &house.ada, reviewer("rob")).await.all.n, 1);
     assert_eq!(report(&house, &house.ada, reviewer("admin-brands")).await.all.n, 0);
 }
+
+#[tokio::test]
+async fn whoever_has_left_is_told_apart_from_members_and_from_others_who_have() {
+    let house = House::with(always()).await;
+    let store = house.store();
+    let said = "No violations.";
+    let second = called(&house, "rob2", "rob").await;
+    called(&house, "rob3", "rob").await;
+    pair(&house, [(&house.rob, said), (&second, said)]).await;
+    pair(&house, [(&house.sue, said), (&second, said)]).await;
+    let of = async || {
+        let query = AgreementQuery {
+            by: AgreementBy::Pair,
+            ..AgreementQuery::default()
+        };
+        let rows = report(&house, &house.ada, query).await.rows;
+        let mut keys: Vec<_> = rows.into_iter().map(|r| r.key).collect();
+        keys.sort_unstable();
+        keys
+    };
+    let both = ["rob (rob) and rob (rob2)", "rob (rob2) and sue"];
+    assert_eq!(of().await, both);
+    // A member keeps theirs beside one who has left; two who have left keep them too.
+    for gone in ["rob3", "rob2", "rob"] {
+        store.member_remove(&house.ada, gone).await.unwrap();
+        assert_eq!(of().await, both, "{gone}");
+    }
+    // Who has left without a review is nobody to be taken for another.
+    called(&house, "tim", "sue").await;
+    assert_eq!(of().await[1], "rob (rob2) and sue (sue)");
+    store.member_remove(&house.ada, "tim").await.unwrap();
+    assert_eq!(of().await, both);
+}
