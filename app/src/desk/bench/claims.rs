@@ -21,7 +21,7 @@ impl Bench {
         self.cover();
         let of = item.proposal.as_ref().map(|p| p.id);
         let here = draft::find(&self.shelf(), item.item.id).filter(|k| k.proposal_id == of);
-        let saved = item.draft.clone().filter(|d| d.body.proposal_id == of);
+        let saved = saved_of(&item);
         let mut version = item.draft.as_ref().map_or(0, |d| d.version);
         let mut unheard = None;
         let (begun, note, notice) = match draft::begin(here, saved) {
@@ -226,6 +226,12 @@ pub(super) fn proposed(item: &DeskItem) -> Draft {
         regions: p.regions.clone(),
         turns: Vec::new(),
     })
+}
+
+/// One's own that the server has, if it was begun from what is proposed now.
+pub(super) fn saved_of(item: &DeskItem) -> Option<vitrine_domain::Draft> {
+    let of = item.proposal.as_ref().map(|p| p.id);
+    item.draft.clone().filter(|d| d.body.proposal_id == of)
 }
 
 /// What an item without a draft begins with: what was said by whoever left it to a lead, or the proposal.

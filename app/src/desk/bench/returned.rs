@@ -2,7 +2,7 @@
 //! at work on another one they do not: they wait beside it until they are asked for, or come next.
 
 use super::claims::asks;
-use super::{Bench, Notice, Phase, draft};
+use super::{Bench, Notice, Offer, Phase, draft};
 use crate::desk::commands::takes_text;
 use crate::desk::stage::focus;
 use crate::desk::state::State;
@@ -96,11 +96,12 @@ impl Bench {
                 self.note.set(back.note);
             }
         }
+        let notice = with_drafts(back.notice, self.notice.get_untracked());
         // Never out of a text field: what is typed next would be keys.
         if typing() {
-            self.notice.set(Some(back.notice));
+            self.notice.set(Some(notice));
         } else {
-            self.go_to(back.notice);
+            self.go_to(notice);
         }
     }
 
@@ -147,6 +148,47 @@ impl Bench {
     }
 }
 
+/// `here`: what was told as the item was laid here. Of two drafts one has to be chosen, for none is saved until then, and one
+/// of another proposal is told nowhere else: both stay to be had beside a notice that is only to be read.
+fn with_drafts(notice: Notice, here: Option<Notice>) -> Notice {
+    let to_read = matches!(notice.offer, Offer::Nothing | Offer::Amend);
+    match here.filter(|_| to_read) {
+        Some(here) if matches!(here.offer, Offer::Choose(_) | Offer::TakeOver(_)) => Notice {
+            text: format!("{} {}", notice.text, here.text),
+            ..here
+        },
+        _ => notice,
+    }
+}
+
 fn typing() -> bool {
     document().active_element().is_some_and(|e| takes_text(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice(text: &str, offer: Offer) -> Notice {
+        Notice {
+            text: text.into(),
+            offer,
+        }
+    }
+
+    #[test]
+    fn another_draft_is_told_beside_what_comes_back() {
+        let other = || notice("Begun before.", Offer::TakeOver(Box::default()));
+        for read in [Offer::Nothing, Offer::Amend] {
+            let told = with_drafts(notice("Taken back.", read), Some(other()));
+            assert_eq!(told, notice("Taken back. Begun before.", other().offer));
+        }
+        // A claim that is lost goes first.
+        let lost = || notice("Not yours.", Offer::ClaimAgain);
+        assert_eq!(with_drafts(lost(), Some(other())), lost());
+        let back = || notice("Taken back.", Offer::Nothing);
+        for here in [None, Some(notice("Your draft is back.", Offer::Afresh))] {
+            assert_eq!(with_drafts(back(), here), back());
+        }
+    }
 }

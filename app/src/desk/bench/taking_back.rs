@@ -1,7 +1,7 @@
 //! What was done last is taken back, newest first: a decision by a review that supersedes it, a move by the way back that the
 //! store has.
 
-use super::claims::{afresh, proposed};
+use super::claims::{afresh, proposed, saved_of};
 use super::recent::{Deed, Recent, Wanted, Way};
 use super::{Bench, Notice, Offer, Phase, Returned};
 use crate::client::{self, Problem, UNDO_FOR};
@@ -200,9 +200,11 @@ impl Bench {
     /// Somebody is at work on another one: it waits, with what was decided of it.
     fn wait_beside(self, item: DeskItem, kept: Option<Kept>, words: &str) {
         let mut state = self.begun_with(&item, afresh(&item, &proposed(&item)));
-        let saved = item.draft.as_ref();
-        let version = saved.map_or(0, |d| d.version);
-        let mut note = saved.map_or(String::new(), |d| d.body.note.clone());
+        let saved = saved_of(&item);
+        let version = item.draft.as_ref().map_or(0, |d| d.version);
+        let mut note = saved
+            .as_ref()
+            .map_or(String::new(), |d| d.body.note.clone());
         if let Some(kept) = kept {
             let proposal_id = item.proposal.as_ref().map(|p| p.id);
             let kept = Kept {
@@ -214,9 +216,7 @@ impl Bench {
             state.apply(Event::Lay(kept.draft));
             note = kept.note;
         } else if let Some(saved) = saved {
-            state.apply(Event::Lay(
-                Kept::of(saved.body.clone(), version, true).draft,
-            ));
+            state.apply(Event::Lay(Kept::of(saved.body, version, true).draft));
         }
         self.fall_silent();
         let notice = Notice {
@@ -245,5 +245,91 @@ fn as_decided(review: Review, note: String) -> Kept {
         note,
         version: 0,
         synced: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::bench::Setting;
+    use chrono::DateTime;
+    use vitrine_domain::keymap::Keymap;
+    use vitrine_domain::{Claim, DraftBody, Image, ImageId, Item, ProjectId, ProposalId, UserId};
+
+    /// Blind, with a draft that was begun from `of`.
+    fn drafted(of: Option<ProposalId>) -> DeskItem {
+        let (id, at) = (ItemId::fresh(), DateTime::UNIX_EPOCH);
+        let image = Image {
+            id: ImageId::fresh(),
+            sha256: String::new(),
+            width: 4,
+            height: 3,
+            bytes: 0,
+            cluster_id: None,
+            purged: false,
+        };
+        let body = DraftBody {
+            proposal_id: of,
+            answer: "half".into(),
+            note: "half".into(),
+            ..DraftBody::default()
+        };
+        DeskItem {
+            item: Item {
+                id,
+                project_id: ProjectId::fresh(),
+                image,
+                further_images: Vec::new(),
+                instruction: String::new(),
+                state: ItemState::Queued,
+                blind: true,
+                split: None,
+                priority: 0.0,
+                assignee_id: None,
+                assignee: None,
+                held_by: None,
+                flagged: false,
+                sampling: None,
+                created_at: at,
+                decided_at: None,
+            },
+            proposal: None,
+            claim: Claim {
+                item_id: id,
+                reviewer_id: UserId::fresh(),
+                fence: 1,
+                expires_at: at,
+            },
+            image_url: String::new(),
+            veiled: false,
+            today: None,
+            policy_text: String::new(),
+            labels: Vec::new(),
+            draft: Some(vitrine_domain::Draft {
+                item_id: id,
+                version: 3,
+                body,
+                saved_at: at,
+            }),
+            left_by: None,
+            sent: None,
+            held: None,
+            comments: 0,
+            differing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_waits_beside_holds_no_draft_of_another_proposal() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let bench = Bench::new(Setting::default(), Keymap::default(), None);
+            for (of, words) in [(None, "half"), (Some(ProposalId::fresh()), "")] {
+                bench.wait_beside(drafted(of), None, say::YOURS_AGAIN);
+                let back = bench.next_returned().unwrap();
+                assert_eq!(back.state.draft.answer, words);
+                assert_eq!(back.note, words);
+            }
+        });
     }
 }
