@@ -66,8 +66,11 @@ fn turns(bench: Bench) -> usize {
     bench.state.with_untracked(|s| s.draft.turns.len())
 }
 
-/// One more, to be written at once.
+/// One more, to be written at once. Too early it comes to nothing, as do the others: none is called what it is not.
 pub fn add_turn(bench: Bench) {
+    if bench.too_early() {
+        return;
+    }
     let n = turns(bench);
     if n >= limits::TURNS {
         return bench.say(say::full(limits::TURNS));
@@ -77,6 +80,9 @@ pub fn add_turn(bench: Bench) {
 }
 
 fn remove(bench: Bench, i: usize) {
+    if bench.too_early() {
+        return;
+    }
     bench.apply(Event::RemoveTurn(i));
     bench.say(say::removed(i + 2));
     // To the one that has come into its place, or the last, or the way to a new one.
@@ -88,6 +94,9 @@ fn remove(bench: Bench, i: usize) {
 
 /// The focus goes along, so that the same key moves it on.
 fn shift(bench: Bench, i: usize, by: i32) {
+    if bench.too_early() {
+        return;
+    }
     bench.apply(Event::MoveTurn(i, by));
     let to = i.saturating_add_signed(by as isize);
     bench.say(say::moved(i + 2, to + 2));
@@ -195,5 +204,34 @@ fn field(bench: Bench, i: usize, side: Side, id: String, words: &'static str) ->
                     bench.apply(Event::Turn(i, side, event_target_value(&e)));
                 }></textarea>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::bench::Setting;
+    use vitrine_domain::keymap::Keymap;
+
+    #[test]
+    fn no_turn_of_what_was_not_looked_at_yet_is_called_removed_or_moved() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let bench = Bench::new(Setting::default(), Keymap::default(), None);
+            for question in ["Where?", "Why?"] {
+                let n = turns(bench);
+                bench.apply(Event::AddTurn);
+                bench.apply(Event::Turn(n, Side::Instruction, question.into()));
+            }
+            let before = bench.state.get_untracked();
+            assert_eq!(before.draft.turns.len(), 2);
+            bench.fresh.set(true);
+            // Whatever is said or gets the focus needs a browser, which is not here.
+            add_turn(bench);
+            shift(bench, 0, 1);
+            remove(bench, 0);
+            assert_eq!(bench.state.get_untracked(), before);
+            assert_eq!(bench.said.get_untracked(), "");
+        });
     }
 }

@@ -39,7 +39,7 @@ impl Bench {
     }
 
     /// Is it too early to decide or change what lies here?
-    pub(super) fn too_early(self) -> bool {
+    pub(in crate::desk) fn too_early(self) -> bool {
         self.fresh.get_untracked()
     }
 }
