@@ -302,6 +302,10 @@ test('after another label is chosen by key the next key is the desk’s, and cho
   await page.keyboard.press('ArrowDown');
   await expect(label).not.toHaveValue(first);
   const chosen = await label.inputValue();
+  // Another label's first letter, and a tool's key.
+  expect(chosen).not.toMatch(/^P/);
+  await page.keyboard.press('p');
+  await expect(tool(page, 'Polygon')).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('n');
   await expect(rows(page)).toHaveCount(2);
   expect(await measure(page, 0)).toContain(`${chosen}, box`);
