@@ -1,6 +1,7 @@
 //! The canvas's commands and the keys of theirs that nobody changes: pure tables, so that they can be tested and shown.
 //! The keys that a person may change come first.
 
+use crate::desk::bench::Bench;
 use crate::desk::canvas::Canvas;
 use crate::desk::regions::focus_selected;
 use crate::desk::state::{Event, Tool};
@@ -127,11 +128,11 @@ pub fn run(canvas: Canvas, command: Command) {
     match command {
         Command::Tool(tool) => canvas.choose(tool),
         Command::Snap => canvas.switch_snap(),
-        Command::Lock => bench.apply(Event::Lock(None)),
-        Command::Hide => bench.apply(Event::Hide(None)),
+        Command::Lock => beside_choice(bench, Event::Lock(None)),
+        Command::Hide => beside_choice(bench, Event::Hide(None)),
         Command::ShowAll => bench.apply(Event::ShowAll),
-        Command::Duplicate => bench.apply(Event::Duplicate),
-        Command::SelectAll => bench.apply(Event::SelectAll),
+        Command::Duplicate => beside_choice(bench, Event::Duplicate),
+        Command::SelectAll => beside_choice(bench, Event::SelectAll),
         Command::Step(by) => {
             bench.apply(Event::Step(by));
             canvas.show_selected();
@@ -148,6 +149,17 @@ pub fn run(canvas: Canvas, command: Command) {
         Command::Fit => canvas.fit(),
         Command::OneToOne => canvas.one_to_one(),
         Command::Pan(x, y) => canvas.look(|v| v.pan([x, y])),
+    }
+}
+
+/// A choice of labels that has the focus goes to another row with what is selected, or is disabled: the row that is selected
+/// by then has the focus instead.
+fn beside_choice(bench: Bench, event: Event) {
+    let focused = document().active_element();
+    let chosen = focused.is_some_and(|e| matches!(e.closest("select"), Ok(Some(_))));
+    bench.apply(event);
+    if chosen {
+        focus_selected(bench);
     }
 }
 
