@@ -1,12 +1,11 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
-use super::access::{only, user_of, yes};
+use super::access::{asked, only, user_of, yes};
 use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
 use vitrine_domain::{ForLeads, ItemId, ViewId};
-use vitrine_store::StoreError;
 
 pub fn desk() -> AnyView {
     in_project(Tab::Desk, |room| async move {
@@ -24,11 +23,8 @@ pub fn desk() -> AnyView {
         }
         let query = &room.visit.query;
         only(query, &["view", "escalated", "adjudication"])?;
-        let view = match query.get("view") {
-            Some(id) => {
-                let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;
-                Some(room.store().view_get(&room.member, id).await?)
-            }
+        let view = match asked(query, "view", |v| v.parse::<ViewId>().ok())? {
+            Some(id) => Some(room.store().view_get(&room.member, id).await?),
             None => None,
         };
         let named = |what: ForLeads| yes(query, what.as_str());

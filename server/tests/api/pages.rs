@@ -165,6 +165,7 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
     for (page, wrong) in [
         ("/batch", "view=xx"),
         ("/queue", "view=xx"),
+        ("/desk", "view=xx"),
         ("/queue", "from=far"),
         ("/items", "state=foo"),
         ("/items", "mark=foo"),
