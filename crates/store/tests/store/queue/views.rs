@@ -3,7 +3,7 @@
 use super::{answered, seen, view};
 use crate::house::{House, always, next, proposal, region, review};
 use vitrine_domain::api::{ClaimRequest, QueueCount, QueueQuery, ViewRequest};
-use vitrine_domain::{Assignee, ForLeads, QueueFilter, Split, Verdict, ViewId};
+use vitrine_domain::{Assignee, ForLeads, ItemState, QueueFilter, Split, Verdict, ViewId};
 use vitrine_store::{NewProposal, StoreError};
 
 #[tokio::test]
@@ -244,23 +244,27 @@ async fn what_waits_for_leads_is_found_by_what_people_named() {
     let house = House::with(always()).await;
     let store = house.store();
     let ada = &house.ada;
-    let differing = async |proposed: &str, first: &str, second: &str| {
+    let first = async |proposed: &str, verdict, answer: &str| {
         let id = answered(&house, proposed, 0.5).await.id;
-        house.decide(&house.rob, id, first).await;
-        house.decide(&house.sue, id, second).await;
+        let desk = house.claim(&house.rob, id).await;
+        let request = review(desk.claim.fence, verdict, answer);
+        let submitted = store.review_submit(&house.rob, id, &request).await;
+        submitted.unwrap();
+        id
+    };
+    let second = async |id, answer: &str| {
+        house.decide(&house.sue, id, answer).await;
+        let item = store.item_get(ada, id).await.unwrap();
+        assert_eq!(item.state, ItemState::Adjudication);
         id
     };
     let (puma, nike, none) = ("Violations: Puma.", "Violations: Nike.", "No violations.");
-    let by_first = differing(none, puma, nike).await;
-    let by_second = differing(nike, nike, puma).await;
-    let by_nobody = differing(none, none, nike).await;
-    let escalated = answered(&house, none, 0.5).await.id;
-    let desk = house.claim(&house.rob, escalated).await;
-    let request = review(desk.claim.fence, Verdict::Escalate, puma);
-    store
-        .review_submit(&house.rob, escalated, &request)
-        .await
-        .unwrap();
+    let by_first = second(first(none, Verdict::Correct, puma).await, nike).await;
+    let by_second = second(first(nike, Verdict::Correct, nike).await, puma).await;
+    let by_nobody = second(first(none, Verdict::Correct, none).await, nike).await;
+    // What was rejected says nothing of the image.
+    let rejected = second(first(none, Verdict::Reject, puma).await, nike).await;
+    let escalated = first(none, Verdict::Escalate, puma).await;
     let pumas = |of| QueueFilter {
         label: Some("Puma".into()),
         ..QueueFilter::whole(Some(of))
@@ -273,17 +277,20 @@ async fn what_waits_for_leads_is_found_by_what_people_named() {
         let id = view(&house, ada, of.as_str(), filter.clone()).await;
         let listed = seen(&house, ada, Some(id)).await;
         assert_eq!(listed, expected, "{of:?}");
-        assert!(!listed.contains(&by_nobody));
+        assert!(!listed.contains(&by_nobody) && !listed.contains(&rejected));
         let count = store.queue_count(ada, &filter, 9).await.unwrap();
         assert_eq!(count.waiting, expected.len() as i64, "{of:?}");
         let ask = ClaimRequest {
             view_id: Some(id),
+            resume: true,
             ..next()
         };
-        let claimed = store.item_claim(ada, &ask).await.unwrap().unwrap();
-        assert_eq!(claimed.item.id, expected[0], "{of:?}");
-        // Whoever holds it is given it again under the same view.
-        let again = store.item_claim(ada, &ask).await.unwrap();
-        assert!(again.is_some(), "{of:?}");
+        for id in &expected {
+            let claimed = store.item_claim(ada, &ask).await.unwrap().unwrap();
+            assert_eq!(claimed.item.id, *id, "{of:?}");
+        }
+        // Whoever holds all of it is given the last again under the same view.
+        let again = store.item_claim(ada, &ask).await.unwrap().unwrap();
+        assert_eq!(Some(&again.item.id), expected.last(), "{of:?}");
     }
 }
