@@ -72,7 +72,8 @@ pub fn asked<T>(
     }
 }
 
-/// Does the address ask for what is there or not? `1` or `true` does, `0` or `false` does not. Errors: `Invalid` for any other.
+/// Does the address ask for what has this name? `1` or `true` does; `0`, `false` or nothing does not. Errors: `Invalid` for
+/// anything else.
 pub fn yes(query: &ParamsMap, name: &str) -> Result<bool, StoreError> {
     let read = |v: &str| match v {
         "1" | "true" => Some(true),

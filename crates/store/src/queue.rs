@@ -62,8 +62,8 @@ macro_rules! marked {
     };
 }
 
-/// Does what waits for leads, in this state, name the label `$3` in what people said of the item `i` last: the review that is in
-/// force, or the one that it stands beside?
+/// Do people, of an item `i` that waits for leads in this state, name the label `$3` in what they said last: in the review in
+/// force, or the one that it stands beside? What rejected the item is taken for no answer.
 macro_rules! said_last {
     ($state:literal) => {
         concat!(

@@ -8,6 +8,7 @@ pub const POLICY: &str = "Policy";
 pub const LOADING: &str = "The next item is on its way.";
 
 pub const EMPTY: &str = "Nothing is waiting for you";
+
 /// Why nothing lies here, and what brings something; `of`: what waits for leads, where that is looked through.
 pub fn empty_hint(of: Option<ForLeads>) -> &'static str {
     match of {

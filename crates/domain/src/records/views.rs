@@ -78,12 +78,13 @@ impl ForLeads {
 }
 
 /// Which items of the queue a view shows. What is left out does not narrow it. Blind items say nothing of what the
-/// model thinks: but for what people said of what waits for leads, a filter by label, confidence, model version or disagreement leaves them out.
+/// model thinks: a filter by label, confidence, model version or disagreement leaves them out, but one by label those that
+/// wait for leads and of which people named it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueFilter {
     /// The proposal's answer or a region of it names this label; of what waits for leads also the last review's, or the one's
-    /// that it stands beside.
+    /// that it stands beside, unless that rejected the item.
     pub label: Option<String>,
     /// Added while this version of the policy held.
     pub policy: Option<i32>,
