@@ -19,24 +19,23 @@ pub fn agreement() -> AnyView {
                 (room.path("/items"), say::SEE_ITEMS),
             ));
         }
-        let members = room.store().member_list(&room.member).await?;
-        let query = read(&room, &members)?;
+        let query = read(&room)?;
         let report = room.store().agreement_report(&room.member, &query).await?;
+        let members = room.store().member_list(&room.member).await?;
         Ok(shown(&room, &query, &report, &members))
     })
 }
 
-/// Errors: `Invalid` for what agreement cannot be narrowed or told apart by.
-fn read(room: &Room, members: &[Member]) -> Result<AgreementQuery, StoreError> {
+/// Whose it is asked of the store knows, those who have left too. Errors: `Invalid` for what agreement cannot be narrowed or told
+/// apart by.
+fn read(room: &Room) -> Result<AgreementQuery, StoreError> {
     let query = &room.visit.query;
     only(query, &["by", "reviewer", "label", "from", "to"])?;
     let by = |v: &str| AgreementBy::ALL.into_iter().find(|b| b.as_str() == v);
     let lead = room.member.role.may_lead();
-    let person = |name: &str| members.iter().any(|m| m.user.name == name);
-    let reviewer = |name: &str| (!lead || person(name)).then(|| name.to_owned());
     Ok(AgreementQuery {
         by: asked(query, "by", by)?.unwrap_or_default(),
-        reviewer: asked(query, "reviewer", reviewer)?.filter(|_| lead),
+        reviewer: asked(query, "reviewer", |n| Some(n.to_owned()))?.filter(|_| lead),
         label: asked(query, "label", |l| known(room, l))?,
         from: asked(query, "from", |d| d.parse().ok())?,
         to: asked(query, "to", |d| d.parse().ok())?,
@@ -189,11 +188,17 @@ fn filters(room: &Room, query: &AgreementQuery, members: &[Member]) -> AnyView {
     let label = query.label.clone().unwrap_or_default();
     let labels = room.project.labels.clone();
     let reviewer = query.reviewer.clone().unwrap_or_default();
-    let people: Vec<_> = members
+    let mut people: Vec<(String, String)> = members
         .iter()
         .filter(|m| m.role.may_review())
         .map(|m| (m.user.name.clone(), m.shown(members)))
         .collect();
+    // Somebody of an address who reviews here no more stays chosen.
+    if !reviewer.is_empty() && !people.iter().any(|p| p.0 == reviewer) {
+        let member = members.iter().find(|m| m.user.name == reviewer);
+        let shown = member.map_or_else(|| reviewer.clone(), |m| m.shown(members));
+        people.push((reviewer.clone(), shown));
+    }
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string());
     view! {
         <nav class="segments" aria-label=say::BY_WHAT>

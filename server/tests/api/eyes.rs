@@ -278,6 +278,35 @@ async fn a_lead_is_told_of_what_nobody_is_left_to_look_at() {
 }
 
 #[tokio::test]
+async fn agreement_of_somebody_who_has_left_is_shown_and_of_nobody_refused() {
+    let server = asking().await;
+    let id = proposed(&server, 1, |_| {}).await;
+    for name in ["rob", "sam"] {
+        let client = server.signed_in(name).await;
+        corrected(&client, &id, "Violations: Umbrella.").await;
+    }
+    let member = server.member("ada", "brands").await;
+    let left = server.db.store.member_remove(&member, "rob").await;
+    left.unwrap();
+    let ada = server.signed_in("ada").await;
+    let page = ada.get("/p/brands/agreement?reviewer=rob").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let text = page.text();
+    assert!(text.contains("All of them"), "{text}");
+    // Chosen in the form, so that what is narrowed further stays theirs.
+    let option = text.split_once("<option value=\"rob\"").unwrap().1;
+    let option = option.split_once("</option>").unwrap().0;
+    assert!(
+        option.contains("selected") && option.ends_with(">rob"),
+        "{option}"
+    );
+    let nobody = ada.get("/p/brands/agreement?reviewer=nobody").await;
+    assert_eq!(nobody.status, StatusCode::BAD_REQUEST);
+    let text = nobody.text();
+    assert!(text.contains("nobody") && text.contains("href=\"?\""));
+}
+
+#[tokio::test]
 async fn a_lead_marks_gold_and_nobody_else_is_told() {
     let server = Server::start().await;
     let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);

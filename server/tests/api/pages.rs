@@ -174,7 +174,6 @@ async fn a_filter_that_cannot_be_read_is_refused_and_shows_no_list() {
         ("/agreement", "from=2026-13-45"),
         ("/agreement", "by=mood"),
         ("/agreement", "label=Nope"),
-        ("/agreement", "reviewer=nobody"),
         ("/decisions", "standing=fallen"),
         ("/decisions", "corrections=some"),
         ("/queue", "escalated=si"),
