@@ -1,12 +1,13 @@
 // Every page in both themes, at a desk's width and a phone's, into .vitrine/screenshots/THEME-WIDTH/ROUTE.png.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { editing, twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
 import { lesson, openLesson } from '../support/teaching';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT, state } from '../support/world';
 
 const FOLDER = path.join(state(), 'screenshots');

@@ -1,7 +1,8 @@
 // What comes back to the desk: taken back by the reviewer, or refused by the server, and never under somebody's hands.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, PROJECT } from '../support/world';
 
 // A desk with items of its own on it, and their ids.

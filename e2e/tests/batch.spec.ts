@@ -1,8 +1,9 @@
 // Many accepted together: ticked by hand or all at once, each stored by itself, and taken back.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { modelSays, proposeRegions } from '../support/database';
 import { asLead, History, history, newReviewer, sentTo, signIn } from '../support/desk';
 import { lesson } from '../support/teaching';
+import { test } from '../support/test';
 import { BASE, PROJECT } from '../support/world';
 
 const accept = (page: Page, n: number) => page.getByRole('button', { name: `Accept ${n}`, exact: true });

@@ -1,8 +1,9 @@
 // A version measured on a benchmark from the page, its answers read, the gate held to it; and bills side by side.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { Api } from '../support/api';
 import { signIn } from '../support/desk';
 import { bill } from '../support/evaluations';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 test('a lead has a version measured and reads every answer', async ({ page }) => {

@@ -1,8 +1,9 @@
 // The canvas by pointer and by key, at both widths: each shape drawn, changed, undone; snapping, locking, hiding.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { blank, measure, rows, save, tool, WIDTHS } from '../support/canvas';
 import { at, clickAt, dragFrom, draw, history, picture } from '../support/desk';
+import { test } from '../support/test';
 
 for (const { name, viewport } of WIDTHS) {
   test.describe(name, () => {

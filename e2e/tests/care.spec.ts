@@ -1,7 +1,8 @@
 // Looking after who looks: images come veiled until somebody reveals them; by key, by click, by resting or holding.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { as, asLead, heldLater, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { png } from '../support/png';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 // A project of its own, its items blind so that no worker is waited for; veiled.

@@ -1,8 +1,9 @@
 // What one has decided: read and narrowed without scripts, taken back from the list, looked at by a lead.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import type { Api } from '../support/api';
 import { as, history, newReviewer, sentTo, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 const PAGE = `/p/${PROJECT.slug}/decisions`;

@@ -1,7 +1,8 @@
 // A reviewer at the desk: by mouse, by keyboard, and when two want the same item.
-import { Browser, expect, test } from '@playwright/test';
+import { Browser, expect } from '@playwright/test';
 import { leaseRunsOut, modelSays } from '../support/database';
 import { as, asLead, dragFrom, draw, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 test('a correction by mouse stands in the curated set', async ({ page }) => {

@@ -1,6 +1,7 @@
 // What is said about an item: once, however often its button was pressed.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { as, asLead, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, Person, PROJECT } from '../support/world';
 
 async function said(id: string): Promise<string[]> {

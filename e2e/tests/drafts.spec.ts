@@ -1,7 +1,8 @@
 // What a reviewer has written outlives a closed tab, a lost connection and a change of device.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { leaseRunsOut, modelSays, proposedAnew } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';

@@ -1,9 +1,10 @@
 // Two reviewers and a lead on one item: a second review that is blind, and what differs settled.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import type { Api } from '../support/api';
 import { as, asLead, history, newItem, newReviewer, signIn } from '../support/desk';
 import { modelSays } from '../support/database';
+import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 async function whole(page: Page): Promise<void> {

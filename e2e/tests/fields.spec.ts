@@ -1,6 +1,7 @@
 // What is typed: not into an item that has not been looked at, and taken back with Ctrl Z whatever came between.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { looked, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 test('keys typed right after Ctrl Enter are in no answer, and the field has the focus still', async ({ page }) => {

@@ -1,7 +1,8 @@
 // Seeing: figures with their numbers, two versions item by item, the audit trail narrowed by its address.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { as, newItem, newReviewer, signIn } from '../support/desk';
 import { decidedRun, PROSE } from '../support/runs';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const api = `/api/v1/projects/${PROJECT.slug}`;

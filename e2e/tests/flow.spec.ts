@@ -1,8 +1,9 @@
 // From one item to the next: no wait, none decided unseen, none given twice, items put off with a word.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { leaseRunsOut } from '../support/database';
 import { as, asLead, history, looked, newItem, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, PROJECT } from '../support/world';
 
 // Whose claims they are.

@@ -1,7 +1,8 @@
 // What every small form of the pages does: it says that it has saved and gives the focus back, and sends nothing by itself.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { newItem, newReviewer, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 test('without scripts a form says so, and no password gets into the address', async ({ browser }) => {

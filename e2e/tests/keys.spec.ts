@@ -1,7 +1,8 @@
 // The desk by its keys and by name: what is pressed falls where it should, on every keyboard; keys of one's own; the palette.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { as, history, looked, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 test('a key after the one that opens a dialog or a field falls into it, however seldom frames come', async ({ page }) => {

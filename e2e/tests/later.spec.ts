@@ -1,7 +1,8 @@
 // What the desk fetches only once it is needed: until then, and where it cannot be had, the desk works without it.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { modelSays } from '../support/database';
 import { heldLater, history, LATER, looked, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 // How often it was asked for.

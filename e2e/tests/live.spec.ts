@@ -1,7 +1,8 @@
 // What happens elsewhere shows without a reload; what a page sends says what became of it.
-import { BrowserContext, expect, Page, test } from '@playwright/test';
+import { BrowserContext, expect, Page } from '@playwright/test';
 import { png } from '../support/png';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 async function figure(page: Page, stage: string): Promise<number> {

@@ -1,10 +1,11 @@
 // What the style sheet owes to those who enlarge a page, space its letters or have the system choose its colours.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { faults } from '../support/axe';
 import { blank, rows, save, tool } from '../support/canvas';
 import { proposeRegions } from '../support/database';
 import { as, newItem, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
 import { open, places } from '../support/pages';
+import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 const over = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -29,11 +30,6 @@ const spaced = (page: Page) =>
     sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
-
-// A desk that stays open would take the next test's item.
-test.afterEach(async ({ browser }) => {
-  for (const context of browser.contexts()) await context.close();
-});
 
 test('at four times its size no page is wider than the window, and the bar leaves it room', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();

@@ -1,8 +1,9 @@
 // Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import { asLead, newItem, signIn } from '../support/desk';
 import { open, places } from '../support/pages';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 for (const [colorScheme, width, height] of [['light', 1440, 900], ['dark', 1280, 720]] as const) {

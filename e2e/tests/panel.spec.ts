@@ -1,9 +1,10 @@
 // The panel beside the picture: from its beginning with every item, with nothing of it under the verdict's buttons.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { faults } from '../support/axe';
 import { blank, rows, save } from '../support/canvas';
 import { proposeRegions } from '../support/database';
 import { looked, newReviewer, openDesk, sentTo, shown, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { PROJECT } from '../support/world';
 
 // What of the panel can have the focus and lies under the verdict's buttons wherever the panel is scrolled to, and what

@@ -1,7 +1,8 @@
 // Whoever forgot their password is handed a link by an admin, and sets a new one; scripts or none.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { faults } from '../support/axe';
 import { newReviewer, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, LEAD } from '../support/world';
 
 const NEW = 'another long password';

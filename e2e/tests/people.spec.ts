@@ -1,6 +1,7 @@
 // Whoever leaves is deactivated by an admin, loses nothing, and may come back.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, LEAD, Person, PROJECT } from '../support/world';
 
 const WORDS = 'Violations: Puma.';

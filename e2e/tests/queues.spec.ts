@@ -1,8 +1,9 @@
 // Views of the queue, what waits in it, and the order that a lead sets.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import { versionsDisagree } from '../support/database';
 import { as, asLead, history, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
+import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
 test('a view is saved, opened at the desk and removed', async ({ page }) => {

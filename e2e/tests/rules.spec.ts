@@ -1,7 +1,8 @@
 // What a lead may change of a project, from its overview.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { Api } from '../support/api';
 import { signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 test('a lead changes policy, labels and the rules of learning; what is not touched stays', async ({ page }) => {

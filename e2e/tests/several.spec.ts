@@ -1,9 +1,10 @@
 // A question about two images: both are looked at on the desk, regions are drawn on the first, a reveal shows both.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { itemAbout } from '../support/database';
 import { asLead, draw, newReviewer, shown, signIn } from '../support/desk';
 import { png } from '../support/png';
+import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 const ASKED = 'How do Image 1 and Image 2 differ?';

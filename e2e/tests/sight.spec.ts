@@ -1,8 +1,9 @@
 // How one looks at the picture: nearer and farther, by wheel, key and finger; what lights up; an image of 40 megapixels.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { blank, rows, save, tool, WIDTHS } from '../support/canvas';
 import { proposeRegions } from '../support/database';
 import { at, dragFrom, draw, history, newItem, newReviewer, openDesk, picture, signIn } from '../support/desk';
+import { test } from '../support/test';
 
 for (const { name, viewport } of WIDTHS) {
   test.describe(name, () => {

@@ -1,8 +1,9 @@
 // Where answers teach: each step of an explanation is tied to what is marked, and a lead releases it.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { as, asLead, at, History, signIn } from '../support/desk';
 import { EXPLAINED, lesson, Lesson, openLesson } from '../support/teaching';
+import { test } from '../support/test';
 import { LEAD } from '../support/world';
 
 const REFUSED = 'Step 4 names no marked component';

@@ -1,6 +1,7 @@
 // The desk on a phone: a box is made by a button, moved and resized by a finger, and the decision is saved.
-import { Browser, CDPSession, expect, test } from '@playwright/test';
+import { Browser, CDPSession, expect } from '@playwright/test';
 import { history, newItem, newReviewer, openDesk, picture, signIn } from '../support/desk';
+import { test } from '../support/test';
 
 type Point = { x: number; y: number };
 

@@ -1,8 +1,9 @@
 // Further turns: added by key and button, kept over a reload, moved, removed and undone, sent, shown and exported.
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { modelSays } from '../support/database';
 import { asLead, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 const question = (page: Page, n: number) => page.getByLabel(`Question of turn ${n}`, { exact: true });

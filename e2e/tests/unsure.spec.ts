@@ -1,8 +1,9 @@
 // The model's words where its answer stands: what is changed of them, and those it was unsure of, marked.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { modelSays } from '../support/database';
 import { history, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 async function whole(page: Page): Promise<void> {

@@ -1,10 +1,11 @@
 // Every page of a project with two weeks and four reviewers behind it. Its rules hold for the project from then on: the
 // last of all files.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import { signIn } from '../support/desk';
 import { editing, twoWeeks } from '../support/history';
 import { open, places } from '../support/pages';
+import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
 for (const [colorScheme, width, height] of [
