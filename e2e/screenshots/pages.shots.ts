@@ -105,9 +105,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const teacher = await fresh();
       await teaching(teacher);
       await shoot(teacher, folder, '/p/:slug/desk/:item-steps');
-      await teacher.context().close();
-      await page.context().close();
-      await reviewer.context().close();
     });
   }
 }

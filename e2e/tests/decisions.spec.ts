@@ -56,7 +56,6 @@ test('decisions are listed newest first, narrowed without scripts, and taken bac
   await plain.getByRole('link', { name: 'Clear' }).click();
   await plain.locator('tbody tr').nth(1).getByRole('link').click();
   await expect(plain).toHaveURL(new RegExp(`/items/${ids[0]}$`));
-  await plain.context().close();
 });
 
 test('what can be taken back no more has no button, and says why', async ({ page }) => {

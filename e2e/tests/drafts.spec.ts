@@ -35,8 +35,7 @@ test('a draft survives a reload, an emptied browser and another device', async (
   await page.evaluate(() => localStorage.clear());
   await mine.close();
 
-  const theirs = await browser.newContext();
-  const phone = await theirs.newPage();
+  const phone = await (await browser.newContext()).newPage();
   await signIn(phone, person);
   await openDesk(phone, id);
   await expect(phone.getByText('Your draft for this item is back.')).toBeVisible();
@@ -47,7 +46,6 @@ test('a draft survives a reload, an emptied browser and another device', async (
   await expect(phone.getByRole('status')).toContainText('Label saved');
   const api = await as(person);
   expect(await api.get(`/api/v1/projects/${PROJECT.slug}/items/${id}/draft`)).toBeNull();
-  await theirs.close();
 });
 
 test('a page loaded anew in the middle of an edit goes on with it, though another would come first by now', async ({ page }) => {
@@ -99,8 +97,7 @@ test('a draft that is back can be left for what was proposed, and put back', asy
 test('a page that goes away mid-word still sends its draft', async ({ browser }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();
-  const context = await browser.newContext();
-  const page = await context.newPage();
+  const page = await (await browser.newContext()).newPage();
   await signIn(page, person);
   await openDesk(page, id);
   await page.locator('#answer').fill(WORDS);
@@ -110,14 +107,12 @@ test('a page that goes away mid-word still sends its draft', async ({ browser })
   await expect
     .poll(async () => (await api.get<{ body: { answer: string } } | null>(path))?.body.answer)
     .toBe(WORDS);
-  await context.close();
 });
 
 test('of two drafts the reviewer says which holds, and neither is lost', async ({ browser }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();
-  const context = await browser.newContext();
-  const page = await context.newPage();
+  const page = await (await browser.newContext()).newPage();
   await signIn(page, person);
   await openDesk(page, id);
   await page.locator('#answer').fill('Violations: Nike.');
@@ -150,14 +145,12 @@ test('of two drafts the reviewer says which holds, and neither is lost', async (
   await expect
     .poll(async () => (await api.get<{ body: { answer: string } }>(path)).body.answer)
     .toBe(WORDS);
-  await context.close();
 });
 
 test('a draft of what somebody else has decided is told so, not that it was changed elsewhere', async ({ browser }) => {
   const id = await newItem('held_out');
   const [person, rival] = [await newReviewer(), await newReviewer()];
-  const context = await browser.newContext();
-  const page = await context.newPage();
+  const page = await (await browser.newContext()).newPage();
   await signIn(page, person);
   await openDesk(page, id);
   await page.locator('#answer').fill('Violations: Nike.');
@@ -178,7 +171,6 @@ test('a draft of what somebody else has decided is told so, not that it was chan
   await expect(page.getByRole('alert')).toHaveCount(1);
   await expect(told).toBeVisible();
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
-  await context.close();
 });
 
 test('a draft that was begun from another proposal is offered, and its words may be taken over', async ({ page }) => {
@@ -248,7 +240,6 @@ test('without a connection the draft stays here, and goes up once there is one',
   await told.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).reviews.map((r) => r.answer)).toEqual([WORDS]);
-  await context.close();
 });
 
 // Saves of drafts wait until they are let go, and are stored then; `answered`: the browser hears of it.

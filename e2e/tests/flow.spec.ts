@@ -102,7 +102,7 @@ test('an empty desk looks again, when it is asked to and by itself', async ({ pa
 });
 
 test('two reviewers at once never see the same item', async ({ browser }) => {
-  // More than both take: a desk that a test before left open takes some.
+  // More than both take: some may be claimed still for what a test before had open.
   for (let i = 0; i < 14; i++) await newItem('train');
   const seen: (string | null)[] = [];
   const contexts = await Promise.all([0, 1].map(() => browser.newContext()));
@@ -125,7 +125,6 @@ test('two reviewers at once never see the same item', async ({ browser }) => {
     }
   }
   expect(new Set(seen).size).toBe(seen.length);
-  for (const context of contexts) await context.close();
 });
 
 test('an item is skipped, held, sent and discussed, each with a word that stays', async ({ page }) => {

@@ -286,14 +286,12 @@ test('keys can be changed, contradictions are told, and the change holds on ever
   await expect(page.getByRole('status')).toContainText('Rejected');
   await first.close();
 
-  const second = await browser.newContext();
-  const phone = await second.newPage();
+  const phone = await (await browser.newContext()).newPage();
   await signIn(phone, person, `/p/${PROJECT.slug}/desk?view=${view}`);
   await expect(phone.getByRole('group', { name: 'Verdict' })).toBeVisible();
   await phone.keyboard.press("'");
   await expect(phone.getByRole('status')).toContainText('Rejected');
   for (const id of ids) expect((await history(id)).reviews[0].verdict).toBe('reject');
-  await second.close();
 });
 
 test('keys of one letter are switched off: nothing pressed alone acts, chords go on, and the account switches them on', async ({

@@ -39,8 +39,7 @@ test('the overview counts what another person decides', async ({ browser, page }
   const before = await figure(page, 'Reviewed');
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
 
-  const elsewhere = await browser.newContext();
-  const desk = await elsewhere.newPage();
+  const desk = await (await browser.newContext()).newPage();
   await signIn(desk, await newReviewer());
   await openDesk(desk, id);
   await desk.keyboard.press('0');
@@ -49,7 +48,6 @@ test('the overview counts what another person decides', async ({ browser, page }
 
   await expect.poll(() => figure(page, 'Reviewed')).toBe(before + 1);
   await expect(page.locator('body[data-same-page]')).toBeAttached();
-  await elsewhere.close();
 });
 
 test('files sent from the overview are taken in or refused with a sentence, each by itself', async ({ page }) => {
@@ -76,8 +74,7 @@ test('files sent from the overview are taken in or refused with a sentence, each
 test('a changed password ends the other sessions', async ({ browser, page }) => {
   const person = await newReviewer();
   await signIn(page, person);
-  const elsewhere = await browser.newContext();
-  const other = await elsewhere.newPage();
+  const other = await (await browser.newContext()).newPage();
   await signIn(other, person);
 
   await page.goto(`${address()}/account`);
@@ -93,7 +90,6 @@ test('a changed password ends the other sessions', async ({ browser, page }) => 
   await expect(other).toHaveURL(/sign-in/);
   await page.goto(`${address()}/p/${PROJECT.slug}`);
   await expect(page).not.toHaveURL(/sign-in/);
-  await elsewhere.close();
 });
 
 test('a member who has no account is named as missing', async ({ page }) => {

@@ -17,8 +17,7 @@ test('whoever is deactivated is told at the next thing they do, and finds the dr
   await page.locator('#answer').fill(WORDS);
   await expect(page.getByText('Draft saved')).toBeVisible();
 
-  const theirs = await browser.newContext();
-  const admin = await theirs.newPage();
+  const admin = await (await browser.newContext()).newPage();
   await signIn(admin, LEAD, '/account');
   const off = admin.getByRole('button', { name: `Deactivate ${person.name}`, exact: true });
   const on = admin.getByRole('button', { name: `Reactivate ${person.name}`, exact: true });
@@ -61,7 +60,6 @@ test('whoever is deactivated is told at the next thing they do, and finds the dr
   await signIn(page, person);
   await openDesk(page, id);
   await expect(page.locator('#answer')).toHaveValue(WORDS);
-  await theirs.close();
 });
 
 test('at a desk the one who is deactivated is no longer among those to send an item to', async ({ page }) => {

@@ -137,7 +137,6 @@ test('a queue is looked at without holding anything, and drafts and escalated it
   await page.goto(`${address()}/p/${PROJECT.slug}/items/${ids[0]}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('link', { name: /Open it again|Decide it/ })).toHaveCount(0);
-  await lead.context().close();
 });
 
 test('what model versions disagree about has a view and a list', async ({ page }) => {

@@ -113,7 +113,6 @@ test('two fingers zoom and pan, and draw nothing', async ({ browser }) => {
   expect(Math.hypot(cx - x, cy - y)).toBeLessThan(20);
   await expect(rows(page)).toHaveCount(0);
   await save(page);
-  await context.close();
 });
 
 test('two fingers leave a polygon in hand as it is', async ({ browser }) => {
@@ -140,7 +139,6 @@ test('two fingers leave a polygon in hand as it is', async ({ browser }) => {
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(1);
   await save(page);
-  await context.close();
 });
 
 test('an image of 40 megapixels opens from a copy, and is fetched whole when one looks nearer', async ({ page }) => {

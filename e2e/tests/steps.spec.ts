@@ -121,14 +121,12 @@ test('what is tied to nothing is neither sent for approval nor released', async 
   await expect.poll(async () => (await read(made)).item.state).toBe('escalated');
   expect((await read(made)).triplets).toEqual([]);
 
-  const context = await browser.newContext();
-  const released = await context.newPage();
+  const released = await (await browser.newContext()).newPage();
   await signIn(released, LEAD);
   await openLesson(released, made);
   await expect(released.locator('#answer')).toHaveValue(TIED);
   await released.getByRole('button', { name: /^Release/ }).click();
   await expect.poll(async () => (await read(made)).triplets[0]?.response).toBe(TIED);
-  await context.close();
 });
 
 test('a short answer is said to be one, and goes out', async ({ page }) => {

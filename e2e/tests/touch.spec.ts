@@ -32,11 +32,11 @@ async function withBox(browser: Browser) {
 
   await page.getByRole('button', { name: 'New box' }).tap();
   await expect(page.locator('.region-row')).toHaveCount(1);
-  return { id, context, page, cdp };
+  return { id, page, cdp };
 }
 
 test('a box is moved by a finger, and a finger beside it draws nothing', async ({ browser }) => {
-  const { id, context, page, cdp } = await withBox(browser);
+  const { id, page, cdp } = await withBox(browser);
   await page.locator('.stage-image').scrollIntoViewIfNeeded();
   const box = await picture(page);
   const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
@@ -56,11 +56,10 @@ test('a box is moved by a finger, and a finger beside it draws nothing', async (
   expect(y1).toBeCloseTo(0.45, 1);
   expect(x2 - x1).toBeCloseTo(0.3, 2);
   expect(y2 - y1).toBeCloseTo(0.3, 2);
-  await context.close();
 });
 
 test('a selected box is moved and resized up and down, where a finger beside it scrolls the page', async ({ browser }) => {
-  const { id, context, page, cdp } = await withBox(browser);
+  const { id, page, cdp } = await withBox(browser);
   const box = await picture(page);
   const at = (x: number, y: number): Point => ({ x: box.x + x * box.width, y: box.y + y * box.height });
   const scrolled = () => page.evaluate(() => window.scrollY);
@@ -83,13 +82,11 @@ test('a selected box is moved and resized up and down, where a finger beside it 
   expect(y1).toBeCloseTo(0.55, 1);
   expect(x2).toBeCloseTo(0.65, 1);
   expect(y2).toBeCloseTo(0.95, 1);
-  await context.close();
 });
 
 test('a new box leaves the picture where it is', async ({ browser }) => {
   const id = await newItem('held_out');
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await context.newPage();
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).newPage();
   await signIn(page, await newReviewer());
   await openDesk(page, id);
   await page.locator('#stage').focus();
@@ -97,5 +94,4 @@ test('a new box leaves the picture where it is', async ({ browser }) => {
   await page.keyboard.press('n');
   await expect(page.locator('#region-0')).toBeFocused();
   expect(await page.evaluate(() => window.scrollY)).toBe(0);
-  await context.close();
 });

@@ -75,8 +75,7 @@ test('a conversation is written, kept over a reload, sent, shown and exported', 
 
   const lead = await asLead();
   const { snapshot_id } = await lead.post<{ snapshot_id: string }>(`/api/v1/projects/${PROJECT.slug}/snapshots`, {});
-  const theirs = await browser.newContext();
-  const exporting = await theirs.newPage();
+  const exporting = await (await browser.newContext()).newPage();
   await signIn(exporting, LEAD);
   const zip = await exporting.request.get(`${address()}/api/v1/projects/${PROJECT.slug}/snapshots/${snapshot_id}/export?format=llava`);
   // Nothing in the archive is compressed.
@@ -85,7 +84,6 @@ test('a conversation is written, kept over a reload, sent, shown and exported', 
     JSON.stringify({ from: i % 2 ? 'gpt' : 'human', value }),
   );
   expect(text).toContain(said.join(','));
-  await theirs.close();
 });
 
 test('turns are moved, removed and undone, and the focus is never lost', async ({ page }) => {

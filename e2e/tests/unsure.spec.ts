@@ -42,7 +42,6 @@ for (const [scheme, width, height] of [['light', 1440, 900], ['dark', 390, 844]]
     await expect(page.locator('.entry .unsure')).toHaveText(' unsure: Puma.; ');
     await expect(key).toHaveCount(1);
     await whole(page);
-    await page.context().close();
   });
 }
 
