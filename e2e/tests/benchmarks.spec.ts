@@ -27,9 +27,12 @@ test('a lead has a version measured and reads every answer', async ({ page }) =>
 
   // Every answer fails or is wrong or right; a filter shows those alone.
   const outcomes = page.getByRole('navigation', { name: 'Outcome' });
-  await outcomes.getByRole('link').nth(1).click();
+  const one = outcomes.getByRole('link').nth(1);
+  const [, outcome, n] = (await one.textContent())!.match(/^(.*\S)\s+(\d+)\s*$/)!;
+  await one.click();
   await expect(page).toHaveURL(/outcome=/);
-  await expect(page.locator('.answered').first()).toBeVisible();
+  await expect(page.locator('.answered')).toHaveCount(Number(n));
+  await expect(page.locator('.answered', { has: page.locator('.badge', { hasText: outcome }) })).toHaveCount(Number(n));
 
   await page.goto(`${address()}/p/${slug}/benchmarks`);
   await expect(page.getByRole('img', { name: /^ScienceQA: base/ })).toBeVisible();

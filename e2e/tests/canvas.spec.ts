@@ -76,6 +76,7 @@ for (const { name, viewport } of WIDTHS) {
       for (const spot of [[0.25, 0.25], [0.75, 0.25], [0.75, 0.75]]) await clickAt(page, spot);
       await page.keyboard.press('Enter');
       await expect(rows(page)).toHaveCount(1);
+      const drawn = await measure(page, 0);
 
       // Closed without being put, it is not lost; cleared, it is as the region lies.
       await open.click();
@@ -123,6 +124,7 @@ for (const { name, viewport } of WIDTHS) {
       await expect(dialog).toHaveCount(0);
       // One step each.
       for (const _ of [1, 2]) await page.getByRole('button', { name: /^Undo/ }).click();
+      await expect.poll(() => measure(page, 0)).toBe(drawn);
       for (const _ of [1, 2]) await page.getByRole('button', { name: 'Redo' }).click();
       await save(page);
       const { points } = (await history(id)).reviews[0].regions[0];

@@ -1,7 +1,7 @@
 // Every page opens for a lead, says nothing in the console, and has no accessibility fault that axe can see.
 import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
-import { asLead, newItem, signIn } from '../support/desk';
+import { asLead, newItem, newReviewer, signIn } from '../support/desk';
 import { open, places } from '../support/pages';
 import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
@@ -69,19 +69,23 @@ test('no table is cut at its side on a phone or on a laptop at 200 %', async ({ 
   const page = await (await browser.newContext()).newPage();
   await signIn(page, LEAD);
   const cut: string[] = [];
+  let tables = 0;
   for (const { path } of await places()) {
     await open(page, path);
     await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
     for (const [width, height] of [[390, 844], [720, 450], [960, 600]]) {
       await page.setViewportSize({ width, height });
-      const found = await page.evaluate(() =>
-        [...document.querySelectorAll('.table-wrap:has(> :is(.records, .stacks))')]
-          .filter((wrap) => wrap.scrollWidth > wrap.clientWidth)
-          .map((wrap) => wrap.getAttribute('aria-label')));
+      const { all, found } = await page.evaluate(() => {
+        const all = [...document.querySelectorAll('.table-wrap:has(> :is(.records, .stacks))')];
+        const found = all.filter((wrap) => wrap.scrollWidth > wrap.clientWidth).map((wrap) => wrap.getAttribute('aria-label'));
+        return { all: all.length, found };
+      });
+      tables += all;
       cut.push(...found.map((name) => `${path} at ${width}: ${name}`));
     }
   }
   expect(cut).toEqual([]);
+  expect(tables).toBeGreaterThan(0);
 });
 
 test('signing in works without scripts, and wrong words are refused', async ({ browser }) => {
@@ -113,7 +117,13 @@ test('signing in works without scripts, and wrong words are refused', async ({ b
 });
 
 test('a stranger to the project finds nothing there', async ({ page }) => {
-  await signIn(page, LEAD);
-  const response = await page.goto(`${address()}/p/no-such-project`);
-  expect(response?.status()).toBe(404);
+  const slug = `closed-${Date.now()}`;
+  await (await asLead()).post('/api/v1/projects', { ...PROJECT, slug, name: 'Behind closed doors' });
+  await signIn(page, await newReviewer());
+  // As little as where there is none.
+  for (const path of [slug, `${slug}/items`, `${slug}/desk`, 'no-such-project']) {
+    const response = await page.goto(`${address()}/p/${path}`);
+    expect(response?.status(), path).toBe(404);
+    await expect(page.locator('body')).not.toContainText('Behind closed doors');
+  }
 });

@@ -21,7 +21,7 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   await page.getByRole('button', { name: 'Save the view' }).click();
   const row = page.getByRole('row').filter({ hasText: 'Sure and mine' });
   await expect(row).toContainText('sent to me');
-  await expect(row).toContainText('1');
+  await expect(row.locator('td.num')).toHaveText('1');
   await row.getByRole('link', { name: /^Desk/ }).click();
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   await expect(page.locator('.desk-status')).toContainText('Sure and mine');

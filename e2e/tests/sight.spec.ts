@@ -153,6 +153,7 @@ test('an image of 40 megapixels opens from a copy, and is fetched whole when one
   expect(asked.filter((s) => s === '?size=full')).toEqual([]);
   await page.getByRole('button', { name: 'One to one' }).click();
   await expect(image).toHaveAttribute('href', /size=full$/, { timeout: 60_000 });
+  expect(asked).toContain('?size=full');
   await page.getByRole('button', { name: 'Whole image' }).click();
   await expect(rows(page)).toHaveCount(1);
   await save(page);
