@@ -427,8 +427,10 @@ test('a draft whose claim ran out is kept where one holds as much as one may, un
   await notice.getByRole('button', { name: 'Claim it again' }).click();
   await expect(notice.getByRole('listitem')).toHaveCount(3);
   // A heartbeat takes the list from under nobody's hands.
+  const beat = page.waitForResponse('**/heartbeat');
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await page.waitForTimeout(500);
+  await (await beat).finished();
+  await expect(notice.getByRole('listitem')).toHaveCount(3);
   await notice.getByRole('button', { name: /^Give it back: / }).first().press('Enter');
   await expect(status(page)).toContainText('The item is yours again');
   await expect(notice).toHaveCount(0);

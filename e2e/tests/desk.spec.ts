@@ -242,8 +242,7 @@ test('what was decided just before signing out arrives', async ({ page }) => {
   await page.keyboard.press('r');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/sign-in/);
-  await page.waitForTimeout(500);
-  expect((await history(id)).reviews.map((r) => r.verdict)).toEqual(['reject']);
+  await expect.poll(async () => (await history(id)).reviews.map((r) => r.verdict)).toEqual(['reject']);
 });
 
 test('a lead who opens a decided item again goes on from the decision', async ({ page }) => {

@@ -19,6 +19,10 @@ async function drafted(page: Page): Promise<string> {
   return id;
 }
 
+// How many drafts this browser keeps.
+const kept = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);
+
 test('a draft survives a reload, an emptied browser and another device', async ({ browser }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();
@@ -86,8 +90,9 @@ test('a draft that is back can be left for what was proposed, and put back', asy
   await page.getByRole('button', { name: 'Start afresh' }).click();
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
   await expect(page.locator('#note')).toHaveValue('');
-  // Long enough for the draft to be given up.
-  await page.waitForTimeout(1_000);
+  // The draft is given up.
+  const there = `${address()}${BASE}/items/${id}/draft`;
+  await expect.poll(async () => (await page.request.get(there)).json()).toBeNull();
   await page.getByRole('button', { name: 'Put mine back' }).click();
   await expect(page.locator('#answer')).toHaveValue(WORDS);
   await expect(page.locator('#note')).toHaveValue('half hidden');
@@ -274,8 +279,8 @@ async function saving(page: Page, words: string, answered: boolean) {
 test('what is taken back while it is being saved does not come back, though the answer is lost', async ({ page }) => {
   const { id, person, go, state } = await saving(page, WORDS, false);
   await page.locator('#answer').fill('');
-  // Long enough to be noticed.
-  await page.waitForTimeout(500);
+  // That is noticed.
+  await expect.poll(() => kept(page)).toBe(0);
   go();
   await expect.poll(() => state.stored).toBe(true);
   const api = await as(person);
@@ -341,12 +346,12 @@ test('what could not be given up is no draft of another place', async ({ page })
     await (route.request().method() === 'DELETE' ? route.abort('connectionreset') : route.fallback());
   });
   await page.locator('#answer').fill('');
-  // Long enough to be noticed.
-  await page.waitForTimeout(500);
-  const kept = page.waitForEvent('requestfailed', (r) => r.url().endsWith('/draft') && r.method() === 'DELETE');
+  // That is noticed.
+  await expect.poll(() => kept(page)).toBe(0);
+  const refused = page.waitForEvent('requestfailed', (r) => r.url().endsWith('/draft') && r.method() === 'DELETE');
   go();
   await expect.poll(() => state.stored).toBe(true);
-  await kept;
+  await refused;
   await page.locator('#answer').fill(WORDS);
   await page.unrouteAll({ behavior: 'wait' });
   const api = await as(person);
@@ -404,9 +409,7 @@ test('what one person wrote is not shown to the next at the same browser', async
   await openDesk(page, id);
   await page.locator('#answer').fill(WORDS);
   await expect(page.getByText('Draft saved')).toBeVisible();
-  const kept = () =>
-    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);
-  expect(await kept()).toBe(1);
+  expect(await kept(page)).toBe(1);
   // As a page that named nobody left them.
   await page.evaluate((key) => {
     const mine = Object.keys(localStorage).find((k) => k.startsWith('vitrine.draft.'));
@@ -424,7 +427,7 @@ test('what one person wrote is not shown to the next at the same browser', async
   await openDesk(page, id);
   await expect(page.locator('#answer')).toHaveValue('');
   await expect(page.getByText('Your draft for this item is back.')).toHaveCount(0);
-  expect(await kept()).toBe(0);
+  expect(await kept(page)).toBe(0);
 
   // The first one's is still hers: the server has it.
   await leave();
