@@ -4,6 +4,7 @@
 
 mod drag;
 mod end;
+mod polygon;
 
 use super::corners::insert_corner;
 use super::event::{Target, Told, Tool};
@@ -17,19 +18,19 @@ use vitrine_domain::{BBox, Shape, limits};
 /// A pointer gesture under way.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Gesture {
-    pub(super) kind: Kind,
+    kind: Kind,
     from: Spot,
     /// What it has hold of, as it was when it began.
     before: Vec<(usize, Part)>,
     /// What was selected before it began.
-    pub(super) picked: Vec<Key>,
+    picked: Vec<Key>,
     /// It has gone far enough to mean something.
     moved: bool,
     edges: Edges,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+enum Kind {
     /// The last region is being drawn, once the pointer has moved.
     Draw,
     /// The last region is a point that was just put.

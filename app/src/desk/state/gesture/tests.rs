@@ -1,9 +1,9 @@
 //! Gestures in the cases that matter.
 
 use crate::desk::state::tests::{fresh, proposed};
-use crate::desk::state::{Event, State, Target, Told, Tool};
+use crate::desk::state::{Event, State, Target, Tool};
 use crate::words::desk::said as say;
-use vitrine_domain::{RegionSource, Shape, limits};
+use vitrine_domain::{RegionSource, Shape};
 
 #[test]
 fn a_drag_is_one_step_of_the_history() {
@@ -84,44 +84,6 @@ fn a_side_snaps_to_the_image_and_to_its_neighbour_and_not_when_that_is_off() {
 }
 
 #[test]
-fn a_polygon_is_clicked_together_and_is_one_step() {
-    let click = |state: State, at: [f32; 2]| {
-        state
-            .after(Event::Drag(at))
-            .after(Event::Press(Target::Image, at))
-            .after(Event::Release)
-    };
-    let begun = fresh().after(Event::Tool(Tool::Polygon));
-    let begun = [[0.1, 0.6], [0.3, 0.6], [0.3, 0.9]]
-        .into_iter()
-        .fold(begun, click);
-    assert!(begun.busy() && begun.draft == proposed());
-    assert_eq!(begun.under_way().unwrap().0.len(), 3);
-    // On the first corner: it closes.
-    let closed = click(begun.clone(), [0.101, 0.6]);
-    assert!(!closed.busy());
-    assert_eq!(closed.polygon(4), [[0.1, 0.6], [0.3, 0.6], [0.3, 0.9]]);
-    assert_eq!(closed.selected(), Some(4));
-    assert_eq!(closed.after(Event::Undo).draft, proposed());
-    assert_eq!(begun.unready(), Some(say::NOT_CLOSED));
-    // A second click on the same place closes too, and what is done elsewhere in the middle of it loses nothing.
-    for ended in [
-        click(begun.clone(), [0.3, 0.9]),
-        begun.clone().after(Event::Settle),
-        begun.clone().after(Event::Select(Some(0))),
-    ] {
-        assert_eq!(ended.draft.regions.len(), 5);
-    }
-    // Corners go back one by one.
-    let back = begun.clone().after(Event::Retract);
-    assert_eq!(back.under_way().unwrap().0.len(), 2);
-    // Two fingers look at it, and take nothing of it back.
-    let looked = begun.clone().after(Event::LetGo);
-    assert_eq!(looked.under_way(), begun.under_way());
-    assert_eq!(begun.after(Event::Cancel).draft, proposed());
-}
-
-#[test]
 fn what_is_let_go_of_lies_where_it_lay() {
     let dragged = fresh()
         .after(Event::Press(Target::Region(0), [0.2, 0.2]))
@@ -130,85 +92,6 @@ fn what_is_let_go_of_lies_where_it_lay() {
     let state = dragged.after(Event::LetGo);
     assert!(!state.busy() && !state.can_undo());
     assert_eq!(state.draft, proposed());
-}
-
-#[test]
-fn corners_that_make_no_polygon_yet_stay_in_hand_and_it_is_said_why() {
-    let begun = fresh()
-        .after(Event::Select(Some(0)))
-        .after(Event::Nudge(4, 0))
-        .after(Event::Tool(Tool::Polygon));
-    let put = |state: State, at| {
-        let pressed = state.after(Event::Press(Target::Image, at));
-        pressed.after(Event::Release)
-    };
-    let two = put(put(begun.clone(), [0.1, 0.6]), [0.3, 0.6]);
-    let in_a_line = put(two.clone(), [0.5, 0.6]);
-    for state in [two.clone(), in_a_line] {
-        let corners = state.under_way().unwrap().0.to_vec();
-        let closed = state.after(Event::Settle);
-        assert_eq!(closed.under_way().unwrap().0, corners);
-        assert_eq!(closed.told.1, Some(Told::Unclosed));
-        assert_eq!(closed.unready(), Some(say::UNCLOSED));
-        assert_eq!(closed.refusal(), Some(say::UNCLOSED));
-        // Nor are they lost by what is done elsewhere.
-        for event in [
-            Event::Select(Some(1)),
-            Event::DeleteAt(0),
-            Event::Relabel("Puma".into()),
-            Event::Tool(Tool::Box),
-            Event::New,
-            Event::Redo,
-        ] {
-            let other = closed.clone().after(event.clone());
-            assert_eq!(other.under_way().unwrap().0, corners, "{event:?}");
-        }
-        let other = closed.clone().after(Event::Tool(Tool::Box));
-        assert_eq!(other.refusal(), Some(say::UNCLOSED));
-        // Of another draft they are no part.
-        assert!(!closed.after(Event::Lay(proposed())).busy());
-    }
-    // One more corner, and it is one.
-    let third = put(two.clone(), [0.3, 0.9]).after(Event::Settle);
-    assert!(!third.busy());
-    assert_eq!(third.draft.regions.len(), 5);
-    // An undo takes the last corner back, and what was done before the polygon only then.
-    let one = two.after(Event::Undo);
-    assert_eq!(one.under_way().unwrap().0, [[0.1, 0.6]]);
-    let none = one.after(Event::Undo);
-    assert!(!none.busy() && none.draft == begun.draft);
-    assert_eq!(none.after(Event::Undo).draft, proposed());
-}
-
-#[test]
-fn a_polygon_given_up_selects_nothing_that_has_gone_meanwhile() {
-    let state = fresh()
-        .after(Event::Select(Some(1)))
-        .after(Event::Tool(Tool::Polygon))
-        .after(Event::Press(Target::Image, [0.1, 0.6]))
-        .after(Event::Release)
-        .after(Event::DeleteAt(1))
-        .after(Event::Cancel);
-    assert_eq!(state.selected(), None);
-    assert_eq!(state.selection(), Vec::<usize>::new());
-}
-
-#[test]
-fn a_polygon_for_which_there_is_no_room_stays_in_hand() {
-    let mut full = proposed();
-    while full.regions.len() < limits::REGIONS {
-        full.regions.push(full.regions[2].clone());
-    }
-    let state = [[0.1, 0.6], [0.3, 0.6], [0.3, 0.9]].into_iter().fold(
-        fresh()
-            .after(Event::Lay(full))
-            .after(Event::Tool(Tool::Polygon)),
-        |s, at| s.after(Event::Press(Target::Image, at)),
-    );
-    let closed = state.after(Event::Settle);
-    assert_eq!(closed.under_way().unwrap().0.len(), 3);
-    assert_eq!(closed.refusal(), Some(say::FULL));
-    assert_eq!(closed.draft.regions.len(), limits::REGIONS);
 }
 
 #[test]
