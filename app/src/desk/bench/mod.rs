@@ -14,9 +14,11 @@ mod keys;
 mod laid;
 mod left_open;
 mod moves;
+mod notice;
 mod phrases;
 mod recent;
 mod returned;
+mod setting;
 mod sight;
 mod signing_out;
 mod spoken;
@@ -26,8 +28,10 @@ mod words;
 
 pub use drafts::Saved;
 pub use moves::Aside;
+pub use notice::{Notice, Offer};
 pub use recent::Recent;
 pub use returned::Returned;
+pub use setting::Setting;
 
 use super::draft::{self, Kept};
 use super::geometry::Size;
@@ -41,9 +45,7 @@ use spoken::Spoken;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
 use vitrine_domain::rules::calibration::Calibration;
-use vitrine_domain::{
-    DayLeft, DraftBody, ForLeads, ItemId, Mode, ModelVersionId, Reveal, UserId, Verdict, ViewId,
-};
+use vitrine_domain::{DayLeft, ItemId, Mode, ModelVersionId, Reveal, Verdict};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -68,56 +70,6 @@ impl Phase {
     fn is_closed(self) -> bool {
         matches!(self, Phase::Break | Phase::SomebodyElse)
     }
-}
-
-/// Something to tell the reviewer that asks for an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
-    pub text: String,
-    pub offer: Offer,
-}
-
-/// What a notice's button does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Offer {
-    /// Only to be read.
-    Nothing,
-    /// Refused, and to be put right here.
-    Amend,
-    ClaimAgain,
-    /// The same, once one of the items that are held is given back: there are as many as may be.
-    GiveBack,
-    /// It is not to be had any more.
-    Gone,
-    /// What one would have begun with, instead of the draft.
-    Afresh,
-    /// The same decision once more.
-    Retry(Verdict),
-    SignIn,
-    /// Of two drafts, this one or the one that lies here.
-    Choose(Box<vitrine_domain::Draft>),
-    /// The draft that lay here before.
-    PutBack(Box<DraftBody>),
-    /// The draft that was begun from another proposal.
-    TakeOver(Box<DraftBody>),
-}
-
-/// What the page knows of the project and of who sits here.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Setting {
-    pub slug: String,
-    /// Who sits here.
-    pub who: Option<UserId>,
-    /// Items come from this view of the queue.
-    pub view: Option<ViewId>,
-    /// From what waits for leads: instead of the queue, or as the view has it.
-    pub instead: Option<ForLeads>,
-    pub mode: Mode,
-    /// May release what others have answered.
-    pub lead: bool,
-    pub phrases: Vec<String>,
-    /// Answers are text, not decisions: they are measured so, or they teach.
-    pub free_text: bool,
 }
 
 /// All signals of the desk; copied freely.
@@ -223,29 +175,6 @@ impl Bench {
         }
     }
 
-    pub fn slug(&self) -> String {
-        self.setting.with_value(|s| s.slug.clone())
-    }
-
-    /// Where the drafts of whoever sits here lie in the browser.
-    fn shelf(&self) -> String {
-        self.setting.with_value(|s| draft::shelf(s.who, &s.slug))
-    }
-
-    pub fn api(&self, rest: &str) -> String {
-        format!("/api/v1/projects/{}{rest}", self.slug())
-    }
-
-    /// How many wait here.
-    pub fn count_url(&self) -> String {
-        let query = self.setting.with_value(|s| match (s.view, s.instead) {
-            (Some(id), _) => format!("?view={id}"),
-            (None, Some(what)) => format!("?{}=true", what.as_str()),
-            (None, None) => String::new(),
-        });
-        self.api(&format!("/queue/count{query}"))
-    }
-
     pub fn blind(&self) -> bool {
         self.item.with(|i| i.as_ref().is_some_and(|i| i.item.blind))
     }
@@ -286,14 +215,6 @@ impl Bench {
     /// Answers are no decisions between labels.
     pub fn free_text(&self) -> bool {
         self.setting.with_value(|s| s.free_text)
-    }
-
-    fn item_url(&self, item: ItemId, what: &str) -> String {
-        self.api(&format!("/items/{item}/{what}"))
-    }
-
-    fn warn(self, text: String, offer: Offer) {
-        self.notice.set(Some(Notice { text, offer }));
     }
 }
 

@@ -1,0 +1,53 @@
+//! What the page says of where the desk stands, and the addresses that come of it.
+
+use super::Bench;
+use crate::desk::draft;
+use leptos::prelude::*;
+use vitrine_domain::{ForLeads, ItemId, Mode, UserId, ViewId};
+
+/// What the page knows of the project and of who sits here.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Setting {
+    pub slug: String,
+    /// Who sits here.
+    pub who: Option<UserId>,
+    /// Items come from this view of the queue.
+    pub view: Option<ViewId>,
+    /// From what waits for leads: instead of the queue, or as the view has it.
+    pub instead: Option<ForLeads>,
+    pub mode: Mode,
+    /// May release what others have answered.
+    pub lead: bool,
+    pub phrases: Vec<String>,
+    /// Answers are text, not decisions: they are measured so, or they teach.
+    pub free_text: bool,
+}
+
+impl Bench {
+    pub fn slug(&self) -> String {
+        self.setting.with_value(|s| s.slug.clone())
+    }
+
+    /// Where the drafts of whoever sits here lie in the browser.
+    pub(super) fn shelf(&self) -> String {
+        self.setting.with_value(|s| draft::shelf(s.who, &s.slug))
+    }
+
+    pub fn api(&self, rest: &str) -> String {
+        format!("/api/v1/projects/{}{rest}", self.slug())
+    }
+
+    /// How many wait here.
+    pub fn count_url(&self) -> String {
+        let query = self.setting.with_value(|s| match (s.view, s.instead) {
+            (Some(id), _) => format!("?view={id}"),
+            (None, Some(what)) => format!("?{}=true", what.as_str()),
+            (None, None) => String::new(),
+        });
+        self.api(&format!("/queue/count{query}"))
+    }
+
+    pub(super) fn item_url(&self, item: ItemId, what: &str) -> String {
+        self.api(&format!("/items/{item}/{what}"))
+    }
+}
