@@ -1,9 +1,14 @@
 //! A model version on a published benchmark: asked for, under way, or with what it came to.
 
+mod answer;
+mod result;
+
+pub use answer::*;
+pub use result::*;
+
 use crate::{BenchmarkEvaluationId, Invalid, ModelVersionId, ProjectId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A published benchmark. The two of LLaVA-Bench are never compared with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -167,136 +172,4 @@ pub struct BenchmarkEvaluation {
     pub created_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
-}
-
-/// What a version came to, and what that rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BenchmarkResult {
-    /// Of all: percent of the reference's score, or of right answers; none where nothing was scored.
-    pub score: Option<f64>,
-    /// All figures, by the names that `vitrine-worker score --json` prints.
-    pub figures: serde_json::Value,
-    /// Why this is not the whole benchmark; none: it is.
-    pub partial: Option<String>,
-    pub record: BenchmarkRecord,
-}
-
-/// What a result rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BenchmarkRecord {
-    pub benchmark: Benchmark,
-    /// The base's hash.
-    pub base: String,
-    /// The model version's name.
-    pub version: String,
-    /// Its artefact's hash; none for the base alone.
-    pub artefact: Option<String>,
-    /// SHA-256 of each of the benchmark's files, by name.
-    pub files: BTreeMap<String, String>,
-    /// SHA-256 of the images that were shown, one after another in the order of their paths.
-    pub images: String,
-    pub questions: usize,
-    /// Decoding, limits, seeds; the exact prompts stand with the answers.
-    pub how: serde_json::Value,
-    pub judge: Option<JudgeRecord>,
-    pub code: CodeVersion,
-}
-
-/// Who judged, and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct JudgeRecord {
-    /// The model that was asked.
-    pub model: String,
-    /// The one that the endpoint says answered.
-    pub said: String,
-    pub temperature: f64,
-    pub max_tokens: usize,
-}
-
-/// The program that measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CodeVersion {
-    pub version: String,
-    /// The commit it was built from, `-dirty` behind it where the tree differed; none where the build knew no git.
-    pub commit: Option<String>,
-}
-
-impl std::fmt::Display for CodeVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.commit {
-            Some(commit) => write!(f, "{} ({commit})", self.version),
-            None => write!(f, "{} (commit not known)", self.version),
-        }
-    }
-}
-
-/// What became of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnswerOutcome {
-    Right,
-    Wrong,
-    /// A judge gave both answers their scores.
-    Scored,
-    /// It names no choice, or the judge's reply held no two numbers: counted, and never guessed.
-    Failed,
-    /// Nobody judged it.
-    Unscored,
-}
-
-impl AnswerOutcome {
-    pub const ALL: [Self; 5] = [
-        Self::Right,
-        Self::Wrong,
-        Self::Scored,
-        Self::Failed,
-        Self::Unscored,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Right => "right",
-            Self::Wrong => "wrong",
-            Self::Scored => "scored",
-            Self::Failed => "failed",
-            Self::Unscored => "unscored",
-        }
-    }
-}
-
-impl std::str::FromStr for AnswerOutcome {
-    type Err = crate::Invalid;
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|o| o.as_str() == s)
-            .ok_or_else(|| {
-                crate::Invalid::new(format!(
-                    "“{s}” is no outcome; use right, wrong, scored, failed or unscored"
-                ))
-            })
-    }
-}
-
-/// What a version answered to one question of a benchmark.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BenchmarkAnswer {
-    /// Its place among the benchmark's questions, from 0.
-    pub position: i32,
-    pub question_id: String,
-    /// LLaVA-Bench's category, ScienceQA's subject; empty where the file does not say.
-    pub category: String,
-    /// As it was asked.
-    pub prompt: String,
-    pub answer: String,
-    /// Cut at the limit of tokens.
-    pub cut: bool,
-    /// The reference's answer, or the right choice.
-    pub expected: String,
-    pub outcome: AnswerOutcome,
-    /// A judge's scores, where there are some.
-    pub reference_score: Option<f64>,
-    pub candidate_score: Option<f64>,
-    /// A judge's words as they were stored, one an order; a teacher's likewise.
-    pub judgements: Vec<serde_json::Value>,
 }
