@@ -14,7 +14,7 @@ use crate::{Result, gold, projects};
 use may::another_may_second_in_txn;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::rules::named::named;
-use vitrine_domain::rules::second::{Said, agree};
+use vitrine_domain::rules::said::{Said, agree};
 use vitrine_domain::{Item, ItemId, ItemState, Review, ReviewId, Round, UserId, Verdict};
 
 /// At which sitting a review under a claim that stands is written.

@@ -5,7 +5,7 @@ mod rows;
 pub use rows::rows;
 
 use super::named::named;
-use super::second::{SAME_FINDING_IOU, Said, agree, tokens};
+use super::said::{SAME_FINDING_IOU, Said, agree, tokens};
 use super::{alpha, matching};
 use crate::{AgreementFigures, ItemId, Region, UserId, Verdict};
 use chrono::{DateTime, Utc};

@@ -1,7 +1,7 @@
 //! Do two model versions disagree about an item?
 
 use super::decision;
-use super::second::tokens;
+use super::said::tokens;
 
 /// They decide otherwise; or, where neither answer is a decision, they say other words (case, space and signs aside).
 /// A decision and free words are not compared, and an empty answer says nothing. It is the same either way round.

@@ -24,6 +24,7 @@ pub mod named;
 pub mod overlap;
 pub mod pair;
 pub mod priority;
+pub mod said;
 pub mod scores;
 pub mod second;
 pub mod signs;

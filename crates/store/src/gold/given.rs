@@ -4,7 +4,7 @@ use crate::Result;
 use crate::rows::{regions, word};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use vitrine_domain::rules::second::{Said, agree};
+use vitrine_domain::rules::said::{Said, agree};
 use vitrine_domain::{ItemId, ProjectId, Region, ReviewId, UserId, Verdict};
 
 /// One gold item as one reviewer decided it: what was said first, whether or not it was taken back.

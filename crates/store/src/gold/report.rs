@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use vitrine_domain::api::GoldReport;
 use vitrine_domain::rules::agreement::{ENOUGH, token_f1};
 use vitrine_domain::rules::matching::{self, MatchCounts};
-use vitrine_domain::rules::second::SAME_FINDING_IOU;
+use vitrine_domain::rules::said::SAME_FINDING_IOU;
 use vitrine_domain::{GoldFigures, GoldReview, ProjectId, ProjectSettings, UserId};
 
 impl Store {
