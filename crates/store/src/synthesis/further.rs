@@ -1,6 +1,7 @@
 //! The further images of a plan's samples: looked up by their places, some samples at a time.
 
-use super::plan::{eligible, expect};
+use super::images::eligible;
+use super::plan::expect;
 use crate::rows::word;
 use crate::{Member, Result, Store, StoreError, image_contexts};
 use sqlx::{PgConnection, Row};

@@ -2,6 +2,7 @@
 //! its plan, sending, and what becomes of replies have files of their own.
 
 mod further;
+mod images;
 mod plan;
 mod progress;
 mod replies;
