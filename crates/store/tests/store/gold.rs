@@ -1,6 +1,7 @@
 //! Gold items come unmarked, to each reviewer once, and what is said of them changes nothing.
 
 mod passed;
+mod reports;
 mod told;
 mod truth;
 
