@@ -1,25 +1,22 @@
-//! One sample: its request built, sent until there is a whole reply, read, stored.
+//! One sample: its request built, sent until there is a whole reply or no hope of one.
+
+mod replies;
 
 use super::patience::Patience;
-use crate::chat::{Chat, Failed, MOST_TRIES, Reply, pause};
+use crate::chat::{Chat, Failed, MOST_TRIES, pause};
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::StatusCode;
+use replies::stored;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use vitrine_domain::{InstructionKind, SynthesisRun, TeacherSees};
 use vitrine_media::{Pictures, Size};
-use vitrine_store::{MaySend, Member, NewReply, SampleWork, Sending, Store, StoreError};
+use vitrine_store::{MaySend, Member, SampleWork, Sending, Store};
+use vitrine_synthesis::cost;
 use vitrine_synthesis::request::Request;
-use vitrine_synthesis::words::{Which, contexts_text, instruction};
-use vitrine_synthesis::{Replied, cost, record, reply};
-
-/// Samples that the teacher refuses one after another before the run is given up.
-const MOST_REFUSED: u32 = 20;
-/// How long a reply, which is paid for, is tried to be stored while the database is away.
-const STORING: Duration = Duration::from_secs(300);
+use vitrine_synthesis::words::{Which, contexts_text};
 
 /// What all samples of a run share.
 pub struct Asking {
@@ -190,63 +187,6 @@ impl Asking {
         }
     }
 
-    /// A refusal is this request's own, or every request's: then the run ends.
-    async fn refused(
-        &self,
-        ready: &Ready,
-        why: &anyhow::Error,
-        status: Option<StatusCode>,
-    ) -> Result<Option<Stop>> {
-        let own = matches!(
-            status,
-            Some(
-                StatusCode::BAD_REQUEST
-                    | StatusCode::PAYLOAD_TOO_LARGE
-                    | StatusCode::UNPROCESSABLE_ENTITY
-            )
-        );
-        let (store, member, id) = (&self.store, &self.member, ready.work.id);
-        if !own {
-            stored(|| store.sample_put_back(member, id, false)).await?;
-            return Ok(Some(Stop::Teacher(format!("the teacher refused: {why:#}"))));
-        }
-        let reason = format!("the teacher refused it: {why:#}");
-        stored(|| store.sample_fail(member, id, &reason, false)).await?;
-        let refused = 1 + self.refused.fetch_add(1, Ordering::Relaxed);
-        Ok((refused >= MOST_REFUSED).then(|| {
-            Stop::Teacher(format!(
-                "the teacher refused {refused} requests one after another: {why:#}"
-            ))
-        }))
-    }
-
-    async fn stored(&self, ready: &Ready, said: Reply, took: Duration) -> Result<()> {
-        let kind = self.kind(&ready.work)?;
-        let (prompt_tokens, reply_tokens) = record::used(
-            &ready.request,
-            &said.text,
-            said.prompt_tokens,
-            said.reply_tokens,
-        );
-        let storable = |text: &str| text.replace('\0', "\u{fffd}");
-        let new = NewReply {
-            text: storable(&said.text),
-            ended: said.ended.as_deref().map(storable),
-            model: storable(&said.model),
-            prompt_tokens,
-            reply_tokens,
-            micros: cost::micros(&self.run.teacher, prompt_tokens, reply_tokens),
-            seconds: took.as_secs_f32(),
-        };
-        let replied = Replied {
-            text: &new.text,
-            ended: new.ended.as_deref(),
-        };
-        let outcome = reply::read(kind, instruction(kind, self.which(&ready.work)), replied);
-        let (store, member, id) = (&self.store, &self.member, ready.work.id);
-        stored(|| store.sample_reply(member, id, &new, &outcome)).await
-    }
-
     async fn send(&self, ready: &Ready) -> Result<MaySend> {
         let sending = Sending {
             context: &ready.context,
@@ -283,20 +223,6 @@ impl Asking {
             image_sha256: &work.image_sha256,
             further: &work.further_image_sha256,
             nth: work.nth,
-        }
-    }
-}
-
-/// Until it is stored, while the database is away.
-async fn stored<F: Future<Output = Result<(), StoreError>>>(store: impl Fn() -> F) -> Result<()> {
-    let began = Instant::now();
-    loop {
-        match store().await {
-            Ok(()) => return Ok(()),
-            Err(StoreError::Unavailable) if began.elapsed() < STORING => {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(e) => return Err(e.into()),
         }
     }
 }
