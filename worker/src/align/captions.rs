@@ -1,9 +1,9 @@
 //! Stage 1: projector and adapter learn to name brands and to describe pictures.
 
+use super::args::AlignArgs;
 use super::earlier::Earlier;
 use super::questions::{BRANDS, DESCRIBE, asks_caption, brands_answer};
 use super::samples::Sample;
-use crate::cli::AlignArgs;
 use anyhow::{Context, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

@@ -3,6 +3,7 @@
 //! Must never know a policy, a project or the database.
 
 mod anchor;
+pub mod args;
 mod captions;
 mod cells;
 mod earlier;
@@ -13,8 +14,8 @@ mod recipe;
 mod samples;
 mod stop;
 
-use crate::cli::AlignArgs;
 use anyhow::{Context, Result, ensure};
+use args::AlignArgs;
 use earlier::Earlier;
 use std::path::Path;
 use std::sync::atomic::Ordering;

@@ -1,11 +1,11 @@
 //! The recipe of an alignment and its result, recorded beside the file it made.
 
+use super::args::AlignArgs;
 use super::earlier::Earlier;
 use super::measure::Measured;
 use super::questions::{BRANDS, DESCRIBE};
 use super::samples::Sample;
 use super::{anchor, captions};
-use crate::cli::AlignArgs;
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use serde_json::json;
