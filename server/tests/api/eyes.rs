@@ -1,6 +1,6 @@
-//! A second review over HTTP: blind on every route and page, settled by a lead; gold items and figures by role.
+//! A second review over HTTP: blind on every route and page, settled by a lead.
 
-use crate::harness::{Client, Server, item};
+use crate::harness::{Client, Server};
 use crate::proposed::proposed;
 use crate::routes::{Kind, all};
 use http::{Method, StatusCode};
@@ -304,48 +304,4 @@ async fn agreement_of_somebody_who_has_left_is_shown_and_of_nobody_refused() {
     assert_eq!(nobody.status, StatusCode::BAD_REQUEST);
     let text = nobody.text();
     assert!(text.contains("nobody") && text.contains("href=\"?\""));
-}
-
-#[tokio::test]
-async fn a_lead_marks_gold_and_nobody_else_is_told() {
-    let server = Server::start().await;
-    let (ada, rob) = (server.signed_in("ada").await, server.signed_in("rob").await);
-    let id = item(&ada, 1, "held_out").await;
-    let gold = format!("{BASE}/items/{id}/gold");
-    let early = ada.send(Method::PUT, &gold, None).await;
-    assert_eq!(early.code(), "conflict");
-    crate::harness::labelled(&ada, &id, "Violations: Acme.").await;
-    let marked = ada.send(Method::PUT, &gold, None).await;
-    assert_eq!(marked.status, StatusCode::NO_CONTENT, "{}", marked.text());
-    let listed: Value = ada.get(&format!("{BASE}/gold-items")).await.json();
-    assert_eq!(listed[0]["review"]["answer"], "Violations: Acme.");
-    let page = ada.get(&format!("/p/brands/items/{id}")).await.text();
-    assert!(page.contains("Gold no longer"));
-    let page = rob.get(&format!("/p/brands/items/{id}")).await.text();
-    // Of the item; that there are such pages is found by Ctrl K.
-    let content = page.split_once("<main").unwrap().1.to_lowercase();
-    assert!(!content.contains("gold"), "{content}");
-    let report: Value = rob.get(&format!("{BASE}/gold-reviews")).await.json();
-    assert_eq!(report, json!({"figures": [], "own": []}));
-    let gone = ada.send(Method::DELETE, &gold, None).await;
-    assert_eq!(gone.status, StatusCode::NO_CONTENT);
-    assert_eq!(
-        ada.send(Method::DELETE, &gold, None).await.code(),
-        "not_found"
-    );
-    // What cannot be a rule is refused with a sentence.
-    for settings in [
-        json!({"gold": {"percent": 80.0}}),
-        json!({"second": {"percent": -1.0}}),
-        json!({"second": {"verdicts": ["escalate"]}}),
-    ] {
-        let reply = ada
-            .send(
-                Method::PUT,
-                &format!("{BASE}/settings"),
-                Some(settings.clone()),
-            )
-            .await;
-        assert_eq!(reply.code(), "invalid", "{settings}");
-    }
 }

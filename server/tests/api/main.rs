@@ -11,6 +11,7 @@ mod eyes;
 mod faults;
 mod finding;
 mod foreign;
+mod gold;
 mod harness;
 mod images;
 mod namesakes;
