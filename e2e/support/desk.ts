@@ -2,6 +2,7 @@
 import { expect, Page } from '@playwright/test';
 import { Api } from './api';
 import { modelSays } from './database';
+import { held } from './held';
 import { address, LEAD, Person, PROJECT } from './world';
 import { png } from './png';
 
@@ -163,12 +164,4 @@ export function shown(page: Page): Promise<string | null> {
 export const LATER = /\/pkg\/later\.[0-9a-f]{16}\.wasm$/;
 
 // Keeps that from coming until it is let go.
-export async function heldLater(page: Page): Promise<() => void> {
-  let go = () => {};
-  const gone = new Promise<void>((resolve) => (go = resolve));
-  await page.route(LATER, async (route) => {
-    await gone;
-    await route.continue();
-  });
-  return go;
-}
+export const heldLater = (page: Page) => held(page, LATER);
