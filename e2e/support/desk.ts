@@ -165,3 +165,7 @@ export const LATER = /\/pkg\/later\.[0-9a-f]{16}\.wasm$/;
 
 // Keeps that from coming until it is let go.
 export const heldLater = (page: Page) => held(page, LATER);
+
+// How many drafts this browser keeps.
+export const kept = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);

@@ -19,10 +19,6 @@ async function drafted(page: Page): Promise<string> {
   return id;
 }
 
-// How many drafts this browser keeps.
-const kept = (page: Page) =>
-  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);
-
 test('a draft survives a reload, an emptied browser and another device', async ({ browser }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();

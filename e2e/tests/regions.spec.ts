@@ -111,3 +111,23 @@ test('the focus is never lost beside the regions, and an empty list is none', as
   await expect(page.locator('#stage')).toBeFocused();
   await save(page);
 });
+
+test('whoever locks, hides or duplicates a region from its choice of labels keeps the focus on its row', async ({ page }) => {
+  await blank(page);
+  await draw(page, [0.2, 0.2, 0.5, 0.5]);
+  const label = page.locator('#label-0');
+  for (const key of ['k', 'h']) {
+    await page.keyboard.press('l');
+    await expect(label).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(label).toBeDisabled();
+    await expect(page.locator('#region-0')).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(label).toBeEnabled();
+  }
+  await page.keyboard.press('l');
+  await expect(label).toBeFocused();
+  await page.keyboard.press('d');
+  await expect(page.locator('#region-1')).toBeFocused();
+  await save(page);
+});

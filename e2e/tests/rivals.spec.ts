@@ -19,13 +19,12 @@ async function drafted(browser: Browser) {
 test('whoever comes too late is told who decided, and keeps the draft over a reload', async ({ browser }) => {
   // Another one lies on the desk while the decision is on its way.
   await newItem('train');
-  const { id, mine, first } = await drafted(browser);
+  const { id, first } = await drafted(browser);
 
   // While the first is away, the lease runs out, and another reviewer claims the item and decides.
   await leaseRunsOut(id);
   const rival = await newReviewer();
-  const theirs = await browser.newContext();
-  const second = await theirs.newPage();
+  const second = await (await browser.newContext()).newPage();
   await signIn(second, rival);
   await openDesk(second, id);
   await expect(second.locator('#answer')).toHaveValue('');
@@ -57,8 +56,6 @@ test('whoever comes too late is told who decided, and keeps the draft over a rel
   await expect(first.locator('#answer')).toHaveValue('Violations: Puma.');
   await first.getByRole('button', { name: 'Save label' }).click();
   await expect(first.getByRole('status')).toContainText('Label saved');
-  await mine.close();
-  await theirs.close();
 });
 
 test('whoever loses the item keeps the draft', async ({ browser }) => {
@@ -78,14 +75,10 @@ test('whoever loses the item keeps the draft', async ({ browser }) => {
   expect(reviews.map((r) => r.answer)).toEqual(['Violations: Adidas.']);
 
   // Another reviewer cannot have what is decided.
-  const theirs = await browser.newContext();
-  const other = await theirs.newPage();
+  const other = await (await browser.newContext()).newPage();
   await signIn(other, await newReviewer());
   await other.goto(`${address()}/p/${PROJECT.slug}/desk/${id}`);
   await expect(other.getByRole('heading', { name: /No item could be claimed|Nothing is waiting/ })).toBeVisible();
-  // A desk left open holds the item after this one, which the next test may want.
-  await mine.close();
-  await theirs.close();
 });
 
 test('a second window tells the first that it has taken the item, and left it gives back its own claim alone', async ({ page }) => {

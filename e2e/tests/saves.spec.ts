@@ -1,6 +1,6 @@
 // What is saved while it changes, or with the answer lost: nothing is stored twice, and nothing that ended comes back.
 import { expect, Page } from '@playwright/test';
-import { as, history, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, history, kept, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { test } from '../support/test';
 import { BASE } from '../support/world';
 
@@ -38,8 +38,8 @@ async function saving(page: Page, words: string, answered: boolean) {
 test('what is taken back while it is being saved does not come back, though the answer is lost', async ({ page }) => {
   const { id, person, go, state } = await saving(page, WORDS, false);
   await page.locator('#answer').fill('');
-  // Long enough to be noticed.
-  await page.waitForTimeout(500);
+  // That is noticed.
+  await expect.poll(() => kept(page)).toBe(0);
   go();
   await expect.poll(() => state.stored).toBe(true);
   const api = await as(person);
@@ -105,12 +105,12 @@ test('what could not be given up is no draft of another place', async ({ page })
     await (route.request().method() === 'DELETE' ? route.abort('connectionreset') : route.fallback());
   });
   await page.locator('#answer').fill('');
-  // Long enough to be noticed.
-  await page.waitForTimeout(500);
-  const kept = page.waitForEvent('requestfailed', (r) => r.url().endsWith('/draft') && r.method() === 'DELETE');
+  // That is noticed.
+  await expect.poll(() => kept(page)).toBe(0);
+  const refused = page.waitForEvent('requestfailed', (r) => r.url().endsWith('/draft') && r.method() === 'DELETE');
   go();
   await expect.poll(() => state.stored).toBe(true);
-  await kept;
+  await refused;
   await page.locator('#answer').fill(WORDS);
   await page.unrouteAll({ behavior: 'wait' });
   const api = await as(person);

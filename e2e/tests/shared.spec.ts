@@ -1,6 +1,6 @@
 // A browser that two people share: neither is shown what the other wrote, nor acts in the other's name.
 import { expect } from '@playwright/test';
-import { as, history, newItem, newReviewer, openDesk, signIn, wholeDesk } from '../support/desk';
+import { as, history, kept, newItem, newReviewer, openDesk, signIn, wholeDesk } from '../support/desk';
 import { test } from '../support/test';
 import { address, BASE, PROJECT } from '../support/world';
 
@@ -13,9 +13,7 @@ test('what one person wrote is not shown to the next at the same browser', async
   await openDesk(page, id);
   await page.locator('#answer').fill(WORDS);
   await expect(page.getByText('Draft saved')).toBeVisible();
-  const kept = () =>
-    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vitrine.draft.')).length);
-  expect(await kept()).toBe(1);
+  expect(await kept(page)).toBe(1);
   // As a page that named nobody left them.
   await page.evaluate((key) => {
     const mine = Object.keys(localStorage).find((k) => k.startsWith('vitrine.draft.'));
@@ -33,7 +31,7 @@ test('what one person wrote is not shown to the next at the same browser', async
   await openDesk(page, id);
   await expect(page.locator('#answer')).toHaveValue('');
   await expect(page.getByText('Your draft for this item is back.')).toHaveCount(0);
-  expect(await kept()).toBe(0);
+  expect(await kept(page)).toBe(0);
 
   // The first one's is still hers: the server has it.
   await leave();
