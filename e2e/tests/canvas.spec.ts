@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { blank, measure, rows, save, tool, WIDTHS } from '../support/canvas';
-import { at, clickAt, dragFrom, draw, history, picture } from '../support/desk';
+import { clickAt, dragFrom, draw, history, picture } from '../support/desk';
 import { test } from '../support/test';
 
 for (const { name, viewport } of WIDTHS) {

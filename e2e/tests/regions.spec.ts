@@ -1,7 +1,7 @@
 // Regions by their list: labels, place and size in numbers, and where the focus goes.
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import { blank, measure, rows, save } from '../support/canvas';
+import { blank, measure, rows, save, tool } from '../support/canvas';
 import { draw, history } from '../support/desk';
 import { test } from '../support/test';
 

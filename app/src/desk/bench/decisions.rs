@@ -97,8 +97,6 @@ impl Bench {
         verdict: Verdict,
         problem: Problem,
     ) {
-        let (id, fence) = (item.item.id, item.claim.fence);
-        let wanted = self.recent.try_update(|r| r.refused(id, fence));
         let offer = match problem.code() {
             Some(ErrorCode::SignInNeeded) => Offer::SignIn,
             _ if problem.may_retry() => Offer::Retry(verdict),
@@ -106,8 +104,6 @@ impl Bench {
             _ => Offer::Amend,
         };
         let text = kept_words(&say::not_saved(&problem));
-        self.fall_silent();
-        self.lost(&problem);
         let notice = Notice { text, offer };
         let back = Returned {
             item,
@@ -115,6 +111,6 @@ impl Bench {
             state,
             note,
         };
-        self.bring_back(back, wanted == Some(true));
+        self.not_done(back, &problem);
     }
 }

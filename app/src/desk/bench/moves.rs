@@ -137,7 +137,6 @@ impl Bench {
             let reply = client::tell("POST", &url, &body).await;
             self.sending.update(|n| *n = n.saturating_sub(1));
             if let Err(problem) = reply {
-                let wanted = self.recent.try_update(|r| r.refused(id, fence));
                 let text = kept_words(&say::not_stored(&problem));
                 let offer = match problem.code() {
                     Some(ErrorCode::SignInNeeded) => Offer::SignIn,
@@ -145,8 +144,6 @@ impl Bench {
                     // The claim stands.
                     _ => Offer::Amend,
                 };
-                self.fall_silent();
-                self.lost(&problem);
                 let notice = Notice { text, offer };
                 let back = Returned {
                     item,
@@ -154,7 +151,7 @@ impl Bench {
                     state,
                     note,
                 };
-                return self.bring_back(back, wanted == Some(true));
+                return self.not_done(back, &problem);
             }
             if way == Way::Skipped {
                 draft::forget(&self.shelf(), id);

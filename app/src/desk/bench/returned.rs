@@ -3,6 +3,7 @@
 
 use super::claims::asks;
 use super::{Bench, Notice, Offer, Phase, draft};
+use crate::client::Problem;
 use crate::desk::commands::takes_text;
 use crate::desk::stage::focus;
 use crate::desk::state::State;
@@ -30,8 +31,17 @@ pub(super) struct Hands {
 }
 
 impl Bench {
+    /// What was sent of it was refused with this problem: it comes back, as what is wanted if it was asked for meanwhile.
+    pub(super) fn not_done(self, back: Returned, problem: &Problem) {
+        let (id, fence) = (back.item.item.id, back.item.claim.fence);
+        let wanted = self.recent.try_update(|r| r.refused(id, fence));
+        self.fall_silent();
+        self.lost(problem);
+        self.bring_back(back, wanted == Some(true));
+    }
+
     /// `wanted`: the reviewer has asked for it.
-    pub(super) fn bring_back(self, back: Returned, wanted: bool) {
+    fn bring_back(self, back: Returned, wanted: bool) {
         let closed = self.phase.get_untracked().is_closed();
         if closed || self.not_now(wanted) {
             self.returned.update(|r| r.push(back));
