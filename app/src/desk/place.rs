@@ -223,10 +223,7 @@ mod tests {
         assert_eq!(begun(&left, item, &of("30")), now);
         // It was moved meanwhile, is another, or lies on another item.
         assert_eq!(begun(&left, item, &of("31")).0[0], "31");
-        let other = Chosen {
-            key: 5,
-            ..of("30")
-        };
+        let other = Chosen { key: 5, ..of("30") };
         assert_eq!(begun(&left, item, &other), before);
         assert_eq!(begun(&left, ItemId::fresh(), &of("30")), before);
     }

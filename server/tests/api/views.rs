@@ -121,7 +121,10 @@ async fn the_form_is_filled_in_for_whom_may_change_it() {
     let labels = ["Umbrella".to_owned()];
     store.labels_set(&member, &labels).await.unwrap();
     let text = ada.get(QUEUES).await.text();
-    assert!(text.contains("names Acme (no label here any more)"), "{text}");
+    assert!(
+        text.contains("names Acme (no label here any more)"),
+        "{text}"
+    );
     let listed: Value = ada.get(VIEWS).await.json();
     let told = |v: &Value| v["id"] == view["id"] && v["label_gone"] == true;
     assert!(listed.as_array().unwrap().iter().any(told), "{listed}");

@@ -76,10 +76,7 @@ mod tests {
             "names Nike, score 0.50 to 0.75, sent to me, flagged, model versions disagree"
         );
         assert!(words(&f, None, true).starts_with("names Nike (no label here any more), score"));
-        assert_eq!(
-            words(&QueueFilter::default(), None, false),
-            "everything"
-        );
+        assert_eq!(words(&QueueFilter::default(), None, false), "everything");
         let to_bob = QueueFilter {
             assignee: Some(Assignee::Person(UserId::fresh())),
             ..QueueFilter::default()

@@ -41,8 +41,12 @@ pub(super) async fn known_in_txn(
     filter: &QueueFilter,
     was: &QueueFilter,
 ) -> Result<()> {
-    let label = filter.label.as_deref().filter(|_| filter.label != was.label);
-    let version = (filter.model_version.as_deref()).filter(|_| filter.model_version != was.model_version);
+    let label = filter
+        .label
+        .as_deref()
+        .filter(|_| filter.label != was.label);
+    let version =
+        (filter.model_version.as_deref()).filter(|_| filter.model_version != was.model_version);
     let policy = filter.policy.filter(|_| filter.policy != was.policy);
     let (has_label, has_version, newest): (bool, bool, i32) = sqlx::query_as(
         "select exists (select from labels where project_id = $1 and name = $2),

@@ -176,7 +176,13 @@ async fn a_label_or_a_person_that_the_project_has_not_is_refused() {
     // What somebody reviewed stays to be looked at once they have left.
     store.member_remove(&house.ada, "rob").await.unwrap();
     assert_eq!(report(&house, &house.ada, reviewer("rob")).await.all.n, 1);
-    assert_eq!(report(&house, &house.ada, reviewer("admin-brands")).await.all.n, 0);
+    assert_eq!(
+        report(&house, &house.ada, reviewer("admin-brands"))
+            .await
+            .all
+            .n,
+        0
+    );
 }
 
 #[tokio::test]

@@ -254,10 +254,7 @@ async fn it_names_what_the_project_has_and_outlives_its_label() {
     let set = patch(json!({"filter": filter}));
     let later = store.view_change(&house.rob, puma.id, &set).await.unwrap();
     assert!(later.label_gone);
-    assert_eq!(
-        store.view_get(&house.rob, puma.id).await.unwrap(),
-        later
-    );
+    assert_eq!(store.view_get(&house.rob, puma.id).await.unwrap(), later);
     filter["label"] = json!("Nike");
     let set = patch(json!({"filter": filter}));
     let nike = store.view_change(&house.rob, puma.id, &set).await.unwrap();
