@@ -191,7 +191,7 @@ pub fn Palette(
     };
     view! {
         <dialog node_ref=dialog class="help palette" aria-label=say::TITLE
-            on:cancel=move |_| clear() on:close=closed>
+            on:cancel=move |_: web_sys::Event| clear() on:close=closed>
             <input type="text" role="combobox" aria-expanded=move || any().to_string() aria-controls="found" aria-autocomplete="list"
                 aria-label=say::FIND placeholder=say::FIND_HINT autocomplete="off" autofocus
                 aria-activedescendant=line
