@@ -1,6 +1,7 @@
 // Looking after who looks: images come veiled until somebody reveals them; by key, by click, by resting or holding.
 import { expect, Page } from '@playwright/test';
-import { as, asLead, heldLater, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
+import { tool } from '../support/canvas';
+import { as, asLead, clickAt, heldLater, newReviewer, openDesk, sentTo, shown, signIn, wholeDesk } from '../support/desk';
 import { png } from '../support/png';
 import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
@@ -328,6 +329,29 @@ test('a break is spoken of once, politely, and taken or put off by key', async (
   await expect(page.getByRole('heading', { name: 'Take your time' })).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+});
+
+test('a polygon that cannot close yet keeps one from a break, and the word about it stays', async ({ page }) => {
+  const rob = await newReviewer();
+  const { view } = await sentTo(rob, 1);
+  await (await as(rob)).put('/api/v1/preferences', { keys: {}, break_minutes: 5 });
+  await page.clock.install();
+  await signIn(page, rob, `/p/${PROJECT.slug}/desk?view=${view}`);
+  await wholeDesk(page);
+  await page.clock.runFor('05:30');
+  const rest = page.getByRole('button', { name: 'Take a break' });
+  await expect(rest).toBeVisible();
+  await tool(page, 'Polygon').click();
+  for (const spot of [[0.2, 0.2], [0.6, 0.2]]) await clickAt(page, spot);
+  await rest.click();
+  await expect(page.locator('.said')).toContainText('A polygon needs three corners');
+  await expect(rest).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
+  // Given up, it is in nobody's way.
+  await page.locator('#stage').focus();
+  await page.keyboard.press('Escape');
+  await rest.click();
+  await expect(page.getByRole('heading', { name: 'Take your time' })).toBeVisible();
 });
 
 test('breaks and a limit of one’s own are kept, and the keys stay', async ({ page }) => {

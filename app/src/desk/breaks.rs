@@ -122,14 +122,14 @@ fn hand_back(to: &str) {
 }
 
 /// `user`: whose sitting it is. `working`: there is something to do, else the time stands still. `back`: where the focus goes
-/// from here that had lain nowhere before, by its id. `rest`: what a break does.
+/// from here that had lain nowhere before, by its id. `rest`: what a break does; says whether it is one, else the word stays.
 #[component]
 pub fn Breaks(
     user: String,
     minutes: Option<u16>,
     working: Signal<bool>,
     back: &'static str,
-    #[prop(optional)] rest: Option<Callback<()>>,
+    #[prop(optional)] rest: Option<Callback<(), bool>>,
 ) -> impl IntoView {
     let Some(minutes) = minutes else {
         return ().into_any();
@@ -204,7 +204,7 @@ pub fn Breaks(
                     <p>{say::at_it((here.get_value().sat / 60.0).round())}</p>
                     <div class="notice-do">
                         {rest.map(|rest| view! {
-                            <button type="button" class="small" on:click=move |_| { over(); rest.run(()); }>{say::TAKE_A_BREAK}</button>
+                            <button type="button" class="small" on:click=move |_| if rest.run(()) { over(); }>{say::TAKE_A_BREAK}</button>
                         })}
                         <button type="button" class="small" on:click=move |_| later()>{say::LATER}</button>
                         <button type="button" class="small plain" on:click=move |_| over()>{say::CLOSE}</button>

@@ -152,8 +152,12 @@ impl Bench {
         let _ = client::tell("POST", &url, &fence(item)).await;
     }
 
-    /// The reviewer goes away for a while, and the page stays: all is kept, and all claims go back.
-    pub fn rest(self) {
+    /// The reviewer goes away for a while, and the page stays: all is kept, and all claims go back. Not while something is in
+    /// hand: says whether they went.
+    pub fn rest(self) -> bool {
+        if self.in_hand() {
+            return false;
+        }
         self.leave();
         self.cover();
         self.ahead.set(Vec::new());
@@ -166,6 +170,7 @@ impl Bench {
         self.item.set(None);
         self.notice.set(None);
         self.phase.set(Phase::Break);
+        true
     }
 
     /// The page goes away: the draft is sent once more, and all claims go back.
