@@ -118,7 +118,7 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
                     <p>{reason}</p>
                     {part(bench, move |l| (l.held)(bench))}
                     <p class="rest-do">
-                        <button type="button" class="primary" on:click=does(move || { bench.notice.set(None); bench.begin(None) })>
+                        <button type="button" class="primary" on:click=does(move || bench.try_again())>
                             {say::TRY_AGAIN}
                         </button>
                     </p>

@@ -12,6 +12,25 @@ use leptos::task::spawn_local;
 use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode};
 use vitrine_domain::{ForLeads, ItemId};
 
+/// What was asked of the queue last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sought {
+    /// None: its first.
+    item: Option<ItemId>,
+    /// Gone or taken, the next one instead.
+    soft: bool,
+}
+
+impl Sought {
+    /// Once more: the same, unless it was refused for good.
+    fn after(self, problem: &Problem) -> Self {
+        match problem.may_retry() {
+            true => self,
+            false => Self::default(),
+        }
+    }
+}
+
 impl Bench {
     pub(super) async fn claim(
         &self,
@@ -47,7 +66,17 @@ impl Bench {
     /// Asks for an item (this one, or the queue's first) and lays it on the desk.
     pub fn begin(self, wanted: Option<ItemId>) {
         let resting = self.phase.get_untracked() == Phase::Empty;
-        self.fetch(wanted, false, resting, false);
+        let sought = Sought {
+            item: wanted,
+            soft: false,
+        };
+        self.fetch(sought, false, resting);
+    }
+
+    /// After what went wrong.
+    pub fn try_again(self) {
+        self.notice.set(None);
+        self.fetch(self.sought.get_value(), false, false);
     }
 
     /// The same for a page that has just been opened: it also takes what lies on another of the reviewer's desks.
@@ -62,7 +91,11 @@ impl Bench {
             Some(_) => None,
             None => self.left_open(),
         };
-        self.fetch(wanted.or(left), true, false, left.is_some());
+        let sought = Sought {
+            item: wanted.or(left),
+            soft: left.is_some(),
+        };
+        self.fetch(sought, true, false);
     }
 
     /// The reviewer of an empty desk asks, and is answered even if there is nothing.
@@ -73,24 +106,25 @@ impl Bench {
 
     /// What nobody is told of: a claim that ran out frees its item without a word, and a connection comes back.
     pub fn look_unasked(self) {
-        let wanted = match self.phase.get_untracked() {
-            Phase::Empty => None,
-            Phase::Away if self.cut.get_value() => self.wanted.get_value(),
+        let sought = match self.phase.get_untracked() {
+            Phase::Empty => Sought::default(),
+            Phase::Away if self.cut.get_value() => self.sought.get_value(),
             _ => return,
         };
         if !document().hidden() {
-            self.fetch(wanted, false, true, false);
+            self.fetch(sought, false, true);
         }
     }
 
-    /// `resting`: without a word, and once at a time. `soft`: gone or taken, the next one instead.
-    fn fetch(self, wanted: Option<ItemId>, resume: bool, resting: bool, soft: bool) {
+    /// `resting`: without a word, and once at a time.
+    fn fetch(self, sought: Sought, resume: bool, resting: bool) {
         match resting {
             true if self.fetching.get_value() => return,
             true => self.fetching.set_value(true),
             false => self.phase.set(Phase::Loading),
         }
-        self.wanted.set_value(wanted);
+        self.sought.set_value(sought);
+        let wanted = sought.item;
         spawn_local(async move {
             let asked = self.ask(ClaimRequest {
                 item_id: wanted,
@@ -103,12 +137,15 @@ impl Bench {
             if resting {
                 self.fetching.set_value(false);
             }
-            let waits = self.phase.get_untracked() == Phase::Loading;
-            if soft && waits && !still(&claimed) {
+            // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
+            // signed in: so it stays.
+            let phase = self.phase.get_untracked();
+            let taken = phase == Phase::Working || phase.is_closed();
+            if sought.soft && !taken && !still(&claimed) {
                 if let Ok(Some(item)) = &claimed {
                     self.release_now(item).await;
                 }
-                return self.fetch(None, resume, resting, false);
+                return self.fetch(Sought::default(), resume, resting);
             }
             if resume && let Ok(Some(item)) = &claimed {
                 elsewhere::tell(item);
@@ -120,10 +157,6 @@ impl Bench {
                     Err(problem) => problem.to_string(),
                 });
             }
-            // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
-            // signed in: so it stays.
-            let phase = self.phase.get_untracked();
-            let taken = phase == Phase::Working || phase.is_closed();
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}
@@ -151,6 +184,7 @@ impl Bench {
     }
 
     fn stopped(self, problem: Problem, wanted: Option<ItemId>) {
+        self.sought.update_value(|s| *s = s.after(&problem));
         let (phase, offer) = match problem.code() {
             Some(ErrorCode::SignInNeeded) => (Phase::SignedOut, Offer::SignIn),
             // It is told already.
@@ -165,5 +199,28 @@ impl Bench {
             None => problem.to_string(),
         };
         self.notice.set(Some(Notice { text, offer }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::api::ErrorBody;
+
+    #[test]
+    fn what_nobody_refused_is_asked_for_again_as_it_was() {
+        let left = Sought {
+            item: Some(ItemId::fresh()),
+            soft: true,
+        };
+        let refused = |code| {
+            let message = "so it is".to_owned();
+            left.after(&Problem::Refused(ErrorBody { code, message }))
+        };
+        assert_eq!(left.after(&Problem::Away("no connection".into())), left);
+        assert_eq!(refused(ErrorCode::Unavailable), left);
+        for code in [ErrorCode::NotFound, ErrorCode::TooManyHeld] {
+            assert_eq!(refused(code), Sought::default(), "{code:?}");
+        }
     }
 }

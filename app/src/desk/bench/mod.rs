@@ -38,6 +38,7 @@ use super::geometry::Size;
 use super::later::Later;
 use super::state::{Draft, State};
 use crate::parts::eye::Sight;
+use asking::Sought;
 use drafts::Synced;
 use leptos::prelude::*;
 use returned::Hands;
@@ -93,8 +94,8 @@ pub struct Bench {
     /// Claimed and loaded, so that they can be shown at once.
     pub ahead: RwSignal<Vec<DeskItem>>,
     fetching: StoredValue<bool>,
-    /// What the desk asked for last, if that was one item: asked for again once there is a connection.
-    wanted: StoredValue<Option<ItemId>>,
+    /// Asked for again once there is a connection.
+    sought: StoredValue<Sought>,
     pub notice: RwSignal<Option<Notice>>,
     /// The focus goes to the notice that comes next.
     heard: StoredValue<bool>,
@@ -152,7 +153,7 @@ impl Bench {
             note: RwSignal::new(String::new()),
             ahead: RwSignal::new(Vec::new()),
             fetching: StoredValue::new(false),
-            wanted: StoredValue::new(None),
+            sought: StoredValue::new(Sought::default()),
             notice: RwSignal::new(None),
             heard: StoredValue::new(false),
             returned: RwSignal::new(Vec::new()),
