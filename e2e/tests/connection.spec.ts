@@ -103,3 +103,15 @@ test('what was left open is what one tries again for', async ({ page }) => {
   await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
   expect(await lies(page)).toBe(picture);
 });
+
+test('what was left open outlasts pages that could not ask for it, and another desk in the same tab', async ({ page }) => {
+  const out = { status: 401, json: { error: { code: 'sign_in_needed', message: 'sign in first' } } };
+  const { picture, url } = await leftOpen(page, () => page.route('**/claims', (route) => route.fulfill(out)));
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+  await page.goto(url.replace(/\?.*/, ''));
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+  await page.unroute('**/claims');
+  await page.goto(url);
+  await expect(page.locator('#answer')).toHaveValue('Violations: Adidas.');
+  expect(await lies(page)).toBe(picture);
+});

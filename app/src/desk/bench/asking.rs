@@ -137,6 +137,10 @@ impl Bench {
             if resting {
                 self.fetching.set_value(false);
             }
+            // What nobody could answer for is left open still.
+            if sought.soft && (claimed.is_ok() || !still(&claimed)) {
+                self.not_left();
+            }
             // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
             // signed in: so it stays.
             let phase = self.phase.get_untracked();

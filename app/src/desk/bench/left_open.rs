@@ -1,37 +1,44 @@
 //! What one was at work on in this tab as the page went: loaded anew without an item in its address, it asks for that one
 //! first, though others have become free meanwhile that would come before it.
 
-use super::Bench;
+use super::{Bench, Phase};
 use crate::client::Problem;
 use crate::client::browser::session;
+use leptos::prelude::*;
 use vitrine_domain::api::{DeskItem, ErrorCode};
 use vitrine_domain::{ItemId, ItemState};
 
-const LEFT: &str = "vitrine.left";
-
 impl Bench {
-    /// Whose desk it was, and over which items.
-    fn place(&self) -> String {
-        format!("{}{} ", self.shelf(), self.count_url())
+    /// Where it is kept, by whose desk it is and over which items: a tab may have several, one after another.
+    fn left_at(&self) -> String {
+        format!("vitrine.left.{}{}", self.shelf(), self.count_url())
     }
 
-    /// The page goes.
+    /// The page goes. Where nothing has come to lie on it, what was left before it is left still.
     pub(super) fn remember(self) {
-        let Some(storage) = session() else {
-            return;
-        };
-        let _ = match self.current().filter(|_| self.drafted()) {
-            Some(id) => storage.set_item(LEFT, &format!("{}{id}", self.place())),
-            None => storage.remove_item(LEFT),
-        };
+        match self.current().filter(|_| self.drafted()) {
+            Some(id) => {
+                if let Some(storage) = session() {
+                    let _ = storage.set_item(&self.left_at(), &id.to_string());
+                }
+            }
+            None if matches!(self.phase.get_untracked(), Phase::Working | Phase::Empty) => {
+                self.not_left();
+            }
+            None => {}
+        }
     }
 
-    /// Once.
+    /// Until it lies here, or is gone.
     pub(super) fn left_open(self) -> Option<ItemId> {
-        let storage = session()?;
-        let left = storage.get_item(LEFT).ok()??;
-        let _ = storage.remove_item(LEFT);
-        left.strip_prefix(&self.place())?.parse().ok()
+        let left = session()?.get_item(&self.left_at()).ok()??;
+        left.parse().ok()
+    }
+
+    pub(super) fn not_left(self) {
+        if let Some(storage) = session() {
+            let _ = storage.remove_item(&self.left_at());
+        }
     }
 }
 
@@ -49,6 +56,7 @@ pub(super) fn still(claimed: &Result<Option<DeskItem>, Problem>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::bench::samples::drafted;
     use vitrine_domain::api::ErrorBody;
 
     #[test]
@@ -74,5 +82,10 @@ mod tests {
         }
         assert!(still(&Err(Problem::Away("no connection".into()))));
         assert!(!still(&Ok(None)));
+        // A lead can claim one that somebody has decided meanwhile.
+        let mut item = drafted(None);
+        assert!(still(&Ok(Some(item.clone()))));
+        item.item.state = ItemState::Decided;
+        assert!(!still(&Ok(Some(item))));
     }
 }

@@ -18,6 +18,8 @@ mod notice;
 mod phrases;
 mod recent;
 mod returned;
+#[cfg(test)]
+mod samples;
 mod setting;
 mod sight;
 mod signing_out;

@@ -252,72 +252,9 @@ fn as_decided(review: Review, note: String) -> Kept {
 mod tests {
     use super::*;
     use crate::desk::bench::Setting;
-    use chrono::DateTime;
+    use crate::desk::bench::samples::drafted;
+    use vitrine_domain::ProposalId;
     use vitrine_domain::keymap::Keymap;
-    use vitrine_domain::{Claim, DraftBody, Image, ImageId, Item, ProjectId, ProposalId, UserId};
-
-    /// Blind, with a draft that was begun from `of`.
-    fn drafted(of: Option<ProposalId>) -> DeskItem {
-        let (id, at) = (ItemId::fresh(), DateTime::UNIX_EPOCH);
-        let image = Image {
-            id: ImageId::fresh(),
-            sha256: String::new(),
-            width: 4,
-            height: 3,
-            bytes: 0,
-            cluster_id: None,
-            purged: false,
-        };
-        let body = DraftBody {
-            proposal_id: of,
-            answer: "half".into(),
-            note: "half".into(),
-            ..DraftBody::default()
-        };
-        DeskItem {
-            item: Item {
-                id,
-                project_id: ProjectId::fresh(),
-                image,
-                further_images: Vec::new(),
-                instruction: String::new(),
-                state: ItemState::Queued,
-                blind: true,
-                split: None,
-                priority: 0.0,
-                assignee_id: None,
-                assignee: None,
-                held_by: None,
-                flagged: false,
-                sampling: None,
-                created_at: at,
-                decided_at: None,
-            },
-            proposal: None,
-            claim: Claim {
-                item_id: id,
-                reviewer_id: UserId::fresh(),
-                fence: 1,
-                expires_at: at,
-            },
-            image_url: String::new(),
-            veiled: false,
-            today: None,
-            policy_text: String::new(),
-            labels: Vec::new(),
-            draft: Some(vitrine_domain::Draft {
-                item_id: id,
-                version: 3,
-                body,
-                saved_at: at,
-            }),
-            left_by: None,
-            sent: None,
-            held: None,
-            comments: 0,
-            differing: Vec::new(),
-        }
-    }
 
     #[test]
     fn what_waits_beside_holds_no_draft_of_another_proposal() {
