@@ -141,15 +141,14 @@ impl Bench {
             if sought.soft && (claimed.is_ok() || !still(&claimed)) {
                 self.not_left();
             }
-            // A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is
-            // signed in: so it stays.
-            let phase = self.phase.get_untracked();
-            let taken = phase == Phase::Working || phase.is_closed();
-            if sought.soft && !taken && !still(&claimed) {
+            if sought.soft && !still(&claimed) && self.current() != wanted {
                 if let Ok(Some(item)) = &claimed {
                     self.release_now(item).await;
                 }
-                return self.fetch(Sought::default(), resume, resting);
+                if !self.taken() {
+                    self.fetch(Sought::default(), resume, resting);
+                }
+                return;
             }
             if resume && let Ok(Some(item)) = &claimed {
                 elsewhere::tell(item);
@@ -161,6 +160,7 @@ impl Bench {
                     Err(problem) => problem.to_string(),
                 });
             }
+            let taken = self.taken();
             match claimed {
                 Ok(Some(item)) if taken => drop(self.put_by(item)),
                 Ok(None) | Err(_) if taken => {}
@@ -177,6 +177,13 @@ impl Bench {
                 Err(problem) => self.stopped(problem, wanted),
             }
         });
+    }
+
+    /// A decision taken back has laid its item here in the meantime, or the reviewer rests, or is not the one who is signed in:
+    /// so it stays.
+    fn taken(self) -> bool {
+        let phase = self.phase.get_untracked();
+        phase == Phase::Working || phase.is_closed()
     }
 
     fn empty(self) {
