@@ -28,8 +28,12 @@ pub fn from_the_top(bench: Bench) {
     // One effect of item and notice together: of two, whichever ran last would have its way.
     Effect::new(move |_| {
         let id = item.get();
-        let lost =
-            |n: &Notice| matches!(n.offer, Offer::ClaimAgain | Offer::GiveBack | Offer::Gone);
+        let lost = |n: &Notice| {
+            matches!(
+                n.offer,
+                Offer::ClaimAgain | Offer::ClaimBack | Offer::GiveBack | Offer::Gone
+            )
+        };
         let lost = bench.notice.with(|n| n.as_ref().is_some_and(lost));
         // Once it is stored: what is refused comes back.
         let empty = bench.phase.get() == Phase::Empty && bench.sending.get() == 0;

@@ -119,7 +119,11 @@ pub fn next_button(bench: Bench) {
 fn calm(offer: &Offer) -> bool {
     matches!(
         offer,
-        Offer::Nothing | Offer::Afresh | Offer::PutBack(_) | Offer::TakeOver(_)
+        Offer::Nothing
+            | Offer::ClaimBack
+            | Offer::Afresh
+            | Offer::PutBack(_)
+            | Offer::TakeOver(_)
     )
 }
 
@@ -152,7 +156,7 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
             <button type="button" class="small" on:click=does(move || bench.notice.set(None))>{say::CLOSE}</button>
         }
         .into_any(),
-        Offer::ClaimAgain | Offer::GiveBack | Offer::Gone => {
+        Offer::ClaimAgain | Offer::ClaimBack | Offer::GiveBack | Offer::Gone => {
             let again = offer != Offer::Gone;
             view! {
                 {again.then(|| view! {
@@ -200,7 +204,7 @@ mod tests {
 
     #[test]
     fn whatever_was_refused_looks_like_it() {
-        assert!(calm(&Offer::Nothing));
+        assert!(calm(&Offer::Nothing) && calm(&Offer::ClaimBack));
         for offer in [
             Offer::Amend,
             Offer::GiveBack,

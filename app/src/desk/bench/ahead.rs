@@ -2,7 +2,7 @@
 //! reviewer's to decide; but on short leases, renewed only while the page is open, so that what nobody looks at is soon
 //! another's. Shown, an item is leased like any other.
 
-use super::{Bench, Offer, Phase, Returned, picture};
+use super::{Bench, Phase, Returned, picture};
 use crate::client::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -57,7 +57,7 @@ impl Bench {
             self.returned.update(|r| {
                 for back in r.iter_mut().filter(|r| waits(r)) {
                     back.item = item.clone();
-                    back.notice.offer = Offer::Amend;
+                    back.notice.offer = back.notice.offer.had_again();
                 }
             });
             return true;

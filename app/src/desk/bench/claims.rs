@@ -164,7 +164,7 @@ impl Bench {
         // What was refused comes first after the break: by then it is to be claimed again.
         self.returned.update(|all| {
             for back in all {
-                back.notice.offer = Offer::ClaimAgain;
+                back.notice.offer = back.notice.offer.let_go();
             }
         });
         self.item.set(None);

@@ -19,6 +19,8 @@ pub enum Offer {
     /// Refused, and to be put right here.
     Amend,
     ClaimAgain,
+    /// The same, where nothing went wrong: it was given back over a break.
+    ClaimBack,
     /// The same, once one of the items that are held is given back: there are as many as may be.
     GiveBack,
     /// It is not to be had any more.
@@ -36,8 +38,44 @@ pub enum Offer {
     TakeOver(Box<DraftBody>),
 }
 
+impl Offer {
+    /// Its item is given back over a break …
+    pub(super) fn let_go(&self) -> Self {
+        match self {
+            Offer::Nothing | Offer::ClaimBack => Offer::ClaimBack,
+            _ => Offer::ClaimAgain,
+        }
+    }
+
+    /// … and claimed again after it.
+    pub(super) fn had_again(&self) -> Self {
+        match self {
+            Offer::Nothing | Offer::ClaimBack => Offer::Nothing,
+            _ => Offer::Amend,
+        }
+    }
+}
+
 impl Bench {
     pub(super) fn warn(self, text: String, offer: Offer) {
         self.notice.set(Some(Notice { text, offer }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_back_looks_like_no_refusal_after_a_break_and_what_was_refused_does() {
+        let let_go = Offer::Nothing.let_go();
+        assert_eq!(let_go, Offer::ClaimBack);
+        // Over a second one.
+        assert_eq!(let_go.let_go(), let_go);
+        assert_eq!(let_go.had_again(), Offer::Nothing);
+        for refused in [Offer::Amend, Offer::Retry(Verdict::Accept)] {
+            assert_eq!(refused.let_go(), Offer::ClaimAgain);
+            assert_eq!(refused.let_go().had_again(), Offer::Amend);
+        }
     }
 }

@@ -191,7 +191,11 @@ fn beside(stands: Option<&Notice>, two: Notice) -> Option<Notice> {
         return Some(two);
     };
     match stands.offer {
-        Offer::ClaimAgain | Offer::GiveBack | Offer::Gone | Offer::SignIn => None,
+        Offer::ClaimAgain
+        | Offer::ClaimBack
+        | Offer::GiveBack
+        | Offer::Gone
+        | Offer::SignIn => None,
         Offer::Amend | Offer::Retry(_) => Some(Notice {
             text: format!("{} {}", stands.text, two.text),
             ..two
@@ -231,6 +235,7 @@ mod tests {
         let told = |offer| beside(Some(&notice("Not saved.", offer)), two());
         for lost in [
             Offer::ClaimAgain,
+            Offer::ClaimBack,
             Offer::GiveBack,
             Offer::Gone,
             Offer::SignIn,
