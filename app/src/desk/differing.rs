@@ -77,8 +77,11 @@ fn side(
     .into_any()
 }
 
-/// Lays the first (0) or the second of the two on the desk.
+/// Lays the first (0) or the second of the two on the desk, once they could be looked at.
 pub fn begin_from(bench: Bench, which: usize) {
+    if bench.too_early() {
+        return;
+    }
     let draft = bench.item.with_untracked(|i| {
         let review = i.as_ref()?.differing.get(which)?;
         Some(Draft {
@@ -95,4 +98,29 @@ pub fn begin_from(bench: Bench, which: usize) {
         0 => say::FIRST_REVIEW,
         _ => say::SECOND_REVIEW,
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::bench::Setting;
+    use crate::desk::bench::samples::{drafted, review};
+    use vitrine_domain::keymap::Keymap;
+
+    #[test]
+    fn neither_is_laid_before_it_could_be_looked_at() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let bench = Bench::new(Setting::default(), Keymap::default(), None);
+            let mut item = drafted(None);
+            item.differing = ["one", "two"].map(review).to_vec();
+            bench.item.set(Some(item));
+            bench.fresh.set(true);
+            let before = bench.state.get_untracked();
+            for which in [0, 1] {
+                begin_from(bench, which);
+                assert_eq!(bench.state.get_untracked(), before);
+            }
+        });
+    }
 }

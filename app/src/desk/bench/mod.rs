@@ -19,7 +19,7 @@ mod phrases;
 mod recent;
 mod returned;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 mod setting;
 mod sight;
 mod signing_out;

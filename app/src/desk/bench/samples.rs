@@ -1,13 +1,14 @@
-//! An item for tests.
+//! What tests lay on the desk.
 
 use chrono::DateTime;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::{
-    Claim, Draft, DraftBody, Image, ImageId, Item, ItemId, ItemState, ProjectId, ProposalId, UserId,
+    Claim, Draft, DraftBody, Image, ImageId, Item, ItemId, ItemState, PolicyId, ProjectId,
+    ProposalId, Review, ReviewId, Round, UserId, Verdict,
 };
 
 /// Blind, with a draft that was begun from `of`.
-pub(super) fn drafted(of: Option<ProposalId>) -> DeskItem {
+pub(in crate::desk) fn drafted(of: Option<ProposalId>) -> DeskItem {
     let (id, at) = (ItemId::fresh(), DateTime::UNIX_EPOCH);
     let image = Image {
         id: ImageId::fresh(),
@@ -66,5 +67,30 @@ pub(super) fn drafted(of: Option<ProposalId>) -> DeskItem {
         held: None,
         comments: 0,
         differing: Vec::new(),
+    }
+}
+
+/// A first one that says this, and nothing besides.
+pub(in crate::desk) fn review(answer: &str) -> Review {
+    Review {
+        id: ReviewId::fresh(),
+        item_id: ItemId::fresh(),
+        proposal_id: None,
+        reviewer_id: None,
+        sampling_rule_id: None,
+        reviewer: String::new(),
+        scripted: false,
+        verdict: Verdict::Label,
+        answer: answer.into(),
+        regions: Vec::new(),
+        turns: Vec::new(),
+        correction: false,
+        note: String::new(),
+        instruction: String::new(),
+        policy_id: PolicyId::fresh(),
+        supersedes: None,
+        round: Round::First,
+        beside: None,
+        created_at: DateTime::UNIX_EPOCH,
     }
 }
