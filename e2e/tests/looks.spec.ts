@@ -54,6 +54,27 @@ test('at four times its size no page is wider than the window, and the bar leave
   expect(bars).toBeGreaterThan(0);
 });
 
+for (const [width, height] of [[320, 256], [400, 300]]) {
+  test(`at ${width}×${height} a mouse alone finds what keys find`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await blank(page);
+    await page.locator('.desk-status').getByRole('button', { name: /^Find/ }).click();
+    const palette = page.locator('dialog.palette[open]');
+    await palette.getByRole('combobox').fill('keyboard');
+    await palette.getByRole('option', { name: /^Show and change the keys/ }).click();
+    await expect(page.getByRole('heading', { name: 'Keys on the desk' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await save(page);
+
+    await open(page, `/p/${PROJECT.slug}/items`);
+    await expect(async () => {
+      await page.getByRole('button', { name: /^Find/ }).click();
+      await expect(palette).toBeVisible({ timeout: 500 });
+    }).toPass();
+    expect(await over(page)).toBeLessThanOrEqual(0);
+  });
+}
+
 for (const width of [1440, 1024, 360, 320]) {
   test(`the row of the region in hand keeps its parts apart and within the panel, ${width}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
