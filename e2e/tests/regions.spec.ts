@@ -116,14 +116,18 @@ test('whoever locks, hides or duplicates a region from its choice of labels keep
   await blank(page);
   await draw(page, [0.2, 0.2, 0.5, 0.5]);
   const label = page.locator('#label-0');
+  const cross = page.getByRole('button', { name: 'Delete region 1' });
   for (const key of ['k', 'h']) {
     await page.keyboard.press('l');
     await expect(label).toBeFocused();
     await page.keyboard.press(key);
     await expect(label).toBeDisabled();
+    // What is not changed is not deleted either.
+    await expect(cross).toBeDisabled();
     await expect(page.locator('#region-0')).toBeFocused();
     await page.keyboard.press(key);
     await expect(label).toBeEnabled();
+    await expect(cross).toBeEnabled();
   }
   await page.keyboard.press('l');
   await expect(label).toBeFocused();

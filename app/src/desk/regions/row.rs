@@ -116,7 +116,7 @@ pub(super) fn RegionRow(over: Over, canvas: Canvas, key: Key) -> impl IntoView {
                 {move || marked.get().then(|| view! { <Marks over row /> }.into_any())}
                 <button type="button" class="row-button cross" tabindex="-1" title=say::DELETE_HINT
                     aria-label=move || say::delete(row.with(|r| r.i + 1))
-                    disabled=move || row.with(|r| r.locked)
+                    disabled=move || row.with(|r| r.locked || r.hidden)
                     on:click=does(move || delete(bench, i()))>
                     "×"
                 </button>
