@@ -61,6 +61,20 @@ test('the model’s words stand beside the editor with what is changed of them',
   await expect(page.locator('#answer')).toHaveValue('Violations: Nike.');
 });
 
+test('how sure the model was comes into the room that is kept for it', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  const bins = Array.from({ length: 7 }, () => ({ low: 0, high: 1, reviewed: 640, accepted: 512 }));
+  await page.route('**/calibration', (route) => route.fulfill({ json: { bins } }));
+  await openDesk(page, ids[0]);
+  const told = page.locator('.trust');
+  await expect(told).toContainText(/accepted\s512\sof\s640/);
+  // Letter for letter, but for the figures: so it is as wide at every width.
+  const room = await page.locator('.trust-room').evaluate((e) => getComputedStyle(e, '::before').content);
+  expect(room).toBe(`"${(await told.textContent())!.replace(/\d+/g, '000')}"`);
+});
+
 test('many side by side show theirs; a sure answer has no mark and no word of it', async ({ page }) => {
   const person = await newReviewer();
   const { ids, view } = await sentTo(person, 2);

@@ -170,7 +170,7 @@ fn Words(bench: Bench, answer: Memo<String>) -> impl IntoView {
                 <p class="words-foot">
                     {p.model_version_id.zip(p.confidence).map(|(version, confidence)| {
                         view! {
-                            <span class="trust-room" data-room=say::TRUST_BEFORE>
+                            <span class="trust-room" data-room=say::trust_room()>
                                 {part(bench, move |l| (l.trust)(bench, version, confidence))}
                             </span>
                         }

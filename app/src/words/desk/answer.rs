@@ -60,4 +60,10 @@ pub const TRUST_HINT: &str =
 pub const TRUST_BEFORE: &str = "When it was about this sure, people accepted\u{a0}";
 pub const TRUST_OF: &str = "\u{a0}of\u{a0}";
 pub const TRUST_AFTER: &str = ".";
+
+/// As wide as that sentence, before its figures are here: up to three digits of each.
+pub fn trust_room() -> String {
+    [TRUST_BEFORE, "000", TRUST_OF, "000", TRUST_AFTER].concat()
+}
+
 pub const TOO_FEW: &str = "Too few decided answers yet to say how sure to be.";
