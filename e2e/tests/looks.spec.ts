@@ -3,7 +3,7 @@ import { expect, Page } from '@playwright/test';
 import { faults } from '../support/axe';
 import { blank, rows, save, tool } from '../support/canvas';
 import { proposeRegions } from '../support/database';
-import { as, newItem, newReviewer, sentTo, signIn, wholeDesk } from '../support/desk';
+import { as, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
 import { open, places } from '../support/pages';
 import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
@@ -251,18 +251,26 @@ for (const [width, height] of [[320, 256], [320, 568], [390, 844], [844, 390]]) 
 }
 
 test('where letters are set wide, words on the picture keep to their ground and names in the list are whole', async ({ page }) => {
-  await blank(page);
-  await page.keyboard.press('n');
-  await expect(rows(page)).toHaveCount(1);
+  const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmütze, worn and without its badge';
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await proposeRegions(ids[0], [[0.1, 0.1, 0.4, 0.4], [0.5, 0.5, 0.8, 0.8]], [long, 'Puma']);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await expect(rows(page)).toHaveCount(2);
   const word = page.locator('.region-tag').first();
   await expect(word).toBeVisible();
-  // The names stand in rows that are not in hand.
-  await page.keyboard.press('n');
-  await expect(rows(page)).toHaveCount(2);
   await spaced(page);
   expect(await word.evaluate((e) => getComputedStyle(e).letterSpacing)).toBe('normal');
-  await expect(page.locator('.region-name .name')).not.toHaveCount(0);
-  const cut = await page.locator('.region-name .name').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length);
-  expect(cut).toBe(0);
-  await save(page);
+  // In rows that are not in hand.
+  const names = page.locator('.region-name .name');
+  await expect(names).toHaveText([long, 'Puma']);
+  const [whole, one] = await names.evaluateAll((all) =>
+    all.map((e) => ({ height: e.clientHeight, cut: e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1 })));
+  expect([whole.cut, one.cut]).toEqual([false, false]);
+  expect(whole.height).toBeGreaterThan(one.height);
+  expect(await over(page)).toBeLessThanOrEqual(0);
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status')).toContainText('Rejected');
 });
