@@ -18,7 +18,7 @@ use vitrine_domain::keymap::Action;
 use wasm_bindgen::JsCast;
 
 /// Does the focus lie where letters are text, and is it a choice instead? There they would choose what begins with them.
-fn typing(e: &web_sys::KeyboardEvent) -> (bool, bool) {
+fn pressed_in(e: &web_sys::KeyboardEvent) -> (bool, bool) {
     let at = e
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
@@ -58,7 +58,7 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         return;
     }
     let (key, code) = (e.key(), e.code());
-    let (typing, choosing) = typing(e);
+    let (typing, choosing) = pressed_in(e);
     let told = Pressed {
         key: &key,
         code: &code,

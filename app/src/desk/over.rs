@@ -24,7 +24,7 @@ impl Over {
     /// Opens the dialog that asks for a word; what is in hand would be lost with the item, and keeps it here.
     pub fn ask(self, what: Aside) {
         let goes = matches!(what, Aside::Skip | Aside::Hold | Aside::Send);
-        if goes && self.bench.in_hand() {
+        if goes && self.bench.held_back() {
             return;
         }
         self.what.set(Some(what));

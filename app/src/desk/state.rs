@@ -89,7 +89,7 @@ pub struct State {
     gesture: Option<Gesture>,
     /// Since there was typing here, nothing else was done, and the history's newest step holds it: the next keystroke belongs
     /// to that.
-    typing: Option<Field>,
+    typed: Option<Field>,
     /// The same of a movement by keys, and what it came to.
     moving: Option<Told>,
     next: Key,
@@ -118,7 +118,7 @@ impl State {
             corner: None,
             history: History::default(),
             gesture: None,
-            typing: None,
+            typed: None,
             moving: None,
         }
     }
@@ -156,7 +156,7 @@ impl State {
 
     /// The newest step is what was typed into this field.
     pub fn is_typed(&self, field: Field) -> bool {
-        self.typing == Some(field)
+        self.typed == Some(field)
     }
 
     /// A gesture is under way.

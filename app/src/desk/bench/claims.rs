@@ -155,7 +155,7 @@ impl Bench {
     /// The reviewer goes away for a while, and the page stays: all is kept, and all claims go back. Not while something is in
     /// hand: says whether they went.
     pub fn rest(self) -> bool {
-        if self.in_hand() {
+        if self.held_back() {
             return false;
         }
         self.leave();

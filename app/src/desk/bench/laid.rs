@@ -44,8 +44,9 @@ impl Bench {
     }
 }
 
-/// Does it change what lies here, or only how it is looked at and taken hold of? Fields stop by themselves what is typed into
-/// them, and another draft is laid here by a button that names it.
+/// Does it change the draft or its regions' marks, or begin to as a press does, so that it waits until they were looked at?
+/// Tools, corners, snapping and what is shown again change nothing. Fields stop by themselves what is typed into them, and
+/// another draft is laid here by a button that names it.
 pub(super) fn changes(event: &Event) -> bool {
     matches!(
         event,

@@ -43,7 +43,7 @@ use crate::parts::eye::Sight;
 use asking::Sought;
 use drafts::Synced;
 use leptos::prelude::*;
-use returned::Hands;
+use returned::Doing;
 use spoken::Spoken;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::keymap::Keymap;
@@ -104,8 +104,8 @@ pub struct Bench {
     /// Refused, and waiting beside what lies here.
     pub returned: RwSignal<Vec<Returned>>,
     pub recent: RwSignal<Recent>,
-    /// As the hands were when something was asked back.
-    asked: StoredValue<Option<Hands>>,
+    /// What the reviewer was at when something was asked back.
+    asked: StoredValue<Option<Doing>>,
     /// One of them is being taken back.
     taking: StoredValue<bool>,
     /// Read out by screen readers and shown in the status line.

@@ -26,8 +26,8 @@ pub enum Aside {
 }
 
 impl Bench {
-    /// Is something in hand that would go with the item? Says so, as where one decides.
-    pub(in crate::desk) fn in_hand(self) -> bool {
+    /// Is something in hand that would go with the item, and so keeps it here? Says so, as where one decides.
+    pub(in crate::desk) fn held_back(self) -> bool {
         let why = self.state.with_untracked(State::unready);
         // Without an item nothing is.
         let Some(why) = why.filter(|_| self.current().is_some()) else {
@@ -81,7 +81,7 @@ impl Bench {
 
     /// Back into the queue as it was; the draft stays.
     pub fn give_back(self) {
-        if self.too_early() || self.in_hand() {
+        if self.too_early() || self.held_back() {
             return;
         }
         if let Some(item) = self.item.get_untracked() {
@@ -94,7 +94,7 @@ impl Bench {
 
     /// On to the next, the draft kept: this one is not to be had any more.
     pub fn go_on_without(self) {
-        if !self.in_hand() {
+        if !self.held_back() {
             self.keep();
             self.pass_on();
         }

@@ -62,7 +62,7 @@ impl Recent {
 
     /// `review`: of a decision.
     pub(super) fn stored(&mut self, item: ItemId, fence: i64, review: Option<ReviewId>) {
-        if let Some(at) = self.place(item, fence) {
+        if let Some(at) = self.find(item, fence) {
             self.0[at].stored = true;
             self.0[at].review = review;
         }
@@ -84,7 +84,7 @@ impl Recent {
 
     /// It was not stored. Says whether it was wanted back.
     pub(super) fn refused(&mut self, item: ItemId, fence: i64) -> bool {
-        let at = self.place(item, fence);
+        let at = self.find(item, fence);
         at.is_some_and(|at| self.0.remove(at).back)
     }
 
@@ -117,7 +117,7 @@ impl Recent {
 
     /// It was not taken back, and may be wanted again.
     pub(super) fn stands(&mut self, item: ItemId, fence: i64) {
-        if let Some(at) = self.place(item, fence) {
+        if let Some(at) = self.find(item, fence) {
             self.0[at].back = false;
         }
     }
@@ -128,7 +128,7 @@ impl Recent {
         newest.is_some_and(|d| d.way != Way::Sent)
     }
 
-    fn place(&self, item: ItemId, fence: i64) -> Option<usize> {
+    fn find(&self, item: ItemId, fence: i64) -> Option<usize> {
         self.0
             .iter()
             .position(|d| (d.item, d.fence) == (item, fence))

@@ -23,11 +23,11 @@ pub struct Returned {
 
 /// What the reviewer is at: the item, how much has been done to it and said of it, and whether the focus is in a field.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Hands {
+pub(super) struct Doing {
     item: Option<ItemId>,
     beat: u64,
     note: String,
-    typing: bool,
+    in_field: bool,
 }
 
 impl Bench {
@@ -55,7 +55,7 @@ impl Bench {
 
     /// To the one that waits; what lies here comes after it, with its draft.
     pub fn go_back_to(self, id: ItemId) {
-        if self.in_hand() {
+        if self.held_back() {
             return;
         }
         if let Some(back) = self.take_returned(|r| r.item.item.id == id) {
@@ -108,7 +108,7 @@ impl Bench {
         }
         let notice = with_drafts(back.notice, self.notice.get_untracked());
         // Never out of a text field: what is typed next would be keys.
-        if typing() {
+        if in_field() {
             self.notice.set(Some(notice));
         } else {
             self.go_to(notice);
@@ -129,21 +129,21 @@ impl Bench {
 
     /// Must what comes back wait beside what lies here? Not where it is `wanted`, and nothing has been done here since.
     pub(super) fn not_now(self, wanted: bool) -> bool {
-        let asked = || self.asked.with_value(|a| a.as_ref() == Some(&self.hands()));
+        let asked = || self.asked.with_value(|a| a.as_ref() == Some(&self.doing()));
         self.at_work() && !(wanted && asked())
     }
 
     /// Something is asked back, or was laid here in answer to that.
     pub(super) fn asks_back(self) {
-        self.asked.set_value(Some(self.hands()));
+        self.asked.set_value(Some(self.doing()));
     }
 
-    fn hands(self) -> Hands {
-        Hands {
+    fn doing(self) -> Doing {
+        Doing {
             item: self.current(),
             beat: self.state.with_untracked(|s| s.beat),
             note: self.note.get_untracked(),
-            typing: typing(),
+            in_field: in_field(),
         }
     }
 
@@ -151,7 +151,7 @@ impl Bench {
     fn at_work(self) -> bool {
         let edited = |s: &State| s.can_undo() || s.busy();
         self.phase.get_untracked() == Phase::Working
-            && (typing()
+            && (in_field()
                 || self.state.with_untracked(edited)
                 || !self.note.with_untracked(String::is_empty)
                 || self.notice.with_untracked(asks))
@@ -171,7 +171,7 @@ fn with_drafts(notice: Notice, here: Option<Notice>) -> Notice {
     }
 }
 
-fn typing() -> bool {
+fn in_field() -> bool {
     document().active_element().is_some_and(|e| takes_text(&e))
 }
 

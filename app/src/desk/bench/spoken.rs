@@ -60,7 +60,8 @@ impl Bench {
     }
 }
 
-/// Does it change what lies here, or only how it is looked at and taken hold of?
+/// Is something else done by it, so that a passing word goes? By all but looking, selecting and what a pointer is at until it
+/// lets go: another tool, corner or snapping is something done, though the draft stays as it is.
 pub(super) fn edits(event: &Event) -> bool {
     !matches!(
         event,

@@ -22,9 +22,10 @@ impl Bench {
     }
 
     /// Takes the newest back and lays its item on the desk again; asked again, the one before it. What is still being sent
-    /// is taken back once it is stored. Says whether anything was done here in the last minute.
+    /// is taken back once it is stored; what is in hand keeps all as it is, and whoever rests is at work again. Says whether
+    /// that was an answer: not where nothing was done here in the last minute.
     pub fn take_back_newest(self) -> bool {
-        if self.in_hand() {
+        if self.held_back() {
             return true;
         }
         self.asks_back();
@@ -180,7 +181,7 @@ impl Bench {
             if self.not_now(true) {
                 let words = match way {
                     Way::Decided => words,
-                    _ => say::YOURS_AGAIN,
+                    _ => say::TAKEN_BACK_YOURS,
                 };
                 return self.wait_beside(item, kept, words);
             }
@@ -262,7 +263,7 @@ mod tests {
         owner.with(|| {
             let bench = Bench::new(Setting::default(), Keymap::default(), None);
             for (of, words) in [(None, "half"), (Some(ProposalId::fresh()), "")] {
-                bench.wait_beside(drafted(of), None, say::YOURS_AGAIN);
+                bench.wait_beside(drafted(of), None, say::TAKEN_BACK_YOURS);
                 let back = bench.next_returned().unwrap();
                 assert_eq!(back.state.draft.answer, words);
                 assert_eq!(back.note, words);

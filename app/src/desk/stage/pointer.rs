@@ -63,7 +63,7 @@ impl Pointer {
     }
 
     /// Screen pixels from the stage's upper left corner.
-    fn place(self, e: &web_sys::MouseEvent) -> Option<[f32; 2]> {
+    fn pixels(self, e: &web_sys::MouseEvent) -> Option<[f32; 2]> {
         let stage = self
             .canvas
             .stage
@@ -85,7 +85,7 @@ impl Pointer {
     }
 
     pub fn down(self, e: &web_sys::PointerEvent) {
-        let Some(at) = self.place(e) else { return };
+        let Some(at) = self.pixels(e) else { return };
         let (id, touch) = (e.pointer_id(), e.pointer_type() == "touch");
         let bench = self.canvas.bench;
         self.hands.update_value(|h| h.put(id, at));
@@ -152,7 +152,7 @@ impl Pointer {
     }
 
     pub fn moved(self, e: &web_sys::PointerEvent) {
-        let Some(at) = self.place(e) else { return };
+        let Some(at) = self.pixels(e) else { return };
         let id = e.pointer_id();
         self.canvas.over.set_value(e.pointer_type() != "touch");
         let is_down = self
@@ -218,7 +218,7 @@ impl Pointer {
         } else if hands.down.len() == 1 {
             bench.apply(Event::Release);
         }
-        if let (Some((_, from)), Some(at)) = (hands.tapping.filter(|t| t.0 == id), self.place(e))
+        if let (Some((_, from)), Some(at)) = (hands.tapping.filter(|t| t.0 == id), self.pixels(e))
             && (from[0] - at[0]).hypot(from[1] - at[1]) < TAP
         {
             bench.apply(Event::Press(Target::Image, self.spot(at)));
@@ -251,7 +251,7 @@ impl Pointer {
 
     /// Zooms about the cursor; with Shift it pans sideways.
     pub fn wheel(self, e: &web_sys::WheelEvent) {
-        let Some(at) = self.place(e.unchecked_ref()) else {
+        let Some(at) = self.pixels(e.unchecked_ref()) else {
             return;
         };
         e.prevent_default();

@@ -17,7 +17,8 @@ use vitrine_domain::{Region, RegionSource, Shape, limits};
 const BESIDE: f32 = 14.0;
 
 impl State {
-    /// A step that changes these regions; what is locked stays, and what `f` leaves as it was is no change.
+    /// The step that `f` would be for these regions, fixed or not; what it leaves as it was is no part of it, and nothing is
+    /// changed yet.
     fn changed_parts(&mut self, which: &[usize], f: impl Fn(&mut Part)) -> Step {
         let mut step = Step::new();
         for &i in which {

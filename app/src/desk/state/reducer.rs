@@ -8,7 +8,7 @@ impl State {
     pub fn apply(&mut self, event: Event) {
         let looks = matches!(event, Event::Drag(_) | Event::View(_));
         if !looks && !matches!(event, Event::Answer(_) | Event::Turn(..)) {
-            self.typing = None;
+            self.typed = None;
         }
         if !looks && !matches!(event, Event::Nudge(..) | Event::Stretch(..)) {
             self.moving = None;

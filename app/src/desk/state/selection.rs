@@ -37,8 +37,7 @@ impl State {
             return None;
         };
         let i = self.place(key)?;
-        let mark = self.marks[i];
-        (!mark.locked && !mark.hidden).then(|| (i, &self.draft.regions[i]))
+        (!self.marks[i].fixed()).then(|| (i, &self.draft.regions[i]))
     }
 
     /// The chosen corner of the selected polygon.
@@ -107,7 +106,7 @@ impl State {
         };
         let all = self.marks.iter().zip(&self.draft.regions);
         let within = all
-            .filter(|(m, r)| !m.hidden && !m.locked && touched(r))
+            .filter(|(m, r)| !m.fixed() && touched(r))
             .map(|(m, _)| m.key)
             .filter(|k| !before.contains(k));
         self.picked = before.iter().copied().chain(within).collect();

@@ -22,7 +22,7 @@ impl State {
         {
             return Target::Grip(i, grip);
         }
-        let open = |i: &usize| !self.marks[*i].hidden && !self.marks[*i].locked;
+        let open = |i: &usize| !self.marks[*i].fixed();
         let all = self.draft.regions.iter().enumerate();
         match under(all.filter(|(i, _)| open(i)), at, pixel, reach / 2.0) {
             Some(i) => Target::Region(i),

@@ -56,7 +56,7 @@ impl State {
         let Some(change) = field.change(&self.draft, text) else {
             return;
         };
-        let stands = match self.typing == Some(field) {
+        let stands = match self.typed == Some(field) {
             true => self.make_on(change),
             false => {
                 let differs = change.differs();
@@ -64,7 +64,7 @@ impl State {
                 differs
             }
         };
-        self.typing = stands.then_some(field);
+        self.typed = stands.then_some(field);
     }
 
     /// An empty one behind the others, while there is room.

@@ -35,7 +35,7 @@ pub const TAKEN_BACK_TO_QUEUE: &str = "Taken back; the item is in the queue agai
 /// An item that was put off, not decided.
 pub const HERE_AGAIN: &str = "Taken back: the item lies here again";
 /// The same, where another lies here that is being worked on.
-pub const YOURS_AGAIN: &str = "Taken back: the item is yours again";
+pub const TAKEN_BACK_YOURS: &str = "Taken back: the item is yours again";
 
 /// The same, where somebody else has it by now or no room is left.
 pub fn in_queue_not_yours(problem: &impl Display) -> String {
