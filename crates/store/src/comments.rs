@@ -1,5 +1,6 @@
 //! Comments: what members say to each other about an item, and with what act. Append-only, as the audit trail is.
 
+use crate::members::shown_name;
 use crate::rows::word;
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, items, second_reviews};
 use serde_json::json;
@@ -10,6 +11,19 @@ use vitrine_domain::limits::COMMENT_CHARS;
 use vitrine_domain::{
     Comment, CommentAct, CommentId, Invalid, ItemId, ItemState, ProjectId, UserId,
 };
+
+/// Of comments `c`, all that [`comment_from`] reads.
+macro_rules! comment_select {
+    ($from:literal) => {
+        concat!(
+            "select c.*, ",
+            shown_name!("u", "c.project_id"),
+            " as author, u.scripted from ",
+            $from,
+            " join users u on u.id = c.author_id "
+        )
+    };
+}
 
 impl Store {
     /// Oldest first.
@@ -120,11 +134,11 @@ async fn comment_once_in_txn(
     if act == CommentAct::Say && text.is_empty() {
         return Err(Invalid::new("the comment is empty").into());
     }
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "with c as (insert into comments (id, project_id, item_id, author_id, act, text)
-            values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning *)
-         select c.*, u.display_name as author, u.scripted from c join users u on u.id = c.author_id",
-    )
+            values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning *) ",
+        comment_select!("c"),
+    ))
     .bind(id.0)
     .bind(member.project_id.0)
     .bind(item.0)
@@ -168,10 +182,7 @@ async fn said_in_txn(
     act: CommentAct,
     text: &str,
 ) -> Result<Option<Comment>> {
-    let row = sqlx::query(
-        "select c.*, u.display_name as author, u.scripted from comments c join users u on u.id = c.author_id
-         where c.id = $1",
-    )
+    let row = sqlx::query(concat!(comment_select!("comments c"), "where c.id = $1"))
     .bind(id.0)
     .fetch_optional(tx)
     .await?;
@@ -209,10 +220,10 @@ async fn of_item_in_txn(
     project: ProjectId,
     item: ItemId,
 ) -> Result<Vec<Comment>> {
-    let rows = sqlx::query(
-        "select c.*, u.display_name as author, u.scripted from comments c join users u on u.id = c.author_id
-         where c.project_id = $1 and c.item_id = $2 order by c.created_at, c.id",
-    )
+    let rows = sqlx::query(concat!(
+        comment_select!("comments c"),
+        "where c.project_id = $1 and c.item_id = $2 order by c.created_at, c.id",
+    ))
     .bind(project.0)
     .bind(item.0)
     .fetch_all(tx)

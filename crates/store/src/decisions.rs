@@ -7,7 +7,7 @@ use crate::images::image_from;
 use crate::review_undo::{GRACE_SECONDS, followed, left};
 use crate::reviews::stands;
 use crate::rows::{cursor_below, page, page_size, paged, word};
-use crate::{Member, Result, Store, StoreError, projects};
+use crate::{Member, Result, Store, StoreError, members, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -150,33 +150,18 @@ async fn whose_in_txn(
     me: UserId,
     of: Option<&str>,
 ) -> Result<(UserId, String)> {
-    let Some(login) = of else {
-        return Ok((me, member.actor.name.clone()));
+    let whose = match of {
+        None => me,
+        Some(login) => {
+            let found = members::here_in_txn(tx, member.project_id, login).await?;
+            if found != Some(me) {
+                member.need(Role::may_lead, "see what somebody else decided")?;
+            }
+            found.ok_or(StoreError::NotFound)?
+        }
     };
-    let row = sqlx::query(concat!(
-        "select u.id, ",
-        crate::members::shown_name!("u", "$1"),
-        " as shown,
-            exists (select from memberships m where m.project_id = $1 and m.user_id = u.id)
-                or exists (select from reviews r where r.project_id = $1 and r.reviewer_id = u.id and r.round <> 'undo')
-                as here
-         from users u where u.name = $2",
-    ))
-    .bind(member.project_id.0)
-    .bind(login)
-    .fetch_optional(tx)
-    .await?;
-    let found: Option<(UserId, bool)> = match &row {
-        Some(row) => Some((UserId(row.try_get("id")?), row.try_get("here")?)),
-        None => None,
-    };
-    if found.is_none_or(|(id, _)| id != me) {
-        member.need(Role::may_lead, "see what somebody else decided")?;
-    }
-    match (row, found) {
-        (Some(row), Some((id, true))) => Ok((id, row.try_get("shown")?)),
-        _ => Err(StoreError::NotFound),
-    }
+    let name = members::name_in_txn(tx, member.project_id, whose).await?;
+    Ok((whose, name))
 }
 
 /// Where one page stops looking; none where it comes to the end.

@@ -5,6 +5,7 @@ use crate::error::too_long;
 use crate::gold::no_copy_waits;
 use crate::item_find::items_ending_in_txn;
 use crate::items::{item_from, item_joins, item_select};
+use crate::members::shown_name;
 use crate::reviews::stands;
 use crate::rows::{cursor_below, page, page_size, paged, word_opt};
 use crate::{Member, Result, Store};
@@ -56,9 +57,12 @@ macro_rules! items {
 macro_rules! named {
     ($page:expr) => {
         concat!(
-            "select page.*, case when page.verdict is not null then coalesce(u.display_name, 'rule: sampling') end as reviewer,
-               coalesce(u.scripted, false) as reviewer_scripted,
-               h.display_name as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted
+            "select page.*, case when page.verdict is not null then coalesce(",
+            shown_name!("u", "page.project_id"),
+            ", 'rule: sampling') end as reviewer,
+               coalesce(u.scripted, false) as reviewer_scripted, ",
+            shown_name!("h", "page.project_id"),
+            " as claimed_by, coalesce(h.scripted, false) as claimed_by_scripted
              from (",
             $page,
             ") page left join users u on u.id = page.reviewer_id left join users h on h.id = page.claimant_id

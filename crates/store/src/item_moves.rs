@@ -2,7 +2,7 @@
 
 use crate::claims::claim_held_in_txn;
 use crate::comments::comment_in_txn;
-use crate::members::reviewer_in_txn;
+use crate::members::{reviewer_in_txn, shown_name};
 use crate::reviews::lock_item_in_txn;
 use crate::rows::word;
 use crate::{Member, Result, Store, StoreError, drafts, gold, items};
@@ -189,10 +189,12 @@ async fn claim_end_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
 }
 
 async fn not_open_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
-    let name: Option<String> = sqlx::query_scalar(
-        "select u.display_name from claims k join users u on u.id = k.reviewer_id
-         where k.item_id = $1 and k.expires_at > clock_timestamp()",
-    )
+    let name: Option<String> = sqlx::query_scalar(concat!(
+        "select ",
+        shown_name!("u", "k.project_id"),
+        " from claims k join users u on u.id = k.reviewer_id
+         where k.item_id = $1 and k.expires_at > clock_timestamp()"
+    ))
     .bind(item.0)
     .fetch_optional(tx)
     .await?;
@@ -217,10 +219,12 @@ async fn addressee_in_txn(
     member: &Member,
     name: &str,
 ) -> Result<Option<Addressee>> {
-    let row = sqlx::query(
-        "select u.id, u.display_name, m.role from memberships m join users u on u.id = m.user_id
+    let row = sqlx::query(concat!(
+        "select u.id, ",
+        shown_name!("u", "$1"),
+        " as shown, m.role from memberships m join users u on u.id = m.user_id
          where m.project_id = $1 and u.name = $2 and not u.disabled for share of m, u",
-    )
+    ))
     .bind(member.project_id.0)
     .bind(name)
     .fetch_optional(tx)
@@ -230,7 +234,7 @@ async fn addressee_in_txn(
     };
     Ok(Some(Addressee {
         id: UserId(row.try_get("id")?),
-        shown: row.try_get("display_name")?,
+        shown: row.try_get("shown")?,
         role: word(&row, "role")?,
     }))
 }

@@ -32,7 +32,9 @@ macro_rules! item_select {
     () => {
         concat!(
             "i.id as item_id, i.project_id, i.instruction, i.state, i.blind, i.priority, i.created_at, i.decided_at, c.split,
-             i.assignee_id, w.display_name as assignee, i.held_by, i.flagged, i.sampling, ",
+             i.assignee_id, ",
+            $crate::members::shown_name!("w", "i.project_id"),
+            " as assignee, i.held_by, i.flagged, i.sampling, ",
             $crate::images::image_columns!(),
             ", ",
             $crate::images::further_columns!("i.id")

@@ -9,8 +9,28 @@ use sqlx::{PgConnection, Row};
 use std::collections::BTreeMap;
 use vitrine_domain::{Invalid, ItemState, ProjectId, Role, UserId};
 
-/// What the user `u` is shown as in a project: the shown name, with the one to sign in with where a member shows the same, or
-/// somebody who has reviewed in it, though they have left.
+/// Is the user `u` in the project, or have they reviewed in it, though they have left?
+macro_rules! here {
+    ($user:literal, $project:literal) => {
+        concat!(
+            "(exists (select from memberships here_m where here_m.project_id = ",
+            $project,
+            " and here_m.user_id = ",
+            $user,
+            ".id)
+                or exists (select from reviews here_r where here_r.project_id = ",
+            $project,
+            " and here_r.reviewer_id = ",
+            $user,
+            ".id and here_r.round <> 'undo'))"
+        )
+    };
+}
+pub(crate) use here;
+
+/// What the user `u` is shown as in a project: the shown name, with the one to sign in with where somebody else who is `here!`
+/// shows the same. For each row one look into the index of shown names: nothing for a page of a list, and nothing for a row
+/// without a user. Where it is told in a refusal alone, [`name_in_txn`] looks it up then.
 macro_rules! shown_name {
     ($user:literal, $project:literal) => {
         concat!(
@@ -18,12 +38,9 @@ macro_rules! shown_name {
             $user,
             ".display_name and shown_u.id <> ",
             $user,
-            ".id and (exists (select from memberships shown_m where shown_m.project_id = ",
-            $project,
-            " and shown_m.user_id = shown_u.id)
-                or exists (select from reviews shown_r where shown_r.project_id = ",
-            $project,
-            " and shown_r.reviewer_id = shown_u.id and shown_r.round <> 'undo'))) then ",
+            ".id and ",
+            $crate::members::here!("shown_u", $project),
+            ") then ",
             $user,
             ".display_name || ' (' || ",
             $user,
@@ -55,6 +72,33 @@ pub(crate) async fn shown_in_txn(
         shown.insert(UserId(row.try_get("id")?), row.try_get("shown")?);
     }
     Ok(shown)
+}
+
+/// Who signs in with that name, if they are in the project or have reviewed in it.
+pub(crate) async fn here_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    login: &str,
+) -> Result<Option<UserId>> {
+    let found: Option<uuid::Uuid> = sqlx::query_scalar(concat!(
+        "select u.id from users u where u.name = $2 and ",
+        here!("u", "$1")
+    ))
+    .bind(project.0)
+    .bind(login)
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(UserId))
+}
+
+/// What this person is shown as in the project.
+pub(crate) async fn name_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    who: UserId,
+) -> Result<String> {
+    let mut names = shown_in_txn(tx, project, &[who]).await?;
+    names.remove(&who).ok_or(StoreError::NotFound)
 }
 
 impl Store {

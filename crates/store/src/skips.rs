@@ -1,6 +1,6 @@
 //! Items that were passed over: who is not offered them, why, and the way back. They are passed over in `item_moves`.
 
-use crate::members::reviewer_in_txn;
+use crate::members::{reviewer_in_txn, shown_name};
 use crate::reviews::lock_item_in_txn;
 use crate::{Member, Result, Store, StoreError, audit, changes, gold, second_reviews};
 use serde_json::json;
@@ -17,12 +17,14 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         let hidden = second_reviews::hidden_in_txn(&mut tx, member, item).await?;
-        let rows = sqlx::query(
-            "select s.reviewer_id, s.reason, s.created_at, u.display_name as reviewer, u.scripted
+        let rows = sqlx::query(concat!(
+            "select s.reviewer_id, s.reason, s.created_at, ",
+            shown_name!("u", "$1"),
+            " as reviewer, u.scripted
              from skips s join users u on u.id = s.reviewer_id
              where s.project_id = $1 and s.item_id = $2 and (s.reviewer_id = $3 or $4)
              order by s.created_at, s.reviewer_id",
-        )
+        ))
         .bind(member.project_id.0)
         .bind(item.0)
         .bind(member.actor.user_id.map(|u| u.0))

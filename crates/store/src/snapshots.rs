@@ -1,5 +1,6 @@
 //! Snapshots: immutable lists of triplets, addressed by their content; the same content gives the same snapshot.
 
+use crate::members::shown_name;
 use crate::rows::{regions, turns, word};
 use crate::triplets::{triplet_from, triplet_select};
 use crate::{Member, Result, Store, StoreError, audit, changes};
@@ -159,17 +160,19 @@ impl Store {
         .await
     }
 
-    /// Display names of all who have reviewed in the project, those who have left included; leads alone.
+    /// What all are shown as who have reviewed in the project, those who have left included; leads alone.
     pub async fn reviewer_names(&self, member: &Member) -> Result<HashMap<UserId, String>> {
         member.need(Role::may_lead, "see reviewers' names in an export")?;
-        let rows = sqlx::query(
-            "select id, display_name from users
-             where id in (select reviewer_id from reviews where project_id = $1)",
-        )
+        let rows = sqlx::query(concat!(
+            "select u.id, ",
+            shown_name!("u", "$1"),
+            " as shown from users u
+             where u.id in (select reviewer_id from reviews where project_id = $1)",
+        ))
         .bind(member.project_id.0)
         .fetch_all(&self.pool)
         .await?;
-        let name = |row: &PgRow| Ok((UserId(row.try_get("id")?), row.try_get("display_name")?));
+        let name = |row: &PgRow| Ok((UserId(row.try_get("id")?), row.try_get("shown")?));
         Ok(rows.iter().map(name).collect::<sqlx::Result<_>>()?)
     }
 }

@@ -18,7 +18,9 @@ use vitrine_domain::{Invalid, QueueFilter, Role, UserId, View, ViewId};
 macro_rules! view_select {
     ($rest:literal) => {
         concat!(
-            "select v.*, u.display_name as owner,
+            "select v.*, ",
+            shown_name!("u", "v.project_id"),
+            " as owner,
                 v.filter ->> 'label' is not null and not exists (select from labels l
                     where l.project_id = v.project_id and lower(l.name) = lower(v.filter ->> 'label')) as label_gone, (select ",
             shown_name!("named", "v.project_id"),

@@ -65,7 +65,7 @@ pub struct DeskItem {
 /// Who has sent an item or put it on hold, and with what word; empty where they gave none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Moved {
-    /// The display name.
+    /// What they are shown as in the project.
     pub by: String,
     pub text: String,
 }

@@ -2,7 +2,9 @@
 
 use crate::reviews::stands;
 use crate::second_reviews::readable;
-use crate::{Member, Result, StoreError, drafts, projects, proposals, reviews, second_reviews};
+use crate::{
+    Member, Result, StoreError, drafts, members, projects, proposals, reviews, second_reviews,
+};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use vitrine_domain::api::{DeskItem, Moved};
@@ -26,9 +28,9 @@ pub(crate) async fn claim_held_in_txn(
     fence: i64,
 ) -> Result<Shown> {
     let row = sqlx::query(
-        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, u.display_name,
+        "select k.reviewer_id, k.fence, k.expires_at > clock_timestamp() as in_time, k.project_id,
             k.proposal_id, k.policy_id, extract(epoch from clock_timestamp() - k.opened_at)::float8 as seconds
-         from claims k join users u on u.id = k.reviewer_id where k.item_id = $1 for update of k",
+         from claims k where k.item_id = $1 for update",
     )
     .bind(item.0)
     .fetch_optional(&mut *tx)
@@ -46,10 +48,14 @@ pub(crate) async fn claim_held_in_txn(
         );
     };
     let in_time: bool = row.try_get("in_time")?;
-    let name: String = row.try_get("display_name")?;
-    if UserId(row.try_get("reviewer_id")?) != reviewer {
+    let holder = UserId(row.try_get("reviewer_id")?);
+    if holder != reviewer {
         return lost(match in_time {
-            true => format!("your claim ran out and {name} holds the item now"),
+            true => {
+                let project = ProjectId(row.try_get("project_id")?);
+                let name = members::name_in_txn(tx, project, holder).await?;
+                format!("your claim ran out and {name} holds the item now")
+            }
             false => "your claim ran out and somebody else has had the item since".into(),
         });
     }
@@ -75,7 +81,9 @@ async fn decided_since_in_txn(
     reviewer: UserId,
 ) -> Result<Option<(Option<UserId>, String)>> {
     let row = sqlx::query(concat!(
-        "select r.reviewer_id, coalesce(u.display_name, 'the sampling rule') as name
+        "select r.reviewer_id, coalesce(",
+        members::shown_name!("u", "r.project_id"),
+        ", 'the sampling rule') as name
          from reviews r left join users u on u.id = r.reviewer_id join items i on i.id = r.item_id
          where r.item_id = $1 and r.fence > $2 and ",
         stands!("r"),
@@ -127,12 +135,12 @@ pub(super) fn seconds(ahead: bool) -> f64 {
 macro_rules! last {
     ($act:literal, $still:literal) => {
         concat!(
-            " left join lateral (select u.display_name as by, c.text from (
+            " left join lateral (select c.author_id as by, c.text from (
                     select l.author_id, l.text, l.created_at from comments l where l.item_id = i.id and l.act = '",
             $act,
             "' and ",
             $still,
-            " order by l.created_at desc, l.id desc limit 1) c join users u on u.id = c.author_id where ",
+            " order by l.created_at desc, l.id desc limit 1) c where ",
             readable!("$3"),
             ") ",
             $act,
@@ -141,15 +149,22 @@ macro_rules! last {
     };
 }
 
-fn moved(row: &PgRow, by: &str, text: &str) -> sqlx::Result<Option<Moved>> {
-    let by: Option<String> = row.try_get(by)?;
-    by.map(|by| {
-        Ok(Moved {
-            by,
+/// Few items were sent or put on hold: whose word it was is looked up for those alone.
+async fn moved_in_txn(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    row: &PgRow,
+    by: &str,
+    text: &str,
+) -> Result<Option<Moved>> {
+    let by: Option<uuid::Uuid> = row.try_get(by)?;
+    match by {
+        None => Ok(None),
+        Some(by) => Ok(Some(Moved {
+            by: members::name_in_txn(tx, project, UserId(by)).await?,
             text: row.try_get(text)?,
-        })
-    })
-    .transpose()
+        })),
+    }
 }
 
 /// Of the sending as it was said, the sender's own words: whoever has it knows to whom.
@@ -218,7 +233,8 @@ pub(crate) async fn lease_in_txn(
     let Some(row) = row else {
         return Ok(None);
     };
-    let sent = moved(&row, "sent_by", "sent_text")?;
+    let sent = moved_in_txn(tx, project, &row, "sent_by", "sent_text").await?;
+    let held = moved_in_txn(tx, project, &row, "held_by", "held_text").await?;
     Ok(Some(DeskItem {
         image_url: format!("/api/v1/projects/{}/images/{}", member.slug, item.image.id),
         veiled: row.try_get("veiled")?,
@@ -234,7 +250,7 @@ pub(crate) async fn lease_in_txn(
         labels,
         draft: drafts::draft_beside(&row)?,
         sent: sent.map(|said| own_words(said, item.assignee.as_deref())),
-        held: moved(&row, "held_by", "held_text")?,
+        held,
         comments: row.try_get("comments")?,
         left_by: match item.state {
             ItemState::Escalated | ItemState::Decided => {

@@ -3,6 +3,7 @@
 //! "nothing is queued" must not be said of an item that somebody merely touches; who holds a row already never waits,
 //! or two could wait for each other.
 
+use crate::members::shown_name;
 use crate::queue::{among_first, queue_from, unclaimed};
 use crate::second_reviews::may_settle;
 use crate::{Member, Result, StoreError, gold, items, queue, second_reviews};
@@ -254,10 +255,12 @@ pub(super) async fn asked_for_in_txn(
             )));
         }
     }
-    let other: Option<String> = sqlx::query_scalar(
-        "select u.display_name from claims k join users u on u.id = k.reviewer_id
+    let other: Option<String> = sqlx::query_scalar(concat!(
+        "select ",
+        shown_name!("u", "k.project_id"),
+        " from claims k join users u on u.id = k.reviewer_id
          where k.item_id = $1 and k.reviewer_id <> $2 and k.expires_at > clock_timestamp()",
-    )
+    ))
     .bind(id.0)
     .bind(reviewer.0)
     .fetch_optional(tx)

@@ -34,6 +34,7 @@ mod keys;
 mod learning_rules;
 mod lists;
 mod meta;
+mod namesakes;
 mod password_links;
 mod projects;
 mod proposals;
