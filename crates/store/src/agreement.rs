@@ -6,7 +6,7 @@ use crate::rows::{regions, word};
 use crate::{Member, Result, Store, members, projects};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
 use vitrine_domain::rules::agreement::{ENOUGH, Opinion, Pair, figures, rows};
 use vitrine_domain::{Invalid, ItemId, UserId};
@@ -30,10 +30,10 @@ impl Store {
         };
         let mut tx = self.pool.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
-        let reviewer = query.reviewer.as_deref().filter(|_| viewer.is_none());
-        if let Some(name) = reviewer {
-            was_here_in_txn(&mut tx, member, name).await?;
-        }
+        let reviewer = match query.reviewer.as_deref().filter(|_| viewer.is_none()) {
+            Some(login) => Some(reviewer_named_in_txn(&mut tx, member, login).await?),
+            None => None,
+        };
         if let Some(label) = (query.label.as_ref()).filter(|l| !known.contains(*l)) {
             return Err(Invalid::new(format!(
                 "label names “{label}”, which is no label of this project; spell it as the labels do"
@@ -41,45 +41,39 @@ impl Store {
             .into());
         }
         let found = sqlx::query(concat!(
-            "select s.item_id, s.created_at, s.reviewer_id, u.display_name as reviewer, u.name as login, s.verdict, s.answer, s.regions,
-                f.reviewer_id as first_id, w.display_name as first, w.name as first_login, f.verdict as first_verdict,
-                f.answer as first_answer, f.regions as first_regions
+            "select s.item_id, s.created_at, s.reviewer_id, s.verdict, s.answer, s.regions, f.reviewer_id as first_reviewer_id,
+                f.verdict as first_verdict, f.answer as first_answer, f.regions as first_regions
              from reviews s join reviews f on f.id = s.beside and f.policy_id = s.policy_id
-             join users u on u.id = s.reviewer_id join users w on w.id = f.reviewer_id
-             where s.project_id = $1 and s.round = 'second' and ",
+             where s.project_id = $1 and s.round = 'second' and s.reviewer_id is not null and f.reviewer_id is not null and ",
             stands!("s"),
             " and (select count(*) from reviews own where own.item_id = s.item_id and own.round = 'second'
                     and own.reviewer_id = s.reviewer_id) = 1
                and ($2::uuid is null or $2 in (s.reviewer_id, f.reviewer_id))
-               and ($3::text is null or $3 in (u.name, w.name))
+               and ($3::uuid is null or $3 in (s.reviewer_id, f.reviewer_id))
                and ($4::date is null or s.created_at >= $4::date)
                and ($5::date is null or s.created_at < $5::date + 1)
              order by s.created_at desc limit $6"
         ))
         .bind(member.project_id.0)
         .bind(viewer.map(|v| v.0))
-        .bind(reviewer)
+        .bind(reviewer.map(|r| r.0))
         .bind(query.from)
         .bind(query.to)
         .bind(PAIRS + 1)
         .fetch_all(&mut *tx)
         .await?;
         let newest_only = found.len() as i64 > PAIRS;
-        let mut pairs = found
-            .iter()
-            .take(PAIRS as usize)
-            .map(pair_from)
-            .collect::<sqlx::Result<Vec<_>>>()?;
-        let people: BTreeSet<UserId> = (pairs.iter())
-            .flat_map(|p| p.sides.each_ref().map(|o| o.reviewer_id))
-            .collect();
+        let found = &found[..found.len().min(PAIRS as usize)];
+        let mut people = BTreeSet::new();
+        for row in found {
+            people.insert(UserId(row.try_get("first_reviewer_id")?));
+            people.insert(UserId(row.try_get("reviewer_id")?));
+        }
         let people = Vec::from_iter(people);
         let names = members::shown_in_txn(&mut tx, member.project_id, &people).await?;
-        for opinion in pairs.iter_mut().flat_map(|p| &mut p.sides) {
-            if let Some(name) = names.get(&opinion.reviewer_id) {
-                opinion.reviewer.clone_from(name);
-            }
-        }
+        let mut pairs = (found.iter())
+            .map(|row| pair_from(row, &names))
+            .collect::<sqlx::Result<Vec<_>>>()?;
         if let Some(label) = &query.label {
             pairs.retain(|p| p.names(label, &known));
         }
@@ -102,46 +96,43 @@ impl Store {
 }
 
 /// Errors: `Invalid` for the name of nobody who is in the project or has reviewed in it.
-async fn was_here_in_txn(tx: &mut PgConnection, member: &Member, name: &str) -> Result<()> {
-    let known: bool = sqlx::query_scalar(
-        "select exists (select from users u where u.name = $2 and (
-            exists (select from memberships m where m.project_id = $1 and m.user_id = u.id)
-            or exists (select from reviews r where r.project_id = $1 and r.reviewer_id = u.id and r.round <> 'undo')))",
-    )
-    .bind(member.project_id.0)
-    .bind(name)
-    .fetch_one(tx)
-    .await?;
-    match known {
-        true => Ok(()),
-        false => Err(Invalid::new(format!(
-            "reviewer names “{name}”, who is not in this project; give the name that somebody here signs in with"
+async fn reviewer_named_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    login: &str,
+) -> Result<UserId> {
+    let found = members::here_in_txn(tx, member.project_id, login).await?;
+    found.ok_or_else(|| {
+        Invalid::new(format!(
+            "reviewer names “{login}”, who is not in this project; give the name that somebody here signs in with"
         ))
-        .into()),
-    }
+        .into()
+    })
 }
 
-fn pair_from(row: &PgRow) -> sqlx::Result<Pair> {
+/// `names`: what each of those who wrote is shown as.
+fn pair_from(row: &PgRow, names: &BTreeMap<UserId, String>) -> sqlx::Result<Pair> {
+    let side = |[reviewer, said, answer, drawn]: [&str; 4]| -> sqlx::Result<Opinion> {
+        let reviewer_id = UserId(row.try_get(reviewer)?);
+        Ok(Opinion {
+            reviewer_id,
+            reviewer: names.get(&reviewer_id).cloned().unwrap_or_default(),
+            verdict: word(row, said)?,
+            answer: row.try_get(answer)?,
+            regions: regions(row, drawn)?,
+        })
+    };
     Ok(Pair {
         item: ItemId(row.try_get("item_id")?),
         at: row.try_get("created_at")?,
         sides: [
-            Opinion {
-                reviewer_id: UserId(row.try_get("first_id")?),
-                reviewer: row.try_get("first")?,
-                login: row.try_get("first_login")?,
-                verdict: word(row, "first_verdict")?,
-                answer: row.try_get("first_answer")?,
-                regions: regions(row, "first_regions")?,
-            },
-            Opinion {
-                reviewer_id: UserId(row.try_get("reviewer_id")?),
-                reviewer: row.try_get("reviewer")?,
-                login: row.try_get("login")?,
-                verdict: word(row, "verdict")?,
-                answer: row.try_get("answer")?,
-                regions: regions(row, "regions")?,
-            },
+            side([
+                "first_reviewer_id",
+                "first_verdict",
+                "first_answer",
+                "first_regions",
+            ])?,
+            side(["reviewer_id", "verdict", "answer", "regions"])?,
         ],
     })
 }

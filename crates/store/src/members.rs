@@ -29,8 +29,9 @@ macro_rules! here {
 pub(crate) use here;
 
 /// What the user `u` is shown as in a project: the shown name, with the one to sign in with where somebody else who is `here!`
-/// shows the same. For each row one look into the index of shown names: nothing for a page of a list, and nothing for a row
-/// without a user. Where it is told in a refusal alone, [`name_in_txn`] looks it up then.
+/// shows the same, and where the shown name itself ends in the one that somebody else signs in with, as if told apart by it.
+/// For each row two looks into an index of few users: little for a page of a list, and none for a row without a user. Where it
+/// is told in a refusal alone, [`name_in_txn`] looks it up then.
 macro_rules! shown_name {
     ($user:literal, $project:literal) => {
         concat!(
@@ -40,7 +41,11 @@ macro_rules! shown_name {
             $user,
             ".id and ",
             $crate::members::here!("shown_u", $project),
-            ") then ",
+            ") or exists (select from users shown_l where shown_l.name = substring(",
+            $user,
+            ".display_name from ' [(]([a-z0-9._-]+)[)]$') and shown_l.id <> ",
+            $user,
+            ".id) then ",
             $user,
             ".display_name || ' (' || ",
             $user,

@@ -18,9 +18,8 @@ pub const ENOUGH: usize = 20;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opinion {
     pub reviewer_id: UserId,
+    /// What they are shown as: where two show one name, with the one to sign in with.
     pub reviewer: String,
-    /// The name that the reviewer signs in by: no two have the same.
-    pub login: String,
     pub verdict: Verdict,
     pub answer: String,
     pub regions: Vec<Region>,

@@ -217,3 +217,22 @@ async fn whoever_has_left_is_told_apart_from_members_and_from_others_who_have() 
     store.member_remove(&house.ada, "tim").await.unwrap();
     assert_eq!(of().await, both);
 }
+
+/// By what is told of each, and by nothing that the figures make of it themselves.
+#[tokio::test]
+async fn who_shows_a_name_as_another_is_told_apart_by_is_a_third() {
+    let house = House::with(always()).await;
+    let said = "No violations.";
+    let second = called(&house, "rob2", "rob").await;
+    let third = called(&house, "rob3", "rob (rob)").await;
+    pair(&house, [(&house.rob, said), (&second, said)]).await;
+    pair(&house, [(&third, said), (&second, said)]).await;
+    let query = AgreementQuery {
+        by: AgreementBy::Reviewer,
+        ..AgreementQuery::default()
+    };
+    let rows = report(&house, &house.ada, query).await.rows;
+    let mut keys: Vec<_> = rows.into_iter().map(|r| r.key).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["rob (rob)", "rob (rob) (rob3)", "rob (rob2)"]);
+}

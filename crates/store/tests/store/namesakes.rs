@@ -146,3 +146,18 @@ async fn an_export_names_two_as_two() {
     names.sort_unstable();
     assert_eq!(names, ["rob (rob)", SECOND]);
 }
+
+#[tokio::test]
+async fn a_shown_name_that_looks_like_another_told_apart_is_told_apart_itself() {
+    let (house, _) = two().await;
+    let shown = async |who: &Member| {
+        let own = DecisionQuery::default();
+        let page = house.store().decision_list(who, &own).await.unwrap();
+        page.reviewer
+    };
+    let third = called(&house, "rob3", "rob (rob)").await;
+    let ann = called(&house, "ann", "ann (night shift)").await;
+    assert_eq!(shown(&house.rob).await, "rob (rob)");
+    assert_eq!(shown(&third).await, "rob (rob) (rob3)");
+    assert_eq!(shown(&ann).await, "ann (night shift)");
+}

@@ -3,7 +3,7 @@
 use super::{Opinion, Pair, figures};
 use crate::{AgreementBy, AgreementRow, UserId};
 use chrono::Datelike;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// `viewer`: only this person's, who sees the others as one. Rows in the order of their keys, the newest time first.
 pub fn rows(
@@ -23,14 +23,9 @@ pub fn rows(
             })
             .collect();
     }
-    let mut names = Names::default();
-    for opinion in pairs.iter().flat_map(|p| &p.sides) {
-        let of = names.0.entry(&opinion.reviewer).or_default();
-        of.insert(opinion.reviewer_id);
-    }
     let mut groups: BTreeMap<Key, Vec<&Pair>> = BTreeMap::new();
     for pair in pairs {
-        for key in keys(pair, by, viewer, &names) {
+        for key in keys(pair, by, viewer) {
             groups.entry(key).or_default().push(pair);
         }
     }
@@ -52,8 +47,8 @@ struct Key {
 }
 
 impl Key {
-    fn of(people: &[&Opinion], names: &Names<'_>) -> Key {
-        let words: Vec<String> = people.iter().map(|p| names.shown(p)).collect();
+    fn of(people: &[&Opinion]) -> Key {
+        let words: Vec<&str> = people.iter().map(|p| p.reviewer.as_str()).collect();
         Key {
             words: words.join(" and "),
             who: people.iter().map(|p| p.reviewer_id).collect(),
@@ -68,22 +63,7 @@ impl Key {
     }
 }
 
-/// Who is shown by each name.
-#[derive(Default)]
-struct Names<'a>(BTreeMap<&'a str, BTreeSet<UserId>>);
-
-impl Names<'_> {
-    /// The shown name; with the one to sign in with where another shows the same.
-    fn shown(&self, of: &Opinion) -> String {
-        let name = of.reviewer.as_str();
-        match self.0.get(name).is_some_and(|who| who.len() > 1) {
-            true => format!("{name} ({})", of.login),
-            false => name.to_owned(),
-        }
-    }
-}
-
-fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>, names: &Names<'_>) -> Vec<Key> {
+fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<Key> {
     let [a, b] = &pair.sides;
     match (by, viewer) {
         (AgreementBy::Reviewer | AgreementBy::Pair, Some(viewer)) => pair
@@ -92,14 +72,14 @@ fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>, names: &Names<'_>)
             .filter(|s| s.reviewer_id == viewer)
             .map(|s| Key::alone(format!("{} and the others", s.reviewer)))
             .collect(),
-        (AgreementBy::Reviewer, None) => vec![Key::of(&[a], names), Key::of(&[b], names)],
+        (AgreementBy::Reviewer, None) => vec![Key::of(&[a]), Key::of(&[b])],
         (AgreementBy::Pair, None) => {
-            let place = |o: &Opinion| (names.shown(o), o.reviewer_id);
+            let place = |o: &Opinion| (o.reviewer.clone(), o.reviewer_id);
             let (one, other) = match place(a) <= place(b) {
                 true => (a, b),
                 false => (b, a),
             };
-            vec![Key::of(&[one, other], names)]
+            vec![Key::of(&[one, other])]
         }
         (AgreementBy::Month, _) => vec![Key::alone(pair.at.format("%Y-%m").to_string())],
         (AgreementBy::Week | AgreementBy::Label, _) => {
@@ -159,17 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn two_people_of_one_name_are_two() {
-        let [rob, second_rob, sue] = [("rob", "rob"), ("rob", "rob2"), ("sue", "sue")].map(|n| {
-            let mut says = opinion((UserId::fresh(), n.0), Verdict::Reject, "", vec![]);
-            says.login = n.1.into();
-            says
-        });
+    fn people_are_told_apart_by_who_they_are() {
+        let [rob, other, sue] = ["rob", "rob", "sue"]
+            .map(|n| opinion((UserId::fresh(), n), Verdict::Reject, "", vec![]));
         let pairs = [
-            pair(1, rob.clone(), second_rob.clone()),
-            pair(2, second_rob.clone(), sue.clone()),
-            pair(3, sue.clone(), rob.clone()),
-            pair(4, second_rob, rob),
+            pair(1, rob.clone(), other.clone()),
+            pair(2, other.clone(), sue.clone()),
+            pair(3, sue, rob.clone()),
+            pair(4, other, rob),
         ];
         let keys = |by| -> Vec<(String, usize)> {
             rows(&pairs, by, None, &known())
@@ -177,30 +154,19 @@ mod tests {
                 .map(|r| (r.key, r.figures.n))
                 .collect()
         };
-        let sorted = |by| {
-            let mut keys = keys(by);
-            keys.sort();
-            keys
-        };
+        let row = |key: &str, n| (key.to_owned(), n);
         assert_eq!(
-            sorted(AgreementBy::Reviewer),
-            [
-                ("rob (rob)".into(), 3),
-                ("rob (rob2)".into(), 3),
-                ("sue".into(), 2)
-            ]
+            keys(AgreementBy::Reviewer),
+            [row("rob", 3), row("rob", 3), row("sue", 2)]
         );
         assert_eq!(
-            sorted(AgreementBy::Pair),
+            keys(AgreementBy::Pair),
             [
-                ("rob (rob) and rob (rob2)".into(), 2),
-                ("rob (rob) and sue".into(), 1),
-                ("rob (rob2) and sue".into(), 1)
+                row("rob and rob", 2),
+                row("rob and sue", 1),
+                row("rob and sue", 1)
             ]
         );
-        // Also where no two rows would have one name.
-        let pair = rows(&pairs[..1], AgreementBy::Pair, None, &known());
-        assert_eq!(pair[0].key, "rob (rob) and rob (rob2)");
     }
 
     #[test]

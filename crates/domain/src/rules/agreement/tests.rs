@@ -25,7 +25,6 @@ pub(super) fn opinion(
     Opinion {
         reviewer_id: who.0,
         reviewer: who.1.into(),
-        login: who.1.into(),
         verdict,
         answer: answer.into(),
         regions,
