@@ -5,7 +5,7 @@ use crate::{Member, Result, Store, gold, members, projects};
 use sqlx::Row;
 use vitrine_domain::api::PaceReport;
 use vitrine_domain::rules::signs::{ENOUGH, Work, paces};
-use vitrine_domain::{Role, UserId, Verdict};
+use vitrine_domain::{Role, UserId, Verdict, by_name};
 
 /// Days that are looked back on.
 const DAYS: i32 = 90;
@@ -58,7 +58,7 @@ impl Store {
                 gold_true: shown.iter().filter(|v| v.1).count(),
             });
         }
-        work.sort_by(|a, b| (&a.reviewer, a.reviewer_id).cmp(&(&b.reviewer, b.reviewer_id)));
+        work.sort_by_cached_key(|w| (by_name(&w.reviewer), w.reviewer_id));
         Ok(PaceReport {
             enough: ENOUGH,
             rows: paces(&work),

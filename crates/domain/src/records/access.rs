@@ -43,6 +43,11 @@ impl Member {
     }
 }
 
+/// Where what somebody is shown as stands among others: whatever the case, and those that differ in case alone always so.
+pub fn by_name(shown: &str) -> (String, String) {
+    (shown.to_lowercase(), shown.to_owned())
+}
+
 /// Who did what to which record, when, from where. Append-only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEvent {
@@ -68,6 +73,13 @@ pub struct AuditEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_stand_in_order_whatever_their_case() {
+        let mut names = ["Zoe", "Émile", "adam", "Bob", "zoe", "bo"];
+        names.sort_by_key(|name| by_name(name));
+        assert_eq!(names, ["adam", "bo", "Bob", "Zoe", "zoe", "Émile"]);
+    }
 
     #[test]
     fn a_member_is_shown_with_the_name_to_sign_in_with_where_the_shown_name_is_shared() {

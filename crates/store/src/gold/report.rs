@@ -10,7 +10,7 @@ use vitrine_domain::api::GoldReport;
 use vitrine_domain::rules::agreement::{ENOUGH, token_f1};
 use vitrine_domain::rules::matching::{self, MatchCounts};
 use vitrine_domain::rules::said::SAME_FINDING_IOU;
-use vitrine_domain::{GoldFigures, GoldReview, ProjectId, ProjectSettings, UserId};
+use vitrine_domain::{GoldFigures, GoldReview, ProjectId, ProjectSettings, UserId, by_name};
 
 impl Store {
     /// Everybody's figures for leads, one's own for others; one's own gold items where the project tells afterwards.
@@ -43,7 +43,7 @@ impl Store {
             .iter()
             .filter_map(|(id, name)| Some(figures(*id, name, by_person.get(id)?, &known)))
             .collect();
-        figures.sort_by(|a, b| (&a.reviewer, a.reviewer_id).cmp(&(&b.reviewer, b.reviewer_id)));
+        figures.sort_by_cached_key(|f| (by_name(&f.reviewer), f.reviewer_id));
         Ok(GoldReport { figures, own })
     }
 }

@@ -5,7 +5,7 @@ use super::pair_in_txn;
 use crate::members::shown_name;
 use crate::{Member, Result, StoreError};
 use sqlx::PgConnection;
-use vitrine_domain::{ItemId, ProjectId, UserId};
+use vitrine_domain::{ItemId, ProjectId, UserId, by_name};
 
 /// Is there nobody in the project who may write a second review beside one of this person's?
 macro_rules! nobody_but {
@@ -107,17 +107,17 @@ pub(super) async fn left_to_in_txn(
     if lead.is_none() || !both.contains(&lead) {
         return Ok(Vec::new());
     }
-    let names = sqlx::query_scalar(concat!(
+    let mut names: Vec<String> = sqlx::query_scalar(concat!(
         "select ",
         shown_name!("u", "$1"),
         " from memberships m join users u on u.id = m.user_id
          where m.project_id = $1 and m.role in ('admin', 'lead') and not u.disabled
-           and m.user_id <> all ($2)
-         order by u.display_name, u.name",
+           and m.user_id <> all ($2)",
     ))
     .bind(project.0)
     .bind(both.into_iter().flatten().map(|u| u.0).collect::<Vec<_>>())
     .fetch_all(tx)
     .await?;
+    names.sort_by_cached_key(|name| by_name(name));
     Ok(names)
 }

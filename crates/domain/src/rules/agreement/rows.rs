@@ -1,7 +1,7 @@
 //! Agreement by reviewer, by pair of them, by label, by month or week.
 
 use super::{Opinion, Pair, figures};
-use crate::{AgreementBy, AgreementRow, UserId};
+use crate::{AgreementBy, AgreementRow, UserId, by_name};
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub fn rows(
         }
     }
     let rows = groups.into_iter().map(|(key, pairs)| AgreementRow {
-        key: key.words,
+        key: key.place.1,
         figures: figures(&pairs, None, known),
     });
     match by {
@@ -42,7 +42,7 @@ pub fn rows(
 /// What a row is of: people by their ids, since two may have one name.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    words: String,
+    place: (String, String),
     who: Vec<UserId>,
 }
 
@@ -50,15 +50,15 @@ impl Key {
     fn of(people: &[&Opinion]) -> Key {
         let words: Vec<&str> = people.iter().map(|p| p.reviewer.as_str()).collect();
         Key {
-            words: words.join(" and "),
+            place: by_name(&words.join(" and ")),
             who: people.iter().map(|p| p.reviewer_id).collect(),
         }
     }
 
-    fn alone(words: String) -> Key {
+    fn alone(words: &str) -> Key {
         Key {
+            place: by_name(words),
             who: Vec::new(),
-            words,
         }
     }
 }
@@ -70,22 +70,22 @@ fn keys(pair: &Pair, by: AgreementBy, viewer: Option<UserId>) -> Vec<Key> {
             .sides
             .iter()
             .filter(|s| s.reviewer_id == viewer)
-            .map(|s| Key::alone(format!("{} and the others", s.reviewer)))
+            .map(|s| Key::alone(&format!("{} and the others", s.reviewer)))
             .collect(),
         (AgreementBy::Reviewer, None) => vec![Key::of(&[a]), Key::of(&[b])],
         (AgreementBy::Pair, None) => {
-            let place = |o: &Opinion| (o.reviewer.clone(), o.reviewer_id);
+            let place = |o: &Opinion| (by_name(&o.reviewer), o.reviewer_id);
             let (one, other) = match place(a) <= place(b) {
                 true => (a, b),
                 false => (b, a),
             };
             vec![Key::of(&[one, other])]
         }
-        (AgreementBy::Month, _) => vec![Key::alone(pair.at.format("%Y-%m").to_string())],
+        (AgreementBy::Month, _) => vec![Key::alone(&pair.at.format("%Y-%m").to_string())],
         (AgreementBy::Week | AgreementBy::Label, _) => {
             let week = pair.at.iso_week();
             let week = format!("{}-W{:02}", week.year(), week.week());
-            vec![Key::alone(week)]
+            vec![Key::alone(&week)]
         }
     }
 }
@@ -135,6 +135,26 @@ mod tests {
                 ("2026-W46".into(), 1),
                 ("2026-W44".into(), 1)
             ]
+        );
+    }
+
+    #[test]
+    fn rows_and_both_of_a_pair_stand_in_the_order_of_their_names_whatever_the_case() {
+        let [zoe, adam, bob] = ["Zoe", "adam", "Bob"]
+            .map(|n| opinion((UserId::fresh(), n), Verdict::Reject, "", vec![]));
+        let pairs = [
+            pair(1, zoe.clone(), adam.clone()),
+            pair(2, bob.clone(), zoe),
+            pair(3, bob, adam),
+        ];
+        let keys = |by| -> Vec<String> {
+            let rows = rows(&pairs, by, None, &known());
+            rows.into_iter().map(|r| r.key).collect()
+        };
+        assert_eq!(keys(AgreementBy::Reviewer), ["adam", "Bob", "Zoe"]);
+        assert_eq!(
+            keys(AgreementBy::Pair),
+            ["adam and Bob", "adam and Zoe", "Bob and Zoe"]
         );
     }
 

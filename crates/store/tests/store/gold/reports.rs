@@ -71,3 +71,26 @@ async fn namesakes_are_told_apart_in_figures_of_gold_and_of_pace() {
     let own = store.gold_report(&second).await.unwrap();
     assert_eq!(own.figures[0].reviewer, "rob (rob2)");
 }
+
+#[tokio::test]
+async fn figures_of_gold_and_of_pace_stand_in_the_order_of_names_whatever_their_case() {
+    let house = House::with(often()).await;
+    let store = house.store();
+    gold(&house, Split::HeldOut).await;
+    let zoe = called(&house, "zoe", "Zoe").await;
+    let adam = called(&house, "adam", "adam").await;
+    for who in [&zoe, &adam] {
+        let copy = copy(&house, who).await;
+        house.decide(who, copy.id, "Violations: Puma.").await;
+    }
+    for who in [&zoe, &adam, &house.sue] {
+        let item = house.queued().await;
+        house.decide(who, item.id, "No violations.").await;
+    }
+    let gold = store.gold_report(&house.ada).await.unwrap();
+    let names: Vec<_> = gold.figures.iter().map(|f| f.reviewer.as_str()).collect();
+    assert_eq!(names, ["adam", "Zoe"]);
+    let pace = store.pace_report(&house.ada).await.unwrap();
+    let names: Vec<_> = pace.rows.iter().map(|p| p.reviewer.as_str()).collect();
+    assert_eq!(names, ["adam", "sue", "Zoe"]);
+}
