@@ -29,7 +29,7 @@ pub fn desk() -> AnyView {
         };
         let named = |what: ForLeads| yes(query, what.as_str());
         let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
-        let instead = instead.filter(|_| view.is_none() && room.member.role.may_lead());
+        let instead = instead.filter(|_| view.is_none());
         let in_view = view.as_ref().map(|v| v.id);
         let queued = room
             .store()
