@@ -167,6 +167,6 @@ test('by keyboard the focus is never lost, and what the desk comes to is told', 
     await looked(page);
     await page.getByRole('button', { name }).press('Enter');
   }
-  await expect(told).toHaveText('Nothing is waiting for you.');
+  await expect(told).toHaveText('Nothing is left in this view.');
   await expect(page.getByRole('button', { name: 'Look again' })).toBeFocused();
 });

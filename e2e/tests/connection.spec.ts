@@ -38,7 +38,7 @@ test('a desk without a connection goes on by itself once there is one', async ({
   await context.setOffline(true);
   await page.unroute('**/claims');
   await context.setOffline(false);
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
 });
 
 test('an item asked for by its address while there is no connection is asked for again', async ({ page, context }) => {

@@ -203,6 +203,6 @@ test('an item that is decided is not asked for again when the page is loaded ane
   await page.goto(`${address()}/p/${PROJECT.slug}/desk/${ids[1]}?view=${view}`);
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   await page.keyboard.press('r');
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
   await expect(page).toHaveURL(`${address()}/p/${PROJECT.slug}/desk?view=${view}`);
 });

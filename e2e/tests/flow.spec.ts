@@ -79,7 +79,7 @@ test('an empty desk looks again, when it is asked to and by itself', async ({ pa
   const taken = () => lead.post(`${BASE}/claims`, { item_id: ids[0] });
   const [verdict, nothing] = [
     page.getByRole('group', { name: 'Verdict' }),
-    page.getByRole('heading', { name: 'Nothing is waiting for you' }),
+    page.getByRole('heading', { name: 'Nothing is left in this view' }),
   ];
   await taken();
   await page.clock.install();

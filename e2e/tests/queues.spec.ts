@@ -26,7 +26,9 @@ test('a view is saved, opened at the desk and removed', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   await expect(page.locator('.desk-status')).toContainText('Sure and mine');
   await page.keyboard.press('r');
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
+  await expect(page.getByText('Others may wait outside it')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'The whole queue' })).toHaveAttribute('href', `/p/${PROJECT.slug}/desk`);
   // In this view, whatever others have left in the project's queue.
   await expect(page.locator('.desk-status .figure').first()).toHaveText('0 in the queue');
 
@@ -155,7 +157,7 @@ test('what model versions disagree about has a view and a list', async ({ page }
   await row.getByRole('link', { name: /^Desk/ }).click();
   await expect(page.getByRole('group', { name: 'Verdict' })).toBeVisible();
   await page.keyboard.press('r');
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
   expect((await history(ids[0])).reviews).toEqual([]);
   expect((await history(ids[1])).reviews[0].verdict).toBe('reject');
 

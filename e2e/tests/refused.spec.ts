@@ -99,7 +99,7 @@ test('from an item that somebody else has decided one goes on, the draft kept', 
   // It is decided: that is not offered once more.
   await expect(page.getByRole('button', { name: 'Claim it again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Next item' }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
   const kept = () => page.evaluate((id) => Object.keys(localStorage).some((key) => key.endsWith(id)), id);
   expect(await kept()).toBe(true);
 });
@@ -120,7 +120,7 @@ test('where one holds as much as one may, it is told what and can be given back'
   await page.route('**/release', (route) => route.fulfill({ status: 204 }));
   await page.getByRole('button', { name: 'Give it back: Elsewhere' }).click();
   expect((await released).postDataJSON().fence).toBe(7);
-  await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing is left in this view' })).toBeVisible();
 });
 
 test('a draft whose claim ran out is kept where one holds as much as one may, until one is given back', async ({ page }) => {

@@ -39,7 +39,8 @@ pub fn Footing(bench: Bench) -> impl IntoView {
     });
     Effect::new(move |before: Option<Phase>| {
         let phase = bench.phase.get();
-        let title = title(phase).filter(|_| before.is_some_and(|before| before != phase));
+        let narrow = bench.setting.with_value(|s| s.narrow());
+        let title = title(phase, narrow).filter(|_| before.is_some_and(|before| before != phase));
         if let Some(title) = title {
             let why = bench
                 .notice
@@ -58,10 +59,10 @@ fn lies_here(item: &DeskItem) -> String {
 }
 
 /// What a desk without an item says; nothing while one is on its way.
-fn title(phase: Phase) -> Option<&'static str> {
+fn title(phase: Phase, narrow: bool) -> Option<&'static str> {
     match phase {
         Phase::Loading | Phase::Working => None,
-        Phase::Empty => Some(parts::EMPTY),
+        Phase::Empty => Some(parts::empty(narrow)),
         Phase::SignedOut => Some(parts::SIGNED_OUT),
         Phase::SomebodyElse => Some(parts::SOMEBODY_ELSE),
         Phase::Away => Some(parts::AWAY),
@@ -145,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_desk_without_an_item_says_why_unless_one_is_on_its_way() {
-        assert_eq!(title(Phase::Loading), None);
-        assert_eq!(title(Phase::Working), None);
+        assert_eq!(title(Phase::Loading, false), None);
+        assert_eq!(title(Phase::Working, false), None);
         let silent = [
             Phase::Empty,
             Phase::SignedOut,
@@ -155,6 +156,6 @@ mod tests {
             Phase::Enough,
             Phase::Break,
         ];
-        assert!(silent.into_iter().all(|phase| title(phase).is_some()));
+        assert!(silent.into_iter().all(|phase| title(phase, false).is_some()));
     }
 }

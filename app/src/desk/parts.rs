@@ -50,8 +50,10 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
     let home = format!("/p/{slug}");
     let items = format!("/p/{slug}/items");
     let care = format!("/p/{slug}/care");
+    let whole = format!("/p/{slug}/desk");
+    let (in_view, of, narrow) = (bench.setting).with_value(|s| (s.view.is_some(), s.instead, s.narrow()));
     move || {
-        let (home, items, care) = (home.clone(), items.clone(), care.clone());
+        let (home, items, care, whole) = (home.clone(), items.clone(), care.clone(), whole.clone());
         let reason = bench.notice.get().map(|n| n.text);
         match bench.phase.get() {
             Phase::Working => ().into_any(),
@@ -61,16 +63,17 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
             .into_any(),
             Phase::Empty => view! {
                 <div class="rest">
-                    <h2>{say::EMPTY}</h2>
+                    <h2>{say::empty(narrow)}</h2>
                     <p>{move || match count.get() {
                         count if count.more => say::NONE_AMONG_THE_FIRST.to_owned(),
-                        count if count.unproposed == 0 => say::empty_hint(bench.setting.with_value(|s| s.instead)).to_owned(),
+                        count if count.unproposed == 0 => say::empty_hint(in_view, of).to_owned(),
                         count => say::unproposed(&grouped(count.unproposed)),
                     }}</p>
                     <p class="rest-do">
                         <button type="button" id="look-again" class="primary" on:click=does(move || bench.look_again())>
                             {say::LOOK_AGAIN}
                         </button>
+                        {narrow.then(|| view! { <a class="button" href=whole>{say::WHOLE_QUEUE}</a> })}
                         <a class="button" href=items>{say::SEE_ITEMS}</a>
                         <a class="button plain" href=home>{say::OVERVIEW}</a>
                     </p>

@@ -23,6 +23,13 @@ pub struct Setting {
     pub free_text: bool,
 }
 
+impl Setting {
+    /// Do others wait outside what this desk is given from?
+    pub fn narrow(&self) -> bool {
+        self.view.is_some() || self.instead.is_some()
+    }
+}
+
 impl Bench {
     pub fn slug(&self) -> String {
         self.setting.with_value(|s| s.slug.clone())

@@ -7,11 +7,21 @@ pub const POLICY: &str = "Policy";
 
 pub const LOADING: &str = "The next item is on its way.";
 
-pub const EMPTY: &str = "Nothing is waiting for you";
+/// `narrow`: under a view, or of what waits for leads alone.
+pub fn empty(narrow: bool) -> &'static str {
+    match narrow {
+        true => "Nothing is left in this view",
+        false => "Nothing is waiting for you",
+    }
+}
 
-/// Why nothing lies here, and what brings something; `of`: what waits for leads, where that is looked through.
-pub fn empty_hint(of: Option<ForLeads>) -> &'static str {
+/// Why nothing lies here, and what brings something; `view`: under one; `of`: what waits for leads, where that is looked through.
+pub fn empty_hint(view: bool, of: Option<ForLeads>) -> &'static str {
     match of {
+        _ if view => {
+            "Whatever is of this view has been decided, is with another reviewer, or was skipped by you. Others may wait \
+             outside it. New ones appear here by themselves."
+        }
         None => {
             "Every item that is ready has been decided, is with another reviewer, or was skipped by you. \
              New ones appear here by themselves as soon as the model has proposed an answer."
@@ -42,6 +52,8 @@ pub fn unproposed(items: &str) -> String {
     )
 }
 
+/// From a view that holds nothing.
+pub const WHOLE_QUEUE: &str = "The whole queue";
 pub const LOOK_AGAIN: &str = "Look again";
 pub const SEE_ITEMS: &str = "See the items";
 pub const OVERVIEW: &str = "Overview";
@@ -70,10 +82,20 @@ mod tests {
 
     #[test]
     fn an_empty_desk_speaks_of_proposals_where_they_bring_items_alone() {
-        let proposed = |of| empty_hint(of).contains("proposed");
+        let proposed = |of| empty_hint(false, of).contains("proposed");
         assert!(proposed(None));
         for of in [ForLeads::Escalated, ForLeads::Adjudication] {
             assert!(!proposed(Some(of)), "{of:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_view_is_not_taken_for_all_that_there_is() {
+        assert_ne!(empty(true), empty(false));
+        let kinds = [None, Some(ForLeads::Escalated), Some(ForLeads::Adjudication)];
+        for of in kinds {
+            assert!(empty_hint(true, of).contains("outside it"), "{of:?}");
+            assert!(!empty_hint(false, of).contains("outside it"), "{of:?}");
         }
     }
 }
