@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use std::future::Future;
-use vitrine_domain::Invalid;
+use vitrine_domain::{ForLeads, Invalid, ViewId};
 use vitrine_store::{Actor, Store, StoreError};
 
 /// A request by somebody who is signed in.
@@ -81,6 +81,15 @@ pub fn yes(query: &ParamsMap, name: &str) -> Result<bool, StoreError> {
         _ => None,
     };
     Ok(asked(query, name, read)?.unwrap_or_default())
+}
+
+/// Which part of the queue an address asks for: a view, or what waits for leads, which a view has its own word on. Errors:
+/// `Invalid`, also where both of those that wait for leads are asked for.
+pub fn queue_part(query: &ParamsMap) -> Result<(Option<ViewId>, Option<ForLeads>), StoreError> {
+    let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
+    let named = |what: ForLeads| yes(query, what.as_str());
+    let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
+    Ok((view, instead.filter(|_| view.is_none())))
 }
 
 /// Errors: `Invalid` for an address that says anything under a name other than these: misspelt, it would show what nothing

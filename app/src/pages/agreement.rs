@@ -53,7 +53,7 @@ fn shown(
         true => say::LEAD_FOR_LEADS,
         false => say::LEAD_FOR_REVIEWERS,
     };
-    let asked = report.all.n > 0;
+    let some = report.all.n > 0;
     view! {
         {heading(say::TITLE, words, view! {
             <a class="button" href=room.path("/gold")>{say::GOLD}</a>
@@ -63,8 +63,8 @@ fn shown(
             })}
         }.into_any())}
         {filters(room, query, members)}
-        {(!asked).then(|| nothing(room, query))}
-        {asked.then(|| view! {
+        {(!some).then(|| nothing(room, query))}
+        {some.then(|| view! {
             <div class="stack">
             <h2>{say::ALL_OF_THEM}</h2>
             {table(say::ALL_PAIRS, vec![(say::items(&grouped(report.all.n as i64)), &report.all)], report.enough, say::OF)}

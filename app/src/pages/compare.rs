@@ -39,20 +39,20 @@ pub fn compare() -> AnyView {
             return Ok(alone(&room, &after));
         };
         let shows = |v: &str| PairShow::ALL.into_iter().find(|p| p.as_str() == v);
-        let asked = PairQuery {
+        let pairs_of = PairQuery {
             with: before.id,
             show: asked(query, "show", shows)?.unwrap_or_default(),
             label: asked(query, "label", |l| errors::known(&room, l))?,
             cursor: query.get("cursor").filter(|v| !v.is_empty()),
             limit: Some(50),
         };
-        let pairs = store.evaluation_pairs(member, after.id, &asked).await?;
+        let pairs = store.evaluation_pairs(member, after.id, &pairs_of).await?;
         let confused = (
             store.evaluation_confusion(member, before.id).await?,
             store.evaluation_confusion(member, after.id).await?,
         );
         Ok(shown(
-            &room, before, &after, &others, &asked, pairs, &confused,
+            &room, before, &after, &others, &pairs_of, pairs, &confused,
         ))
     })
 }

@@ -1,11 +1,11 @@
 //! The desk's page: the island, and what a reader without a reviewer's role is told.
 
-use super::access::{asked, only, user_of, yes};
+use super::access::{only, queue_part, user_of};
 use super::room::{Tab, in_project};
 use crate::desk::{Desk, Setting, Start};
 use crate::words::pages::desk as say;
 use leptos::prelude::*;
-use vitrine_domain::{ForLeads, ItemId, ViewId};
+use vitrine_domain::{ForLeads, ItemId};
 
 pub fn desk() -> AnyView {
     in_project(Tab::Desk, |room| async move {
@@ -23,13 +23,11 @@ pub fn desk() -> AnyView {
         }
         let query = &room.visit.query;
         only(query, &["view", "escalated", "adjudication"])?;
-        let view = match asked(query, "view", |v| v.parse::<ViewId>().ok())? {
+        let (view, instead) = queue_part(query)?;
+        let view = match view {
             Some(id) => Some(room.store().view_get(&room.member, id).await?),
             None => None,
         };
-        let named = |what: ForLeads| yes(query, what.as_str());
-        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
-        let instead = instead.filter(|_| view.is_none());
         let in_view = view.as_ref().map(|v| v.id);
         let queued = room
             .store()
@@ -41,7 +39,7 @@ pub fn desk() -> AnyView {
             slug: room.slug().to_owned(),
             who: room.member.actor.user_id,
             view: in_view,
-            instead: instead.or_else(|| view.as_ref()?.filter.for_leads()),
+            for_leads: instead.or_else(|| view.as_ref()?.filter.for_leads()),
             mode: rules.mode,
             lead: room.member.role.may_lead(),
             phrases: rules.phrases.clone(),

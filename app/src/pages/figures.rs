@@ -10,15 +10,14 @@ use crate::charts::card;
 use crate::parts::{grouped, state_word, when, wide};
 use crate::words::pages::figures as say;
 use leptos::prelude::*;
+use vitrine_domain::limits::{FIGURES_DAYS, FIGURES_DAYS_USUAL};
 use vitrine_domain::{DayCounts, Figures, RunCurve, StateDepth};
-
-const DAYS: [i32; 3] = [7, 28, 90];
 
 pub fn figures() -> AnyView {
     in_project(Tab::Figures, |room| async move {
         let query = &room.visit.query;
         only(query, &["days"])?;
-        let days = asked(query, "days", |d| d.parse().ok())?.unwrap_or(28);
+        let days = asked(query, "days", |d| d.parse().ok())?.unwrap_or(FIGURES_DAYS_USUAL);
         let figures = room.store().figures_get(&room.member, days).await?;
         let curves = room.store().run_curves(&room.member, 5).await?;
         Ok(shown(&room, &figures, &curves))
@@ -97,7 +96,7 @@ fn beside(room: &Room, depths: &[StateDepth]) -> AnyView {
 fn span(path: &str, now: i32) -> AnyView {
     view! {
         <nav class="segments" aria-label=say::DAYS>
-            {DAYS.into_iter().map(|days| view! {
+            {FIGURES_DAYS.into_iter().map(|days| view! {
                 <a href=format!("{path}?days={days}") aria-current=(days == now).then_some("true")>{say::days(days)}</a>
             }).collect_view()}
         </nav>

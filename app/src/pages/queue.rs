@@ -1,6 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
-use super::access::{asked, only, yes};
+use super::access::{asked, only, queue_part};
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -55,13 +55,11 @@ pub fn queue() -> AnyView {
         }
         let query = &room.visit.query;
         only(query, &["view", "escalated", "adjudication", "from"])?;
-        let view = asked(query, "view", |v| v.parse::<ViewId>().ok())?;
+        let (view, instead) = queue_part(query)?;
         let from = asked(query, "from", |n| n.parse::<i64>().ok())?;
-        let named = |what: ForLeads| yes(query, what.as_str());
-        let instead = ForLeads::asked(named(ForLeads::Escalated)?, named(ForLeads::Adjudication)?)?;
         let part = Part {
             view,
-            instead: instead.filter(|_| view.is_none()),
+            instead,
             offset: from.map_or(0, |n| n.saturating_sub(1).max(0)),
         };
         let name = match (view, part.instead) {

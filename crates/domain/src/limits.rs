@@ -47,6 +47,9 @@ pub const VIEWS: i64 = 50;
 pub const QUEUE_COUNTED: i64 = 1_000;
 /// Of the items of a queue, those that are looked through for what a view lets through: to count it, and for the next.
 pub const QUEUE_SEARCHED: i64 = 20_000;
+/// Days that figures may look back on, and those that they do where none are asked for.
+pub const FIGURES_DAYS: [i32; 3] = [7, 28, 90];
+pub const FIGURES_DAYS_USUAL: i32 = FIGURES_DAYS[1];
 /// People whose exposure may be told of together; with fewer it would tell of one of them.
 pub const SPREAD_PEOPLE: i64 = 5;
 /// Training steps at the end whose losses are told as one mean: a step's own is that of a few rows.

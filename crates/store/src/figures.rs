@@ -9,10 +9,8 @@ mod runs;
 
 use crate::{Member, Result, Store};
 use chrono::{Days, NaiveDate, Utc};
+use vitrine_domain::limits::FIGURES_DAYS;
 use vitrine_domain::{Figures, Invalid, RunCurve};
-
-/// Days that figures may look back on.
-pub const DAYS: [i32; 3] = [7, 28, 90];
 
 /// Queued items, and reviews, that are counted.
 const COUNTED: i64 = 100_000;
@@ -20,11 +18,12 @@ const COUNTED: i64 = 100_000;
 const READ: i64 = 1_000;
 
 impl Store {
-    /// Of the last so many days. Errors: `Invalid` for other than 7, 28 or 90.
+    /// Of the last so many days. Errors: `Invalid` for other than `FIGURES_DAYS`.
     pub async fn figures_get(&self, member: &Member, days: i32) -> Result<Figures> {
-        if !DAYS.contains(&days) {
+        if !FIGURES_DAYS.contains(&days) {
+            let [few, more, most] = FIGURES_DAYS;
             return Err(Invalid::new(format!(
-                "figures are of the last 7, 28 or 90 days, not of {days}; ask for one of these"
+                "figures are of the last {few}, {more} or {most} days, not of {days}; ask for one of these"
             ))
             .into());
         }

@@ -6,6 +6,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
+use vitrine_domain::limits::FIGURES_DAYS_USUAL;
 use vitrine_domain::{Figures, RunCurve};
 
 #[derive(Debug, Default, Deserialize)]
@@ -20,7 +21,7 @@ pub async fn get(
     InProject(member): InProject,
     Ask(q): Ask<Query>,
 ) -> Result<Json<Figures>> {
-    let days = q.days.unwrap_or(28);
+    let days = q.days.unwrap_or(FIGURES_DAYS_USUAL);
     Ok(Json(state.store.figures_get(&member, days).await?))
 }
 

@@ -46,7 +46,7 @@ impl Bench {
     }
 
     async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
-        let (view, instead) = self.setting.with_value(|s| (s.view, s.instead));
+        let (view, instead) = self.setting.with_value(|s| (s.view, s.for_leads));
         let next = request.item_id.is_none();
         let request = ClaimRequest {
             view_id: view.filter(|_| next),

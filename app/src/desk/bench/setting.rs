@@ -13,8 +13,8 @@ pub struct Setting {
     pub who: Option<UserId>,
     /// Items come from this view of the queue.
     pub view: Option<ViewId>,
-    /// From what waits for leads: instead of the queue, or as the view has it.
-    pub instead: Option<ForLeads>,
+    /// They wait for leads: the address asks for them instead of the queue, or the view has it so.
+    pub for_leads: Option<ForLeads>,
     pub mode: Mode,
     /// May release what others have answered.
     pub lead: bool,
@@ -26,7 +26,7 @@ pub struct Setting {
 impl Setting {
     /// Do others wait outside what this desk is given from?
     pub fn narrow(&self) -> bool {
-        self.view.is_some() || self.instead.is_some()
+        self.view.is_some() || self.for_leads.is_some()
     }
 }
 
@@ -46,7 +46,7 @@ impl Bench {
 
     /// How many wait here.
     pub fn count_url(&self) -> String {
-        let query = self.setting.with_value(|s| match (s.view, s.instead) {
+        let query = self.setting.with_value(|s| match (s.view, s.for_leads) {
             (Some(id), _) => format!("?view={id}"),
             (None, Some(what)) => format!("?{}=true", what.as_str()),
             (None, None) => String::new(),

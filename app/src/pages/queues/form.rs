@@ -66,8 +66,8 @@ pub(super) fn form(
                     <label>{say::WAITING_HOURS} <input name="filter.hours" type="number" min="0" max="87600" data-json="number" value=f.hours.map(|h| h.to_string()) /></label>
                     <label>{say::SENT_TO} {choice("filter.assignee", "optional", people, f.assignee.map(String::from), None)}</label>
                 </fieldset>
-                {only("filter.flagged", say::ONLY_FLAGGED, f.flagged, None)}
-                {only("filter.disagreement", say::ONLY_DISAGREED, f.disagreement, Some("disagreement-words"))}
+                {ticked("filter.flagged", say::ONLY_FLAGGED, f.flagged, None)}
+                {ticked("filter.disagreement", say::ONLY_DISAGREED, f.disagreement, Some("disagreement-words"))}
                 <p class="hint" id="disagreement-words">{say::DISAGREEMENT_MEANS}</p>
                 {lead.then(|| view! {
                     <label class="check"><input name="filter.escalated" type="checkbox" data-json="flag" checked=f.escalated /> {say::ESCALATED_INSTEAD}</label>
@@ -115,7 +115,7 @@ fn people(
 }
 
 /// A box; of a view that leaves these out, which a box could not say, a choice.
-fn only(
+fn ticked(
     name: &'static str,
     words: &'static str,
     now: Option<bool>,
@@ -129,9 +129,8 @@ fn only(
         }
         .into_any();
     }
-    let ticked = now.is_some();
     view! {
-        <label class="check"><input name=name type="checkbox" data-json="if-set" checked=ticked aria-describedby=described_by /> {words}</label>
+        <label class="check"><input name=name type="checkbox" data-json="if-set" checked=now.is_some() aria-describedby=described_by /> {words}</label>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::harness::Server;
 use http::StatusCode;
+use serde_json::Value;
 
 #[tokio::test]
 async fn the_address_of_a_list_names_only_what_narrows_it() {
@@ -131,6 +132,11 @@ async fn figures_are_of_spans_that_there_are() {
             assert_eq!(ada.get(&path).await.status, status, "{path}");
         }
     }
+    // The same span on the page and under `/api/v1` where none is asked for.
+    let usual: Value = ada.get("/api/v1/projects/brands/figures").await.json();
+    let page = ada.get("/p/brands/figures").await.text();
+    let chosen = format!("?days={}\" aria-current=\"true\"", usual["days"]);
+    assert!(page.contains(&chosen), "{chosen}: {page}");
 }
 
 #[tokio::test]
