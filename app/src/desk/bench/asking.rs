@@ -10,7 +10,7 @@ use crate::words::desk::bench::asking as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode};
-use vitrine_domain::{ForLeads, ItemId};
+use vitrine_domain::ItemId;
 
 /// What was asked of the queue last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,14 +46,7 @@ impl Bench {
     }
 
     async fn ask(&self, request: ClaimRequest) -> Result<Option<DeskItem>, Problem> {
-        let (view, instead) = self.setting.with_value(|s| (s.view, s.for_leads));
-        let next = request.item_id.is_none();
-        let request = ClaimRequest {
-            view_id: view.filter(|_| next),
-            escalated: next && instead == Some(ForLeads::Escalated),
-            adjudication: next && instead == Some(ForLeads::Adjudication),
-            ..request
-        };
+        let request = self.setting.with_value(|s| s.narrowed(request));
         let reply = client::post(&self.api("/claims"), &request).await;
         let claimed: Option<DeskItem> = reply.inspect_err(|problem| self.lost(problem))?;
         self.connected();

@@ -3,6 +3,7 @@
 use super::Bench;
 use crate::desk::draft;
 use leptos::prelude::*;
+use vitrine_domain::api::ClaimRequest;
 use vitrine_domain::{ForLeads, ItemId, Mode, UserId, ViewId};
 
 /// What the page knows of the project and of who sits here.
@@ -27,6 +28,21 @@ impl Setting {
     /// Do others wait outside what this desk is given from?
     pub fn narrow(&self) -> bool {
         self.view.is_some() || self.for_leads.is_some()
+    }
+
+    /// What is asked for as it is narrowed here. An item by its id is that item wherever one is; what a view is of, the view
+    /// itself says.
+    pub(super) fn narrowed(&self, request: ClaimRequest) -> ClaimRequest {
+        if request.item_id.is_some() {
+            return request;
+        }
+        let instead = self.for_leads.filter(|_| self.view.is_none());
+        ClaimRequest {
+            view_id: self.view,
+            escalated: instead == Some(ForLeads::Escalated),
+            adjudication: instead == Some(ForLeads::Adjudication),
+            ..request
+        }
     }
 }
 
@@ -56,5 +72,56 @@ impl Bench {
 
     pub(super) fn item_url(&self, item: ItemId, what: &str) -> String {
         self.api(&format!("/items/{item}/{what}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_names_a_view_or_what_waits_for_leads_and_never_both() {
+        let id = ViewId::fresh();
+        let next = ClaimRequest::default();
+        let escalated = Some(ForLeads::Escalated);
+        for (view, for_leads, expected) in [
+            (None, None, next.clone()),
+            (
+                None,
+                escalated,
+                ClaimRequest {
+                    escalated: true,
+                    ..next.clone()
+                },
+            ),
+            (
+                None,
+                Some(ForLeads::Adjudication),
+                ClaimRequest {
+                    adjudication: true,
+                    ..next.clone()
+                },
+            ),
+            (
+                Some(id),
+                escalated,
+                ClaimRequest {
+                    view_id: Some(id),
+                    ..next.clone()
+                },
+            ),
+        ] {
+            let setting = Setting {
+                view,
+                for_leads,
+                ..Setting::default()
+            };
+            assert_eq!(setting.narrowed(next.clone()), expected);
+            let named = ClaimRequest {
+                item_id: Some(ItemId::fresh()),
+                ..next.clone()
+            };
+            assert_eq!(setting.narrowed(named.clone()), named);
+        }
     }
 }

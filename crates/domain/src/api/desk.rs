@@ -15,9 +15,9 @@ pub struct ClaimRequest {
     pub item_id: Option<crate::ItemId>,
     /// The next of this view's.
     pub view_id: Option<crate::ViewId>,
-    /// Without a view: the next of the escalated ones, which leads alone are given.
+    /// The next of the escalated ones, which leads alone are given. Of no account beside a view, which says itself what it is of.
     pub escalated: bool,
-    /// Or the next of those to be settled, among those that this lead may settle.
+    /// Or the next of those to be settled, among those that this lead may settle; as `escalated` beside a view.
     pub adjudication: bool,
     /// Only to have it ready: the lease is short (see [`crate::limits::AHEAD_SECONDS`]) until a heartbeat without this.
     pub ahead: bool,
