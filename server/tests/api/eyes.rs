@@ -1,4 +1,4 @@
-//! A second review over HTTP: blind on every route and page, settled by a lead.
+//! A second review over HTTP: blind on every route and page, and what is told of both once they are in.
 
 use crate::harness::{Client, Server};
 use crate::proposed::proposed;
@@ -178,74 +178,6 @@ async fn no_route_and_no_page_tells_of_the_first_review() {
         let refused = lena.get(&format!("{BASE}/agreement?{nonsense}")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{nonsense}");
         assert_eq!(refused.code(), "invalid", "{nonsense}");
-    }
-}
-
-#[tokio::test]
-async fn a_lead_who_wrote_one_of_the_two_is_told_who_may_settle_it_instead() {
-    let server = asking().await;
-    let id = proposed(&server, 1, |_| {}).await;
-    corrected(&server.signed_in("rob").await, &id, "Violations: Acme.").await;
-    let lena = server.signed_in("lena").await;
-    corrected(&lena, &id, "No violations.").await;
-    let ada = server.signed_in("ada").await;
-    for (client, may) in [(&ada, true), (&lena, false)] {
-        let listed: Value = client.get(&format!("{BASE}/adjudication")).await.json();
-        let expected = if may { json!([]) } else { json!(["ada"]) };
-        assert_eq!(listed[0]["left_to"], expected);
-        for (page, way) in [
-            ("adjudication".to_owned(), format!("/desk/{id}")),
-            ("adjudication".to_owned(), "/desk?adjudication=1".to_owned()),
-            (format!("items/{id}"), format!("/desk/{id}")),
-        ] {
-            let page = client.get(&format!("/p/brands/{page}")).await.text();
-            let told = page.contains("One of the two reviews is yours: ada may settle it.");
-            assert_eq!(told, !may);
-            assert_eq!(
-                page.contains(&format!("href=\"/p/brands{way}")),
-                may,
-                "{way}"
-            );
-        }
-        let asked = client
-            .post(&format!("{BASE}/claims"), json!({"item_id": id}))
-            .await;
-        assert_eq!(asked.status.is_success(), may, "{}", asked.text());
-    }
-}
-
-/// Two that say the same lie before a lead where the second's writer had said otherwise: in regions alone, here.
-#[tokio::test]
-async fn what_was_taken_back_is_told_where_two_that_agree_are_settled() {
-    let server = asking().await;
-    let id = proposed(&server, 1, |_| {}).await;
-    let (rob, sam) = (server.signed_in("rob").await, server.signed_in("sam").await);
-    let says = async |who: &Client, regions: Value| -> Value {
-        let claims = format!("{BASE}/claims");
-        let desk: Value = who.post(&claims, json!({"item_id": id})).await.json();
-        let fence = &desk["claim"]["fence"];
-        let answer = "Violations: Umbrella.";
-        let body =
-            json!({"fence": fence, "verdict": "correct", "answer": answer, "regions": regions});
-        let reply = who.post(&format!("{BASE}/items/{id}/reviews"), body).await;
-        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
-        reply.json()
-    };
-    let drawn = json!([{"label": "Umbrella", "kind": "box", "xyxy": [0.1, 0.1, 0.5, 0.5], "source": "person"}]);
-    says(&rob, drawn.clone()).await;
-    let receipt = says(&sam, json!([])).await;
-    let back = json!({"review_id": receipt["review"]["id"]});
-    let undone = sam.post(&format!("{BASE}/items/{id}/undo"), back).await;
-    assert!(undone.status.is_success(), "{}", undone.text());
-    says(&sam, drawn).await;
-    let lena = server.signed_in("lena").await;
-    let page = lena.get("/p/brands/adjudication").await.text();
-    for told in [
-        "or a second one had been taken back and counts too",
-        "The second reviewer had said this before and taken it back",
-        "(0 regions, not exactly as in the first review)",
-    ] {
-        assert!(page.contains(told), "{told}: {page}");
     }
 }
 
