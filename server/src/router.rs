@@ -34,7 +34,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(session::meant))
         .layer(DefaultBodyLimit::max(JSON_BYTES));
     Router::new()
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes(&state))
         .merge(assets::routes(&state))
         .route("/sign-in", post(pages::sign_in).get(pages::page))
         .route("/sign-out", post(pages::sign_out))

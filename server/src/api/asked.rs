@@ -1,7 +1,9 @@
 //! What is asked of a route that reads no query: refused, as those that read one refuse what they have no name for.
 
 use crate::error::ApiError;
-use axum::extract::{MatchedPath, Query, Request};
+use crate::extract::SignedIn;
+use crate::state::AppState;
+use axum::extract::{FromRequestParts, MatchedPath, Query, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{Method, Uri};
@@ -32,14 +34,34 @@ const READ: [(Method, &str); 21] = [
     (Method::GET, "…/audit"),
 ];
 
-/// Errors: `Invalid` for a query that the route would pass over.
-pub async fn known(request: Request, next: Next) -> Response {
+/// Those that answer who is not signed in.
+const OPEN: [(Method, &str); 3] = [
+    (Method::POST, "/session"),
+    (Method::DELETE, "/session"),
+    (Method::POST, "/session/password-link"),
+];
+
+/// Errors: `SignInNeeded` before all else, as from the route itself; `Invalid` for a query that the route would pass over.
+pub async fn known(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>();
-    let known = path.is_none_or(|p| reads(request.method(), p.as_str()));
-    match first(request.uri()).filter(|_| !known) {
-        Some(name) => ApiError::from(none_such(&name)).into_response(),
-        None => next.run(request).await,
+    let (known, open) = path.map_or((true, true), |p| {
+        let (method, path) = (request.method(), p.as_str());
+        (reads(method, path), is_open(method, path))
+    });
+    let Some(name) = first(request.uri()).filter(|_| !known) else {
+        return next.run(request).await;
+    };
+    let (mut parts, _) = request.into_parts();
+    if !open && let Err(error) = SignedIn::from_request_parts(&mut parts, &state).await {
+        return error.into_response();
     }
+    ApiError::from(none_such(&name)).into_response()
+}
+
+/// `path`: as the router has it.
+fn is_open(method: &Method, path: &str) -> bool {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    OPEN.iter().any(|(m, open)| m == method && *open == path)
 }
 
 /// `path`: as the router has it.
@@ -83,6 +105,15 @@ mod tests {
             (Method::GET, of.into()),
         ] {
             assert!(!reads(&method, &path), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn signing_in_and_out_is_open_and_who_is_signed_in_is_not() {
+        assert!(is_open(&Method::POST, "/api/v1/session"));
+        assert!(is_open(&Method::DELETE, "/api/v1/session"));
+        for path in ["/api/v1/session", "/api/v1/session/password", "/api/v1/users"] {
+            assert!(!is_open(&Method::GET, path), "{path}");
         }
     }
 

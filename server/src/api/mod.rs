@@ -48,7 +48,7 @@ use http::StatusCode;
 use vitrine_domain::api::ErrorCode;
 
 /// Everything under `/api/v1`.
-pub fn routes() -> Router<AppState> {
+pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(
             "/session",
@@ -70,7 +70,7 @@ pub fn routes() -> Router<AppState> {
         .route("/claims", get(claims::list))
         .route("/projects", get(projects::list).post(projects::create))
         .nest("/projects/{slug}", project())
-        .route_layer(middleware::from_fn(asked::known))
+        .route_layer(middleware::from_fn_with_state(state.clone(), asked::known))
         // Whatever watches over a server asks this as it likes.
         .route("/health", get(health::get))
         .fallback(|| async { ApiError::not_found() })

@@ -131,3 +131,31 @@ async fn no_query_has_a_name_that_nobody_knows() {
     let upload = ada.upload("brands", "?splt=train", &[]).await;
     assert_eq!(upload.code(), "invalid");
 }
+
+/// What an address takes is no business of who is not signed in; only signing in itself says it.
+#[tokio::test]
+async fn who_is_not_signed_in_is_told_that_before_all_else() {
+    let server = Server::start().await;
+    let nobody = server.client();
+    let mut tried = 0;
+    for route in all() {
+        let beside = if route.path.contains('?') { '&' } else { '?' };
+        let path = route.path.replace("{id}", NOBODYS).replace("{name}", "rob");
+        let path = format!("{BASE}{path}{beside}bogus=1");
+        let told = format!("{} {path}", route.method);
+        let reply = nobody.send(route.method, &path, route.body).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{told}");
+        assert_eq!(reply.code(), "sign_in_needed", "{told}");
+        tried += 1;
+    }
+    assert!(tried > 60, "{tried}");
+    for path in ["session", "projects", "claims", "users", "preferences"] {
+        let path = format!("/api/v1/{path}?bogus=1");
+        let reply = nobody.get(&path).await;
+        assert_eq!(reply.code(), "sign_in_needed", "{path}");
+    }
+    let path = "/api/v1/session?bogus=1";
+    let body = Some(json!({"name": "ada", "password": "x"}));
+    refused(&nobody, Method::POST, path, body, "bogus").await;
+    refused(&nobody, Method::DELETE, path, None, "bogus").await;
+}
