@@ -219,7 +219,7 @@ pub struct DecisionQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecisionPage {
     pub reviewer_id: UserId,
-    /// The display name.
+    /// What they are shown as in the project.
     pub reviewer: String,
     pub rows: Vec<DecisionRow>,
     /// Give it back as `cursor` for the next page; none on the last.

@@ -101,7 +101,8 @@ async fn whoever_says_sends_holds_or_passes_over_is_told_apart() {
 
     let item = house.queued().await.id;
     let fence = house.claim(&second, item).await.claim.fence;
-    store.item_skip(&second, item, fence, "").await.unwrap();
+    let passed = store.item_skip(&second, item, fence, "not mine").await;
+    passed.unwrap();
     let skips = store.skip_list(&house.ada, item).await.unwrap();
     assert_eq!(skips[0].reviewer, SECOND);
 }
