@@ -156,6 +156,10 @@ mod tests {
             Phase::Enough,
             Phase::Break,
         ];
-        assert!(silent.into_iter().all(|phase| title(phase, false).is_some()));
+        assert!(
+            silent
+                .into_iter()
+                .all(|phase| title(phase, false).is_some())
+        );
     }
 }

@@ -51,7 +51,8 @@ pub fn Resting(bench: Bench, count: RwSignal<QueueCount>, slug: String) -> impl 
     let items = format!("/p/{slug}/items");
     let care = format!("/p/{slug}/care");
     let whole = format!("/p/{slug}/desk");
-    let (in_view, of, narrow) = (bench.setting).with_value(|s| (s.view.is_some(), s.for_leads, s.narrow()));
+    let (in_view, of, narrow) =
+        (bench.setting).with_value(|s| (s.view.is_some(), s.for_leads, s.narrow()));
     move || {
         let (home, items, care, whole) = (home.clone(), items.clone(), care.clone(), whole.clone());
         let reason = bench.notice.get().map(|n| n.text);

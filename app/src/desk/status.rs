@@ -119,11 +119,7 @@ pub fn next_button(bench: Bench) {
 fn calm(offer: &Offer) -> bool {
     matches!(
         offer,
-        Offer::Nothing
-            | Offer::ClaimBack
-            | Offer::Afresh
-            | Offer::PutBack(_)
-            | Offer::TakeOver(_)
+        Offer::Nothing | Offer::ClaimBack | Offer::Afresh | Offer::PutBack(_) | Offer::TakeOver(_)
     )
 }
 

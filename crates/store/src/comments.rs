@@ -183,9 +183,9 @@ async fn said_in_txn(
     text: &str,
 ) -> Result<Option<Comment>> {
     let row = sqlx::query(concat!(comment_select!("comments c"), "where c.id = $1"))
-    .bind(id.0)
-    .fetch_optional(tx)
-    .await?;
+        .bind(id.0)
+        .fetch_optional(tx)
+        .await?;
     let Some(said) = row.as_ref().map(comment_from).transpose()? else {
         return Ok(None);
     };

@@ -112,7 +112,11 @@ mod tests {
     fn signing_in_and_out_is_open_and_who_is_signed_in_is_not() {
         assert!(is_open(&Method::POST, "/api/v1/session"));
         assert!(is_open(&Method::DELETE, "/api/v1/session"));
-        for path in ["/api/v1/session", "/api/v1/session/password", "/api/v1/users"] {
+        for path in [
+            "/api/v1/session",
+            "/api/v1/session/password",
+            "/api/v1/users",
+        ] {
             assert!(!is_open(&Method::GET, path), "{path}");
         }
     }

@@ -9,8 +9,8 @@ use crate::desk::stage::focus;
 use crate::words::desk::bench::asking as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode};
 use vitrine_domain::ItemId;
+use vitrine_domain::api::{ClaimRequest, DeskItem, ErrorCode};
 
 /// What was asked of the queue last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -92,7 +92,11 @@ mod tests {
     #[test]
     fn an_empty_view_is_not_taken_for_all_that_there_is() {
         assert_ne!(empty(true), empty(false));
-        let kinds = [None, Some(ForLeads::Escalated), Some(ForLeads::Adjudication)];
+        let kinds = [
+            None,
+            Some(ForLeads::Escalated),
+            Some(ForLeads::Adjudication),
+        ];
         for of in kinds {
             assert!(empty_hint(true, of).contains("outside it"), "{of:?}");
             assert!(!empty_hint(false, of).contains("outside it"), "{of:?}");

@@ -49,7 +49,10 @@ async fn whoever_holds_or_has_decided_an_item_is_told_apart() {
     };
     let lost = format!("your claim ran out and {SECOND} holds the item now");
     told(renew().await, &lost);
-    house.submit(&second, &desk, "No violations.").await.unwrap();
+    house
+        .submit(&second, &desk, "No violations.")
+        .await
+        .unwrap();
     let decided = format!("{SECOND} has decided this item meanwhile");
     told(renew().await, &decided);
     let decided = row(&house, item).await;
@@ -67,7 +70,9 @@ async fn whoever_says_sends_holds_or_passes_over_is_told_apart() {
     let (house, second) = two().await;
     let store = house.store();
     let item = house.queued().await.id;
-    let said = store.comment_add(&second, item, None, "Is it a mark?").await;
+    let said = store
+        .comment_add(&second, item, None, "Is it a mark?")
+        .await;
     let said = said.unwrap();
     assert_eq!(said.author, SECOND);
     let again = store.comment_add(&second, item, Some(said.id), "Is it a mark?");

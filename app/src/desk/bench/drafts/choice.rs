@@ -191,11 +191,9 @@ fn beside(stands: Option<&Notice>, two: Notice) -> Option<Notice> {
         return Some(two);
     };
     match stands.offer {
-        Offer::ClaimAgain
-        | Offer::ClaimBack
-        | Offer::GiveBack
-        | Offer::Gone
-        | Offer::SignIn => None,
+        Offer::ClaimAgain | Offer::ClaimBack | Offer::GiveBack | Offer::Gone | Offer::SignIn => {
+            None
+        }
         Offer::Amend | Offer::Retry(_) => Some(Notice {
             text: format!("{} {}", stands.text, two.text),
             ..two
