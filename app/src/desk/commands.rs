@@ -17,13 +17,21 @@ use vitrine_domain::Verdict;
 use vitrine_domain::keymap::Action;
 use wasm_bindgen::JsCast;
 
+/// What a key falls on. A dialog that has just been closed keeps the focus until the next frame, and no key any more: what
+/// falls there is the desk's.
+fn target(e: &web_sys::KeyboardEvent) -> Option<web_sys::Element> {
+    let at = e.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let closed = at.closest("dialog:not([open])").is_ok_and(|d| d.is_some());
+    if closed {
+        blur();
+    }
+    (!closed).then_some(at)
+}
+
 /// Does the focus lie where letters are text, and is it a choice instead? There they would choose what begins with them.
-fn pressed_in(e: &web_sys::KeyboardEvent) -> (bool, bool) {
-    let at = e
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let choosing = (at.as_ref()).is_some_and(|el| el.tag_name().eq_ignore_ascii_case("select"));
-    let text = at.is_some_and(|el| takes_text(&el));
+fn pressed_in(at: Option<&web_sys::Element>) -> (bool, bool) {
+    let choosing = at.is_some_and(|el| el.tag_name().eq_ignore_ascii_case("select"));
+    let text = at.is_some_and(takes_text);
     (text && !choosing, choosing)
 }
 
@@ -58,7 +66,8 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         return;
     }
     let (key, code) = (e.key(), e.code());
-    let (typing, choosing) = pressed_in(e);
+    let at = target(e);
+    let (typing, choosing) = pressed_in(at.as_ref());
     let told = Pressed {
         key: &key,
         code: &code,
@@ -83,7 +92,7 @@ pub fn pressed(canvas: Canvas, over: Over, e: &web_sys::KeyboardEvent) {
         }
         return;
     }
-    if working && of_canvas(canvas, told, command.is_none(), e) {
+    if working && of_canvas(canvas, told, command.is_none(), at.as_ref(), e) {
         return;
     }
     let Some(command) = command else {
@@ -121,14 +130,17 @@ fn repeats(command: Command) -> bool {
 }
 
 /// Does the key belong to the canvas: before the desk's own meaning of it, or where the desk has none?
-fn of_canvas(canvas: Canvas, told: Pressed, free: bool, e: &web_sys::KeyboardEvent) -> bool {
+fn of_canvas(
+    canvas: Canvas,
+    told: Pressed,
+    free: bool,
+    at: Option<&web_sys::Element>,
+    e: &web_sys::KeyboardEvent,
+) -> bool {
     if told.typing || told.choosing {
         return false;
     }
-    let at = e
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let tag = at.as_ref().map(|el| el.tag_name().to_ascii_lowercase());
+    let tag = at.map(|el| el.tag_name().to_ascii_lowercase());
     let at_rest = tag.is_none_or(|tag| !matches!(tag.as_str(), "button" | "a" | "summary"));
     // Over the picture a drag pans, whichever button was pressed last.
     if (at_rest || canvas.over.get_value()) && told.key == " " {
