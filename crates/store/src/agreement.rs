@@ -28,7 +28,7 @@ impl Store {
             true => None,
             false => Some(member.reviewer()?),
         };
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let reviewer = match query.reviewer.as_deref().filter(|_| viewer.is_none()) {
             Some(login) => Some(reviewer_named_in_txn(&mut tx, member, login).await?),

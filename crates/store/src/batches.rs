@@ -23,7 +23,7 @@ impl Store {
         policy_version: i32,
     ) -> Result<Review> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, project, batch.item_id).await?;
         let proposal =

@@ -16,7 +16,7 @@ impl Store {
         let project = member.project_id;
         let value = to_json(bill);
         let sha256 = hex::encode(Sha256::digest(value.to_string()));
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let id = BillId::fresh();
         let made = sqlx::query(
             "insert into bills (id, project_id, bill, sha256, added_by) values ($1, $2, $3, $4, $5)
@@ -61,7 +61,7 @@ impl Store {
     /// Out of the list; the audit trail keeps that it was there.
     pub async fn bill_remove(&self, member: &Member, id: BillId) -> Result<()> {
         member.need(Role::may_train, "remove a bill")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let row = sqlx::query("delete from bills where project_id = $1 and id = $2 returning *")
             .bind(member.project_id.0)
             .bind(id.0)

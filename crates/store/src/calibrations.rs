@@ -17,7 +17,7 @@ impl Store {
         member: &Member,
         version: ModelVersionId,
     ) -> Result<Calibration> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         model_versions::version_in_txn(&mut tx, member.project_id, version).await?;
         let rows = sqlx::query(concat!(
             "with newest as materialized (select id, item_id, fence, verdict, correction, proposal_id, round from reviews

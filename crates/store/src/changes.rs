@@ -5,6 +5,7 @@
 //! ([`Feed::tell`]): Postgres lets transactions that notify commit one at a time, each waiting for the disk, and claims and
 //! decisions of many at once would queue for it.
 
+use crate::begin::begin;
 use crate::{Result, Store};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
@@ -120,7 +121,7 @@ impl Feed {
     }
 
     async fn send(&self, all: &[String]) -> sqlx::Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = begin(&self.pool, None).await?;
         // Nothing is written that could be lost.
         sqlx::query("set local synchronous_commit = off")
             .execute(&mut *tx)

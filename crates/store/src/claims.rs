@@ -41,7 +41,7 @@ impl Store {
         let narrowed = request.view_id.is_some() || instead.is_some();
         let mut tx = match narrowed {
             // A view's filter is planned for what it asks.
-            true => self.pool.begin().await?,
+            true => self.begin().await?,
             false => self.begin_planned_once().await?,
         };
         let (reviewer, gold) = claimant_in_txn(&mut tx, member).await?;
@@ -131,7 +131,7 @@ impl Store {
         fence: i64,
         ahead: bool,
     ) -> Result<Claim> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         items::item_in_txn(&mut tx, member.project_id, item).await?;
         claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
@@ -157,7 +157,7 @@ impl Store {
     /// Gives the item back; a claim that is gone already is no error.
     pub async fn claim_release(&self, member: &Member, item: ItemId, fence: i64) -> Result<()> {
         let reviewer = member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         items::item_in_txn(&mut tx, member.project_id, item).await?;
         sqlx::query("delete from claims where item_id = $1 and reviewer_id = $2 and fence = $3")
             .bind(item.0)

@@ -28,7 +28,7 @@ macro_rules! comment_select {
 impl Store {
     /// Oldest first.
     pub async fn comment_list(&self, member: &Member, item: ItemId) -> Result<Vec<Comment>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         of_item_seen_in_txn(&mut tx, member, item.id).await
@@ -43,7 +43,7 @@ impl Store {
         id: Option<CommentId>,
         text: &str,
     ) -> Result<Comment> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         let id = id.unwrap_or_else(CommentId::fresh);
@@ -63,7 +63,7 @@ impl Store {
         request: &FlagRequest,
     ) -> Result<Comment> {
         member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         crate::reviews::lock_item_in_txn(&mut tx, member.project_id, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;

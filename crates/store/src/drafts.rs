@@ -24,7 +24,7 @@ impl Store {
         item: ItemId,
         request: &DraftRequest,
     ) -> Result<Draft> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         // A decision under way is waited for: it ends the draft, and no save may bring that back.
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
@@ -77,7 +77,7 @@ impl Store {
     /// One's own newest version.
     pub async fn draft_get(&self, member: &Member, item: ItemId) -> Result<Option<Draft>> {
         let reviewer = member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         newest_in_txn(&mut tx, item.id, reviewer).await
     }
@@ -100,7 +100,7 @@ impl Store {
     /// One's own, all versions; none is no error.
     pub async fn draft_remove(&self, member: &Member, item: ItemId) -> Result<()> {
         let reviewer = member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         forget_in_txn(&mut tx, item.id, Some(reviewer)).await?;
         tx.commit().await?;

@@ -168,7 +168,7 @@ impl Store {
         id: EvaluationId,
     ) -> Result<Confusion> {
         self.evaluation_get(member, id).await?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let said: Vec<(String, String)> = sqlx::query_as(concat!(
             "select t.response, e.answer from evaluation_items e join triplets t on t.id = e.triplet_id

@@ -34,7 +34,7 @@ impl Store {
     /// Repeated for the same version and snapshot, it returns the first and stores nothing.
     pub async fn evaluation_add(&self, member: &Member, new: &NewEvaluation) -> Result<Evaluation> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         model_versions::version_in_txn(&mut tx, project, new.model_version_id).await?;
         snapshots::snapshot_in_txn(&mut tx, project, new.snapshot_id).await?;
         let id = EvaluationId::fresh();

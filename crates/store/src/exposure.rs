@@ -14,7 +14,7 @@ const SPREAD_DAYS: i32 = 28;
 impl Store {
     /// One's own in all projects, on the day that is now: by this project's rule or by one's own, whichever leaves less.
     pub async fn exposure_get(&self, member: &Member) -> Result<Exposure> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let person = person(&member.actor)?;
         let rule = projects::care_in_txn(&mut tx, member.project_id).await?;
         let [leads, own] = days_in_txn(&mut tx, person, &rule).await?;
@@ -23,7 +23,7 @@ impl Store {
 
     /// Why no other item of this project can be claimed today; none where one can.
     pub async fn exposure_enough(&self, member: &Member) -> Result<Option<String>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         match may_claim_in_txn(&mut tx, member, person(&member.actor)?, false).await {
             Ok(_) => Ok(None),
             Err(StoreError::EnoughToday(why)) => Ok(Some(why)),
@@ -34,7 +34,7 @@ impl Store {
     /// Of the last 28 days in this project, for leads to set a limit by. Reads that many days of the project's reveals.
     pub async fn exposure_spread(&self, member: &Member) -> Result<ExposureSpread> {
         member.need(Role::may_lead, "see what exposure comes to")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let rule = projects::care_in_txn(&mut tx, member.project_id).await?;
         let (now, _) = now_in_txn(&mut tx, &rule).await?;
         let from = rule.next_day(now) - chrono::TimeDelta::days(SPREAD_DAYS.into());

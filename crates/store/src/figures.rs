@@ -31,7 +31,7 @@ impl Store {
         let from = today
             .checked_sub_days(Days::new(days as u64 - 1))
             .unwrap_or(today);
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let project = member.project_id;
         Ok(Figures {
             days,
@@ -45,7 +45,7 @@ impl Store {
 
     /// Loss of the newest training runs that have one, so many at most, oldest first.
     pub async fn run_curves(&self, member: &Member, most: i64) -> Result<Vec<RunCurve>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         runs::in_txn(&mut tx, member.project_id, most.clamp(1, 12)).await
     }
 }

@@ -31,7 +31,7 @@ impl Store {
         outcome: &GateOutcome,
     ) -> Result<GateDecision> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
         if let Some(decision) = gate_in_txn(&mut tx, project, run).await? {
             return Ok(decision);

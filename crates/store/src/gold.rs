@@ -25,7 +25,7 @@ impl Store {
     pub async fn gold_mark(&self, member: &Member, item: ItemId) -> Result<()> {
         member.need(Role::may_lead, "mark gold items")?;
         let by = member.reviewer()?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         crate::reviews::lock_item_in_txn(&mut tx, member.project_id, item).await?;
         let marked = sqlx::query(
             "insert into gold_items (item_id, project_id, review_id, marked_by)
@@ -53,7 +53,7 @@ impl Store {
     /// Leads. Copies that reviewers have had stay as they are. Errors: `NotFound` where it is none.
     pub async fn gold_unmark(&self, member: &Member, item: ItemId) -> Result<()> {
         member.need(Role::may_lead, "mark gold items")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let gone = sqlx::query(
             "delete from gold_items where project_id = $1 and item_id = $2 and ended_at is null",
         )
@@ -73,7 +73,7 @@ impl Store {
     pub async fn gold_list(&self, member: &Member) -> Result<Vec<GoldItem>> {
         member.need(Role::may_lead, "see which items are gold")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let known = projects::labels_in_txn(&mut tx, project).await?;
         let given = given_in_txn(&mut tx, project, None).await?;
         let rows = sqlx::query(concat!(

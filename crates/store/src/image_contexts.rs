@@ -38,7 +38,7 @@ impl Store {
     ) -> Result<ImageContext> {
         member.need(Role::may_review, "describe an image")?;
         let context = checked(context)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         sqlx::query(
             "select 1 from images where project_id = $1 and id = $2 and purged_at is null for key share",
         )

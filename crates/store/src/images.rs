@@ -56,7 +56,7 @@ impl Store {
 
     /// The same, and whether the project veils what it shows: then these bytes go to nobody as they are.
     pub async fn image_look(&self, member: &Member, id: ImageId) -> Result<(Image, bool)> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let veiled = projects::care_in_txn(&mut tx, member.project_id)
             .await?
             .veil;
@@ -74,7 +74,7 @@ impl Store {
 
     /// One at a time looks at these bytes and deletes them or puts them back, until the guard is dropped.
     pub async fn image_bytes(&self, sha256: &str) -> Result<BytesGuard> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         bytes_lock_in_txn(&mut tx, sha256).await?;
         let in_use = in_use_in_txn(&mut tx, sha256).await?;
         Ok(BytesGuard { _tx: tx, in_use })

@@ -24,7 +24,7 @@ impl Store {
         member.need(Role::may_lead, "add a kind of instruction data")?;
         // What is wrong with it does not depend on its version.
         kinds::own(new, 1)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let version: i32 = sqlx::query_scalar(
             "select coalesce(max(version), 0) + 1 from instruction_kinds where project_id = $1 and name = $2",

@@ -20,7 +20,7 @@ impl Store {
         fence: i64,
         reason: &str,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
         claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
@@ -55,7 +55,7 @@ impl Store {
         fence: i64,
         reason: &str,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
         if reason.trim().is_empty() {
@@ -77,7 +77,7 @@ impl Store {
 
     /// Back into the queue. Errors: `Conflict` when it is not on hold, `Forbidden` when it is somebody else's hold.
     pub async fn item_resume(&self, member: &Member, item: ItemId) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
@@ -108,7 +108,7 @@ impl Store {
         item: ItemId,
         request: &SendRequest,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         // Before the item: who removes or deactivates them holds them in this order.
         let name = request.to.trim();

@@ -48,7 +48,7 @@ impl Store {
             );
         }
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = items::item_in_txn(&mut tx, project, id).await?;
         let image = match image {
             None if !item.further_images.is_empty() => {

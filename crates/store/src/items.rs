@@ -61,7 +61,7 @@ impl Store {
         wanted: Option<Split>,
     ) -> Result<Added> {
         member.need(Role::may_lead, "add images")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         upload_lock_in_txn(&mut tx, member.project_id).await?;
         let project = projects::project_in_txn(&mut tx, member.project_id).await?;
         let (image_id, split) = match image_known_in_txn(&mut tx, &project, image).await? {
@@ -104,7 +104,7 @@ impl Store {
     /// All that happened to it, oldest first. While it waits for a second review nobody but the first reviewer sees
     /// reviews of it.
     pub async fn item_history(&self, member: &Member, id: ItemId) -> Result<ItemHistory> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let project = member.project_id;
         gold::may_see_in_txn(&mut tx, member, id).await?;
         let mut history = ItemHistory {

@@ -32,7 +32,7 @@ impl Store {
     pub async fn labels_set(&self, member: &Member, labels: &[String]) -> Result<Vec<String>> {
         member.need(Role::may_lead, "change the labels")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
         let before = projects::project_in_txn(&mut tx, project).await?.settings;
         projects::labels_put_in_txn(&mut tx, project, labels).await?;

@@ -6,6 +6,7 @@ mod actor;
 mod agreement;
 mod audit;
 mod batches;
+mod begin;
 mod benchmark_evaluations;
 mod bills;
 mod calibrations;

@@ -168,7 +168,7 @@ impl Store {
         new: bool,
     ) -> Result<vitrine_domain::Member> {
         member.need(Role::may_administer, "manage members")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let user = match user_named_in_txn(&mut tx, name).await? {
             Some((user, true)) => user,
             Some((_, false)) => {
@@ -224,7 +224,7 @@ impl Store {
     /// and reviews stay. `Conflict` for the last admin.
     pub async fn member_remove(&self, member: &Member, name: &str) -> Result<()> {
         member.need(Role::may_administer, "manage members")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let (user, _) = user_named_in_txn(&mut tx, name)
             .await?
             .ok_or(StoreError::NotFound)?;

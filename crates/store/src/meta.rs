@@ -1,5 +1,6 @@
 //! Facts about the database itself: the demo's marker, whose it is, and whether anybody has used it yet.
 
+use crate::begin::begin;
 use crate::{Result, Store};
 use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -25,7 +26,7 @@ impl Store {
     /// Looks, as the owner, at a database that may hold anything and need not be migrated. Changes nothing.
     pub async fn database_holds(owner_url: &str, key: &str) -> Result<Holds> {
         let pool = one(owner_url.parse::<PgConnectOptions>()?).await?;
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(&pool, None).await?;
         sqlx::query("set transaction read only")
             .execute(&mut *tx)
             .await?;

@@ -40,7 +40,7 @@ impl Store {
         base_hash: &str,
     ) -> Result<ModelVersion> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
         let known: Option<uuid::Uuid> = sqlx::query_scalar(
             "select id from model_versions where project_id = $1 and base_hash = $2 and artefact_hash is null",
@@ -65,7 +65,7 @@ impl Store {
     /// Repeated for the same run, it returns what is there; another artefact then is the caller's error (`Invalid`).
     pub async fn version_add(&self, member: &Member, new: &NewVersion) -> Result<ModelVersion> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
         training_runs::run_state_in_txn(&mut tx, project, new.training_run_id).await?;
         if let Some(there) = of_run_in_txn(&mut tx, project, new.training_run_id).await? {

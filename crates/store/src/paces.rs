@@ -15,7 +15,7 @@ impl Store {
     /// is not to know yet are left out; gold items are counted apart.
     pub async fn pace_report(&self, member: &Member) -> Result<PaceReport> {
         member.need(Role::may_lead, "see how others work")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
         let rows = sqlx::query(concat!(
             "select r.reviewer_id,

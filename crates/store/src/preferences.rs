@@ -36,7 +36,7 @@ impl Store {
         patch: &Map<String, Value>,
     ) -> Result<Preferences> {
         let person = person(actor)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // There is a row to lock, be it of somebody who has set nothing yet.
         sqlx::query(
             "insert into preferences (user_id, preferences) values ($1, $2) on conflict (user_id) do nothing",

@@ -26,7 +26,7 @@ use vitrine_domain::{
 impl Store {
     /// Admins; the maker becomes the project's admin. Errors: `Conflict` when the slug is taken.
     pub async fn project_create(&self, actor: &Actor, new: &NewProject) -> Result<Project> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         users::admin_in_txn(&mut tx, actor).await?;
         check_settings(&new.settings, None)?;
         check_named(&new.settings, &new.labels, None)?;
@@ -77,7 +77,7 @@ impl Store {
     /// A new version of the policy text; reviews keep the one they were made under.
     pub async fn policy_set(&self, member: &Member, new: &PolicyRequest) -> Result<Policy> {
         member.need(Role::may_lead, "change the policy")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         lock_in_txn(&mut tx, member.project_id).await?;
         let policy = policy_add_in_txn(&mut tx, member.project_id, &new.text).await?;
         audit::audit_member_in_txn(

@@ -55,7 +55,7 @@ impl Store {
         item: ItemId,
     ) -> Result<Option<ProposeWork>> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = item_in_txn(&mut tx, project, item).await?;
         let Some(champion) = model_versions::champion_in_txn(&mut tx, project).await? else {
             return Ok(None);
@@ -80,7 +80,7 @@ impl Store {
     ) -> Result<Option<Proposal>> {
         Span::check_all(&new.answer, new.unsure_spans.as_deref().unwrap_or_default())?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         lock_item_in_txn(&mut tx, project, new.item_id).await?;
         let item = item_in_txn(&mut tx, project, new.item_id).await?;
         let champion = model_versions::champion_in_txn(&mut tx, project).await?;
@@ -135,7 +135,7 @@ impl Store {
     /// job that still waits, will be tried again, or was given up within the hour: for the sweep. Returns how many;
     /// none where the champion stands on another base than the worker that asks, which could not propose.
     pub async fn proposals_enqueue_all(&self, member: &Member, base_hash: &str) -> Result<u64> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let champion = model_versions::champion_in_txn(&mut tx, member.project_id).await?;
         if champion.is_none_or(|c| c.base_hash != base_hash) {
             return Ok(0);

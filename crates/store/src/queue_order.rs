@@ -1,5 +1,6 @@
 //! The queue set in order anew, when what its order rests on has changed.
 
+use crate::begin::begin;
 use crate::rows::regions;
 use crate::{Result, projects};
 use sqlx::{PgConnection, PgPool, Row};
@@ -24,7 +25,7 @@ pub(crate) async fn reorder_in_txn(tx: &mut PgConnection, project: ProjectId) ->
 pub(crate) async fn reorder(pool: &PgPool, project: ProjectId) -> Result<()> {
     let mut after = Some(uuid::Uuid::nil());
     while let Some(from) = after {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool, None).await?;
         after = reorder_some_in_txn(&mut tx, project, from).await?;
         tx.commit().await?;
     }

@@ -27,7 +27,7 @@ impl Store {
     /// Errors: `EnoughToday` past a day's limit, `Conflict` where nothing is veiled or the image had to go.
     pub async fn reveal_add(&self, member: &Member, item: ItemId) -> Result<Reveal> {
         let person = person(&member.actor)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         if item.purged() {
             return Err(StoreError::Conflict("this item's image had to go".into()));
@@ -85,7 +85,7 @@ impl Store {
     /// Veils the item's images again for the one who asks; one that is veiled already is no error.
     pub async fn reveal_end(&self, member: &Member, item: ItemId) -> Result<()> {
         let person = person(&member.actor)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         items::item_in_txn(&mut tx, member.project_id, item).await?;
         sqlx::query(
             "update reveals set veiled_at = greatest(revealed_at, clock_timestamp())

@@ -51,7 +51,7 @@ impl Store {
         review: ReviewId,
     ) -> Result<Review> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         let over = over_in_txn(&mut tx, project, review).await?;
         lock_item_in_txn(&mut tx, project, item).await?;

@@ -30,7 +30,7 @@ impl Store {
         request: &ReviewRequest,
     ) -> Result<ReviewReceipt> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, project, item).await?;
         if let Some(receipt) = repeated_in_txn(&mut tx, project, item, reviewer, request).await? {

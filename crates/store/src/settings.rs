@@ -40,7 +40,7 @@ impl Store {
 
     async fn settings_put(&self, member: &Member, new: New<'_>) -> Result<ProjectSettings> {
         member.need(Role::may_lead, "change the settings")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let project = projects::project_in_txn(&mut tx, member.project_id).await?;
         let before = project.settings;

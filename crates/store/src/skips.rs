@@ -14,7 +14,7 @@ impl Store {
     /// themselves. While it waits for a second review, nothing of the first reviewer, and no reason of others. Errors:
     /// `NotFound`.
     pub async fn skip_list(&self, member: &Member, item: ItemId) -> Result<Vec<Skip>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         let hidden = second_reviews::hidden_in_txn(&mut tx, member, item).await?;
         let rows = sqlx::query(concat!(
@@ -46,7 +46,7 @@ impl Store {
 
     /// It is offered to this reviewer again. Errors: `Conflict` for one who has not passed it over, `NotFound`.
     pub async fn skip_remove(&self, member: &Member, item: ItemId) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         gold::may_see_in_txn(&mut tx, member, item).await?;
         lock_item_in_txn(&mut tx, member.project_id, item).await?;

@@ -49,7 +49,7 @@ impl Store {
     /// Of all current triplets. Who may train may make one. Errors: `Conflict` where there is none.
     pub async fn snapshot_make(&self, member: &Member) -> Result<Snapshot> {
         member.need(Role::may_train, "make a snapshot")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let snapshot = snapshot_make_in_txn(&mut tx, member.project_id).await?;
         if snapshot.train + snapshot.validation + snapshot.held_out == 0 {
             return Err(StoreError::Conflict(

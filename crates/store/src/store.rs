@@ -1,5 +1,6 @@
 //! The pool and what hangs on it. It never leaves the crate, but for the job storage.
 
+use crate::begin::begin;
 use crate::{Result, changes::Feed, counts::Lately};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, PgTransaction};
@@ -32,18 +33,23 @@ impl Store {
         })
     }
 
+    /// A transaction.
+    pub(crate) async fn begin(&self) -> sqlx::Result<PgTransaction<'static>> {
+        begin(&self.pool, None).await
+    }
+
     /// A transaction whose statements Postgres plans once for each connection, whatever they are then asked for: for those
     /// that have one good plan, and that take longer to plan than to run. In one message, as `begin` alone would be.
     pub(crate) async fn begin_planned_once(&self) -> Result<PgTransaction<'static>> {
-        let begin = "begin; set local plan_cache_mode = force_generic_plan";
-        Ok(self.pool.begin_with(begin).await?)
+        let planned_once = "begin; set local plan_cache_mode = force_generic_plan";
+        Ok(begin(&self.pool, Some(planned_once)).await?)
     }
 
     /// A transaction whose statements Postgres gives up after five seconds (`error::too_long`): for those that look
     /// through more the more there is.
     pub(crate) async fn begin_searching(&self) -> Result<PgTransaction<'static>> {
-        let begin = "begin; set local statement_timeout = '5s'";
-        Ok(self.pool.begin_with(begin).await?)
+        let searching = "begin; set local statement_timeout = '5s'";
+        Ok(begin(&self.pool, Some(searching)).await?)
     }
 
     /// For the job storage in the worker; nobody else sends SQL.

@@ -83,6 +83,7 @@ impl TestDb {
     }
 
     /// Whoever writes to the item waits for as long as this lives.
+    #[expect(clippy::disallowed_methods, reason = "tests are not given up half-way")]
     pub async fn held(&self, item: ItemId) -> sqlx::Transaction<'static, sqlx::Postgres> {
         let mut held = self.owner().await.begin().await.unwrap();
         sqlx::query("select 1 from items where id = $1 for update")

@@ -31,13 +31,13 @@ macro_rules! run_select {
 
 impl Store {
     pub async fn run_get(&self, member: &Member, id: TrainingRunId) -> Result<TrainingRun> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         run_in_txn(&mut tx, member.project_id, id).await
     }
 
     /// Newest first, so many at most; without a limit all.
     pub async fn run_list(&self, member: &Member, limit: Option<i64>) -> Result<Vec<TrainingRun>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let rows = sqlx::query(run_select!(
             "order by r.created_at desc, r.id desc limit $2"
         ))
@@ -60,7 +60,7 @@ impl Store {
         id: TrainingRunId,
     ) -> Result<TrainingRunDetail> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let run = run_in_txn(&mut tx, project, id).await?;
         let points =
             sqlx::query("select * from training_points where training_run_id = $1 order by step")

@@ -20,7 +20,7 @@ impl Store {
         self.admin_needed(actor).await?;
         check(new)?;
         let hash = passwords::hash(&new.password).await?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         admin_in_txn(&mut tx, actor).await?;
         let row = sqlx::query(
             "insert into users (id, name, display_name, password_hash, is_admin, scripted)
@@ -98,7 +98,7 @@ impl Store {
             return Err(Invalid::new("the current password is not right").into());
         }
         let hash = passwords::hash(new).await?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // Of two changes at once one wins; the other's current password is no longer current. Nor does whoever was deactivated
         // meanwhile get a version that would hold once they are let in again.
         let version: Option<i32> = sqlx::query_scalar(

@@ -60,7 +60,7 @@ impl Store {
         }
         let name = checked(new)?;
         let id = ViewId::fresh();
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         known_in_txn(&mut tx, member, &new.filter, &QueueFilter::default()).await?;
         named_in_txn(&mut tx, member, &new.filter).await?;
         let added = sqlx::query(
@@ -105,7 +105,7 @@ impl Store {
         id: ViewId,
         patch: &ViewPatch,
     ) -> Result<View> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // Whoever changes it at the same time comes before or after.
         sqlx::query("select 1 from views where project_id = $1 and id = $2 for no key update")
             .bind(member.project_id.0)
@@ -178,7 +178,7 @@ impl Store {
 
     /// One's own that is not shared; leads also shared ones, whoever's.
     pub async fn view_remove(&self, member: &Member, id: ViewId) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let view = view_in_txn(&mut tx, member, id).await?;
         if view.shared {
             member.need(Role::may_lead, "remove a shared view")?;

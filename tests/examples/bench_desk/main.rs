@@ -8,6 +8,7 @@
     dead_code,
     reason = "parts of the tests across processes, of which this needs a few"
 )]
+#![expect(clippy::disallowed_methods, reason = "it is not given up half-way")]
 
 mod bare;
 mod crowd;

@@ -2,6 +2,8 @@
 //!
 //! One binary for all, so that it is linked once. The programs under test lie beside it: build the workspace first.
 
+#![expect(clippy::disallowed_methods, reason = "tests are not given up half-way")]
+
 mod benchmarks;
 mod cancelled;
 mod cluster;

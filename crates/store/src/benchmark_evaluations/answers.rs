@@ -52,7 +52,7 @@ impl Store {
         member: &Member,
         id: BenchmarkEvaluationId,
     ) -> Result<BTreeMap<AnswerOutcome, i64>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         evaluation_in_txn(&mut tx, member.project_id, id).await?;
         let rows = sqlx::query(
             "select outcome, count(*) as answers from benchmark_answers
@@ -74,7 +74,7 @@ impl Store {
         after: i32,
         limit: Option<i64>,
     ) -> Result<Vec<BenchmarkAnswer>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         evaluation_in_txn(&mut tx, member.project_id, id).await?;
         let rows = sqlx::query(
             "select * from benchmark_answers

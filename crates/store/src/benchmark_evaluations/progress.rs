@@ -21,7 +21,7 @@ impl Store {
         done: i32,
         total: i32,
     ) -> Result<BenchmarkEvaluation> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let changed = sqlx::query(
             "update benchmark_evaluations set state = 'running', done = $3, total = $4,
                 started_at = coalesce(started_at, now())
@@ -52,7 +52,7 @@ impl Store {
         answers: &[BenchmarkAnswer],
     ) -> Result<BenchmarkEvaluation> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let changed = sqlx::query(
             "update benchmark_evaluations set state = 'done', result = $3, done = total, finished_at = now()
              where project_id = $1 and id = $2 and state in ('queued', 'running') and not cancel_requested",
@@ -87,7 +87,7 @@ impl Store {
     ) -> Result<BenchmarkEvaluation> {
         member.need(Role::may_train, "add an evaluation")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         model_versions::version_in_txn(&mut tx, project, version).await?;
         let id = BenchmarkEvaluationId::fresh();
         let total = answers.len() as i32;
@@ -141,7 +141,7 @@ impl Store {
         id: BenchmarkEvaluationId,
     ) -> Result<()> {
         member.need(Role::may_train, "cancel an evaluation")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let changed = sqlx::query(
             "update benchmark_evaluations set cancel_requested = true,
                 state = case state when 'queued' then 'cancelled' else state end,
@@ -178,7 +178,7 @@ impl Store {
         state: &'static str,
         reason: &str,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let changed = sqlx::query(
             "update benchmark_evaluations set state = $3, reason = $4, finished_at = now()
              where project_id = $1 and id = $2 and state in ('queued', 'running')",

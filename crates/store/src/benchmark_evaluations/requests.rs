@@ -19,7 +19,7 @@ impl Store {
         member.need(Role::may_train, "start an evaluation")?;
         request.options.check(request.benchmark)?;
         let project_id = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let version =
             model_versions::version_in_txn(&mut tx, project_id, request.model_version_id).await?;
         let title = request.benchmark.title();
@@ -70,7 +70,7 @@ impl Store {
     /// Enqueues a job for every evaluation under way that no job stands for any more: for the sweep. Returns how many.
     pub async fn benchmark_evaluations_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project_id = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select e.id from benchmark_evaluations e
              where e.project_id = $1 and e.state in ('queued', 'running') and ",

@@ -24,7 +24,7 @@ impl Store {
         limit: Option<i64>,
     ) -> Result<Vec<EvaluationError>> {
         self.evaluation_get(member, id).await?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let metric = projects::metric_in_txn(&mut tx, member.project_id).await?;
         let rows = sqlx::query(concat!(
             "select t.response, t.regions as truth, k.prose, ",

@@ -17,7 +17,7 @@ impl Store {
     pub async fn gold_report(&self, member: &Member) -> Result<GoldReport> {
         let me = member.reviewer()?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let known = projects::labels_in_txn(&mut tx, project).await?;
         let only = (!member.role.may_lead()).then_some(me);
         let given = given_in_txn(&mut tx, project, only).await?;

@@ -23,7 +23,7 @@ impl Store {
         reason: &str,
     ) -> Result<ModelVersion> {
         member.need(Role::may_train, "change the model in use")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         champion_put_in_txn(&mut tx, member, version, reason).await?;
         let version = version_in_txn(&mut tx, member.project_id, version).await?;

@@ -12,7 +12,7 @@ impl Store {
     /// Its name, and what is asked of images from now on; items keep what was asked of them.
     pub async fn project_change(&self, member: &Member, patch: &ProjectPatch) -> Result<Project> {
         member.need(Role::may_lead, "change the project")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         lock_in_txn(&mut tx, member.project_id).await?;
         let before = project_in_txn(&mut tx, member.project_id).await?;
         let name = patch.name.as_deref().unwrap_or(&before.name);

@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<SamplingRule> {
         member.need(Role::may_lead, "apply a sampling rule")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let rule = locked_in_txn(&mut tx, project, run).await?;
         if rule.state == SamplingState::Applying {
             return Ok(rule);
@@ -71,7 +71,7 @@ impl Store {
     ) -> Result<Option<ItemId>> {
         let project = member.project_id;
         let rule = Member::rule(ACTOR, project);
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         synthesis::own_in_txn(&mut tx, project, run).await?;
         // Held to the end: who takes the rule back waits for this page, and no further one is written.
         let row: Option<(uuid::Uuid, uuid::Uuid)> = sqlx::query_as(
@@ -113,7 +113,7 @@ impl Store {
         rule: &Member,
         run: SynthesisRunId,
     ) -> Result<Option<ItemId>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let found = locked_in_txn(&mut tx, rule.project_id, run).await?;
         if found.state == SamplingState::Applying {
             end_in_txn(&mut tx, rule, &found, SamplingState::Applied).await?;
@@ -125,7 +125,7 @@ impl Store {
     /// Enqueues a job for every rule at work that none stands for any more: for the sweep. Returns how many.
     pub async fn sampling_rules_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select s.run_id from sampling_rules s
              where s.project_id = $1 and s.state = 'applying' and ",

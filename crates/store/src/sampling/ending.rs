@@ -15,7 +15,7 @@ impl Store {
     /// stays on record, and what it has accepted by then stands. Errors: `Conflict` when it is over.
     pub async fn sampling_rule_withdraw(&self, member: &Member, run: SynthesisRunId) -> Result<()> {
         member.need(Role::may_lead, "take back a sampling rule")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let rule = locked_in_txn(&mut tx, member.project_id, run).await?;
         if rule.state.is_over() {
             return Err(StoreError::Conflict(format!(
@@ -47,7 +47,7 @@ impl Store {
         .await?;
         let mut ended = 0;
         for run in stated.into_iter().map(SynthesisRunId) {
-            let mut tx = self.pool.begin().await?;
+            let mut tx = self.begin().await?;
             let rule = rule_in_txn(&mut tx, member.project_id, run).await?;
             if rule.and_then(|r| r.passes()) != Some(false) {
                 continue;

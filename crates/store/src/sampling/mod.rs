@@ -38,7 +38,7 @@ impl Store {
         member: &Member,
         run: SynthesisRunId,
     ) -> Result<Option<SamplingRule>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         synthesis::own_in_txn(&mut tx, member.project_id, run).await?;
         rule_in_txn(&mut tx, member.project_id, run).await
     }

@@ -22,7 +22,7 @@ impl Store {
     ) -> Result<SamplingRule> {
         member.need(Role::may_lead, "state a sampling rule")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // Two at once, one after the other; and the run does not go on meanwhile.
         sqlx::query(
             "select 1 from synthesis_runs where project_id = $1 and id = $2 for no key update",

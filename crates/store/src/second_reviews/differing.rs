@@ -10,7 +10,7 @@ impl Store {
     /// Items on which two reviews differ, longest waiting first, at most 200; leads.
     pub async fn differing_list(&self, member: &Member) -> Result<Vec<Differing>> {
         member.need(Role::may_lead, "settle reviews that differ")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(
             "select id from items where project_id = $1 and state = 'adjudication' order by id limit 200",
         )
@@ -39,7 +39,7 @@ impl Store {
     /// By name, who is to settle this item instead of whoever asks; empty where they may, and where two do not differ. Leads.
     pub async fn settling_left_to(&self, member: &Member, item: ItemId) -> Result<Vec<String>> {
         member.need(Role::may_lead, "settle reviews that differ")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         if item.state != ItemState::Adjudication {
             return Ok(Vec::new());

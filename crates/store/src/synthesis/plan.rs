@@ -23,7 +23,7 @@ impl Store {
         member: &Member,
         id: SynthesisRunId,
     ) -> Result<SynthesisRun> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // Counted and read as of one moment, so that the plan comes out to the sample.
         sqlx::query("set transaction isolation level repeatable read")
             .execute(&mut *tx)

@@ -15,7 +15,7 @@ impl Store {
         reason: Option<&str>,
     ) -> Result<()> {
         debug_assert!(state.is_over());
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query(
             "update synthesis_runs set state = $3, reason = $4, finished_at = now()
              where project_id = $1 and id = $2 and state in ('queued', 'running')",

@@ -40,7 +40,7 @@ impl Store {
         reply: &NewReply,
         outcome: &Outcome,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let run = run_of_in_txn(&mut tx, member, id).await?;
         let Some((sample, held)) = replied_in_txn(&mut tx, id, reply, outcome).await? else {
             return Ok(());

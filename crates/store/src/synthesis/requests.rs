@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<SynthesisRun> {
         member.need(Role::may_train, "ask a teacher for data")?;
         let micros = checked_budget(&request.budget)?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let project = member.project_id;
         projects::lock_in_txn(&mut tx, project).await?;
         let settings = projects::project_in_txn(&mut tx, project).await?.settings;
@@ -84,7 +84,7 @@ impl Store {
     ) -> Result<SynthesisRun> {
         member.need(Role::may_train, "go on with a synthesis run")?;
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, project).await?;
         let run = run_in_txn(&mut tx, project, id).await?;
         if !run.state.is_over() {
@@ -148,7 +148,7 @@ impl Store {
     /// already. `Conflict` when it is over.
     pub async fn synthesis_cancel(&self, member: &Member, id: SynthesisRunId) -> Result<()> {
         member.need(Role::may_train, "cancel a synthesis run")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query(
             "update synthesis_runs set cancel_requested = true,
                 state = case state when 'queued' then 'cancelled' else state end,
@@ -193,7 +193,7 @@ impl Store {
     /// Enqueues a job for every run under way that no job stands for any more: for the sweep. Returns how many.
     pub async fn synthesis_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select r.id from synthesis_runs r
              where r.project_id = $1 and r.state in ('queued', 'running') and ",

@@ -67,7 +67,7 @@ impl Store {
         after: i32,
         limit: i64,
     ) -> Result<Vec<SampleWork>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         own_in_txn(&mut tx, member.project_id, run).await?;
         let rows = sqlx::query(
             "select s.id, s.n, s.kind, s.template_version, s.nth, s.image_id, s.context, m.sha256, m.purged_at is not null as purged
@@ -119,7 +119,7 @@ impl Store {
         id: SampleId,
         sending: &Sending<'_>,
     ) -> Result<MaySend> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let run = run_of_in_txn(&mut tx, member, id).await?;
         let most = sending.most;
         let held = sqlx::query(

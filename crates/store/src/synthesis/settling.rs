@@ -12,7 +12,7 @@ impl Store {
     /// reply to the same key without charge it is asked for again, unless an image of it was purged. The caller is the run's
     /// only worker.
     pub async fn synthesis_recover(&self, member: &Member, run: &SynthesisRun) -> Result<u64> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         own_in_txn(&mut tx, member.project_id, run.id).await?;
         let row = sqlx::query(
             "with again as (select s.id, $2 and m.purged_at is null and not exists (select from synthesis_sample_images x
@@ -71,7 +71,7 @@ impl Store {
 
     /// A planned sample that there is nothing to ask for any more.
     pub async fn sample_skip(&self, member: &Member, id: SampleId, reason: &str) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let run = run_of_in_txn(&mut tx, member, id).await?;
         sqlx::query(
             "update synthesis_samples set state = 'skipped', reason = $2 where id = $1 and state = 'planned'",
@@ -93,7 +93,7 @@ impl Store {
         reason: Option<&str>,
         maybe_paid: bool,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let run = run_of_in_txn(&mut tx, member, id).await?;
         let Some(held) = released_in_txn(&mut tx, id, state, reason).await? else {
             return Ok(());

@@ -28,7 +28,7 @@ impl Store {
         steps: i32,
         config: &serde_json::Value,
     ) -> Result<TrainingRun> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query(
             "update training_runs set state = 'training', base_hash = $3, steps = $4,
                 config = case when started_at is null then $5 else config end,
@@ -58,7 +58,7 @@ impl Store {
         id: TrainingRunId,
         progress: &RunProgress,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query(
             "update training_runs set step = $3, steps = $4, eta_seconds = $5
              where project_id = $1 and id = $2 and state in ('training', 'evaluating')",
@@ -111,7 +111,7 @@ impl Store {
         id: TrainingRunId,
         figures: &TrainFigures,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let done = sqlx::query(
             "update training_runs set state = 'evaluating', figures = $3, eta_seconds = null
              where project_id = $1 and id = $2 and state in ('training', 'evaluating')",
@@ -144,7 +144,7 @@ impl Store {
     /// `Conflict` when it is over.
     pub async fn run_cancel(&self, member: &Member, id: TrainingRunId) -> Result<()> {
         member.need(Role::may_train, "cancel a training run")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let done = sqlx::query(
             "update training_runs set cancel_requested = true,
@@ -196,7 +196,7 @@ impl Store {
         state: &'static str,
         reason: &str,
     ) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
         let done = sqlx::query(
             "update training_runs set state = $3, reason = $4, finished_at = now(), eta_seconds = null

@@ -32,7 +32,7 @@ impl Store {
         trigger: Trigger,
     ) -> Result<TrainingRun> {
         member.need(Role::may_train, "start a training run")?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         settings_fit_in_txn(&mut tx, member.project_id, request).await?;
         let snapshot = snapshot_ahead_in_txn(&mut tx, member.project_id).await?;
         projects::lock_in_txn(&mut tx, member.project_id).await?;
@@ -53,7 +53,7 @@ impl Store {
     /// Enqueues a job for every run under way that no job stands for any more: for the sweep. Returns how many.
     pub async fn runs_enqueue_lost(&self, member: &Member) -> Result<u64> {
         let project_id = member.project_id;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         let lost: Vec<uuid::Uuid> = sqlx::query_scalar(concat!(
             "select r.id from training_runs r
              where r.project_id = $1 and r.state in ('queued', 'training', 'evaluating') and ",
@@ -81,7 +81,7 @@ impl Store {
         member: &Member,
         tick: &str,
     ) -> Result<Option<TrainingRun>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         match tick_in_txn(&mut tx, member, tick).await {
             Ok(Some(run)) => {
                 tx.commit().await?;
@@ -100,7 +100,7 @@ impl Store {
     /// asked for leaves those that its snapshot has not; one that fails or is cancelled gives the others back, and then the
     /// same ones alone do not ask again. None: nothing is due, a run is under way, or there is nothing to train on.
     pub async fn run_request_due(&self, member: &Member) -> Result<Option<TrainingRun>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         match due_in_txn(&mut tx, member.project_id).await {
             Ok(Some(run)) => {
                 tx.commit().await?;

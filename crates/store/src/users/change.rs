@@ -34,7 +34,7 @@ impl Store {
     /// for and is so already changes nothing.
     /// Errors: `Conflict` for oneself and for the last admin, `NotFound` for a name that nobody has.
     pub async fn user_change(&self, actor: &Actor, name: &str, patch: &UserPatch) -> Result<User> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // One after another: of two admins who deactivate each other the second is none any more.
         sqlx::query("select pg_advisory_xact_lock(hashtextextended('vitrine access', 0))")
             .execute(&mut *tx)

@@ -30,7 +30,7 @@ impl Store {
     /// It ends with the access of who made it.
     /// Errors: `Conflict` for oneself and for a deactivated user, `NotFound` for a name that nobody has.
     pub async fn password_link_make(&self, actor: &Actor, name: &str) -> Result<PasswordLink> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         admin_in_txn(&mut tx, actor).await?;
         // For share, as the admin's own row: two admins who do this for each other wait for nothing.
         let row = sqlx::query("select * from users where name = $1 for share")
@@ -92,7 +92,7 @@ impl Store {
         // What is no link costs no hashing.
         self.password_link_get(token).await?.ok_or_else(over)?;
         let password = passwords::hash(new).await?;
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         // Whoever changes the user's access or password meanwhile comes before, and ends the link, or after.
         let row = sqlx::query(holder!(" for no key update of u"))
             .bind(hash_of(token))
