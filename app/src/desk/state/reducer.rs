@@ -83,6 +83,8 @@ impl State {
                     self.tell(Told::Undone);
                 }
             }
+            // What was undone before it can be redone after it.
+            Event::Redo if self.under_way().is_some() => {}
             Event::Redo => {
                 if self.travel(false) {
                     self.tell(Told::Redone);
@@ -92,7 +94,7 @@ impl State {
     }
 
     /// Before a region is touched from elsewhere, what the pointer has in hand goes back, and a polygon under way ends, if
-    /// it is one by now. Answer and turns may change meanwhile.
+    /// it is one by now. Answer and turns may change meanwhile; undo and redo are of the polygon in hand alone.
     fn make_way(&mut self, event: &Event) {
         let beside = matches!(
             event,
@@ -114,7 +116,8 @@ impl State {
                 | Event::MoveTurn(..)
                 | Event::RemoveTurn(_)
         );
-        if beside || self.gesture.is_none() {
+        let travels = matches!(event, Event::Undo | Event::Redo) && self.under_way().is_some();
+        if beside || travels || self.gesture.is_none() {
             return;
         }
         if !self.unclosed() {

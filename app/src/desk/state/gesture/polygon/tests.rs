@@ -53,7 +53,7 @@ fn corners_that_make_no_polygon_yet_stay_in_hand_and_it_is_said_why() {
         let pressed = state.after(Event::Press(Target::Image, at));
         pressed.after(Event::Release)
     };
-    let two = put(put(begun.clone(), [0.1, 0.6]), [0.3, 0.6]);
+    let two = put(put(begun, [0.1, 0.6]), [0.3, 0.6]);
     let in_a_line = put(two.clone(), [0.5, 0.6]);
     for state in [two.clone(), in_a_line] {
         let corners = state.under_way().unwrap().0.to_vec();
@@ -80,15 +80,58 @@ fn corners_that_make_no_polygon_yet_stay_in_hand_and_it_is_said_why() {
         assert!(!closed.after(Event::Lay(proposed())).busy());
     }
     // One more corner, and it is one.
-    let third = put(two.clone(), [0.3, 0.9]).after(Event::Settle);
+    let third = put(two, [0.3, 0.9]).after(Event::Settle);
     assert!(!third.busy());
     assert_eq!(third.draft.regions.len(), 5);
-    // An undo takes the last corner back, and what was done before the polygon only then.
-    let one = two.after(Event::Undo);
-    assert_eq!(one.under_way().unwrap().0, [[0.1, 0.6]]);
-    let none = one.after(Event::Undo);
-    assert!(!none.busy() && none.draft == begun.draft);
-    assert_eq!(none.after(Event::Undo).draft, proposed());
+}
+
+#[test]
+fn an_undo_takes_the_last_corner_back_and_what_was_done_before_the_polygon_only_then() {
+    let begun = fresh()
+        .after(Event::Select(Some(0)))
+        .after(Event::Nudge(4, 0))
+        .after(Event::Nudge(0, 4))
+        .after(Event::Settle)
+        .after(Event::Tool(Tool::Polygon));
+    let corners = [[0.1, 0.6], [0.3, 0.6], [0.4, 0.7], [0.3, 0.9], [0.1, 0.9]];
+    let mut state = corners.into_iter().fold(begun.clone(), |s, at| {
+        let pressed = s.after(Event::Press(Target::Image, at));
+        pressed.after(Event::Release)
+    });
+    for left in (1..corners.len()).rev() {
+        state.apply(Event::Undo);
+        let in_hand = state.under_way().expect("it is still being drawn").0;
+        assert_eq!(in_hand, &corners[..left]);
+        assert_eq!(state.draft, begun.draft);
+        assert_eq!(state.told.1, Some(Told::Corners(left)));
+    }
+    state.apply(Event::Undo);
+    assert!(!state.busy() && state.draft == begun.draft);
+    while state.can_undo() {
+        state.apply(Event::Undo);
+    }
+    assert_eq!(state.draft, proposed());
+}
+
+#[test]
+fn a_redo_while_a_polygon_is_drawn_neither_closes_it_nor_loses_what_was_undone() {
+    let nudged = fresh()
+        .after(Event::Select(Some(0)))
+        .after(Event::Nudge(4, 0));
+    let begun = nudged
+        .clone()
+        .after(Event::Undo)
+        .after(Event::Tool(Tool::Polygon));
+    let corners = [[0.1, 0.6], [0.3, 0.6], [0.3, 0.9], [0.1, 0.9]];
+    let drawn = corners.into_iter().fold(begun, |s, at| {
+        s.after(Event::Press(Target::Image, at))
+            .after(Event::Release)
+    });
+    let redone = drawn.after(Event::Redo);
+    assert_eq!(redone.under_way().unwrap().0, corners);
+    assert_eq!(redone.draft, proposed());
+    let given_up = redone.after(Event::Cancel);
+    assert_eq!(given_up.after(Event::Redo).draft, nudged.draft);
 }
 
 #[test]
