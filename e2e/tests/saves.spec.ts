@@ -67,6 +67,23 @@ test('a skip ends a draft whose save comes after it', async ({ page }) => {
   await expect(page.locator('#notice')).toHaveCount(0);
 });
 
+test('words written while a save is on its way leave the desk with their item', async ({ page }) => {
+  const { id, person, go } = await saving(page, 'Violations: Nike.', true);
+  await page.locator('#answer').fill(WORDS);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('w');
+  const dialog = page.locator('dialog[open]');
+  await dialog.locator('#aside-why').fill('waits for the legal team');
+  const held = page.waitForResponse((r) => r.url().endsWith(`${id}/hold`) && r.ok());
+  await dialog.locator('#aside-go').click();
+  await held;
+  go();
+  const api = await as(person);
+  const newest = () => api.get<{ body: { answer: string } } | null>(`${BASE}/items/${id}/draft`);
+  await expect.poll(async () => (await newest())?.body.answer).toBe(WORDS);
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 test('a save that arrives after its draft has ended brings nothing back', async ({ page }) => {
   const id = await newItem('held_out');
   const person = await newReviewer();

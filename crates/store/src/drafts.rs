@@ -15,7 +15,8 @@ use vitrine_domain::turn::check_room;
 use vitrine_domain::{Draft, DraftBody, Invalid, Item, ItemId, ItemState, UserId};
 
 impl Store {
-    /// One more version. Errors: `SavedElsewhere` when it does not go on from the newest, `Conflict` when there is nothing
+    /// One more version. It goes on from the one that it names, or from what its writer sent since and has not heard of.
+    /// Errors: `SavedElsewhere` when it does not go on from the newest, `Conflict` when there is nothing
     /// to decide any more, `ClaimLost` for a first one whose claim's draft has ended, `Invalid` over a limit; `NotFound`,
     /// also for a proposal that is not the item's.
     pub async fn draft_save(
@@ -32,8 +33,11 @@ impl Store {
         check(&request.body)?;
         open_in_txn(&mut tx, &item, reviewer).await?;
         let newest = newest_in_txn(&mut tx, item.id, reviewer).await?;
-        let version = newest.map_or(0, |d| d.version);
-        if request.version != version {
+        let version = newest.as_ref().map_or(0, |d| d.version);
+        let unheard = newest.is_some_and(|d| {
+            d.version - 1 == request.version && Some(&d.body) == request.unheard.as_ref()
+        });
+        if request.version != version && !unheard {
             return Err(StoreError::SavedElsewhere);
         }
         if version == 0
@@ -167,7 +171,7 @@ async fn open_in_txn(tx: &mut PgConnection, item: &Item, reviewer: UserId) -> Re
 }
 
 /// Has the draft of this claim ended: decided or passed over under it, or may it have been given up under a later one of its
-/// writer's? What a claim has left behind that ran out or was given back is its writer's, whoever claims next; where its writer
+/// writer's? Under one that was only prefetched nobody has given anything up. What a claim has left behind that ran out or was given back is its writer's, whoever claims next; where its writer
 /// has passed the item over at any time, nothing tells how a claim that is gone has ended. The item is locked.
 async fn ended_in_txn(
     tx: &mut PgConnection,
@@ -176,7 +180,8 @@ async fn ended_in_txn(
     fence: i64,
 ) -> Result<bool> {
     let ended = sqlx::query_scalar(
-        "select exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence > $3)
+        "select exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence > $3
+                and k.opened_at is not null)
             or exists (select from reviews r where r.item_id = i.id and r.fence = $3)
             or exists (select from skips s where s.item_id = i.id and s.reviewer_id = $2)
                 and not exists (select from claims k where k.item_id = i.id and k.reviewer_id = $2 and k.fence = $3)

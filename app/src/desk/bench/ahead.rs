@@ -91,6 +91,8 @@ impl Bench {
     pub(super) fn make_way(self) {
         self.keep();
         self.save();
+        // Where an earlier save is on its way.
+        self.last_save();
         let Some(current) = self.item.get_untracked() else {
             return;
         };

@@ -40,6 +40,8 @@ pub(super) struct Synced {
     /// As it was saved last.
     last: Option<DraftBody>,
     busy: bool,
+    /// What the save on its way carries.
+    carried: Option<DraftBody>,
     again: bool,
     waiting: bool,
     keeping: bool,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// `POST …/items/{item_id}/draft`: one more version. Reply 201 `Draft`; 409 `saved_elsewhere` when another version has been
 /// saved since, 409 `conflict` when there is nothing to decide any more, 409 `claim_lost` for a first version of a claim whose
-/// draft has ended: the item was decided or passed over under it, or is claimed anew since.
+/// draft has ended: the item was decided or passed over under it, or has been opened anew since.
 /// `GET` gives `Option<Draft>`: one's own newest; `DELETE` gives it up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftRequest {
@@ -21,6 +21,9 @@ pub struct DraftRequest {
     /// Of the claim under which it was written. None: a first version is taken whenever it comes.
     #[serde(default)]
     pub fence: Option<i64>,
+    /// What went before this from the same version, and is not answered yet: where it was stored, this goes on from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unheard: Option<DraftBody>,
     pub body: DraftBody,
 }
 

@@ -19,6 +19,7 @@ fn draft(answer: &str) -> DraftRequest {
     DraftRequest {
         version: 0,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: answer.into(),
             ..DraftBody::default()

@@ -13,6 +13,7 @@ fn request(version: i32, answer: &str) -> DraftRequest {
     DraftRequest {
         version,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: answer.into(),
             regions: vec![region("Nike")],
@@ -85,6 +86,47 @@ async fn of_two_that_go_on_from_one_version_one_is_told_and_both_are_kept() {
         .await
         .unwrap();
     assert_eq!(house.count("select count(*) from drafts").await, 3);
+}
+
+/// The page's last words go while the save before them has no answer yet.
+#[tokio::test]
+async fn the_last_words_go_on_from_what_went_before_them_whichever_comes_first() {
+    let house = House::new().await;
+    let (store, rob) = (house.store(), &house.rob);
+    let last = |version, answer: &str, before: &str| DraftRequest {
+        unheard: Some(request(0, before).body),
+        ..request(version, answer)
+    };
+    let newest = async |item| {
+        let draft = store.draft_get(rob, item).await.unwrap().unwrap();
+        (draft.version, draft.body.answer)
+    };
+    let whole = last(0, "first, and more", "first");
+
+    let in_order = house.queued().await.id;
+    let first = request(0, "first");
+    store.draft_save(rob, in_order, &first).await.unwrap();
+    store.draft_save(rob, in_order, &whole).await.unwrap();
+    assert_eq!(newest(in_order).await, (2, "first, and more".into()));
+
+    let overtaken = house.queued().await.id;
+    store.draft_save(rob, overtaken, &whole).await.unwrap();
+    let late = store.draft_save(rob, overtaken, &first).await;
+    assert!(matches!(late, Err(StoreError::SavedElsewhere)), "{late:?}");
+    assert_eq!(newest(overtaken).await, (1, "first, and more".into()));
+
+    // What another place has saved meanwhile is not overwritten, nor what it has saved since.
+    let theirs = request(1, "theirs");
+    store.draft_save(rob, overtaken, &theirs).await.unwrap();
+    for (version, answer) in [(1, "mine"), (0, "theirs")] {
+        let refused = last(version, "mine, and more", answer);
+        let refused = store.draft_save(rob, overtaken, &refused).await;
+        assert!(
+            matches!(refused, Err(StoreError::SavedElsewhere)),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(newest(overtaken).await, (2, "theirs".into()));
 }
 
 #[tokio::test]

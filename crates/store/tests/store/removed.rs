@@ -55,6 +55,7 @@ async fn what_a_removed_member_had_alone_is_everybodys_again_and_their_draft_wai
     let words = DraftRequest {
         version: 0,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: "Violations: Puma.".into(),
             ..DraftBody::default()

@@ -135,6 +135,7 @@ async fn a_draft_keeps_half_a_turn_and_one_from_before_is_read() {
     let request = |version, turns| DraftRequest {
         version,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: "No violations.".into(),
             regions: vec![region("Nike")],

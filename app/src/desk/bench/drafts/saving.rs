@@ -27,6 +27,19 @@ impl Synced {
         self.unheard = Some(sent.clone());
         self.last = None;
     }
+
+    /// Of the last words, the version that they go on from and what was sent besides and may be there by now. None: nothing
+    /// goes, for all of it is there or on its way.
+    fn last_goes(&self, body: &DraftBody) -> Option<(i32, Option<DraftBody>)> {
+        let sent = self.carried.as_ref().or(self.last.as_ref());
+        let new = sent != Some(body);
+        // What is given up is not answered yet: nothing goes on from that.
+        let gives_up = self.busy && self.carried.is_none();
+        (new && !gives_up && !self.paused).then(|| {
+            let unheard = self.carried.as_ref().or(self.unheard.as_ref());
+            (self.version, unheard.cloned())
+        })
+    }
 }
 
 impl Bench {
@@ -61,6 +74,7 @@ impl Bench {
     pub(super) fn answered(self) -> bool {
         let again = self.sync.try_update_value(|s| {
             s.busy = false;
+            s.carried = None;
             std::mem::take(&mut s.again)
         });
         again == Some(true)
@@ -76,6 +90,7 @@ impl Bench {
             s.busy |= idle;
             if idle {
                 s.goes(id);
+                s.carried = Some(body.clone());
             }
             idle
         });
@@ -84,7 +99,7 @@ impl Bench {
         }
         let (turn, version) = self.sync.with_value(|s| (s.turn, s.version));
         let url = self.item_url(id, "draft");
-        let request = self.request(version, body);
+        let request = self.request(version, None, body);
         spawn_local(async move {
             let reply = client::post::<_, vitrine_domain::Draft>(&url, &request).await;
             let given_up = self.sync.try_update_value(|s| s.landed(id)).flatten();
@@ -126,8 +141,13 @@ impl Bench {
     /// save went on from.
     fn saved_aside(self, before: i32, saved: vitrine_domain::Draft) {
         let id = saved.item_id;
-        // Given up since, or here again: the next save tells.
+        // Given up since, or here again: the next save tells, and this is none of another place.
         if self.current() == Some(id) {
+            self.sync.update_value(|s| {
+                if s.version < saved.version {
+                    s.unheard = Some(saved.body);
+                }
+            });
             return;
         }
         let kept = draft::find(&self.shelf(), id).filter(|k| k.version == before);
@@ -168,26 +188,24 @@ impl Bench {
     }
 
     /// Of what lies here.
-    fn request(self, version: i32, body: DraftBody) -> DraftRequest {
+    fn request(self, version: i32, unheard: Option<DraftBody>, body: DraftBody) -> DraftRequest {
         let fence = |i: &Option<DeskItem>| i.as_ref().map(|i| i.claim.fence);
         DraftRequest {
             version,
             fence: self.item.with_untracked(fence),
+            unheard,
             body,
         }
     }
 
-    /// The page goes away: what is not saved is sent without waiting for an answer.
+    /// The item or the page goes away: what is not saved is sent without waiting for an answer, nor for that to the save
+    /// before it.
     pub(in crate::desk::bench) fn last_save(self) {
         let Some((id, body)) = self.draft_body().filter(|_| self.drafted()) else {
             return;
         };
-        let (version, idle) = self.sync.with_value(|s| {
-            let new = s.last.as_ref() != Some(&body);
-            (s.version, new && !s.busy && !s.paused)
-        });
-        if idle {
-            let request = self.request(version, body);
+        if let Some((version, unheard)) = self.sync.with_value(|s| s.last_goes(&body)) {
+            let request = self.request(version, unheard, body);
             client::beacon(&self.item_url(id, "draft"), &request);
         }
     }
@@ -224,5 +242,36 @@ mod tests {
         sync.not_heard_of(&body("lost"));
         assert_ne!(sync.last, Some(body("before")));
         assert_eq!((sync.unheard, sync.failed), (Some(body("lost")), 1));
+    }
+
+    #[test]
+    fn the_last_words_go_though_a_save_is_on_its_way_and_no_second_time() {
+        let body = |answer: &str| DraftBody {
+            answer: answer.into(),
+            ..DraftBody::default()
+        };
+        let mut sync = Synced {
+            version: 2,
+            last: Some(body("before")),
+            ..Synced::default()
+        };
+        assert_eq!(sync.last_goes(&body("before")), None);
+        assert_eq!(sync.last_goes(&body("more")), Some((2, None)));
+        (sync.busy, sync.carried) = (true, Some(body("more")));
+        assert_eq!(sync.last_goes(&body("more")), None);
+        let on_top = Some((2, Some(body("more"))));
+        assert_eq!(sync.last_goes(&body("more, and all")), on_top);
+        // Back where it was, it is another than what is on its way.
+        assert_eq!(sync.last_goes(&body("before")), on_top);
+        sync.paused = true;
+        assert_eq!(sync.last_goes(&body("more, and all")), None);
+
+        let mut sync = Synced::default();
+        sync.not_heard_of(&body("lost"));
+        let after = Some((0, Some(body("lost"))));
+        assert_eq!(sync.last_goes(&body("lost, and more")), after);
+        // What was there is being given up.
+        sync.busy = true;
+        assert_eq!(sync.last_goes(&body("anew")), None);
     }
 }

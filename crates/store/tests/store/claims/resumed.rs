@@ -64,6 +64,7 @@ async fn of_several_open_it_is_the_last_one_and_before_it_one_with_a_draft() {
     let draft = DraftRequest {
         version: 0,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: "Violations: Pu".into(),
             ..DraftBody::default()

@@ -1,8 +1,8 @@
 //! No draft outlives its use: what ends one, and what comes of a save that is late.
 
 use super::request;
-use crate::house::{House, review};
-use vitrine_domain::api::DraftRequest;
+use crate::house::{House, next, review};
+use vitrine_domain::api::{ClaimRequest, DraftRequest};
 use vitrine_domain::{ItemId, Verdict};
 use vitrine_store::{Member, StoreError};
 
@@ -185,6 +185,31 @@ async fn what_is_written_when_a_claim_is_over_is_its_writers_still() {
     house.claim(&house.ada, elsewhere).await;
     let word = under(fence, "a word");
     store.draft_save(rob, elsewhere, &word).await.unwrap();
+}
+
+/// The desk that gave it back claims what is free next, and that may be the same item.
+#[tokio::test]
+async fn what_is_written_before_its_item_was_prefetched_again_is_its_writers_still() {
+    let house = House::new().await;
+    let (store, rob) = (house.store(), &house.rob);
+    let item = house.queued().await.id;
+    let fence = house.claim(rob, item).await.claim.fence;
+    store.claim_release(rob, item, fence).await.unwrap();
+    let ahead = ClaimRequest {
+        ahead: true,
+        ..next()
+    };
+    let again = store.item_claim(rob, &ahead).await.unwrap();
+    let again = again.expect("it is free").claim;
+    assert!(again.item_id == item && again.fence > fence);
+    let word = under(fence, "a word");
+    store.draft_save(rob, item, &word).await.unwrap();
+    // Opened, it may have been given up there since.
+    store.draft_remove(rob, item).await.unwrap();
+    let opened = store.claim_renew(rob, item, again.fence, false).await;
+    opened.unwrap();
+    let late = store.draft_save(rob, item, &word).await;
+    assert!(matches!(late, Err(StoreError::ClaimLost(_))), "{late:?}");
 }
 
 #[tokio::test]

@@ -71,6 +71,7 @@ pub(super) async fn not_found(ours: &Ours) {
     let draft = DraftRequest {
         version: 0,
         fence: None,
+        unheard: None,
         body: DraftBody::default(),
     };
     gone("draft_save", store.draft_save(them, item.id, &draft).await);

@@ -164,6 +164,7 @@ async fn what_anybody_has_touched_is_left_to_people() {
     let draft = DraftRequest {
         version: 0,
         fence: None,
+        unheard: None,
         body: DraftBody {
             answer: why(),
             ..Default::default()
