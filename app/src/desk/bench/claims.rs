@@ -159,6 +159,8 @@ impl Bench {
             return false;
         }
         self.leave();
+        // What was said of what lay here.
+        self.hush();
         self.cover();
         self.ahead.set(Vec::new());
         // What was refused comes first after the break: by then it is to be claimed again.

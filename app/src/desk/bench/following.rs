@@ -11,7 +11,7 @@ impl Bench {
         if self.too_early() && laid::changes(&event) {
             return;
         }
-        if spoken::edits(&event) {
+        if spoken::edits(&event, self.state.with_untracked(State::busy)) {
             self.hush();
         }
         let told = self.state.with_untracked(|s| s.told.0);

@@ -61,16 +61,46 @@ impl Bench {
 }
 
 /// Is something else done by it, so that a passing word goes? By all but looking, selecting and what a pointer is at until it
-/// lets go: another tool, corner or snapping is something done, though the draft stays as it is.
-pub(super) fn edits(event: &Event) -> bool {
-    !matches!(
-        event,
+/// lets go: another tool, corner or snapping is something done, though the draft stays as it is. `in_hand`: something is, and
+/// what was said of it goes with it once it is given up.
+pub(super) fn edits(event: &Event, in_hand: bool) -> bool {
+    match event {
+        Event::Cancel => in_hand,
         Event::View(_)
-            | Event::Drag(_)
-            | Event::Press(..)
-            | Event::Select(_)
-            | Event::Settle
-            | Event::Cancel
-            | Event::LetGo
-    )
+        | Event::Drag(_)
+        | Event::Press(..)
+        | Event::Select(_)
+        | Event::Settle
+        | Event::LetGo => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::bench::Setting;
+    use crate::desk::state::{State, Target, Tool};
+    use vitrine_domain::keymap::Keymap;
+
+    #[test]
+    fn what_was_said_of_a_polygon_goes_with_it() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let bench = Bench::new(Setting::default(), Keymap::default(), None);
+            bench.apply(Event::Tool(Tool::Polygon));
+            bench.apply(Event::Press(Target::Image, [0.2, 0.2]));
+            assert!(bench.state.with_untracked(State::busy));
+            let said = || bench.said.get_untracked();
+            bench.speak("It needs three corners.".into(), true);
+            bench.apply(Event::Drag([0.4, 0.4]));
+            assert_eq!(said(), "It needs three corners.");
+            bench.apply(Event::Cancel);
+            assert_eq!(said(), "");
+            // With nothing in hand nothing is given up.
+            bench.speak("Not saved.".into(), true);
+            bench.apply(Event::Cancel);
+            assert_eq!(said(), "Not saved.");
+        });
+    }
 }
