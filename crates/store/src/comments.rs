@@ -101,24 +101,63 @@ impl Store {
     }
 }
 
-/// Writes it with its audit event, and tells the listeners.
+/// Writes it with its audit event, and tells the listeners. `fence`: of the claim that ends with it.
 pub(crate) async fn comment_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     item: ItemId,
     act: CommentAct,
+    fence: Option<i64>,
     text: &str,
 ) -> Result<Comment> {
-    comment_once_in_txn(tx, member, item, CommentId::fresh(), act, text).await
+    comment_under_in_txn(tx, member, item, CommentId::fresh(), act, fence, text).await
 }
 
-/// The same under this id; it does nothing where that is done already, also by a request that came at the same time.
+/// Has this member done this already with these words, under the claim of this fence?
+pub(crate) async fn done_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    act: CommentAct,
+    fence: i64,
+    text: &str,
+) -> Result<bool> {
+    let done = sqlx::query_scalar(
+        "select exists (select from audit_events e where e.project_id = $1 and e.subject_id = $2
+            and e.actor_id = $3 and e.action = $4 and e.detail -> 'fence' = to_jsonb($5::bigint)
+            and e.detail ->> 'text' = $6)",
+    )
+    .bind(member.project_id.0)
+    .bind(item.to_string())
+    .bind(member.actor.user_id.map(|u| u.0))
+    .bind(action(act))
+    .bind(fence)
+    .bind(text.trim())
+    .fetch_one(tx)
+    .await?;
+    Ok(done)
+}
+
+/// The same under this id, and no claim's end.
 async fn comment_once_in_txn(
     tx: &mut PgConnection,
     member: &Member,
     item: ItemId,
     id: CommentId,
     act: CommentAct,
+    text: &str,
+) -> Result<Comment> {
+    comment_under_in_txn(tx, member, item, id, act, None, text).await
+}
+
+/// The same under this id; it does nothing where that is done already, also by a request that came at the same time.
+async fn comment_under_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    id: CommentId,
+    act: CommentAct,
+    fence: Option<i64>,
     text: &str,
 ) -> Result<Comment> {
     let author = member
@@ -152,7 +191,19 @@ async fn comment_once_in_txn(
         let said = said_in_txn(tx, member, item, id, act, text).await?;
         return said.ok_or(StoreError::NotFound);
     };
-    let action = match act {
+    let detail = match fence {
+        Some(fence) => json!({"text": text, "fence": fence}),
+        None => json!({"text": text}),
+    };
+    let id = item.to_string();
+    audit::audit_member_in_txn(tx, member, action(act), ("item", &id), detail).await?;
+    changes::notify_in_txn(tx, member.project_id, Change::Queue).await?;
+    Ok(comment_from(&row)?)
+}
+
+/// What the trail calls it.
+fn action(act: CommentAct) -> &'static str {
+    match act {
         CommentAct::Say => "comment.add",
         CommentAct::Flag => "item.flag",
         CommentAct::Settle => "item.settle",
@@ -160,17 +211,7 @@ async fn comment_once_in_txn(
         CommentAct::Resume => "item.resume",
         CommentAct::Send => "item.send",
         CommentAct::Skip => "item.skip",
-    };
-    audit::audit_member_in_txn(
-        tx,
-        member,
-        action,
-        ("item", &item.to_string()),
-        json!({"text": text}),
-    )
-    .await?;
-    changes::notify_in_txn(tx, member.project_id, Change::Queue).await?;
-    Ok(comment_from(&row)?)
+    }
 }
 
 /// What was said under this id, if it is what is asked for; none: nothing was.

@@ -1,7 +1,8 @@
-//! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person.
+//! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person. As with
+//! a decision, the same once more under the same fence stores nothing and is answered as the first was.
 
 use crate::claims::claim_held_in_txn;
-use crate::comments::comment_in_txn;
+use crate::comments::{comment_in_txn, done_in_txn};
 use crate::members::{reviewer_in_txn, shown_name};
 use crate::reviews::lock_item_in_txn;
 use crate::rows::word;
@@ -23,7 +24,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let reviewer = reviewer_in_txn(&mut tx, member).await?;
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
-        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        if over_in_txn(&mut tx, member, item, CommentAct::Skip, fence, reason).await? {
+            return Ok(());
+        }
         sqlx::query(
             "insert into skips (item_id, project_id, reviewer_id, reason) values ($1, $2, $3, $4)
              on conflict (item_id, reviewer_id) do update set reason = excluded.reason",
@@ -41,7 +44,7 @@ impl Store {
             .await?;
         drafts::forget_in_txn(&mut tx, item, Some(reviewer)).await?;
         claim_end_in_txn(&mut tx, item).await?;
-        comment_in_txn(&mut tx, member, item, CommentAct::Skip, reason).await?;
+        comment_in_txn(&mut tx, member, item, CommentAct::Skip, Some(fence), reason).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -61,7 +64,9 @@ impl Store {
         if reason.trim().is_empty() {
             return Err(Invalid::new("say what the item waits for").into());
         }
-        claim_held_in_txn(&mut tx, reviewer, item, fence).await?;
+        if over_in_txn(&mut tx, member, item, CommentAct::Hold, fence, reason).await? {
+            return Ok(());
+        }
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         undecided(&item)?;
         sqlx::query("update items set held_by = $2 where id = $1")
@@ -70,7 +75,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         claim_end_in_txn(&mut tx, item.id).await?;
-        comment_in_txn(&mut tx, member, item.id, CommentAct::Hold, reason).await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Hold, Some(fence), reason).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -94,7 +99,7 @@ impl Store {
             .bind(item.id.0)
             .execute(&mut *tx)
             .await?;
-        comment_in_txn(&mut tx, member, item.id, CommentAct::Resume, "").await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Resume, None, "").await?;
         tx.commit().await?;
         Ok(())
     }
@@ -109,7 +114,7 @@ impl Store {
         request: &SendRequest,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        let reviewer = reviewer_in_txn(&mut tx, member).await?;
+        reviewer_in_txn(&mut tx, member).await?;
         // Before the item: who removes or deactivates them holds them in this order.
         let name = request.to.trim();
         let addressee = match name {
@@ -117,8 +122,18 @@ impl Store {
             name => addressee_in_txn(&mut tx, member, name).await?,
         };
         lock_item_in_txn(&mut tx, member.project_id, item).await?;
+        let to = match (&addressee, name) {
+            (Some(found), _) => &*found.shown,
+            (None, "") => "everybody",
+            (None, name) => name,
+        };
+        let text = format!("to {to}. {}", request.reason);
         match request.fence {
-            Some(fence) => drop(claim_held_in_txn(&mut tx, reviewer, item, fence).await?),
+            Some(fence) => {
+                if over_in_txn(&mut tx, member, item, CommentAct::Send, fence, &text).await? {
+                    return Ok(());
+                }
+            }
             None => member.need(Role::may_lead, "send an item that is not on your desk")?,
         }
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
@@ -134,12 +149,9 @@ impl Store {
         }
         // A gold item is nobody else's: sent on, it only leaves this reviewer, as the trail says.
         let copy = gold::is_copy_in_txn(&mut tx, item.id).await?;
-        let (assignee, text) = match name {
-            "" => (None, format!("to everybody. {}", request.reason)),
-            name => {
-                let Addressee { id, shown, .. } = may_take(addressee, &item, name)?;
-                (Some(id), format!("to {shown}. {}", request.reason))
-            }
+        let assignee = match name {
+            "" => None,
+            name => Some(may_take(addressee, &item, name)?.id),
         };
         if copy {
             sqlx::query(
@@ -162,9 +174,26 @@ impl Store {
             .bind(assignee.map(|a| a.0))
             .execute(&mut *tx)
             .await?;
-        comment_in_txn(&mut tx, member, item.id, CommentAct::Send, &text).await?;
+        comment_in_txn(&mut tx, member, item.id, CommentAct::Send, request.fence, &text).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Whether this has been done already, which has ended the claim of this fence. If not, the claim has to be held; it is locked.
+async fn over_in_txn(
+    tx: &mut PgConnection,
+    member: &Member,
+    item: ItemId,
+    act: CommentAct,
+    fence: i64,
+    text: &str,
+) -> Result<bool> {
+    match claim_held_in_txn(tx, member.reviewer()?, item, fence).await {
+        Err(StoreError::ClaimLost(_)) if done_in_txn(tx, member, item, act, fence, text).await? => {
+            Ok(true)
+        }
+        held => held.map(|_| false),
     }
 }
 

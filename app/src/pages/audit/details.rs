@@ -24,7 +24,9 @@ pub(super) fn page_of(e: &AuditEvent, kind: &str, id: &str) -> Option<String> {
 
 /// `{"verdict":"accept"}` → `verdict: accepted`; an id by its end, with the way to its page.
 pub(super) fn details(room: &Room, e: &AuditEvent) -> Option<AnyView> {
-    let there = (e.detail.as_object().into_iter().flatten()).filter(|(_, v)| !v.is_null());
+    // A claim's number tells a person nothing.
+    let tells = |key: &str, v: &serde_json::Value| !v.is_null() && key != "fence";
+    let there = (e.detail.as_object().into_iter().flatten()).filter(|(k, v)| tells(k, v));
     let all: Vec<AnyView> = there
         .enumerate()
         .map(|(n, (key, value))| {

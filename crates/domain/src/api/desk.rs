@@ -117,7 +117,8 @@ pub struct UndoRequest {
     pub review_id: ReviewId,
 }
 
-/// `POST …/items/{item_id}/heartbeat`, `…/release`, `…/skip`, `…/hold`; the last two carry a reason.
+/// `POST …/items/{item_id}/heartbeat`, `…/release`, `…/skip`, `…/hold`; the last two carry a reason. Any of
+/// the last three once more under the same fence, with the same reason, replies the same and does nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FenceRequest {
     pub fence: i64,

@@ -47,7 +47,8 @@ pub struct FlagRequest {
     pub text: String,
 }
 
-/// `POST …/items/{item_id}/send`: to a member who reviews, or with an empty name back to everybody. Reply 204.
+/// `POST …/items/{item_id}/send`: to a member who reviews, or with an empty name back to everybody. Reply 204,
+/// and the same where it has been done already under the same fence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SendRequest {
     /// The name to sign in with.

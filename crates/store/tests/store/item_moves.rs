@@ -201,6 +201,76 @@ async fn a_lost_claim_neither_holds_nor_sends() {
     assert_eq!((item.held_by, item.assignee_id), (None, None));
 }
 
+/// The answer to the first was lost on its way.
+#[tokio::test]
+async fn the_same_move_once_more_under_its_fence_is_done_once_and_answered_as_the_first() {
+    let house = House::new().await;
+    let (store, rob) = (house.store(), &house.rob);
+    let lost = |refused: Result<(), StoreError>| {
+        assert!(
+            matches!(refused, Err(StoreError::ClaimLost(_))),
+            "{refused:?}"
+        );
+    };
+    let said = "select count(*) from comments";
+    let held = "select count(*) from claims";
+
+    let skipped = house.queued().await.id;
+    let fence = house.claim(rob, skipped).await.claim.fence;
+    let skip = async |reason| store.item_skip(rob, skipped, fence, reason).await;
+    skip("too small").await.unwrap();
+    skip(" too small").await.unwrap();
+    lost(skip("not my subject").await);
+    // Others have it by now, and keep it.
+    let sues = house.claim(&house.sue, skipped).await.claim.fence;
+    skip("too small").await.unwrap();
+    let skips = store.skip_list(&house.ada, skipped).await.unwrap();
+    assert_eq!(skips.len(), 1);
+    assert_eq!(skips[0].reason, "too small");
+    assert_eq!(house.count(held).await, 1);
+    assert_eq!(house.count(said).await, 1);
+    // Under another's fence it is no repeat, nor is another's under this.
+    lost(store.item_skip(rob, skipped, sues, "too small").await);
+    lost(
+        store
+            .item_skip(&house.sue, skipped, fence, "too small")
+            .await,
+    );
+    // What was skipped is neither on hold nor sent.
+    lost(store.item_hold(rob, skipped, fence, "too small").await);
+
+    let held = house.queued().await.id;
+    let fence = house.claim(rob, held).await.claim.fence;
+    for _ in 0..2 {
+        store.item_hold(rob, held, fence, "legal").await.unwrap();
+    }
+    lost(store.item_hold(rob, held, fence, "lunch").await);
+    assert_eq!(house.count(said).await, 2);
+    // Taken up again, it is not put back on hold.
+    store.item_resume(rob, held).await.unwrap();
+    store.item_hold(rob, held, fence, "legal").await.unwrap();
+    let item = store.item_get(rob, held).await.unwrap();
+    assert_eq!(item.held_by, None);
+    // The same words under a later claim that is lost are no repeat.
+    let later = house.claim(rob, held).await.claim.fence;
+    store.claim_release(rob, held, later).await.unwrap();
+    lost(store.item_hold(rob, held, later, "legal").await);
+    assert_eq!(house.count(said).await, 3);
+
+    let sent = house.queued().await.id;
+    let fence = Some(house.claim(rob, sent).await.claim.fence);
+    for _ in 0..2 {
+        let to_sue = send("sue", fence);
+        store.item_send(rob, sent, &to_sue).await.unwrap();
+    }
+    for other in [send("", fence), send("admin-brands", fence)] {
+        lost(store.item_send(rob, sent, &other).await);
+    }
+    let item = store.item_get(rob, sent).await.unwrap();
+    assert_eq!(item.assignee.as_deref(), Some("sue"));
+    assert_eq!(house.count(said).await, 4);
+}
+
 #[tokio::test]
 async fn a_decision_ends_hold_and_address() {
     let house = House::new().await;
