@@ -25,7 +25,7 @@ test('nothing is said to be given back that was not', async ({ page }) => {
   await desk(page, 1);
   await page.route('**/release', (route) => route.abort('connectionreset'));
   await page.keyboard.press('g');
-  await expect(page.locator('#notice')).toContainText('That was not stored.');
+  await expect(page.locator('#notice')).toContainText('Nobody knows whether that was stored.');
   await expect(status(page)).not.toContainText('Given back');
   await page.unroute('**/release');
 });

@@ -192,7 +192,7 @@ test('an item is skipped, held, sent and discussed, each with a word that stays'
   await page.route('**/skip', (route) => route.abort('connectionreset'));
   await page.keyboard.press('s');
   await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
-  await expect(page.getByText(/That was not stored.*draft is kept/)).toBeVisible();
+  await expect(page.getByText(/Nobody knows whether that was stored.*draft is kept/)).toBeVisible();
   await expect(page.locator('#answer')).toHaveValue('half a thought');
   await expect(page.getByText('Draft saved')).toBeVisible();
   await page.unroute('**/skip');

@@ -1,6 +1,6 @@
 // What is saved while it changes, or with the answer lost: nothing is stored twice, and nothing that ended comes back.
 import { expect, Page } from '@playwright/test';
-import { as, history, kept, newItem, newReviewer, openDesk, signIn } from '../support/desk';
+import { as, asLead, history, kept, newItem, newReviewer, openDesk, signIn } from '../support/desk';
 import { test } from '../support/test';
 import { BASE } from '../support/world';
 
@@ -153,4 +153,29 @@ test('a decision whose answer is lost on the way is stored once', async ({ page 
   await told.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('status')).toContainText('Label saved');
   expect((await history(id)).reviews).toHaveLength(1);
+});
+
+test('a skip and a hold whose answer is lost on the way are done once, and tried again are told as done', async ({ page }) => {
+  const person = await newReviewer();
+  await signIn(page, person);
+  const lead = await asLead();
+  for (const [key, route, done] of [['s', 'skip', 'Skipped'], ['w', 'hold', 'On hold']] as const) {
+    const id = await newItem('held_out');
+    await openDesk(page, id);
+    // The server has stored it; the browser never hears so.
+    await page.route(`**/${route}`, async (r) => {
+      await r.fetch();
+      await r.abort('connectionreset');
+    });
+    await page.keyboard.press(key);
+    await page.locator('dialog[open] #aside-why').fill('waits for the legal team');
+    await page.locator('dialog[open] #aside-go').click();
+    const told = page.locator('#notice').filter({ hasText: 'Nobody knows whether that was stored' });
+    await expect(told).toBeVisible();
+    await page.unroute(`**/${route}`);
+    await told.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible();
+    const comments = await lead.get<{ act: string }[]>(`${BASE}/items/${id}/comments`);
+    expect(comments.map((c) => c.act)).toEqual([route]);
+  }
 });

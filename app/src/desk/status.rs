@@ -167,6 +167,10 @@ fn answers(bench: Bench, offer: Offer) -> AnyView {
             <button type="button" class="small" on:click=does(move || bench.decide_again(verdict))>{say::TRY_AGAIN}</button>
         }
         .into_any(),
+        Offer::Again(again) => view! {
+            <button type="button" class="small" on:click=does(move || bench.move_again((*again).clone()))>{say::TRY_AGAIN}</button>
+        }
+        .into_any(),
         Offer::SignIn => view! {
             <a class="button small" href=client::sign_in_address rel="external">{say::SIGN_IN}</a>
         }

@@ -212,6 +212,7 @@ pub(super) fn asks(notice: &Option<Notice>) -> bool {
         Some(
             Offer::Choose(_)
                 | Offer::Retry(_)
+                | Offer::Again(_)
                 | Offer::PutBack(_)
                 | Offer::TakeOver(_)
                 | Offer::GiveBack

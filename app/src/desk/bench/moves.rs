@@ -25,7 +25,43 @@ pub enum Aside {
     Place,
 }
 
+/// A move as it was asked for, to be asked for once more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Again {
+    way: Way,
+    reason: String,
+    /// As `Bench::send` has them.
+    to: String,
+    shown: String,
+}
+
+impl Again {
+    fn of(way: Way, reason: &str) -> Self {
+        Self {
+            way,
+            reason: reason.to_owned(),
+            to: String::new(),
+            shown: String::new(),
+        }
+    }
+}
+
 impl Bench {
+    /// The same move once more, of which nobody knows whether it was stored: if it was, it is done once.
+    pub fn move_again(self, again: Again) {
+        if self.held_back() {
+            return;
+        }
+        self.looked();
+        match again.way {
+            Way::Skipped => self.skip(again.reason),
+            Way::Held => self.hold(again.reason),
+            Way::Sent => self.send(again.to, &again.shown, again.reason),
+            Way::GivenBack => self.give_back(),
+            Way::Decided => {}
+        }
+    }
+
     /// Is something in hand that would go with the item, and so keeps it here? Says so, as where one decides.
     pub(in crate::desk) fn held_back(self) -> bool {
         let why = self.state.with_untracked(State::unready);
@@ -43,11 +79,12 @@ impl Bench {
             return;
         };
         self.keep();
+        let again = Again::of(Way::Skipped, &reason);
         let body = FenceRequest {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, Way::Skipped, body, say::SKIPPED);
+        self.put_aside(item, again, body, say::SKIPPED);
     }
 
     /// Nobody is offered it until it is taken up again; the draft stays.
@@ -57,11 +94,12 @@ impl Bench {
         };
         self.keep();
         self.last_save();
+        let again = Again::of(Way::Held, &reason);
         let body = FenceRequest {
             reason,
             ..fence(&item)
         };
-        self.put_aside(item, Way::Held, body, say::ON_HOLD);
+        self.put_aside(item, again, body, say::ON_HOLD);
     }
 
     /// `to`: the name to sign in with; `shown`: the name that people know.
@@ -71,12 +109,17 @@ impl Bench {
         };
         self.keep();
         self.last_save();
+        let again = Again {
+            to: to.clone(),
+            shown: shown.to_owned(),
+            ..Again::of(Way::Sent, &reason)
+        };
         let body = SendRequest {
             to,
             reason,
             fence: Some(item.claim.fence),
         };
-        self.put_aside(item, Way::Sent, body, &say::sent_to(shown));
+        self.put_aside(item, again, body, &say::sent_to(shown));
     }
 
     /// Back into the queue as it was; the draft stays.
@@ -88,7 +131,8 @@ impl Bench {
             self.keep();
             self.last_save();
             let body = fence(&item);
-            self.put_aside(item, Way::GivenBack, body, say::GIVEN_BACK);
+            let again = Again::of(Way::GivenBack, "");
+            self.put_aside(item, again, body, say::GIVEN_BACK);
         }
     }
 
@@ -116,7 +160,8 @@ impl Bench {
     }
 
     /// The next item comes at once; refused, this one comes back with the reason. What was done is said once it is.
-    fn put_aside<B: Serialize + 'static>(self, item: DeskItem, way: Way, body: B, done: &str) {
+    fn put_aside<B: Serialize + 'static>(self, item: DeskItem, again: Again, body: B, done: &str) {
+        let way = again.way;
         let (id, fence, state) = (item.item.id, item.claim.fence, self.state.get_untracked());
         let note = self.note.get_untracked();
         let saving = self.saving(id);
@@ -137,8 +182,13 @@ impl Bench {
             let reply = client::tell("POST", &url, &body).await;
             self.sending.update(|n| *n = n.saturating_sub(1));
             if let Err(problem) = reply {
-                let text = kept_words(&say::not_stored(&problem));
+                let text = kept_words(&match problem.code() {
+                    None => say::unheard_of(&problem),
+                    Some(_) => say::not_stored(&problem),
+                });
                 let offer = match problem.code() {
+                    // It may be stored, and the claim over.
+                    None => Offer::Again(Box::new(again)),
                     Some(ErrorCode::SignInNeeded) => Offer::SignIn,
                     Some(ErrorCode::ClaimLost) => Offer::ClaimAgain,
                     // The claim stands.
@@ -173,5 +223,22 @@ fn asked_by(way: Way) -> &'static str {
         Way::Sent => "send",
         Way::GivenBack => "release",
         Way::Decided => "reviews",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::claims::asks;
+    use super::*;
+
+    #[test]
+    fn a_move_that_nobody_has_heard_of_stays_to_be_tried_again() {
+        let offer = Offer::Again(Box::new(Again::of(Way::Held, "legal")));
+        assert_eq!(offer.let_go(), Offer::ClaimAgain);
+        let notice = Notice {
+            text: String::new(),
+            offer,
+        };
+        assert!(asks(&Some(notice)));
     }
 }

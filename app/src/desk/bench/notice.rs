@@ -1,6 +1,7 @@
 //! What the reviewer is told that asks for an answer, and what its button does.
 
 use super::Bench;
+use super::moves::Again;
 use leptos::prelude::*;
 use vitrine_domain::{DraftBody, Verdict};
 
@@ -29,6 +30,8 @@ pub enum Offer {
     Afresh,
     /// The same decision once more.
     Retry(Verdict),
+    /// The same move once more.
+    Again(Box<Again>),
     SignIn,
     /// Of two drafts, this one or the one that lies here.
     Choose(Box<vitrine_domain::Draft>),

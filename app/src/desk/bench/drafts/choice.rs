@@ -194,7 +194,7 @@ fn beside(stands: Option<&Notice>, two: Notice) -> Option<Notice> {
         Offer::ClaimAgain | Offer::ClaimBack | Offer::GiveBack | Offer::Gone | Offer::SignIn => {
             None
         }
-        Offer::Amend | Offer::Retry(_) => Some(Notice {
+        Offer::Amend | Offer::Retry(_) | Offer::Again(_) => Some(Notice {
             text: format!("{} {}", stands.text, two.text),
             ..two
         }),

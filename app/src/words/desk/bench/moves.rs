@@ -15,3 +15,8 @@ pub const GIVEN_BACK: &str = "Given back";
 pub fn not_stored(problem: &impl Display) -> String {
     format!("That was not stored. {problem}")
 }
+
+/// No answer came. `problem`: a whole sentence.
+pub fn unheard_of(problem: &impl Display) -> String {
+    format!("Nobody knows whether that was stored. {problem} Try again: nothing is done twice.")
+}
