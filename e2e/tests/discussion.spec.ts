@@ -158,7 +158,7 @@ test('what is written in a dialog is there again after it was closed, for its it
   await page.keyboard.press('w');
   await expect(wait).toHaveValue('legal answers');
   await page.keyboard.press('Enter');
-  await expect(page.locator('#notice')).toContainText('not stored');
+  await expect(page.locator('#notice')).toContainText('Nobody knows whether that was stored');
   await page.unroute('**/hold');
   await looked(page);
   await page.locator('#stage').focus();
