@@ -75,7 +75,15 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         claim_end_in_txn(&mut tx, item.id).await?;
-        comment_in_txn(&mut tx, member, item.id, CommentAct::Hold, Some(fence), reason).await?;
+        comment_in_txn(
+            &mut tx,
+            member,
+            item.id,
+            CommentAct::Hold,
+            Some(fence),
+            reason,
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -174,7 +182,15 @@ impl Store {
             .bind(assignee.map(|a| a.0))
             .execute(&mut *tx)
             .await?;
-        comment_in_txn(&mut tx, member, item.id, CommentAct::Send, request.fence, &text).await?;
+        comment_in_txn(
+            &mut tx,
+            member,
+            item.id,
+            CommentAct::Send,
+            request.fence,
+            &text,
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -190,7 +206,9 @@ async fn over_in_txn(
     text: &str,
 ) -> Result<bool> {
     match claim_held_in_txn(tx, member.reviewer()?, item, fence).await {
-        Err(StoreError::ClaimLost(_)) if done_in_txn(tx, member, item, act, fence, text).await? => {
+        Err(StoreError::ClaimLost(_))
+            if done_in_txn(tx, member, item, act, fence, text).await? =>
+        {
             Ok(true)
         }
         held => held.map(|_| false),
