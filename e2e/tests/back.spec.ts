@@ -170,3 +170,20 @@ test('by keyboard the focus is never lost, and what the desk comes to is told', 
   await expect(told).toHaveText('Nothing is left in this view.');
   await expect(page.getByRole('button', { name: 'Look again' })).toBeFocused();
 });
+
+test('what had the focus goes with its item by a key, and leaves it to the picture', async ({ page }) => {
+  await desk(page, 3);
+  await wholeDesk(page);
+  for (const [key, says] of [['a', 'Correction saved'], ['e', 'Escalated']]) {
+    const before = await lies(page);
+    await looked(page);
+    // More rows than the next item has.
+    for (let n = 0; n < 3; n++) await page.keyboard.press('n');
+    const last = page.locator('.region-row').last().locator('.region-name');
+    await expect(last).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(status(page)).toContainText(says);
+    await expect.poll(() => lies(page)).not.toBe(before);
+    await expect(page.locator('#stage')).toBeFocused();
+  }
+});

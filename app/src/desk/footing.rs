@@ -20,14 +20,14 @@ type Lay = Rc<RefCell<Option<Element>>>;
 
 #[component]
 pub fn Footing(bench: Bench) -> impl IntoView {
-    keep_focus(bench);
+    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
+    keep_focus(bench, item);
     let told = RwSignal::new(String::new());
     let tell = move |words: String| {
         // The same words once more are news, too.
         let again = told.with_untracked(|before| *before == words);
         told.set(anew(&words, u64::from(again)));
     };
-    let item = Memo::new(move |_| bench.item.with(|i| i.as_ref().map(|i| i.item.id)));
     Effect::new(move |before: Option<Option<ItemId>>| {
         let now = item.get();
         if before.is_some()
@@ -72,8 +72,8 @@ fn title(phase: Phase, narrow: bool) -> Option<&'static str> {
 }
 
 /// It comes back to where it lay once the next item is there; without one it goes to the first thing that can be done. What
-/// was pressed by key and is gone leaves it to the stage.
-fn keep_focus(bench: Bench) {
+/// was pressed by key and is gone leaves it to the stage, and so does what went with its item.
+fn keep_focus(bench: Bench, item: Memo<Option<ItemId>>) {
     let lay = Lay::default();
     // Nothing has it, since something was pressed while no item lay here.
     let lost = StoredValue::new(false);
@@ -86,12 +86,11 @@ fn keep_focus(bench: Bench) {
             Some(Phase::Working) => {
                 // Where it lies by now it stays, and where it lay before is of no interest any more.
                 let lost = lost.try_update_value(std::mem::take) == Some(true);
-                let back = lay.take().filter(|e| e.is_connected());
-                match back {
+                match lay.take() {
                     _ if held() => {}
-                    Some(back) => focus(back),
-                    None if pressed || lost => blur(),
-                    None => {}
+                    Some(back) if back.is_connected() => focus(back),
+                    gone if gone.is_some() || pressed || lost => blur(),
+                    _ => {}
                 }
             }
             Some(_) if held() => {}
@@ -115,6 +114,15 @@ fn keep_focus(bench: Bench) {
             lands(false);
         }
         phase
+    });
+    let lands = land.clone();
+    Effect::new(move |before: Option<Option<ItemId>>| {
+        let now = item.get();
+        // One in the place of another, with no phase between: a row that had it is gone without a word.
+        if now.is_some() && before.flatten().is_some_and(|before| now != Some(before)) {
+            lands(true);
+        }
+        now
     });
     Effect::new(move |_| {
         let land = land.clone();
