@@ -3,7 +3,7 @@ import { expect, Page } from '@playwright/test';
 import { faults } from '../support/axe';
 import { blank, rows, save, tool } from '../support/canvas';
 import { proposeRegions } from '../support/database';
-import { as, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
+import { as, clickAt, newItem, newReviewer, openDesk, sentTo, signIn, wholeDesk } from '../support/desk';
 import { open, places } from '../support/pages';
 import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
@@ -247,6 +247,30 @@ for (const [width, height] of [[320, 256], [320, 568], [390, 844], [844, 390]]) 
     expect(way.y).toBeLessThan(words.y + words.height);
     expect(way.y + way.height).toBeGreaterThan(words.y);
     expect(await over(page)).toBeLessThanOrEqual(0);
+  });
+}
+
+for (const [width, height] of [[320, 568], [390, 844], [720, 450]]) {
+  test(`a decision that is refused at ${width}×${height} says why where it was pressed`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await blank(page);
+    await tool(page, 'Polygon').click();
+    for (const corner of [[0.2, 0.2], [0.6, 0.2], [0.6, 0.6]]) await clickAt(page, corner);
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect(page.locator('.stage-tools')).not.toBeInViewport();
+    await page.getByRole('button', { name: 'Save label' }).click();
+    const said = page.locator('.said');
+    await expect(said).toContainText('not closed: Enter or its first corner closes it');
+    await expect(said).toBeInViewport({ ratio: 1 });
+    // Seen, and not under what lies there.
+    const seen = await said.evaluate((el) => {
+      const { x, y, width, height } = el.getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2) === el;
+    });
+    expect(seen).toBe(true);
+    await clickAt(page, [0.2, 0.2]);
+    await expect(rows(page)).toHaveCount(1);
+    await save(page);
   });
 }
 

@@ -140,9 +140,9 @@ pub const REDONE: &str = "Done again";
 pub const LOCKED: &str = "It is locked";
 pub const HIDDEN: &str = "It is hidden: show it first";
 pub const TOO_FEW: &str = "A polygon needs three corners";
-/// It is in hand; also why nothing is decided yet.
+/// It is in hand; also why nothing is decided yet. Here and below, a finger has a way, too.
 pub const UNCLOSED: &str =
-    "A polygon needs three corners, not in one line: put another, or Esc gives it up";
+    "A polygon needs three corners, not in one line: put another, or Undo takes them back";
 pub const FULL: &str = "There is no room for more";
 
 /// What a press has made of the answer. `end`: the end of a long one.
@@ -156,7 +156,8 @@ pub fn answered(answer: &str, end: bool) -> String {
 /// Why nothing is decided yet.
 pub const IN_HAND: &str =
     "Nothing is decided in the middle of a drag: let go first, or Esc takes it back";
-pub const NOT_CLOSED: &str = "The polygon is not closed: Enter closes it, Esc gives it up";
+pub const NOT_CLOSED: &str =
+    "The polygon is not closed: Enter or its first corner closes it, Esc gives it up";
 
 pub fn corner(n: usize, of: usize, x: f32, y: f32) -> String {
     format!("Corner {n} of {of} {}", at(x, y))
