@@ -187,3 +187,18 @@ test('what had the focus goes with its item by a key, and leaves it to the pictu
     await expect(page.locator('#stage')).toBeFocused();
   }
 });
+
+test('what is taken back is told to be back, with the answer that was decided and not the model’s', async ({ page }) => {
+  await desk(page, 2);
+  await wholeDesk(page);
+  const told = page.locator('.desk > .sr-only[aria-live]');
+  await page.locator('#answer').fill('Violations: Adidas.');
+  await page.getByRole('button', { name: 'Save correction' }).click();
+  await expect(status(page)).toContainText('Correction saved');
+  await expect(told).toContainText('Proposed: Violations: Nike.');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('u');
+  await expect(status(page)).toContainText('Taken back');
+  await expect(told).toContainText(/^Back again\. .+ \d+ regions?\. The answer here: Violations: Adidas\./);
+  await expect(told).not.toContainText('Proposed');
+});

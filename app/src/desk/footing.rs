@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use vitrine_domain::ItemId;
-use vitrine_domain::api::DeskItem;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -31,7 +30,7 @@ pub fn Footing(bench: Bench) -> impl IntoView {
     Effect::new(move |before: Option<Option<ItemId>>| {
         let now = item.get();
         if before.is_some()
-            && let Some(words) = bench.item.with_untracked(|i| i.as_ref().map(lies_here))
+            && let Some(words) = lies_here(bench)
         {
             tell(words);
         }
@@ -53,9 +52,18 @@ pub fn Footing(bench: Bench) -> impl IntoView {
     view! { <p class="sr-only" aria-live="polite">{move || told.get()}</p> }
 }
 
-fn lies_here(item: &DeskItem) -> String {
-    let answer = item.proposal.as_ref().map(|p| p.answer.as_str());
-    say::next(&item.item.instruction, answer.unwrap_or_default())
+/// With the answer that it comes with, which may be one's own.
+fn lies_here(bench: Bench) -> Option<String> {
+    let item = &bench.item;
+    let instruction = item.with_untracked(|i| i.as_ref().map(|i| i.item.instruction.clone()))?;
+    let back = bench.is_back();
+    Some(bench.state.with_untracked(|s| {
+        let (answer, regions) = (&s.draft.answer, s.draft.regions.len());
+        match back || s.changed() {
+            true => say::left(&instruction, back, answer, regions),
+            false => say::next(&instruction, answer),
+        }
+    }))
 }
 
 /// What a desk without an item says; nothing while one is on its way.
@@ -151,6 +159,15 @@ fn focus(on: Element) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_of_one_s_own_is_told_as_no_proposal() {
+        let back = say::left("Which brands?", true, "Violations: Puma.", 1);
+        let words = "Back again. Which brands? 1 region. The answer here: Violations: Puma.";
+        assert_eq!(back, words);
+        let begun = say::left("Which brands?", false, " ", 2);
+        assert_eq!(begun, "Next item. Which brands? 2 regions.");
+    }
 
     #[test]
     fn a_desk_without_an_item_says_why_unless_one_is_on_its_way() {

@@ -138,6 +138,12 @@ impl Bench {
         self.asked.set_value(Some(self.doing()));
     }
 
+    /// What lies here was asked back, or something was while it lay here.
+    pub fn is_back(self) -> bool {
+        let asked = self.asked.with_value(|a| a.as_ref().and_then(|a| a.item));
+        asked.is_some() && asked == self.current()
+    }
+
     fn doing(self) -> Doing {
         Doing {
             item: self.current(),
