@@ -214,3 +214,29 @@ test('a comment that was begun outlasts the page, for whom it is by and nobody e
   await expect(dialog.locator('.thread')).toContainText('Is it a mark, or');
   await expect(words).toHaveValue('');
 });
+
+test('a comment goes by Ctrl Enter, and that it was said is told in the dialog', async ({ page }) => {
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await page.keyboard.press('q');
+  const dialog = page.locator('dialog[open]');
+  const told = dialog.locator('[aria-live="polite"]');
+  const field = dialog.getByLabel('Comment');
+  await field.fill('Is it a mark?');
+  await expect(told).toHaveText('');
+  await field.press('Control+Enter');
+  await expect(told).toContainText('Comment posted');
+  await expect(dialog.getByRole('list', { name: 'What was said' }).getByRole('listitem')).toHaveCount(1);
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+  expect(await said(id)).toEqual(['Is it a mark?']);
+
+  // The same once more is another text.
+  const once = await told.textContent();
+  await field.fill('It is one.');
+  await field.press('Control+Enter');
+  await expect.poll(() => told.textContent()).not.toBe(once);
+  await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
+  await expect(told).toContainText('Flagged for discussion');
+});

@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::half_said::{begun, keep};
 use super::stage::focus;
 use super::unsent::{About, Unsent};
+use super::words::anew;
 use crate::client::once::Once;
 use crate::client::{self, Problem};
 use crate::parts::act_words;
@@ -36,6 +37,8 @@ pub fn Discussion(
     // It is of the words.
     let amiss = RwSignal::new(false);
     let busy = RwSignal::new(false);
+    // What came of it, and how often: the page's own status is not heard behind the dialog.
+    let heard = RwSignal::new((0_u64, ""));
     let of = about.item;
     if text.with_untracked(String::is_empty) {
         text.set(begun(bench, of));
@@ -62,6 +65,13 @@ pub fn Discussion(
         busy.set(false);
         match reply {
             Ok(comment) => {
+                // Closed, the dialog has nothing to tell it.
+                let words = match flagged.try_get_untracked() {
+                    Some(before) if before != now && now => say::FLAGGED,
+                    Some(before) if before != now => say::SETTLED,
+                    _ => say::SAID,
+                };
+                heard.update(|(turn, said)| (*turn, *said) = (*turn + 1, words));
                 said.update(|s| s.get_or_insert_default().push(comment));
                 // What has been written since is not said yet.
                 once.update_value(|o| drop(o.stored()));
@@ -144,9 +154,16 @@ pub fn Discussion(
                         unsent.update_value(|u| u.keep(about, &words));
                         keep(bench, of, &words);
                         text.set(words);
+                    }
+                    on:keydown=move |e| {
+                        if e.key() == "Enter" && (e.ctrl_key() || e.meta_key()) && !e.repeat() {
+                            e.prevent_default();
+                            comment();
+                        }
                     }></textarea>
             </label>
             <p id=AMISS class="form-problem" role="alert">{move || problem.get()}</p>
+            <p class="sr-only" aria-live="polite">{move || heard.with(|(turn, words)| anew(words, *turn))}</p>
             <div class="notice-do">
                 <button class="primary" aria-disabled=move || busy.get().to_string()>{say::COMMENT}</button>
                 {move || if flagged.get() {
@@ -168,7 +185,7 @@ fn said_so_far(list: Vec<Comment>, hidden: bool) -> AnyView {
     };
     view! {
         {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-        {(!list.is_empty()).then(|| view! { <ol class="thread" id=THREAD tabindex="0">{list.into_iter().map(line).collect_view()}</ol> })}
+        {(!list.is_empty()).then(|| view! { <ol class="thread" id=THREAD tabindex="0" aria-label=say::THREAD>{list.into_iter().map(line).collect_view()}</ol> })}
     }
     .into_any()
 }

@@ -3,6 +3,12 @@
 pub const FLAGGED: &str = "Flagged for discussion";
 pub const SETTLED: &str = "Discussion settled";
 
+/// A comment is stored; to screen readers alone.
+pub const SAID: &str = "Comment posted";
+
+/// All that was said so far.
+pub const THREAD: &str = "What was said";
+
 pub const LOADING: &str = "Loading…";
 pub const NOTHING_SAID: &str = "Nobody has said anything about this item yet.";
 
