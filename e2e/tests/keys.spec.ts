@@ -95,8 +95,13 @@ test('keys can be changed, contradictions are told, and the change holds on ever
   await page.keyboard.press('a');
   await expect(help.getByRole('alert')).toContainText('The key A is taken by “Accept');
   await expect(reject).toHaveText('R');
+  const told = help.locator('[aria-live="polite"]');
   await reject.click();
+  // The button is called what it shows, and what it waits for and gets is heard.
+  await expect(help.getByRole('button', { name: /^Reject: .*: Press a key$/ })).toHaveText('Press a key');
+  await expect(told).toContainText('of no use: Press a key');
   await page.keyboard.press("'");
+  await expect(told).toContainText("the key is ' now");
   await expect(reject).toHaveText("'");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   // The picture's keys too, and the tool says so.

@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::commands::graph;
 use super::keys::{Pressed, unheard};
 use super::stage::keys::{HELP as CANVAS, of as on_canvas};
+use super::words::anew;
 use crate::client;
 use crate::words::desk::help as say;
 use crate::words::desk::keys::FIXED;
@@ -17,6 +18,21 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
     // The action that waits for its new key.
     let asking = RwSignal::new(None::<Action>);
     let problem = RwSignal::new(None::<String>);
+    // For who does not see it: what is waited for, what came of it, and how often something was told.
+    let heard = RwSignal::new((0_u64, String::new()));
+    let tell = move |words: String| heard.update(|(turn, told)| (*turn, *told) = (*turn + 1, words));
+    // Refused, the alert says why.
+    let taken = move |action: Action| {
+        if problem.with_untracked(Option::is_none) {
+            let key = bench.keys.with_untracked(|k| k.shown(action));
+            tell(say::taken(action.title(), key.as_deref()));
+        }
+    };
+    let ask = move |action: Action| {
+        problem.set(None);
+        asking.set(Some(action));
+        tell(say::asked(action.title()));
+    };
     let take = move |e: web_sys::KeyboardEvent| {
         let Some(action) = asking.get_untracked() else {
             return;
@@ -29,6 +45,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                 asking.set(None);
                 let none = bench.keys.with_untracked(|k| k.without(action));
                 change(bench, Ok(none), problem);
+                taken(action);
             }
             (Some(sign), None) => {
                 asking.set(None);
@@ -49,6 +66,7 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
                         problem,
                     ),
                 }
+                taken(action);
             }
             // Shift and the like wait for what comes with them; Tab leaves.
             _ if key == "Tab" => return asking.set(None),
@@ -59,18 +77,19 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
     };
     let rows = move |picture: bool| {
         let all = (Action::ALL.into_iter()).filter(move |a| on_canvas(*a).is_some() == picture);
-        let rows = all.map(|action| row(bench, action, asking, problem));
+        let rows = all.map(|action| row(bench, action, asking, ask));
         view! { <dl>{rows.collect_view()}</dl> }
     };
     view! {
         <dialog node_ref=dialog class="help scrolls" aria-labelledby="help-title" on:keydown=take
             on:cancel=move |e: web_sys::Event| if asking.get_untracked().is_some() { e.prevent_default(); asking.set(None); }
-            on:close=move |_| { asking.set(None); problem.set(None); }>
+            on:close=move |_| { asking.set(None); problem.set(None); heard.update(|(_, told)| told.clear()); }>
             <div class="help-head">
                 <h2 id="help-title">{say::TITLE}</h2>
                 <form method="dialog"><button class="small">{say::CLOSE}</button></form>
             </div>
             <p class="form-problem" role="alert">{move || problem.get()}</p>
+            <p class="sr-only" aria-live="polite">{move || heard.with(|(turn, told)| anew(told, *turn))}</p>
             <div class="help-switch">
                 <label class="check"><input type="checkbox" role="switch" aria-describedby="help-single"
                     prop:checked=move || bench.single_keys.get()
@@ -113,15 +132,18 @@ fn row(
     bench: Bench,
     action: Action,
     asking: RwSignal<Option<Action>>,
-    problem: RwSignal<Option<String>>,
+    ask: impl Fn(Action) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let waits = move || asking.get() == Some(action);
     view! {
         <div>
             <dt>
                 <button type="button" class="key-change" class:waits=waits title=say::CHANGE
-                    aria-label=move || say::change_key(action.title(), bench.keys.with(|k| k.shown(action)).as_deref())
-                    on:click=move |_| { problem.set(None); asking.set(Some(action)); }>
+                    aria-label=move || match waits() {
+                        true => say::asked(action.title()),
+                        false => say::change_key(action.title(), bench.keys.with(|k| k.shown(action)).as_deref()),
+                    }
+                    on:click=move |_| ask(action)>
                     {move || if waits() { say::PRESS.to_owned() } else { bench.keys.with(|k| k.shown(action)).unwrap_or_else(|| say::NO_KEY.to_owned()) }}
                 </button>
             </dt>

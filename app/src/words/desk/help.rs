@@ -17,11 +17,24 @@ pub const CHANGE_HINT: &str =
 
 pub const CHANGE: &str = "Change this key";
 
-/// `action`: what the key does.
+/// What the button of a key is called, and shows of that: the key, or that there is none. `action`: what the key does.
 pub fn change_key(action: &str, key: Option<&str>) -> String {
     match key {
         Some(key) => format!("{action}: key {key}, change it"),
-        None => format!("{action}: no key, change it"),
+        None => format!("{action}: {NO_KEY}, change it"),
+    }
+}
+
+/// The same while it waits for a key.
+pub fn asked(action: &str) -> String {
+    format!("{action}: {PRESS}")
+}
+
+/// It has another, or none.
+pub fn taken(action: &str, key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("{action}: the key is {key} now"),
+        None => format!("{action}: no key does that now"),
     }
 }
 
