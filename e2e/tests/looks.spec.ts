@@ -250,6 +250,19 @@ for (const [width, height] of [[320, 256], [320, 568], [390, 844], [844, 390]]) 
   });
 }
 
+test('on the narrowest screen nothing that the desk counts is cut', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await blank(page);
+  await page.keyboard.press('2');
+  await expect(page.locator('.saving')).toHaveText(/\S/);
+  const cut = () =>
+    page.locator('.desk-status > :is(.figure, .saving)').evaluateAll((all) =>
+      all.filter((el) => el.scrollWidth > el.clientWidth + 1).map((el) => el.textContent),
+    );
+  await expect.poll(cut).toEqual([]);
+  await save(page);
+});
+
 for (const [width, height] of [[320, 568], [390, 844], [720, 450]]) {
   test(`a decision that is refused at ${width}×${height} says why where it was pressed`, async ({ page }) => {
     await page.setViewportSize({ width, height });
