@@ -17,6 +17,24 @@ async function tickAll(page: Page, right: number): Promise<void> {
   }).toPass();
 }
 
+test('names of regions that lie close are written over no other, and the badge touches no word', async ({ page }) => {
+  const person = await newReviewer();
+  const { ids, view } = await sentTo(person, 1);
+  await modelSays(ids[0], 'Nike, Puma.');
+  await proposeRegions(ids[0], [[0.5, 0.4, 0.8, 0.7], [0.52, 0.41, 0.82, 0.72], [0.55, 0.42, 0.86, 0.74]], ['Nike', 'Puma', 'Adidas']);
+  await signIn(page, person, `/p/${PROJECT.slug}/batch?view=${view}`);
+  const names = page.locator('.batch-card .region-tag');
+  await expect(names).toHaveText(['Nike', 'Puma', 'Adidas']);
+  const boxes = await names.evaluateAll((all) => all.map((el) => el.getBoundingClientRect().toJSON()));
+  for (const [i, a] of boxes.entries())
+    for (const b of boxes.slice(i + 1)) {
+      const apart = a.bottom <= b.top + 1 || b.bottom <= a.top + 1 || a.right <= b.left || b.right <= a.left;
+      expect(apart, JSON.stringify([a, b])).toBe(true);
+    }
+  await expect(page.locator('.batch-card .region-ground')).toHaveCount(3);
+  await expect(page.locator('.batch-answer span').first()).toContainText('Puma. malformed');
+});
+
 test('many are accepted together, one is refused, and each says so', async ({ page }) => {
   const person = await newReviewer();
   const { ids, view } = await sentTo(person, 3);

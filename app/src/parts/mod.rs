@@ -8,6 +8,7 @@ pub mod history;
 pub mod outline;
 pub mod picture;
 pub mod sparkline;
+pub mod spots;
 
 mod badges;
 mod pieces;

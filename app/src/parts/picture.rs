@@ -1,6 +1,7 @@
 //! An item's picture with regions over it, to look at.
 
 use super::outline;
+use super::spots::{FONT, Room};
 use crate::number::number;
 use crate::words::parts::picture as say;
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ pub fn lines(region: &Region, size: [f32; 2]) -> AnyView {
 }
 
 /// A region's label at its corner, drawn as its lines are; `unit`: a pixel of the screen, in the image's.
-pub fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
+fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
     let [x1, y1, x2, _] = region.bbox();
     let top = y1 * h;
     // Above it, or inside it at the picture's upper edge; in letters, for the style sheet may have others.
@@ -75,6 +76,23 @@ pub fn tag(region: &Region, [w, h]: [f32; 2], unit: f32) -> AnyView {
             font-size=format!("{:.1}", 13.0 * unit) stroke-width=format!("{:.1}", 3.5 * unit)>{region.label.clone()}</text>
     }
     .into_any()
+}
+
+/// Labels of regions, each on its ground and none over another; one that finds no room is left out. `unit`: a pixel of the
+/// screen, in the image's.
+pub fn tags(regions: &[Region], size: [f32; 2], unit: f32) -> AnyView {
+    let mut taken = Vec::new();
+    let placed = regions.iter().filter_map(|r| {
+        let room = Room::of(r, size, &r.label, unit);
+        let spot = room.free(&taken)?;
+        taken.push(room.covered(spot));
+        Some(view! {
+            <path class="region-ground" d=room.ground(spot) />
+            <text class="region-tag" x=number(spot[0], 1) y=number(spot[1], 1)
+                font-size=number(FONT * unit, 2) stroke-width=number(3.5 * unit, 2)>{r.label.clone()}</text>
+        })
+    });
+    placed.collect_view().into_any()
 }
 
 /// The images after the first, beside each other, with their names; nothing where there is one alone. `id`: that of the

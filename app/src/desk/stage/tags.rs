@@ -6,16 +6,12 @@ use super::paths::pixels;
 use crate::desk::state::State;
 use crate::desk::words;
 use crate::number::number;
-use crate::parts::outline;
-use vitrine_domain::{BBox, Shape};
+pub use crate::parts::spots::FONT;
+use crate::parts::spots::Room;
+use vitrine_domain::BBox;
 
 /// Words on the image at a time; past that, only what is selected or pointed at has any.
 const TAGS: usize = 120;
-/// Screen pixels: the letters, and the least between two lines of them.
-pub const FONT: f32 = 12.5;
-const LINE: f32 = 20.0;
-/// Screen pixels around the words that their ground covers.
-const AROUND: f32 = 3.0;
 
 /// A region's number and words, where they stand on the image.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +32,7 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
         .map(|(i, _)| i)
         .collect();
     let few = near.len() <= TAGS && !alone;
-    let mut taken: Vec<[f32; 4]> = Vec::new();
+    let mut taken = Vec::new();
     let (mut below, mut above) = (Vec::new(), Vec::new());
     for i in near {
         let at = lit.contains(&i) || state.is_selected(i);
@@ -47,17 +43,18 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
             true => words::tag(i, &state.draft.regions[i]),
             false => words::short(i, &state.draft.regions[i]),
         };
-        let room = Room::of(state, i, &text, pixel);
-        let free = room.spots.iter().find(|spot| {
-            let new = room.covered(**spot);
-            !taken.iter().any(|old| meet(*old, new))
-        });
+        let room = Room::of(&state.draft.regions[i], pixels(state), &text, pixel);
         // Others have none where there is no room; what one is at lies over them.
-        let Some(spot) = free.or(room.spots.first().filter(|_| at)) else {
+        let Some(spot) = room.free(&taken).or(at.then_some(room.spots[0])) else {
             continue;
         };
-        taken.push(room.covered(*spot));
-        let tag = room.tag(*spot, text);
+        taken.push(room.covered(spot));
+        let tag = Tag {
+            x: number(spot[0], 1),
+            y: number(spot[1], 1),
+            text,
+            ground: room.ground(spot),
+        };
         let list = if at { &mut above } else { &mut below };
         list.push(tag);
         if taken.len() == TAGS {
@@ -68,80 +65,12 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
     below
 }
 
-/// Where a region's words may stand, and how much of the image they take.
-struct Room {
-    /// Where they begin, on their line; the first is best.
-    spots: [[f32; 2]; 4],
-    width: f32,
-    pixel: f32,
-}
-
-impl Room {
-    fn of(state: &State, i: usize, text: &str, pixel: f32) -> Self {
-        let [w, h] = pixels(state);
-        let region = &state.draft.regions[i];
-        let [x1, y1, _, _] = region.bbox();
-        let point = matches!(region.shape, Shape::Point { .. });
-        // Above it, or inside it at the picture's upper edge; beside a point. Then line by line below that.
-        let over = y1 * h - 7.0 * pixel;
-        let inside = y1 * h + 18.0 * pixel;
-        let (x, first, next) = match point {
-            true => {
-                let beside = y1 * h + 4.0 * pixel;
-                (x1 * w + 13.0 * pixel, beside, beside + LINE * pixel)
-            }
-            false if over > 14.0 * pixel => (x1 * w + 2.0 * pixel, over, inside),
-            false => (x1 * w + 6.0 * pixel, inside, inside + LINE * pixel),
-        };
-        let width = wide(text) * pixel;
-        let x = x.min(w - width - AROUND * pixel).max(AROUND * pixel);
-        let below = |n: f32| [x, next + n * LINE * pixel];
-        Room {
-            spots: [[x, first], below(0.0), below(1.0), below(2.0)],
-            width,
-            pixel,
-        }
-    }
-
-    /// Left, top, right and bottom.
-    fn covered(&self, [x, y]: [f32; 2]) -> [f32; 4] {
-        let around = AROUND * self.pixel;
-        [
-            x - around,
-            y - 11.0 * self.pixel - around,
-            x + self.width + around,
-            y + 2.0 * self.pixel + around,
-        ]
-    }
-
-    fn tag(&self, spot: [f32; 2], text: String) -> Tag {
-        let mut ground = String::new();
-        let xyxy = self.covered(spot);
-        outline::push(&mut ground, &Shape::Box { xyxy }, [1.0, 1.0]);
-        Tag {
-            x: number(spot[0], 1),
-            y: number(spot[1], 1),
-            text,
-            ground,
-        }
-    }
-}
-
-/// About as many screen pixels as these words take, rather more than less.
-fn wide(text: &str) -> f32 {
-    let one = |c: char| if c.is_ascii() { 0.6 } else { 1.0 };
-    FONT * text.chars().map(one).sum::<f32>()
-}
-
-fn meet(a: [f32; 4], b: [f32; 4]) -> bool {
-    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::paths::tests::many;
     use super::*;
     use crate::desk::state::Event;
+    use crate::parts::spots::wide;
 
     const WHOLE: BBox = [0.0, 0.0, 1.0, 1.0];
 

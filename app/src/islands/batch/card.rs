@@ -4,7 +4,7 @@ use super::grid::{Entry, Grid, Tile};
 use super::keys::{tick_of, undo_of};
 use crate::islands::unveil::Unveiling;
 use crate::parts::marked;
-use crate::parts::picture::{lines, tag};
+use crate::parts::picture::{lines, tags};
 use crate::words::islands::batch as say;
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ pub fn Card(grid: Grid, entry: Entry, veiled: bool, versions: bool) -> impl Into
     let regions = proposal.map(|p| p.regions).unwrap_or_default();
     let drawn = regions.iter().map(|r| lines(r, size)).collect_view();
     // Over all of the lines.
-    let tags = regions.iter().map(|r| tag(r, size, unit)).collect_view();
+    let tags = tags(&regions, size, unit);
     let name = say::picture(all, &regions);
     // Of several images the question tells what the answer is about.
     let asked = (all > 1).then(|| row.item.instruction.clone());
@@ -70,7 +70,7 @@ pub fn Card(grid: Grid, entry: Entry, veiled: bool, versions: bool) -> impl Into
                 <input type="checkbox" id=tick_of(id) prop:checked=move || tile.with(Tile::ticked)
                     disabled=move || !tile.with(Tile::open)
                     on:change=move |_| tile.update(Tile::toggle) on:keydown=move |e| grid.key(&e, id) />
-                <span>{answer} {malformed.then(|| view! { <span class="badge badge-warn">{say::MALFORMED}</span> })}</span>
+                <span>{answer} " " {malformed.then(|| view! { <span class="badge badge-warn">{say::MALFORMED}</span> })}</span>
             </label>
             <p class="batch-foot">
                 {author.map(|author| view! { <span class="quiet">{author}</span> })}
