@@ -7,11 +7,13 @@ use crate::desk::state::State;
 use crate::desk::words;
 use crate::number::number;
 pub use crate::parts::spots::FONT;
-use crate::parts::spots::Room;
-use vitrine_domain::BBox;
+use crate::parts::spots::{Field, Room};
+use vitrine_domain::{BBox, Region, Shape};
 
 /// Words on the image at a time; past that, only what is selected or pointed at has any.
 const TAGS: usize = 120;
+/// Screen pixels around a corner that its grip takes.
+const GRIP: f32 = 6.0;
 
 /// A region's number and words, where they stand on the image.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +34,7 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
         .map(|(i, _)| i)
         .collect();
     let few = near.len() <= TAGS && !alone;
-    let mut taken = Vec::new();
+    let mut taken = corners(state, pixel);
     let (mut below, mut above) = (Vec::new(), Vec::new());
     for i in near {
         let at = lit.contains(&i) || state.is_selected(i);
@@ -57,12 +59,28 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
         };
         let list = if at { &mut above } else { &mut below };
         list.push(tag);
-        if taken.len() == TAGS {
+        if below.len() + above.len() == TAGS {
             break;
         }
     }
     below.append(&mut above);
     below
+}
+
+/// Corners that one takes hold of: no words lie over them where there is room beside.
+fn corners(state: &State, pixel: f32) -> Vec<Field> {
+    let points: &[[f32; 2]] = match (state.under_way(), state.in_reach()) {
+        (Some((points, _)), _) => points,
+        (None, Some((_, Region { shape: Shape::Polygon { points }, .. }))) => points,
+        _ => return Vec::new(),
+    };
+    let [w, h] = pixels(state);
+    let grip = GRIP * pixel;
+    let around = |[x, y]: &[f32; 2]| {
+        let (x, y) = (x * w, y * h);
+        [x - grip, y - grip, x + grip, y + grip]
+    };
+    points.iter().map(around).collect()
 }
 
 #[cfg(test)]
@@ -109,6 +127,41 @@ mod tests {
         // What one is at has its words whatever lies there, and they lie on top.
         let lit = tags(&three, &[119], 1.0, WHOLE, false);
         assert_eq!(lit.last().unwrap().text, "120 Nike · model");
+    }
+
+    #[test]
+    fn no_words_lie_over_a_corner_of_the_polygon_that_is_edited() {
+        let mut state = many(40);
+        let points = vec![[0.3, 0.5], [0.5, 0.5], [0.4, 0.8]];
+        let mut draft = state.draft.clone();
+        draft.regions = vec![
+            Region {
+                shape: Shape::Polygon { points },
+                ..draft.regions[0].clone()
+            },
+            // Its words would stand on the first corner.
+            Region {
+                shape: Shape::Box {
+                    xyxy: [0.28, 0.53, 0.6, 0.9],
+                },
+                ..draft.regions[0].clone()
+            },
+        ];
+        state.apply(Event::Lay(draft));
+        state.apply(Event::Select(Some(0)));
+        let ys = |s: &State| {
+            let all = tags(s, &[], 1.0, WHOLE, false);
+            let of = |n: &str| all.iter().find(|t| t.text.starts_with(n)).unwrap().y.clone();
+            [of("1 "), of("2 ")].map(|y| y.parse::<f32>().unwrap())
+        };
+        let edited = ys(&state);
+        state.apply(Event::Select(None));
+        let resting = ys(&state);
+        // Where it is not edited, they stand above their box.
+        assert_eq!(resting[1], 258.0);
+        assert!(edited[1] > resting[1], "{edited:?}");
+        // Its own stand above its highest corner's grip.
+        assert!(edited[0] + 5.0 <= 250.0 - GRIP, "{edited:?}");
     }
 
     #[test]
