@@ -54,6 +54,15 @@ test('at four times its size no page is wider than the window, and the bar leave
   expect(bars).toBeGreaterThan(0);
 });
 
+test('on the narrowest phone the pages of a group are all seen, the one that is open too', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await signIn(page, LEAD, `/p/${PROJECT.slug}/export`);
+  const pages = page.getByRole('group', { name: 'Data' }).getByRole('link');
+  expect(await pages.count()).toBeGreaterThan(3);
+  for (const link of await pages.all()) await expect(link).toBeInViewport({ ratio: 1 });
+  expect(await over(page)).toBeLessThanOrEqual(0);
+});
+
 for (const [width, height] of [[320, 256], [400, 300]]) {
   test(`at ${width}×${height} a mouse alone finds what keys find`, async ({ page }) => {
     await page.setViewportSize({ width, height });

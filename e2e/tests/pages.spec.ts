@@ -73,7 +73,7 @@ test('no table is cut at its side on a phone or on a laptop at 200 %', async ({ 
   for (const { path } of await places()) {
     await open(page, path);
     await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-    for (const [width, height] of [[390, 844], [720, 450], [960, 600]]) {
+    for (const [width, height] of [[320, 568], [390, 844], [720, 450], [960, 600]]) {
       await page.setViewportSize({ width, height });
       const { all, found } = await page.evaluate(() => {
         const all = [...document.querySelectorAll('.table-wrap:has(> :is(.records, .stacks))')];
