@@ -172,3 +172,26 @@ test('where nothing is found the palette points at nothing', async ({ page }) =>
   }).toPass();
   await looks();
 });
+
+test('on a phone the palette shows no keys, and its hint is whole', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  const id = await newItem('held_out');
+  await signIn(page, await newReviewer());
+  await openDesk(page, id);
+  await wholeDesk(page);
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog.palette[open]');
+  const field = palette.getByRole('combobox');
+  const room = await field.evaluate((el: HTMLInputElement) => {
+    const pen = document.createElement('canvas').getContext('2d')!;
+    const style = getComputedStyle(el);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    return el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - pen.measureText(el.placeholder).width;
+  });
+  expect(room).toBeGreaterThanOrEqual(0);
+  await page.keyboard.type('put it on hold');
+  const line = palette.getByRole('option').first();
+  await expect(line).toContainText('Put it on hold');
+  await expect(line.locator('.quiet')).toBeHidden();
+});

@@ -203,7 +203,7 @@ pub fn Palette(
                 {move || entries.get().into_iter().enumerate().map(|(n, e)| view! {
                     <li id=format!("found-{n}") role="option" aria-selected=move || (at.get() == n).to_string()
                         on:click=move |_| take(n)>
-                        <span>{e.words}</span><span class="quiet">{e.beside}</span>
+                        <span>{e.words}</span><span class="quiet" class:of-key=matches!(e.found, Found::Do(_))>{e.beside}</span>
                     </li>
                 }).collect_view()}
             </ul>

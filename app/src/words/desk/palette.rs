@@ -35,7 +35,8 @@ pub const PROJECT: &str = "project";
 
 pub const TITLE: &str = "Find a command, an item or a project";
 pub const FIND: &str = "Find";
-pub const FIND_HINT: &str = "Find a command, an item, a project";
+/// As much as the narrowest screen has room for.
+pub const FIND_HINT: &str = "Command, item, project";
 pub const FOUND: &str = "Found";
 
 pub fn found(n: usize) -> String {
