@@ -16,7 +16,7 @@ use std::str::FromStr;
 use tower_sessions::Session;
 use vitrine_domain::User;
 use vitrine_domain::api::ErrorCode;
-use vitrine_domain::patch::{none_such, stray};
+use vitrine_domain::patch::{a_list, listed, none_such, stray};
 use vitrine_domain::plain::plain;
 use vitrine_store::Actor;
 
@@ -117,13 +117,38 @@ async fn param(parts: &mut Parts, name: &str) -> Result<String> {
 /// wrong, `TooLarge`.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Body<T> {
     type Rejection = ApiError;
     async fn from_request(request: Request, state: &AppState) -> Result<Self> {
-        match axum::Json::from_request(request, state).await {
-            Ok(axum::Json(body)) => Ok(Body(body)),
-            Err(rejection) => Err(unreadable(&rejection)),
-        }
+        read(request, state).await.map(|read| Body(read.record))
+    }
+}
+
+/// A record, as it was given and as it is written.
+struct Read<T> {
+    record: T,
+    given: Value,
+    kept: Value,
+}
+
+/// Errors: also for a list where the record has named fields.
+async fn read<T>(request: Request, state: &AppState) -> Result<Read<T>>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let axum::Json(given) = axum::Json::<Value>::from_request(request, state)
+        .await
+        .map_err(|rejection| unreadable(&rejection))?;
+    let axum::Json(record) = axum::Json::<T>::from_bytes(given.to_string().as_bytes())
+        .map_err(|rejection| unreadable(&rejection))?;
+    let kept = serde_json::to_value(&record).unwrap_or_default();
+    match listed(&given, &kept) {
+        Some(place) => Err(a_list(&place).into()),
+        None => Ok(Read {
+            record,
+            given,
+            kept,
+        }),
     }
 }
 
@@ -134,13 +159,10 @@ pub struct Exactly<T>(pub T);
 impl<T: Serialize + DeserializeOwned> FromRequest<AppState> for Exactly<T> {
     type Rejection = ApiError;
     async fn from_request(request: Request, state: &AppState) -> Result<Self> {
-        let Body(given) = Body::<Value>::from_request(request, state).await?;
-        let axum::Json(read) = axum::Json::<T>::from_bytes(given.to_string().as_bytes())
-            .map_err(|rejection| unreadable(&rejection))?;
-        let kept = serde_json::to_value(&read).unwrap_or_default();
-        match stray(&holding(given), &kept) {
+        let read = read::<T>(request, state).await?;
+        match stray(&holding(read.given), &read.kept) {
             Some(name) => Err(none_such(&name).into()),
-            None => Ok(Exactly(read)),
+            None => Ok(Exactly(read.record)),
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn patched<T: Serialize + DeserializeOwned>(
             None => return Err(none_such(name)),
         }
     }
-    serde_json::from_value(all).map_err(|error| {
+    let now = serde_json::from_value::<T>(all).map_err(|error| {
         // The reader names no field: which of them is it that cannot hold what it is given?
         let named = patch.iter().find_map(|(name, value)| {
             let mut one = before.clone();
@@ -29,7 +29,12 @@ pub fn patched<T: Serialize + DeserializeOwned>(
             Some(format!("{name}: {error}"))
         });
         Invalid::new(plain(&named.unwrap_or_else(|| error.to_string())))
-    })
+    })?;
+    let kept = serde_json::to_value(&now).unwrap_or_default();
+    match listed(&Value::Object(patch.clone()), &kept) {
+        Some(place) => Err(a_list(&place)),
+        None => Ok(now),
+    }
 }
 
 /// The same, but of a field that holds others those that the patch names; one that it gives in `whole` is set whole. Errors:
@@ -87,6 +92,34 @@ pub fn stray(given: &Value, kept: &Value) -> Option<String> {
 /// The refusal of what [`stray`] finds.
 pub fn none_such(name: &str) -> Invalid {
     Invalid::new(format!("there is no “{name}” to set here; leave it out"))
+}
+
+/// Where (`gold`; empty for the whole) a list was given and named fields are kept: what the record is read with takes a list for
+/// the fields in their order, and an empty one for what is usual.
+pub fn listed(given: &Value, kept: &Value) -> Option<String> {
+    match (given, kept) {
+        (Value::Array(_), Value::Object(_)) => Some(String::new()),
+        (Value::Object(given), Value::Object(kept)) => given.iter().find_map(|(name, value)| {
+            let inner = listed(value, kept.get(name)?)?;
+            Some(match inner.is_empty() {
+                true => name.clone(),
+                false => format!("{name}.{inner}"),
+            })
+        }),
+        (Value::Array(given), Value::Array(kept)) => {
+            given.iter().zip(kept).find_map(|(g, k)| listed(g, k))
+        }
+        _ => None,
+    }
+}
+
+/// The refusal of what [`listed`] finds.
+pub fn a_list(place: &str) -> Invalid {
+    let about = match place {
+        "" => "this cannot be read".to_owned(),
+        place => format!("{place} is wrong"),
+    };
+    Invalid::new(format!("{about}: it holds a list instead of named fields"))
 }
 
 /// What differs, by its name (`care.veil`): `{"from": true, "to": false}`, null where there is nothing.
@@ -153,6 +186,10 @@ mod tests {
                 json!({"care": {"day_begins": 300}}),
                 "care is wrong: 300 is out of range",
             ),
+            (
+                json!({"care": []}),
+                "care is wrong: it holds a list instead of named fields",
+            ),
         ] {
             let refused = patched(&settings, &map(wrong)).unwrap_err();
             assert_eq!(refused.0, why);
@@ -201,6 +238,20 @@ mod tests {
             (json!({"y": 1}), "y"),
         ] {
             assert_eq!(stray(&given, &kept).as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn a_list_in_the_place_of_named_fields_is_found_at_any_depth() {
+        let kept = json!({"filter": {"by": {"label": null}}, "rows": [{"a": 1}], "names": ["x"]});
+        assert_eq!(listed(&kept, &kept), None);
+        for (given, place) in [
+            (json!([]), ""),
+            (json!({"filter": []}), "filter"),
+            (json!({"filter": {"by": ["Nike"]}}), "filter.by"),
+            (json!({"rows": [[1]]}), "rows"),
+        ] {
+            assert_eq!(listed(&given, &kept).as_deref(), Some(place));
         }
     }
 

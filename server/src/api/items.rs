@@ -6,7 +6,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vitrine_domain::api::{ItemFilter, ItemPage};
 use vitrine_domain::{ImageId, ItemHistory, ItemId};
@@ -29,7 +29,7 @@ pub async fn get(
     Ok(Json(state.store.item_history(&member, id).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PurgeRequest {
     /// Goes into the audit trail.

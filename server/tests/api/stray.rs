@@ -101,6 +101,48 @@ async fn nor_is_one_passed_over_further_within() {
     assert_eq!(reply.code(), "not_found", "{}", reply.text());
 }
 
+async fn no_record(client: &Client, method: Method, path: &str, body: Value, about: &str) {
+    let told = format!("{method} {path} {body}");
+    let reply = client.send(method, path, Some(body)).await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{told}");
+    let said: Value = reply.json();
+    let sentence = format!("{about}: it holds a list instead of named fields");
+    assert_eq!(said["error"]["message"], sentence, "{told}");
+}
+
+/// A list is no record, though it could be read as the record's fields in their order.
+#[tokio::test]
+async fn a_list_is_no_record() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    crate::harness::item(&ada, 1, "held_out").await;
+    let settings = format!("{BASE}/settings");
+    let of_project = || async {
+        let project: Value = ada.get(BASE).await.json();
+        project["settings"].clone()
+    };
+    let patch = json!({"gold": {"percent": 7.0}});
+    let set = ada.send(Method::PATCH, &settings, Some(patch)).await;
+    assert_eq!(set.status, StatusCode::OK);
+    let before = of_project().await;
+    let whole = "this cannot be read";
+    let gold = "gold is wrong";
+    let claims = format!("{BASE}/claims");
+    no_record(&ada, Method::PUT, &settings, json!([]), whole).await;
+    no_record(&ada, Method::PUT, &settings, json!({"gold": []}), gold).await;
+    no_record(&ada, Method::PATCH, &settings, json!({"gold": []}), gold).await;
+    no_record(&ada, Method::PATCH, BASE, json!([]), whole).await;
+    no_record(&ada, Method::POST, &claims, json!([]), whole).await;
+    assert_eq!(of_project().await, before);
+    let held: Value = ada.get("/api/v1/claims").await.json();
+    assert_eq!(held, json!([]));
+    // Where a list is asked for it is one.
+    let labels = json!(["Acme", "Nike"]);
+    let path = format!("{BASE}/labels");
+    let put = ada.send(Method::PUT, &path, Some(labels.clone())).await;
+    assert_eq!(put.json::<Value>(), labels);
+}
+
 #[tokio::test]
 async fn no_query_has_a_name_that_nobody_knows() {
     let server = Server::start().await;
