@@ -84,6 +84,9 @@ test('a lead changes policy, labels and the rules of learning; what is not touch
   await expect(page.getByRole('heading', { level: 1, name: 'Rules, anew' })).toBeVisible();
 
   await page.getByText('Change the policy').click();
+  await page.getByRole('button', { name: 'Save as a new version' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was changed.' })).toBeVisible();
+  await expect(page.getByText('version 1')).toBeVisible();
   await page.getByLabel(/The new text/).fill('Flag Shell.');
   await page.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(page.getByText('version 2')).toBeVisible();

@@ -7,7 +7,7 @@
 //! field `c` of that; `if-set` is a box that is left out unless it is ticked; `each` is one that puts its value into the list
 //! of its name where it is ticked, which is empty with none ticked; a `percent` is sent as its hundredth; a field named `*`
 //! is the whole body; `once` is an id of all the others, which they keep where they are sent again because no answer came.
-//! Where the address has `sure=false` the server may ask back before it does it.
+//! Text with `data-change="must"` is not sent as it was when the form was drawn. Where the address has `sure=false` the server may ask back before it does it.
 //!
 //! Until the browser's half is there, nothing can be written into it: a browser would send the form by itself, and what was
 //! written would stand in the address.
@@ -51,6 +51,10 @@ pub fn ApiForm(
         };
         if busy.get_untracked() {
             return;
+        }
+        if unchanged(&form) {
+            problem.set(Some(say::UNCHANGED.into()));
+            return blame::absolve(&form);
         }
         if let Some(question) = &ask
             && !window().confirm_with_message(question).unwrap_or(false)
@@ -118,6 +122,20 @@ fn wrong_field(form: &web_sys::HtmlFormElement, problem: &Problem) -> Option<web
         Problem::Refused(no) if no.code == ErrorCode::Invalid => blame::named(form, &no.message),
         _ => None,
     }
+}
+
+/// Is all the text that must be changed as the form was drawn with it?
+fn unchanged(form: &web_sys::HtmlFormElement) -> bool {
+    let Ok(all) = form.query_selector_all("textarea[data-change=must]") else {
+        return false;
+    };
+    let texts: Vec<web_sys::HtmlTextAreaElement> = (0..all.length())
+        .filter_map(|i| all.item(i)?.dyn_into().ok())
+        .collect();
+    let as_drawn = |area: &web_sys::HtmlTextAreaElement| {
+        area.text_content().is_some_and(|text| text == area.value())
+    };
+    !texts.is_empty() && texts.iter().all(as_drawn)
 }
 
 /// What cannot be sent, and the field that it stands in.

@@ -41,7 +41,7 @@ pub fn policy(room: &Room) -> AnyView {
         <details class="fold"><summary>{say::CHANGE_POLICY}</summary>
             <ApiForm method="PUT".into() action=room.api("/policy") then="reload".into() ask=None class="form".into()>
                 <label>{say::NEW_POLICY} " " <span class="quiet">{say::policy_limit(&grouped(POLICY_CHARS as i64))}</span>
-                    <textarea name="text" rows="8" required>{now}</textarea></label>
+                    <textarea name="text" rows="8" required data-change="must">{now}</textarea></label>
                 <button class="primary">{say::SAVE_POLICY}</button>
             </ApiForm>
         </details>

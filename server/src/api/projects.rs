@@ -57,7 +57,7 @@ pub async fn change(
     Ok(Json(state.store.project_change(&member, &patch).await?))
 }
 
-/// 200 `Policy`: the new version.
+/// 200 `Policy`: the version that holds, a new one unless the text is as it was.
 pub async fn policy(
     State(state): State<AppState>,
     InProject(member): InProject,

@@ -6,6 +6,8 @@ pub const NO_SCRIPTS: &str = "This form needs scripts, and they are off in this 
 
 pub const NO_LINE: &str = "Write at least one line that is not blank.";
 
+pub const UNCHANGED: &str = "Nothing was changed.";
+
 pub fn not_whole(text: &str) -> String {
     format!("“{text}” is not a whole number.")
 }

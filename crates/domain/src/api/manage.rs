@@ -113,7 +113,8 @@ pub struct SettingsPatch {
     pub now: Map<String, Value>,
 }
 
-/// `PUT /api/v1/projects/{slug}/policy`: a new version of the policy text.
+/// `PUT /api/v1/projects/{slug}/policy`: a new version of the policy text. Reply 200 `Policy`: the version that holds, which is the
+/// one from before where the text is as it was.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PolicyRequest {
     pub text: String,

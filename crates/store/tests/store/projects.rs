@@ -102,6 +102,31 @@ async fn a_policy_has_a_limit() {
 }
 
 #[tokio::test]
+async fn a_policy_that_is_saved_as_it_was_stays_the_version_that_it_is() {
+    let house = House::new().await;
+    let store = house.store();
+    let set = async |text: &str| {
+        let new = PolicyRequest { text: text.into() };
+        store.policy_set(&house.ada, &new).await.unwrap()
+    };
+    let two = set("No Nike.\nNo Puma.").await;
+    assert_eq!(two.version, 2);
+    let item = house.queued().await;
+    let desk = house.claim(&house.rob, item.id).await;
+    assert_eq!(set("No Nike.\nNo Puma.").await, two);
+    assert_eq!(set("No Nike.\r\nNo Puma.\r\n").await, two);
+    assert_eq!(house.count("select count(*) from policies").await, 2);
+    let told = "select count(*) from audit_events where action = 'policy.set'";
+    assert_eq!(house.count(told).await, 1);
+    // What is in hand under it is not lost.
+    let decided = house.submit(&house.rob, &desk, "No violations.").await;
+    assert!(decided.is_ok(), "{decided:?}");
+    // What held once and holds no more is new again.
+    assert_eq!(set("No Nike.").await.version, 3);
+    assert_eq!(set("No Nike.\nNo Puma.").await.version, 4);
+}
+
+#[tokio::test]
 async fn a_lead_may_call_it_otherwise_and_ask_otherwise_from_now_on() {
     let house = House::new().await;
     let store = house.store();
