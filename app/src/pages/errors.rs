@@ -8,9 +8,13 @@ use crate::parts::grouped;
 use crate::parts::picture::named;
 use crate::words::pages::errors::{self as say, Order};
 use leptos::prelude::*;
+use vitrine_domain::api::PairQuery;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::pair::CHRF_WRONG;
-use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, Region, RegionSource};
+use vitrine_domain::{
+    Evaluation, EvaluationError, EvaluationId, PairShow, Region, RegionSource,
+};
+use vitrine_store::StoreError;
 
 const TILES: i64 = 24;
 
@@ -27,8 +31,31 @@ pub fn errors() -> AnyView {
             .store()
             .evaluation_errors(&room.member, id, label.as_deref(), Some(TILES))
             .await?;
-        Ok(shown(&room, &evaluation, with, label, errors))
+        let all = match errors.len() as i64 {
+            TILES => 0,
+            _ => measured(&room, &evaluation, label.as_deref()).await?,
+        };
+        Ok(shown(&room, &evaluation, with, label, errors, all))
     })
+}
+
+/// How many items were measured; with a label those whose truth or answer names it.
+async fn measured(room: &Room, e: &Evaluation, label: Option<&str>) -> Result<i64, StoreError> {
+    let Some(label) = label else {
+        return Ok(e.scores.n as i64);
+    };
+    // Beside itself: its own answers alone.
+    let itself = PairQuery {
+        with: e.id,
+        show: PairShow::All,
+        label: Some(label.to_owned()),
+        cursor: None,
+        limit: Some(1),
+    };
+    let page = (room.store())
+        .evaluation_pairs(&room.member, e.id, &itself)
+        .await?;
+    Ok(page.counts.all)
 }
 
 /// A label that the project has.
@@ -47,21 +74,23 @@ pub fn link(path: &str, with: Option<EvaluationId>, label: Option<&str>) -> Stri
     }
 }
 
+/// `all`: how many were measured, for fewer errors than a page shows.
 fn shown(
     room: &Room,
     e: &Evaluation,
     with: Option<EvaluationId>,
     label: Option<String>,
     errors: Vec<EvaluationError>,
+    all: i64,
 ) -> AnyView {
     let path = room.path(&format!("/errors/{}", e.id));
     let comparison = room.path(&format!("/compare/{}", e.id));
     let comparison = link(&comparison, with, label.as_deref());
     let order = say::order(order(room, &errors), CHRF_WRONG);
-    let (version, all) = (&e.model_version, grouped(e.scores.n as i64));
+    let (version, of) = (&e.model_version, label.as_deref());
     let lead = match errors.len() as i64 {
-        TILES => say::worst(TILES, version, &order),
-        n => say::of_held_out(&grouped(n), &all, version, &order),
+        TILES => say::worst(TILES, version, of, &order),
+        n => say::of_held_out(&grouped(n), &grouped(all), version, of, &order),
     };
     let chips = std::iter::once(None).chain(room.project.labels.iter().cloned().map(Some));
     let none = errors.is_empty();

@@ -2,14 +2,29 @@
 
 use crate::words::plural;
 
-/// There are as many as are shown. `order`: as [`order`] says it.
-pub fn worst(n: i64, version: &str, order: &str) -> String {
-    format!("The {n} worst of {version}: {order}.")
+/// There are as many as are shown. `label`: they are those of it; `order`: as [`order`] says it.
+pub fn worst(n: i64, version: &str, label: Option<&str>, order: &str) -> String {
+    let of = of_label(label);
+    format!("The {n} worst of {version}{of}: {order}.")
 }
 
-pub fn of_held_out(n: &str, all: &str, version: &str, order: &str) -> String {
+/// `all`: of the label, if there is one.
+pub fn of_held_out(
+    n: &str,
+    all: &str,
+    version: &str,
+    label: Option<&str>,
+    order: &str,
+) -> String {
     let all = plural(all, "held-out item", "held-out items");
-    format!("{n} of {all}, answered wrong by {version}: {order}.")
+    let of = of_label(label);
+    format!("{n} of {all}{of}, answered wrong by {version}: {order}.")
+}
+
+fn of_label(label: Option<&str>) -> String {
+    label.map_or(String::new(), |label| {
+        format!(" where the truth or the answer names {label}")
+    })
 }
 
 /// What comes first; `wrong`: below so much chrF free words count as wrong.
@@ -53,4 +68,28 @@ pub const LOSS: &str = "Loss";
 
 pub fn nats_per_token(loss: f32) -> String {
     format!("{loss:.2} nats per token")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_a_label_it_is_those_of_it() {
+        let order = "the lowest first";
+        let of = |label| of_held_out("3", "10", "v2", label, order);
+        assert_eq!(
+            of(None),
+            "3 of 10 held-out items, answered wrong by v2: the lowest first."
+        );
+        let named = "where the truth or the answer names Nike";
+        assert_eq!(
+            of(Some("Nike")),
+            format!("3 of 10 held-out items {named}, answered wrong by v2: {order}.")
+        );
+        assert_eq!(
+            worst(24, "v2", Some("Nike"), order),
+            format!("The 24 worst of v2 {named}: {order}.")
+        );
+    }
 }

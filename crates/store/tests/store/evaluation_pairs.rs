@@ -219,6 +219,14 @@ async fn what_is_confused_and_what_surprised_most() {
         .unwrap();
     let found: Vec<_> = errors.iter().map(|e| e.response.as_str()).collect();
     assert_eq!(found, [TRUTHS[0]]);
+    // That one is of two: beside itself it is what it alone has to do with the label.
+    let itself = PairQuery {
+        with: c.after.id,
+        label: Some("Nike".into()),
+        ..query(&c, PairShow::All)
+    };
+    let beside = store.evaluation_pairs(&c.house.sue, c.after.id, &itself);
+    assert_eq!(beside.await.unwrap().counts.all, 2);
 }
 
 #[tokio::test]
