@@ -21,20 +21,21 @@ pub fn compare() -> AnyView {
         let (store, member) = (room.store(), &room.member);
         let after = store.evaluation_get(member, id).await?;
         let all = store.evaluation_list(member).await?;
-        let same = |e: &&Evaluation| e.snapshot_id == after.snapshot_id && e.id != after.id;
-        let others: Vec<Evaluation> = all.iter().filter(same).cloned().collect();
+        let others = others(all, &after);
         let query = &room.visit.query;
         only(query, &["with", "show", "label", "cursor"])?;
-        let wanted = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
+        let wanted = asked(query, "with", |w| among(&others, w))?;
         let rival = store
             .version_list(member)
             .await?
             .into_iter()
             .find(|v| v.id == after.model_version_id)
             .and_then(|v| v.compared_with);
-        let before = (others.iter().find(|e| Some(e.id) == wanted))
-            .or_else(|| others.iter().find(|e| Some(e.model_version_id) == rival))
-            .or_else(|| others.first());
+        let before = match wanted {
+            Some(id) => others.iter().find(|e| e.id == id),
+            None => (others.iter().find(|e| Some(e.model_version_id) == rival))
+                .or_else(|| others.first()),
+        };
         let Some(before) = before else {
             return Ok(alone(&room, &after));
         };
@@ -55,6 +56,18 @@ pub fn compare() -> AnyView {
             &room, before, &after, &others, &pairs_of, pairs, &confused,
         ))
     })
+}
+
+/// What it can be set beside: those on the same items.
+pub fn others(all: Vec<Evaluation>, of: &Evaluation) -> Vec<Evaluation> {
+    let same = |e: &Evaluation| e.snapshot_id == of.snapshot_id && e.id != of.id;
+    all.into_iter().filter(same).collect()
+}
+
+/// The one of these that an address names.
+pub fn among(others: &[Evaluation], id: &str) -> Option<EvaluationId> {
+    let id: EvaluationId = id.parse().ok()?;
+    others.iter().any(|e| e.id == id).then_some(id)
 }
 
 fn alone(room: &Room, after: &Evaluation) -> AnyView {
@@ -245,4 +258,35 @@ fn confusion(
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vitrine_domain::{ModelVersionId, SnapshotId};
+
+    fn on(snapshot_id: SnapshotId) -> Evaluation {
+        Evaluation {
+            id: EvaluationId::fresh(),
+            model_version_id: ModelVersionId::fresh(),
+            model_version: "v1".into(),
+            snapshot_id,
+            scores: Scores::default(),
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn an_address_names_another_on_the_same_items_or_nothing() {
+        let snapshot = SnapshotId::fresh();
+        let (of, beside, elsewhere) = (on(snapshot), on(snapshot), on(SnapshotId::fresh()));
+        let all = vec![of.clone(), beside.clone(), elsewhere.clone()];
+        let others = others(all, &of);
+        let named = |id: EvaluationId| among(&others, &id.to_string());
+        assert_eq!(named(beside.id), Some(beside.id));
+        for none in [of.id, elsewhere.id, EvaluationId::fresh()] {
+            assert_eq!(named(none), None);
+        }
+        assert_eq!(among(&others, "x"), None);
+    }
 }

@@ -1,7 +1,7 @@
 //! What a version got most wrong, as a gallery: decisions by what surprised it most, prose by the lowest chrF.
 
 use super::access::{asked, encoded, only};
-use super::compare::said;
+use super::compare::{among, others, said};
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
 use crate::parts::grouped;
@@ -25,7 +25,8 @@ pub fn errors() -> AnyView {
         // What it was set beside, for the way back.
         let query = &room.visit.query;
         only(query, &["with", "label"])?;
-        let with = asked(query, "with", |w| w.parse::<EvaluationId>().ok())?;
+        let others = others(room.store().evaluation_list(&room.member).await?, &evaluation);
+        let with = asked(query, "with", |w| among(&others, w))?;
         let label = asked(query, "label", |l| known(&room, l))?;
         let errors = room
             .store()
