@@ -34,12 +34,7 @@ impl Store {
             Some(login) => Some(reviewer_named_in_txn(&mut tx, member, login).await?),
             None => None,
         };
-        if let Some(label) = (query.label.as_ref()).filter(|l| !known.contains(*l)) {
-            return Err(Invalid::new(format!(
-                "label names “{label}”, which is no label of this project; spell it as the labels do"
-            ))
-            .into());
-        }
+        projects::check_asked(query.label.as_deref(), &known)?;
         let found = sqlx::query(concat!(
             "select s.item_id, s.created_at, s.reviewer_id, s.verdict, s.answer, s.regions, f.reviewer_id as first_reviewer_id,
                 f.verdict as first_verdict, f.answer as first_answer, f.regions as first_regions

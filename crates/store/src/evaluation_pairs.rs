@@ -75,7 +75,7 @@ impl Store {
     /// What `query.with` said before and `after` says now, of the items that both answered; in the order of triplets.
     /// A page reads on from its cursor until it is full: at worst all of the two evaluations. Neither shows nor counts what
     /// the member is to decide unmarked, as a gold item.
-    /// Errors: `Invalid` for evaluations on different snapshots.
+    /// Errors: `Invalid` for evaluations on different snapshots, and for a label that the project has not.
     pub async fn evaluation_pairs(
         &self,
         member: &Member,
@@ -89,6 +89,11 @@ impl Store {
                 "these two were measured on different items; choose two on the same snapshot",
             )
             .into());
+        }
+        if query.label.is_some() {
+            let mut connection = self.pool.acquire().await?;
+            let known = projects::labels_in_txn(&mut connection, member.project_id).await?;
+            projects::check_asked(query.label.as_deref(), &known)?;
         }
         let sql = match query.show {
             PairShow::All => pairs!("true"),

@@ -240,6 +240,17 @@ pub(crate) async fn labels_in_txn(tx: &mut PgConnection, id: ProjectId) -> Resul
     Ok(labels)
 }
 
+/// Errors: `Invalid` for a label to narrow by that is none of these.
+pub(crate) fn check_asked(label: Option<&str>, known: &[String]) -> Result<()> {
+    match label.filter(|asked| !known.iter().any(|k| k == asked)) {
+        Some(label) => Err(Invalid::new(format!(
+            "label names “{label}”, which is no label of this project; spell it as the labels do"
+        ))
+        .into()),
+        None => Ok(()),
+    }
+}
+
 pub(crate) async fn labels_put_in_txn(
     tx: &mut PgConnection,
     id: ProjectId,

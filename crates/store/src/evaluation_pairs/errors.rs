@@ -16,6 +16,7 @@ impl Store {
     /// What a version got wrong, so many items at most; with a label those alone whose truth or answer names it. Decisions
     /// by what surprised the version most (loss per token of the truth), prose by the lowest chrF; that first by which the
     /// gate judges. Not what the member is to decide as a gold item.
+    /// Errors: `Invalid` for a label that the project has not.
     pub async fn evaluation_errors(
         &self,
         member: &Member,
@@ -25,6 +26,8 @@ impl Store {
     ) -> Result<Vec<EvaluationError>> {
         self.evaluation_get(member, id).await?;
         let mut tx = self.begin().await?;
+        let known = projects::labels_in_txn(&mut tx, member.project_id).await?;
+        projects::check_asked(label, &known)?;
         let metric = projects::metric_in_txn(&mut tx, member.project_id).await?;
         let rows = sqlx::query(concat!(
             "select t.response, t.regions as truth, k.prose, ",

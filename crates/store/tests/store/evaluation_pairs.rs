@@ -151,7 +151,7 @@ async fn each_filter_shows_its_own_and_counts_all() {
     assert_eq!(page.rows[0].after.answer, "Violations: Puma.");
     // By label: in the truth or in either answer.
     let labelled = PairQuery {
-        label: Some("puma".into()),
+        label: Some("Puma".into()),
         ..query(&c, PairShow::All)
     };
     let page = store
@@ -227,6 +227,25 @@ async fn what_is_confused_and_what_surprised_most() {
     };
     let beside = store.evaluation_pairs(&c.house.sue, c.after.id, &itself);
     assert_eq!(beside.await.unwrap().counts.all, 2);
+}
+
+/// A list that an unknown label does not narrow, or that is empty because of it, would look like its answer.
+#[tokio::test]
+async fn a_label_that_the_project_has_not_is_refused() {
+    let c = usual().await;
+    let store = c.house.store();
+    for label in ["Nope", "nike", ""] {
+        let errors = store.evaluation_errors(&c.house.sue, c.after.id, Some(label), None);
+        let errors = errors.await.unwrap_err();
+        let pairs_of = PairQuery {
+            label: Some(label.into()),
+            ..query(&c, PairShow::All)
+        };
+        let pairs = store.evaluation_pairs(&c.house.sue, c.after.id, &pairs_of);
+        for refused in [errors, pairs.await.unwrap_err()] {
+            assert!(matches!(refused, StoreError::Invalid(_)), "{refused:?}");
+        }
+    }
 }
 
 #[tokio::test]

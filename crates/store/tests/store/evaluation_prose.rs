@@ -194,7 +194,7 @@ async fn the_worst_prose_is_that_of_the_lowest_chrf_and_stands_where_the_gate_lo
         let of_prose = found.iter().filter(|e| e.1);
         assert_eq!(of_prose.count(), prose.len());
         // Of a label: in the truth or in the answer.
-        let nike = errors(Some("nike")).await;
+        let nike = errors(Some("Nike")).await;
         let due = found
             .iter()
             .filter(|e| [CASES[4].0, CASES[13].0].contains(&e.0.as_str()));
