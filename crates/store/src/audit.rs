@@ -86,13 +86,15 @@ macro_rules! distinct {
     };
 }
 
+mod actions;
 // Behind the macros that it uses.
 mod people;
 
 impl Store {
     /// Newest first; leads and admins. Of an item that waits for its second review, what the first reviewer did and what
     /// others have done since is there without name and details until that is in.
-    /// Errors: `Invalid` for a shown name that several people have.
+    /// Errors: `Invalid` for a shown name that several people have, for one that nobody of the project has and no rule, and for
+    /// what is no action.
     pub async fn audit_list(
         &self,
         member: &Member,
@@ -113,6 +115,10 @@ impl Store {
             Some(who) => people::whose(&self.pool, member, who).await?,
             None => (None, None),
         };
+        let what = filled(&query.what);
+        if let Some(what) = &what {
+            actions::check(&self.pool, member, what).await?;
+        }
         // Of one person it is planned for what is asked: the plan for whatever may be asked reads everybody's events until it has
         // a page.
         let mut asked = sqlx::query(sql)
@@ -121,7 +127,7 @@ impl Store {
             .bind(cursor_below(query.cursor.as_deref())?)
             .bind(size + 1)
             .bind(name)
-            .bind(filled(&query.what))
+            .bind(what)
             .bind(from)
             .bind(from.map(|at| id_of(at - slack)))
             .bind(to)

@@ -37,6 +37,21 @@ async fn the_trail_takes_an_id_as_pages_show_it_and_says_when_it_is_none() {
     }
 }
 
+#[tokio::test]
+async fn the_trail_is_asked_for_nobody_and_for_no_action_in_vain_and_says_so() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for wrong in ["who=nobody", "what=review.submitted"] {
+        let page = ada.get(&format!("/p/brands/audit?{wrong}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert!(page.text().contains("href=\"?\""), "{wrong}");
+        let path = format!("/api/v1/projects/brands/audit?{wrong}");
+        assert_eq!(ada.get(&path).await.code(), "invalid", "{wrong}");
+    }
+    let page = ada.get("/p/brands/audit?who=ada&what=bill.remove").await;
+    assert_eq!(page.status, StatusCode::OK);
+}
+
 fn title(page: &str) -> &str {
     let (_, rest) = page.split_once("<title>").unwrap();
     rest.split_once("</title>").unwrap().0

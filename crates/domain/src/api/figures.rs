@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// `GET …/evaluations/{id}/pairs?with=&show=&label=&cursor=&limit=`: the evaluation `with`, on the same snapshot, is
-/// what it was before. Reply 200 `PairPage`.
+/// what it was before. Reply 200 `PairPage`; 400 `invalid` for a label that the project has not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PairQuery {
@@ -34,9 +34,9 @@ pub struct PairPage {
 #[serde(default, deny_unknown_fields)]
 pub struct AuditQuery {
     /// The name that a person signs in by, or a rule's. A person's shown name too, where one alone has it: 400 `invalid`
-    /// names those who share it.
+    /// names those who share it, and is the answer to a name that nobody of the project has and no rule.
     pub who: Option<String>,
-    /// `review.submit`.
+    /// `review.submit`; 400 `invalid` for what is no action.
     pub what: Option<String>,
     /// The first day, UTC …
     pub from: Option<NaiveDate>,

@@ -35,6 +35,17 @@ const OF_NAME: &str = concat!(
     " order by u.name"
 );
 
+/// Whether `$2` has done something here without being a person, or is the name of somebody who is here or was, and has done
+/// nothing.
+const HEARD_OF: &str = "
+    select exists (select from audit_events where project_id = $1 and actor_name = $2)
+        or exists (select from users u where $2 in (u.name, u.display_name)
+            and (exists (select from memberships m where m.project_id = $1 and m.user_id = u.id)
+                or exists (select from audit_events e where e.project_id = $1 and e.subject_id = u.id::text)))";
+
+/// What every rule's name begins with ([`crate::Actor::rule`]).
+const RULE: &str = "rule: ";
+
 /// In the order of the shown names.
 pub(super) async fn known(pool: &PgPool, member: &Member) -> Result<Vec<AuditWho>> {
     let rows = sqlx::query(KNOWN)
@@ -63,7 +74,8 @@ fn who_from(row: &PgRow) -> sqlx::Result<AuditWho> {
     })
 }
 
-/// The person's id; for what is none's, the name itself, which may be a rule's.
+/// The person's id; for what is none's, the name itself, which may be a rule's. Errors: `Invalid` for a name that several show,
+/// and for one that is nobody's here.
 pub(super) async fn whose(
     pool: &PgPool,
     member: &Member,
@@ -83,7 +95,13 @@ pub(super) async fn whose(
         .fetch_all(pool)
         .await?;
     match &called[..] {
-        [] => Ok((Some(who), None)),
+        [] if who.starts_with(RULE) || heard_of(pool, member, &who).await? => {
+            Ok((Some(who), None))
+        }
+        [] => Err(Invalid::new(format!(
+            "who names “{who}”, who is nobody of this project and no rule; spell it as they sign in"
+        ))
+        .into()),
         [(id, _)] => Ok((None, Some(*id))),
         several => {
             let logins: Vec<&str> = several.iter().map(|(_, login)| login.as_str()).collect();
@@ -94,4 +112,12 @@ pub(super) async fn whose(
             Err(Invalid::new(sentence).into())
         }
     }
+}
+
+async fn heard_of(pool: &PgPool, member: &Member, who: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar(HEARD_OF)
+        .bind(member.project_id.0)
+        .bind(who)
+        .fetch_one(pool)
+        .await?)
 }
