@@ -92,6 +92,15 @@ pub fn queue_part(query: &ParamsMap) -> Result<(Option<ViewId>, Option<ForLeads>
     Ok((view, instead.filter(|_| view.is_none())))
 }
 
+/// That part of the queue as an address has it: `view=…`, `escalated=1`; none for all of it.
+pub fn part_of(view: Option<ViewId>, instead: Option<ForLeads>) -> Option<String> {
+    match (view, instead) {
+        (Some(id), _) => Some(format!("view={id}")),
+        (None, Some(what)) => Some(format!("{}=1", what.as_str())),
+        (None, None) => None,
+    }
+}
+
 /// Errors: `Invalid` for an address that says anything under a name other than these: misspelt, it would show what nothing
 /// narrows, as if that were its answer.
 pub fn only(query: &ParamsMap, names: &[&str]) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 
 mod entries;
 
+use super::access::{part_of, queue_part};
 use super::image_context;
 use super::item_filters::{link, read};
 use super::room::{Room, Tab, heading, in_project};
@@ -13,7 +14,9 @@ use crate::words::pages::adjudication;
 use crate::words::pages::item as say;
 use entries::{proposal, review, triplet};
 use leptos::prelude::*;
-use vitrine_domain::{ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Role, Skip};
+use vitrine_domain::{
+    ForLeads, ImageContext, Item, ItemHistory, ItemId, ItemState, Member, Role, Skip,
+};
 
 pub fn item() -> AnyView {
     in_project(Tab::Items, |room| async move {
@@ -68,8 +71,8 @@ fn shown(
         if !left_to.is_empty() {
             return view! { <p class="quiet">{adjudication::left_to(left_to)}</p> }.into_any();
         }
-        view! { <a class="button" class:primary=first href=room.path(&format!("/desk/{}", item.id))>{words}</a> }
-            .into_any()
+        let href = room.path(&format!("/desk/{}{}", item.id, onward(room, item.state)));
+        view! { <a class="button" class:primary=first href=href>{words}</a> }.into_any()
     });
     // Back to the page of the list that led here.
     // What is no filter of the list leads back to all of it.
@@ -125,6 +128,17 @@ fn shown(
         </div>
     }
     .into_any()
+}
+
+/// Of the desk's address, the list that goes on behind the item: the one that led here, or the one that it waits in.
+fn onward(room: &Room, state: ItemState) -> String {
+    let from = queue_part(&room.visit.query).unwrap_or_default();
+    let waits = match state {
+        ItemState::Escalated => Some(ForLeads::Escalated),
+        ItemState::Adjudication => Some(ForLeads::Adjudication),
+        _ => None,
+    };
+    part_of(from.0, from.1.or(waits)).map_or(String::new(), |part| format!("?{part}"))
 }
 
 /// What the way to the desk is called, and whether it is the first thing to do; for those whom the desk gives the item.

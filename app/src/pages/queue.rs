@@ -1,6 +1,6 @@
 //! What waits in the queue, or in a view of it, in the order in which the desk would give it. Who looks holds nothing.
 
-use super::access::{asked, only, queue_part};
+use super::access::{asked, only, part_of, queue_part};
 use super::pager::pager;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -26,14 +26,9 @@ struct Part {
 }
 
 impl Part {
-    /// What follows the path, for this page or for the desk.
+    /// What follows the path, for this page, the desk or an item's.
     fn query(self, offset: i64) -> String {
-        let mut parts = Vec::new();
-        match (self.view, self.instead) {
-            (Some(id), _) => parts.push(format!("view={id}")),
-            (None, Some(what)) => parts.push(format!("{}=1", what.as_str())),
-            (None, None) => {}
-        }
+        let mut parts = Vec::from_iter(part_of(self.view, self.instead));
         if offset > 0 {
             parts.push(format!("from={}", offset + 1));
         }
@@ -92,7 +87,8 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
     rows.truncate(ROWS as usize);
     let first = (part.offset > 0).then(|| format!("{path}{}", part.query(0)));
     let next = more.then(|| format!("{path}{}", part.query(part.offset + ROWS)));
-    let desk = room.path(&format!("/desk{}", part.query(0)));
+    let list = part.query(0);
+    let desk = room.path(&format!("/desk{list}"));
     let none = rows.is_empty();
     let now = Utc::now();
     let aside = (!none)
@@ -113,7 +109,7 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
                 <th scope="col">{say::SENT_TO}</th>
                 <th scope="col"><span class="sr-only">{say::OPEN}</span></th>
             </tr></thead>
-            <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n, now)).collect_view()}</tbody>
+            <tbody>{rows.into_iter().zip(part.offset + 1..).map(|(r, n)| row(room, r, n, now, &list)).collect_view()}</tbody>
         </table> }))}
         {beyond.then(|| view! { <p class="hint">{say::looked_through(&grouped(QUEUE_SEARCHED))}</p> })}
         {pager(first, next)}
@@ -121,8 +117,8 @@ fn shown(room: &Room, part: Part, name: &str, page: QueuePage) -> AnyView {
     .into_any()
 }
 
-/// `n`: its place, from 1. `now`: until when it has waited.
-fn row(room: &Room, r: QueueRow, n: i64, now: DateTime<Utc>) -> AnyView {
+/// `n`: its place, from 1. `now`: until when it has waited. `list`: which list this is, as [`Part::query`] says it.
+fn row(room: &Room, r: QueueRow, n: i64, now: DateTime<Utc>, list: &str) -> AnyView {
     let QueueRow { item, proposal } = r;
     let id = item.id;
     let answer = match &proposal {
@@ -142,13 +138,13 @@ fn row(room: &Room, r: QueueRow, n: i64, now: DateTime<Utc>) -> AnyView {
         <tr>
             <td class="cell-thumb">{thumbnail(room.slug(), &item.image)}</td>
             <td class="num" data-label=say::PLACE>{n}</td>
-            <td class="cell-main"><a href=room.path(&format!("/items/{id}"))>{answer}</a>
+            <td class="cell-main"><a href=room.path(&format!("/items/{id}{list}"))>{answer}</a>
                 <span>{state} {mark_badges(&item)} {item.blind.then(|| view! { <span class="badge badge-blind">{say::BLIND}</span> })}</span></td>
             <td class="num" data-label=say::PRIORITY>{priority}</td>
             <td class="num" data-label=say::SCORE>{confidence.map(|c| format!("{c:.2}"))}</td>
             <td class="nowrap" data-label=say::WAITING_SINCE>{when(item.created_at)}</td>
             <td data-label=say::SENT_TO>{item.assignee.clone()}</td>
-            <td class="cell-do"><a class="button small" href=room.path(&format!("/desk/{id}"))>{say::DESK}<span class="sr-only">{say::desk_which(&short(id))}</span></a></td>
+            <td class="cell-do"><a class="button small" href=room.path(&format!("/desk/{id}{list}"))>{say::DESK}<span class="sr-only">{say::desk_which(&short(id))}</span></a></td>
         </tr>
     }
     .into_any()

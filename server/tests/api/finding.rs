@@ -52,6 +52,25 @@ async fn the_trail_is_asked_for_nobody_and_for_no_action_in_vain_and_says_so() {
     assert_eq!(page.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn from_a_list_the_way_to_the_desk_goes_on_in_that_list() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    let id = item(&ada, 1, "held_out").await;
+    let new = serde_json::json!({"name": "All of them", "filter": {}});
+    let reply = ada.post("/api/v1/projects/brands/views", new).await;
+    let view: serde_json::Value = reply.json();
+    let of_view = format!("?view={}", view["id"].as_str().unwrap());
+    for list in ["", of_view.as_str()] {
+        let queue = ada.get(&format!("/p/brands/queue{list}")).await.text();
+        let desk = format!("href=\"/p/brands/desk/{id}{list}\"");
+        let page = format!("href=\"/p/brands/items/{id}{list}\"");
+        assert!(queue.contains(&desk) && queue.contains(&page), "{queue}");
+        let page = ada.get(&format!("/p/brands/items/{id}{list}")).await.text();
+        assert!(page.contains(&desk), "{page}");
+    }
+}
+
 fn title(page: &str) -> &str {
     let (_, rest) = page.split_once("<title>").unwrap();
     rest.split_once("</title>").unwrap().0
