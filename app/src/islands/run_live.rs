@@ -108,7 +108,11 @@ fn Progress(run: TrainingRun, pace: Option<f32>, said: bool) -> impl IntoView {
         ),
         (
             say::SUPERVISED_TOKENS,
-            grouped(run.figures.supervised_tokens),
+            if run.figures.supervised_tokens > 0 {
+                grouped(run.figures.supervised_tokens)
+            } else {
+                "–".into()
+            },
         ),
         (
             say::PEAK_MEMORY,

@@ -14,11 +14,12 @@ use vitrine_domain::{Differing, Item, Review};
 pub fn adjudication() -> AnyView {
     in_project(Tab::Queues, |room| async move {
         if !room.member.role.may_lead() {
-            return Ok(room.refused(
-                say::LEADS_ONLY,
-                say::LEADS_ONLY_HINT,
-                (room.path("/queues"), say::TO_QUEUES),
-            ));
+            // Where a reviewer goes on, an engineer would be refused again.
+            let onward = match room.member.role.may_review() {
+                true => (room.path("/queues"), say::TO_QUEUES),
+                false => (room.path("/items"), say::SEE_ITEMS),
+            };
+            return Ok(room.refused(say::LEADS_ONLY, say::LEADS_ONLY_HINT, onward));
         }
         let all = room.store().differing_list(&room.member).await?;
         Ok(shown(&room, &all))

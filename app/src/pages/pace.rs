@@ -12,11 +12,12 @@ use vitrine_domain::{Member, Pace};
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
         if !room.member.role.may_lead() {
-            return Ok(room.refused(
-                say::LEADS_ONLY,
-                say::LEADS_ONLY_HINT,
-                (room.path("/agreement"), say::TO_AGREEMENT),
-            ));
+            // Where a reviewer goes on, an engineer would be refused again.
+            let onward = match room.member.role.may_review() {
+                true => (room.path("/agreement"), say::TO_AGREEMENT),
+                false => (room.path("/items"), say::SEE_ITEMS),
+            };
+            return Ok(room.refused(say::LEADS_ONLY, say::LEADS_ONLY_HINT, onward));
         }
         let report = room.store().pace_report(&room.member).await?;
         let members = room.store().member_list(&room.member).await?;

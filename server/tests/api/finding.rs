@@ -71,6 +71,22 @@ async fn from_a_list_the_way_to_the_desk_goes_on_in_that_list() {
     }
 }
 
+#[tokio::test]
+async fn who_is_refused_is_sent_to_no_other_refusal() {
+    let server = Server::start().await;
+    let (rob, eve) = (server.signed_in("rob").await, server.signed_in("eve").await);
+    for (page, own) in [("pace", "agreement"), ("adjudication", "queues")] {
+        for (client, way) in [(&rob, own), (&eve, "items")] {
+            let refused = client.get(&format!("/p/brands/{page}")).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{page} {way}");
+            let href = format!("class=\"button\" href=\"/p/brands/{way}\"");
+            assert!(refused.text().contains(&href), "{}", refused.text());
+            let onward = client.get(&format!("/p/brands/{way}")).await;
+            assert_eq!(onward.status, StatusCode::OK, "{page} {way}");
+        }
+    }
+}
+
 fn title(page: &str) -> &str {
     let (_, rest) = page.split_once("<title>").unwrap();
     rest.split_once("</title>").unwrap().0

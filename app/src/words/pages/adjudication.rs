@@ -3,6 +3,7 @@
 pub const LEADS_ONLY: &str = "Leads settle what differs";
 pub const LEADS_ONLY_HINT: &str =
     "Where two reviews of an item differ, a lead decides. Your role here is another.";
+pub const SEE_ITEMS: &str = "See the items";
 pub const TO_QUEUES: &str = "To the queues";
 
 pub const NOTHING: &str = "Nothing to settle";

@@ -3,7 +3,9 @@
 use vitrine_domain::Sign;
 
 pub const LEADS_ONLY: &str = "Leads see how people work";
-pub const LEADS_ONLY_HINT: &str = "Your own figures are under Agreement and Gold items.";
+pub const LEADS_ONLY_HINT: &str =
+    "Whoever reviews has their own figures under Agreement and Gold items.";
+pub const SEE_ITEMS: &str = "See the items";
 pub const TO_AGREEMENT: &str = "To Agreement";
 
 pub const AGREEMENT: &str = "Agreement";
