@@ -1,6 +1,7 @@
 //! What two reviewers decided differently, or one of them took back before, both side by side, and the way to the desk where
 //! a lead settles it.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::Unveil;
 use crate::parts::picture::{further, named};
@@ -13,6 +14,7 @@ use vitrine_domain::{Differing, Item, Review};
 
 pub fn adjudication() -> AnyView {
     in_project(Tab::Queues, |room| async move {
+        only(&room.visit.query, &[])?;
         if !room.member.role.may_lead() {
             // Where a reviewer goes on, an engineer would be refused again.
             let onward = match room.member.role.may_review() {

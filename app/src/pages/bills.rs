@@ -1,5 +1,6 @@
 //! What images cost: runs of `vitrine-worker tune` with images and without, side by side.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{when, wide};
@@ -10,6 +11,7 @@ use vitrine_domain::{Bill, KeptBill};
 
 pub fn bills() -> AnyView {
     in_project(Tab::Benchmarks, |room| async move {
+        only(&room.visit.query, &[])?;
         let kept = room.store().bill_list(&room.member).await?;
         Ok(shown(&room, grouped(kept)))
     })

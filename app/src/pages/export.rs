@@ -1,5 +1,6 @@
 //! Export: make a snapshot of the curated set, download it.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{grouped, when, wide};
@@ -9,6 +10,7 @@ use vitrine_domain::{ProjectCounts, Snapshot};
 
 pub fn export() -> AnyView {
     in_project(Tab::Export, |room| async move {
+        only(&room.visit.query, &[])?;
         let mut list = room.store().snapshot_list(&room.member).await?;
         list.sort_by_key(|s| std::cmp::Reverse(s.created_at));
         let counts = room.store().project_counts(&room.member).await?;

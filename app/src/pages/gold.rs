@@ -1,5 +1,6 @@
 //! Gold items: what reviewers made of them; for leads which they are, for reviewers what they got wrong, if told.
 
+use super::access::only;
 use super::agreement::figure;
 use super::picture::thumbnail;
 use super::room::{Room, Tab, empty, heading, in_project};
@@ -13,6 +14,7 @@ use vitrine_domain::{GoldFigures, GoldItem, GoldReview};
 
 pub fn gold() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
+        only(&room.visit.query, &[])?;
         if !room.member.role.may_review() {
             return Ok(room.refused(
                 say::NOT_FOR_ENGINEERS,

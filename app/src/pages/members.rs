@@ -1,5 +1,6 @@
 //! Who is in the project and in what role; admins change it.
 
+use super::access::only;
 use super::room::{Room, Tab, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{deactivated_badge, scripted_badge, when, wide};
@@ -9,6 +10,7 @@ use vitrine_domain::{Member, Role, User};
 
 pub fn members() -> AnyView {
     in_project(Tab::Members, |room| async move {
+        only(&room.visit.query, &[])?;
         let list = room.store().member_list(&room.member).await?;
         // Whom a site's admin may see, an admin of the project alone may not.
         let others = match room.member.role.may_administer() && room.visit.user().await?.is_admin {

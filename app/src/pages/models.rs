@@ -1,5 +1,6 @@
 //! Model versions: which is in use, what each scored, promotion and rollback by name with a reason.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{percent, version_badge, when};
@@ -10,6 +11,7 @@ use vitrine_domain::{Evaluation, ModelVersion, ModelVersionId, ModelVersionState
 
 pub fn models() -> AnyView {
     in_project(Tab::Models, |room| async move {
+        only(&room.visit.query, &[])?;
         let mut versions = room.store().version_list(&room.member).await?;
         versions.sort_by_key(|v| std::cmp::Reverse(v.created_at));
         let mut scores: HashMap<ModelVersionId, Evaluation> = HashMap::new();

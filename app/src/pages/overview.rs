@@ -1,5 +1,6 @@
 //! A project at a glance: the loop live, the policy, the rules for learning; what to do first where it is empty.
 
+use super::access::only;
 use super::room::{Room, Tab, in_project, untitled};
 use super::rules;
 use crate::islands::loop_live::Glance;
@@ -13,6 +14,7 @@ use vitrine_store::StoreError;
 
 pub fn overview() -> AnyView {
     in_project(Tab::Overview, |room| async move {
+        only(&room.visit.query, &[])?;
         let glance = glance(&room).await?;
         Ok(shown(&room, glance))
     })

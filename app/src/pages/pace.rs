@@ -1,6 +1,6 @@
 //! How people work, in numbers, with signs that decisions may be made without looking. For leads, to ask about.
 
-use super::access::encoded;
+use super::access::{encoded, only};
 use super::agreement::figure;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
@@ -11,6 +11,7 @@ use vitrine_domain::{Member, Pace};
 
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
+        only(&room.visit.query, &[])?;
         if !room.member.role.may_lead() {
             // Where a reviewer goes on, an engineer would be refused again.
             let onward = match room.member.role.may_review() {

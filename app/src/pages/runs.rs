@@ -1,5 +1,6 @@
 //! Training runs: what was trained, why it started, what came of it; and the button.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use crate::islands::ApiForm;
 use crate::parts::{duration, grouped, run_badge, sentence, when, wide};
@@ -10,6 +11,7 @@ use vitrine_domain::{ProjectCounts, RunState, TrainingRun, Trigger};
 
 pub fn runs() -> AnyView {
     in_project(Tab::Runs, |room| async move {
+        only(&room.visit.query, &[])?;
         let list = room.store().run_list(&room.member, None).await?;
         let counts = room.store().project_counts(&room.member).await?;
         Ok(shown(&room, &counts, list))

@@ -1,5 +1,6 @@
 //! Synthesis runs: what teachers were asked for and what it cost; and the form that asks one.
 
+use super::access::only;
 use super::room::{Room, Tab, empty, heading, in_project};
 use super::synthesis_form;
 use crate::parts::{dollars, grouped, sentence, synthesis_badge, when, wide};
@@ -12,6 +13,7 @@ const SHOWN: i64 = 50;
 
 pub fn synthesis_runs() -> AnyView {
     in_project(Tab::Synthesis, |room| async move {
+        only(&room.visit.query, &[])?;
         let (store, member) = (room.store(), &room.member);
         let list = store.synthesis_list(member, Some(SHOWN)).await?;
         let kinds = store.instruction_kind_list(member).await?;

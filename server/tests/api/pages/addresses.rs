@@ -159,3 +159,29 @@ async fn two_kinds_of_what_waits_for_leads_are_not_asked_for_at_once() {
     let claimed = ada.post(&format!("{api}/claims"), claim).await;
     assert_eq!(claimed.status, StatusCode::BAD_REQUEST);
 }
+
+/// A page that nothing narrows does not pass over what it is asked for either.
+#[tokio::test]
+async fn a_page_that_takes_nothing_says_so() {
+    let server = Server::start().await;
+    let ada = server.signed_in("ada").await;
+    for page in [
+        "",
+        "/gold",
+        "/pace",
+        "/adjudication",
+        "/members",
+        "/models",
+        "/export",
+        "/runs",
+        "/bills",
+        "/synthesis",
+    ] {
+        let path = format!("/p/brands{page}");
+        assert_eq!(ada.get(&path).await.status, StatusCode::OK, "{path}");
+        let reply = ada.get(&format!("{path}?reviewer=rob")).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
+        let text = reply.text();
+        assert!(text.contains("reviewer") && text.contains("href=\"?\""), "{path}");
+    }
+}
