@@ -46,7 +46,10 @@ pub const QUEUE_EMPTY: &str = "Nothing is in the queue.";
 pub const THROUGHPUT: &str = "Throughput";
 
 pub fn throughput_unit(n: &str) -> String {
-    format!("reviews a day: first, second and settling ones, without what was taken back; n = {n}")
+    format!(
+        "reviews a day: first, second and settling ones, without what was taken back; a first one that waits for its second comes \
+         once that is in; n = {n}"
+    )
 }
 
 pub fn throughput_says(n: &str, days: usize) -> String {
@@ -135,6 +138,13 @@ pub const NO_LABEL: &str = "Nothing is curated yet.";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_counted_yet_is_said() {
+        let unit = throughput_unit("4");
+        assert!(unit.contains("waits for its second"), "{unit}");
+        assert!(unit.ends_with("once that is in; n = 4"), "{unit}");
+    }
 
     #[test]
     fn what_was_cut_is_said() {
