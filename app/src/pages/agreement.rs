@@ -7,8 +7,8 @@ use crate::parts::{grouped, percent, wide};
 use crate::words::pages::agreement as say;
 use leptos::prelude::*;
 use vitrine_domain::api::{AgreementQuery, AgreementReport};
-use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow, Member};
-use vitrine_store::StoreError;
+use vitrine_domain::{AgreementBy, AgreementFigures, AgreementRow};
+use vitrine_store::{Reviewer, StoreError};
 
 pub fn agreement() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
@@ -21,8 +21,11 @@ pub fn agreement() -> AnyView {
         }
         let query = read(&room)?;
         let report = room.store().agreement_report(&room.member, &query).await?;
-        let members = room.store().member_list(&room.member).await?;
-        Ok(shown(&room, &query, &report, &members))
+        let people = match room.member.role.may_lead() {
+            true => room.store().reviewer_list(&room.member).await?,
+            false => Vec::new(),
+        };
+        Ok(shown(&room, &query, &report, &people))
     })
 }
 
@@ -46,7 +49,7 @@ fn shown(
     room: &Room,
     query: &AgreementQuery,
     report: &AgreementReport,
-    members: &[Member],
+    people: &[Reviewer],
 ) -> AnyView {
     let lead = room.member.role.may_lead();
     let words = match lead {
@@ -62,7 +65,7 @@ fn shown(
                 <a class="button" href=room.path("/pace")>{say::PACE}</a>
             })}
         }.into_any())}
-        {filters(room, query, members)}
+        {filters(room, query, people)}
         {(!some).then(|| nothing(room, query))}
         {some.then(|| view! {
             <div class="stack">
@@ -182,22 +185,18 @@ fn legend(enough: usize) -> AnyView {
     .into_any()
 }
 
-fn filters(room: &Room, query: &AgreementQuery, members: &[Member]) -> AnyView {
+fn filters(room: &Room, query: &AgreementQuery, people: &[Reviewer]) -> AnyView {
     let path = room.path("/agreement");
     let lead = room.member.role.may_lead();
     let label = query.label.clone().unwrap_or_default();
     let labels = room.project.labels.clone();
     let reviewer = query.reviewer.clone().unwrap_or_default();
-    let mut people: Vec<(String, String)> = members
-        .iter()
-        .filter(|m| m.role.may_review())
-        .map(|m| (m.user.name.clone(), m.shown(members)))
+    let mut people: Vec<(String, String)> = (people.iter())
+        .map(|r| (r.name.clone(), r.shown.clone()))
         .collect();
-    // Somebody of an address who reviews here no more stays chosen.
+    // Somebody of an address who is here and does not review stays chosen.
     if !reviewer.is_empty() && !people.iter().any(|p| p.0 == reviewer) {
-        let member = members.iter().find(|m| m.user.name == reviewer);
-        let shown = member.map_or_else(|| reviewer.clone(), |m| m.shown(members));
-        people.push((reviewer.clone(), shown));
+        people.push((reviewer.clone(), reviewer.clone()));
     }
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string());
     view! {

@@ -7,7 +7,8 @@ use crate::parts::{grouped, wide};
 use crate::words::pages::pace as say;
 use leptos::prelude::*;
 use vitrine_domain::api::PaceReport;
-use vitrine_domain::{Member, Pace};
+use vitrine_domain::Pace;
+use vitrine_store::Reviewer;
 
 pub fn pace() -> AnyView {
     in_project(Tab::Agreement, |room| async move {
@@ -21,12 +22,12 @@ pub fn pace() -> AnyView {
             return Ok(room.refused(say::LEADS_ONLY, say::LEADS_ONLY_HINT, onward));
         }
         let report = room.store().pace_report(&room.member).await?;
-        let members = room.store().member_list(&room.member).await?;
-        Ok(shown(&room, &report, &members))
+        let people = room.store().reviewer_list(&room.member).await?;
+        Ok(shown(&room, &report, &people))
     })
 }
 
-fn shown(room: &Room, report: &PaceReport, members: &[Member]) -> AnyView {
+fn shown(room: &Room, report: &PaceReport, people: &[Reviewer]) -> AnyView {
     let rows = &report.rows;
     view! {
         <p class="crumb"><a href=room.path("/agreement")>{say::AGREEMENT}</a></p>
@@ -45,7 +46,7 @@ fn shown(room: &Room, report: &PaceReport, members: &[Member]) -> AnyView {
                     <th scope="col" class="num">{say::GOLD_TRUE}</th>
                     <th scope="col">{say::SIGNS}</th>
                 </tr></thead>
-                <tbody>{rows.iter().map(|p| row(room, members, p, report.enough)).collect_view()}</tbody>
+                <tbody>{rows.iter().map(|p| row(room, people, p, report.enough)).collect_view()}</tbody>
             </table> })}
             {legend(report.enough)}
             </div>
@@ -54,11 +55,11 @@ fn shown(room: &Room, report: &PaceReport, members: &[Member]) -> AnyView {
     .into_any()
 }
 
-/// With the way to what a member decided.
-fn row(room: &Room, members: &[Member], p: &Pace, enough: usize) -> AnyView {
-    let member = members.iter().find(|m| m.user.id == p.reviewer_id);
-    let decisions = member.map(|m| {
-        let login = encoded(&m.user.name);
+/// With the way to what they decided, also once they have left.
+fn row(room: &Room, people: &[Reviewer], p: &Pace, enough: usize) -> AnyView {
+    let reviewer = people.iter().find(|r| r.id == p.reviewer_id);
+    let decisions = reviewer.map(|r| {
+        let login = encoded(&r.name);
         room.path(&format!("/decisions?of={login}"))
     });
     let seconds = |name: &'static str, value: Option<f64>, n: Option<usize>| {

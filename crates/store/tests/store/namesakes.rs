@@ -137,6 +137,27 @@ async fn whose_a_view_is_and_whose_decisions_are_is_told_apart() {
     assert_eq!(heading(&house.sue, None).await, "sue");
 }
 
+/// Whose figures may be asked for: whoever has left is told apart as ever, and tells their namesake apart.
+#[tokio::test]
+async fn who_has_left_is_among_those_who_reviewed() {
+    let (house, second) = two().await;
+    let store = house.store();
+    let item = house.queued().await.id;
+    house.decide(&second, item, "No violations.").await;
+    store.member_remove(&house.ada, "rob2").await.unwrap();
+    store.member_remove(&house.ada, "sue").await.unwrap();
+    let list = store.reviewer_list(&house.ada).await.unwrap();
+    let told = |name: &str| (list.iter().find(|r| r.name == name)).map(|r| r.shown.as_str());
+    assert_eq!((told("rob"), told("rob2")), (Some("rob (rob)"), Some(SECOND)));
+    assert_eq!(told("sue"), None, "she has reviewed nothing");
+    assert_eq!(
+        list.iter().find(|r| r.name == "rob2").map(|r| Some(r.id)),
+        Some(second.actor.user_id)
+    );
+    let refused = store.reviewer_list(&house.rob).await;
+    assert!(matches!(refused, Err(StoreError::Forbidden(_))), "{refused:?}");
+}
+
 /// By their names alone two would be one in the file.
 #[tokio::test]
 async fn an_export_names_two_as_two() {

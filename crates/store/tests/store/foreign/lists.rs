@@ -66,4 +66,5 @@ pub(super) async fn have_nothing(ours: &Ours) {
             .all(|e| e.project_id == Some(them.project_id))
     );
     assert_eq!(store.member_list(them).await.unwrap().len(), 1);
+    assert_eq!(store.reviewer_list(them).await.unwrap().len(), 1);
 }
