@@ -28,6 +28,13 @@ pub fn plain(said: &str) -> String {
     {
         return format!("{about}: {} is out of range", number.replace('`', ""));
     }
+    // A list is taken for a record's fields in their order, and is too short for them.
+    if let Some((_, wanted)) =
+        (what.strip_prefix("invalid length ")).and_then(|w| w.split_once(", expected "))
+        && wanted.starts_with("struct ")
+    {
+        return format!("{about}: it holds a list instead of named fields");
+    }
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some((found, wanted)) =
             (what.strip_prefix(kind)).and_then(|w| w.split_once(", expected "))
@@ -102,6 +109,14 @@ mod tests {
             (
                 "missing field `modality` at line 1 column 2",
                 "this is incomplete: modality is missing",
+            ),
+            (
+                "invalid length 0, expected struct PolicyRequest with 1 element at line 1 column 2",
+                "this cannot be read: it holds a list instead of named fields",
+            ),
+            (
+                "rows[0]: invalid length 1, expected struct Region with 3 elements at line 1 column 9",
+                "rows[0] is wrong: it holds a list instead of named fields",
             ),
             (
                 "settings: missing field `mode` at line 1 column 2",

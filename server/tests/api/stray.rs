@@ -133,6 +133,8 @@ async fn a_list_is_no_record() {
     no_record(&ada, Method::PATCH, &settings, json!({"gold": []}), gold).await;
     no_record(&ada, Method::PATCH, BASE, json!([]), whole).await;
     no_record(&ada, Method::POST, &claims, json!([]), whole).await;
+    let policy = format!("{BASE}/policy");
+    no_record(&ada, Method::PUT, &policy, json!([]), whole).await;
     assert_eq!(of_project().await, before);
     let held: Value = ada.get("/api/v1/claims").await.json();
     assert_eq!(held, json!([]));
