@@ -53,6 +53,14 @@ pub fn RunLive(slug: String, detail: TrainingRunDetail) -> impl IntoView {
     }
 }
 
+/// Of what comes with the end, like the other figures: none so far is not 0.
+fn counted(n: i64) -> String {
+    match n {
+        0 => "–".to_owned(),
+        n => grouped(n),
+    }
+}
+
 #[component]
 fn Progress(run: TrainingRun, pace: Option<f32>, said: bool) -> impl IntoView {
     // The figures come with the end; till then the last step's pace.
@@ -108,11 +116,7 @@ fn Progress(run: TrainingRun, pace: Option<f32>, said: bool) -> impl IntoView {
         ),
         (
             say::SUPERVISED_TOKENS,
-            if run.figures.supervised_tokens > 0 {
-                grouped(run.figures.supervised_tokens)
-            } else {
-                "–".into()
-            },
+            counted(run.figures.supervised_tokens),
         ),
         (
             say::PEAK_MEMORY,
@@ -235,4 +239,15 @@ fn chart(points: &[TrainingPoint], steps: i32) -> AnyView {
         <p class="quiet">{last}</p>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn what_is_not_counted_yet_is_no_0() {
+        assert_eq!(counted(0), "–");
+        assert_eq!(counted(12), "12");
+    }
 }
