@@ -20,7 +20,8 @@ pub fn Help(bench: Bench, dialog: NodeRef<leptos::html::Dialog>) -> impl IntoVie
     let problem = RwSignal::new(None::<String>);
     // For who does not see it: what is waited for, what came of it, and how often something was told.
     let heard = RwSignal::new((0_u64, String::new()));
-    let tell = move |words: String| heard.update(|(turn, told)| (*turn, *told) = (*turn + 1, words));
+    let tell =
+        move |words: String| heard.update(|(turn, told)| (*turn, *told) = (*turn + 1, words));
     // Refused, the alert says why.
     let taken = move |action: Action| {
         if problem.with_untracked(Option::is_none) {

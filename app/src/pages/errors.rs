@@ -11,9 +11,7 @@ use leptos::prelude::*;
 use vitrine_domain::api::PairQuery;
 use vitrine_domain::rules::metric::PrimaryMetric;
 use vitrine_domain::rules::pair::CHRF_WRONG;
-use vitrine_domain::{
-    Evaluation, EvaluationError, EvaluationId, PairShow, Region, RegionSource,
-};
+use vitrine_domain::{Evaluation, EvaluationError, EvaluationId, PairShow, Region, RegionSource};
 use vitrine_store::StoreError;
 
 const TILES: i64 = 24;
@@ -25,7 +23,10 @@ pub fn errors() -> AnyView {
         // What it was set beside, for the way back.
         let query = &room.visit.query;
         only(query, &["with", "label"])?;
-        let others = others(room.store().evaluation_list(&room.member).await?, &evaluation);
+        let others = others(
+            room.store().evaluation_list(&room.member).await?,
+            &evaluation,
+        );
         let with = asked(query, "with", |w| among(&others, w))?;
         let label = asked(query, "label", |l| known(&room, l))?;
         let errors = room

@@ -6,8 +6,8 @@ use super::room::{Room, Tab, empty, heading, in_project};
 use crate::parts::{grouped, wide};
 use crate::words::pages::pace as say;
 use leptos::prelude::*;
-use vitrine_domain::api::PaceReport;
 use vitrine_domain::Pace;
+use vitrine_domain::api::PaceReport;
 use vitrine_store::Reviewer;
 
 pub fn pace() -> AnyView {

@@ -71,7 +71,16 @@ pub fn tags(state: &State, lit: &[usize], pixel: f32, part: BBox, alone: bool) -
 fn corners(state: &State, pixel: f32) -> Vec<Field> {
     let points: &[[f32; 2]] = match (state.under_way(), state.in_reach()) {
         (Some((points, _)), _) => points,
-        (None, Some((_, Region { shape: Shape::Polygon { points }, .. }))) => points,
+        (
+            None,
+            Some((
+                _,
+                Region {
+                    shape: Shape::Polygon { points },
+                    ..
+                },
+            )),
+        ) => points,
         _ => return Vec::new(),
     };
     let [w, h] = pixels(state);
@@ -151,7 +160,13 @@ mod tests {
         state.apply(Event::Select(Some(0)));
         let ys = |s: &State| {
             let all = tags(s, &[], 1.0, WHOLE, false);
-            let of = |n: &str| all.iter().find(|t| t.text.starts_with(n)).unwrap().y.clone();
+            let of = |n: &str| {
+                all.iter()
+                    .find(|t| t.text.starts_with(n))
+                    .unwrap()
+                    .y
+                    .clone()
+            };
             [of("1 "), of("2 ")].map(|y| y.parse::<f32>().unwrap())
         };
         let edited = ys(&state);

@@ -9,13 +9,7 @@ pub fn worst(n: i64, version: &str, label: Option<&str>, order: &str) -> String 
 }
 
 /// `all`: of the label, if there is one.
-pub fn of_held_out(
-    n: &str,
-    all: &str,
-    version: &str,
-    label: Option<&str>,
-    order: &str,
-) -> String {
+pub fn of_held_out(n: &str, all: &str, version: &str, label: Option<&str>, order: &str) -> String {
     let all = plural(all, "held-out item", "held-out items");
     let of = of_label(label);
     format!("{n} of {all}{of}, answered wrong by {version}: {order}.")

@@ -95,9 +95,7 @@ pub(super) async fn whose(
         .fetch_all(pool)
         .await?;
     match &called[..] {
-        [] if who.starts_with(RULE) || heard_of(pool, member, &who).await? => {
-            Ok((Some(who), None))
-        }
+        [] if who.starts_with(RULE) || heard_of(pool, member, &who).await? => Ok((Some(who), None)),
         [] => Err(Invalid::new(format!(
             "who names “{who}”, who is nobody of this project and no rule; spell it as they sign in"
         ))

@@ -121,7 +121,9 @@ async fn who_is_nobody_and_what_is_no_action_are_refused() {
     }
     // Nor is somebody forgotten who was here and did nothing.
     store.member_remove(&house.ada, "sue").await.unwrap();
-    let gone = store.audit_list(&house.ada, &asked(Some("sue"), None)).await;
+    let gone = store
+        .audit_list(&house.ada, &asked(Some("sue"), None))
+        .await;
     assert!(gone.is_ok(), "{gone:?}");
 }
 

@@ -148,14 +148,20 @@ async fn who_has_left_is_among_those_who_reviewed() {
     store.member_remove(&house.ada, "sue").await.unwrap();
     let list = store.reviewer_list(&house.ada).await.unwrap();
     let told = |name: &str| (list.iter().find(|r| r.name == name)).map(|r| r.shown.as_str());
-    assert_eq!((told("rob"), told("rob2")), (Some("rob (rob)"), Some(SECOND)));
+    assert_eq!(
+        (told("rob"), told("rob2")),
+        (Some("rob (rob)"), Some(SECOND))
+    );
     assert_eq!(told("sue"), None, "she has reviewed nothing");
     assert_eq!(
         list.iter().find(|r| r.name == "rob2").map(|r| Some(r.id)),
         Some(second.actor.user_id)
     );
     let refused = store.reviewer_list(&house.rob).await;
-    assert!(matches!(refused, Err(StoreError::Forbidden(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::Forbidden(_))),
+        "{refused:?}"
+    );
 }
 
 /// By their names alone two would be one in the file.

@@ -182,6 +182,9 @@ async fn a_page_that_takes_nothing_says_so() {
         let reply = ada.get(&format!("{path}?reviewer=rob")).await;
         assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
         let text = reply.text();
-        assert!(text.contains("reviewer") && text.contains("href=\"?\""), "{path}");
+        assert!(
+            text.contains("reviewer") && text.contains("href=\"?\""),
+            "{path}"
+        );
     }
 }
