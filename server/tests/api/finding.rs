@@ -79,7 +79,7 @@ async fn who_is_refused_is_sent_to_no_other_refusal() {
         for (client, way) in [(&rob, own), (&eve, "items")] {
             let refused = client.get(&format!("/p/brands/{page}")).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{page} {way}");
-            let href = format!("class=\"button\" href=\"/p/brands/{way}\"");
+            let href = format!("href=\"/p/brands/{way}\" class=\"button\"");
             assert!(refused.text().contains(&href), "{}", refused.text());
             let onward = client.get(&format!("/p/brands/{way}")).await;
             assert_eq!(onward.status, StatusCode::OK, "{page} {way}");
