@@ -237,6 +237,7 @@ test('a comment goes by Ctrl Enter, and that it was said is told in the dialog',
   await field.fill('It is one.');
   await field.press('Control+Enter');
   await expect.poll(() => told.textContent()).not.toBe(once);
+  await field.fill('Which mark is meant?');
   await dialog.getByRole('button', { name: 'Flag for discussion' }).click();
   await expect(told).toContainText('Flagged for discussion');
 });
