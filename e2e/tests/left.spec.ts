@@ -1,7 +1,7 @@
 // What one was at work on as the page went is asked for first by the next one in its tab, as long as it is to be had.
 import { expect, Page } from '@playwright/test';
 import { lies, status } from '../support/back';
-import { as, asLead, newReviewer, sentTo, signIn } from '../support/desk';
+import { as, asLead, looked, newReviewer, sentTo, signIn } from '../support/desk';
 import { test } from '../support/test';
 import { address, BASE, Person, PROJECT } from '../support/world';
 
@@ -81,6 +81,7 @@ test('what was left open and is decided lies nowhere, where a decision taken bac
   await expect(status(page)).toContainText('Rejected');
   await expect.poll(() => lies(page)).not.toBe(first);
   const left = await opened(person);
+  await looked(page);
   await page.locator('#answer').fill('Violations: Adidas.');
   await expect(page.getByText('Draft saved')).toBeVisible();
 
