@@ -52,3 +52,6 @@ export async function open(page: Page, path: string): Promise<void> {
     await expect(page.getByRole('heading', { name: 'Not promoted' })).toBeVisible();
   }
 }
+
+// By how much the page is wider than the window.
+export const over = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

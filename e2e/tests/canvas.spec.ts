@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { blank, measure, rows, save, tool, WIDTHS } from '../support/canvas';
 import { clickAt, dragFrom, draw, history, picture } from '../support/desk';
+import { over } from '../support/pages';
 import { test } from '../support/test';
 
 for (const { name, viewport } of WIDTHS) {
@@ -267,8 +268,7 @@ for (const { name, viewport } of WIDTHS) {
       await expect(rows(page)).toHaveCount(3);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map((v) => `${v.id}: ${v.nodes[0].html}`)).toEqual([]);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(over).toBeLessThanOrEqual(0);
+      expect(await over(page)).toBeLessThanOrEqual(0);
       await save(page);
     });
   });

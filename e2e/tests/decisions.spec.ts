@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import type { Api } from '../support/api';
 import { as, history, newReviewer, sentTo, signIn } from '../support/desk';
+import { over } from '../support/pages';
 import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
@@ -42,8 +43,7 @@ test('decisions are listed newest first, narrowed without scripts, and taken bac
   await plain.setViewportSize({ width: 390, height: 844 });
   await signIn(plain, person, PAGE);
   await expect(plain.locator('tbody tr')).toHaveCount(2);
-  const over = await plain.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(over).toBeLessThanOrEqual(0);
+  expect(await over(plain)).toBeLessThanOrEqual(0);
   await plain.getByLabel('Standing').selectOption('taken back');
   await plain.getByLabel('Corrections').selectOption('only these');
   await plain.getByRole('button', { name: 'Filter' }).click();

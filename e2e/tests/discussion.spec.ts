@@ -19,6 +19,15 @@ async function loseAnswers(page: Page, url: string): Promise<void> {
   });
 }
 
+// An item with a proposal on a whole desk, of somebody to whom it was sent.
+async function wholeItem(page: Page): Promise<void> {
+  const person = await newReviewer();
+  const { ids } = await sentTo(person, 1);
+  await signIn(page, person);
+  await openDesk(page, ids[0]);
+  await wholeDesk(page);
+}
+
 test('a comment is said once, pressed twice or sent again after a lost answer', async ({ page }) => {
   const id = await newItem('held_out');
   await signIn(page, await newReviewer());
@@ -95,11 +104,7 @@ test("on an item's page too, a comment sent again after a lost answer is said on
 });
 
 test('a key after the one that closes a dialog is the desk’s, though the dialog’s field has the focus until the next frame', async ({ page }) => {
-  const person = await newReviewer();
-  const { ids } = await sentTo(person, 1);
-  await signIn(page, person);
-  await openDesk(page, ids[0]);
-  await wholeDesk(page);
+  await wholeItem(page);
   const dialog = page.locator('dialog[open]');
   await page.keyboard.press('q');
   await dialog.getByLabel('Comment').fill('Is it a mark');
@@ -112,11 +117,7 @@ test('a key after the one that closes a dialog is the desk’s, though the dialo
 });
 
 test('what is written in a dialog is there again after it was closed, for its item alone', async ({ page }) => {
-  const person = await newReviewer();
-  const { ids } = await sentTo(person, 1);
-  await signIn(page, person);
-  await openDesk(page, ids[0]);
-  await wholeDesk(page);
+  await wholeItem(page);
   const dialog = page.locator('dialog[open]');
   await page.keyboard.press('q');
   await dialog.getByLabel('Comment').fill('Is it a mark, or');

@@ -4,6 +4,7 @@ import { expect, Page } from '@playwright/test';
 import type { Api } from '../support/api';
 import { as, asLead, history, newItem, newReviewer, signIn } from '../support/desk';
 import { modelSays } from '../support/database';
+import { over } from '../support/pages';
 import { test } from '../support/test';
 import { address, BASE, LEAD, PROJECT } from '../support/world';
 
@@ -60,8 +61,7 @@ test('a second reviewer sees nothing of the first, and a lead settles what diffe
     await expect(card).toContainText(two.shown);
     await expect(card.locator('ins')).not.toHaveCount(0);
     await whole(page);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(over).toBeLessThanOrEqual(0);
+    expect(await over(page)).toBeLessThanOrEqual(0);
     await card.getByRole('link', { name: /^Settle it/ }).click();
     await expect(page.getByRole('heading', { name: 'Two reviews differ; yours settles it' })).toBeVisible();
     // From there it goes on to the next one to settle, and not to the queue.

@@ -13,7 +13,7 @@ async function opened(person: Person): Promise<string> {
 }
 
 // A desk of two items with a draft on the one that comes second, and then without it in its address. `gone`: done before.
-async function leftOpen(page: Page, gone: () => Promise<void>): Promise<{ left: string; picture?: string; url: string }> {
+async function leftOpen(page: Page, gone: () => Promise<unknown>): Promise<{ left: string; picture?: string; url: string }> {
   const person = await newReviewer();
   const { ids, view } = await sentTo(person, 2);
   const url = `${address()}/p/${PROJECT.slug}/desk?view=${view}`;

@@ -3,14 +3,14 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Page } from '@playwright/test';
 import { modelSays } from '../support/database';
 import { history, newItem, newReviewer, openDesk, sentTo, signIn } from '../support/desk';
+import { over } from '../support/pages';
 import { test } from '../support/test';
 import { address, PROJECT } from '../support/world';
 
 async function whole(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(over).toBeLessThanOrEqual(0);
+  expect(await over(page)).toBeLessThanOrEqual(0);
 }
 
 for (const [scheme, width, height] of [['light', 1440, 900], ['dark', 390, 844]] as const) {

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { faults } from '../support/axe';
 import { signIn } from '../support/desk';
 import { editing, twoWeeks } from '../support/history';
-import { open, places } from '../support/pages';
+import { open, over, places } from '../support/pages';
 import { test } from '../support/test';
 import { address, LEAD, PROJECT } from '../support/world';
 
@@ -22,8 +22,8 @@ for (const [colorScheme, width, height] of [
     const found: string[] = [];
     const look = async (name: string) => {
       found.push(...(await faults(page)));
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (over > 0) found.push(`${name} is ${over} px too wide`);
+      const wider = await over(page);
+      if (wider > 0) found.push(`${name} is ${wider} px too wide`);
     };
     for (const { path } of await places()) {
       await open(page, path);
