@@ -48,7 +48,7 @@ impl Store {
         let item = items::item_in_txn(&mut tx, member.project_id, item).await?;
         let id = id.unwrap_or_else(CommentId::fresh);
         let say = CommentAct::Say;
-        let comment = comment_once_in_txn(&mut tx, member, item.id, id, say, text).await?;
+        let comment = comment_under_in_txn(&mut tx, member, item.id, id, say, None, text).await?;
         tx.commit().await?;
         Ok(comment)
     }
@@ -95,7 +95,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         let text = &request.text;
-        let comment = comment_once_in_txn(&mut tx, member, item.id, id, act, text).await?;
+        let comment = comment_under_in_txn(&mut tx, member, item.id, id, act, None, text).await?;
         tx.commit().await?;
         Ok(comment)
     }
@@ -136,18 +136,6 @@ pub(crate) async fn done_in_txn(
     .fetch_one(tx)
     .await?;
     Ok(done)
-}
-
-/// The same under this id, and no claim's end.
-async fn comment_once_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    item: ItemId,
-    id: CommentId,
-    act: CommentAct,
-    text: &str,
-) -> Result<Comment> {
-    comment_under_in_txn(tx, member, item, id, act, None, text).await
 }
 
 /// The same under this id; it does nothing where that is done already, also by a request that came at the same time.

@@ -1,15 +1,17 @@
 //! Ways out of one reviewer's hands that are no decision: passed over, put on hold, taken up again, sent to a person. As with
 //! a decision, the same once more under the same fence stores nothing and is answered as the first was.
 
+mod addressee;
+
+use self::addressee::{addressee_in_txn, may_take};
 use crate::claims::claim_held_in_txn;
 use crate::comments::{comment_in_txn, done_in_txn};
 use crate::members::{reviewer_in_txn, shown_name};
 use crate::reviews::lock_item_in_txn;
-use crate::rows::word;
 use crate::{Member, Result, Store, StoreError, drafts, gold, items};
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 use vitrine_domain::api::SendRequest;
-use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role, UserId};
+use vitrine_domain::{CommentAct, Invalid, Item, ItemId, ItemState, Role};
 
 impl Store {
     /// Gives the item back for others: it is not offered to this reviewer again, whose draft is given up. Sent to
@@ -250,56 +252,5 @@ async fn not_open_in_txn(tx: &mut PgConnection, item: ItemId) -> Result<()> {
         Some(name) => Err(StoreError::Conflict(format!(
             "{name} has this item open now; wait for the decision"
         ))),
-    }
-}
-
-/// A member to whom an item is sent.
-struct Addressee {
-    id: UserId,
-    shown: String,
-    role: Role,
-}
-
-/// The member of that sign-in name, unless they are deactivated. Held to the transaction's end.
-async fn addressee_in_txn(
-    tx: &mut PgConnection,
-    member: &Member,
-    name: &str,
-) -> Result<Option<Addressee>> {
-    let row = sqlx::query(concat!(
-        "select u.id, ",
-        shown_name!("u", "$1"),
-        " as shown, m.role from memberships m join users u on u.id = m.user_id
-         where m.project_id = $1 and u.name = $2 and not u.disabled for share of m, u",
-    ))
-    .bind(member.project_id.0)
-    .bind(name)
-    .fetch_optional(tx)
-    .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    Ok(Some(Addressee {
-        id: UserId(row.try_get("id")?),
-        shown: row.try_get("shown")?,
-        role: word(&row, "role")?,
-    }))
-}
-
-/// Whoever may decide this item.
-fn may_take(addressee: Option<Addressee>, item: &Item, name: &str) -> Result<Addressee> {
-    let found = addressee.ok_or_else(|| {
-        Invalid::new(format!(
-            "nobody in this project signs in with the name “{name}”"
-        ))
-    })?;
-    match found.role.may_decide(item.state) {
-        true => Ok(found),
-        false => Err(Invalid::new(format!(
-            "{} cannot decide this item: the role here is {}",
-            found.shown,
-            found.role.as_str()
-        ))
-        .into()),
     }
 }

@@ -183,33 +183,9 @@ fn written(state: &State, left: Option<&Review>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::bench::samples::review;
     use crate::desk::geometry::Size;
     use chrono::DateTime;
-    use vitrine_domain::{PolicyId, ReviewId, Round, Verdict};
-
-    fn left_by(answer: &str) -> Review {
-        Review {
-            id: ReviewId::fresh(),
-            item_id: ItemId::fresh(),
-            proposal_id: None,
-            reviewer_id: None,
-            sampling_rule_id: None,
-            reviewer: "Rob".into(),
-            scripted: false,
-            verdict: Verdict::Escalate,
-            answer: answer.into(),
-            regions: Vec::new(),
-            turns: Vec::new(),
-            correction: true,
-            note: String::new(),
-            instruction: String::new(),
-            policy_id: PolicyId::fresh(),
-            supersedes: None,
-            round: Round::First,
-            beside: None,
-            created_at: DateTime::UNIX_EPOCH,
-        }
-    }
 
     #[test]
     fn who_only_looks_at_what_was_left_has_written_nothing() {
@@ -222,7 +198,7 @@ mod tests {
             height: 3,
         };
         let begun = |answer| State::new(says("proposed"), says(answer), Vec::new(), size);
-        let left = left_by("left");
+        let left = review("left");
         assert!(!written(&begun("left"), Some(&left)));
         assert!(written(&begun("more"), Some(&left)));
         // What was proposed is another answer than the one that was left.

@@ -184,13 +184,7 @@ fn in_field() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn notice(text: &str, offer: Offer) -> Notice {
-        Notice {
-            text: text.into(),
-            offer,
-        }
-    }
+    use crate::desk::bench::samples::notice;
 
     #[test]
     fn another_draft_is_told_beside_what_comes_back() {

@@ -1,5 +1,6 @@
 //! What tests lay on the desk.
 
+use super::{Notice, Offer};
 use chrono::DateTime;
 use vitrine_domain::api::DeskItem;
 use vitrine_domain::{
@@ -92,5 +93,12 @@ pub(in crate::desk) fn review(answer: &str) -> Review {
         round: Round::First,
         beside: None,
         created_at: DateTime::UNIX_EPOCH,
+    }
+}
+
+pub(in crate::desk) fn notice(text: &str, offer: Offer) -> Notice {
+    Notice {
+        text: text.into(),
+        offer,
     }
 }

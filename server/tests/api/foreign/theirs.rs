@@ -1,6 +1,7 @@
 //! A project that belongs to others, with a record of each kind.
 
 use crate::harness::{Server, item, labelled};
+use crate::proposed::proposed;
 use crate::routes::Kind;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -47,21 +48,7 @@ impl Theirs {
             .await
             .unwrap();
         // A train triplet, so that a run may begin.
-        let train = item(&ada, 2, "train").await;
-        let proposal = vitrine_store::NewProposal {
-            item_id: train.parse().unwrap(),
-            model_version_id: version.id,
-            answer: "No violations.".into(),
-            regions: Vec::new(),
-            malformed_regions: 0,
-            well_formed: true,
-            confidence: 0.5,
-            unsure_spans: None,
-            prompt_tokens: 1,
-            answer_tokens: 1,
-            seconds: 0.1,
-        };
-        store.proposal_add(&rule, &proposal).await.unwrap();
+        let train = proposed(server, 2, |new| new.answer = "No violations.".into()).await;
         let desk: Value = ada
             .post("/api/v1/projects/brands/claims", json!({"item_id": train}))
             .await

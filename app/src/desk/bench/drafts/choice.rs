@@ -218,14 +218,8 @@ pub(in crate::desk::bench) fn two(other: &vitrine_domain::Draft, here: &Draft) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::bench::samples::notice;
     use vitrine_domain::Verdict;
-
-    fn notice(text: &str, offer: Offer) -> Notice {
-        Notice {
-            text: text.into(),
-            offer,
-        }
-    }
 
     #[test]
     fn two_drafts_take_no_reason_away_and_no_way_to_claim_the_item_again() {
