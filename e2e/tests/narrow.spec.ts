@@ -15,6 +15,16 @@ test('on the narrowest phone the pages of a group are all seen, the one that is 
   expect(await over(page)).toBeLessThanOrEqual(0);
 });
 
+test('a narrow desk, which has its own way to find, names its project', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await blank(page);
+  const name = page.locator('.side-project');
+  await expect(name).toBeVisible();
+  await expect(name).toHaveText(PROJECT.name);
+  expect(await name.evaluate((el) => el.scrollWidth - el.clientWidth)).toBeLessThanOrEqual(0);
+  await save(page);
+});
+
 for (const [width, height] of [[320, 256], [400, 300]]) {
   test(`at ${width}×${height} a mouse alone finds what keys find`, async ({ page }) => {
     await page.setViewportSize({ width, height });
